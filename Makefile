@@ -1,0 +1,59 @@
+# Everything here sets itself up: it takes Python 3.11 or newer, make, and PyPI.
+# PYTHON=… names the interpreter to use.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help demo check test nightly lock format clean lint wheel system
+
+BIN := .venv/bin
+READY := .venv/.ready
+PYTEST := $(BIN)/pytest -n 2
+PROSE := $(wildcard README.md CHANGELOG.md docs)
+# Debian packages that the tests need beyond Python; as root they are installed, else named.
+SYSTEM_PACKAGES :=
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+demo: $(READY) ## plan the embedded case with and without the United States, and compare
+	$(BIN)/contingent plan ukraine --world us-in
+	$(BIN)/contingent plan ukraine --world us-out
+	$(BIN)/contingent compare ukraine --world us-in --world us-out
+
+check: lint ## the inner loop, under a minute: linters, types and the fast tests
+	$(PYTEST) -m "not slow and not nightly"
+
+test: lint system wheel ## all that must pass: check, the slow tests, and the wheel in a clean environment
+	$(PYTEST) -m "not nightly"
+
+nightly: $(READY) system ## the long tests, with many more examples
+	HYPOTHESIS_PROFILE=nightly $(PYTEST) -m "slow or nightly"
+
+lock: $(READY) ## write requirements/*.txt anew; UPGRADE=1 takes the newest versions
+	@scripts/lock $(if $(UPGRADE),--upgrade)
+
+format: $(READY) ## lay out the code and mend what ruff can mend by itself
+	$(BIN)/ruff check --fix --exit-zero --quiet --output-format concise
+	$(BIN)/ruff format --quiet
+
+clean: ## remove all that make made
+	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find $(wildcard src tests) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+lint: $(READY)
+	$(BIN)/ruff format --check --quiet --output-format concise
+	$(BIN)/ruff check --quiet --output-format concise
+	@$(BIN)/lint-imports --no-logo >.venv/lint-imports.txt || { cat .venv/lint-imports.txt; exit 1; }
+	$(BIN)/mypy --no-error-summary
+	$(BIN)/codespell $(PROSE)
+
+wheel: $(READY)
+	@scripts/check-wheel
+
+system:
+	@scripts/system-packages $(SYSTEM_PACKAGES)
+
+$(READY): requirements/dev.txt pyproject.toml scripts/set-up
+	@scripts/set-up
+	@touch $@

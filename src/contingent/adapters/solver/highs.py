@@ -1,0 +1,163 @@
+"""HiGHS as the solver of plans.
+
+The solve runs in a thread of its own (HiGHS releases the interpreter lock), so that a time limit
+and a cancel really stop it: HiGHS is asked to stop through its callbacks, and if it does not
+answer within a second of grace it is left behind and the best point it has reported is returned.
+"""
+
+from dataclasses import dataclass, field
+from threading import Event, Thread
+from time import monotonic
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from contingent.planning.linear_model import LinearModel
+from contingent.planning.solver import Limits, Solved, SolverStatus
+
+__all__ = ["HighsSolver"]
+
+#: Seconds HiGHS gets to stop when asked to.
+GRACE = 1.0
+
+
+@dataclass
+class _Run:
+    """What the solving thread tells while it runs."""
+
+    done: Event = field(default_factory=Event)
+    stop: bool = False
+    values: NDArray[np.float64] | None = None
+    bound: float = -np.inf
+    error: BaseException | None = None
+
+
+class HighsSolver:
+    """A ``Solver``: one thread, fixed seed, so that the same model gives the same answer."""
+
+    @property
+    def name(self) -> str:
+        """HiGHS and its version."""
+        h = highspy.Highs
+        return f"HiGHS {h().version()}"
+
+    def solve(
+        self,
+        model: LinearModel,
+        limits: Limits,
+        *,
+        relax: bool = False,
+        start: NDArray[np.float64] | None = None,
+    ) -> Solved:
+        """See ``Solver.solve``."""
+        if not model.names:
+            return Solved("optimal", model.offset, model.offset, np.zeros(0))
+        highs = _load(model, limits, relax=relax)
+        if start is not None and not relax:
+            solution = highspy.HighsSolution()
+            solution.col_value = [float(value) for value in start]
+            highs.setSolution(solution)
+        run = _Run()
+        _listen(highs, run)
+        thread = Thread(target=_run, args=(highs, run), daemon=True)
+        deadline = monotonic() + limits.seconds
+        thread.start()
+        try:
+            while not run.done.wait(0.02):
+                if monotonic() > deadline or limits.cancelled():
+                    run.stop = True
+                    break
+        except KeyboardInterrupt:
+            run.stop = True
+            run.done.wait(GRACE)
+            raise
+        if not run.done.wait(GRACE):
+            return _left_behind(model, run)
+        if run.error is not None:
+            raise run.error
+        return _solved(highs, model, run)
+
+
+def _load(model: LinearModel, limits: Limits, *, relax: bool) -> highspy.Highs:
+    highs = highspy.Highs()
+    for option, value in {
+        "output_flag": False,
+        "threads": 1,
+        "random_seed": 0,
+        "mip_rel_gap": limits.gap,
+        "mip_abs_gap": 1e-7,
+        "mip_feasibility_tolerance": 1e-7,
+        "time_limit": limits.seconds,
+        "mip_max_nodes": highspy.kHighsIInf if limits.nodes is None else limits.nodes,
+    }.items():
+        highs.setOptionValue(option, value)
+    starts, columns, numbers, low, high = model.row_wise()
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(model.names), len(model.rows)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = model.costs(), model.low, model.high
+    lp.row_lower_, lp.row_upper_ = low, high
+    lp.offset_ = model.offset
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, columns, numbers
+    if not relax:
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[int(whole)] for whole in model.whole]
+    highs.passModel(lp)
+    return highs
+
+
+def _listen(highs: highspy.Highs, run: _Run) -> None:
+    """Ask HiGHS to stop when the run says so, and remember the best point it reports."""
+
+    def interrupt(event: Any) -> None:
+        if run.stop:
+            event.interrupt()
+
+    def improved(event: Any) -> None:
+        run.values = np.array(event.data_out.mip_solution, dtype=np.float64)
+        run.bound = float(event.data_out.mip_dual_bound)
+
+    highs.cbMipInterrupt += interrupt
+    highs.cbSimplexInterrupt += interrupt
+    highs.cbMipImprovingSolution += improved
+
+
+def _run(highs: highspy.Highs, run: _Run) -> None:
+    try:
+        highs.run()
+    except BaseException as error:  # noqa: BLE001 - carried over to the calling thread
+        run.error = error
+    finally:
+        run.done.set()
+
+
+def _left_behind(model: LinearModel, run: _Run) -> Solved:
+    values = run.values
+    objective = np.inf if values is None else model.value(values)
+    return Solved("stopped", objective, run.bound, values)
+
+
+def _solved(highs: highspy.Highs, model: LinearModel, run: _Run) -> Solved:
+    status = highs.getModelStatus()
+    info = highs.getInfo()
+    kinds = highspy.HighsModelStatus
+    if status in {kinds.kInfeasible, kinds.kUnboundedOrInfeasible}:
+        return Solved("infeasible", np.inf, np.inf, None)
+    has_point = info.primal_solution_status == 2  # noqa: PLR2004 - HiGHS: a feasible point
+    values = np.array(highs.getSolution().col_value, dtype=np.float64) if has_point else run.values
+    objective = np.inf if values is None else model.value(values)
+    if status == kinds.kOptimal:
+        return Solved("optimal", objective, _bound(info, objective, run), values)
+    answer: SolverStatus = "stopped"
+    return Solved(answer, objective, _bound(info, -np.inf, run), values)
+
+
+def _bound(info: Any, otherwise: float, run: _Run) -> float:
+    """The proven bound; for an LP solved to the end, its value."""
+    bound = float(info.mip_dual_bound)
+    known = [b for b in (bound, run.bound) if np.isfinite(b)]
+    if info.mip_node_count < 0 or not known:
+        return otherwise
+    return max(known)

@@ -1,0 +1,86 @@
+"""Reading a case folder into a register."""
+
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from contingent.adapters.sources.case_toml import FILE as CASE_TOML
+from contingent.adapters.sources.case_toml import read_case_toml
+from contingent.adapters.sources.tables import read_csv
+from contingent.errors import nearest
+from contingent.register.capability import Capability
+from contingent.register.claim import Claim
+from contingent.register.consistency import check_register
+from contingent.register.fault import Fault, FaultsFound
+from contingent.register.meeting import Meeting
+from contingent.register.nation import Nation
+from contingent.register.offer import Offer
+from contingent.register.register import Register
+from contingent.register.requirement import RequirementLine
+from contingent.register.site import Link, Site
+
+__all__ = ["TABLES", "read_case_folder"]
+
+#: Tables of a case folder: name, row type, and whether the file must be there.
+TABLES: tuple[tuple[str, type[BaseModel], bool], ...] = (
+    ("nations", Nation, True),
+    ("capabilities", Capability, True),
+    ("offers", Offer, True),
+    ("requirements", RequirementLine, False),
+    ("sites", Site, False),
+    ("links", Link, False),
+    ("claims", Claim, False),
+    ("meetings", Meeting, False),
+)
+
+
+def read_case_folder(folder: Path) -> Register:
+    """Read a case folder.
+
+    Raises:
+        FaultsFound: listing every fault found, in every file. Contradictions between rows are
+            looked for only once every row can be read, so that one slip is not told twice.
+    """
+    faults: list[Fault] = []
+    if not folder.is_dir():
+        raise FaultsFound([Fault(file=folder.name, message="is not a folder",
+                                 hint="a case is a folder with a case.toml")])
+    faults.extend(_files(folder))
+    parts = read_case_toml(folder / CASE_TOML, faults) if (folder / CASE_TOML).exists() else {}
+    rows: dict[str, list[int]] = {}
+    for table, model, _ in TABLES:
+        path = folder / f"{table}.csv"
+        if path.exists():
+            read = read_csv(path, model, faults)
+            rows[table] = [number for number, _ in read]
+            parts[table] = tuple(row for _, row in read)
+    if faults:
+        raise FaultsFound(faults)
+    register = Register.model_validate(parts)
+
+    def where(table: str, index: int) -> tuple[str, int | None]:
+        if table in rows:
+            return f"{table}.csv", rows[table][index]
+        return CASE_TOML, None
+
+    faults = check_register(register, where)
+    if faults:
+        raise FaultsFound(faults)
+    return register
+
+
+def _files(folder: Path) -> list[Fault]:
+    """Missing files, and CSV files that no table is called."""
+    needed = [CASE_TOML, *(f"{table}.csv" for table, _, must in TABLES if must)]
+    faults = [
+        Fault(file=name, message="is missing", hint="'contingent new DIR' writes a case to start from")
+        for name in needed
+        if not (folder / name).is_file()
+    ]
+    known = [f"{table}.csv" for table, _, _ in TABLES]
+    for path in sorted(folder.glob("*.csv")):
+        if path.name not in known:
+            near = nearest(path.name, known)
+            hint = f"did you mean '{near}'?" if near else f"tables are {', '.join(known)}"
+            faults.append(Fault(file=path.name, message="is no table of a case", hint=hint))
+    return faults

@@ -1,0 +1,82 @@
+"""The errors Contingent raises on purpose.
+
+::
+
+    ContingentError
+    ├── FaultsFound      the input holds faults, all of them listed (register.fault)
+    ├── UnknownName      a name given by the user is not in the case
+    ├── NoCoalition      no set of offers is self-consistent, so nobody can be planned with
+    ├── NothingToPlan    the case asks for nothing: no requirement lines in the concept
+    ├── NoAnswer         the limit was reached before there was an answer
+    └── PlanRejected     the verifier found a plan that breaks a rule: a bug, never shown as a plan
+
+Anything else that escapes is a bug.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+__all__ = [
+    "ContingentError",
+    "NoAnswer",
+    "NoCoalition",
+    "NothingToPlan",
+    "PlanRejected",
+    "UnknownName",
+    "nearest",
+]
+
+
+class ContingentError(Exception):
+    """Base of every error raised on purpose; its text is written for the user."""
+
+
+class UnknownName(ContingentError):
+    """A name given on the command line or in a call is not in the case.
+
+    Args:
+        kind: what was named, such as ``world``.
+        name: the name as given.
+        known: the names there are.
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        names = list(known)
+        self.kind, self.name, self.known = kind, name, names
+        listed = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+        hint = nearest(name, names)
+        super().__init__(
+            f"there is no {kind} '{name}' in this case"
+            + (f"; did you mean '{hint}'?" if hint else "")
+            + (f" There are: {listed}." if names else " It has none.")
+        )
+
+
+class NoCoalition(ContingentError):
+    """No set of offers is self-consistent in the world asked for."""
+
+
+class NothingToPlan(ContingentError):
+    """There is no requirement line to plan for."""
+
+
+class NoAnswer(ContingentError):
+    """A limit was reached before there was an answer."""
+
+
+class PlanRejected(ContingentError):
+    """The verifier found that a plan breaks a rule. Always a bug in Contingent."""
+
+    def __init__(self, objections: Iterable[str]) -> None:
+        self.objections = tuple(objections)
+        super().__init__(
+            "the plan did not pass the verifier and is not shown; please report this: "
+            + "; ".join(self.objections[:5])
+        )
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name most like ``name``, or None when none is near."""
+    lowered = {candidate.lower(): candidate for candidate in known}
+    found = get_close_matches(name.lower(), lowered, n=1)
+    return lowered[found[0]] if found else None

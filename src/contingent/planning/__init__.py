@@ -1,0 +1,1 @@
+"""From standing offers to a verified plan."""

@@ -1,0 +1,76 @@
+"""What an assignment of packages fills, by plain arithmetic.
+
+A line's supply counts up to its quantity, and its fill rate up to that of each line it needs in
+the same month.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from contingent.planning.plan import Assignment, LineFill, SiteUse
+from contingent.planning.problem import Problem
+from contingent.register.requirement import RequirementLine
+
+__all__ = ["line_fills", "personnel_away", "site_use"]
+
+
+def line_fills(problem: Problem, assignments: Iterable[Assignment]) -> tuple[LineFill, ...]:
+    """The fill of every line of the problem."""
+    supply: dict[tuple[str, int], float] = {}
+    lines = {line.line: line for line in problem.lines}
+    for item in assignments:
+        amount = problem.offers[item.offer].amount(lines[item.line].capability) * item.packages
+        for month in range(item.month, item.month + item.months):
+            supply[item.line, month] = supply.get((item.line, month), 0.0) + amount
+    rates: dict[tuple[str, int], float] = {}
+
+    def rate(line: RequirementLine, month: int) -> float:
+        key = (line.line, month)
+        if key not in rates:
+            own = min(1.0, supply.get(key, 0.0) / line.quantity)
+            limits = [
+                rate(lines[need], month)
+                for need in line.needs
+                if need in lines and month in problem.months_of(lines[need])
+            ]
+            rates[key] = min([own, *limits])
+        return rates[key]
+
+    return tuple(_line_fill(problem, line, supply, rate) for line in problem.lines)
+
+
+def _line_fill(
+    problem: Problem,
+    line: RequirementLine,
+    supply: Mapping[tuple[str, int], float],
+    rate: Callable[[RequirementLine, int], float],
+) -> LineFill:
+    months = problem.months_of(line)
+    counted = {month: rate(line, month) * line.quantity for month in months}
+    supplied = sum(min(line.quantity, supply.get((line.line, m), 0.0)) for m in months)
+    return LineFill(
+        line.line,
+        line.tier,
+        line.quantity,
+        round(sum(counted.values()) / len(months), 9),
+        round(supplied / len(months), 9),
+        tuple(round(counted[m], 9) if m in counted else None for m in problem.months),
+    )
+
+
+def personnel_away(problem: Problem, assignments: Iterable[Assignment]) -> tuple[int, ...]:
+    """People away in each month of the case."""
+    away = [0] * len(problem.months)
+    for item in assignments:
+        for month in range(item.month, item.month + item.months):
+            away[month] += problem.offers[item.offer].personnel * item.packages
+    return tuple(away)
+
+
+def site_use(problem: Problem, assignments: Iterable[Assignment]) -> tuple[SiteUse, ...]:
+    """Personnel by month at each site used, in the order of the register."""
+    items = list(assignments)
+    return tuple(
+        SiteUse(site.site, personnel_away(problem, [a for a in items if a.site == site.site]))
+        for site in problem.register.sites
+        if any(item.site == site.site for item in items)
+    )

@@ -1,0 +1,136 @@
+"""The plan and its parts: frozen values that know what they were computed from."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+__all__ = [
+    "Assignment",
+    "LineFill",
+    "Plan",
+    "PlanStatus",
+    "SiteUse",
+    "Stage",
+    "TierFill",
+]
+
+#: ``optimal``: every tier proven. ``feasible``: stopped by a gap or by the user with a plan whose
+#: distance from the best is shown. ``limit``: stopped by the time limit, likewise.
+PlanStatus = Literal["optimal", "feasible", "limit"]
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """So many packages of an offer on a line at a site, from a month for some months."""
+
+    offer: str
+    line: str
+    site: str | None
+    month: int
+    months: int
+    packages: int
+
+
+@dataclass(frozen=True)
+class LineFill:
+    """What a line gets, in the line's own unit.
+
+    Attributes:
+        required: the quantity; filled: what counts, averaged over the line's months.
+        supplied: what is in place (at most the quantity), before the lines it needs are looked at.
+        months: what counts in each month of the case; None in months it is not needed.
+    """
+
+    line: str
+    tier: int
+    required: float
+    filled: float
+    supplied: float
+    months: tuple[float | None, ...]
+
+    @property
+    def shortfall(self) -> float:
+        """What is missing, averaged over the line's months."""
+        return max(0.0, self.required - self.filled)
+
+    @property
+    def rate(self) -> float:
+        """Fill rate, 0 to 1."""
+        return self.filled / self.required
+
+    @property
+    def open(self) -> bool:
+        """Whether anything that shows is missing."""
+        return self.rate < 1 - 1e-6
+
+
+@dataclass(frozen=True)
+class TierFill:
+    """What a tier gets, in weighted lines.
+
+    Attributes:
+        required: sum of the weights of the tier's lines.
+        filled: the weights times the fill rates, summed.
+        bound: proven: nothing fills more, given the tiers before.
+        relaxed: the LP bound of the tier alone, shown before there is a plan.
+        proven: whether ``filled`` is the most there is.
+    """
+
+    tier: int
+    required: float
+    filled: float
+    bound: float
+    relaxed: float
+    proven: bool
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One aim of the lexicographic order, as it ended: smaller values are better."""
+
+    aim: str
+    value: float
+    bound: float
+    proven: bool
+
+
+@dataclass(frozen=True)
+class SiteUse:
+    """Personnel at a site in each month."""
+
+    site: str
+    personnel: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who fills what, where and when.
+
+    Attributes:
+        standing: months in which each offer of the coalition stands: what the plan rests on.
+        personnel: people away in each month.
+        register_hash: content hash of the register it was computed from.
+    """
+
+    concept: str
+    world: str
+    reading: str
+    as_of: date | None
+    status: PlanStatus
+    tiers: tuple[TierFill, ...]
+    lines: tuple[LineFill, ...]
+    assignments: tuple[Assignment, ...]
+    sites: tuple[SiteUse, ...]
+    personnel: tuple[int, ...]
+    stages: tuple[Stage, ...]
+    standing: tuple[tuple[str, tuple[int, ...]], ...]
+    solver: str
+    register_hash: str
+
+    def tier(self, number: int) -> TierFill | None:
+        """The tier of that number, if the concept has lines in it."""
+        return next((tier for tier in self.tiers if tier.tier == number), None)
+
+    def open_lines(self, tier: int | None = None) -> tuple[LineFill, ...]:
+        """The lines something is missing for, of one tier or of all."""
+        return tuple(li for li in self.lines if li.open and (tier is None or li.tier == tier))

@@ -1,0 +1,171 @@
+"""Planning: the ordered aims, one solve after the other, each frozen before the next.
+
+The aims are least shortfall of tier 1, 2 and 3, then the wishes that choose among plans that fill
+equally: fewest nations per line and site, least movement, least change from the plan before. No
+large weights: each aim is solved alone and its value kept as a row (lexicographic order).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import floor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contingent.errors import NoAnswer
+from contingent.planning.families import Formulation, formulate
+from contingent.planning.fills import line_fills, personnel_away, site_use
+from contingent.planning.linear_model import Row, Term
+from contingent.planning.plan import Assignment, Plan, PlanStatus, Stage, TierFill
+from contingent.planning.problem import Problem
+from contingent.planning.solver import Limits, Solved, Solver
+from contingent.planning.wishes import KEEP, grant_wishes, stage_of
+
+__all__ = ["Bound", "Question", "make_plan", "relaxed_bounds"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a plan is asked for, apart from the problem itself: names for the record, and limits.
+
+    Attributes:
+        previous: assignments of the plan before, for least change.
+        wishes: whether to choose among equally good plans at all.
+    """
+
+    world: str
+    reading: str
+    as_of: date | None = None
+    limits: Limits = Limits()
+    previous: tuple[Assignment, ...] = ()
+    wishes: bool = True
+
+
+@dataclass(frozen=True)
+class Bound:
+    """At most so much of a tier can be filled: the LP bound, shown before the plan."""
+
+    tier: int
+    required: float
+    filled: float
+
+
+def relaxed_bounds(problem: Problem, solver: Solver, limits: Limits) -> tuple[Bound, ...]:
+    """The LP bound of each tier taken alone, in order; fast, and above what any plan fills."""
+    formulation, model = formulate(problem)
+    bounds = []
+    for tier in problem.tiers:
+        aim = _tier_aim(formulation, tier)
+        solved = solver.solve(model.aiming(*aim), limits, relax=True)
+        short = max(0.0, solved.bound)
+        required = _required(problem, tier)
+        bounds.append(Bound(tier, required, required - short))
+    return tuple(bounds)
+
+
+def make_plan(
+    problem: Problem,
+    question: Question,
+    solver: Solver,
+    on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
+) -> Plan:
+    """The best plan, by the ordered aims.
+
+    Args:
+        on_bounds: called with the LP bounds as soon as they are known.
+
+    Raises:
+        NoAnswer: when a limit was reached before any plan was found.
+    """
+    relaxed = relaxed_bounds(problem, solver, question.limits)
+    on_bounds(relaxed)
+    formulation, model = formulate(problem)
+    values: Floats | None = None
+    stages: list[Stage] = []
+    for bound in relaxed:
+        aim = _tier_aim(formulation, bound.tier)
+        name = f"shortfall of tier {bound.tier}"
+        solved = solver.solve(model.aiming(*aim), question.limits, start=values)
+        if solved.values is None:
+            msg = f"no plan was found within {question.limits.seconds:g} s"
+            raise NoAnswer(msg)
+        values = solved.values
+        short = max(0.0, solved.objective)
+        least = max(0.0, solved.bound, bound.required - bound.filled)
+        stages.append(stage_of(name, short, min(least, short)))
+        model = model.with_rows([_keep(name, aim, short)])
+    if question.wishes and values is not None:
+        values, chosen = grant_wishes(
+            formulation, model, solver, question.limits, values, question.previous
+        )
+        stages += chosen
+    assignments = _decode(formulation, values)
+    return _plan(problem, question, solver, relaxed, stages, assignments)
+
+
+def _required(problem: Problem, tier: int) -> float:
+    return sum(line.weight for line in problem.lines if line.tier == tier)
+
+
+def _tier_aim(formulation: Formulation, tier: int) -> tuple[tuple[Term, ...], float]:
+    """Shortfall of a tier: missing share, averaged over a line's months, times its weight."""
+    problem, terms = formulation.problem, []
+    for line in problem.lines:
+        if line.tier == tier:
+            months = problem.months_of(line)
+            each = line.weight / len(months)
+            terms += [(formulation.fill[line.line, month], -each) for month in months]
+    return tuple(terms), _required(problem, tier)
+
+
+def _keep(name: str, aim: tuple[tuple[Term, ...], float], value: float) -> Row:
+    terms, offset = aim
+    return Row("kept", f"kept[{name}]", terms, high=value - offset + KEEP)
+
+
+def _decode(formulation: Formulation, values: Floats | None) -> tuple[Assignment, ...]:
+    """The tours somebody goes on, in the order of lines, months, sites and offers."""
+    if values is None:
+        return ()
+    order = {line.line: index for index, line in enumerate(formulation.problem.lines)}
+    items = [
+        Assignment(t.offer, t.line, t.site, t.month, t.months, floor(values[column] + 0.5))
+        for t, column in zip(formulation.problem.tours, formulation.go, strict=True)
+        if values[column] > 0.5  # noqa: PLR2004 - a whole number in floating point
+    ]
+    return tuple(sorted(items, key=lambda a: (order[a.line], a.month, a.site or "", a.offer)))
+
+
+def _plan(
+    problem: Problem,
+    question: Question,
+    solver: Solver,
+    relaxed: Sequence[Bound],
+    stages: Sequence[Stage],
+    assignments: tuple[Assignment, ...],
+) -> Plan:
+    lines = line_fills(problem, assignments)
+    tiers = []
+    for bound, stage in zip(relaxed, stages, strict=False):
+        weights = {line.line: line.weight for line in problem.lines if line.tier == bound.tier}
+        filled = sum(weights[li.line] * li.rate for li in lines if li.line in weights)
+        most = filled if stage.proven else bound.required - stage.bound
+        tiers.append(TierFill(bound.tier, bound.required, round(filled, 6), round(most, 6),
+                              round(bound.filled, 6), stage.proven))
+    status: PlanStatus = "optimal"
+    if not all(tier.proven for tier in tiers):
+        limited = question.limits.gap == 0 and not question.limits.cancelled()
+        status = "limit" if limited else "feasible"
+    return Plan(
+        problem.concept.concept, question.world, question.reading, question.as_of, status,
+        tuple(tiers), lines, assignments, site_use(problem, assignments),
+        personnel_away(problem, assignments), tuple(stages),
+        tuple(_pairs(problem.standing)), solver.name, problem.register.content_hash,
+    )
+
+
+def _pairs(standing: Mapping[str, tuple[int, ...]]) -> list[tuple[str, tuple[int, ...]]]:
+    return [(offer, tuple(months)) for offer, months in standing.items()]

@@ -1,0 +1,89 @@
+"""The planning problem: the lines of a concept, the standing offers, and every possible tour."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from contingent.errors import NothingToPlan
+from contingent.planning.tours import Tour, tours_of
+from contingent.register.offer import Offer
+from contingent.register.register import Register
+from contingent.register.requirement import Concept, RequirementLine
+
+__all__ = ["Problem", "pose"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is to be planned.
+
+    Attributes:
+        lines: the lines of the concept.
+        standing: months in which each standing offer stands.
+        offers: the standing offers with packages, by id.
+        tours: every possible tour; the decision is how many packages go on each.
+    """
+
+    register: Register
+    concept: Concept
+    lines: tuple[RequirementLine, ...]
+    standing: Mapping[str, tuple[int, ...]]
+    offers: Mapping[str, Offer]
+    tours: tuple[Tour, ...]
+
+    @property
+    def months(self) -> range:
+        """Months of the case."""
+        return range(self.register.case.months)
+
+    def months_of(self, line: RequirementLine) -> range:
+        """Months in which a line is needed."""
+        return range(*self.register.window(line.from_, line.until))
+
+    @cached_property
+    def tiers(self) -> tuple[int, ...]:
+        """The tiers that have lines, ascending."""
+        return tuple(sorted({line.tier for line in self.lines}))
+
+    @cached_property
+    def tours_by_line(self) -> Mapping[str, tuple[int, ...]]:
+        """Numbers of the tours of each line."""
+        return self._grouped(lambda tour: tour.line)
+
+    @cached_property
+    def tours_by_offer(self) -> Mapping[str, tuple[int, ...]]:
+        """Numbers of the tours of each offer."""
+        return self._grouped(lambda tour: tour.offer)
+
+    @cached_property
+    def tours_by_site(self) -> Mapping[str, tuple[int, ...]]:
+        """Numbers of the tours at each site; tours without a site are grouped as ''."""
+        return self._grouped(lambda tour: tour.site or "")
+
+    def _grouped(self, key: Callable[[Tour], str]) -> Mapping[str, tuple[int, ...]]:
+        groups: dict[str, list[int]] = {}
+        for number, tour in enumerate(self.tours):
+            groups.setdefault(key(tour), []).append(number)
+        return {name: tuple(numbers) for name, numbers in groups.items()}
+
+
+def pose(
+    register: Register, concept: Concept, standing: Mapping[str, tuple[int, ...]]
+) -> Problem:
+    """The planning problem of a concept when these offers stand in these months.
+
+    Raises:
+        NothingToPlan: when the concept has no lines.
+    """
+    lines = register.lines_of(concept)
+    if not lines:
+        msg = f"concept '{concept.concept}' has no requirement lines; nothing is asked for"
+        raise NothingToPlan(msg)
+    offers = {o.offer: o for o in register.offers if o.offer in standing and o.packages}
+    tours = tuple(
+        tour
+        for offer in offers.values()
+        for line in lines
+        for tour in tours_of(register, offer, line, standing[offer.offer])
+    )
+    return Problem(register, concept, lines, dict(standing), offers, tours)

@@ -1,0 +1,117 @@
+"""Tours: every way a package of a standing offer could serve a line at a site.
+
+A tour lasts ``tour_months``, or shorter when the line's months, the offer's own or the world's
+end first. Rest follows at ``rest_ratio`` months a month away, rounded up. An offer without
+``tour_months`` stays as long as it can.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import ceil
+
+from contingent.register.calendar import months_of_days
+from contingent.register.consistency import allowed_at, allowed_for
+from contingent.register.caveat import CaveatKind
+from contingent.register.offer import Offer
+from contingent.register.register import Register
+from contingent.register.requirement import RequirementLine
+
+__all__ = ["Tour", "month_limit", "possible_sites", "rest_after", "spells", "tour_length", "tours_of"]
+
+
+@dataclass(frozen=True)
+class Tour:
+    """One package of an offer serving a line at a site.
+
+    Attributes:
+        site: None when the case names no sites.
+        month: first month in place; months: how many.
+        rest: months of rest that follow.
+        amount: units of the line's capability one package brings.
+    """
+
+    offer: str
+    line: str
+    site: str | None
+    month: int
+    months: int
+    rest: int
+    amount: float
+
+    def covers(self, month: int) -> bool:
+        """Whether the package is in place in the month."""
+        return self.month <= month < self.month + self.months
+
+
+def spells(months: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Runs of consecutive months as (first, first after)."""
+    begin = last = None
+    for month in months:
+        if begin is None or last is None:
+            begin = month
+        elif month != last + 1:
+            yield begin, last + 1
+            begin = month
+        last = month
+    if begin is not None and last is not None:
+        yield begin, last + 1
+
+
+def month_limit(offer: Offer) -> int | None:
+    """The ``at most N months`` caveat, if any."""
+    return next((c.number for c in offer.caveats if c.kind is CaveatKind.MOST_MONTHS), None)
+
+
+def tour_length(offer: Offer) -> int | None:
+    """Longest tour: ``tour_months``, cut by an ``at most N months`` caveat; None is no end."""
+    given = [n for n in (offer.tour_months, month_limit(offer)) if n is not None]
+    return min(given) if given else None
+
+
+def rest_after(offer: Offer, months: int) -> int:
+    """Months of rest after so many months away."""
+    return ceil(offer.rest_ratio * months - 1e-9)
+
+
+def possible_sites(
+    register: Register, offer: Offer, line: RequirementLine
+) -> tuple[str | None, ...]:
+    """Sites where the offer may serve the line; (None,) when the case names no sites."""
+    if not register.sites:
+        return (None,)
+    return tuple(s.site for s in register.sites_of(line) if allowed_at(offer, s))
+
+
+def windows(
+    register: Register, offer: Offer, line: RequirementLine, standing: Iterable[int]
+) -> Iterator[tuple[int, int]]:
+    """Spans of months in which the offer could serve the line: standing, ready, asked for."""
+    first, last = register.window(line.from_, line.until)
+    own_first, own_last = register.window(offer.from_, offer.until)
+    for begin, end in spells(standing):
+        ready = begin + months_of_days(offer.ready_days)
+        start = max(ready, first, own_first)
+        stop = min(end, last, own_last)
+        if start < stop:
+            yield start, stop
+
+
+def tours_of(
+    register: Register, offer: Offer, line: RequirementLine, standing: Iterable[int]
+) -> Iterator[Tour]:
+    """Every tour of one package of the offer on the line.
+
+    Args:
+        standing: the months in which the offer stands, ascending.
+    """
+    amount = offer.amount(line.capability)
+    if not amount or not offer.packages or not allowed_for(register, offer, line.capability):
+        return
+    longest = tour_length(offer)
+    spans = list(windows(register, offer, line, standing))
+    for site in possible_sites(register, offer, line):
+        for begin, stop in spans:
+            for month in range(begin, stop):
+                months = stop - month if longest is None else min(longest, stop - month)
+                rest = rest_after(offer, months)
+                yield Tour(offer.offer, line.line, site, month, months, rest, amount)

@@ -1,0 +1,217 @@
+"""Why a line is open: who could have served, the first thing that stopped each, and what mends it.
+
+The stops are looked at in a fixed order: the offer does not stand, a caveat forbids task or
+place, its months do not meet the line's, it is in use elsewhere or resting. Changes are counted
+up from what the stopped offers would bring, not re-planned, and say so.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from contingent.planning.plan import LineFill, Plan
+from contingent.planning.problem import Problem
+from contingent.planning.tours import possible_sites, windows
+from contingent.register.calendar import months_of_days
+from contingent.register.consistency import allowed_for
+from contingent.register.offer import Offer
+from contingent.register.requirement import RequirementLine
+
+__all__ = ["OpenLine", "Stop", "why_open"]
+
+#: Sets of changes shown for one line, and the most changes looked at together.
+SHOWN, TOGETHER = 3, 3
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What stopped an offer from filling a line.
+
+    Attributes:
+        kind: ``condition``, ``caveat``, ``months``, ``readiness``, ``used``, ``rest`` or
+            ``limits``.
+        text: the stop in words.
+        remedy: the change that would lift it, in words; empty when there is none to ask for.
+        adds: how much more of the line it could then fill, averaged over the line's months.
+    """
+
+    offer: str
+    nation: str
+    kind: str
+    text: str
+    remedy: str
+    adds: float
+
+
+#: Makes a stop of kind, text, remedy and what it adds.
+_Tell = Callable[[str, str, str, float], Stop]
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """Why a line is open.
+
+    Attributes:
+        reason: the reason in a sentence.
+        stops: every offer that could have served, with what stopped it.
+        changes: smallest sets of changes that would fill it, by count; empty when none would.
+    """
+
+    line: str
+    missing: float
+    reason: str
+    stops: tuple[Stop, ...]
+    changes: tuple[tuple[str, ...], ...]
+
+
+def why_open(
+    problem: Problem,
+    plan: Plan,
+    reasons: Mapping[str, str],
+    remedies: Mapping[str, tuple[str, ...]],
+) -> tuple[OpenLine, ...]:
+    """The reasons of every open line of a plan.
+
+    Args:
+        reasons: why each offer that does not stand is out, in a line.
+        remedies: the smallest changes that would let it stand.
+    """
+    teller = _Teller(problem, plan, reasons, remedies)
+    fills = {fill.line: fill for fill in plan.lines}
+    return tuple(
+        teller.tell(line, fills[line.line], fills) for line in problem.lines if fills[line.line].open
+    )
+
+
+class _Teller:
+    def __init__(
+        self,
+        problem: Problem,
+        plan: Plan,
+        reasons: Mapping[str, str],
+        remedies: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self.problem, self.plan, self.register = problem, plan, problem.register
+        self.reasons, self.remedies = reasons, remedies
+
+    def tell(
+        self, line: RequirementLine, fill: LineFill, fills: Mapping[str, LineFill]
+    ) -> OpenLine:
+        """Why one line is open."""
+        stops = tuple(
+            stop
+            for offer in self.register.offers
+            if line.capability in offer.capabilities
+            and (stop := self._stop(offer, line, fill)) is not None
+        )
+        held = [need for need in line.needs if need in fills and fills[need].open]
+        if fill.supplied > fill.filled + 1e-6 and held:
+            named = ", ".join(f"{need} ({fills[need].rate:.0%} filled)" for need in held)
+            reason = f"{fill.supplied:g} of {fill.required:g} in place, held down by {named}"
+            if fill.supplied > fill.required - 1e-6:
+                changes = tuple((f"fill {need}, which it needs",) for need in held)
+                return OpenLine(line.line, fill.shortfall, reason, stops, changes)
+        elif not any(line.capability in offer.capabilities for offer in self.register.offers):
+            reason = f"nobody has offered {line.capability}"
+        elif not stops:
+            reason = "all that is offered is in place"
+        else:
+            kinds = Counter(stop.kind for stop in stops)
+            reason = ", ".join(f"{count} {_KINDS[kind]}" for kind, count in kinds.most_common())
+        missing = fill.required - fill.supplied
+        return OpenLine(line.line, fill.shortfall, reason, stops, self._changes(stops, missing))
+
+    def _changes(self, stops: tuple[Stop, ...], missing: float) -> tuple[tuple[str, ...], ...]:
+        """The fewest remedies that add up to what is missing."""
+        useful = sorted((s for s in stops if s.remedy and s.adds > 0), key=lambda s: -s.adds)[:14]
+        for size in range(1, TOGETHER + 1):
+            found: dict[tuple[str, ...], None] = {}
+            for chosen in combinations(useful, size):
+                if sum(stop.adds for stop in chosen) >= missing - 1e-6:
+                    found.setdefault(tuple(dict.fromkeys(stop.remedy for stop in chosen)))
+            if found:
+                fewest = min(map(len, found))
+                return tuple(c for c in found if len(c) == fewest)[:SHOWN]
+        return ()
+
+    def _stop(self, offer: Offer, line: RequirementLine, fill: LineFill) -> Stop | None:
+        """The first thing that stopped the offer; None when all its packages serve the line."""
+        name, register = offer.offer, self.register
+
+        def stop(kind: str, text: str, remedy: str, adds: float) -> Stop:
+            return Stop(name, offer.nation, kind, text, remedy, round(adds, 6))
+
+        most = self._could_add(offer, line, fill)
+        if name not in self.problem.standing:
+            remedy = " and ".join(self.remedies.get(name, ()))
+            return stop("condition", self.reasons.get(name, "does not stand"), remedy, most)
+        if not allowed_for(register, offer, line.capability):
+            return stop("caveat", f"caveat: {_caveats(offer)}",
+                        f"{offer.nation} lifts '{_caveats(offer)}' of {name}", most)
+        if not possible_sites(register, offer, line):
+            return stop("caveat", f"caveat: {_caveats(offer)} (needed at {', '.join(line.at)})",
+                        f"{offer.nation} lifts '{_caveats(offer)}' of {name}", most)
+        return self._time_stop(offer, line, fill, stop, most)
+
+    def _time_stop(
+        self, offer: Offer, line: RequirementLine, fill: LineFill, tell: _Tell, most: float
+    ) -> Stop | None:
+        standing = self.problem.standing[offer.offer]
+        spans = list(windows(self.register, offer, line, standing))
+        needed = self.problem.months_of(line)
+        if not spans:
+            ready = standing[0] + months_of_days(offer.ready_days)
+            if ready >= needed.stop:
+                return tell("readiness", f"ready only in month {ready}", f"{offer.offer} is ready sooner", most)
+            return tell("months", "its months do not meet the line's", f"{offer.offer} is offered in the line's months", most)
+        open_months = [m for m in needed if (fill.months[m] or 0.0) < line.quantity - 1e-6]
+        reachable = [m for m in open_months if any(a <= m < b for a, b in spans)]
+        if not reachable:
+            first = spans[0][0]
+            return tell("readiness", f"in place only from month {first}", f"{offer.offer} is ready sooner", most)
+        return self._use_stop(offer, line, reachable, tell, most)
+
+    def _use_stop(
+        self, offer: Offer, line: RequirementLine, months: list[int], tell: _Tell, most: float
+    ) -> Stop | None:
+        own = [a for a in self.plan.assignments if a.offer == offer.offer]
+        here = [a for a in own if a.line == line.line]
+        elsewhere = sorted({a.line for a in own if a.line != line.line})
+        away = {m: sum(a.packages for a in here if a.month <= m < a.month + a.months) for m in months}
+        if here and all(count >= offer.packages for count in away.values()):
+            return None
+        more = f"{offer.nation} gives one more package of {offer.offer}"
+        amount = offer.amount(line.capability)
+        adds = min(most, amount * len(months) / len(self.problem.months_of(line)))
+        if elsewhere:
+            return tell("used", f"used for {', '.join(elsewhere)}", more, adds)
+        if here and offer.rest_ratio:
+            return tell("rest", f"serves here; {offer.packages} packages with rest 1:{offer.rest_ratio:g} leave months open", more, adds)
+        return tell("limits", "site capacity, a limit in its caveats or a line it needs leaves no use for it", "", 0.0)
+
+    def _could_add(self, offer: Offer, line: RequirementLine, fill: LineFill) -> float:
+        """Units a month the offer would add on average if nothing but time and rest stopped it."""
+        months = self.problem.months_of(line)
+        ready = months_of_days(offer.ready_days)
+        share = 1 / (1 + offer.rest_ratio) if offer.tour_months else 1.0
+        supply = offer.amount(line.capability) * max(offer.packages, 0) * share
+        gap = sum(
+            min(supply, line.quantity - (fill.months[m] or 0.0)) for m in months if m >= ready
+        )
+        return gap / len(months)
+
+
+_KINDS = {
+    "condition": "offers do not stand",
+    "caveat": "held back by a caveat",
+    "months": "not offered in its months",
+    "readiness": "ready too late",
+    "used": "used for other lines",
+    "rest": "serving, with others at rest",
+    "limits": "limited by site, caveat or need",
+}
+
+
+def _caveats(offer: Offer) -> str:
+    return "; ".join(map(str, offer.caveats))

@@ -1,0 +1,183 @@
+"""Wishes: choosing among plans that fill equally.
+
+Fewest nations on a line at a site (a battalion of eleven flags does not work), then fewest tours
+begun, then least change from the plan before. Proving the best of millions of equal plans is not
+worth a user's time, so the first wish is answered near the LP bound: only the pairs of nation and
+place that the LP uses are looked at again with whole packages. Limits are in nodes and gaps, never
+in seconds, so that the same question gives the same plan.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import ceil, inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contingent.planning.families import Formulation
+from contingent.planning.linear_model import Columns, LinearModel, Row, Term
+from contingent.planning.plan import Assignment, Stage
+from contingent.planning.solver import Limits, Solved, Solver
+
+__all__ = ["KEEP", "grant_wishes", "stage_of"]
+
+Floats = NDArray[np.float64]
+
+#: Slack given to a value that is kept while the next aim is solved.
+KEEP = 1e-6
+#: Gap and nodes at which a wish counts as granted.
+WISH_GAP, WISH_NODES = 0.05, 20
+
+
+@dataclass(frozen=True)
+class _Presence:
+    """A nation on a line at a site: its yes-or-no column and the tours that make it present."""
+
+    column: int
+    tours: tuple[int, ...]
+
+
+def stage_of(aim: str, value: float, bound: float) -> Stage:
+    """How an aim ended, rounded for the record."""
+    proven = value - bound <= KEEP
+    value = round(value, 6) + 0.0
+    return Stage(aim, value, value if proven else round(bound, 6) + 0.0, proven)
+
+
+def grant_wishes(  # noqa: PLR0913 - one call, from the planner
+    formulation: Formulation,
+    model: LinearModel,
+    solver: Solver,
+    limits: Limits,
+    values: Floats,
+    previous: Sequence[Assignment],
+) -> tuple[Floats, list[Stage]]:
+    """A plan that fills as much, chosen by the wishes in turn.
+
+    Args:
+        model: the model with every tier's value kept as a row.
+        values: a plan that satisfies it.
+
+    Returns:
+        The columns' values, and how each wish ended.
+    """
+    wish = replace(limits, gap=WISH_GAP, nodes=WISH_NODES)
+    values, stage, tours = _fewest_nations(formulation, model, solver, wish, values)
+    stages = [stage]
+    model = _only(formulation, model, tours)
+    aims: list[tuple[str, Sequence[Term]]] = [
+        ("tours begun, with these nations", [(column, 1.0) for column in formulation.go])
+    ]
+    if previous:
+        model, values, changes = _with_changes(formulation, model, values, previous)
+        aims.append(("change from the plan before", [(column, 1.0) for column in changes]))
+    for name, terms in aims:
+        aimed = model.aiming(terms)
+        solved = solver.solve(aimed, wish, start=values)
+        values = _better(aimed, solved, values)
+        value = float(round(aimed.value(values)))
+        stages.append(stage_of(name, value, _whole_bound(solved.bound, value)))
+        model = model.with_rows([Row("kept", f"kept[{name}]", tuple(terms), high=value + 0.5)])
+    return values, stages
+
+
+def _fewest_nations(
+    formulation: Formulation, model: LinearModel, solver: Solver, limits: Limits, values: Floats
+) -> tuple[Floats, Stage, tuple[int, ...]]:
+    """Values with few nations, how the wish ended, and the tours its nations leave open."""
+    own = len(model.names)
+    model, values, pairs = _with_presence(formulation, model, values)
+    aimed = model.aiming([(pair.column, 1.0) for pair in pairs])
+    relaxed = solver.solve(aimed, limits, relax=True)
+    used = values if relaxed.values is None else relaxed.values
+    now = {pair.column for pair in pairs if values[pair.column] > KEEP}
+    likely = {pair.column for pair in pairs if used[pair.column] > KEEP}
+    for chosen in (likely, likely | now):
+        closed = [pair for pair in pairs if pair.column not in chosen]
+        columns = [p.column for p in closed] + [formulation.go[t] for p in closed for t in p.tours]
+        solved = solver.solve(_closed(aimed, columns), limits, start=values)
+        if solved.values is not None:
+            break
+    values = _better(aimed, solved, values)
+    value = float(round(aimed.value(values)))
+    stage = stage_of(
+        "nations on a line at a site", value, _whole_bound(relaxed.bound, value)
+    )
+    tours = tuple(t for pair in pairs if values[pair.column] > KEEP for t in pair.tours)
+    return values[:own], stage, tours
+
+
+def _better(model: LinearModel, solved: Solved, values: Floats) -> Floats:
+    if solved.values is not None and solved.objective <= model.value(values) + KEEP:
+        return solved.values
+    return values
+
+
+def _whole_bound(bound: float, value: float) -> float:
+    """A bound on a count, rounded up to a whole number and no more than the value reached."""
+    return max(0.0, min(value, float(ceil(bound - KEEP)))) if bound > -inf else 0.0
+
+
+def _closed(model: LinearModel, columns: Iterable[int]) -> LinearModel:
+    """The model with some columns held at zero."""
+    high = model.high.copy()
+    high[list(columns)] = 0
+    return replace(model, high=high)
+
+
+def _only(formulation: Formulation, model: LinearModel, tours: Iterable[int]) -> LinearModel:
+    """The model with only these tours open."""
+    open_tours = set(tours)
+    return _closed(model, [c for n, c in enumerate(formulation.go) if n not in open_tours])
+
+
+def _extended(model: LinearModel, columns: Columns, rows: Sequence[Row]) -> LinearModel:
+    """The model with further columns, numbered after its own."""
+    return LinearModel(
+        (*model.names, *columns.names),
+        np.concatenate([model.low, columns.low]),
+        np.concatenate([model.high, columns.high]),
+        np.concatenate([model.whole, columns.whole]).astype(np.bool_),
+        (*model.rows, *rows),
+    )
+
+
+def _with_presence(
+    formulation: Formulation, model: LinearModel, values: Floats
+) -> tuple[LinearModel, Floats, list[_Presence]]:
+    """Add a yes-or-no column for each nation on a line at a site."""
+    problem, first = formulation.problem, len(model.names)
+    columns, rows, there = Columns(), [], list[float]()
+    tours: dict[tuple[str, str, str | None], list[int]] = {}
+    for number, tour in enumerate(problem.tours):
+        tours.setdefault((problem.offers[tour.offer].nation, tour.line, tour.site), []).append(number)
+    pairs = []
+    for key, numbers in tours.items():
+        column = first + columns.add(f"there{list(key)}", 0, 1, whole=True)
+        pairs.append(_Presence(column, tuple(numbers)))
+        there.append(float(any(values[formulation.go[n]] > KEEP for n in numbers)))
+        for number in numbers:
+            most = float(problem.offers[problem.tours[number].offer].packages)
+            terms = ((formulation.go[number], 1.0), (column, -most))
+            rows.append(Row("presence", f"presence[{number}]", terms, high=0))
+    return _extended(model, columns, rows), np.concatenate([values, there]), pairs
+
+
+def _with_changes(
+    formulation: Formulation,
+    model: LinearModel,
+    values: Floats,
+    previous: Sequence[Assignment],
+) -> tuple[LinearModel, Floats, list[int]]:
+    """Add a column for how far each tour is from what it was in the plan before."""
+    before = {(a.offer, a.line, a.site, a.month): a.packages for a in previous}
+    columns, rows, first, change = Columns(), [], len(model.names), list[float]()
+    for number, tour in enumerate(formulation.problem.tours):
+        was = before.get((tour.offer, tour.line, tour.site, tour.month), 0)
+        go = formulation.go[number]
+        column = first + columns.add(f"change[{number}]", 0, inf, whole=False)
+        rows.append(Row("change", f"more[{number}]", ((go, 1.0), (column, -1.0)), high=was))
+        rows.append(Row("change", f"less[{number}]", ((go, -1.0), (column, -1.0)), high=-was))
+        change.append(abs(values[go] - was))
+    extended = _extended(model, columns, rows)
+    return extended, np.concatenate([values, change]), list(range(first, first + len(change)))

@@ -1,0 +1,58 @@
+"""A capability: what can be required and supplied."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from contingent.register.value import ConditionName, Value
+
+__all__ = ["Capability", "check_symbol"]
+
+# APP-6(D) symbol sets, digits 5 and 6 of the code.
+_SYMBOL_SETS = frozenset(
+    "01 02 05 06 10 11 15 20 25 27 30 35 36 39 40 45 46 47 50 51 52 53 54 60".split()
+)
+_AFFILIATIONS = "0123456"
+
+
+def check_symbol(code: str) -> str:
+    """Check the shape of a 20-digit APP-6(D) symbol code and return it; empty is allowed.
+
+    Raises:
+        ValueError: when the code cannot be a symbol code, saying which digits are wrong.
+    """
+    if not code:
+        return code
+    if not re.fullmatch(r"\d{20}", code):
+        msg = f"'{code}' is not an APP-6(D) symbol code: 20 digits, such as 10031000161211000000"
+        raise ValueError(msg)
+    if code[:2] not in {"10", "11", "12", "13", "14", "15"}:
+        msg = f"symbol code '{code}': digits 1-2 are the version and should be 10 to 15"
+        raise ValueError(msg)
+    if code[2] not in "012" or code[3] not in _AFFILIATIONS:
+        msg = f"symbol code '{code}': digits 3-4 are context (0-2) and identity (0-6)"
+        raise ValueError(msg)
+    if code[4:6] not in _SYMBOL_SETS:
+        msg = f"symbol code '{code}': digits 5-6, '{code[4:6]}', name no symbol set"
+        raise ValueError(msg)
+    if code[6] not in "012345":
+        msg = f"symbol code '{code}': digit 7 is the status (0 present, 1 planned … 5)"
+        raise ValueError(msg)
+    return code
+
+
+class Capability(Value):
+    """A capability, with a domain and a unit of count.
+
+    Attributes:
+        domain: land, air, maritime, logistics …; conditions may name it.
+        unit: what one is counted in: battalion, ship, team.
+        symbol: APP-6(D) symbol code of 20 digits, shape checked; may be empty.
+    """
+
+    capability: ConditionName
+    domain: ConditionName
+    unit: str = "unit"
+    title: str = ""
+    symbol: Annotated[str, AfterValidator(check_symbol)] = ""

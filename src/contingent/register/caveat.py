@@ -1,0 +1,125 @@
+"""Caveats: how a bound offer may be used. A closed list, parsed and printed.
+
+=========================  =====================================================
+``only in POL;ROU``        serves only at sites in these nations
+``not in UKR``             serves at no site in these nations
+``only at lviv;port``      serves only at these sites, or sites of these roles
+``not for guard-bn``       never fills a line of this capability or domain
+``not with TUR``           never at one site in one month with units of these nations
+``at most 300 personnel``  at most so many of its people away at once
+``at most 6 months``       no tour longer, and no more package-months in all than that a package
+=========================  =====================================================
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+
+__all__ = ["Caveat", "CaveatKind", "Caveats", "CaveatError", "parse_caveats", "print_caveats"]
+
+
+class CaveatError(ValueError):
+    """A caveat that cannot be read."""
+
+
+class CaveatKind(StrEnum):
+    """The kinds of caveat, by the words they begin (and end) with."""
+
+    ONLY_IN = "only in"
+    NOT_IN = "not in"
+    ONLY_AT = "only at"
+    NOT_FOR = "not for"
+    NOT_WITH = "not with"
+    MOST_PERSONNEL = "at most … personnel"
+    MOST_MONTHS = "at most … months"
+
+
+_NATIONS = {CaveatKind.ONLY_IN, CaveatKind.NOT_IN, CaveatKind.NOT_WITH}
+_LISTED = (*sorted(_NATIONS), CaveatKind.ONLY_AT, CaveatKind.NOT_FOR)
+_AT_MOST = re.compile(r"at most (\d{1,9}) (personnel|months|month)\Z")
+_BEGINS = re.compile(r"(only|not|at) ")
+_FORMS = (
+    "'only in POL;ROU', 'not in UKR', 'only at lviv', 'not for CAPABILITY', 'not with TUR', "
+    "'at most 300 personnel' or 'at most 6 months'"
+)
+
+
+@dataclass(frozen=True)
+class Caveat:
+    """One caveat: the names it lists, or the number it sets."""
+
+    kind: CaveatKind
+    names: tuple[str, ...] = ()
+    number: int = 0
+
+    def __str__(self) -> str:
+        if self.names:
+            return f"{self.kind.value} {';'.join(self.names)}"
+        return self.kind.value.replace("…", str(self.number))
+
+
+def parse_caveats(text: str) -> tuple[Caveat, ...]:
+    """Read a list of caveats separated by ``;``. Names in a list are separated by ``;`` too.
+
+    Raises:
+        CaveatError: naming the caveat that cannot be read and the forms there are.
+    """
+    groups: list[list[str]] = []
+    for part in (" ".join(piece.split()) for piece in text.split(";")):
+        if not part:
+            continue
+        if _BEGINS.match(part) or not groups:
+            groups.append([part])
+        else:
+            groups[-1].append(part)
+    return tuple(_caveat(group) for group in groups)
+
+
+def _caveat(group: list[str]) -> Caveat:
+    head, *more = group
+    match = _AT_MOST.match(head)
+    if match and not more:
+        kind = CaveatKind.MOST_PERSONNEL if match[2] == "personnel" else CaveatKind.MOST_MONTHS
+        if int(match[1]) == 0:
+            msg = f"'{head}' lets the offer do nothing; withdraw or decline it instead"
+            raise CaveatError(msg)
+        return Caveat(kind, number=int(match[1]))
+    for kind in _LISTED:
+        if head.startswith(kind.value + " "):
+            kind = CaveatKind(kind)
+            names = tuple(name for name in (head[len(kind.value) + 1 :].strip(), *more) if name)
+            pattern = r"[A-Z]{3}" if kind in _NATIONS else r"[a-z0-9][a-z0-9-]*"
+            wrong = [name for name in names if not re.fullmatch(pattern, name)]
+            if wrong:
+                what = "a nation such as POL" if kind in _NATIONS else "a lower-case id"
+                msg = f"caveat '{';'.join(group)}': '{wrong[0]}' is not {what}"
+                raise CaveatError(msg)
+            return Caveat(kind, names)
+    msg = f"'{';'.join(group)}' is not a caveat; write {_FORMS}"
+    raise CaveatError(msg)
+
+
+def print_caveats(caveats: tuple[Caveat, ...]) -> str:
+    """The caveats as text that reads back to the same caveats."""
+    return "; ".join(str(caveat) for caveat in caveats)
+
+
+def _validate(given: Any) -> tuple[Caveat, ...]:
+    if isinstance(given, str):
+        return parse_caveats(given)
+    if isinstance(given, tuple | list) and all(isinstance(item, Caveat) for item in given):
+        return tuple(given)
+    msg = "caveats are text such as 'not in UKR'"
+    raise ValueError(msg)
+
+
+#: Caveats as a field of a register type: written as text, held parsed.
+Caveats = Annotated[
+    tuple[Caveat, ...],
+    PlainValidator(_validate),
+    PlainSerializer(print_caveats, return_type=str),
+    WithJsonSchema({"type": "string", "description": f"caveats separated by ';': {_FORMS}"}),
+]

@@ -1,0 +1,30 @@
+"""A nation (or body) that may contribute."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from contingent.register.value import ConditionName, NationCode, Value, split_list
+
+__all__ = ["Nation"]
+
+
+class Nation(Value):
+    """A contributor.
+
+    Attributes:
+        nation: ISO 3166-1 alpha-3 code; bodies such as the EU use ``EUU``, NATO ``NTO``.
+        groups: lower-case names of the groups it belongs to, such as ``nato`` and ``eu``.
+        probability: chance that the nation takes part at all; only used where a question needs it.
+        active_personnel: strength under arms, for comparison only; nothing is computed from it.
+    """
+
+    nation: NationCode
+    name: str
+    groups: Annotated[tuple[ConditionName, ...], BeforeValidator(split_list)] = ()
+    probability: float | None = Field(default=None, ge=0, le=1)
+    active_personnel: int | None = Field(default=None, ge=0)
+    personnel_year: int | None = Field(default=None, ge=1900, le=2200)
+    source_url: str = ""
+    membership_source_url: str = ""
+    notes: str = ""

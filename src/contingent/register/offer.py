@@ -1,0 +1,151 @@
+"""Offers: what a nation may send, when, on which condition and with which caveats."""
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+
+from contingent.register.calendar import MonthOrDate
+from contingent.register.caveat import Caveats
+from contingent.register.claim import Confidence
+from contingent.register.condition import ALWAYS
+from contingent.register.condition_parser import ConditionText
+from contingent.register.value import Identifier, NationCode, Texts, Value
+
+__all__ = ["LADDER", "Basis", "Offer", "OfferState", "Supply"]
+
+
+class OfferState(StrEnum):
+    """How firm an offer is: a ladder, and three ways off it."""
+
+    REPORTED = "reported"
+    INDICATED = "indicated"
+    OFFERED = "offered"
+    ASSESSED = "assessed"
+    CONFIRMED = "confirmed"
+    ACTIVATED = "activated"
+    DEPLOYED = "deployed"
+    TRANSFERRED = "transferred"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def ended(self) -> bool:
+        """Whether the offer is off the ladder: declined, expired or withdrawn."""
+        return self not in LADDER
+
+    @property
+    def rank(self) -> int:
+        """Place on the ladder, 0 for reported; -1 off the ladder."""
+        return LADDER.index(self) if self in LADDER else -1
+
+
+#: The states from least to most firm.
+LADDER = tuple(OfferState)[:8]
+
+
+class Basis(StrEnum):
+    """Whether a number was stated by somebody or assumed by the analyst."""
+
+    STATED = "stated"
+    ASSUMED = "assumed"
+
+
+class Supply(Value):
+    """One way a package can serve: so many units of a capability."""
+
+    capability: Identifier
+    amount: float = Field(gt=0, le=1e6)
+
+    def __str__(self) -> str:
+        return f"{self.capability}:{self.amount:g}"
+
+
+def _parse_supplies(cell: Any) -> Any:
+    if not isinstance(cell, str):
+        return cell
+    supplies = []
+    for part in (piece.strip() for piece in cell.split("|")):
+        match = re.fullmatch(r"([a-z0-9][a-z0-9-]*)\s*(?::\s*(\d+(?:\.\d+)?))?", part)
+        if not match:
+            msg = f"'{part}' is not CAPABILITY:AMOUNT, such as mech-bn:1|guard-bn:1"
+            raise ValueError(msg)
+        supplies.append(Supply(capability=match[1], amount=float(match[2] or 1)))
+    names = [supply.capability for supply in supplies]
+    if twice := {name for name in names if names.count(name) > 1}:
+        msg = f"'{min(twice)}' is listed twice"
+        raise ValueError(msg)
+    return tuple(supplies)
+
+
+Supplies = Annotated[
+    tuple[Supply, ...],
+    Field(min_length=1),
+    BeforeValidator(_parse_supplies),
+    PlainSerializer(lambda supplies: "|".join(map(str, supplies)), return_type=str),
+    WithJsonSchema({"type": "string", "description": "alternatives: mech-bn:1|guard-bn:1"}),
+]
+
+
+class Offer(Value):
+    """What a nation may send.
+
+    Attributes:
+        supplies: the alternatives one package can serve as.
+        packages: indivisible units; at most so many are away at once.
+        personnel: people per package.
+        ready_days: notice to move (NTM): days from standing to being in place.
+        from_: first month (or date) the units are available; None is the case's start.
+        until: month (or date) from which they no longer are; None is the case's end.
+        tour_months: length of a tour; None means a package stays once it is there.
+        rest_ratio: months at rest per month deployed; 2 means one in three is away.
+        condition: must hold for the offer to bind; empty is none.
+        caveats: limits on the use of the bound offer.
+        basis: whether packages and personnel were stated or assumed.
+        claims: ids of the claims it rests on.
+        known_from, known_until: the days on which this was the nation's position;
+            ``known_until`` is the first day on which it no longer was.
+        packages_low, packages_high: the range of an assumed number.
+        note: why a number was assumed, or why the nation declines.
+    """
+
+    offer: Identifier
+    nation: NationCode
+    title: str = ""
+    supplies: Supplies
+    packages: int = Field(ge=0, le=1_000_000)
+    personnel: int = Field(default=0, ge=0, le=1_000_000)
+    ready_days: int = Field(default=0, ge=0, le=3650)
+    from_: MonthOrDate | None = Field(default=None, alias="from")
+    until: MonthOrDate | None = None
+    tour_months: int | None = Field(default=None, ge=1, le=1200)
+    rest_ratio: float = Field(default=0, ge=0, le=100)
+    state: OfferState = OfferState.OFFERED
+    confidence: Confidence = Confidence.MEDIUM
+    condition: ConditionText = ALWAYS
+    caveats: Caveats = ()
+    basis: Basis = Basis.ASSUMED
+    claims: Texts = ()
+    known_from: date | None = None
+    known_until: date | None = None
+    packages_low: int | None = Field(default=None, ge=0)
+    packages_high: int | None = Field(default=None, ge=0)
+    note: str = ""
+
+    @property
+    def capabilities(self) -> tuple[str, ...]:
+        """The capabilities a package can serve as."""
+        return tuple(supply.capability for supply in self.supplies)
+
+    def amount(self, capability: str) -> float:
+        """Units of the capability one package supplies; 0 when it cannot."""
+        return next((s.amount for s in self.supplies if s.capability == capability), 0.0)
+
+    def known_on(self, day: date | None) -> bool:
+        """Whether this was the nation's position on ``day``; None asks for the latest position."""
+        if day is None:
+            return self.known_until is None
+        return (self.known_from or date.min) <= day < (self.known_until or date.max)

@@ -1,0 +1,173 @@
+"""The register: one frozen snapshot of a case, with lookups and a content hash."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from pydantic import Field
+
+from contingent.errors import UnknownName
+from contingent.register.calendar import month_number
+from contingent.register.capability import Capability
+from contingent.register.claim import Claim
+from contingent.register.meeting import Meeting
+from contingent.register.nation import Nation
+from contingent.register.offer import Offer
+from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
+from contingent.register.site import Link, Site
+from contingent.register.value import NationCode, Value
+from contingent.register.world import Event, World
+
+__all__ = ["TABLE_KEYS", "Case", "Register"]
+
+#: Each table of the register and the column that identifies a row.
+TABLE_KEYS: Mapping[str, str] = {
+    "events": "event",
+    "worlds": "world",
+    "concepts": "concept",
+    "nations": "nation",
+    "capabilities": "capability",
+    "offers": "offer",
+    "requirements": "line",
+    "sites": "site",
+    "claims": "id",
+}
+
+
+class Case(Value):
+    """What the case is about.
+
+    Attributes:
+        host: the nation the force is for, if any.
+        start: first day of month 0.
+        months: how many months are looked at.
+    """
+
+    title: str = Field(min_length=1)
+    host: NationCode | None = None
+    start: date
+    months: int = Field(ge=1, le=240)
+
+
+class Register(Value):
+    """A snapshot of everything known in a case. Frozen: a change makes a new one."""
+
+    case: Case
+    events: tuple[Event, ...] = ()
+    worlds: tuple[World, ...] = ()
+    concepts: tuple[Concept, ...] = ()
+    nations: tuple[Nation, ...] = ()
+    capabilities: tuple[Capability, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    requirements: tuple[RequirementLine, ...] = ()
+    sites: tuple[Site, ...] = ()
+    links: tuple[Link, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+
+    def as_known(self, day: date | None) -> "Register":
+        """The register as it was known on a day; None is the latest position of every nation."""
+        claims, meetings = self.claims, self.meetings
+        if day is not None:
+            claims = tuple(claim for claim in claims if claim.stated_on <= day)
+            meetings = tuple(meeting for meeting in meetings if meeting.date <= day)
+        offers = tuple(offer for offer in self.offers if offer.known_on(day))
+        return self.model_copy(update={"offers": offers, "claims": claims, "meetings": meetings})
+
+    def world(self, name: str | None) -> World:
+        """The world of that name; None is the first, or a world without events if none is named."""
+        if name is None:
+            return self.worlds[0] if self.worlds else World(world="base", title="No event happens")
+        for world in self.worlds:
+            if world.world == name:
+                return world
+        raise UnknownName("world", name, [world.world for world in self.worlds])
+
+    def concept(self, name: str | None) -> Concept:
+        """The concept of that name; None is the first, or one with every line if none is named."""
+        if name is None:
+            return self.concepts[0] if self.concepts else Concept(concept="all", title="All lines")
+        for concept in self.concepts:
+            if concept.concept == name:
+                return concept
+        raise UnknownName("concept", name, [concept.concept for concept in self.concepts])
+
+    def lines_of(self, concept: Concept) -> tuple[RequirementLine, ...]:
+        """The requirement lines a concept picks, in the order of the file."""
+        return tuple(
+            line
+            for line in self.requirements
+            if not line.concepts or concept.concept in line.concepts
+        )
+
+    def sites_of(self, line: RequirementLine) -> tuple[Site, ...]:
+        """The sites a line may be filled at: those it names, and those of the roles it names."""
+        if ANYWHERE in line.at:
+            return self.sites
+        wanted = set(line.at)
+        return tuple(
+            site for site in self.sites if site.site in wanted or wanted & set(site.roles)
+        )
+
+    def window(self, begin: Any, until: Any) -> tuple[int, int]:
+        """First month and first month after, of a ``from``/``until`` pair, within the case."""
+        first = 0 if begin is None else month_number(begin, self.case.start)
+        last = self.case.months if until is None else month_number(until, self.case.start)
+        return min(first, self.case.months), min(last, self.case.months)
+
+    def supplies(self, offer: Offer, what: str) -> bool:
+        """Whether a package of the offer can serve as a capability, or in a domain."""
+        return any(c == what or self.domain_of.get(c) == what for c in offer.capabilities)
+
+    @cached_property
+    def domain_of(self) -> Mapping[str, str]:
+        """Domain of each capability."""
+        return {c.capability: c.domain for c in self.capabilities}
+
+    @cached_property
+    def domains(self) -> tuple[str, ...]:
+        """The domains, in the order they first appear."""
+        return tuple(dict.fromkeys(c.domain for c in self.capabilities))
+
+    @cached_property
+    def group_members(self) -> Mapping[str, tuple[str, ...]]:
+        """Nations of each group."""
+        members: dict[str, list[str]] = defaultdict(list)
+        for nation in self.nations:
+            for group in nation.groups:
+                members[group].append(nation.nation)
+        return {group: tuple(names) for group, names in members.items()}
+
+    @cached_property
+    def nation_names(self) -> Mapping[str, str]:
+        """Name of each nation by its code."""
+        return {nation.nation: nation.name for nation in self.nations}
+
+    @cached_property
+    def offers_by_id(self) -> Mapping[str, Offer]:
+        """Each offer by its id."""
+        return {offer.offer: offer for offer in self.offers}
+
+    @cached_property
+    def claims_by_id(self) -> Mapping[str, Claim]:
+        """Each claim by its id."""
+        return {claim.id: claim for claim in self.claims}
+
+    @cached_property
+    def sites_by_id(self) -> Mapping[str, Site]:
+        """Each site by its id."""
+        return {site.site: site for site in self.sites}
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 over canonical JSON. The order of rows within a table does not matter."""
+        tables = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        for name, rows in tables.items():
+            if isinstance(rows, list) and name not in {"worlds", "concepts"}:
+                rows.sort(key=lambda row: json.dumps(row, sort_keys=True, ensure_ascii=False))
+        text = json.dumps(tables, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()

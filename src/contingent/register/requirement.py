@@ -1,0 +1,49 @@
+"""What is required: requirement lines, and the concepts that pick them."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from contingent.register.calendar import MonthOrDate
+from contingent.register.value import Identifier, Value, split_list
+
+__all__ = ["ANYWHERE", "Concept", "RequirementLine"]
+
+#: The word in ``at`` that allows every site.
+ANYWHERE = "any"
+
+Identifiers = Annotated[tuple[Identifier, ...], BeforeValidator(split_list)]
+
+
+class Concept(Value):
+    """A force concept: a statement of requirement, picking the lines that name it."""
+
+    concept: Identifier
+    title: str = ""
+
+
+class RequirementLine(Value):
+    """One capability needed.
+
+    Attributes:
+        concepts: the concepts the line belongs to; empty means every one.
+        quantity: how much, in the capability's unit.
+        tier: 1 essential, 2 important, 3 desirable.
+        at: site ids, roles, or ``any``.
+        from_, until: the months (or dates) it is needed in; ``until`` is the first month without.
+        needs: lines that must be filled for this one to count.
+        weight: how much its shortfall counts within its tier.
+    """
+
+    line: Identifier
+    title: str = ""
+    concepts: Identifiers = ()
+    capability: Identifier
+    quantity: float = Field(gt=0, le=1e6)
+    tier: int = Field(default=1, ge=1, le=3)
+    at: Identifiers = (ANYWHERE,)
+    from_: MonthOrDate | None = Field(default=None, alias="from")
+    until: MonthOrDate | None = None
+    needs: Identifiers = ()
+    weight: float = Field(default=1, gt=0, le=1000)
+    source: str = ""

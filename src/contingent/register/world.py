@@ -1,0 +1,82 @@
+"""Events, and the worlds that settle them."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from contingent.register.calendar import MonthOrDate, month_number
+from contingent.register.value import EventName, NationCode, Value
+
+__all__ = ["Event", "Timing", "World"]
+
+
+class Event(Value):
+    """Something outside the coalition that a world settles.
+
+    Attributes:
+        probability: chance that it comes true; only used where a question needs it.
+    """
+
+    event: EventName
+    title: str = ""
+    probability: float | None = Field(default=None, ge=0, le=1)
+
+
+class Timing(Value):
+    """When an event comes true in a world, and when it ends (None: it does not end)."""
+
+    event: EventName
+    start: MonthOrDate = 0
+    until: MonthOrDate | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Timing":
+        if isinstance(self.start, int) and isinstance(self.until, int) and self.until <= self.start:
+            msg = f"event '{self.event}' ends in month {self.until}, before it begins"
+            raise ValueError(msg)
+        return self
+
+    def holds(self, month: int, case_start: date) -> bool:
+        """Whether the event is true in a month of the case."""
+        if month < month_number(self.start, case_start):
+            return False
+        return self.until is None or month < month_number(self.until, case_start)
+
+
+def _timings(given: Any) -> Any:
+    """Turn ``{name = true | false | month | [from, until]}`` into timings."""
+    if not isinstance(given, dict):
+        return given
+    timings = []
+    for event, when in given.items():
+        if when is False:
+            continue
+        if when is True:
+            timings.append({"event": event})
+        elif isinstance(when, list | tuple) and len(when) == 2:  # noqa: PLR2004 - from and until
+            timings.append({"event": event, "start": when[0], "until": when[1]})
+        elif isinstance(when, int | date):
+            timings.append({"event": event, "start": when})
+        else:
+            msg = f"event '{event}' is {when!r}; write true, false, a month, or [from, until]"
+            raise ValueError(msg)
+    return tuple(timings)
+
+
+class World(Value):
+    """When each event comes true, and which nations stay out.
+
+    Attributes:
+        events: timings of the events that come true; an event not named never does.
+        without: nations none of whose offers stand.
+    """
+
+    world: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=80)
+    title: str = ""
+    events: Annotated[tuple[Timing, ...], BeforeValidator(_timings)] = ()
+    without: tuple[NationCode, ...] = ()
+
+    def timing(self, event: str) -> Timing | None:
+        """When the event comes true here; None for never."""
+        return next((timing for timing in self.events if timing.event == event), None)

@@ -1,0 +1,1 @@
+"""Which offers stand in a world, and why."""

@@ -1,0 +1,168 @@
+"""Reason trees: why a condition holds or not, down to events, nations and offers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contingent.register.condition import (
+    Always,
+    And,
+    AtLeastNations,
+    AtLeastOf,
+    AtLeastPersonnel,
+    Condition,
+    EventHolds,
+    Mention,
+    NationProvides,
+    NationStands,
+    Not,
+    Or,
+)
+from contingent.register.offer import Offer
+from contingent.resolution.setting import Setting
+
+__all__ = ["Explainer", "Reason", "summary", "unmet"]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One step of a reason.
+
+    Attributes:
+        text: what is said.
+        holds: whether it holds.
+        because: the reasons it rests on.
+    """
+
+    text: str
+    holds: bool
+    because: tuple["Reason", ...] = ()
+
+
+class Explainer:
+    """Explains conditions against one set of standing offers in one month.
+
+    Args:
+        standing: ids of the offers taken to stand.
+    """
+
+    def __init__(self, setting: Setting, standing: frozenset[str], month: int) -> None:
+        self.setting = setting
+        self.register = setting.register
+        self.standing = standing
+        self.month = month
+
+    def offer(self, offer: Offer) -> Reason:
+        """Why the offer's condition holds or not; what bars it comes first."""
+        bar = self.setting.bar(offer)
+        if bar is not None:
+            return Reason(bar.text, holds=False)
+        return self.condition(offer.condition, offer.nation)
+
+    def condition(self, condition: Condition, own: str) -> Reason:
+        """Why a condition of an offer of nation ``own`` holds or not."""
+        match condition:
+            case Always():
+                return Reason("no condition", holds=True)
+            case EventHolds(event):
+                holds = self.setting.event_holds(event.name, self.month)
+                return Reason(f"{event.name}: {self.setting.event_text(event.name)}", holds)
+            case NationStands(nation):
+                return self._nation(nation.name, None)
+            case NationProvides(nation, what):
+                return self._nation(nation.name, what.name)
+            case AtLeastNations(_, other, group, provide):
+                return self._count(condition, own if other else None, group, provide)
+            case AtLeastPersonnel(_, other, group, provide):
+                return self._personnel(condition, own if other else None, group, provide)
+            case AtLeastOf(number, members, provide):
+                parts = tuple(part for m in members for part in self._member(m, provide))
+                met = sum(part.holds for part in parts)
+                wanted = len(parts) if number is None else number
+                return Reason(f"{condition}: {met} of {len(parts)} hold", met >= wanted, parts)
+            case Not(part):
+                inner = self.condition(part, own)
+                return Reason(f"not {inner.text}", not inner.holds, inner.because)
+            case And(parts):
+                reasons = tuple(self.condition(part, own) for part in parts)
+                return Reason(str(condition), all(r.holds for r in reasons), reasons)
+            case Or(parts):
+                reasons = tuple(self.condition(part, own) for part in parts)
+                return Reason(str(condition), any(r.holds for r in reasons), reasons)
+
+    def _offers(self, nation: str, what: str | None) -> list[Offer]:
+        return [
+            offer for offer in self.register.offers
+            if offer.nation == nation and (what is None or self.register.supplies(offer, what))
+        ]
+
+    def _nation(self, nation: str, what: str | None) -> Reason:
+        subject = f"{nation} provides {what}" if what else nation
+        offers = self._offers(nation, what)
+        standing = [offer.offer for offer in offers if offer.offer in self.standing]
+        if standing:
+            return Reason(f"{subject}: {', '.join(standing)} stands", holds=True)
+        if nation in self.setting.without:
+            return Reason(f"{subject}: stays out of this world", holds=False)
+        if not offers:
+            return Reason(f"{subject}: has offered nothing of the kind", holds=False)
+        return Reason(f"{subject}: {', '.join(o.offer for o in offers)} does not stand", holds=False)
+
+    def _standing_of(
+        self, left_out: str | None, group: Mention | None, provide: Mention | None
+    ) -> list[Offer]:
+        members = set(self.register.group_members[group.name]) if group else None
+        return [
+            offer for offer in self.register.offers
+            if offer.offer in self.standing
+            and offer.nation != left_out
+            and (members is None or offer.nation in members)
+            and (provide is None or self.register.supplies(offer, provide.name))
+        ]
+
+    def _count(
+        self, condition: AtLeastNations, left_out: str | None,
+        group: Mention | None, provide: Mention | None,
+    ) -> Reason:
+        nations = list(dict.fromkeys(o.nation for o in self._standing_of(left_out, group, provide)))
+        listed = f" ({', '.join(nations)})" if nations else ""
+        return Reason(f"{condition}: {len(nations)} stand{listed}", len(nations) >= condition.number)
+
+    def _personnel(
+        self, condition: AtLeastPersonnel, left_out: str | None,
+        group: Mention | None, provide: Mention | None,
+    ) -> Reason:
+        offers = self._standing_of(left_out, group, provide)
+        total = sum(offer.packages * offer.personnel for offer in offers)
+        nations = ", ".join(dict.fromkeys(offer.nation for offer in offers))
+        return Reason(
+            f"{condition}: {total} stand" + (f" ({nations})" if nations else ""),
+            total >= condition.number,
+        )
+
+    def _member(self, member: Mention, provide: Mention | None) -> Iterator[Reason]:
+        what = provide.name if provide else None
+        if member.kind == "nation":
+            yield self._nation(member.name, what)
+        elif member.name in self.register.group_members:
+            for nation in self.register.group_members[member.name]:
+                yield self._nation(nation, what)
+        else:
+            yield self.condition(EventHolds(member), "")
+
+
+def unmet(reason: Reason) -> Iterator[Reason]:
+    """The deepest reasons that fail, left to right."""
+    if reason.holds:
+        return
+    failing = [part for part in reason.because if not part.holds]
+    if not failing:
+        yield reason
+    for part in failing:
+        yield from unmet(part)
+
+
+def summary(reason: Reason) -> str:
+    """One line: what fails, or that it holds."""
+    if reason.holds:
+        return reason.text
+    return "; ".join(dict.fromkeys(part.text for part in unmet(reason)))
