@@ -24,7 +24,7 @@ demo: $(READY) ## plan the embedded case with and without the United States, and
 check: lint ## the inner loop, under a minute: linters, types and the fast tests
 	$(PYTEST) -m "not slow and not nightly"
 
-test: lint system wheel ## all that must pass: check, the slow tests, and the wheel in a clean environment
+test: lint system wheel ## all that must pass: also the slow tests and the wheel on its own
 	$(PYTEST) -m "not nightly"
 
 nightly: $(READY) system ## the long tests, with many more examples

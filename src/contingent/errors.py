@@ -16,6 +16,9 @@ Anything else that escapes is a bug.
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+#: Names listed in a message at most.
+LISTED = 12
+
 __all__ = [
     "ContingentError",
     "NoAnswer",
@@ -43,7 +46,7 @@ class UnknownName(ContingentError):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = list(known)
         self.kind, self.name, self.known = kind, name, names
-        listed = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+        listed = ", ".join(names[:LISTED]) + (" …" if len(names) > LISTED else "")
         hint = nearest(name, names)
         super().__init__(
             f"there is no {kind} '{name}' in this case"

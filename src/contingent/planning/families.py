@@ -60,11 +60,13 @@ def _away(f: Formulation) -> Iterator[Row]:
         tours = [(f.problem.tours[n], f.go[n]) for n in numbers]
         for month in sorted({tour.month for tour, _ in tours}):
             terms = tuple(
-                (column, 1.0) for tour, column in tours
+                (column, 1.0)
+                for tour, column in tours
                 if tour.month <= month < tour.month + tour.months + tour.rest
             )
-            yield Row("away", f"away[{offer},{month}]", terms,
-                      high=f.problem.offers[offer].packages)
+            yield Row(
+                "away", f"away[{offer},{month}]", terms, high=f.problem.offers[offer].packages
+            )
 
 
 def _fill(f: Formulation) -> Iterator[Row]:
@@ -82,8 +84,12 @@ def _needs(f: Formulation) -> Iterator[Row]:
             for month in f.problem.months_of(line):
                 other = f.fill.get((need, month))
                 if other is not None:
-                    yield Row("needs", f"needs[{line.line},{need},{month}]",
-                              ((f.fill[line.line, month], 1.0), (other, -1.0)), high=0)
+                    yield Row(
+                        "needs",
+                        f"needs[{line.line},{need},{month}]",
+                        ((f.fill[line.line, month], 1.0), (other, -1.0)),
+                        high=0,
+                    )
 
 
 def _site_capacity(f: Formulation) -> Iterator[Row]:
@@ -115,8 +121,9 @@ def _months_caveat(f: Formulation) -> Iterator[Row]:
         terms = tuple(
             (f.go[n], float(f.problem.tours[n].months)) for n in f.problem.tours_by_offer[name]
         )
-        yield Row("months-caveat", f"months[{name}]", terms,
-                  high=limit * f.problem.offers[name].packages)
+        yield Row(
+            "months-caveat", f"months[{name}]", terms, high=limit * f.problem.offers[name].packages
+        )
 
 
 def _company(f: Formulation) -> Iterator[Row]:
@@ -124,36 +131,69 @@ def _company(f: Formulation) -> Iterator[Row]:
         here = f.problem.tours_by_site.get(site, ())
         own = [(n, c) for n, c in f.going(here, month) if f.problem.tours[n].offer == name]
         theirs = [
-            (n, c) for n, c in f.going(here, month)
+            (n, c)
+            for n, c in f.going(here, month)
             if f.problem.offers[f.problem.tours[n].offer].nation == nation
         ]
         for number, column in own:
             most = f.problem.offers[f.problem.tours[number].offer].packages
-            yield Row("company", f"own[{name},{nation},{site},{month},{number}]",
-                      ((column, 1.0), (side, -float(most))), high=0)
+            yield Row(
+                "company",
+                f"own[{name},{nation},{site},{month},{number}]",
+                ((column, 1.0), (side, -float(most))),
+                high=0,
+            )
         for number, column in theirs:
             most = f.problem.offers[f.problem.tours[number].offer].packages
-            yield Row("company", f"theirs[{name},{nation},{site},{month},{number}]",
-                      ((column, 1.0), (side, float(most))), high=most)
+            yield Row(
+                "company",
+                f"theirs[{name},{nation},{site},{month},{number}]",
+                ((column, 1.0), (side, float(most))),
+                high=most,
+            )
 
 
 FAMILIES: tuple[Family, ...] = (
-    Family("away", "Packages away and at rest",
-           "No more packages of an offer are away or at rest after a tour than it has.", _away),
-    Family("fill", "Fill", "A line is filled by the packages in place for it, and by no others.",
-           _fill),
-    Family("needs", "Needed lines",
-           "A line counts as filled at most to the fill rate of each line it needs.", _needs),
-    Family("site-capacity", "Site capacity",
-           "No site holds more personnel than its capacity.", _site_capacity),
-    Family("personnel-caveat", "At most so many personnel",
-           "An offer with the caveat never has more of its people away.", _personnel_caveat),
-    Family("months-caveat", "At most so many months",
-           "An offer with the caveat gives at most that many months a package in all.",
-           _months_caveat),
-    Family("company", "Not with",
-           "Units of an offer and of a nation it will not serve with are never at one site in "
-           "one month.", _company),
+    Family(
+        "away",
+        "Packages away and at rest",
+        "No more packages of an offer are away or at rest after a tour than it has.",
+        _away,
+    ),
+    Family(
+        "fill", "Fill", "A line is filled by the packages in place for it, and by no others.", _fill
+    ),
+    Family(
+        "needs",
+        "Needed lines",
+        "A line counts as filled at most to the fill rate of each line it needs.",
+        _needs,
+    ),
+    Family(
+        "site-capacity",
+        "Site capacity",
+        "No site holds more personnel than its capacity.",
+        _site_capacity,
+    ),
+    Family(
+        "personnel-caveat",
+        "At most so many personnel",
+        "An offer with the caveat never has more of its people away.",
+        _personnel_caveat,
+    ),
+    Family(
+        "months-caveat",
+        "At most so many months",
+        "An offer with the caveat gives at most that many months a package in all.",
+        _months_caveat,
+    ),
+    Family(
+        "company",
+        "Not with",
+        "Units of an offer and of a nation it will not serve with are never at one site in "
+        "one month.",
+        _company,
+    ),
 )
 
 
@@ -193,4 +233,3 @@ def formulate(problem: Problem) -> tuple[Formulation, LinearModel]:
     formulation = Formulation(problem, columns, tuple(go), fill, apart)
     rows = [row for family in FAMILIES for row in family.rows(formulation) if row.terms]
     return formulation, LinearModel.of(columns, rows)
-

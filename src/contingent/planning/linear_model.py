@@ -84,8 +84,13 @@ class LinearModel:
     def with_rows(self, rows: Iterable[Row]) -> "LinearModel":
         """The same model with more rows."""
         return LinearModel(
-            self.names, self.low, self.high, self.whole, (*self.rows, *rows),
-            self.objective, self.offset,
+            self.names,
+            self.low,
+            self.high,
+            self.whole,
+            (*self.rows, *rows),
+            self.objective,
+            self.offset,
         )
 
     def costs(self) -> Floats:

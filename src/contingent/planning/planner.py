@@ -6,7 +6,7 @@ large weights: each aim is solved alone and its value kept as a row (lexicograph
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from math import floor
 
@@ -19,7 +19,7 @@ from contingent.planning.fills import line_fills, personnel_away, site_use
 from contingent.planning.linear_model import Row, Term
 from contingent.planning.plan import Assignment, Plan, PlanStatus, Stage, TierFill
 from contingent.planning.problem import Problem
-from contingent.planning.solver import Limits, Solved, Solver
+from contingent.planning.solver import Limits, Solver
 from contingent.planning.wishes import KEEP, grant_wishes, stage_of
 
 __all__ = ["Bound", "Question", "make_plan", "relaxed_bounds"]
@@ -39,7 +39,7 @@ class Question:
     world: str
     reading: str
     as_of: date | None = None
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     previous: tuple[Assignment, ...] = ()
     wishes: bool = True
 
@@ -153,17 +153,35 @@ def _plan(
         weights = {line.line: line.weight for line in problem.lines if line.tier == bound.tier}
         filled = sum(weights[li.line] * li.rate for li in lines if li.line in weights)
         most = filled if stage.proven else bound.required - stage.bound
-        tiers.append(TierFill(bound.tier, bound.required, round(filled, 6), round(most, 6),
-                              round(bound.filled, 6), stage.proven))
+        tiers.append(
+            TierFill(
+                bound.tier,
+                bound.required,
+                round(filled, 6),
+                round(most, 6),
+                round(bound.filled, 6),
+                stage.proven,
+            )
+        )
     status: PlanStatus = "optimal"
     if not all(tier.proven for tier in tiers):
         limited = question.limits.gap == 0 and not question.limits.cancelled()
         status = "limit" if limited else "feasible"
     return Plan(
-        problem.concept.concept, question.world, question.reading, question.as_of, status,
-        tuple(tiers), lines, assignments, site_use(problem, assignments),
-        personnel_away(problem, assignments), tuple(stages),
-        tuple(_pairs(problem.standing)), solver.name, problem.register.content_hash,
+        problem.concept.concept,
+        question.world,
+        question.reading,
+        question.as_of,
+        status,
+        tuple(tiers),
+        lines,
+        assignments,
+        site_use(problem, assignments),
+        personnel_away(problem, assignments),
+        tuple(stages),
+        tuple(_pairs(problem.standing)),
+        solver.name,
+        problem.register.content_hash,
     )
 
 

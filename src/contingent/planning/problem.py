@@ -67,9 +67,7 @@ class Problem:
         return {name: tuple(numbers) for name, numbers in groups.items()}
 
 
-def pose(
-    register: Register, concept: Concept, standing: Mapping[str, tuple[int, ...]]
-) -> Problem:
+def pose(register: Register, concept: Concept, standing: Mapping[str, tuple[int, ...]]) -> Problem:
     """The planning problem of a concept when these offers stand in these months.
 
     Raises:

@@ -10,13 +10,21 @@ from dataclasses import dataclass
 from math import ceil
 
 from contingent.register.calendar import months_of_days
-from contingent.register.consistency import allowed_at, allowed_for
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
+from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 
-__all__ = ["Tour", "month_limit", "possible_sites", "rest_after", "spells", "tour_length", "tours_of"]
+__all__ = [
+    "Tour",
+    "month_limit",
+    "possible_sites",
+    "rest_after",
+    "spells",
+    "tour_length",
+    "tours_of",
+]
 
 
 @dataclass(frozen=True)

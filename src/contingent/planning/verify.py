@@ -99,9 +99,9 @@ def _names_exist(register: Register, _world: World, plan: Plan) -> Iterator[str]
 def _coalition_holds(register: Register, world: World, plan: Plan) -> Iterator[str]:
     """Every offer said to stand has its condition met by the others said to stand."""
     standing: dict[int, set[str]] = defaultdict(set)
-    for offer, months in plan.standing:
+    for name, months in plan.standing:
         for month in months:
-            standing[month].add(offer)
+            standing[month].add(name)
     for month, names in standing.items():
         if plan.reading not in {"greatest", "least"} and not plan.reading.startswith("set-"):
             break  # offers in every set need not be a set themselves
@@ -113,7 +113,7 @@ def _coalition_holds(register: Register, world: World, plan: Plan) -> Iterator[s
                 yield f"coalition: the condition of {offer.offer} does not hold in month {month}"
 
 
-def _holds(  # noqa: PLR0911, PLR0913 - one case a kind of condition, all it depends on
+def _holds(  # noqa: C901, PLR0912 - one case a kind of condition
     condition: Condition,
     own: str,
     standing: list[Offer],
@@ -128,9 +128,7 @@ def _holds(  # noqa: PLR0911, PLR0913 - one case a kind of condition, all it dep
         return any(t.event == name and t.holds(month, register.case.start) for t in world.events)
 
     def nations(what: Mention | None) -> set[str]:
-        return {
-            o.nation for o in standing if what is None or _provides(register, o, what.name)
-        }
+        return {o.nation for o in standing if what is None or _provides(register, o, what.name)}
 
     match condition:
         case Always():
@@ -152,7 +150,8 @@ def _holds(  # noqa: PLR0911, PLR0913 - one case a kind of condition, all it dep
             return sum(1 for n in counted if _in_group(register, n, group)) >= number
         case AtLeastPersonnel(number, other, group, provide):
             return number <= sum(
-                o.packages * o.personnel for o in standing
+                o.packages * o.personnel
+                for o in standing
                 if not (other and o.nation == own)
                 and _in_group(register, o.nation, group)
                 and (provide is None or _provides(register, o, provide.name))
@@ -174,7 +173,8 @@ def _provides(register: Register, offer: Offer, what: str) -> bool:
     for supply in offer.supplies:
         for capability in register.capabilities:
             if capability.capability == supply.capability and what in {
-                capability.capability, capability.domain
+                capability.capability,
+                capability.domain,
             }:
                 return True
     return False

@@ -14,8 +14,8 @@ from contingent.planning.plan import LineFill, Plan
 from contingent.planning.problem import Problem
 from contingent.planning.tours import possible_sites, windows
 from contingent.register.calendar import months_of_days
-from contingent.register.consistency import allowed_for
 from contingent.register.offer import Offer
+from contingent.register.permits import allowed_for
 from contingent.register.requirement import RequirementLine
 
 __all__ = ["OpenLine", "Stop", "why_open"]
@@ -80,7 +80,9 @@ def why_open(
     teller = _Teller(problem, plan, reasons, remedies)
     fills = {fill.line: fill for fill in plan.lines}
     return tuple(
-        teller.tell(line, fills[line.line], fills) for line in problem.lines if fills[line.line].open
+        teller.tell(line, fills[line.line], fills)
+        for line in problem.lines
+        if fills[line.line].open
     )
 
 
@@ -142,16 +144,24 @@ class _Teller:
         def stop(kind: str, text: str, remedy: str, adds: float) -> Stop:
             return Stop(name, offer.nation, kind, text, remedy, round(adds, 6))
 
-        most = self._could_add(offer, line, fill)
+        most = self._could_add(offer, line, fill, months_of_days(offer.ready_days))
         if name not in self.problem.standing:
             remedy = " and ".join(self.remedies.get(name, ()))
             return stop("condition", self.reasons.get(name, "does not stand"), remedy, most)
         if not allowed_for(register, offer, line.capability):
-            return stop("caveat", f"caveat: {_caveats(offer)}",
-                        f"{offer.nation} lifts '{_caveats(offer)}' of {name}", most)
+            return stop(
+                "caveat",
+                f"caveat: {_caveats(offer)}",
+                f"{offer.nation} lifts '{_caveats(offer)}' of {name}",
+                most,
+            )
         if not possible_sites(register, offer, line):
-            return stop("caveat", f"caveat: {_caveats(offer)} (needed at {', '.join(line.at)})",
-                        f"{offer.nation} lifts '{_caveats(offer)}' of {name}", most)
+            return stop(
+                "caveat",
+                f"caveat: {_caveats(offer)} (needed at {', '.join(line.at)})",
+                f"{offer.nation} lifts '{_caveats(offer)}' of {name}",
+                most,
+            )
         return self._time_stop(offer, line, fill, stop, most)
 
     def _time_stop(
@@ -160,16 +170,19 @@ class _Teller:
         standing = self.problem.standing[offer.offer]
         spans = list(windows(self.register, offer, line, standing))
         needed = self.problem.months_of(line)
+        sooner = f"{offer.offer} is ready sooner"
         if not spans:
             ready = standing[0] + months_of_days(offer.ready_days)
             if ready >= needed.stop:
-                return tell("readiness", f"ready only in month {ready}", f"{offer.offer} is ready sooner", most)
-            return tell("months", "its months do not meet the line's", f"{offer.offer} is offered in the line's months", most)
+                at_once = self._could_add(offer, line, fill, 0)
+                return tell("readiness", f"ready only in month {ready}", sooner, at_once)
+            remedy = f"{offer.offer} is offered in the line's months"
+            return tell("months", "its months do not meet the line's", remedy, most)
         open_months = [m for m in needed if (fill.months[m] or 0.0) < line.quantity - 1e-6]
         reachable = [m for m in open_months if any(a <= m < b for a, b in spans)]
         if not reachable:
-            first = spans[0][0]
-            return tell("readiness", f"in place only from month {first}", f"{offer.offer} is ready sooner", most)
+            at_once = self._could_add(offer, line, fill, 0)
+            return tell("readiness", f"in place only from month {spans[0][0]}", sooner, at_once)
         return self._use_stop(offer, line, reachable, tell, most)
 
     def _use_stop(
@@ -178,7 +191,9 @@ class _Teller:
         own = [a for a in self.plan.assignments if a.offer == offer.offer]
         here = [a for a in own if a.line == line.line]
         elsewhere = sorted({a.line for a in own if a.line != line.line})
-        away = {m: sum(a.packages for a in here if a.month <= m < a.month + a.months) for m in months}
+        away = {
+            m: sum(a.packages for a in here if a.month <= m < a.month + a.months) for m in months
+        }
         if here and all(count >= offer.packages for count in away.values()):
             return None
         more = f"{offer.nation} gives one more package of {offer.offer}"
@@ -187,13 +202,22 @@ class _Teller:
         if elsewhere:
             return tell("used", f"used for {', '.join(elsewhere)}", more, adds)
         if here and offer.rest_ratio:
-            return tell("rest", f"serves here; {offer.packages} packages with rest 1:{offer.rest_ratio:g} leave months open", more, adds)
-        return tell("limits", "site capacity, a limit in its caveats or a line it needs leaves no use for it", "", 0.0)
+            return tell(
+                "rest",
+                f"serves here, {offer.packages} packages at rest 1:{offer.rest_ratio:g} after",
+                more,
+                adds,
+            )
+        return tell(
+            "limits",
+            "site capacity, a limit in its caveats or a line it needs leaves no use for it",
+            "",
+            0.0,
+        )
 
-    def _could_add(self, offer: Offer, line: RequirementLine, fill: LineFill) -> float:
-        """Units a month the offer would add on average if nothing but time and rest stopped it."""
+    def _could_add(self, offer: Offer, line: RequirementLine, fill: LineFill, ready: int) -> float:
+        """Units a month the offer would add on average from month ``ready``, but for its rests."""
         months = self.problem.months_of(line)
-        ready = months_of_days(offer.ready_days)
         share = 1 / (1 + offer.rest_ratio) if offer.tour_months else 1.0
         supply = offer.amount(line.capability) * max(offer.packages, 0) * share
         gap = sum(

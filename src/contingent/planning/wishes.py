@@ -44,7 +44,7 @@ def stage_of(aim: str, value: float, bound: float) -> Stage:
     return Stage(aim, value, value if proven else round(bound, 6) + 0.0, proven)
 
 
-def grant_wishes(  # noqa: PLR0913 - one call, from the planner
+def grant_wishes(
     formulation: Formulation,
     model: LinearModel,
     solver: Solver,
@@ -100,9 +100,7 @@ def _fewest_nations(
             break
     values = _better(aimed, solved, values)
     value = float(round(aimed.value(values)))
-    stage = stage_of(
-        "nations on a line at a site", value, _whole_bound(relaxed.bound, value)
-    )
+    stage = stage_of("nations on a line at a site", value, _whole_bound(relaxed.bound, value))
     tours = tuple(t for pair in pairs if values[pair.column] > KEEP for t in pair.tours)
     return values[:own], stage, tours
 
@@ -150,7 +148,9 @@ def _with_presence(
     columns, rows, there = Columns(), [], list[float]()
     tours: dict[tuple[str, str, str | None], list[int]] = {}
     for number, tour in enumerate(problem.tours):
-        tours.setdefault((problem.offers[tour.offer].nation, tour.line, tour.site), []).append(number)
+        tours.setdefault((problem.offers[tour.offer].nation, tour.line, tour.site), []).append(
+            number
+        )
     pairs = []
     for key, numbers in tours.items():
         column = first + columns.add(f"there{list(key)}", 0, 1, whole=True)

@@ -11,7 +11,7 @@ __all__ = ["Capability", "check_symbol"]
 
 # APP-6(D) symbol sets, digits 5 and 6 of the code.
 _SYMBOL_SETS = frozenset(
-    "01 02 05 06 10 11 15 20 25 27 30 35 36 39 40 45 46 47 50 51 52 53 54 60".split()
+    "01 02 05 06 10 11 15 20 25 27 30 35 36 39 40 45 46 47 50 51 52 53 54 60".split()  # noqa: SIM905
 )
 _AFFILIATIONS = "0123456"
 

@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
-__all__ = ["Caveat", "CaveatKind", "Caveats", "CaveatError", "parse_caveats", "print_caveats"]
+__all__ = ["Caveat", "CaveatError", "CaveatKind", "Caveats", "parse_caveats", "print_caveats"]
 
 
 class CaveatError(ValueError):
@@ -89,7 +89,6 @@ def _caveat(group: list[str]) -> Caveat:
         return Caveat(kind, number=int(match[1]))
     for kind in _LISTED:
         if head.startswith(kind.value + " "):
-            kind = CaveatKind(kind)
             names = tuple(name for name in (head[len(kind.value) + 1 :].strip(), *more) if name)
             pattern = r"[A-Z]{3}" if kind in _NATIONS else r"[a-z0-9][a-z0-9-]*"
             wrong = [name for name in names if not re.fullmatch(pattern, name)]

@@ -43,12 +43,14 @@ __all__ = ["ConditionError", "ConditionText", "parse_condition"]
 
 MAX_LENGTH = 4000
 MAX_DEPTH = 40
-MAX_NUMBER = 10**9
+MAX_NUMBER, MAX_DIGITS = 10**9, 10
 
 _TOKEN = re.compile(r"\s*(?:(?P<word>[A-Za-z][A-Za-z0-9.-]*)|(?P<number>\d+)|(?P<sign>[(),]))")
 _NATION = re.compile(r"[A-Z]{3}\Z")
 _NAME = re.compile(r"[a-z][a-z0-9-]*(\.[A-Za-z0-9-]+)*\Z")
-_PLAN_WORDS = frozenset("if our my serve serves serving assigned deployed unit units where".split())
+_PLAN_WORDS = frozenset(
+    ("if", "our", "my", "serve", "serves", "serving", "assigned", "deployed", "unit", "where")
+)
 
 
 class ConditionError(ValueError):
@@ -167,7 +169,11 @@ class _Reader:
             if self.accept("provides"):
                 return NationProvides(nation, self.named("capability", "a capability or domain"))
             return NationStands(nation)
-        return EventHolds(self.named("event", "a nation such as FRA, an event, 'at least', 'all of', 'not' or '('"))
+        return EventHolds(
+            self.named(
+                "event", "a nation such as FRA, an event, 'at least', 'all of', 'not' or '('"
+            )
+        )
 
     def count(self) -> Condition:
         number = self.number()
@@ -191,7 +197,7 @@ class _Reader:
         if self.sees(",") and self.tokens[self.place + 1].kind == "number":
             msg = f"write {token.text}{self.tokens[self.place + 1].text} without a comma"
             raise ConditionError(msg, token.column)
-        if len(token.text) > 10 or not 1 <= int(token.text) <= MAX_NUMBER:
+        if len(token.text) > MAX_DIGITS or not 1 <= int(token.text) <= MAX_NUMBER:
             raise ConditionError("the number must be from 1 to 1000000000", token.column)
         return int(token.text)
 
@@ -249,7 +255,7 @@ def _validate(given: Any) -> Condition:
     if isinstance(given, Condition):
         return given
     msg = f"a condition is text, not {type(given).__name__}"
-    raise ValueError(msg)  # noqa: TRY004 - pydantic reports ValueError, not TypeError
+    raise ValueError(msg)
 
 
 #: A condition as a field of a register type: written as text, held as a tree.

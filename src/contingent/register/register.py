@@ -109,9 +109,7 @@ class Register(Value):
         if ANYWHERE in line.at:
             return self.sites
         wanted = set(line.at)
-        return tuple(
-            site for site in self.sites if site.site in wanted or wanted & set(site.roles)
-        )
+        return tuple(site for site in self.sites if site.site in wanted or wanted & set(site.roles))
 
     def window(self, begin: Any, until: Any) -> tuple[int, int]:
         """First month and first month after, of a ``from``/``until`` pair, within the case."""

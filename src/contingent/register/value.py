@@ -17,7 +17,7 @@ __all__ = [
 
 #: Words of the condition language; no event, group, capability or domain may be called so.
 RESERVED_WORDS = frozenset(
-    "and or not at least all of other nations nation personnel from provide provides".split()
+    "and or not at least all of other nations nation personnel from provide provides".split()  # noqa: SIM905
 )
 
 
@@ -25,7 +25,11 @@ class Value(BaseModel):
     """A frozen value of the register. Unknown fields are refused."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True
+        frozen=True,
+        extra="forbid",
+        str_strip_whitespace=True,
+        populate_by_name=True,
+        allow_inf_nan=False,
     )
 
 

@@ -1,10 +1,10 @@
 """The smallest changes that would let an offer stand that does not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from contingent.register.condition import mentions
+from contingent.register.condition import And, Condition, Not, Or, mentions
 from contingent.register.offer import Offer
 from contingent.resolution.coalition import conditions_of
 from contingent.resolution.fixpoint import bounds
@@ -43,7 +43,8 @@ class ChangeSearch:
     def __init__(self, setting: Setting, month: int) -> None:
         self.setting = setting
         self.holding = frozenset(
-            event.event for event in setting.register.events
+            event.event
+            for event in setting.register.events
             if setting.event_holds(event.event, month)
         )
         self._stands: dict[frozenset[Change], frozenset[str]] = {}
@@ -58,11 +59,12 @@ class ChangeSearch:
         base = (own,) if own else ()
         if self._lets_stand(offer, base) and base:
             return (base,)
-        if not self._lets_stand(offer, (*base, *candidates)):
+        helping = [change for change in candidates if change.kind != "no-event"]
+        if len(helping) == len(candidates) and not self._lets_stand(offer, (*base, *helping)):
             return ()
         tried = 0
         for size in range(1, LARGEST + 1 - len(base)):
-            found = []
+            found: list[tuple[Change, ...]] = []
             for chosen in combinations(candidates, size):
                 tried += size > 1
                 if tried > BUDGET:
@@ -96,16 +98,15 @@ class ChangeSearch:
             bar = self._bar_change(one)
             if bar:
                 found.add(bar)
+            unwanted = set(_under_not(one.condition))
             for mention in mentions(one.condition):
-                if mention.name in events:
-                    found.add(self._event_change(mention.name))
+                if mention.name not in self.holding and mention.name in events:
+                    found.add(Change("event", mention.name, f"{mention.name} comes true"))
+                elif mention.name in unwanted & self.holding:
+                    text = f"{mention.name} does not come true"
+                    found.add(Change("no-event", mention.name, text))
             open_offers.extend(self._looked_at(one))
         return sorted(found)
-
-    def _event_change(self, event: str) -> Change:
-        if event in self.holding:
-            return Change("no-event", event, f"{event} does not come true")
-        return Change("event", event, f"{event} comes true")
 
     def _looked_at(self, offer: Offer) -> Iterable[Offer]:
         """Offers whose standing could matter to the offer's condition."""
@@ -135,8 +136,10 @@ class ChangeSearch:
         playing = []
         for offer in self.setting.register.offers:
             bar = self.setting.bar(offer)
-            if bar is None or offer.offer in lifted or (
-                bar.kind == "without" and offer.nation in come_in
+            if (
+                bar is None
+                or offer.offer in lifted
+                or (bar.kind == "without" and offer.nation in come_in)
             ):
                 playing.append(offer)
         conditions = conditions_of(
@@ -148,3 +151,13 @@ class ChangeSearch:
         return frozenset(offer.offer for i, offer in enumerate(playing) if mask >> i & 1)
 
 
+def _under_not(condition: Condition) -> Iterator[str]:
+    """Names a condition uses under a ``not``."""
+    match condition:
+        case Not(part):
+            yield from (mention.name for mention in mentions(part))
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _under_not(part)
+        case _:
+            return

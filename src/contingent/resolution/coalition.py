@@ -10,7 +10,7 @@ from contingent.resolution.grounding import Grounder
 from contingent.resolution.set_finder import SetFinder, SetQuestion
 from contingent.resolution.setting import Setting
 
-__all__ = ["Status", "Standing", "conditions_of", "playing_offers", "resolve_period"]
+__all__ = ["Standing", "Status", "conditions_of", "playing_offers", "resolve_period"]
 
 #: ``settled``: the sets form a lattice with a least and a greatest; ``several`` and ``none``:
 #: a ``not`` on participation leaves several unordered sets, or no set.

@@ -74,13 +74,13 @@ class Grounder:
                 return self._stands(nation.name, what.name)
             case AtLeastNations(number, other, group, provide):
                 nations = self._nations(own if other else None, group)
-                what = provide.name if provide else None
-                return at_least(number, [self._stands(nation, what) for nation in nations])
+                parts = [self._stands(n, provide.name if provide else None) for n in nations]
+                return at_least(number, parts)
             case AtLeastPersonnel(number, other, group, provide):
                 return self._weighs(number, self._nations(own if other else None, group), provide)
             case AtLeastOf(number, members, provide):
-                parts = [part for m in members for part in self._member(m, provide)]
-                return every(parts) if number is None else at_least(number, parts)
+                answers = [answer for m in members for answer in self._member(m, provide)]
+                return every(answers) if number is None else at_least(number, answers)
             case Not(part):
                 return negated(self.ground(part, own))
             case And(parts):

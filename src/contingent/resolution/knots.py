@@ -55,11 +55,10 @@ def find_knots(conditions: Conditions, found: Bounds) -> tuple[Knot, ...]:
     claimed: set[int] = {index for knot in knots for index in knot}
     for knot in knots:
         behind = tuple(
-            index for index in sorted(graph)
-            if index not in claimed and reach[index] >> knot[0] & 1
+            index for index in sorted(graph) if index not in claimed and reach[index] >> knot[0] & 1
         )
         claimed.update(behind)
-        keystones, complete = _keystones(conditions, found, graph, reach, knot)
+        keystones, complete = _keystones(conditions, found, reach, knot)
         result.append(Knot(tuple(knot), keystones, complete, behind))
     return tuple(result)
 
@@ -117,7 +116,6 @@ def _components(graph: dict[int, int]) -> list[list[int]]:
 def _keystones(
     conditions: Conditions,
     found: Bounds,
-    graph: dict[int, int],
     reach: dict[int, int],
     knot: Sequence[int],
 ) -> tuple[tuple[tuple[int, ...], ...], bool]:

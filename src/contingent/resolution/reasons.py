@@ -91,7 +91,8 @@ class Explainer:
 
     def _offers(self, nation: str, what: str | None) -> list[Offer]:
         return [
-            offer for offer in self.register.offers
+            offer
+            for offer in self.register.offers
             if offer.nation == nation and (what is None or self.register.supplies(offer, what))
         ]
 
@@ -105,14 +106,22 @@ class Explainer:
             return Reason(f"{subject}: stays out of this world", holds=False)
         if not offers:
             return Reason(f"{subject}: has offered nothing of the kind", holds=False)
-        return Reason(f"{subject}: {', '.join(o.offer for o in offers)} does not stand", holds=False)
+        named = ", ".join(map(self._with_bar, offers))
+        return Reason(f"{subject}: {named} does not stand", holds=False)
+
+    def _with_bar(self, offer: Offer) -> str:
+        bar = self.setting.bar(offer)
+        if bar is None:
+            return offer.offer
+        return f"{offer.offer} ({offer.state.value if bar.kind == 'ended' else bar.kind})"
 
     def _standing_of(
         self, left_out: str | None, group: Mention | None, provide: Mention | None
     ) -> list[Offer]:
         members = set(self.register.group_members[group.name]) if group else None
         return [
-            offer for offer in self.register.offers
+            offer
+            for offer in self.register.offers
             if offer.offer in self.standing
             and offer.nation != left_out
             and (members is None or offer.nation in members)
@@ -120,16 +129,24 @@ class Explainer:
         ]
 
     def _count(
-        self, condition: AtLeastNations, left_out: str | None,
-        group: Mention | None, provide: Mention | None,
+        self,
+        condition: AtLeastNations,
+        left_out: str | None,
+        group: Mention | None,
+        provide: Mention | None,
     ) -> Reason:
         nations = list(dict.fromkeys(o.nation for o in self._standing_of(left_out, group, provide)))
         listed = f" ({', '.join(nations)})" if nations else ""
-        return Reason(f"{condition}: {len(nations)} stand{listed}", len(nations) >= condition.number)
+        return Reason(
+            f"{condition}: {len(nations)} stand{listed}", len(nations) >= condition.number
+        )
 
     def _personnel(
-        self, condition: AtLeastPersonnel, left_out: str | None,
-        group: Mention | None, provide: Mention | None,
+        self,
+        condition: AtLeastPersonnel,
+        left_out: str | None,
+        group: Mention | None,
+        provide: Mention | None,
     ) -> Reason:
         offers = self._standing_of(left_out, group, provide)
         total = sum(offer.packages * offer.personnel for offer in offers)

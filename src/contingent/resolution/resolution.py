@@ -76,7 +76,7 @@ class Resolution:
     Attributes:
         status: ``none`` or ``several`` when that is so in some period.
         knots: knots of the first period in which they appear.
-        month: the month reasons are given for: the first with most offers standing.
+        month: the month reasons are given for: where most offers stand, the last such period.
     """
 
     setting: Setting
@@ -113,8 +113,10 @@ class Resolution:
         verdicts: dict[str, str] = {}
         for offer in self.setting.register.offers:
             verdict = (
-                "stands" if offer.offer in least
-                else "waiting" if offer.offer in greatest
+                "stands"
+                if offer.offer in least
+                else "waiting"
+                if offer.offer in greatest
                 else "out"
             )
             order = ("out", "waiting", "stands")
@@ -204,10 +206,11 @@ class Resolution:
 
 def no_set_text(resolution: Resolution, period: Period) -> str:
     """Why nobody can be planned with, in a sentence."""
+    world = resolution.setting.world.world
     return (
-        f"no set of offers is self-consistent in world '{resolution.setting.world.world}' in months "
-        f"{period.begin} to {period.until - 1}: some offer stands only if another does not, which "
-        "in turn stands only if it does; look for 'not' in the conditions"
+        f"no set of offers is self-consistent in world '{world}' in months {period.begin} to "
+        f"{period.until - 1}: some offer stands only if another does not, which in turn stands "
+        "only if it does; look for 'not' in the conditions"
     )
 
 
@@ -241,7 +244,7 @@ def resolve(setting: Setting, finder: SetFinder, month: int | None = None) -> Re
     for candidate in ("several", "none"):
         if any(period.status == candidate for period, _ in periods):
             status = candidate
-    peak = max(periods, key=lambda pair: len(pair[0].greatest))[0].begin
+    peak = max(reversed(periods), key=lambda pair: len(pair[0].greatest))[0].begin
     return Resolution(
         setting,
         status,
@@ -267,9 +270,7 @@ def _period(standing: Standing, names: tuple[str, ...], begin: int, until: int) 
     )
 
 
-def _knots(
-    periods: list[tuple[Period, Standing]], names: tuple[str, ...]
-) -> tuple[KnotFound, ...]:
+def _knots(periods: list[tuple[Period, Standing]], names: tuple[str, ...]) -> tuple[KnotFound, ...]:
     """Knots over all periods: the largest first met; those within another are left out."""
     least = {offer for period, _ in periods for offer in period.least}
     found: list[KnotFound] = []

@@ -1,6 +1,6 @@
 """The setting of a question: register, world, cut-offs, and who is kept out of it and why."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -33,8 +33,7 @@ class Setting:
 
     Attributes:
         register: the register as known on the day asked for.
-        world: the world, with changes to its events already made.
-        without: nations that stay out, those of the world included.
+        world: the world, with changes to its events and to who stays out already made.
         cutoff: the least firm state that counts.
         confidence: the least confidence that counts.
         as_of: the day the register was read at, None for the latest.
@@ -42,10 +41,14 @@ class Setting:
 
     register: Register
     world: World
-    without: frozenset[str] = frozenset()
     cutoff: OfferState = OfferState.REPORTED
     confidence: Confidence = Confidence.LOW
-    as_of: date | None = field(default=None)
+    as_of: date | None = None
+
+    @property
+    def without(self) -> tuple[str, ...]:
+        """Nations that stay out."""
+        return self.world.without
 
     @property
     def months(self) -> int:
@@ -77,18 +80,27 @@ class Setting:
         """What keeps the offer out whatever its condition; None when nothing does."""
         if offer.state.ended:
             note = f": {offer.note}" if offer.note else ""
-            return Bar("ended", f"{offer.state.value}{note}",
-                       f"{offer.nation} makes the offer {offer.offer} after all")
+            return Bar(
+                "ended",
+                f"{offer.state.value}{note}",
+                f"{offer.nation} makes the offer {offer.offer} after all",
+            )
         if offer.nation in self.without:
-            return Bar("without", f"{offer.nation} stays out of this world",
-                       f"{offer.nation} comes in")
+            return Bar(
+                "without", f"{offer.nation} stays out of this world", f"{offer.nation} comes in"
+            )
         if offer.state.rank < self.cutoff.rank:
-            return Bar("cutoff", f"only {offer.state.value}; the cut-off is {self.cutoff.value}",
-                       f"{offer.offer} becomes {self.cutoff.value}")
+            return Bar(
+                "cutoff",
+                f"only {offer.state.value}; the cut-off is {self.cutoff.value}",
+                f"{offer.offer} becomes {self.cutoff.value}",
+            )
         if offer.confidence.rank < self.confidence.rank:
-            return Bar("confidence",
-                       f"confidence {offer.confidence.value}; {self.confidence.value} is asked for",
-                       f"{offer.offer} is confirmed with {self.confidence.value} confidence")
+            return Bar(
+                "confidence",
+                f"confidence {offer.confidence.value}; {self.confidence.value} is asked for",
+                f"{offer.offer} is confirmed with {self.confidence.value} confidence",
+            )
         return None
 
 

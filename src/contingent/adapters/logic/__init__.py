@@ -1,0 +1,1 @@
+"""Self-consistent sets by answer set programming."""

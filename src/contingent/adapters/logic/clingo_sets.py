@@ -11,7 +11,17 @@ from time import monotonic
 import clingo
 
 from contingent.errors import NoAnswer
-from contingent.resolution.formula import All, Any, AtLeast, Const, Formula, Negated, Stands, Weighs, bits
+from contingent.resolution.formula import (
+    All,
+    Any,
+    AtLeast,
+    Const,
+    Formula,
+    Negated,
+    Stands,
+    Weighs,
+    bits,
+)
 from contingent.resolution.set_finder import FoundSets, SetQuestion
 
 __all__ = ["ClingoSets"]

@@ -1,0 +1,1 @@
+"""The MILP solver of plans."""

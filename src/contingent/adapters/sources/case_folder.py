@@ -43,8 +43,15 @@ def read_case_folder(folder: Path) -> Register:
     """
     faults: list[Fault] = []
     if not folder.is_dir():
-        raise FaultsFound([Fault(file=folder.name, message="is not a folder",
-                                 hint="a case is a folder with a case.toml")])
+        raise FaultsFound(
+            [
+                Fault(
+                    file=folder.name,
+                    message="is not a folder",
+                    hint="a case is a folder with a case.toml",
+                )
+            ]
+        )
     faults.extend(_files(folder))
     parts = read_case_toml(folder / CASE_TOML, faults) if (folder / CASE_TOML).exists() else {}
     rows: dict[str, list[int]] = {}
@@ -73,7 +80,9 @@ def _files(folder: Path) -> list[Fault]:
     """Missing files, and CSV files that no table is called."""
     needed = [CASE_TOML, *(f"{table}.csv" for table, _, must in TABLES if must)]
     faults = [
-        Fault(file=name, message="is missing", hint="'contingent new DIR' writes a case to start from")
+        Fault(
+            file=name, message="is missing", hint="'contingent new DIR' writes a case to start from"
+        )
         for name in needed
         if not (folder / name).is_file()
     ]

@@ -66,7 +66,7 @@ def _named(
         if not isinstance(entry, dict):
             hint = f"write [{section}.{name}]"
             if section == "events":
-                hint += f", or [events.\"{name}.…\"] for a name with dots"
+                hint += f', or [events."{name}.…"] for a name with dots'
             faults.append(Fault(file=FILE, column=place, message="is not a section", hint=hint))
             continue
         try:

@@ -6,6 +6,7 @@ The same reader serves CSV files and, given rows of cells, the sheets of a workb
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,9 +48,7 @@ def read_text(path: Path, faults: list[Fault]) -> str | None:
         return None
 
 
-def read_csv(
-    path: Path, model: type[RowType], faults: list[Fault]
-) -> list[tuple[int, RowType]]:
+def read_csv(path: Path, model: type[RowType], faults: list[Fault]) -> list[tuple[int, RowType]]:
     """The rows of a CSV file as values, each with its row number; faults are added to the list."""
     text = read_text(path, faults)
     if text is None:
@@ -106,7 +105,9 @@ def _header_fits(file: str, header: list[str], model: type[BaseModel], faults: l
             near = nearest(column, columns)
             hint = f"did you mean '{near}'?" if near else f"the columns are: {', '.join(columns)}"
             message = f"unknown column '{column}'" if column else "a column has no name"
-            faults.append(Fault(file=file, row=1, column=column or None, message=message, hint=hint))
+            faults.append(
+                Fault(file=file, row=1, column=column or None, message=message, hint=hint)
+            )
         elif header.count(column) > 1 and header.index(column) == len(faults) - before:
             message = f"column '{column}' stands twice"
             faults.append(Fault(file=file, row=1, column=column, message=message))
@@ -136,36 +137,38 @@ def _path(prefix: str, names: Iterable[str]) -> list[str]:
     return [part for part in (prefix, *own) if part]
 
 
+#: Plain words for what pydantic says of a cell: {shown} is the cell, the rest its context.
+_WORDS = {
+    "missing": "is empty, but needed",
+    "extra_forbidden": "is not a known entry",
+    "int_parsing": "{shown} is not a whole number",
+    "int_type": "{shown} is not a whole number",
+    "int_from_float": "{shown} is not a whole number",
+    "int_parsing_size": "{shown} is too large a number",
+    "float_parsing": "{shown} is not a number",
+    "float_type": "{shown} is not a number",
+    "finite_number": "{shown} is not a finite number",
+    "string_type": "{shown} is not a text",
+    "greater_than_equal": "{shown} is less than {ge}",
+    "greater_than": "{shown} is not more than {gt}",
+    "less_than_equal": "{shown} is more than {le}",
+    "enum": "{shown} is not one of {expected}",
+    "string_pattern_mismatch": "{shown} does not have the form of a name here",
+    "string_too_long": "{shown} is too long",
+    "string_too_short": "{shown} is too short",
+    "value_error": "{error}",
+}
+
+
 def _plain(detail: ErrorDetails) -> str:
-    given, context = detail["input"], detail.get("ctx", {})
-    shown = f"'{given}'" if isinstance(given, str | int | float) else "the value"
-    match detail["type"]:
-        case "missing":
-            return "is empty, but needed"
-        case "extra_forbidden":
-            return "is not a known entry"
-        case "int_parsing" | "int_type" | "int_from_float":
-            return f"{shown} is not a whole number"
-        case "float_parsing" | "float_type":
-            return f"{shown} is not a number"
-        case "greater_than_equal":
-            return f"{shown} is less than {context['ge']}"
-        case "greater_than":
-            return f"{shown} is not more than {context['gt']}"
-        case "less_than_equal":
-            return f"{shown} is more than {context['le']}"
-        case "enum":
-            return f"{shown} is not one of {context['expected']}"
-        case "string_pattern_mismatch":
-            return f"{shown} does not have the form of a name here"
-        case "string_too_long" | "string_too_short":
-            return f"{shown} is too {detail['type'].rsplit('_', 1)[1]}"
-        case "value_error":
-            return str(context["error"])
-        case kind if kind.startswith("date"):
-            return f"{shown} is not a date"
-        case _:
-            return f"{shown}: {detail['msg']}"
+    given, kind = detail["input"], detail["type"]
+    text = str(given) if isinstance(given, str | int | float | date) else None
+    shown = "the value" if text is None else f"'{text[:60]}…'" if len(text) > 60 else f"'{text}'"  # noqa: PLR2004 - a line
+    if kind.startswith("date"):
+        return f"{shown} is not a date"
+    if kind not in _WORDS:
+        return f"{shown}: {detail['msg']}"
+    return _WORDS[kind].format(shown=shown, **detail.get("ctx", {}))
 
 
 def _hint(detail: ErrorDetails) -> str:

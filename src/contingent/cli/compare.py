@@ -1,0 +1,105 @@
+"""``contingent compare``."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from contingent.cli.console import out, print_json, share, table, working
+from contingent.cli.options import asked_of, case_argument, json_option, setting_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from contingent.analysis.compare import Cell, Comparison
+    from contingent.register.register import Register
+
+__all__ = ["command"]
+
+
+@click.command("compare")
+@case_argument
+@click.option("--world", "worlds", multiple=True, help="A world; may be repeated; default: all.")
+@click.option(
+    "--concept", "concepts", multiple=True, help="A concept; may be repeated; default: all."
+)
+@setting_options(world=False)
+@click.option(
+    "--limit",
+    type=click.FloatRange(0.1),
+    default=60.0,
+    show_default=True,
+    help="Seconds for each aim of each plan.",
+)
+@json_option
+def command(
+    case: str,
+    worlds: tuple[str, ...],
+    concepts: tuple[str, ...],
+    without: str | None,
+    events: tuple[str, ...],
+    cutoff: str,
+    confidence: str,
+    reading: str | None,
+    as_of: date | None,
+    limit: float,
+    as_json: bool,
+) -> None:
+    """Worlds and concepts of CASE side by side: what can be filled where, what is missing first."""
+    from contingent.planning.solver import Limits
+    from contingent.services.cases import open_case
+    from contingent.services.comparing import compare_worlds
+
+    register = open_case(case)
+    asked = asked_of(None, without, events, cutoff, confidence, reading, as_of)
+    named = [register.world(name).world for name in worlds] or [w.world for w in register.worlds]
+    wanted = [register.concept(name).concept for name in concepts] or [
+        concept.concept for concept in register.concepts
+    ]
+    with working("comparing") as tell:
+        comparison = compare_worlds(
+            register,
+            asked,
+            named or [register.world(None).world],
+            wanted or [register.concept(None).concept],
+            Limits(limit),
+            lambda done, all_: tell(f"comparing: {done} of {all_} plans"),
+        )
+    if as_json:
+        from contingent.services.wire import compare_json
+
+        print_json(compare_json(comparison))
+        return
+    _show(out(), register, comparison)
+
+
+def _show(console: "Console", register: "Register", comparison: "Comparison") -> None:
+    console.print(
+        f"[bold]{register.case.title}[/]: essential lines filled, fill of tier 1, 2, 3, "
+        "and what is missing first"
+    )
+    listed = table("world", "stand", *comparison.concepts, right=("stand",))
+    for world in comparison.worlds:
+        cells = [comparison.cell(world, concept) for concept in comparison.concepts]
+        listed.add_row(
+            f"{world}\n[dim]{register.world(world).title}[/]",
+            str(cells[0].standing),
+            *(_cell(cell) for cell in cells),
+        )
+        listed.add_section()
+    console.print(listed)
+    unproven = sum(cell.plan.status != "optimal" for cell in comparison.cells)
+    console.print(
+        f"{len(comparison.cells)} plans, each verified"
+        + (f"; [yellow]{unproven} not proven optimal[/]." if unproven else " and proven optimal.")
+    )
+
+
+def _cell(cell: "Cell") -> str:
+    filled, lines = cell.essential
+    colour = "green" if filled == lines else "yellow" if filled * 2 >= lines else "red"
+    tiers = " ".join(
+        share(tier.filled / tier.required).replace(" ", "") for tier in cell.plan.tiers
+    )
+    missing = f"missing first: {cell.missing.line}" if cell.missing else "nothing missing"
+    return f"[bold {colour}]{filled} of {lines} essential[/]\n{tiers}\n[dim]{missing}[/]"

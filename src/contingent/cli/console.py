@@ -1,0 +1,76 @@
+"""The two ends of the terminal: answers on stdout, progress and notes on stderr."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+__all__ = ["bar", "out", "print_json", "share", "table", "working"]
+
+#: Width when the output is not a terminal.
+PLAIN_WIDTH = 110
+
+
+def out() -> Console:
+    """A console for answers; plain and of fixed width when piped."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
+
+
+def print_json(answer: dict[str, Any]) -> None:
+    """Print an answer as JSON, the same bytes for the same answer."""
+    click.echo(json.dumps(answer, indent=2, ensure_ascii=False))
+
+
+@contextmanager
+def working(text: str) -> Iterator[Any]:
+    """Show on stderr that something is being worked on; quiet when stderr is no terminal."""
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        yield lambda _text: None
+        return
+    with console.status(text) as status:
+        yield status.update
+
+
+def table(*columns: str, title: str | None = None, right: tuple[str, ...] = ()) -> Table:
+    """A table in the house style; columns of ``right`` are set flush right."""
+    made = Table(
+        box=SIMPLE_HEAD,
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        pad_edge=False,
+        header_style="dim",
+    )
+    for column in columns:
+        made.add_column(
+            column,
+            justify="right" if column in right else "left",
+            no_wrap=column in right,
+            overflow="fold",
+        )
+    return made
+
+
+def share(value: float) -> str:
+    """A share as a whole percentage that never rounds up to 100 or down to 0."""
+    percent = value * 100
+    if 0 < percent < 1:
+        return "<1 %"
+    if 99 < percent < 100:  # noqa: PLR2004 - percent
+        return ">99 %" if percent > 99.5 else "99 %"  # noqa: PLR2004 - percent
+    return f"{percent:.0f} %"
+
+
+def bar(value: float, width: int = 12) -> Text:
+    """A share as a bar; full only when it is full."""
+    full = width if value >= 1 - 1e-6 else min(width - 1, int(value * width))
+    colour = "green" if full == width else "yellow" if value > 0 else "red"
+    return Text("█" * full, style=colour) + Text("░" * (width - full), style="dim")

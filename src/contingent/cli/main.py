@@ -1,0 +1,91 @@
+"""The ``contingent`` program: its commands, and what each ending means.
+
+Exit codes: 0 done; 1 faults in the input, all listed; 2 wrong usage; 3 no answer in the limit.
+"""
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+from contingent import __version__
+from contingent.errors import ContingentError, NoAnswer, UnknownName
+
+__all__ = ["cli", "main"]
+
+#: Command -> (module, one line of help). The module is imported when the command runs.
+_COMMANDS: Mapping[str, tuple[str, str]] = {
+    "check": ("check", "List every fault of a case."),
+    "who": ("who", "Who stands in a world, who waits for whom, who is out and why."),
+    "plan": ("plan", "Plan a concept with the offers that stand; the main job."),
+    "compare": ("compare", "Worlds and concepts side by side: what can be filled where."),
+    "new": ("new", "Write a small commented case to start from."),
+    "schema": ("schema", "Print the JSON schema of a case."),
+    "version": ("version", "Print the version."),
+}
+
+
+class _LazyGroup(click.Group):
+    """Imports a command's module only when it is run, so that small commands start fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command = import_module(f"contingent.cli.{_COMMANDS[cmd_name][0]}").command
+        assert isinstance(command, click.Command)  # noqa: S101 - a slip in the table above
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="contingent %(version)s")
+def cli() -> None:
+    """What a coalition of nations can field, and what that hinges on.
+
+    CASE is a folder with a case.toml, or the name of an embedded case; without one it is the
+    embedded case 'ukraine'. Every command takes --json.
+    """
+
+
+def main() -> None:
+    """Run the program and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the program with these arguments and return its exit code."""
+    try:
+        code = cli.main(args=arguments, prog_name="contingent", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        return 130
+    except ContingentError as error:
+        return _report(error, as_json="--json" in arguments)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader has gone; there is nobody to tell
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _report(error: ContingentError, *, as_json: bool) -> int:
+    from contingent.register.fault import FaultsFound
+
+    if isinstance(error, FaultsFound):
+        from contingent.cli.faults import show_faults
+
+        show_faults(error.faults, as_json=as_json)
+        return 1
+    click.echo(f"contingent: {error}", err=True)
+    if isinstance(error, UnknownName):
+        return 2
+    return 3 if isinstance(error, NoAnswer) else 1

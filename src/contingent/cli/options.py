@@ -1,0 +1,125 @@
+"""Options several commands share, and how they are read."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+
+from contingent.register.claim import Confidence
+from contingent.register.offer import LADDER, OfferState
+from contingent.services.asking import Asked
+from contingent.services.cases import DEFAULT_CASE
+
+__all__ = ["asked_of", "case_argument", "json_option", "setting_options", "split_names"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def case_argument(function: Function) -> Function:
+    """The argument CASE."""
+    return click.argument("case", default=DEFAULT_CASE)(function)
+
+
+def json_option(function: Function) -> Function:
+    """The option --json."""
+    return click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")(
+        function
+    )
+
+
+def _date(_context: click.Context, _parameter: click.Parameter, given: str | None) -> date | None:
+    if given is None:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        msg = f"'{given}' is not a date; write 2025-04-10"
+        raise click.BadParameter(msg) from None
+
+
+def setting_options(*, world: bool = True) -> Callable[[Function], Function]:
+    """The options that say what is asked about: world, events, cut-offs, reading, date."""
+    options = [
+        click.option("--without", "without", metavar="USA,ITA", help="Nations that stay out."),
+        click.option(
+            "--set",
+            "events",
+            metavar="EVENT=MONTH|true|never",
+            multiple=True,
+            help="Settle an event otherwise than the world does; may be repeated.",
+        ),
+        click.option(
+            "--cutoff",
+            type=click.Choice([state.value for state in LADDER]),
+            default=OfferState.REPORTED.value,
+            show_default=True,
+            help="The least firm state that counts.",
+        ),
+        click.option(
+            "--confidence",
+            type=click.Choice([c.value for c in Confidence]),
+            default=Confidence.LOW.value,
+            show_default=True,
+            help="The least confidence that counts.",
+        ),
+        click.option(
+            "--reading",
+            metavar="greatest|least|always|set-N",
+            help="Which coalition: all who can go together (greatest, the default), or "
+            "those who need trust nobody (least).",
+        ),
+        click.option(
+            "--as-of",
+            "as_of",
+            callback=_date,
+            metavar="DATE",
+            help="Read the case as it was known on that day.",
+        ),
+    ]
+    if world:
+        options.insert(0, click.option("--world", help="The world; default: the case's first."))
+
+    def decorate(function: Function) -> Function:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def split_names(given: str | None) -> tuple[str, ...]:
+    """Names separated by commas."""
+    return tuple(name.strip() for name in (given or "").split(",") if name.strip())
+
+
+def asked_of(
+    world: str | None,
+    without: str | None,
+    events: tuple[str, ...],
+    cutoff: str,
+    confidence: str,
+    reading: str | None,
+    as_of: date | None,
+) -> Asked:
+    """The choices of the options together."""
+    return Asked(
+        world,
+        split_names(without),
+        tuple(_event(text) for text in events),
+        OfferState(cutoff),
+        Confidence(confidence),
+        reading,
+        as_of,
+    )
+
+
+def _event(text: str) -> tuple[str, bool | int | tuple[int, int]]:
+    name, _, when = text.partition("=")
+    if when in {"true", "never", "false"}:
+        return name, when == "true"
+    first, dash, last = when.partition("-")
+    if first.isdecimal() and (not dash or last.isdecimal()):
+        return (name, (int(first), int(last))) if dash else (name, int(first))
+    msg = f"'--set {text}': write EVENT=MONTH, EVENT=2-14, EVENT=true or EVENT=never"
+    raise click.UsageError(msg)

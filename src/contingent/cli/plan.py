@@ -1,0 +1,239 @@
+"""``contingent plan``."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from contingent.cli.console import bar, out, print_json, share, table, working
+from contingent.cli.options import asked_of, case_argument, json_option, setting_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from contingent.planning.plan import Plan
+    from contingent.planning.planner import Bound
+    from contingent.planning.why import OpenLine
+    from contingent.services.planning import Planned
+
+__all__ = ["command"]
+
+_TIERS = {1: "essential", 2: "important", 3: "desirable"}
+_BLOCKS = " ▁▂▃▄▅▆▇█"
+
+
+@click.command("plan")
+@case_argument
+@setting_options()
+@click.option("--concept", help="The concept to plan; default: the case's first.")
+@click.option(
+    "--limit",
+    type=click.FloatRange(0.1),
+    default=60.0,
+    show_default=True,
+    help="Seconds for each aim.",
+)
+@click.option(
+    "--gap",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Relative gap that is good enough; 0 asks for proof.",
+)
+@click.option("--full", is_flag=True, help="List every assignment and every stopped offer.")
+@json_option
+def command(
+    case: str,
+    world: str | None,
+    without: str | None,
+    events: tuple[str, ...],
+    cutoff: str,
+    confidence: str,
+    reading: str | None,
+    as_of: date | None,
+    concept: str | None,
+    limit: float,
+    gap: float,
+    full: bool,
+    as_json: bool,
+) -> None:
+    """Plan a concept of CASE with the offers that stand: who fills what, where and when."""
+    from contingent.planning.solver import Limits
+    from contingent.services.cases import open_case
+    from contingent.services.planning import plan_concept
+
+    register = open_case(case)
+    asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
+    with working("bounding") as tell:
+
+        def on_bounds(bounds: tuple["Bound", ...]) -> None:
+            shares = ", ".join(f"tier {b.tier} {share(b.filled / b.required)}" for b in bounds)
+            tell(f"at most {shares}; planning")
+
+        planned = plan_concept(register, asked, concept, Limits(limit, gap), on_bounds)
+    if as_json:
+        from contingent.services.wire import plan_json
+
+        print_json(plan_json(planned))
+        return
+    _show(out(), planned, full=full)
+
+
+def _show(console: "Console", planned: "Planned", *, full: bool) -> None:
+    plan, register = planned.plan, planned.problem.register
+    world = planned.resolution.setting.world
+    console.print(
+        f"[bold]{register.case.title}[/]" + (f", as known on {plan.as_of}" if plan.as_of else "")
+    )
+    console.print(f"Concept [bold]{plan.concept}[/]: {planned.problem.concept.title}")
+    console.print(f"World [bold]{world.world}[/]: {world.title}")
+    if world.without:
+        console.print(f"Staying out: {', '.join(world.without)}")
+    console.print(f"{len(plan.standing)} offers stand ({plan.reading} reading). {sentence(plan)}")
+    console.print()
+    _show_tiers(console, plan)
+    _show_lines(console, planned)
+    _show_why(console, planned.why, full=full)
+    _show_where(console, planned)
+    if full:
+        _show_assignments(console, planned)
+    _show_proof(console, plan)
+
+
+def sentence(plan: "Plan") -> str:
+    """What one would say of the plan in a meeting."""
+    lines = [line for line in plan.lines if line.tier == 1]
+    missing = sorted((line for line in lines if line.open), key=lambda line: line.rate)
+    if not lines:
+        return "The concept has no essential line."
+    if not missing:
+        return f"[bold green]All {len(lines)} essential lines are filled.[/]"
+    return (
+        f"[bold red]{len(missing)} of {len(lines)} essential lines stay open[/]; "
+        f"{missing[0].line} first ({share(missing[0].rate)} filled)."
+    )
+
+
+def _show_tiers(console: "Console", plan: "Plan") -> None:
+    listed = table("tier", "filled", "", "at most", "proof", right=("filled", "at most"))
+    for tier in plan.tiers:
+        rate = tier.filled / tier.required
+        listed.add_row(
+            f"{tier.tier} {_TIERS[tier.tier]}",
+            share(rate),
+            bar(rate),
+            share(tier.bound / tier.required),
+            "proven best" if tier.proven else "[yellow]not proven[/]",
+        )
+    console.print(listed)
+
+
+def _show_lines(console: "Console", planned: "Planned") -> None:
+    plan = planned.plan
+    titles = {line.line: line.title for line in planned.problem.lines}
+    listed = table(
+        "tier", "line", "needed", "filled", "", "month by month", right=("needed", "filled")
+    )
+    for fill in sorted(plan.lines, key=lambda fill: fill.tier):
+        months = "".join(
+            "·" if m is None else _BLOCKS[min(8, int(m / fill.required * 8 + 1e-6))] if m else "_"
+            for m in fill.months
+        )
+        listed.add_row(
+            str(fill.tier),
+            f"{fill.line}  [dim]{titles[fill.line]}[/]",
+            f"{fill.required:g}",
+            f"{fill.filled:.3g}",
+            bar(fill.rate, 8),
+            months,
+        )
+    console.print(listed)
+
+
+def _show_why(console: "Console", why: tuple["OpenLine", ...], *, full: bool) -> None:
+    if not why:
+        return
+    listed = table(
+        "open line",
+        "missing",
+        "why",
+        "smallest change that fills it (by count)",
+        title="Why lines stay open",
+        right=("missing",),
+    )
+    for line in why:
+        changes = "\nor ".join(" and ".join(change) for change in line.changes)
+        listed.add_row(
+            line.line, f"{line.missing:.3g}", line.reason, changes or "[dim]none of up to three[/]"
+        )
+    console.print(listed)
+    if not full:
+        return
+    for line in why:
+        if line.stops:
+            stopped = table("offer", "stopped by", "adds", title=line.line, right=("adds",))
+            for stop in line.stops:
+                stopped.add_row(stop.offer, stop.text, f"{stop.adds:.2g}")
+            console.print(stopped)
+
+
+def _show_where(console: "Console", planned: "Planned") -> None:
+    plan, sites = planned.plan, planned.problem.register.sites_by_id
+    peak = max(plan.personnel, default=0)
+    if not peak:
+        return
+    listed = table("site", "most", "personnel month by month", title="Where", right=("most",))
+    for use in plan.sites:
+        most = max(use.personnel)
+        if most:
+            listed.add_row(sites[use.site].name, f"{most:,}", _spark(use.personnel, peak))
+    listed.add_row("[bold]all[/]", f"[bold]{peak:,}[/]", _spark(plan.personnel, peak))
+    console.print(listed)
+
+
+def _spark(values: tuple[int, ...], most: int) -> str:
+    return "".join(_BLOCKS[-(-value * 8 // most)] if value else "_" for value in values)
+
+
+def _show_assignments(console: "Console", planned: "Planned") -> None:
+    plan, offers = planned.plan, planned.problem.register.offers_by_id
+    listed = table(
+        "line",
+        "offer",
+        "nation",
+        "site",
+        "month",
+        "months",
+        "packages",
+        title="Assignments",
+        right=("month", "months", "packages"),
+    )
+    for item in plan.assignments:
+        listed.add_row(
+            item.line,
+            item.offer,
+            offers[item.offer].nation,
+            item.site or "",
+            str(item.month),
+            str(item.months),
+            str(item.packages),
+        )
+    console.print(listed)
+
+
+def _show_proof(console: "Console", plan: "Plan") -> None:
+    status = {
+        "optimal": "[green]optimal[/]",
+        "feasible": "[yellow]feasible, not proven[/]",
+        "limit": "[yellow]stopped at the limit[/]",
+    }[plan.status]
+    wishes = [
+        f"{stage.value:g} {stage.aim}" + ("" if stage.proven else f" (at least {stage.bound:g})")
+        for stage in plan.stages
+        if not stage.aim.startswith("shortfall")
+    ]
+    console.print(
+        f"Plan {status}; [green]verified[/] by code that shares nothing with the solver. "
+        f"{'; '.join(wishes)}."
+    )
+    console.print(f"[dim]{plan.solver}; register {plan.register_hash[:16]}[/]")

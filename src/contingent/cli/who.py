@@ -1,0 +1,252 @@
+"""``contingent who``."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from contingent.cli.console import out, print_json, table, working
+from contingent.cli.options import asked_of, case_argument, json_option, setting_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from contingent.register.offer import Offer
+    from contingent.resolution.resolution import Resolution
+    from contingent.services.who import Count
+
+__all__ = ["command"]
+
+#: Keystones shown for a knot.
+STONES_SHOWN = 6
+
+
+@click.command("who")
+@case_argument
+@setting_options()
+@click.option("--month", type=click.IntRange(0), help="Look at this month only.")
+@click.option("--why", "why", metavar="OFFER", help="Show the whole reason of one offer.")
+@json_option
+def command(
+    case: str,
+    world: str | None,
+    without: str | None,
+    events: tuple[str, ...],
+    cutoff: str,
+    confidence: str,
+    reading: str | None,
+    as_of: date | None,
+    month: int | None,
+    why: str | None,
+    as_json: bool,
+) -> None:
+    """Who stands in a world of CASE, who waits for whom, and who is out and why."""
+    from contingent.errors import UnknownName
+    from contingent.services.cases import open_case
+    from contingent.services.who import counts_at_cutoffs, who_stands
+
+    register = open_case(case)
+    asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
+    with working("working out who stands"):
+        resolution = who_stands(register, asked, month)
+        counts = counts_at_cutoffs(resolution.setting)
+    if as_json:
+        from contingent.services.wire import who_json
+
+        print_json(who_json(resolution, counts))
+        return
+    console = out()
+    if why is not None:
+        offers = resolution.setting.register.offers_by_id
+        if why not in offers:
+            raise UnknownName("offer", why, offers)
+        _show_reason(console, resolution, offers[why])
+        return
+    _show(console, resolution, counts)
+
+
+def _show(console: "Console", resolution: "Resolution", counts: tuple["Count", ...]) -> None:
+    setting = resolution.setting
+    world, register = setting.world, setting.register
+    day = f", as known on {setting.as_of}" if setting.as_of else ""
+    console.print(f"[bold]{register.case.title}[/]{day}")
+    console.print(f"World [bold]{world.world}[/]: {world.title}")
+    if world.without:
+        console.print(f"Staying out: {', '.join(world.without)}")
+    console.print(_sentence(resolution))
+    console.print()
+    _show_standing(console, resolution)
+    _show_knots(console, resolution)
+    _show_sets(console, resolution)
+    _show_out(console, resolution)
+    _show_counts(console, counts)
+
+
+def _sentence(resolution: "Resolution") -> str:
+    offers = resolution.setting.register.offers_by_id
+    if resolution.status == "none":
+        return "[bold red]No set of offers is self-consistent here.[/] See 'not' in the conditions."
+
+    def nations(names: tuple[str, ...]) -> int:
+        return len({offers[name].nation for name in names})
+
+    least, waiting = resolution.least, resolution.waiting
+    text = f"[bold]{len(least)}[/] offers of {nations(least)} nations stand, whoever else moves."
+    if resolution.status == "several":
+        text = (
+            "[bold yellow]Several outcomes hold together[/], none holding all others: "
+            f"{len(least)} offers are in each of them."
+        )
+    elif waiting:
+        text += (
+            f" [bold yellow]{len(waiting)}[/] more, of {nations(waiting)} nations, stand only if "
+            "they move together."
+        )
+    return text + f" [bold red]{len(resolution.out)}[/] do not stand."
+
+
+def _show_standing(console: "Console", resolution: "Resolution") -> None:
+    if not resolution.least:
+        return
+    register, first = resolution.setting.register, resolution.stands_from()
+    listed = table(
+        "nation", "stands", "state", "from month", title="Standing", right=("from month",)
+    )
+    least = [register.offers_by_id[name] for name in resolution.least]
+    for offer in sorted(least, key=lambda offer: offer.nation):
+        listed.add_row(
+            register.nation_names[offer.nation],
+            f"{offer.offer}  [dim]{offer.title}[/]",
+            offer.state.value,
+            str(first[offer.offer]),
+        )
+    console.print(listed)
+
+
+def _show_knots(console: "Console", resolution: "Resolution") -> None:
+    register = resolution.setting.register
+    for knot in resolution.knots:
+        nations = dict.fromkeys(register.offers_by_id[name].nation for name in knot.knot)
+        console.print(
+            f"[bold yellow]A knot[/] of {len(knot.knot)} offers ({', '.join(nations)}): "
+            "each waits for others among them; nothing outside forbids them."
+        )
+        listed = table("offer", "waits for")
+        for name in (*knot.knot, *knot.behind):
+            offer = register.offers_by_id[name]
+            behind = " [dim](behind the knot)[/]" if name in knot.behind else ""
+            listed.add_row(f"{name}{behind}", _unmet(resolution, offer))
+        console.print(listed)
+        stones = [" with ".join(stones) for stones in knot.keystones[:STONES_SHOWN]]
+        more = len(knot.keystones) - len(stones)
+        rest = f" … and {more} more" if more else "" if knot.keystones_complete else " … and others"
+        if stones:
+            console.print(
+                f"  Keystones (given first, all follow): [bold]{' | '.join(stones)}[/]{rest}"
+            )
+        else:
+            console.print("  Keystones: none found small enough to list.")
+        console.print()
+
+
+def _unmet(resolution: "Resolution", offer: "Offer") -> str:
+    from contingent.resolution.reasons import summary
+
+    return summary(resolution.reason(offer))
+
+
+def _show_sets(console: "Console", resolution: "Resolution") -> None:
+    if resolution.status != "several":
+        return
+    period = resolution.shown
+    listed = table("set", "offers", title=f"Outcomes in month {period.begin}")
+    for number, found in enumerate(period.sets, start=1):
+        beyond = sorted(found - period.least)
+        listed.add_row(f"set-{number}", ", ".join(beyond) or "none beyond those in every outcome")
+    console.print(listed)
+    if not period.complete:
+        console.print("  [yellow]More outcomes exist than are listed.[/]")
+
+
+def _show_out(console: "Console", resolution: "Resolution") -> None:
+    register = resolution.setting.register
+    outs = resolution.outs()
+    if not outs:
+        return
+    listed = table(
+        "nation",
+        "offer",
+        "why it does not stand",
+        "smallest change",
+        "claims",
+        title="Not standing",
+    )
+    by_nation = sorted(outs, key=lambda out: register.offers_by_id[out.offer].nation)
+    for item in by_nation:
+        offer = register.offers_by_id[item.offer]
+        changes = "\nor ".join(" and ".join(change) for change in item.changes[:2])
+        listed.add_row(
+            register.nation_names[offer.nation],
+            f"{item.offer}\n[dim]{offer.title}[/]",
+            item.reason,
+            changes or "[dim]none of up to three[/]",
+            _claims(register, offer),
+        )
+    console.print(listed)
+
+
+def _claims(register: object, offer: "Offer") -> str:
+    from contingent.register.register import Register
+
+    assert isinstance(register, Register)  # noqa: S101 - narrows the lazy import
+    named = [register.claims_by_id.get(claim) for claim in offer.claims[:2]]
+    return "\n".join(f"{claim.id} {claim.stated_on}" for claim in named if claim)
+
+
+def _show_counts(console: "Console", counts: tuple["Count", ...]) -> None:
+    levels = list(dict.fromkeys(count.confidence for count in counts))
+    listed = table(
+        "at least",
+        *(f"{level} confidence" for level in levels),
+        title="Nations that stand / of these with land forces for the host, by cut-off",
+    )
+    for state in dict.fromkeys(count.cutoff for count in counts):
+        row = [count for count in counts if count.cutoff == state]
+        listed.add_row(state, *(f"{count.nations} / {count.troops}" for count in row))
+    console.print(listed)
+
+
+def _show_reason(console: "Console", resolution: "Resolution", offer: "Offer") -> None:
+    from rich.tree import Tree
+
+    from contingent.resolution.reasons import Reason
+
+    register = resolution.setting.register
+    verdict = (
+        "stands"
+        if offer.offer in resolution.least
+        else "waits"
+        if offer.offer in resolution.greatest
+        else "does not stand"
+    )
+    root = Tree(
+        f"[bold]{offer.offer}[/] ({register.nation_names[offer.nation]}) [bold]{verdict}[/] "
+        f"in month {resolution.month}: {offer.title}"
+    )
+
+    def grow(tree: Tree, reason: Reason) -> None:
+        branch = tree.add(f"{'[green]✓[/]' if reason.holds else '[red]✗[/]'} {reason.text}")
+        for part in reason.because:
+            grow(branch, part)
+
+    grow(root, resolution.reason(offer))
+    for name in offer.claims:
+        claim = register.claims_by_id.get(name)
+        if claim:
+            root.add(
+                f"[dim]{claim.id}, {claim.stated_on}, {claim.confidence.value} confidence:[/] "
+                f"{claim.paraphrase} [dim]({claim.source_title})[/]"
+            )
+    if offer.note:
+        root.add(f"[dim]note:[/] {offer.note}")
+    console.print(root)

@@ -1,0 +1,212 @@
+"""Checks of offers against the rest of the register: numbers, names, conditions, caveats."""
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from contingent.register.caveat import CaveatKind
+from contingent.register.condition import Mention, mentions
+from contingent.register.fault import Fault
+from contingent.register.fault_maker import Where, row_fault, unknown
+from contingent.register.permits import allowed_at, allowed_for
+from contingent.register.register import Register
+from contingent.register.requirement import RequirementLine
+
+__all__ = ["check_offers"]
+
+
+def check_offers(register: Register, where: Where) -> Iterator[Fault]:
+    """Every fault of the offers table that needs other rows to be seen."""
+    for check in (_offers, _offer_names, _offer_conditions, _offer_caveats, _useless_offers):
+        yield from check(register, where)
+
+
+def _offers(register: Register, where: Where) -> Iterator[Fault]:
+    for index, offer in enumerate(register.offers):
+
+        def fault(column: str, message: str, hint: str = "", index: int = index) -> Fault:
+            return row_fault(where, "offers", index, column, message, hint)
+
+        if offer.packages == 0 and not offer.state.ended:
+            yield fault(
+                "packages",
+                f"is 0, but the offer is {offer.state.value}",
+                "give the number, or make the state declined, expired or withdrawn",
+            )
+        first, last = register.window(offer.from_, offer.until)
+        if offer.until is not None and last <= first and not offer.state.ended:
+            yield fault(
+                "until",
+                "the offer ends before it begins, or outside the case",
+                "until is the first month without it",
+            )
+        if offer.known_from and offer.known_until and offer.known_until <= offer.known_from:
+            yield fault("known_until", "is not after known_from")
+        low, high = offer.packages_low, offer.packages_high
+        if low is not None and low > offer.packages:
+            yield fault("packages_low", f"{low} is more than packages {offer.packages}")
+        if high is not None and high < offer.packages:
+            yield fault("packages_high", f"{high} is less than packages {offer.packages}")
+        if offer.rest_ratio and offer.tour_months is None:
+            yield fault(
+                "rest_ratio",
+                "is given without tour_months",
+                "rest follows a tour; say how long the tour is",
+            )
+
+
+def _offer_names(register: Register, where: Where) -> Iterator[Fault]:
+    claims = register.claims_by_id
+    for index, offer in enumerate(register.offers):
+        if offer.nation not in register.nation_names:
+            yield row_fault(
+                where,
+                "offers",
+                index,
+                "nation",
+                *unknown("nation", offer.nation, register.nation_names),
+            )
+        for capability in offer.capabilities:
+            if capability not in register.domain_of:
+                yield row_fault(
+                    where,
+                    "offers",
+                    index,
+                    "supplies",
+                    *unknown("capability", capability, register.domain_of),
+                )
+        for claim in offer.claims:
+            if claim not in claims:
+                yield row_fault(where, "offers", index, "claims", *unknown("claim", claim, claims))
+            elif offer.known_from and claims[claim].stated_on > (
+                offer.known_until or claims[claim].stated_on
+            ):
+                yield row_fault(
+                    where,
+                    "offers",
+                    index,
+                    "claims",
+                    f"claim {claim} of {claims[claim].stated_on} is later than known_until",
+                )
+
+
+def _mention_fault(register: Register, mention: Mention) -> tuple[str, str] | None:
+    events = {event.event for event in register.events}
+    capabilities = {*register.domain_of, *register.domains}
+    known: dict[str, tuple[str, Iterable[str]]] = {
+        "nation": ("nation", register.nation_names),
+        "event": ("event", events),
+        "group": ("group", register.group_members),
+        "capability": ("capability or domain", capabilities),
+        "member": ("event or group", events | set(register.group_members)),
+    }
+    kind, names = known[mention.kind]
+    if mention.name in names:
+        return None
+    message, hint = unknown(kind, mention.name, names)
+    if mention.kind == "event" and mention.name in capabilities | set(register.group_members):
+        word = "from" if mention.name in register.group_members else "provide"
+        hint = f"no event; write 'at least 1 nation {word} {mention.name}'"
+    return f"{message} at character {mention.column} of the condition", hint
+
+
+def _offer_conditions(register: Register, where: Where) -> Iterator[Fault]:
+    for index, offer in enumerate(register.offers):
+        for mention in mentions(offer.condition):
+            found = _mention_fault(register, mention)
+            if found:
+                yield row_fault(where, "offers", index, "condition", *found)
+
+
+def _offer_caveats(register: Register, where: Where) -> Iterator[Fault]:
+    places = {site.site for site in register.sites} | {r for s in register.sites for r in s.roles}
+    things = {*register.domain_of, *register.domains}
+    for index, offer in enumerate(register.offers):
+        by_kind = {caveat.kind: caveat for caveat in offer.caveats}
+        for caveat in offer.caveats:
+            for name in caveat.names:
+                kind, known = (
+                    ("site or role", places)
+                    if caveat.kind is CaveatKind.ONLY_AT
+                    else ("capability or domain", things)
+                    if caveat.kind is CaveatKind.NOT_FOR
+                    else ("nation", set(register.nation_names))
+                )
+                if name not in known:
+                    message, hint = unknown(kind, name, known)
+                    yield row_fault(
+                        where, "offers", index, "caveats", f"{message} in '{caveat}'", hint
+                    )
+        for one, other in combinations(offer.caveats, 2):
+            if one.kind is other.kind:
+                yield row_fault(
+                    where,
+                    "offers",
+                    index,
+                    "caveats",
+                    f"'{one}' and '{other}' are two caveats of one kind",
+                    "write one list",
+                )
+        only, never = by_kind.get(CaveatKind.ONLY_IN), by_kind.get(CaveatKind.NOT_IN)
+        if only and never and set(only.names) <= set(never.names):
+            yield row_fault(
+                where,
+                "offers",
+                index,
+                "caveats",
+                f"'{only}' and '{never}' leave no place",
+                "drop one of them",
+            )
+        if not any(allowed_for(register, offer, c) for c in offer.capabilities):
+            yield row_fault(
+                where,
+                "offers",
+                index,
+                "caveats",
+                "forbid everything the offer supplies",
+                "change the caveat or supplies",
+            )
+        limit = by_kind.get(CaveatKind.MOST_PERSONNEL)
+        if limit and offer.personnel > limit.number:
+            yield row_fault(
+                where,
+                "offers",
+                index,
+                "caveats",
+                f"'{limit}' is less than one package of {offer.personnel}",
+                "no package could ever go; make packages smaller",
+            )
+        if offer.nation in by_kind.get(CaveatKind.NOT_WITH, _NO_NAMES).names:
+            yield row_fault(where, "offers", index, "caveats", "not with itself")
+
+
+class _NoNames:
+    names: tuple[str, ...] = ()
+
+
+_NO_NAMES = _NoNames()
+
+
+def _useless_offers(register: Register, where: Where) -> Iterator[Fault]:
+    """Offers of something asked for whose caveats contradict every line that asks for it."""
+    by_capability: dict[str, list[RequirementLine]] = {}
+    for line in register.requirements:
+        by_capability.setdefault(line.capability, []).append(line)
+    for index, offer in enumerate(register.offers):
+        lines = [line for c in offer.capabilities for line in by_capability.get(c, ())]
+        if not lines or offer.state.ended or not offer.caveats:
+            continue
+        served = any(
+            allowed_for(register, offer, line.capability)
+            and (not register.sites or any(allowed_at(offer, s) for s in register.sites_of(line)))
+            for line in lines
+        )
+        if not served:
+            names = ", ".join(line.line for line in lines[:4])
+            yield row_fault(
+                where,
+                "offers",
+                index,
+                "caveats",
+                f"contradict every line the offer could fill ({names})",
+                "change the caveat, or add a line where the offer may serve",
+            )

@@ -1,0 +1,73 @@
+"""Planning a concept in a setting, with the plan verified and the open lines explained."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from contingent.adapters.logic.clingo_sets import ClingoSets
+from contingent.adapters.solver.highs import HighsSolver
+from contingent.errors import PlanRejected
+from contingent.planning.plan import Plan
+from contingent.planning.planner import Bound, Question, make_plan
+from contingent.planning.problem import Problem, pose
+from contingent.planning.solver import Limits
+from contingent.planning.verify import verify
+from contingent.planning.why import OpenLine, why_open
+from contingent.register.register import Register
+from contingent.resolution.resolution import Resolution, resolve
+from contingent.services.asking import Asked, setting_of
+
+__all__ = ["Planned", "plan_concept"]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A verified plan, and what it was made from."""
+
+    plan: Plan
+    problem: Problem
+    resolution: Resolution
+    why: tuple[OpenLine, ...]
+
+
+def plan_concept(
+    register: Register,
+    asked: Asked,
+    concept: str | None = None,
+    limits: Limits | None = None,
+    on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
+) -> Planned:
+    """Plan a concept.
+
+    Args:
+        concept: its name; None is the first of the case.
+        on_bounds: called with the LP bounds as soon as they are known.
+
+    Raises:
+        UnknownName: for names that are not in the case.
+        NoCoalition: when nobody can be planned with.
+        NothingToPlan: when the concept has no lines.
+        NoAnswer: when the limit is reached before there is a plan.
+        PlanRejected: when the verifier objects; always a bug.
+    """
+    setting = setting_of(register, asked)
+    resolution = resolve(setting, ClingoSets())
+    reading = asked.reading or resolution.default_reading()
+    standing = resolution.months_standing(reading)
+    problem = pose(setting.register, setting.register.concept(concept), standing)
+    question = Question(setting.world.world, reading, asked.as_of, limits or Limits())
+    plan = make_plan(problem, question, HighsSolver(), on_bounds)
+    objections = verify(setting.register, setting.world, plan)
+    if objections:
+        raise PlanRejected(objections)
+    return Planned(plan, problem, resolution, _why(problem, plan, resolution))
+
+
+def _why(problem: Problem, plan: Plan, resolution: Resolution) -> tuple[OpenLine, ...]:
+    outs = resolution.outs() if plan.open_lines() else ()
+    reasons = {out.offer: out.reason for out in outs}
+    remedies = {out.offer: out.changes[0] for out in outs if out.changes}
+    for offer in resolution.waiting:
+        if offer not in problem.standing:
+            reasons[offer] = "waits for others; in this reading nobody moves first"
+            remedies[offer] = ("the knot it waits in is released",)
+    return why_open(problem, plan, reasons, remedies)
