@@ -22,7 +22,7 @@ def test_two_who_wait_for_each_other_are_a_knot_that_either_releases() -> None:
 
 def test_three_in_a_circle_with_one_behind() -> None:
     (knot,) = knots(
-        ("a", "AAA", "BBB"), ("b", "BBB", "CCC"), ("c", "CCC", "AAA"), ("d", "DDD", "at least 3 nations")
+        ("a", "AAA", "BBB"), ("b", "BBB", "CCC"), ("c", "CCC", "AAA"), ("d", "DDD", "at least 3 other nations")
     )
     assert knot.knot == ("a", "b", "c")
     assert knot.keystones == (("a",), ("b",), ("c",))

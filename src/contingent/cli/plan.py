@@ -164,7 +164,7 @@ def _show_why(console: "Console", why: tuple["OpenLine", ...], *, full: bool) ->
     for line in why:
         changes = "\nor ".join(" and ".join(change) for change in line.changes)
         listed.add_row(
-            line.line, f"{line.missing:.3g}", line.reason, changes or "[dim]none of up to three[/]"
+            line.line, f"{line.missing:.3g}", line.reason, changes or "[dim]no three would[/]"
         )
     console.print(listed)
     if not full:

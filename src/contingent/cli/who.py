@@ -189,7 +189,7 @@ def _show_out(console: "Console", resolution: "Resolution") -> None:
             register.nation_names[offer.nation],
             f"{item.offer}\n[dim]{offer.title}[/]",
             item.reason,
-            changes or "[dim]none of up to three[/]",
+            changes or "[dim]no three would[/]",
             _claims(register, offer),
         )
     console.print(listed)

@@ -7,8 +7,9 @@ up from what the stopped offers would bring, not re-planned, and say so.
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
+from math import ceil
 
 from contingent.planning.plan import LineFill, Plan
 from contingent.planning.problem import Problem
@@ -22,6 +23,8 @@ __all__ = ["OpenLine", "Stop", "why_open"]
 
 #: Sets of changes shown for one line, and the most changes looked at together.
 SHOWN, TOGETHER = 3, 3
+#: Fills closer than this are the same.
+CLOSE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,12 @@ class Stop:
     """What stopped an offer from filling a line.
 
     Attributes:
-        kind: ``condition``, ``caveat``, ``months``, ``readiness``, ``used``, ``rest`` or
-            ``limits``.
+        kind: ``condition``, ``caveat``, ``months``, ``readiness``, ``used``, ``rest``,
+            ``serving`` or ``limits``.
         text: the stop in words.
         remedy: the change that would lift it, in words; empty when there is none to ask for.
         adds: how much more of the line it could then fill, averaged over the line's months.
+        steps: how many changes the remedy counts for: each further package is one.
     """
 
     offer: str
@@ -42,6 +46,7 @@ class Stop:
     text: str
     remedy: str
     adds: float
+    steps: int = 1
 
 
 #: Makes a stop of kind, text, remedy and what it adds.
@@ -107,34 +112,39 @@ class _Teller:
             if line.capability in offer.capabilities
             and (stop := self._stop(offer, line, fill)) is not None
         )
-        held = [need for need in line.needs if need in fills and fills[need].open]
-        if fill.supplied > fill.filled + 1e-6 and held:
-            named = ", ".join(f"{need} ({fills[need].rate:.0%} filled)" for need in held)
-            reason = f"{fill.supplied:g} of {fill.required:g} in place, held down by {named}"
-            if fill.supplied > fill.required - 1e-6:
-                changes = tuple((f"fill {need}, which it needs",) for need in held)
-                return OpenLine(line.line, fill.shortfall, reason, stops, changes)
-        elif not any(line.capability in offer.capabilities for offer in self.register.offers):
+        limiting = [
+            fills[need]
+            for need in line.needs
+            if need in fills and fills[need].open and fills[need].rate <= fill.rate + CLOSE
+        ]
+        if limiting:
+            named = ", ".join(f"{need.line} ({need.rate:.0%} filled)" for need in limiting)
+            reason = f"counts no further than {named}, which it needs"
+            if fill.supplied > fill.filled + CLOSE:
+                reason += f"; {fill.supplied:g} of {fill.required:g} in place"
+            changes = (tuple(f"fill {need.line}" for need in limiting),)
+            return OpenLine(line.line, fill.shortfall, reason, stops, changes)
+        if not any(line.capability in offer.capabilities for offer in self.register.offers):
             reason = f"nobody has offered {line.capability}"
-        elif not stops:
-            reason = "all that is offered is in place"
         else:
             kinds = Counter(stop.kind for stop in stops)
-            reason = ", ".join(f"{count} {_KINDS[kind]}" for kind, count in kinds.most_common())
+            reason = ", ".join(_counted(kind, count) for kind, count in kinds.most_common())
         missing = fill.required - fill.supplied
         return OpenLine(line.line, fill.shortfall, reason, stops, self._changes(stops, missing))
 
     def _changes(self, stops: tuple[Stop, ...], missing: float) -> tuple[tuple[str, ...], ...]:
         """The fewest remedies that add up to what is missing."""
         useful = sorted((s for s in stops if s.remedy and s.adds > 0), key=lambda s: -s.adds)[:14]
+        sets = [c for n in range(1, TOGETHER + 1) for c in combinations(useful, n)]
         for size in range(1, TOGETHER + 1):
-            found: dict[tuple[str, ...], None] = {}
-            for chosen in combinations(useful, size):
-                if sum(stop.adds for stop in chosen) >= missing - 1e-6:
-                    found.setdefault(tuple(dict.fromkeys(stop.remedy for stop in chosen)))
+            found = {
+                tuple(dict.fromkeys(stop.remedy for stop in chosen)): None
+                for chosen in sets
+                if sum(stop.steps for stop in chosen) == size
+                and sum(stop.adds for stop in chosen) >= missing - CLOSE
+            }
             if found:
-                fewest = min(map(len, found))
-                return tuple(c for c in found if len(c) == fewest)[:SHOWN]
+                return tuple(found)[:SHOWN]
         return ()
 
     def _stop(self, offer: Offer, line: RequirementLine, fill: LineFill) -> Stop | None:
@@ -183,10 +193,16 @@ class _Teller:
         if not reachable:
             at_once = self._could_add(offer, line, fill, 0)
             return tell("readiness", f"in place only from month {spans[0][0]}", sooner, at_once)
-        return self._use_stop(offer, line, reachable, tell, most)
+        return self._use_stop(offer, line, fill, reachable, tell, most)
 
     def _use_stop(
-        self, offer: Offer, line: RequirementLine, months: list[int], tell: _Tell, most: float
+        self,
+        offer: Offer,
+        line: RequirementLine,
+        fill: LineFill,
+        months: list[int],
+        tell: _Tell,
+        most: float,
     ) -> Stop | None:
         own = [a for a in self.plan.assignments if a.offer == offer.offer]
         here = [a for a in own if a.line == line.line]
@@ -194,11 +210,16 @@ class _Teller:
         away = {
             m: sum(a.packages for a in here if a.month <= m < a.month + a.months) for m in months
         }
-        if here and all(count >= offer.packages for count in away.values()):
-            return None
-        more = f"{offer.nation} gives one more package of {offer.offer}"
         amount = offer.amount(line.capability)
-        adds = min(most, amount * len(months) / len(self.problem.months_of(line)))
+        share = amount * len(months) / len(self.problem.months_of(line))
+        more = f"{offer.nation} gives one more package of {offer.offer}"
+        adds = min(most, share)
+        if here and all(count >= offer.packages for count in away.values()):
+            extra = max(1, min(TOGETHER, ceil((fill.required - fill.supplied) / share - CLOSE)))
+            if extra > 1:
+                more = f"{offer.nation} gives {extra} more packages of {offer.offer}"
+            text = f"all {offer.packages} packages serve here"
+            return replace(tell("serving", text, more, share * extra), steps=extra)
         if elsewhere:
             return tell("used", f"used for {', '.join(elsewhere)}", more, adds)
         if here and offer.rest_ratio:
@@ -210,7 +231,7 @@ class _Teller:
             )
         return tell(
             "limits",
-            "site capacity, a limit in its caveats or a line it needs leaves no use for it",
+            "site capacity or a limit in its caveats leaves no use for it",
             "",
             0.0,
         )
@@ -226,15 +247,22 @@ class _Teller:
         return gap / len(months)
 
 
+#: What is said of one offer, and of several, that were stopped so.
 _KINDS = {
-    "condition": "offers do not stand",
-    "caveat": "held back by a caveat",
-    "months": "not offered in its months",
-    "readiness": "ready too late",
-    "used": "used for other lines",
-    "rest": "serving, with others at rest",
-    "limits": "limited by site, caveat or need",
+    "condition": ("does not stand", "do not stand"),
+    "caveat": ("is held back by a caveat", "are held back by a caveat"),
+    "months": ("is not offered in its months", "are not offered in its months"),
+    "readiness": ("is ready too late", "are ready too late"),
+    "used": ("is used for other lines", "are used for other lines"),
+    "rest": ("serves, with others at rest", "serve, with others at rest"),
+    "serving": ("serves here already", "serve here already"),
+    "limits": ("is limited by a site or caveat", "are limited by a site or caveat"),
 }
+
+
+def _counted(kind: str, count: int) -> str:
+    one, several = _KINDS[kind]
+    return f"{count} offer{'' if count == 1 else 's'} {one if count == 1 else several}"
 
 
 def _caveats(offer: Offer) -> str:
