@@ -1,0 +1,126 @@
+"""The commands on the starter case and on the embedded one, as their users read them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import Program
+
+
+def test_a_new_case_checks_plans_and_says_who_stands(program: Program, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    assert program("new", mine).code == 0
+    checked = program("check", mine, "--json")
+    assert checked.code == 0
+    assert checked.json["ok"] is True
+    assert checked.json["counts"]["offers"] == 5
+    assert len(checked.json["hash"]) == 64
+    assert program("who", mine, "--json").json["status"] == "settled"
+    planned = program("plan", mine, "--json").json
+    assert planned["status"] == "optimal"
+    assert planned["verified"] is True
+
+
+def test_without_france_german_boats_stay_home(program: Program, tmp_path: Path) -> None:
+    program("new", tmp_path / "mine")
+    who = program("who", tmp_path / "mine", "--without", "FRA", "--json").json
+    assert who["nations"]["DEU"] == "out"
+    boats = next(out for out in who["out"] if out["offer"] == "deu-boats")
+    assert boats["reason"] == "FRA provides logistics: stays out of this world"
+    assert boats["changes"] == ["FRA comes in"]
+    assert boats["claims"] == ["C2"]
+
+
+def test_new_refuses_a_folder_that_holds_something(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    ended = program("new", tmp_path)
+    assert ended.code == 1
+    assert "nothing was written" in ended.err
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_the_plan_has_the_promised_keys(program: Program, tmp_path: Path) -> None:
+    program("new", tmp_path / "mine")
+    plan = program("plan", tmp_path / "mine", "--json").json
+    promised = {"status", "verified", "tiers", "lines", "assignments", "sites", "personnel"}
+    assert promised <= set(plan)
+    assert {"tier", "required", "filled", "bound"} <= set(plan["tiers"][0])
+    assert {"line", "tier", "required", "filled", "shortfall", "months", "why"} <= set(
+        plan["lines"][0]
+    )
+    assert {"offer", "line", "site", "month", "months", "packages"} == set(plan["assignments"][0])
+
+
+def test_who_has_the_promised_keys_and_finds_the_knot(program: Program) -> None:
+    who = program("who", "ukraine", "--world", "us-in", "--json").json
+    promised = {"world", "status", "least", "greatest", "waiting", "out", "nations", "stands_from"}
+    assert promised <= set(who)
+    knots = [knot for knot in who["waiting"] if "usa-isr" in knot["knot"]]
+    assert len(knots) == 1
+    assert {"gbr-battlegroups", "fra-battlegroups"} <= set(knots[0]["knot"])
+    assert knots[0]["keystones"] == [["usa-isr"]]
+    assert "usa-isr" in who["greatest"]
+    assert "usa-isr" not in who["least"]
+
+
+def test_the_story_of_april_2025(program: Program) -> None:
+    """Poland and Greece out of troops for their reasons, Italy waiting for an absent America."""
+    who = program("who", "ukraine", "--as-of", "2025-04-10", "--json").json
+    out = {item["offer"]: item for item in who["out"]}
+    assert "Belarus" in out["pol-troops"]["reason"]
+    assert "P150" in out["pol-troops"]["claims"]
+    assert "Turkey" in out["grc-troops"]["reason"]
+    assert "P084" in out["grc-troops"]["claims"]
+    italy = out["ita-participation-2025-04"]
+    assert "USA" in italy["reason"]
+    assert "P103" in italy["claims"]
+    assert who["nations"]["USA"] == "out"
+    assert "P199" in out["usa-troops"]["claims"]
+    assert who["nations"]["POL"] == "stands", "Poland offers logistics"
+
+
+def test_the_reason_of_one_offer_goes_down_to_its_claims(program: Program) -> None:
+    told = program("who", "--world", "us-out", "--why", "gbr-battlegroups").out
+    assert "USA provides isr: stays out of this world" in told
+    assert "P081" in told
+
+
+@pytest.mark.slow
+def test_presence_fills_with_the_united_states_and_not_without(program: Program) -> None:
+    worlds = ("--world", "us-in", "--world", "us-out", "--concept", "presence")
+    cells = program("compare", "ukraine", *worlds, "--json").json["cells"]
+    with_us, without_us = cells
+    assert with_us["essential_filled"] == with_us["essential_lines"]
+    assert with_us["missing_first"] is None
+    assert without_us["essential_filled"] < without_us["essential_lines"]
+    assert without_us["missing_first"] == "isr"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("plan", "ukraine", "--json"),
+        ("who", "ukraine", "--json"),
+        ("compare", "ukraine", "--world", "us-in", "--concept", "division", "--json"),
+    ],
+)
+def test_the_same_command_twice_gives_the_same_bytes(
+    program: Program, arguments: tuple[str, ...]
+) -> None:
+    assert program(*arguments).out == program(*arguments).out
+
+
+@pytest.mark.slow
+def test_the_plan_is_told_with_its_proof(program: Program) -> None:
+    told = program("plan", "ukraine", "--world", "us-out").out
+    assert "of 9 essential lines stay open" in told
+    assert "verified by code that shares nothing with the solver" in told
+    assert "Why lines stay open" in told
+
+
+def test_the_schema_names_every_table(program: Program) -> None:
+    schema = program("schema").json
+    assert {"offers", "requirements", "claims", "worlds"} <= set(schema["properties"])
+    assert "known_from" in schema["$defs"]["Offer"]["properties"]
+    assert "from" in schema["$defs"]["Offer"]["properties"]

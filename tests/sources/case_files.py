@@ -1,0 +1,98 @@
+"""A small good case as text, to write into a folder with one thing changed."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from contingent.adapters.sources.case_folder import read_case_folder
+from contingent.register.fault import Fault, FaultsFound
+
+GOOD: Mapping[str, str] = {
+    "case.toml": """\
+[case]
+title = "A small case"
+host = "UKR"
+start = 2026-01-01
+months = 12
+
+[events.ceasefire]
+title = "A ceasefire holds"
+[events."parliament.GBR"]
+[worlds.base]
+events = { ceasefire = true, "parliament.GBR" = 2 }
+without = ["TUR"]
+[concepts.small]
+[concepts.large]
+""",
+    "nations.csv": """\
+nation,name,groups
+FRA,France,nato;eu
+GBR,United Kingdom,nato
+POL,Poland,nato;eu
+TUR,Türkiye,nato
+UKR,Ukraine,
+""",
+    "capabilities.csv": """\
+capability,domain,unit,symbol
+mech-bn,land,battalion,10031000161211020000
+guard-bn,land,battalion,
+frigate,maritime,ship,
+""",
+    "offers.csv": """\
+offer,nation,supplies,packages,personnel,ready_days,from,until,tour_months,rest_ratio,state,confidence,condition,caveats,basis,claims,known_from,known_until,packages_low,packages_high
+fra-1,FRA,mech-bn:1|guard-bn:1,2,700,30,,,6,1,offered,high,ceasefire and GBR provides land,not with TUR,stated,C1,2025-03-01,,1,3
+gbr-1,GBR,mech-bn,1,800,,2,,,,confirmed,,,only at city,,,,,,
+tur-1,TUR,frigate:1,1,200,,,,,,reported,low,at least 2 nations from nato,,,,,,,
+""",
+    "requirements.csv": """\
+line,concepts,capability,quantity,tier,at,from,until,needs,weight
+core,small;large,mech-bn,2,1,city,,,,
+guard,large,guard-bn,1,2,any,2,8,core,2
+""",
+    "sites.csv": """\
+site,name,nation,lat,lon,roles,capacity
+lviv,Lviv,UKR,49.84,24.03,city,2000
+gdynia,Gdynia,POL,54.5,18.5,port,
+""",
+    "links.csv": "from,to,mode,days,capacity\ngdynia,lviv,rail,2,500\n",
+    "claims.csv": "id,iso3,stated_on,stance,confidence\nC1,FRA,2025-03-01,offers,high\n",
+    "meetings.csv": "date,title,hosts,participants\n2025-03-01,Summit,FRA;GBR,20\n",
+}
+
+
+def write_case(folder: Path, **changed: str | bytes | None) -> Path:
+    """Write the good case with some files changed; None leaves a file out.
+
+    Args:
+        changed: text by file name without its ending: ``offers="…"``, ``case="…"``.
+    """
+    texts: dict[str, str | bytes | None] = dict(GOOD)
+    for name, text in changed.items():
+        texts["case.toml" if name == "case" else f"{name}.csv"] = text
+    for file, content in texts.items():
+        if content is not None:
+            data = content.encode() if isinstance(content, str) else content
+            (folder / file).write_bytes(data)
+    return folder
+
+
+def edited(table: str, row: int, column: str, cell: str) -> str:
+    """A table of the good case with one cell changed; a column not there is added.
+
+    Args:
+        row: as a spreadsheet numbers it, the header being row 1.
+    """
+    rows = [text.split(",") for text in GOOD[f"{table}.csv"].splitlines()]
+    if column not in rows[0]:
+        rows = [[*cells, ""] for cells in rows]
+        rows[0][-1] = column
+    rows[row - 1][rows[0].index(column)] = cell
+    return "\n".join(",".join(cells) for cells in rows) + "\n"
+
+
+def faults_of(folder: Path) -> tuple[Fault, ...]:
+    """The faults found in a case folder; none when it can be read."""
+    try:
+        read_case_folder(folder)
+    except FaultsFound as found:
+        return found.faults
+    return ()
