@@ -39,7 +39,9 @@ def offer(name: str, nation: str, condition: str = "", **more: Any) -> Offer:
     )
 
 
-def line(name: str, capability: str = "mech-bn", quantity: float = 1, **more: Any) -> RequirementLine:
+def line(
+    name: str, capability: str = "mech-bn", quantity: float = 1, **more: Any
+) -> RequirementLine:
     """A line of one essential mechanised battalion anywhere and always, unless more is said."""
     return RequirementLine.model_validate(
         {"line": name, "capability": capability, "quantity": quantity, **_from(more)}
@@ -99,6 +101,12 @@ def register(
     )
 
 
+def replaced(given: Register, **tables: Any) -> Register:
+    """The register with some tables replaced, built anew so that nothing is remembered."""
+    own = {table: getattr(given, table) for table in Register.model_fields}
+    return Register.model_validate({**own, **tables})
+
+
 def setting(
     given: Register,
     events: Mapping[str, Any] | None = None,
@@ -110,9 +118,7 @@ def setting(
     world = World.model_validate(
         {"world": "base", "events": dict(events or {}), "without": tuple(without)}
     )
-    return Setting(
-        given, world, cutoff=OfferState(cutoff), confidence=Confidence(confidence)
-    )
+    return Setting(given, world, cutoff=OfferState(cutoff), confidence=Confidence(confidence))
 
 
 def resolved(asked: Setting, month: int | None = None) -> Resolution:

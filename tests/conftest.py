@@ -19,6 +19,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail the run for skipped tests when none may be skipped."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter else []
-    if skipped and os.environ.get("CONTINGENT_NO_SKIPS") == "1":
+    if reporter and skipped and os.environ.get("CONTINGENT_NO_SKIPS") == "1":
         reporter.write_line(f"\n{len(skipped)} skipped, and no test may be skipped here", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -69,24 +69,25 @@ def holds(tree: Condition, own: str, here: Iterable[Offer], events: Iterable[str
         case Or(parts):
             return any(holds(part, own, offers, true) for part in parts)
         case AtLeastOf(number, members, provide):
-            votes: list[bool] = []
-            for member in members:
-                if member.name in GROUPS:
-                    votes += [nation(n, provide) for n in GROUPS[member.name].split(";")]
-                else:
-                    votes.append(member.name in true or nation(member.name, provide))
-            return sum(votes) >= (len(votes) if number is None else number)
+            names = [n for m in members for n in GROUPS.get(m.name, m.name).split(";")]
+            votes = sum(name in true or nation(name, provide) for name in names)
+            return votes >= (len(names) if number is None else number)
         case AtLeastNations() | AtLeastPersonnel():
-            counted = [
-                one
-                for one in offers
-                if (one.nation != own or not tree.other)
-                and in_group(one.nation, tree.group)
-                and serves(one, tree.provide)
-            ]
-            if isinstance(tree, AtLeastNations):
-                return len({one.nation for one in counted}) >= tree.number
-            return sum(one.packages * one.personnel for one in counted) >= tree.number
+            return counts(tree, own, offers)
+
+
+def counts(tree: AtLeastNations | AtLeastPersonnel, own: str, offers: list[Offer]) -> bool:
+    """Whether enough nations, or people, are among these offers."""
+    counted = [
+        one
+        for one in offers
+        if (one.nation != own or not tree.other)
+        and in_group(one.nation, tree.group)
+        and serves(one, tree.provide)
+    ]
+    if isinstance(tree, AtLeastNations):
+        return len({one.nation for one in counted}) >= tree.number
+    return sum(one.packages * one.personnel for one in counted) >= tree.number
 
 
 def consistent_sets(given: Register, events: Iterable[str]) -> list[frozenset[str]]:
@@ -132,7 +133,9 @@ PERSONNEL = st.builds(
     PROVIDE,
 )
 MEMBERS = st.lists(
-    st.sampled_from(["AAA", "BBB", "CCC", "DDD", "eu", TRUE, FALSE]), min_size=2, max_size=3,
+    st.sampled_from(["AAA", "BBB", "CCC", "DDD", "eu", TRUE, FALSE]),
+    min_size=2,
+    max_size=3,
     unique=True,
 ).map(", ".join)
 LEAF = st.one_of(
@@ -171,7 +174,9 @@ def registers(conditions: st.SearchStrategy[str], most: int) -> st.SearchStrateg
 
     def build(rows: list[tuple[str, str, str, int, int]]) -> Register:
         offers = [
-            offer(f"o{i}", nation, condition, supplies=supplies, packages=packages, personnel=people)
+            offer(
+                f"o{i}", nation, condition, supplies=supplies, packages=packages, personnel=people
+            )
             for i, (nation, condition, supplies, packages, people) in enumerate(rows)
         ]
         return register(

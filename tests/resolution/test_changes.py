@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contingent.register.register import Register
 from contingent.resolution.changes import Change, ChangeSearch
 from contingent.resolution.setting import Setting
-from tests.builders import fewer, offer, register, resolved, setting
+from tests.builders import offer, register, replaced, resolved, setting
 from tests.resolution.plain import FALSE, MONOTONE, TRUE, consistent_sets, registers
 
 #: What may be changed: an event turned over, a nation brought in, an offer made firm.
@@ -39,6 +39,15 @@ def test_a_change_may_work_through_another_nation() -> None:
         events=("ceasefire",),
     )
     assert texts(setting(given_one), "a") == [("ceasefire comes true",)]
+
+
+def test_a_count_of_one_nation_looks_at_all_others() -> None:
+    for condition in ("at least 1 other nation", "at least 50 other personnel"):
+        given_one = register(
+            [offer("a", "AAA", condition), offer("b", "BBB", "ceasefire", personnel=50)],
+            events=("ceasefire",),
+        )
+        assert texts(setting(given_one), "a") == [("ceasefire comes true",)]
 
 
 def test_a_nation_that_stays_out_may_come_in() -> None:
@@ -111,12 +120,9 @@ def stands_after(asked: Setting, name: str, changes: Iterable[Pair]) -> bool:
         one
         for one in asked.register.offers
         if one.nation not in without
-        and (
-            ("offer", one.offer) in made
-            or one.state.rank >= asked.cutoff.rank
-        )
+        and (("offer", one.offer) in made or one.state.rank >= asked.cutoff.rank)
     ]
-    after = asked.register.model_copy(update={"offers": tuple(playing)})
+    after = replaced(asked.register, offers=tuple(playing))
     return any(name in one for one in consistent_sets(after, events))
 
 
@@ -139,19 +145,24 @@ STATES = st.lists(
 )
 
 
-@fewer(2)
 @given(registers(MONOTONE, most=5), STATES, st.sampled_from([(), ("AAA",), ("BBB", "CCC")]))
 def test_changes_told_are_the_smallest_that_work(
     given_one: Register, states: list[str], without: tuple[str, ...]
 ) -> None:
     """Shows by trial that each change set told works, and that no smaller one was missed."""
     offers = [
-        offer(one.offer, one.nation, str(one.condition), state=state, supplies=one.supplies,
-              packages=one.packages, personnel=one.personnel)
+        offer(
+            one.offer,
+            one.nation,
+            str(one.condition),
+            state=state,
+            supplies=one.supplies,
+            packages=one.packages,
+            personnel=one.personnel,
+        )
         for one, state in zip(given_one.offers, states, strict=False)
-        
     ]
-    given_two = given_one.model_copy(update={"offers": tuple(offers)})
+    given_two = replaced(given_one, offers=tuple(offers))
     asked = setting(given_two, {TRUE: True}, without, cutoff="offered")
     search = ChangeSearch(asked, month=0)
     for out in resolved(asked).out:

@@ -17,12 +17,17 @@ def knots(*offers: tuple[str, str, str]) -> tuple[KnotFound, ...]:
 
 def test_two_who_wait_for_each_other_are_a_knot_that_either_releases() -> None:
     (knot,) = knots(("a", "AAA", "BBB"), ("b", "BBB", "AAA"), ("c", "CCC", ""))
-    assert knot == KnotFound(("a", "b"), (("a",), ("b",)), keystones_complete=True, behind=(), month=0)
+    assert knot == KnotFound(
+        ("a", "b"), (("a",), ("b",)), keystones_complete=True, behind=(), month=0
+    )
 
 
 def test_three_in_a_circle_with_one_behind() -> None:
     (knot,) = knots(
-        ("a", "AAA", "BBB"), ("b", "BBB", "CCC"), ("c", "CCC", "AAA"), ("d", "DDD", "at least 3 other nations")
+        ("a", "AAA", "BBB"),
+        ("b", "BBB", "CCC"),
+        ("c", "CCC", "AAA"),
+        ("d", "DDD", "at least 3 other nations"),
     )
     assert knot.knot == ("a", "b", "c")
     assert knot.keystones == (("a",), ("b",), ("c",))

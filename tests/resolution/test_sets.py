@@ -98,9 +98,7 @@ def test_clingo_and_the_fixpoint_agree_where_both_apply(given_one: Register) -> 
 
     assert said.complete
     assert (named(said.always), named(said.ever)) == (found.least, found.greatest)
-    assert {frozenset(named(mask)) for mask in said.sets} == set(
-        consistent_sets(given_one, [TRUE])
-    )
+    assert {frozenset(named(mask)) for mask in said.sets} == set(consistent_sets(given_one, [TRUE]))
 
 
 def rivals(pairs: int) -> Register:

@@ -38,8 +38,10 @@ guard-bn,land,battalion,
 frigate,maritime,ship,
 """,
     "offers.csv": """\
-offer,nation,supplies,packages,personnel,ready_days,from,until,tour_months,rest_ratio,state,confidence,condition,caveats,basis,claims,known_from,known_until,packages_low,packages_high
-fra-1,FRA,mech-bn:1|guard-bn:1,2,700,30,,,6,1,offered,high,ceasefire and GBR provides land,not with TUR,stated,C1,2025-03-01,,1,3
+offer,nation,supplies,packages,personnel,ready_days,from,until,tour_months,rest_ratio,state,\
+confidence,condition,caveats,basis,claims,known_from,known_until,packages_low,packages_high
+fra-1,FRA,mech-bn:1|guard-bn:1,2,700,30,,,6,1,offered,\
+high,ceasefire and GBR provides land,not with TUR,stated,C1,2025-03-01,,1,3
 gbr-1,GBR,mech-bn,1,800,,2,,,,confirmed,,,only at city,,,,,,
 tur-1,TUR,frigate:1,1,200,,,,,,reported,low,at least 2 nations from nato,,,,,,,
 """,
@@ -96,3 +98,17 @@ def faults_of(folder: Path) -> tuple[Fault, ...]:
     except FaultsFound as found:
         return found.faults
     return ()
+
+
+#: A slip: table, row, column, cell, and the message and hint of its fault.
+Slip = tuple[str, int, str, str, str, str]
+
+
+def told(folder: Path, table: str, row: int, column: str, cell: str) -> tuple[Fault, ...]:
+    """The faults of the good case with one cell changed."""
+    return faults_of(write_case(folder, **{table: edited(table, row, column, cell)}))
+
+
+def names(slips: list[Slip]) -> list[str]:
+    """Slips by name, for the names of tests."""
+    return [f"{table}-{column}-{cell[:24]}" for table, _, column, cell, _, _ in slips]

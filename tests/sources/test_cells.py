@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from contingent.register.fault import Fault
-from tests.sources.case_files import edited, faults_of, write_case
+from tests.sources.case_files import Slip, names, told
 
 NATION = "nations are three capitals, ISO 3166-1 alpha-3, such as FRA"
 ID = "ids are lower-case letters, digits and '-'"
@@ -13,15 +13,9 @@ NOT_A_NAME = "does not have the form of a name here"
 UNIQUE = "every id must be unique"
 UNTIL = "until is the first month without it"
 DATE = "write dates as 2025-04-10"
-FORMS = (
-    "write 'only in POL;ROU', 'not in UKR', 'only at lviv', 'not for CAPABILITY', 'not with TUR', "
-    "'at most 300 personnel' or 'at most 6 months'"
-)
-PART = "a nation such as FRA, an event, 'at least', 'all of', 'not' or '('"
-CHANGE_CAVEAT = "change the caveat, or add a line where the offer may serve"
 
 #: (table, row, column, cell, message, hint): exactly this fault, and no other.
-SLIPS = [
+SLIPS: list[Slip] = [
     ("nations", 2, "nation", "France", f"'France' {NOT_A_NAME}", NATION),
     ("nations", 2, "groups", "nato;EU", f"'EU' {NOT_A_NAME}", ID),
     (
@@ -42,173 +36,6 @@ SLIPS = [
         "",
     ),
     ("capabilities", 3, "capability", "Guard", f"'Guard' {NOT_A_NAME}", ID),
-    ("offers", 2, "nation", "FRE", "unknown nation 'FRE'", "did you mean 'FRA'?"),
-    (
-        "offers",
-        2,
-        "supplies",
-        "mech-bm:1",
-        "unknown capability 'mech-bm'",
-        "did you mean 'mech-bn'?",
-    ),
-    (
-        "offers",
-        2,
-        "supplies",
-        "mech-bn:one",
-        "'mech-bn:one' is not CAPABILITY:AMOUNT, such as mech-bn:1|guard-bn:1",
-        "",
-    ),
-    ("offers", 2, "supplies", "mech-bn|mech-bn", "'mech-bn' is listed twice", ""),
-    ("offers", 2, "supplies", "", "is empty, but needed", ""),
-    ("offers", 2, "packages", "-1", "'-1' is less than 0", ""),
-    ("offers", 2, "packages", "two", "'two' is not a whole number", ""),
-    ("offers", 2, "packages", "1.5", "'1.5' is not a whole number", ""),
-    ("offers", 2, "packages", "9" * 5000, f"'{'9' * 60}…' is too large a number", ""),
-    ("offers", 2, "packages_low", "3", "3 is more than packages 2", ""),
-    ("offers", 2, "packages_high", "1", "1 is less than packages 2", ""),
-    ("offers", 2, "personnel", "-700", "'-700' is less than 0", ""),
-    ("offers", 2, "ready_days", "soon", "'soon' is not a whole number", ""),
-    (
-        "offers",
-        2,
-        "from",
-        "2026-13-01",
-        "'2026-13-01' is neither a month number such as 6 nor a date such as 2027-07-01",
-        "",
-    ),
-    ("offers", 2, "until", "0", "the offer ends before it begins, or outside the case", UNTIL),
-    ("offers", 2, "tour_months", "0", "'0' is less than 1", ""),
-    ("offers", 2, "rest_ratio", "nan", "'nan' is not a finite number", ""),
-    (
-        "offers",
-        3,
-        "rest_ratio",
-        "1",
-        "is given without tour_months",
-        "rest follows a tour; say how long the tour is",
-    ),
-    ("offers", 2, "confidence", "sure", "'sure' is not one of 'low', 'medium' or 'high'", ""),
-    ("offers", 2, "basis", "guessed", "'guessed' is not one of 'stated' or 'assumed'", ""),
-    (
-        "offers",
-        2,
-        "condition",
-        "ceasefire and",
-        f"expected {PART}, but the condition ends (at character 14 of the condition)",
-        "",
-    ),
-    (
-        "offers",
-        2,
-        "condition",
-        "FRA or ceasefier",
-        "unknown event 'ceasefier' at character 8 of the condition",
-        "did you mean 'ceasefire'?",
-    ),
-    (
-        "offers",
-        2,
-        "condition",
-        "GRB provides land",
-        "unknown nation 'GRB' at character 1 of the condition",
-        "did you mean 'GBR'?",
-    ),
-    (
-        "offers",
-        2,
-        "condition",
-        "GBR provides lnd",
-        "unknown capability or domain 'lnd' at character 14 of the condition",
-        "did you mean 'land'?",
-    ),
-    (
-        "offers",
-        2,
-        "condition",
-        "at least 2 nations from natoo",
-        "unknown group 'natoo' at character 25 of the condition",
-        "did you mean 'nato'?",
-    ),
-    (
-        "offers",
-        2,
-        "condition",
-        "all of eeu",
-        "unknown event or group 'eeu' at character 8 of the condition",
-        "did you mean 'eu'?",
-    ),
-    (
-        "offers",
-        2,
-        "condition",
-        "land",
-        "unknown event 'land' at character 1 of the condition",
-        "no event; write 'at least 1 nation provide land'",
-    ),
-    (
-        "offers",
-        2,
-        "condition",
-        "ceasefire and nato",
-        "unknown event 'nato' at character 15 of the condition",
-        "no event; write 'at least 1 nation from nato'",
-    ),
-    ("offers", 2, "caveats", "not there", f"'not there' is not a caveat; {FORMS}", ""),
-    (
-        "offers",
-        2,
-        "caveats",
-        "not in UKA",
-        "unknown nation 'UKA' in 'not in UKA'",
-        "did you mean 'UKR'?",
-    ),
-    (
-        "offers",
-        2,
-        "caveats",
-        "not for mech",
-        "unknown capability or domain 'mech' in 'not for mech'",
-        "did you mean 'mech-bn'?",
-    ),
-    (
-        "offers",
-        2,
-        "caveats",
-        "at most 300 personnel",
-        "'at most 300 personnel' is less than one package of 700",
-        "no package could ever go; make packages smaller",
-    ),
-    ("offers", 2, "caveats", "not with FRA", "not with itself", ""),
-    (
-        "offers",
-        2,
-        "caveats",
-        "not with TUR; not with POL",
-        "'not with TUR' and 'not with POL' are two caveats of one kind",
-        "write one list",
-    ),
-    (
-        "offers",
-        3,
-        "caveats",
-        "only at port",
-        "contradict every line the offer could fill (core)",
-        CHANGE_CAVEAT,
-    ),
-    (
-        "offers",
-        3,
-        "caveats",
-        "only in POL",
-        "contradict every line the offer could fill (core)",
-        CHANGE_CAVEAT,
-    ),
-    ("offers", 2, "claims", "C2", "unknown claim 'C2'", "there are: C1"),
-    ("offers", 2, "known_from", "1st March", "'1st March' is not a date", DATE),
-    ("offers", 2, "known_until", "2025-03-01", "is not after known_from", ""),
-    ("offers", 3, "offer", "fra-1", "'fra-1' is used twice; first in row 2", UNIQUE),
-    ("offers", 3, "offer", "GBR 1", f"'GBR 1' {NOT_A_NAME}", ID),
     (
         "requirements",
         2,
@@ -219,7 +46,6 @@ SLIPS = [
     ),
     ("requirements", 2, "quantity", "inf", "'inf' is not a finite number", ""),
     ("requirements", 2, "tier", "4", "'4' is more than 3", ""),
-    ("requirements", 3, "concepts", "larg", "unknown concept 'larg'", "did you mean 'large'?"),
     (
         "requirements",
         3,
@@ -260,7 +86,7 @@ SLIPS = [
 ]
 
 #: Slips that other rows rest on: this fault is among those told.
-KNOCK_ON = [
+KNOCK_ON: list[Slip] = [
     ("nations", 3, "nation", "FRA", "'FRA' is used twice; first in row 2", UNIQUE),
     ("capabilities", 3, "capability", "mech-bn", "'mech-bn' is used twice; first in row 2", UNIQUE),
     (
@@ -295,6 +121,7 @@ KNOCK_ON = [
         "forbid everything the offer supplies",
         "change the caveat or supplies",
     ),
+    ("requirements", 3, "concepts", "larg", "unknown concept 'larg'", "did you mean 'large'?"),
     ("requirements", 2, "concepts", "tiny", "unknown concept 'tiny'", "there are: large, small"),
     ("requirements", 3, "line", "core", "'core' is used twice; first in row 2", UNIQUE),
     ("sites", 3, "site", "lviv", "'lviv' is used twice; first in row 2", UNIQUE),
@@ -307,14 +134,6 @@ KNOCK_ON = [
         "requirement lines could not tell which is meant",
     ),
 ]
-
-
-def told(folder: Path, table: str, row: int, column: str, cell: str) -> tuple[Fault, ...]:
-    return faults_of(write_case(folder, **{table: edited(table, row, column, cell)}))
-
-
-def names(slips: list[tuple[str, int, str, str, str, str]]) -> list[str]:
-    return [f"{table}-{column}-{cell[:24]}" for table, _, column, cell, _, _ in slips]
 
 
 @pytest.mark.parametrize(

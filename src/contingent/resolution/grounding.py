@@ -1,5 +1,7 @@
 """From a condition to a formula: events settled, groups listed, nations turned into offers."""
 
+from collections.abc import Mapping
+
 from contingent.register.condition import (
     Always,
     And,
@@ -39,14 +41,20 @@ class Grounder:
         setting: the setting asked about.
         holding: the events that are true.
         playing: the offers that may stand, in the order of their bits.
+        free: events left open, each with the bit that says whether it is true.
     """
 
     def __init__(
-        self, setting: Setting, holding: frozenset[str], playing: tuple[Offer, ...]
+        self,
+        setting: Setting,
+        holding: frozenset[str],
+        playing: tuple[Offer, ...],
+        free: Mapping[str, int] | None = None,
     ) -> None:
         self.register = setting.register
         self.holding = holding
         self.playing = playing
+        self.free = free or {}
         self._masks: dict[tuple[str | None, str | None], int] = {}
 
     def mask(self, nation: str | None, what: str | None) -> int:
@@ -67,7 +75,7 @@ class Grounder:
             case Always():
                 return TRUE
             case EventHolds(event):
-                return Const(event.name in self.holding)
+                return self._event(event.name)
             case NationStands(nation):
                 return self._stands(nation.name, None)
             case NationProvides(nation, what):
@@ -114,4 +122,9 @@ class Grounder:
         if member.name in self.register.group_members:
             nations = self.register.group_members[member.name]
             return [self._stands(nation, what) for nation in nations]
-        return [Const(member.name in self.holding)]
+        return [self._event(member.name)]
+
+    def _event(self, event: str) -> Formula:
+        if event in self.free:
+            return Stands(1 << self.free[event])
+        return Const(event in self.holding)

@@ -1,0 +1,260 @@
+"""Every coalition, evaluated: tallies of value by coalition size for each player.
+
+The tallies ``with_player[i][s]`` (sum of the values of the coalitions of size s that hold player
+i) and ``all[s]`` are enough for every semivalue, exactly. Ranges of high parts are pieces of work
+for an executor; the tallies are whole numbers, so the result does not depend on who did what in
+which order, and nothing of size 2**n is kept.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from math import log2
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contingent.analysis.bit_program import run_program
+from contingent.analysis.game import Compiled, GameTooLarge
+from contingent.analysis.orbits import Lanes, free_players, lanes_of
+from contingent.analysis.values import presence_words, words_to_rows
+
+__all__ = [
+    "MOST_COALITIONS",
+    "Executor",
+    "Job",
+    "Layout",
+    "Tally",
+    "lay_out",
+    "run_job",
+    "tally_all",
+]
+
+Whole = NDArray[np.int64]
+
+#: Pairs of high part and lane that are looked at one by one; beyond, exactness is refused.
+MOST_COALITIONS = 1 << 34
+#: Lanes at most; and the most bytes of a table of lanes worked on at a time, so that it stays in a
+#: core's own cache.
+LANES, TABLE_BYTES = 1 << 14, 1 << 21
+#: High parts in one piece of work.
+PIECE = 1 << 15
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Sums of values by coalition size.
+
+    Attributes:
+        with_player: for each acting player, one sum a size from 0 to n.
+        all: one sum a size.
+        coalitions: how many coalitions the sums are over.
+    """
+
+    with_player: tuple[tuple[int, ...], ...]
+    all: tuple[int, ...]
+    coalitions: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A game laid out: low players in lanes, high players counted through.
+
+    Attributes:
+        lanes: lanes of the low players when every gate is open; about as many as at any time.
+        width: type of the numbers in which no sum can overflow.
+    """
+
+    game: Compiled
+    low: tuple[int, ...]
+    high: tuple[int, ...]
+    lanes: int
+    width: str
+
+    @property
+    def blocks(self) -> int:
+        """How many high parts there are."""
+        return 1 << len(self.high)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A piece of work: the high parts ``begin`` to ``end``. Picklable, for any executor."""
+
+    layout: Layout
+    begin: int
+    end: int
+
+
+class Executor(Protocol):
+    """Runs jobs anywhere and gives their results in the order of the jobs."""
+
+    def run(self, work: Callable[[Job], Whole], jobs: Sequence[Job]) -> Iterator[Whole]:
+        """The results, one after the other, in order, as soon as they are ready."""
+        ...
+
+
+def lay_out(game: Compiled) -> Layout:
+    """Split the players into a low part, laid out in lanes, and a high part, counted through.
+
+    Raises:
+        GameTooLarge: when there are too many coalitions, or sums could overflow.
+    """
+    players = len(game.players)
+    if players + log2(game.most + 1) >= 62:  # noqa: PLR2004 - bits of a signed word, less one
+        msg = f"sums over 2**{players} coalitions would not fit into 64 bits"
+        raise GameTooLarge(msg)
+    width = _lane_type(game.largest_number)
+    all_open = np.ones(game.program.gates, dtype=np.bool_)
+    lanes = lanes_of(_brought(game, all_open), free_players(game), LANES)
+    high = tuple(p for p in range(players) if p not in lanes.players)
+    if lanes.count << len(high) > MOST_COALITIONS:
+        msg = f"{players} players make {lanes.count * 2.0 ** len(high):.2g} coalitions that differ"
+        raise GameTooLarge(msg)
+    return Layout(game, lanes.players, high, lanes.count, np.dtype(width).name)
+
+
+def _brought(game: Compiled, open_gates: NDArray[np.bool_]) -> Whole:
+    """What each player brings when these gates are open, by kind of strength."""
+    brought = game.plain.copy()
+    for gate in np.flatnonzero(open_gates):
+        if game.gate_player[gate] >= 0:
+            brought[game.gate_player[gate]] += game.gated[gate]
+    return brought
+
+
+def _lane_type(largest: int) -> type[np.signedinteger]:
+    """The narrowest whole-number type in which no sum can overflow."""
+    for width in (np.int16, np.int32, np.int64):
+        if largest <= np.iinfo(width).max:
+            return width
+    msg = "the quantities need whole numbers beyond 64 bits; round them"
+    raise GameTooLarge(msg)
+
+
+def run_job(job: Job) -> Whole:
+    """Tally a range of high parts: sums by size for each acting player and, last, for all."""
+    layout, game = job.layout, job.layout.game
+    presence = _subsets(job.begin, job.end, len(layout.high))
+    supply, open_gates = _high_supply(layout, presence)
+    total = np.zeros((len(game.players) + 1, len(game.players) + 1), dtype=np.int64)
+    patterns, pattern_of = _distinct(open_gates.astype(np.int64))
+    for number, pattern in enumerate(patterns):
+        rows = np.flatnonzero(pattern_of == number)
+        lanes = lanes_of(_brought(game, pattern.astype(np.bool_)), layout.low)
+        _tally_pattern(layout, lanes, presence[rows], supply[rows], total)
+    return total
+
+
+def _high_supply(layout: Layout, presence: NDArray[np.bool_]) -> tuple[Whole, NDArray[np.bool_]]:
+    """What each high part supplies, knock-on exits included; and the gates open to low players."""
+    game = layout.game
+    supply: Whole = presence.astype(np.int64) @ game.plain[list(layout.high)]
+    supply += game.always
+    if not game.program.gates:
+        return supply, np.zeros((len(presence), 0), dtype=np.bool_)
+    everyone = np.ones((len(presence), len(game.players)), dtype=np.bool_)
+    everyone[:, list(layout.high)] = presence
+    words = run_program(game.program, presence_words(everyone), greatest=game.greatest)
+    gates = words_to_rows(words, len(presence))
+    to_low = np.isin(game.gate_player, layout.low)
+    supply += gates[:, ~to_low].astype(np.int64) @ game.gated[~to_low]
+    return supply, gates & to_low
+
+
+def _tally_pattern(
+    layout: Layout, lanes: Lanes, presence: NDArray[np.bool_], supply: Whole, total: Whole
+) -> None:
+    """Add to ``total`` the coalitions of high parts under which the same gates are open."""
+    from contingent.analysis.kernels import values_by_lane  # noqa: PLC0415 - slow to import
+
+    game, width, high = layout.game, np.dtype(layout.width), len(layout.high)
+    states, state_of = _distinct(supply)
+    high_sizes = presence.sum(axis=1)
+    pairs, ways = np.unique(state_of * (high + 1) + high_sizes, return_counts=True)
+    owner, sizes = np.divmod(pairs, high + 1)
+    by_lane = np.zeros((high + 1, lanes.count), dtype=np.int64)
+    by_state = np.zeros((len(states), len(lanes.players) + 1), dtype=np.int64)
+    step = max(64, TABLE_BYTES // (len(game.demand) * width.itemsize))
+    for begin in range(0, lanes.count, step):
+        tile = slice(begin, begin + step)
+        lane, low_size = np.nonzero(lanes.ways[tile])
+        tallied = np.zeros((high + 1, len(lanes.supply[tile])), dtype=np.int64)
+        values_by_lane(
+            states.astype(width),
+            game.reach.astype(width),
+            np.ascontiguousarray((lanes.supply[tile] @ game.reach).T.astype(width)),
+            game.demand.astype(width),
+            game.codes,
+            game.snapshots,
+            game.all_or_nothing,
+            np.searchsorted(owner, np.arange(len(states) + 1)),
+            sizes,
+            ways,
+            lane,
+            low_size,
+            lanes.ways[tile][lane, low_size],
+            tallied,
+            by_state,
+        )
+        by_lane[:, tile] = tallied
+    for size, values in enumerate(by_lane):
+        for row, player in enumerate(lanes.players):
+            total[player, size : size + lanes.ways.shape[1]] += values @ lanes.holding[row]
+    _add_high(layout, by_state[state_of], presence, high_sizes, total)
+
+
+def _subsets(begin: int, end: int, players: int) -> NDArray[np.bool_]:
+    """The subsets numbered ``begin`` to ``end``, one row each."""
+    numbers = np.arange(begin, end, dtype=np.uint64)[:, None]
+    return (numbers >> np.arange(players, dtype=np.uint64) & np.uint64(1)).astype(np.bool_)
+
+
+def _distinct(rows: Whole) -> tuple[Whole, NDArray[np.int64]]:
+    """The distinct rows, and for each row which it is."""
+    if not rows.shape[1]:
+        return rows[:1], np.zeros(len(rows), dtype=np.int64)
+    spans = rows.max(axis=0, initial=0) + 1
+    if log2(max(1, int(np.prod(spans.astype(object))))) < 62:  # noqa: PLR2004 - fits one word
+        factors = np.concatenate([[1], np.cumprod(spans[:-1])]).astype(np.int64)
+        _, first, state_of = np.unique(rows @ factors, return_index=True, return_inverse=True)
+        return rows[first], state_of.ravel()
+    states, state_of = np.unique(rows, axis=0, return_inverse=True)
+    return states, state_of.ravel()
+
+
+def _add_high(
+    layout: Layout, values: Whole, presence: NDArray[np.bool_], high_sizes: Whole, total: Whole
+) -> None:
+    """Add the sums for high players and for all; ``values`` are by high part and low size."""
+    players = [*layout.high, len(total) - 1]
+    for size in np.unique(high_sizes):
+        own = high_sizes == size
+        held = np.concatenate([presence[own].T, np.ones((1, own.sum()), dtype=np.bool_)])
+        total[players, size : size + values.shape[1]] += held.astype(np.int64) @ values[own]
+
+
+def tally_all(
+    game: Compiled,
+    executor: Executor,
+    on_done: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Tally:
+    """Evaluate every coalition.
+
+    Args:
+        on_done: called with (pieces done, pieces in all).
+
+    Raises:
+        GameTooLarge: when that would take too long; nothing has been started then.
+    """
+    layout = lay_out(game)
+    jobs = [
+        Job(layout, begin, min(begin + PIECE, layout.blocks))
+        for begin in range(0, layout.blocks, PIECE)
+    ]
+    total = np.zeros((len(game.players) + 1, len(game.players) + 1), dtype=np.int64)
+    for done, part in enumerate(executor.run(run_job, jobs), start=1):
+        total += part
+        on_done(done, len(jobs))
+    rows = [tuple(row) for row in total.tolist()]
+    return Tally(tuple(rows[:-1]), rows[-1], 1 << len(game.players))

@@ -1,0 +1,251 @@
+"""The best plan by trying every whole assignment: slow, and sharing nothing with the planner.
+
+Also the random small registers that both are asked about.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from math import ceil, prod
+from random import Random
+
+from contingent.register.caveat import CaveatKind
+from contingent.register.offer import Offer
+from contingent.register.register import Register
+from contingent.register.requirement import RequirementLine
+from contingent.register.site import Site
+from tests.builders import DOMAINS, line, offer, register, site
+
+Standing = dict[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way a package can go: on a line, at a site, in these months, then at rest."""
+
+    offer: Offer
+    line: str
+    site: Site | None
+    serves: range
+    home_again: int
+    amount: float
+
+
+#: So many packages on each way.
+Choice = tuple[tuple[Way, int], ...]
+
+
+def caveat_names(one: Offer, kind: CaveatKind) -> set[str]:
+    return {name for caveat in one.caveats if caveat.kind is kind for name in caveat.names}
+
+
+def caveat_number(one: Offer, kind: CaveatKind) -> int | None:
+    return next((caveat.number for caveat in one.caveats if caveat.kind is kind), None)
+
+
+def may_be_at(one: Offer, place: Site | None) -> bool:
+    """Whether the offer's caveats on place allow the site."""
+    if place is None:
+        return True
+    only_in = caveat_names(one, CaveatKind.ONLY_IN)
+    only_at = caveat_names(one, CaveatKind.ONLY_AT)
+    return (
+        place.nation not in caveat_names(one, CaveatKind.NOT_IN)
+        and (not only_in or place.nation in only_in)
+        and (not only_at or bool(only_at & {place.site, *place.roles}))
+    )
+
+
+def line_months(given: Register, wanted: RequirementLine) -> range:
+    """Months a line of these tests is needed in; they are given as numbers."""
+    first = wanted.from_ if isinstance(wanted.from_, int) else 0
+    last = wanted.until if isinstance(wanted.until, int) else given.case.months
+    return range(first, last)
+
+
+def serving_months(
+    given: Register, one: Offer, wanted: RequirementLine, standing: Sequence[int]
+) -> Iterator[range]:
+    """From each month the offer could begin, the months it would then serve."""
+    own = range(given.case.months)[
+        one.from_ if isinstance(one.from_, int) else 0 : one.until
+        if isinstance(one.until, int)
+        else None
+    ]
+    notice = ceil(one.ready_days / 30)
+    possible = [
+        month
+        for month in line_months(given, wanted)
+        if month in own and all(earlier in standing for earlier in range(month - notice, month + 1))
+    ]
+    limits = [one.tour_months, caveat_number(one, CaveatKind.MOST_MONTHS)]
+    longest = min((limit for limit in limits if limit is not None), default=given.case.months)
+    for begin in possible:
+        end = begin
+        while end in possible and end < begin + longest:
+            end += 1
+        yield range(begin, end)
+
+
+def ways(given: Register, one: Offer, standing: Sequence[int]) -> list[Way]:
+    """Every way a package of the offer can go."""
+    found = []
+    banned = caveat_names(one, CaveatKind.NOT_FOR)
+    for wanted in given.requirements:
+        amount = one.amount(wanted.capability)
+        if not amount or {wanted.capability, DOMAINS[wanted.capability]} & banned:
+            continue
+        for place in given.sites or (None,):
+            asked = place is None or {"any", place.site, *place.roles} & set(wanted.at)
+            if not asked or not may_be_at(one, place):
+                continue
+            for serves in serving_months(given, one, wanted, standing):
+                rest = ceil(Fraction(str(one.rest_ratio)) * len(serves))
+                found.append(Way(one, wanted.line, place, serves, serves.stop + rest, amount))
+    return found
+
+
+def own_rules_kept(one: Offer, choice: Choice) -> bool:
+    """Whether an offer's packages suffice and its caveats on numbers are kept."""
+    people = caveat_number(one, CaveatKind.MOST_PERSONNEL)
+    months = caveat_number(one, CaveatKind.MOST_MONTHS)
+    for month in range(max((way.home_again for way, _ in choice), default=0)):
+        if sum(n for w, n in choice if w.serves.start <= month < w.home_again) > one.packages:
+            return False
+        there = sum(n for w, n in choice if month in w.serves) * one.personnel
+        if people is not None and there > people:
+            return False
+    return months is None or sum(n * len(w.serves) for w, n in choice) <= months * one.packages
+
+
+def choices(given: Register, one: Offer, standing: Sequence[int]) -> list[Choice]:
+    """Everything the offer could do by itself, doing nothing included."""
+    found: list[Choice] = [()]
+    for way in ways(given, one, standing):
+        more = [
+            (*choice, (way, count))
+            for choice in found
+            for count in range(1, one.packages + 1)
+            if own_rules_kept(one, (*choice, (way, count)))
+        ]
+        found += more
+    return found
+
+
+def together_kept(given: Register, gone: Choice) -> bool:
+    """Whether no site is over its capacity and nobody meets a nation it will not serve with."""
+    for month in range(given.case.months):
+        for place in given.sites or (None,):
+            here = [(way.offer, n) for way, n in gone if way.site == place and month in way.serves]
+            people = sum(one.personnel * n for one, n in here)
+            if place is not None and place.capacity is not None and people > place.capacity:
+                return False
+            nations = {one.nation for one, _ in here}
+            if any(caveat_names(one, CaveatKind.NOT_WITH) & nations for one, _ in here):
+                return False
+    return True
+
+
+def tier_values(given: Register, gone: Choice) -> tuple[float, ...]:
+    """What each tier gets, in weighted lines; lines need only lines before them."""
+    rates: dict[str, dict[int, float]] = {}
+    filled: dict[int, float] = {}
+    for wanted in given.requirements:
+        months = line_months(given, wanted)
+        rates[wanted.line] = {}
+        for month in months:
+            there = sum(
+                w.amount * n for w, n in gone if w.line == wanted.line and month in w.serves
+            )
+            held = [rates[need][month] for need in wanted.needs if month in rates[need]]
+            rates[wanted.line][month] = min([1.0, there / wanted.quantity, *held])
+        mean = sum(rates[wanted.line].values()) / len(months)
+        filled[wanted.tier] = filled.get(wanted.tier, 0.0) + wanted.weight * mean
+    return tuple(round(filled[tier], 9) for tier in sorted(filled))
+
+
+def everything(given: Register, standing: Standing, most: int) -> list[list[Choice]] | None:
+    """What each offer could do; None when all together is more than ``most`` assignments."""
+    each = []
+    for one in given.offers:
+        each.append(choices(given, one, standing[one.offer]))
+        if prod(map(len, each)) > most:
+            return None
+    return each
+
+
+def best_values(given: Register, each: list[list[Choice]]) -> tuple[float, ...]:
+    """The lexicographically best tier values of all assignments."""
+    together = (tuple(item for choice in one for item in choice) for one in product(*each))
+    return max(tier_values(given, gone) for gone in together if together_kept(given, gone))
+
+
+CAVEATS = (
+    *("", "", ""),
+    "not in POL",
+    "only in POL",
+    "only at hub",
+    "not for guard-bn",
+    "not with BBB",
+    "at most 300 personnel",
+    "at most 2 months",
+    "not with BBB; at most 3 months",
+)
+
+
+def random_offer(rng: Random, nation: str) -> Offer:
+    """An offer of the nation with tours, notice and caveats drawn at random."""
+    tour = rng.choice([None, 1, 2, 3])
+    return offer(
+        nation.lower(),
+        nation,
+        supplies=rng.choice(["mech-bn:1", "mech-bn:1.5|guard-bn:1", "guard-bn:2"]),
+        packages=rng.randint(1, 2),
+        personnel=rng.choice([100, 300]),
+        ready_days=rng.choice([0, 0, 20, 45]),
+        from_=rng.choice([None, None, 1]),
+        until=rng.choice([None, None, 3]),
+        tour_months=tour,
+        rest_ratio=rng.choice([0, 0.5, 1, 2]) if tour else 0,
+        caveats="" if nation == "BBB" else rng.choice(CAVEATS),
+    )
+
+
+def random_case(rng: Random) -> tuple[Register, Standing]:
+    """A small register in which every rule of the plan can bite, and who stands when."""
+    months = rng.randint(3, 5)
+    places = rng.choice(["", "", "l", "lg"])
+    offers = [random_offer(rng, nation) for nation in ("AAA", "BBB", "CCC")[: rng.randint(1, 3)]]
+    lines: list[RequirementLine] = []
+    for name in ("one", "two", "three")[: rng.randint(1, 3)]:
+        more = {
+            "tier": rng.randint(1, 2),
+            "at": rng.choice(["any", "hub", "lviv"]) if places else "any",
+            "from_": rng.choice([None, 0, 1]),
+            "until": rng.choice([None, months - 1]),
+            "needs": rng.choice(["", "", *(earlier.line for earlier in lines)]),
+            "weight": rng.choice([1, 1, 2]),
+        }
+        capability = rng.choice(["mech-bn", "mech-bn", "guard-bn"])
+        lines.append(line(name, capability, rng.choice([1, 2, 1.5, 3]), **more))
+    sites = {
+        "l": site("lviv", "UKR", rng.choice([None, 300, 400]), "hub"),
+        "g": site("gdynia", "POL", rng.choice([None, 300]), "hub"),
+    }
+    always = tuple(range(months))
+    spells = (always, always, always[1:], (*always[:1], *always[2:]))
+    return (
+        register(offers, lines, [sites[place] for place in places], months=months),
+        {one.offer: rng.choice(spells) for one in offers},
+    )
+
+
+def case_of(seed: int, least: int, most: int) -> tuple[Register, Standing, list[list[Choice]]]:
+    """The first random case from a seed with so many assignments, and what each offer could do."""
+    rng = Random(seed)
+    while True:
+        given, standing = random_case(rng)
+        each = everything(given, standing, most)
+        if each is not None and prod(map(len, each)) >= least:
+            return given, standing, each
