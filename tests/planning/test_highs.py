@@ -99,11 +99,6 @@ def test_a_limit_on_nodes_stops_at_the_same_point_twice() -> None:
     assert list(first.values) == list(second.values)
 
 
-def test_a_start_that_breaks_a_row_does_no_harm() -> None:
-    solved = HighsSolver().solve(knapsack(), Limits(), start=np.array([2.0, 2.0, 2.0]))
-    assert (solved.status, solved.objective) == ("optimal", -12)
-
-
 def test_the_solver_says_its_name_and_version() -> None:
     name, version = HighsSolver().name.split()
     assert name == "HiGHS"

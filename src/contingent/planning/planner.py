@@ -6,7 +6,7 @@ large weights: each aim is solved alone and its value kept as a row (lexicograph
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import floor
 
@@ -88,7 +88,10 @@ def make_plan(
     for bound in relaxed:
         aim = _tier_aim(formulation, bound.tier)
         name = f"shortfall of tier {bound.tier}"
-        solved = solver.solve(model.aiming(*aim), question.limits, start=values)
+        solved = solver.solve(model.aiming(*aim), question.limits)
+        if solved.values is None and values is not None:
+            aimed = model.aiming(*aim)  # the plan so far keeps every tier before, and stands
+            solved = replace(solved, values=values, objective=aimed.value(values))
         if solved.values is None:
             msg = f"no plan was found within {question.limits.seconds:g} s"
             raise NoAnswer(msg)

@@ -64,12 +64,10 @@ class Solver(Protocol):
         limits: Limits,
         *,
         relax: bool = False,
-        start: NDArray[np.float64] | None = None,
     ) -> Solved:
         """Minimise the model's objective.
 
         Args:
             relax: let whole columns take fractions (the LP bound).
-            start: a point to begin from; it may be infeasible.
         """
         ...

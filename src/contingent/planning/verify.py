@@ -89,10 +89,16 @@ def _names_exist(register: Register, _world: World, plan: Plan) -> Iterator[str]
             yield f"{_label(item)}: no such line in concept {plan.concept}"
         if item.site is not None and item.site not in register.sites_by_id:
             yield f"{_label(item)}: no such site '{item.site}'"
-    for offer, _ in plan.standing:
+        if item.packages != int(item.packages) or item.packages < 1:
+            yield f"{_label(item)}: packages are not whole and positive"
+        if item.months < 1 or item.month < 0 or item.month + item.months > register.case.months:
+            yield f"{_label(item)}: outside the case"
+    for offer, months in plan.standing:
         if offer not in offers:
             yield f"coalition: no such offer '{offer}'"
-    if {fill.line for fill in plan.lines} != set(lines):
+        if not set(months) <= set(range(register.case.months)):
+            yield f"coalition: {offer} stands outside the case"
+    if sorted(fill.line for fill in plan.lines) != sorted(lines):
         yield "the lines of the plan are not those of its concept"
 
 
@@ -342,6 +348,12 @@ def _fills_add_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
     for name, line in lines.items():
         months = _months(register, line.from_, line.until)
         rates = [rate(name, month) for month in months]
+        supplied = sum(min(line.quantity, supply(name, month)) for month in months) / len(months)
+        if abs(said[name].supplied - supplied) > CLOSE:
+            yield f"line {name}: says {said[name].supplied:g} supplied, but it is {supplied:g}"
+        for month, value in enumerate(said[name].months):
+            if month not in months and value is not None:
+                yield f"line {name}: month {month} says {value}, but nothing is needed in it"
         yield from _fill_differs(said[name], line, months, rates)
 
 
@@ -373,6 +385,10 @@ def _tiers_add_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
             yield f"tier {tier.tier}: says {tier.filled:g} of {tier.required:g}, not {filled:g}"
         if tier.filled > tier.bound + CLOSE or tier.filled > tier.relaxed + CLOSE:
             yield f"tier {tier.tier}: fills more than its bound"
+        if tier.proven and tier.filled < tier.bound - CLOSE:
+            yield f"tier {tier.tier}: said to be proven, but its bound is {tier.bound:g}"
+    if plan.status == "optimal" and not all(tier.proven for tier in plan.tiers):
+        yield "the plan is said to be optimal, but not every tier is proven"
 
 
 def _personnel_adds_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
@@ -382,6 +398,12 @@ def _personnel_adds_up(register: Register, _: World, plan: Plan) -> Iterator[str
             people[month] += register.offers_by_id[item.offer].personnel * item.packages
     if tuple(people) != plan.personnel:
         yield "personnel by month do not add up"
+    if sorted(use.site for use in plan.sites) != sorted(
+        {i.site for i in plan.assignments if i.site}
+    ):
+        yield "the sites of the plan are not those its assignments use: " + ", ".join(
+            sorted({use.site for use in plan.sites} ^ {i.site for i in plan.assignments if i.site})
+        )
     for use in plan.sites:
         here = [0] * register.case.months
         for item in plan.assignments:

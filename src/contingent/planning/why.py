@@ -122,7 +122,10 @@ class _Teller:
             reason = f"counts no further than {named}, which it needs"
             if fill.supplied > fill.filled + CLOSE:
                 reason += f"; {fill.supplied:g} of {fill.required:g} in place"
-            changes = (tuple(f"fill {need.line}" for need in limiting),)
+            first = tuple(f"fill {need.line}" for need in limiting)
+            short = fill.required - fill.supplied
+            own = self._changes(stops, short) if short > CLOSE else ()
+            changes = tuple((*first, *more) for more in own) or (first,)
             return OpenLine(line.line, fill.shortfall, reason, stops, changes)
         if not any(line.capability in offer.capabilities for offer in self.register.offers):
             reason = f"nobody has offered {line.capability}"
@@ -193,7 +196,7 @@ class _Teller:
         if not reachable:
             at_once = self._could_add(offer, line, fill, 0)
             return tell("readiness", f"in place only from month {spans[0][0]}", sooner, at_once)
-        return self._use_stop(offer, line, fill, reachable, tell, most)
+        return self._use_stop(offer, line, fill, reachable, tell)
 
     def _use_stop(
         self,
@@ -202,7 +205,6 @@ class _Teller:
         fill: LineFill,
         months: list[int],
         tell: _Tell,
-        most: float,
     ) -> Stop | None:
         own = [a for a in self.plan.assignments if a.offer == offer.offer]
         here = [a for a in own if a.line == line.line]
@@ -211,9 +213,10 @@ class _Teller:
             m: sum(a.packages for a in here if a.month <= m < a.month + a.months) for m in months
         }
         amount = offer.amount(line.capability)
-        share = amount * len(months) / len(self.problem.months_of(line))
+        needed = len(self.problem.months_of(line))
+        duty = 1 / (1 + offer.rest_ratio) if offer.tour_months else 1.0
+        share = amount * min(float(len(months)), duty * needed) / needed
         more = f"{offer.nation} gives one more package of {offer.offer}"
-        adds = min(most, share)
         if here and all(count >= offer.packages for count in away.values()):
             extra = max(1, min(TOGETHER, ceil((fill.required - fill.supplied) / share - CLOSE)))
             if extra > 1:
@@ -221,13 +224,13 @@ class _Teller:
             text = f"all {offer.packages} packages serve here"
             return replace(tell("serving", text, more, share * extra), steps=extra)
         if elsewhere:
-            return tell("used", f"used for {', '.join(elsewhere)}", more, adds)
+            return tell("used", f"used for {', '.join(elsewhere)}", more, share)
         if here and offer.rest_ratio:
             return tell(
                 "rest",
                 f"serves here, {offer.packages} packages at rest 1:{offer.rest_ratio:g} after",
                 more,
-                adds,
+                share,
             )
         return tell(
             "limits",

@@ -62,7 +62,7 @@ def grant_wishes(
         The columns' values, and how each wish ended.
     """
     wish = replace(limits, gap=WISH_GAP, nodes=WISH_NODES)
-    values, stage, tours = _fewest_nations(formulation, model, solver, wish, values)
+    values, stage, tours = _fewest_nations(formulation, model, solver, wish, values, previous)
     stages = [stage]
     model = _only(formulation, model, tours)
     aims: list[tuple[str, Sequence[Term]]] = [
@@ -73,7 +73,7 @@ def grant_wishes(
         aims.append(("change from the plan before", [(column, 1.0) for column in changes]))
     for name, terms in aims:
         aimed = model.aiming(terms)
-        solved = solver.solve(aimed, wish, start=values)
+        solved = solver.solve(aimed, wish)
         values = _better(aimed, solved, values)
         value = float(round(aimed.value(values)))
         stages.append(stage_of(name, value, _whole_bound(solved.bound, value)))
@@ -82,24 +82,41 @@ def grant_wishes(
 
 
 def _fewest_nations(
-    formulation: Formulation, model: LinearModel, solver: Solver, limits: Limits, values: Floats
+    formulation: Formulation,
+    model: LinearModel,
+    solver: Solver,
+    limits: Limits,
+    values: Floats,
+    previous: Sequence[Assignment],
 ) -> tuple[Floats, Stage, tuple[int, ...]]:
     """Values with few nations, how the wish ended, and the tours its nations leave open."""
     own = len(model.names)
     model, values, pairs = _with_presence(formulation, model, values)
-    aimed = model.aiming([(pair.column, 1.0) for pair in pairs])
+    counted = model.aiming([(pair.column, 1.0) for pair in pairs])
+    # Of equally few nations those of the plan before: together the favour is less than one nation.
+    tours_before = {(a.offer, a.line, a.site) for a in previous}
+    favour = 0.5 / (len(pairs) + 1)
+    before = {
+        pair.column
+        for pair in pairs
+        if any(
+            (t.offer, t.line, t.site) in tours_before
+            for t in (formulation.problem.tours[n] for n in pair.tours)
+        )
+    }
+    aimed = model.aiming([(p.column, 1.0 - favour * (p.column in before)) for p in pairs])
     relaxed = solver.solve(aimed, limits, relax=True)
     used = values if relaxed.values is None else relaxed.values
     now = {pair.column for pair in pairs if values[pair.column] > KEEP}
     likely = {pair.column for pair in pairs if used[pair.column] > KEEP}
-    for chosen in (likely, likely | now):
+    for chosen in (likely | before, likely | before | now):
         closed = [pair for pair in pairs if pair.column not in chosen]
         columns = [p.column for p in closed] + [formulation.go[t] for p in closed for t in p.tours]
-        solved = solver.solve(_closed(aimed, columns), limits, start=values)
+        solved = solver.solve(_closed(aimed, columns), limits)
         if solved.values is not None:
             break
     values = _better(aimed, solved, values)
-    value = float(round(aimed.value(values)))
+    value = float(round(counted.value(values)))
     stage = stage_of("nations on a line at a site", value, _whole_bound(relaxed.bound, value))
     tours = tuple(t for pair in pairs if values[pair.column] > KEEP for t in pair.tours)
     return values[:own], stage, tours

@@ -4,6 +4,7 @@ Planning counts in months. A notice of so many days is turned into months of 30 
 """
 
 import re
+from calendar import monthrange
 from datetime import date
 from typing import Annotated, Any
 
@@ -38,13 +39,14 @@ def month_number(when: int | date, start: date) -> int:
     if isinstance(when, int):
         return when
     months = (when.year - start.year) * 12 + when.month - start.month
-    return max(0, months + (1 if when.day > start.day else 0))
+    return 0 if months < 0 else months + (when > month_date(months, start))
 
 
 def month_date(month: int, start: date) -> date:
     """The day on which a month of the case begins (the 28th at the latest)."""
     years, index = divmod(start.month - 1 + month, 12)
-    return date(start.year + years, index + 1, min(start.day, 28))
+    year, month = start.year + years, index + 1
+    return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 
 def months_of_days(days: int) -> int:

@@ -246,6 +246,8 @@ def parse_condition(text: str) -> Condition:
     condition = reader.either()
     if reader.next.kind != "end":
         raise reader.fail("'and', 'or' or the end")
+    if len(str(condition)) > MAX_LENGTH:
+        raise ConditionError(f"longer than {MAX_LENGTH} characters", len(text) + 1)
     return condition
 
 

@@ -39,12 +39,20 @@ def _worlds(register: Register, where: Where) -> Iterator[Fault]:
         for timing in world.events:
             if timing.event not in events:
                 yield row_fault(
-                    where, "worlds", index, "events", *unknown("event", timing.event, events)
+                    where,
+                    "worlds",
+                    index,
+                    f"worlds.{world.world}.events",
+                    *unknown("event", timing.event, events),
                 )
         for nation in world.without:
             if nation not in nations:
                 yield row_fault(
-                    where, "worlds", index, "without", *unknown("nation", nation, nations)
+                    where,
+                    "worlds",
+                    index,
+                    f"worlds.{world.world}.without",
+                    *unknown("nation", nation, nations),
                 )
     if register.case.host and register.case.host not in nations:
         message, hint = unknown("nation", register.case.host, nations)

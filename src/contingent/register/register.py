@@ -76,7 +76,9 @@ class Register(Value):
             claims = tuple(claim for claim in claims if claim.stated_on <= day)
             meetings = tuple(meeting for meeting in meetings if meeting.date <= day)
         offers = tuple(offer for offer in self.offers if offer.known_on(day))
-        return self.model_copy(update={"offers": offers, "claims": claims, "meetings": meetings})
+        tables = {name: getattr(self, name) for name in type(self).model_fields}
+        known = {**tables, "offers": offers, "claims": claims, "meetings": meetings}
+        return Register.model_construct(**known)
 
     def world(self, name: str | None) -> World:
         """The world of that name; None is the first, or a world without events if none is named."""

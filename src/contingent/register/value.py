@@ -50,7 +50,11 @@ def _not_reserved(text: Any) -> Any:
 #: A lower-case id: ``gbr-brigade``, ``kyiv``.
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
 #: An id that conditions may name: a group, capability or domain.
-ConditionName = Annotated[Identifier, BeforeValidator(_not_reserved)]
+ConditionName = Annotated[
+    str,
+    BeforeValidator(_not_reserved),
+    StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=80),
+]
 #: An event's name: an id in which dots are allowed, ``parliament.GBR``.
 EventName = Annotated[
     str,

@@ -32,8 +32,15 @@ class Timing(Value):
 
     @model_validator(mode="after")
     def _in_order(self) -> "Timing":
-        if isinstance(self.start, int) and isinstance(self.until, int) and self.until <= self.start:
-            msg = f"event '{self.event}' ends in month {self.until}, before it begins"
+        start, until = self.start, self.until
+        if isinstance(start, int) and isinstance(until, int):
+            in_order, when = start < until, f"in month {until}"
+        elif isinstance(start, date) and isinstance(until, date):
+            in_order, when = start < until, f"on {until}"
+        else:
+            in_order, when = True, ""
+        if not in_order:
+            msg = f"event '{self.event}' ends {when}, before it begins"
             raise ValueError(msg)
         return self
 
@@ -54,7 +61,7 @@ def _timings(given: Any) -> Any:
             continue
         if when is True:
             timings.append({"event": event})
-        elif isinstance(when, list | tuple) and len(when) == 2:  # noqa: PLR2004 - from and until
+        elif _is_span(when):
             timings.append({"event": event, "start": when[0], "until": when[1]})
         elif isinstance(when, int | date):
             timings.append({"event": event, "start": when})
@@ -62,6 +69,11 @@ def _timings(given: Any) -> Any:
             msg = f"event '{event}' is {when!r}; write true, false, a month, or [from, until]"
             raise ValueError(msg)
     return tuple(timings)
+
+
+def _is_span(when: Any) -> bool:
+    pair = isinstance(when, list | tuple) and len(when) == 2  # noqa: PLR2004 - from and until
+    return pair and not any(isinstance(end, bool) for end in when)
 
 
 class World(Value):

@@ -47,6 +47,9 @@ class ChangeSearch:
             for event in setting.register.events
             if setting.event_holds(event.event, month)
         )
+        self._monotone = not any(
+            " not " in f" {offer.condition}".replace("(", " ") for offer in setting.register.offers
+        )
         self._stands: dict[frozenset[Change], frozenset[str]] = {}
 
     def for_offer(self, offer: Offer) -> tuple[tuple[Change, ...], ...]:
@@ -54,13 +57,11 @@ class ChangeSearch:
 
         Empty when no set of up to ``LARGEST`` changes was found.
         """
-        own = self._bar_change(offer)
-        candidates = [c for c in self._candidates(offer) if c != own]
-        base = (own,) if own else ()
-        if self._lets_stand(offer, base) and base:
+        base = self._bar_changes(offer)
+        candidates = [c for c in self._candidates(offer) if c not in base]
+        if base and self._lets_stand(offer, base):
             return (base,)
-        helping = [change for change in candidates if change.kind != "no-event"]
-        if len(helping) == len(candidates) and not self._lets_stand(offer, (*base, *helping)):
+        if self._monotone and not self._lets_stand(offer, (*base, *candidates)):
             return ()
         tried = 0
         for size in range(1, LARGEST + 1 - len(base)):
@@ -75,13 +76,13 @@ class ChangeSearch:
                 return tuple(found[:SHOWN])
         return ()
 
-    def _bar_change(self, offer: Offer) -> Change | None:
-        bar = self.setting.bar(offer)
-        if bar is None:
-            return None
-        if bar.kind == "without":
-            return Change("nation", offer.nation, bar.remedy)
-        return Change("offer", offer.offer, bar.remedy)
+    def _bar_changes(self, offer: Offer) -> tuple[Change, ...]:
+        """What lifts all that bars the offer: its nation comes in, the offer is made firm."""
+        bars = list(self.setting.bars(offer))
+        nation = [Change("nation", offer.nation, b.remedy) for b in bars if b.kind == "without"]
+        own = [b.remedy for b in bars if b.kind != "without"]
+        lifted = [Change("offer", offer.offer, " and ".join(own))] if own else []
+        return (*nation, *lifted)
 
     def _candidates(self, offer: Offer) -> list[Change]:
         """Changes to anything the offer's condition looks at, directly or through others."""
@@ -95,9 +96,7 @@ class ChangeSearch:
             if one.offer in seen:
                 continue
             seen.add(one.offer)
-            bar = self._bar_change(one)
-            if bar:
-                found.add(bar)
+            found.update(self._bar_changes(one))
             unwanted = set(_under_not(one.condition))
             for mention in mentions(one.condition):
                 if mention.name not in self.holding and mention.name in events:
@@ -117,7 +116,7 @@ class ChangeSearch:
                 nations.add(mention.name)
             elif mention.name in register.group_members:
                 nations.update(register.group_members[mention.name])
-        if any(kind in str(offer.condition) for kind in (" nations", " personnel")):
+        if any(kind in str(offer.condition) for kind in (" nation", " personnel")):
             nations.update(register.nation_names)
         return [other for other in register.offers if other.nation in nations]
 
@@ -133,15 +132,14 @@ class ChangeSearch:
         not_true = {change.name for change in changes if change.kind == "no-event"}
         come_in = {change.name for change in changes if change.kind == "nation"}
         lifted = {change.name for change in changes if change.kind == "offer"}
-        playing = []
-        for offer in self.setting.register.offers:
-            bar = self.setting.bar(offer)
-            if (
-                bar is None
-                or offer.offer in lifted
-                or (bar.kind == "without" and offer.nation in come_in)
-            ):
-                playing.append(offer)
+        playing = [
+            offer
+            for offer in self.setting.register.offers
+            if all(
+                offer.nation in come_in if bar.kind == "without" else offer.offer in lifted
+                for bar in self.setting.bars(offer)
+            )
+        ]
         conditions = conditions_of(
             self.setting, (self.holding | come_true) - not_true, tuple(playing)
         )

@@ -1,5 +1,6 @@
 """The setting of a question: register, world, cut-offs, and who is kept out of it and why."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -77,31 +78,34 @@ class Setting:
         return tuple(zip(begins, [*begins[1:], self.months], strict=True))
 
     def bar(self, offer: Offer) -> Bar | None:
-        """What keeps the offer out whatever its condition; None when nothing does."""
+        """The first thing that keeps the offer out whatever its condition; None for nothing."""
+        return next(self.bars(offer), None)
+
+    def bars(self, offer: Offer) -> Iterator[Bar]:
+        """Everything that keeps the offer out whatever its condition."""
         if offer.state.ended:
             note = f": {offer.note}" if offer.note else ""
-            return Bar(
+            yield Bar(
                 "ended",
                 f"{offer.state.value}{note}",
                 f"{offer.nation} makes the offer {offer.offer} after all",
             )
         if offer.nation in self.without:
-            return Bar(
+            yield Bar(
                 "without", f"{offer.nation} stays out of this world", f"{offer.nation} comes in"
             )
-        if offer.state.rank < self.cutoff.rank:
-            return Bar(
+        if not offer.state.ended and offer.state.rank < self.cutoff.rank:
+            yield Bar(
                 "cutoff",
                 f"only {offer.state.value}; the cut-off is {self.cutoff.value}",
                 f"{offer.offer} becomes {self.cutoff.value}",
             )
         if offer.confidence.rank < self.confidence.rank:
-            return Bar(
+            yield Bar(
                 "confidence",
                 f"confidence {offer.confidence.value}; {self.confidence.value} is asked for",
                 f"{offer.offer} is confirmed with {self.confidence.value} confidence",
             )
-        return None
 
 
 def _timing_text(timing: Timing | None) -> str:

@@ -3,6 +3,10 @@
 The solve runs in a thread of its own (HiGHS releases the interpreter lock), so that a time limit
 and a cancel really stop it: HiGHS is asked to stop through its callbacks, and if it does not
 answer within a second of grace it is left behind and the best point it has reported is returned.
+
+HiGHS is never given a point to start from: with one, version 1.15.1 was seen to report a worse
+point as proven optimal (13 of 10,109 random small plans; none of 14,000 without). A test keeps
+such a model.
 """
 
 from dataclasses import dataclass, field
@@ -49,16 +53,11 @@ class HighsSolver:
         limits: Limits,
         *,
         relax: bool = False,
-        start: NDArray[np.float64] | None = None,
     ) -> Solved:
         """See ``Solver.solve``."""
         if not model.names:
             return Solved("optimal", model.offset, model.offset, np.zeros(0))
         highs = _load(model, limits, relax=relax)
-        if start is not None and not relax:
-            solution = highspy.HighsSolution()
-            solution.col_value = [float(value) for value in start]
-            highs.setSolution(solution)
         run = _Run()
         _listen(highs, run)
         thread = Thread(target=_run, args=(highs, run), daemon=True)

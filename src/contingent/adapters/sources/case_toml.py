@@ -72,5 +72,15 @@ def _named(
         try:
             found.append(model.model_validate({key: name, **entry}))
         except ValidationError as error:
-            faults.extend(explain(error, FILE, None, place))
+            faults.extend(
+                _with_quotes(fault, section) for fault in explain(error, FILE, None, place)
+            )
     return tuple(found)
+
+
+def _with_quotes(fault: Fault, section: str) -> Fault:
+    """The fault, with the way to write a name with dots where one may be meant."""
+    name = (fault.column or "").removeprefix(f"{section}.")
+    if section == "events" and "." in name and fault.message == "is not a known entry":
+        return fault.model_copy(update={"hint": f'for a name with dots write [events."{name}"]'})
+    return fault

@@ -99,7 +99,7 @@ def read_rows(
 
 def _header_fits(file: str, header: list[str], model: type[BaseModel], faults: list[Fault]) -> bool:
     columns = {field.alias or name: field for name, field in model.model_fields.items()}
-    before = len(faults)
+    before, told = len(faults), set[str]()
     for column in header:
         if column not in columns:
             near = nearest(column, columns)
@@ -108,7 +108,8 @@ def _header_fits(file: str, header: list[str], model: type[BaseModel], faults: l
             faults.append(
                 Fault(file=file, row=1, column=column or None, message=message, hint=hint)
             )
-        elif header.count(column) > 1 and header.index(column) == len(faults) - before:
+        elif header.count(column) > 1 and column not in told:
+            told.add(column)
             message = f"column '{column}' stands twice"
             faults.append(Fault(file=file, row=1, column=column, message=message))
     for column, field in columns.items():
@@ -133,7 +134,11 @@ def explain(error: ValidationError, file: str, row: int | None, prefix: str = ""
 
 def _path(prefix: str, names: Iterable[str]) -> list[str]:
     """Location of a field without the parts pydantic adds for unions and validators."""
-    own = [n for n in names if "[" not in n and n not in {"int", "date", "constrained-int"}]
+    first, *rest = [*names] or [""]
+    own = [
+        first,
+        *(n for n in rest if "[" not in n and n not in {"int", "date", "constrained-int"}),
+    ]
     return [part for part in (prefix, *own) if part]
 
 
