@@ -7,8 +7,10 @@ the program once updates every gate from the gates before; running it until noth
 the greatest set of each coalition (begun with everybody) or the least (begun with nobody).
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +36,12 @@ AND, OR, XOR, ANDNOT = range(4)
 #: Registers that are always there: no coalition, every coalition.
 NONE, ALL = 0, 1
 
+#: The compiled loop is worth loading from so many words times instructions on (NumPy then takes
+#: as long as loading does), and once loaded, from so many words on.
+LOAD_FROM, USE_FROM = 1 << 26, 16
+#: Words of a block: all registers of a block together should fit into a core's own cache.
+BLOCK, BLOCK_BYTES = 64, 1 << 20
+
 
 @dataclass(frozen=True)
 class BitProgram:
@@ -58,6 +66,25 @@ class BitProgram:
     def first_gate(self) -> int:
         """Register of the first gate."""
         return 2 + self.players
+
+    @cached_property
+    def gate_begins(self) -> NDArray[np.int64]:
+        """Where the code of each gate begins, and the end: the last row of each sets the gate."""
+        ends = np.flatnonzero(
+            (self.code[:, 1] >= self.first_gate) & (self.code[:, 1] < self.first_gate + self.gates)
+        )
+        return np.concatenate([[0], ends + 1]).astype(np.int64)
+
+    @cached_property
+    def readers(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The gates that look at each gate: where those of each begin, and all in a row."""
+        reader = np.repeat(np.arange(self.gates), np.diff(self.gate_begins))
+        pairs = np.concatenate([
+            np.stack([self.code[:, side] - self.first_gate, reader], axis=1) for side in (2, 3)
+        ])
+        pairs = np.unique(pairs[(pairs[:, 0] >= 0) & (pairs[:, 0] < self.gates)], axis=0)
+        begins = np.searchsorted(pairs[:, 0], np.arange(self.gates + 1))
+        return begins, np.ascontiguousarray(pairs[:, 1])
 
 
 @dataclass(frozen=True)
@@ -207,12 +234,43 @@ def _add_columns(writer: _Writer, columns: dict[int, list[int]]) -> list[int]:
 
 
 def run_program(program: BitProgram, presence: Words, *, greatest: bool = True) -> Words:
-    """The gates of each coalition, by NumPy; one row of words a gate.
+    """The gates of each coalition; one row of words a gate.
+
+    Many words are run by a compiled loop, which leaves the interpreter's lock to other threads;
+    few by NumPy, so that a small question need not wait for the compiled loop to be loaded. Both
+    end in the same fixed point, as every condition is monotone.
 
     Args:
         presence: one row of words a player; a bit says that the player is in the coalition.
         greatest: begin with everybody and take away; else begin with nobody and add.
     """
+    words = presence.shape[1] if program.players else 1
+    loaded = "contingent.analysis.kernels" in sys.modules
+    if words * len(program.code) >= LOAD_FROM or (loaded and words >= USE_FROM):
+        return _run_compiled(program, presence, greatest=greatest)
+    return _run_numpy(program, presence, greatest=greatest)
+
+
+def _run_compiled(program: BitProgram, presence: Words, *, greatest: bool) -> Words:
+    from contingent.analysis.kernels import gates_by_word  # noqa: PLC0415 - slow to import
+
+    words = presence.shape[1] if program.players else 1
+    block = min(BLOCK, max(8, BLOCK_BYTES // (8 * (program.registers + 1))))
+    scratch = np.empty((program.registers + 1, block), dtype=np.uint64)
+    gates = np.empty((program.gates, words), dtype=np.uint64)
+    gates_by_word(
+        program.code,
+        program.gate_begins,
+        *program.readers,
+        np.ascontiguousarray(presence),
+        greatest,
+        scratch,
+        gates,
+    )
+    return gates
+
+
+def _run_numpy(program: BitProgram, presence: Words, *, greatest: bool) -> Words:
     words = presence.shape[1] if program.players else 1
     registers = np.zeros((program.registers + 1, words), dtype=np.uint64)
     registers[ALL] = np.uint64(0xFFFFFFFFFFFFFFFF)

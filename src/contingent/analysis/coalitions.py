@@ -169,6 +169,7 @@ def _tally_pattern(
     from contingent.analysis.kernels import values_by_lane  # noqa: PLC0415 - slow to import
 
     game, width, high = layout.game, np.dtype(layout.width), len(layout.high)
+    lanes = _by_size(lanes)
     states, state_of = _distinct(supply)
     high_sizes = presence.sum(axis=1)
     pairs, ways = np.unique(state_of * (high + 1) + high_sizes, return_counts=True)
@@ -178,7 +179,6 @@ def _tally_pattern(
     step = max(64, TABLE_BYTES // (len(game.demand) * width.itemsize))
     for begin in range(0, lanes.count, step):
         tile = slice(begin, begin + step)
-        lane, low_size = np.nonzero(lanes.ways[tile])
         tallied = np.zeros((high + 1, len(lanes.supply[tile])), dtype=np.int64)
         values_by_lane(
             states.astype(width),
@@ -191,9 +191,7 @@ def _tally_pattern(
             np.searchsorted(owner, np.arange(len(states) + 1)),
             sizes,
             ways,
-            lane,
-            low_size,
-            lanes.ways[tile][lane, low_size],
+            _runs(lanes.ways[tile]),
             tallied,
             by_state,
         )
@@ -202,6 +200,23 @@ def _tally_pattern(
         for row, player in enumerate(lanes.players):
             total[player, size : size + lanes.ways.shape[1]] += values @ lanes.holding[row]
     _add_high(layout, by_state[state_of], presence, high_sizes, total)
+
+
+def _by_size(lanes: Lanes) -> Lanes:
+    """The same lanes, those of low parts of one size next to one another."""
+    order = np.argsort(lanes.ways.argmax(axis=1), kind="stable")
+    return Lanes(lanes.players, lanes.supply[order], lanes.ways[order], lanes.holding[:, order])
+
+
+def _runs(ways: Whole) -> Whole:
+    """Neighbouring lanes alike: (size, first lane, lane after the last, low parts of each)."""
+    size, lane = np.nonzero(ways.T)
+    each = ways[lane, size]
+    new = np.ones(len(lane), dtype=np.bool_)
+    new[1:] = (np.diff(size) != 0) | (np.diff(lane) != 1) | (np.diff(each) != 0)
+    first = np.flatnonzero(new)
+    last = np.append(first[1:], len(lane)) - 1
+    return np.stack([size[first], lane[first], lane[last] + 1, each[first]], axis=1)
 
 
 def _subsets(begin: int, end: int, players: int) -> NDArray[np.bool_]:

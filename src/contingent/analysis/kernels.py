@@ -1,8 +1,10 @@
-"""The compiled loop over coalitions.
+"""The compiled loops: over coalitions, and over words of a bit program.
 
 A coalition is split into a high and a low part. All low parts are laid out in lanes, so that one
 pass adds a constant (what the high part supplies, gates settled) to a table (what the low parts
-supply) and keeps a running minimum: a few vector operations for many coalitions.
+supply) and keeps a running minimum: a few vector operations for many coalitions. The lanes hold
+numbers as narrow as the game allows, and every sum is brought back to that width at once; numba
+would widen it to 64 bits, and a quarter or an eighth as many coalitions would fit one instruction.
 """
 
 from typing import Any
@@ -11,26 +13,24 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["values_by_lane"]
+__all__ = ["gates_by_word", "values_by_lane"]
 
 Array = NDArray[Any]
 
 
 @numba.njit(cache=True, nogil=True)
-def values_by_lane(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one loop nest, together for speed
+def values_by_lane(  # noqa: C901, PLR0912, PLR0913, PLR0917 - numba takes arguments by position
     states: Array,
     reach: Array,
     table: Array,
     demand: Array,
     component_begins: Array,
     snapshots: Array,
-    all_or_nothing: bool,  # noqa: FBT001 - numba takes arguments by position
+    all_or_nothing: bool,  # noqa: FBT001
     size_begins: Array,
     sizes: Array,
     size_ways: Array,
-    entry_lane: Array,
-    entry_size: Array,
-    entry_ways: Array,
+    runs: Array,
     by_lane: Array,
     by_state: Array,
 ) -> None:
@@ -41,15 +41,18 @@ def values_by_lane(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one loop nest, to
         reach: which kinds of strength count for which code (kinds x codes).
         table: what each lane supplies to each code (codes x lanes).
         size_begins, sizes, size_ways: high parts of each size that a state stands for.
-        entry_lane, entry_size, entry_ways: low parts of each size that lanes stand for.
+        runs: low parts that lanes stand for, rows of (size, first lane, lane after the last,
+            low parts of the size that each of these lanes stands for).
         by_lane: tally to add to, size of the high part x lane.
-        by_state: tally to fill, state x size of the low part.
+        by_state: tally to add to, state x size of the low part.
     """
     kinds, codes = reach.shape
     lanes = table.shape[1]
+    narrow = table.dtype.type
     supply = np.zeros(codes, dtype=table.dtype)
     lowest = np.zeros(lanes, dtype=table.dtype)
-    value = np.zeros(lanes, dtype=np.int64)
+    value = np.zeros(lanes, dtype=table.dtype)
+    single = _singles(component_begins, snapshots)
     for state in range(states.shape[0]):
         for u in range(codes):
             supply[u] = -demand[u]
@@ -57,30 +60,204 @@ def values_by_lane(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one loop nest, to
             amount = states[state, kind]
             if amount:
                 for u in range(codes):
-                    supply[u] += amount * reach[kind, u]
-        value[:] = 1 if all_or_nothing else 0
-        snapshot = 0
-        for component in range(component_begins.shape[0] - 1):
-            lowest[:] = 0
-            for u in range(component_begins[component], component_begins[component + 1]):
-                constant = supply[u]
-                brought = table[u]
-                for lane in range(lanes):
-                    lowest[lane] = min(lowest[lane], constant + brought[lane])
-                while snapshot < snapshots.shape[0] and snapshots[snapshot, 0] == u:
-                    add, factor = snapshots[snapshot, 1], snapshots[snapshot, 2]
-                    for lane in range(lanes):
-                        value[lane] += factor * (add + lowest[lane])
-                    snapshot += 1
-            if all_or_nothing:
-                reached = 0
-                for lane in range(lanes):
-                    value[lane] &= lowest[lane] >= 0
-                    reached |= value[lane]
-                if not reached:
-                    break
+                    supply[u] = narrow(supply[u] + narrow(amount * reach[kind, u]))
+        if all_or_nothing:
+            if not _all_reached(value, lowest, supply, table, component_begins):
+                continue
+        else:
+            _add_singles(value, supply, table, snapshots[single])
+            _add_others(value, lowest, supply, table, component_begins, snapshots[~single])
         for k in range(size_begins[state], size_begins[state + 1]):
-            for lane in range(lanes):
-                by_lane[sizes[k], lane] += size_ways[k] * value[lane]
-        for entry in range(entry_lane.shape[0]):
-            by_state[state, entry_size[entry]] += entry_ways[entry] * value[entry_lane[entry]]
+            tally, ways = by_lane[sizes[k]], size_ways[k]
+            if ways == 1:
+                for lane in range(lanes):
+                    tally[lane] += value[lane]
+            else:
+                for lane in range(lanes):
+                    tally[lane] += ways * value[lane]
+        for run in range(runs.shape[0]):
+            total = 0
+            for lane in range(runs[run, 1], runs[run, 2]):
+                total += value[lane]
+            by_state[state, runs[run, 0]] += runs[run, 3] * total
+
+
+@numba.njit(cache=True, nogil=True)
+def _all_reached(
+    value: Array, lowest: Array, supply: Array, table: Array, component_begins: Array
+) -> bool:
+    """Set the value of each lane to whether it fills every component; whether any does."""
+    lowest[:] = 0
+    for component in range(component_begins.shape[0] - 1):
+        # The first code is the empty set: its slack is the 0 that the minimum begins with.
+        _lower(
+            lowest, supply, table, component_begins[component] + 1, component_begins[component + 1]
+        )
+        most = lowest[0]
+        for lane in range(lowest.shape[0]):
+            most = max(most, lowest[lane])
+        if most < 0:
+            return False
+    for lane in range(lowest.shape[0]):
+        value[lane] = lowest[lane] >= 0
+    return True
+
+
+@numba.njit(cache=True, nogil=True)
+def _singles(component_begins: Array, snapshots: Array) -> Array:
+    """Which snapshots are of a component of one type."""
+    single = np.zeros(snapshots.shape[0], dtype=np.bool_)
+    for row in range(snapshots.shape[0]):
+        component = np.searchsorted(component_begins, snapshots[row, 0], side="right")
+        single[row] = component_begins[component] - component_begins[component - 1] == 2  # noqa: PLR2004
+    return single
+
+
+@numba.njit(cache=True, nogil=True)
+def _add_singles(value: Array, supply: Array, table: Array, snapshots: Array) -> None:
+    """Set the value of each lane to what components of one type are worth, four at a time."""
+    narrow = value.dtype.type
+    zero, base = narrow(0), 0
+    for row in range(snapshots.shape[0]):
+        base += snapshots[row, 1] * snapshots[row, 2]
+    value[:] = narrow(base)
+    fours = snapshots.shape[0] // 4 * 4
+    for row in range(0, fours, 4):
+        u, v, w, x = snapshots[row : row + 4, 0]
+        a, b, c, d = supply[u], supply[v], supply[w], supply[x]
+        row_a, row_b, row_c, row_d = table[u], table[v], table[w], table[x]
+        factors = snapshots[row : row + 4, 2]
+        p, q, r, s = narrow(factors[0]), narrow(factors[1]), narrow(factors[2]), narrow(factors[3])
+        for lane in range(value.shape[0]):
+            one = narrow(p * min(narrow(a + row_a[lane]), zero))
+            two = narrow(q * min(narrow(b + row_b[lane]), zero))
+            three = narrow(r * min(narrow(c + row_c[lane]), zero))
+            four = narrow(s * min(narrow(d + row_d[lane]), zero))
+            value[lane] = narrow(value[lane] + narrow(narrow(one + two) + narrow(three + four)))
+    for row in range(fours, snapshots.shape[0]):
+        factor, constant = narrow(snapshots[row, 2]), supply[snapshots[row, 0]]
+        brought = table[snapshots[row, 0]]
+        for lane in range(value.shape[0]):
+            slack = min(narrow(constant + brought[lane]), zero)
+            value[lane] = narrow(value[lane] + narrow(factor * slack))
+
+
+@numba.njit(cache=True, nogil=True)
+def _add_others(
+    value: Array,
+    lowest: Array,
+    supply: Array,
+    table: Array,
+    component_begins: Array,
+    snapshots: Array,
+) -> None:
+    """Add what components of several types are worth."""
+    narrow = value.dtype.type
+    begin = end = 0
+    for row in range(snapshots.shape[0]):
+        if snapshots[row, 0] >= end:
+            component = np.searchsorted(component_begins, snapshots[row, 0], side="right")
+            begin, end = component_begins[component - 1] + 1, component_begins[component]
+            lowest[:] = 0
+        _lower(lowest, supply, table, begin, snapshots[row, 0] + 1)
+        begin = snapshots[row, 0] + 1
+        add, factor = narrow(snapshots[row, 1]), narrow(snapshots[row, 2])
+        for lane in range(value.shape[0]):
+            value[lane] = narrow(value[lane] + narrow(factor * narrow(add + lowest[lane])))
+
+
+@numba.njit(cache=True, nogil=True)
+def _lower(lowest: Array, supply: Array, table: Array, begin: int, end: int) -> None:
+    """Lower the running minimum of each lane by the slack of some codes, four at a time."""
+    narrow = table.dtype.type
+    fours = begin + (end - begin) // 4 * 4
+    for u in range(begin, fours, 4):
+        a, b, c, d = supply[u], supply[u + 1], supply[u + 2], supply[u + 3]
+        row_a, row_b, row_c, row_d = table[u], table[u + 1], table[u + 2], table[u + 3]
+        for lane in range(lowest.shape[0]):
+            one = min(narrow(a + row_a[lane]), narrow(b + row_b[lane]))
+            other = min(narrow(c + row_c[lane]), narrow(d + row_d[lane]))
+            lowest[lane] = min(lowest[lane], min(one, other))
+    for u in range(fours, end):
+        constant, row = supply[u], table[u]
+        for lane in range(lowest.shape[0]):
+            lowest[lane] = min(lowest[lane], narrow(constant + row[lane]))
+
+
+@numba.njit(cache=True, nogil=True)
+def gates_by_word(  # noqa: C901, PLR0912, PLR0913, PLR0917 - as values_by_lane
+    code: Array,
+    gate_begins: Array,
+    reader_begins: Array,
+    readers: Array,
+    presence: Array,
+    greatest: bool,  # noqa: FBT001
+    scratch: Array,
+    gates: Array,
+) -> None:
+    """Run a bit program over words, a block of them at a time, each block to its own fixpoint.
+
+    A gate is computed again only when a gate that it looks at has changed in the block.
+
+    Args:
+        code: rows of (operation, target, left, right), as in ``BitProgram``.
+        gate_begins: where the rows of each gate begin, and the end.
+        reader_begins, readers: the gates that look at each gate.
+        presence: words of each player.
+        scratch: room for all registers of a block (registers x words of a block).
+        gates: words of each gate, to fill.
+    """
+    players, count, block = presence.shape[0], gates.shape[0], scratch.shape[1]
+    words = gates.shape[1]
+    first = 2 + players
+    waits = np.zeros(count, dtype=np.bool_)
+    for begin in range(0, words, block):
+        width = min(block, words - begin)
+        scratch[0, :] = 0
+        scratch[1, :] = ~np.uint64(0)
+        for player in range(players):
+            scratch[2 + player, :width] = presence[player, begin : begin + width]
+        scratch[first : first + count, :] = ~np.uint64(0) if greatest else np.uint64(0)
+        waits[:] = True
+        settled = False
+        while not settled:
+            settled = True
+            for gate in range(count):
+                if not waits[gate]:
+                    continue
+                waits[gate] = False
+                last = gate_begins[gate + 1] - 1
+                for row in range(gate_begins[gate], last):
+                    operation = code[row, 0]
+                    out, left, right = (
+                        scratch[code[row, 1]],
+                        scratch[code[row, 2]],
+                        scratch[code[row, 3]],
+                    )
+                    if operation == 0:
+                        for word in range(block):
+                            out[word] = left[word] & right[word]
+                    elif operation == 1:
+                        for word in range(block):
+                            out[word] = left[word] | right[word]
+                    elif operation == 2:  # noqa: PLR2004 - XOR, see BitProgram
+                        for word in range(block):
+                            out[word] = left[word] ^ right[word]
+                    else:
+                        for word in range(block):
+                            out[word] = left[word] & ~right[word]
+                out, left, right = (
+                    scratch[code[last, 1]],
+                    scratch[code[last, 2]],
+                    scratch[code[last, 3]],
+                )
+                changed = np.uint64(0)
+                for word in range(block):
+                    now = left[word] & right[word]
+                    changed |= now ^ out[word]
+                    out[word] = now
+                if changed:
+                    for place in range(reader_begins[gate], reader_begins[gate + 1]):
+                        waits[readers[place]] = True
+                        settled = False
+        gates[:, begin : begin + width] = scratch[first : first + count, :width]

@@ -1,28 +1,38 @@
 """From a setting and a concept to the fill game of one month."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import Literal
 
+from contingent.analysis.ask import Ask, AskKind, apply_ask
 from contingent.analysis.game import Component, Game, Source, Type
 from contingent.errors import NothingToPlan
 from contingent.planning.tours import possible_sites, rest_after, tour_length
+from contingent.register.calendar import months_of_days
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_for
 from contingent.register.register import Register
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.resolution.coalition import playing_offers
 from contingent.resolution.fixpoint import Conditions, bounds
-from contingent.resolution.formula import TRUE, Formula, assume, is_monotone
+from contingent.resolution.formula import (
+    TRUE,
+    Formula,
+    Stands,
+    assume,
+    bits,
+    is_monotone,
+    some,
+)
 from contingent.resolution.grounding import Grounder
 from contingent.resolution.setting import Setting
 
 __all__ = ["LEFT_OUT", "TIER_WEIGHTS", "Goal", "PlayerKind", "Posed", "default_month", "pose_game"]
 
 Goal = Literal["essential", "fill"]
-PlayerKind = Literal["nations", "offers", "events"]
+PlayerKind = Literal["nations", "offers", "events", "chances"]
 
 #: What one filled line of each tier is worth in a graded fill, before its own weight.
 TIER_WEIGHTS: Mapping[int, int] = {1: 100, 2: 10, 3: 1}
@@ -40,6 +50,7 @@ class Posed:
 
     Attributes:
         atoms: offers by their number among the game's atoms.
+        standing: numbers of the atoms that can stand when everybody takes part.
         lines: the lines that count.
         month: the month looked at.
         skipped: lines of the goal that are not needed in the month.
@@ -47,6 +58,7 @@ class Posed:
 
     game: Game
     atoms: tuple[Offer, ...]
+    standing: frozenset[int]
     lines: tuple[RequirementLine, ...]
     month: int
     skipped: tuple[str, ...]
@@ -65,7 +77,7 @@ def default_month(setting: Setting, concept: Concept) -> int:
     return max(range(setting.months), key=lambda month: (*busy(month), -month))
 
 
-def pose_game(
+def pose_game(  # noqa: PLR0913 - what, of whom, for which goal
     setting: Setting,
     concept: Concept,
     month: int,
@@ -73,10 +85,14 @@ def pose_game(
     players: PlayerKind = "nations",
     goal: Goal = "essential",
     greatest: bool = True,
+    asks: Sequence[Ask] = (),
 ) -> Posed:
     """The fill game.
 
     Args:
+        players: ``chances`` makes players of the events and nations that carry a probability;
+            all others are settled by the world.
+        asks: asks that become players after the others; a coalition holds those granted.
         goal: ``essential``: 1 when every tier-1 line, and every line those need, is filled;
             ``fill``: the weighted share of all lines filled.
 
@@ -90,18 +106,53 @@ def pose_game(
         msg = f"concept '{concept.concept}' has no line for this goal in month {month}"
         raise NothingToPlan(msg)
     offers = playing_offers(setting)
-    names, holding, player_of, free = _players(setting, offers, month, players)
-    formulas = _formulas(setting, offers, holding, free)
-    usable = [_usable(register, offer, month) for offer in offers]
+    cast = _cast(setting, offers, month, players)
+    atoms = len(cast.player_of)
+    formulas = _raw_formulas(setting, offers, cast)
+    number = {offer.offer: index for index, offer in enumerate(offers)}
+    for index, ask in enumerate(asks):
+        formulas.append(TRUE)
+        if ask.kind is AskKind.CONDITION:
+            own = number[ask.offer]
+            formulas[own] = some([formulas[own], Stands(1 << (atoms + index))])
+    formulas, possible = _possible(formulas)
     shares = [
-        _share(register, offer, lines) if ok else Fraction(0)
-        for offer, ok in zip(offers, usable, strict=True)
+        _share(register, o, lines) if _usable(register, o, month) else Fraction(0) for o in offers
     ]
-    components, strength = _components(register, offers, shares, lines, goal)
-    sources = _sources(formulas, player_of, strength, len(offers))
+    late = [months_of_days(offer.ready_days) > month for offer in offers]
+    reach = _Reach(register, offers, shares, lines, [a for a in asks if a.kind is AskKind.CAVEAT])
+    components = reach.components(goal)
+    strength = [{} if late[o] else reach.strength(o) for o in range(len(offers))]
+    names = (*cast.names, *(f"{ask.text} ({ask.number})" for ask in asks))
+    player_of = [*cast.player_of, *range(len(cast.names), len(names))]
+    sources = [
+        *_sources(formulas, player_of, strength, len(offers)),
+        *_ask_sources(asks, len(cast.names), number, reach),
+    ]
     skipped = tuple(line.line for line in wanted if line not in lines)
-    game = Game(names, sources, components, goal == "essential", greatest)
-    return Posed(game, offers, lines, month, skipped)
+    game = Game(names, tuple(sources), components, goal == "essential", greatest)
+    return Posed(game, offers, possible, lines, month, skipped)
+
+
+def _ask_sources(
+    asks: Sequence[Ask], first: int, number: Mapping[str, int], reach: "_Reach"
+) -> Iterator[Source]:
+    """What granted asks bring, once the offer they are about stands."""
+    for index, ask in enumerate(asks):
+        own = number[ask.offer]
+        if ask.kind is AskKind.CONDITION:
+            continue
+        if ask.kind is AskKind.READY:
+            strength = reach.strength(own)
+        elif ask.kind is AskKind.PACKAGE:
+            packages = reach.offers[own].packages
+            strength = {kind: x / packages for kind, x in reach.strength(own).items()}
+        else:
+            strength = dict(reach.strength(own, lifted=True))
+            for kind, amount in reach.strength(own).items():
+                strength[kind] = strength.get(kind, Fraction(0)) - amount
+        strength = {kind: amount for kind, amount in strength.items() if amount}
+        yield Source(first + index, Stands(1 << own), (), strength)
 
 
 def _goal_lines(register: Register, concept: Concept, goal: Goal) -> tuple[RequirementLine, ...]:
@@ -119,45 +170,67 @@ def _goal_lines(register: Register, concept: Concept, goal: Goal) -> tuple[Requi
     return tuple(line for line in lines if line.line in wanted)
 
 
-def _players(
-    setting: Setting, offers: tuple[Offer, ...], month: int, kind: PlayerKind
-) -> tuple[tuple[str, ...], frozenset[str], list[int | None], dict[str, int]]:
-    """Names of the players, events held true, the player of each atom, and the open events.
+@dataclass(frozen=True)
+class _Cast:
+    """Who plays: names of the players, the player of each atom, open events, events held true.
 
-    Atoms are the offers, then, with events as players, the events that hold in the month.
+    Atoms are the offers and then the open events.
     """
-    holding = frozenset(
-        e.event for e in setting.register.events if setting.event_holds(e.event, month)
-    )
-    if kind == "events":
-        names = tuple(e.event for e in setting.register.events if e.event in holding)
-        free = {event: len(offers) + index for index, event in enumerate(names)}
-        player_of: list[int | None] = [None] * len(offers)
-        return names, frozenset(), player_of + list(range(len(names))), free
+
+    names: tuple[str, ...]
+    player_of: list[int | None]
+    free: Mapping[str, int]
+    holding: frozenset[str]
+
+
+def _cast(setting: Setting, offers: tuple[Offer, ...], month: int, kind: PlayerKind) -> _Cast:
+    register = setting.register
+    holding = frozenset(e.event for e in register.events if setting.event_holds(e.event, month))
     if kind == "offers":
-        return tuple(o.offer for o in offers), holding, list(range(len(offers))), {}
-    names = tuple(dict.fromkeys(offer.nation for offer in offers))
-    return names, holding, [names.index(offer.nation) for offer in offers], {}
+        return _Cast(tuple(o.offer for o in offers), list(range(len(offers))), {}, holding)
+    if kind == "nations":
+        names = tuple(dict.fromkeys(offer.nation for offer in offers))
+        return _Cast(names, [names.index(offer.nation) for offer in offers], {}, holding)
+    if kind == "events":
+        open_events = tuple(e.event for e in register.events if e.event in holding)
+        nations: tuple[str, ...] = ()
+    else:
+        open_events = tuple(e.event for e in register.events if _open(e.probability))
+        taking_part = {offer.nation for offer in offers}
+        nations = tuple(
+            n.nation for n in register.nations if _open(n.probability) and n.nation in taking_part
+        )
+    names = (*open_events, *nations)
+    of_offers = [names.index(o.nation) if o.nation in nations else None for o in offers]
+    free = {event: len(offers) + index for index, event in enumerate(open_events)}
+    player_of: list[int | None] = [*of_offers, *range(len(open_events))]
+    certain = frozenset(e.event for e in register.events if e.probability == 1)
+    settled = holding if kind == "events" else (holding | certain)
+    return _Cast(names, player_of, free, settled - set(open_events))
 
 
-def _formulas(
-    setting: Setting,
-    offers: tuple[Offer, ...],
-    holding: frozenset[str],
-    free: Mapping[str, int],
-) -> list[Formula]:
-    """Formula of each atom, what can never stand being ruled out."""
-    grounder = Grounder(setting, holding, offers, free)
+def _open(probability: float | None) -> bool:
+    return probability is not None and 0 < probability < 1
+
+
+def _raw_formulas(setting: Setting, offers: tuple[Offer, ...], cast: _Cast) -> list[Formula]:
+    """Formula of each atom."""
+    grounder = Grounder(setting, cast.holding, offers, cast.free)
     formulas = [grounder.ground(offer.condition, offer.nation) for offer in offers]
-    formulas += [TRUE] * len(free)
+    formulas += [TRUE] * len(cast.free)
     if not all(map(is_monotone, formulas)):
         msg = (
             "some condition has a 'not' on who takes part; then a coalition may hold together in "
             "several ways or none, and its value is not defined. Leave the offer out, or settle it"
         )
         raise NothingToPlan(msg)
+    return formulas
+
+
+def _possible(formulas: list[Formula]) -> tuple[list[Formula], frozenset[int]]:
+    """The formulas once what can never stand is ruled out, and what can."""
     possible = bounds(Conditions(formulas)).possible
-    return [assume(formula, 0, possible) for formula in formulas]
+    return [assume(formula, 0, possible) for formula in formulas], frozenset(bits(possible))
 
 
 def _usable(register: Register, offer: Offer, month: int) -> bool:
@@ -179,49 +252,84 @@ def _share(register: Register, offer: Offer, lines: tuple[RequirementLine, ...])
     return Fraction(away, months)
 
 
-def _components(
-    register: Register,
-    offers: tuple[Offer, ...],
-    shares: list[Fraction],
-    lines: tuple[RequirementLine, ...],
-    goal: Goal,
-) -> tuple[tuple[Component, ...], list[dict[tuple[int, frozenset[int]], Fraction]]]:
-    """The components, and for each offer what strength it has for which types of which."""
-    able = [
-        {i for i, line in enumerate(lines) if shares[o] and _can_fill(register, offer, line)}
-        for o, offer in enumerate(offers)
-    ]
-    scales = _scales(offers, {line.capability for line in lines})
-    fillers = [frozenset(o for o, can in enumerate(able) if i in can) for i in range(len(lines))]
-    merged: dict[tuple[object, Fraction], list[int]] = {}
-    for i, line in enumerate(lines):
-        weight = Fraction(0)
-        if goal == "fill":
-            each = Fraction(str(line.weight)) * TIER_WEIGHTS[line.tier]
-            weight = each / (Fraction(str(line.quantity)) * scales[line.capability])
-        key = (fillers[i], weight) if fillers[i] else (i, weight)
-        merged.setdefault(key, []).append(i)
-    groups = _connected(list(merged.values()), able)
-    type_of: dict[int, tuple[int, int]] = {}
-    components = []
-    for c, group in enumerate(groups):
-        kinds = []
-        for members in group:
-            demand = sum(
-                (Fraction(str(lines[i].quantity)) * scales[lines[i].capability] for i in members),
-                Fraction(0),
+class _Reach:
+    """Which offers can fill which lines, sorted into components and types.
+
+    Args:
+        shares: share of the time each offer's packages can be away.
+        lifted: asks to lift the caveats of an offer; what they would open is sorted along.
+    """
+
+    def __init__(
+        self,
+        register: Register,
+        offers: tuple[Offer, ...],
+        shares: list[Fraction],
+        lines: tuple[RequirementLine, ...],
+        lifted: Sequence[Ask],
+    ) -> None:
+        self.offers, self.shares, self.lines = offers, shares, lines
+        self.able = [self._able(register, o, offer) for o, offer in enumerate(offers)]
+        asked = {ask.offer: ask for ask in lifted}
+        self.lifted = [
+            self._able(register, o, apply_ask(asked[offer.offer], offer))
+            if offer.offer in asked
+            else self.able[o]
+            for o, offer in enumerate(offers)
+        ]
+        self.scales = _scales(offers, {line.capability for line in lines})
+        self.type_of: dict[int, tuple[int, int]] = {}
+
+    def _able(self, register: Register, number: int, offer: Offer) -> set[int]:
+        if not self.shares[number]:
+            return set()
+        return {i for i, line in enumerate(self.lines) if _can_fill(register, offer, line)}
+
+    def components(self, goal: Goal) -> tuple[Component, ...]:
+        """The components; remembers the component and type of each line."""
+        merged: dict[tuple[object, Fraction], list[int]] = {}
+        for i, line in enumerate(self.lines):
+            weight = Fraction(0)
+            if goal == "fill":
+                each = Fraction(str(line.weight)) * TIER_WEIGHTS[line.tier]
+                weight = each / (Fraction(str(line.quantity)) * self.scales[line.capability])
+            fillers = tuple(
+                (o, i in self.able[o]) for o in range(len(self.offers)) if i in self.lifted[o]
             )
-            weight = next(w for (_, w), m in merged.items() if m is members)
-            kinds.append((Type(tuple(lines[i].line for i in members), demand, weight), members))
-        kinds.sort(key=lambda kind: -kind[0].weight)
-        for t, (_, members) in enumerate(kinds):
-            type_of.update(dict.fromkeys(members, (c, t)))
-        components.append(Component(tuple(kind for kind, _ in kinds)))
-    strength = [
-        _strength(offer, share, can, lines, scales, type_of)
-        for offer, share, can in zip(offers, shares, able, strict=True)
-    ]
-    return tuple(components), strength
+            merged.setdefault((fillers or i, weight), []).append(i)
+        weights = {id(members): weight for (_, weight), members in merged.items()}
+        components = []
+        for c, group in enumerate(_connected(list(merged.values()), self.lifted)):
+            kinds = sorted(group, key=lambda members: -weights[id(members)])
+            for t, members in enumerate(kinds):
+                self.type_of.update(dict.fromkeys(members, (c, t)))
+            components.append(
+                Component(tuple(self._type(members, weights[id(members)]) for members in kinds))
+            )
+        return tuple(components)
+
+    def _type(self, members: list[int], weight: Fraction) -> Type:
+        lines = [self.lines[i] for i in members]
+        demand = sum(
+            (Fraction(str(li.quantity)) * self.scales[li.capability] for li in lines), Fraction(0)
+        )
+        return Type(tuple(line.line for line in lines), demand, weight)
+
+    def strength(
+        self, number: int, *, lifted: bool = False
+    ) -> dict[tuple[int, frozenset[int]], Fraction]:
+        """What an offer can bring to which types."""
+        offer = self.offers[number]
+        can = (self.lifted if lifted else self.able)[number]
+        if not can:
+            return {}
+        each = max(
+            Fraction(str(offer.amount(self.lines[i].capability)))
+            * self.scales[self.lines[i].capability]
+            for i in can
+        )
+        kind = (self.type_of[min(can)][0], frozenset(self.type_of[i][1] for i in can))
+        return {kind: each * offer.packages * self.shares[number]}
 
 
 def _can_fill(register: Register, offer: Offer, line: RequirementLine) -> bool:
@@ -277,24 +385,6 @@ def _connected(types: list[list[int]], able: list[set[int]]) -> list[list[list[i
     for t, members in enumerate(types):
         groups.setdefault(find(t), []).append(members)
     return list(groups.values())
-
-
-def _strength(
-    offer: Offer,
-    share: Fraction,
-    can: set[int],
-    lines: tuple[RequirementLine, ...],
-    scales: Mapping[str, Fraction],
-    type_of: Mapping[int, tuple[int, int]],
-) -> dict[tuple[int, frozenset[int]], Fraction]:
-    if not can:
-        return {}
-    component = type_of[min(can)][0]
-    types = frozenset(type_of[i][1] for i in can)
-    each = max(
-        Fraction(str(offer.amount(lines[i].capability))) * scales[lines[i].capability] for i in can
-    )
-    return {(component, types): each * offer.packages * share}
 
 
 def _sources(

@@ -76,7 +76,8 @@ def supplies_of(game: Compiled, presence: Presence) -> Whole:
 def _values(game: Compiled, presence: Presence) -> Whole:
     slack = supplies_of(game, presence) - game.demand
     if game.all_or_nothing:
-        return (slack.min(axis=1) >= 0).astype(np.int64)
+        reached: Presence = slack.min(axis=1, initial=0) >= 0
+        return reached.astype(np.int64)
     total = np.zeros(len(presence), dtype=np.int64)
     for begin, end in zip(game.codes, game.codes[1:], strict=False):
         lowest = np.minimum.accumulate(slack[:, begin:end], axis=1)

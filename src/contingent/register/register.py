@@ -76,9 +76,16 @@ class Register(Value):
             claims = tuple(claim for claim in claims if claim.stated_on <= day)
             meetings = tuple(meeting for meeting in meetings if meeting.date <= day)
         offers = tuple(offer for offer in self.offers if offer.known_on(day))
-        tables = {name: getattr(self, name) for name in type(self).model_fields}
-        known = {**tables, "offers": offers, "claims": claims, "meetings": meetings}
-        return Register.model_construct(**known)
+        return self._changed({"offers": offers, "claims": claims, "meetings": meetings})
+
+    def with_offers(self, offers: tuple[Offer, ...]) -> "Register":
+        """The register with other offers."""
+        return self._changed({"offers": offers})
+
+    def _changed(self, tables: Mapping[str, Any]) -> "Register":
+        # A new value and not model_copy, which would keep the lookups cached for the old tables.
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        return Register.model_construct(**{**own, **tables})
 
     def world(self, name: str | None) -> World:
         """The world of that name; None is the first, or a world without events if none is named."""

@@ -1,0 +1,1 @@
+"""Where pieces of work run: on this machine, or on a Dask cluster."""

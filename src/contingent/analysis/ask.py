@@ -1,0 +1,67 @@
+"""An ask: a change somebody could be asked for that would mend the plan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from contingent.register.offer import Offer
+
+__all__ = ["DEFAULT_COSTS", "Ask", "AskKind", "apply_ask"]
+
+
+class AskKind(StrEnum):
+    """What is asked for."""
+
+    READY = "ready"
+    PACKAGE = "package"
+    CAVEAT = "caveat"
+    CONDITION = "condition"
+
+
+#: What an ask costs, by kind, unless the user says otherwise: how hard it is to get, no more.
+DEFAULT_COSTS: Mapping[AskKind, int] = {
+    AskKind.READY: 1,
+    AskKind.PACKAGE: 2,
+    AskKind.CAVEAT: 3,
+    AskKind.CONDITION: 4,
+}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One change to one offer.
+
+    Attributes:
+        number: for packages, the first, second … further package; else 1.
+    """
+
+    kind: AskKind
+    offer: str
+    nation: str
+    cost: int
+    number: int = 1
+
+    @property
+    def text(self) -> str:
+        """The ask in words."""
+        return {
+            AskKind.READY: f"{self.nation}: {self.offer} at once",
+            AskKind.PACKAGE: f"{self.nation}: one more package of {self.offer}",
+            AskKind.CAVEAT: f"{self.nation}: {self.offer} without its caveats of place and task",
+            AskKind.CONDITION: f"{self.nation}: {self.offer} whatever its condition",
+        }[self.kind]
+
+
+def apply_ask(ask: Ask, offer: Offer) -> Offer:
+    """The offer once the ask is granted."""
+    changes: dict[AskKind, dict[str, object]] = {
+        AskKind.READY: {"ready_days": 0},
+        AskKind.PACKAGE: {"packages": offer.packages + 1, "packages_high": None},
+        AskKind.CAVEAT: {"caveats": tuple(c for c in offer.caveats if not c.names)},
+        AskKind.CONDITION: {"condition": ""},
+    }
+    return Offer.model_validate({**_fields(offer), **changes[ask.kind]})
+
+
+def _fields(offer: Offer) -> dict[str, object]:
+    return {name: getattr(offer, name) for name in type(offer).model_fields}

@@ -1,0 +1,198 @@
+"""The cheapest asks that reach the goal, and that keep it whoever of any k players leaves.
+
+Asks are players of the game, so knock-on effects are exact. The search is by implicit hitting
+sets: a small model proposes the cheapest set of asks that meets every demand found so far; if the
+goal fails for some exits, the set is grown as far as the goal still fails, and one of the asks
+left over is demanded. When a proposal holds for all exits, nothing is cheaper.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb
+
+import numpy as np
+
+from contingent.analysis.ask import DEFAULT_COSTS, Ask, AskKind
+from contingent.analysis.exits import Bottleneck, bottleneck
+from contingent.analysis.game import Compiled, GameTooLarge
+from contingent.analysis.pose_game import Posed
+from contingent.analysis.values import lacking, values_of
+from contingent.planning.linear_model import Columns, LinearModel, Row
+from contingent.planning.solver import Limits, Solver
+from contingent.register.offer import Offer
+from contingent.register.permits import allowed_at, allowed_for
+from contingent.register.register import Register
+
+__all__ = ["Answer", "candidates", "cheapest_asks"]
+
+#: Exits looked at together at most, demands collected at most, and answers of equal cost told.
+MOST_EXITS, MOST_ROUNDS, ANSWERS = 20_000, 400, 3
+#: Further packages that can be asked of one offer.
+MORE_PACKAGES = 3
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The cheapest asks.
+
+    Attributes:
+        sets: sets of equal, least cost, at most ``ANSWERS``; empty when no set would do.
+        cost: their cost.
+        complete: whether the search came to its end.
+        short: when no set would do, the bundle that stays short with every ask granted.
+    """
+
+    sets: tuple[tuple[Ask, ...], ...]
+    cost: int
+    complete: bool
+    short: Bottleneck | None = None
+
+
+def candidates(
+    register: Register, posed: Posed, costs: dict[AskKind, int] | None = None
+) -> tuple[Ask, ...]:
+    """The asks worth looking at: further packages, caveats, readiness, conditions."""
+    prices = {**DEFAULT_COSTS, **(costs or {})}
+    wanted = {line.capability for line in posed.lines}
+    found = []
+    for number, offer in enumerate(posed.atoms):
+        if not offer.packages:
+            continue
+
+        def ask(kind: AskKind, count: int = 1, offer: Offer = offer) -> Ask:
+            return Ask(kind, offer.offer, offer.nation, prices[kind], count)
+
+        if number not in posed.standing:
+            found.append(ask(AskKind.CONDITION))
+        if not wanted & set(offer.capabilities):
+            continue
+        found += [ask(AskKind.PACKAGE, count) for count in range(1, MORE_PACKAGES + 1)]
+        if offer.ready_days > 30 * posed.month:
+            found.append(ask(AskKind.READY))
+        if any(
+            not allowed_for(register, offer, line.capability)
+            or any(not allowed_at(offer, site) for site in register.sites_of(line))
+            for line in posed.lines
+            if line.capability in offer.capabilities
+        ):
+            found.append(ask(AskKind.CAVEAT))
+    return tuple(found)
+
+
+def cheapest_asks(posed: Posed, asks: Sequence[Ask], exits: int, solver: Solver) -> Answer:
+    """The cheapest sets of asks.
+
+    Args:
+        posed: the game of the goal with ``asks`` as its last players.
+        exits: how many of the other players may leave, whoever they are.
+
+    Raises:
+        GameTooLarge: when there are too many sets of so many players.
+    """
+    game = posed.game.compiled
+    first = len(posed.game.players) - len(asks)
+    place = {player: index for index, player in enumerate(game.players)}
+    usable = [index for index in range(len(asks)) if first + index in place]
+    columns = [place[first + index] for index in usable]
+    others = [place[player] for player in game.players if player < first]
+    if comb(len(others), exits) > MOST_EXITS:
+        msg = f"{len(others)} players leave in {comb(len(others), exits)} ways, {exits} at a time"
+        raise GameTooLarge(msg)
+    leaving = list(combinations(others, min(exits, len(others))))
+    search = _Search(game, columns, leaving, [asks[index] for index in usable], solver)
+    return search.run()
+
+
+class _Search:
+    def __init__(
+        self,
+        game: Compiled,
+        columns: list[int],
+        leaving: list[tuple[int, ...]],
+        asks: list[Ask],
+        solver: Solver,
+    ) -> None:
+        self.game, self.columns, self.leaving = game, columns, leaving
+        self.asks, self.solver = asks, solver
+        self.rows: list[Row] = []
+        for index, ask in enumerate(asks):
+            if ask.kind is AskKind.PACKAGE and ask.number > 1:  # the second only after the first
+                before = next(
+                    i
+                    for i, a in enumerate(asks)
+                    if (a.kind, a.offer, a.number) == (ask.kind, ask.offer, ask.number - 1)
+                )
+                terms = ((index, 1.0), (before, -1.0))
+                self.rows.append(Row("order", f"order[{index}]", terms, high=0))
+
+    def failing(self, granted: set[int]) -> tuple[int, ...] | None:
+        """The first exits for which the goal fails; None when it holds for all."""
+        presence = lacking(self.game, self.leaving)
+        presence[:, self.columns] = False
+        presence[:, [self.columns[index] for index in granted]] = True
+        fails = np.flatnonzero(values_of(self.game, presence) == 0)
+        return self.leaving[fails[0]] if len(fails) else None
+
+    def fails(self, granted: set[int], leaving: tuple[int, ...]) -> bool:
+        presence = lacking(self.game, [leaving])
+        presence[:, self.columns] = False
+        presence[:, [self.columns[index] for index in granted]] = True
+        return not values_of(self.game, presence)[0]
+
+    def grown(self, granted: set[int], leaving: tuple[int, ...]) -> set[int]:
+        """Grow the granted asks as far as the goal still fails."""
+        rest = [index for index in range(len(self.asks)) if index not in granted]
+        while rest:
+            half = rest[: max(1, len(rest) // 2)]
+            if self.fails(granted | set(half), leaving):
+                granted = granted | set(half)
+                rest = rest[len(half) :]
+            elif len(half) == 1:
+                rest = rest[1:]
+            else:
+                single, rest = half[0], rest[1:]
+                if self.fails(granted | {single}, leaving):
+                    granted = granted | {single}
+        return granted
+
+    def propose(self, most: float) -> set[int] | None:
+        """The cheapest set that meets all demands so far, at most so dear."""
+        columns = Columns()
+        for index in range(len(self.asks)):
+            columns.add(f"ask[{index}]", 0, 1, whole=True)
+        price = [(index, float(ask.cost)) for index, ask in enumerate(self.asks)]
+        rows = [*self.rows, Row("price", "price", tuple(price), high=most)]
+        model = LinearModel.of(columns, rows if price else self.rows).aiming(price)
+        solved = self.solver.solve(model, Limits())
+        if solved.values is None:
+            return None
+        return {index for index, value in enumerate(solved.values) if value > 0.5}  # noqa: PLR2004
+
+    def run(self) -> Answer:
+        everything = set(range(len(self.asks)))
+        leaving = self.failing(everything)
+        if leaving is not None:
+            short = bottleneck(self.game, leaving)
+            return Answer((), 0, complete=True, short=short)
+        found: list[tuple[Ask, ...]] = []
+        cost = float(sum(ask.cost for ask in self.asks))
+        for _ in range(MOST_ROUNDS):
+            granted = self.propose(cost)
+            if granted is None:
+                break
+            leaving = self.failing(granted)
+            if leaving is None:
+                found.append(tuple(self.asks[index] for index in sorted(granted)))
+                cost = float(sum(ask.cost for ask in found[-1]))
+                if len(found) == ANSWERS or not granted:
+                    break
+                terms = tuple((index, 1.0) for index in granted)
+                self.rows.append(Row("other", f"other[{len(found)}]", terms, high=len(granted) - 1))
+                continue
+            missing = sorted(everything - self.grown(granted, leaving))
+            terms = tuple((index, 1.0) for index in missing)
+            self.rows.append(Row("demand", f"demand[{len(self.rows)}]", terms, low=1))
+        else:
+            return Answer(tuple(found), int(cost) if found else 0, complete=False)
+        return Answer(tuple(found), int(cost) if found else 0, complete=True)

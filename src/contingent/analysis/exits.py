@@ -1,0 +1,125 @@
+"""The smallest sets whose exit breaks the goal, and the smallest that suffice."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, islice
+from math import comb
+
+import numpy as np
+
+from contingent.analysis.coalitions import Tally
+from contingent.analysis.game import Compiled
+from contingent.analysis.values import everyone, lacking, supplies_of, values_of
+
+__all__ = ["Bottleneck", "SmallestSets", "bottleneck", "smallest_breaks", "smallest_suffices"]
+
+#: Sets tried at most, and sets looked at in one go.
+BUDGET, CHUNK = 3_000_000, 1 << 14
+#: Sets listed at most.
+LISTED = 500
+
+
+@dataclass(frozen=True)
+class SmallestSets:
+    """Sets of acting players.
+
+    Attributes:
+        size: of the smallest sets; None when there is none, or none was found.
+        sets: all of that size, or the first ``LISTED``.
+        complete: whether ``sets`` lists them all.
+    """
+
+    size: int | None
+    sets: tuple[tuple[int, ...], ...]
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Bottleneck:
+    """The bundle of lines that is tightest (Hall): what can go to it against what it needs.
+
+    Attributes:
+        component, types: which lines, as numbers in the game.
+        share: what can go to it as a share of what it needs.
+    """
+
+    component: int
+    types: tuple[int, ...]
+    share: float
+
+
+def smallest_breaks(game: Compiled, most: int | None = None) -> SmallestSets:
+    """The smallest sets whose exit breaks the goal, by trying all sets, small ones first.
+
+    Args:
+        most: largest size looked for.
+    """
+    if not values_of(game, everyone(game))[0]:
+        return SmallestSets(None, (), complete=True)
+    players = range(len(game.players))
+    tried = 0
+    for size in range(1, (most or len(players)) + 1):
+        tried += comb(len(players), size)
+        if tried > BUDGET:
+            return SmallestSets(None, (), complete=False)
+        found = list(islice(_breaking(game, combinations(players, size)), LISTED + 1))
+        if found:
+            return SmallestSets(size, tuple(found[:LISTED]), len(found) <= LISTED)
+    return SmallestSets(None, (), complete=True)
+
+
+def smallest_suffices(game: Compiled, tally: Tally | None = None) -> SmallestSets:
+    """The smallest sets that reach the goal alone.
+
+    Those whose single exit breaks the goal are in every such set; the others are tried.
+
+    Args:
+        tally: of all coalitions, if there is one: it tells the size at once.
+    """
+    if not values_of(game, everyone(game))[0]:
+        return SmallestSets(None, (), complete=True)
+    players = range(len(game.players))
+    alone = values_of(game, lacking(game, [(player,) for player in players])).tolist()
+    needed = tuple(player for player, value in zip(players, alone, strict=True) if not value)
+    others = [player for player in players if player not in needed]
+    first = len(needed)
+    if tally is not None:
+        first = next(size for size, value in enumerate(tally.all) if value)
+    tried = 0
+    for size in range(first, len(players) + 1):
+        tried += comb(len(others), size - len(needed))
+        if tried > BUDGET:
+            return SmallestSets(size if tally is not None else None, (), complete=False)
+        chosen = (
+            tuple(sorted((*needed, *more))) for more in combinations(others, size - len(needed))
+        )
+        found = list(islice(_reaching(game, chosen), LISTED + 1))
+        if found:
+            return SmallestSets(size, tuple(found[:LISTED]), len(found) <= LISTED)
+    return SmallestSets(None, (), complete=True)
+
+
+def _breaking(game: Compiled, sets: Iterator[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
+    while chunk := list(islice(sets, CHUNK)):
+        values = values_of(game, lacking(game, chunk))
+        yield from (chunk[index] for index in np.flatnonzero(values == 0))
+
+
+def _reaching(game: Compiled, sets: Iterator[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
+    while chunk := list(islice(sets, CHUNK)):
+        values = values_of(game, lacking(game, chunk, present=False))
+        yield from (chunk[index] for index in np.flatnonzero(values))
+
+
+def bottleneck(game: Compiled, leaving: tuple[int, ...] = ()) -> Bottleneck | None:
+    """The bundle of lines that is shortest, in share of its need, once these players have left."""
+    supply = supplies_of(game, lacking(game, [leaving]))[0]
+    demand = np.maximum(game.demand, 1)
+    share = np.where(game.demand > 0, supply / demand, np.inf)
+    if not len(share) or np.isinf(share).all():
+        return None
+    code = int(np.argmin(share))
+    component = int(np.searchsorted(game.codes, code, side="right")) - 1
+    own = code - int(game.codes[component])
+    types = tuple(t for t in range(own.bit_length()) if own >> t & 1)
+    return Bottleneck(component, types, float(share[code]))

@@ -1,0 +1,257 @@
+"""``contingent hinge``."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from contingent.cli.console import bar, out, print_json, share, table, working
+from contingent.cli.options import asked_of, case_argument, json_option, setting_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from contingent.analysis.exits import SmallestSets
+    from contingent.analysis.hinge import First
+    from contingent.analysis.pose_game import Posed
+    from contingent.services.hinging import Hinged
+
+__all__ = ["command"]
+
+#: Players and sets shown.
+SHOWN, SETS = 15, 8
+
+
+@click.command("hinge")
+@case_argument
+@setting_options()
+@click.option("--concept", help="The concept; default: the case's first.")
+@click.option("--month", type=click.IntRange(0), help="The month looked at; default: the busiest.")
+@click.option(
+    "--goal",
+    type=click.Choice(["essential", "fill"]),
+    default="essential",
+    show_default=True,
+    help="All essential lines filled, or the weighted share filled.",
+)
+@click.option(
+    "--players",
+    type=click.Choice(["nations", "offers", "events"]),
+    default="nations",
+    show_default=True,
+    help="Who may leave.",
+)
+@click.option("--cluster", metavar="ADDRESS", help="Work on a Dask cluster.")
+@json_option
+def command(
+    case: str,
+    world: str | None,
+    without: str | None,
+    events: tuple[str, ...],
+    cutoff: str,
+    confidence: str,
+    reading: str | None,
+    as_of: date | None,
+    concept: str | None,
+    month: int | None,
+    goal: str,
+    players: str,
+    cluster: str | None,
+    as_json: bool,
+) -> None:
+    """What a concept of CASE hinges on: every coalition evaluated, none sampled.
+
+    SHAPLEY: let the players join one by one in every possible order; a player's value is how
+    often it is the one who turns failure into success. All values add up to what everybody
+    reaches together, so they say who carries the force.
+
+    BANZHAF: take every coalition of the others as equally likely; a player's value is the share
+    of them it turns from failure into success by joining. The values do not add up to anything;
+    they say how often a player is pivotal.
+
+    Whoever leaves takes along those who would not go without it. Break sets and sets that suffice
+    are confirmed by the real plan.
+    """
+    from contingent.services.cases import open_case
+    from contingent.services.hinging import hinge
+
+    register = open_case(case)
+    asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
+    with working("looking at everybody together") as tell:
+
+        def on_first(first: "First", posed: "Posed") -> None:
+            holds = "reached" if first.value == 1 else "not reached"
+            tell(f"goal {holds} together; {len(posed.game.acting)} players matter; counting")
+
+        hinged = hinge(
+            register,
+            asked,
+            concept=concept,
+            month=month,
+            players=players,  # type: ignore[arg-type]
+            goal=goal,  # type: ignore[arg-type]
+            executor=_executor(cluster),  # type: ignore[arg-type]
+            on_first=on_first,
+            on_done=lambda done, all_: tell(f"evaluating every coalition: {done} of {all_}"),
+        )
+    if as_json:
+        from contingent.services.wire import hinge_json
+
+        print_json(hinge_json(hinged))
+        return
+    _show(out(), hinged)
+
+
+def _executor(cluster: str | None) -> object | None:
+    if cluster is None:
+        return None
+    from contingent.adapters.cluster.dask_cluster import DaskExecutor
+
+    return DaskExecutor(cluster)
+
+
+def _show(console: "Console", hinged: "Hinged") -> None:
+    found, posed = hinged.hinge, hinged.posed
+    world = hinged.setting.world
+    console.print(f"[bold]{hinged.setting.register.case.title}[/]")
+    console.print(
+        f"Concept [bold]{hinged.concept.concept}[/] in month {posed.month}, "
+        f"world [bold]{world.world}[/]: {world.title}"
+    )
+    if world.without:
+        console.print(f"Staying out: {', '.join(world.without)}")
+    console.print(_sentence(hinged))
+    console.print()
+    if any(found.shapley.values):
+        _show_values(console, hinged)
+    _show_sets(
+        console,
+        "Exits that break it",
+        found.breaks,
+        found.acting,
+        hinged.confirmed_breaks,
+        "the plan falls short too",
+    )
+    _show_sets(
+        console,
+        "Enough alone",
+        found.suffices,
+        found.acting,
+        hinged.confirmed_suffices,
+        "the plan fills every essential line",
+    )
+    _show_worst(console, hinged)
+    _show_chance(console, hinged)
+    exact = "every one evaluated" if found.exact else "[yellow]sampled, with 95 % intervals[/]"
+    console.print(
+        f"{len(found.players)} players, {len(found.acting)} of whom can matter: "
+        f"2^{len(found.players)} coalitions, {exact}."
+    )
+    console.print(
+        "[dim]Values are of the month's fill with units dividing freely among their "
+        "roles: an upper bound of the plan. Places, notice and the order of tours are "
+        "left out.[/]"
+    )
+
+
+def _sentence(hinged: "Hinged") -> str:
+    first, found = hinged.hinge.first, hinged.hinge
+    if hinged.goal == "fill":
+        return f"All together fill [bold]{share(float(first.value))}[/] by weight."
+    if first.value != 1:
+        short = ""
+        if first.short:
+            lines, part = first.short
+            short = f"; {', '.join(lines)} can get {share(part)} at most"
+        return (
+            "[bold red]Even all together do not fill every essential line[/]"
+            + short
+            + ". See --goal fill for who carries what can be filled, or 'contingent ask'."
+        )
+    if found.breaks.size == 1:
+        names = [found.acting[members[0]] for members in found.breaks.sets]
+        return (
+            f"[bold]It hinges on {len(names)}[/]: without any one of "
+            f"[bold red]{', '.join(names)}[/] an essential line stays open."
+        )
+    if found.breaks.size:
+        return (
+            f"[bold green]No single exit breaks it[/]; {found.breaks.size} exits can, in "
+            f"{len(found.breaks.sets)}{'' if found.breaks.complete else ' or more'} ways."
+        )
+    return "[bold green]No exits found that break it.[/]"
+
+
+def _show_values(console: "Console", hinged: "Hinged") -> None:
+    found = hinged.hinge
+    names = hinged.setting.register.nation_names
+    order = sorted(range(len(found.players)), key=lambda p: (-found.shapley.values[p], p))
+    most = float(found.shapley.values[order[0]]) or 1.0
+    columns = ["player", "Shapley", "", "Banzhaf"]
+    errors = found.shapley.error
+    listed = table(*columns, *(["± Shapley"] if errors else []), right=("Shapley", "Banzhaf"))
+    for player in order[:SHOWN]:
+        value, swing = found.shapley.values[player], found.banzhaf.values[player]
+        if not value and not swing:
+            break
+        name = found.players[player]
+        row: list[str | Text] = [
+            names.get(name, name),
+            f"{float(value):.4f}",
+            bar(float(value) / most),
+            f"{float(swing):.4f}",
+        ]
+        listed.add_row(*row, *([f"{errors[player]:.4f}"] if errors else []))
+    console.print(listed)
+    rest = sum(1 for p in order[SHOWN:] if found.shapley.values[p])
+    zero = sum(1 for value in found.shapley.values if not value)
+    console.print(
+        f"  {rest} more with less; {zero} with nothing.\n"
+        if rest
+        else f"  {zero} others with nothing.\n"
+    )
+
+
+def _show_sets(
+    console: "Console",
+    title: str,
+    found: "SmallestSets",
+    acting: tuple[str, ...],
+    confirmed: tuple[bool, ...],
+    yes: str,
+) -> None:
+    if not found.sets:
+        return
+    listed = table(title, "real plan")
+    for number, members in enumerate(found.sets[:SETS]):
+        told = ""
+        if number < len(confirmed):
+            told = f"[green]✓ {yes}[/]" if confirmed[number] else "[yellow]✗ differs[/]"
+        listed.add_row(", ".join(acting[member] for member in members), told)
+    console.print(listed)
+    more = len(found.sets) - SETS
+    if more > 0 or not found.complete:
+        console.print(
+            f"  {'at least ' if not found.complete else ''}{len(found.sets)} sets of "
+            f"{found.size} in all; --json lists them.\n"
+        )
+
+
+def _show_worst(console: "Console", hinged: "Hinged") -> None:
+    worst = [w for w in hinged.hinge.worst if w.lines]
+    if not worst or hinged.hinge.first.value != 1:
+        return
+    listed = table("exits", "worst", "hits", "to spare", right=("exits", "to spare"))
+    for item in worst:
+        spare = f"[red]{item.spare:+.0%}[/]" if item.spare < 0 else f"{item.spare:+.0%}"
+        listed.add_row(str(item.exits), ", ".join(item.players), ", ".join(item.lines), spare)
+    console.print("Worst withdrawals, knock-on exits apart:")
+    console.print(listed)
+
+
+def _show_chance(console: "Console", hinged: "Hinged") -> None:
+    from contingent.cli.sweep import show_chance
+
+    if hinged.chance is not None:
+        show_chance(console, hinged.chance)

@@ -1,0 +1,157 @@
+"""``contingent sweep``."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from contingent.cli.console import bar, out, print_json, share, table, working
+from contingent.cli.options import asked_of, case_argument, json_option, setting_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from contingent.analysis.chances import Chance
+    from contingent.services.sweeping import Ranges
+
+__all__ = ["command", "show_chance"]
+
+SHOWN = 15
+
+
+@click.command("sweep")
+@case_argument
+@setting_options()
+@click.option("--concept", help="The concept; default: the case's first.")
+@click.option("--month", type=click.IntRange(0), help="The month looked at; default: the busiest.")
+@click.option(
+    "--goal",
+    type=click.Choice(["essential", "fill"]),
+    default="essential",
+    show_default=True,
+    help="All essential lines filled, or the weighted share filled.",
+)
+@click.option(
+    "--over",
+    type=click.Choice(["ranges", "probability"]),
+    default="ranges",
+    show_default=True,
+    help="Ranges of assumed numbers, or probabilities of the case.",
+)
+@json_option
+def command(
+    case: str,
+    world: str | None,
+    without: str | None,
+    events: tuple[str, ...],
+    cutoff: str,
+    confidence: str,
+    reading: str | None,
+    as_of: date | None,
+    concept: str | None,
+    month: int | None,
+    goal: str,
+    over: str,
+    as_json: bool,
+) -> None:
+    """How the answer for CASE moves with its assumed numbers, or with its probabilities."""
+    from contingent.services.cases import open_case
+    from contingent.services.sweeping import probability_sweep, range_sweep
+    from contingent.services.wire import chance_json, ranges_json
+
+    register = open_case(case)
+    asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
+    if over == "probability":
+        found = probability_sweep(register, asked, concept, month, goal)  # type: ignore[arg-type]
+        if as_json:
+            print_json(chance_json(found))
+        else:
+            show_chance(out(), found)
+        return
+    with working("sweeping") as tell:
+        ranges = range_sweep(
+            register,
+            asked,
+            concept,
+            month,
+            goal,  # type: ignore[arg-type]
+            lambda done, all_: tell(f"sweeping: {done} of {all_} numbers"),
+        )
+    if as_json:
+        print_json(ranges_json(ranges))
+    else:
+        _show_ranges(out(), ranges, goal)
+
+
+def show_chance(console: "Console", found: "Chance") -> None:
+    """The probability and what moves it."""
+    exact = (
+        f"exact over {found.worlds} worlds"
+        if found.exact
+        else f"sampled from {found.worlds} worlds, 95 % between {found.low:.4f} and "
+        f"{found.high:.4f}"
+    )
+    console.print(
+        f"Probability of the goal: [bold]{found.value:.4f}[/] ({exact}), with the "
+        "probabilities the case gives."
+    )
+    listed = table(
+        "what",
+        "given",
+        "if not",
+        "if so",
+        "moves it by",
+        "",
+        right=("given", "if not", "if so", "moves it by"),
+    )
+    for swing in found.swings[:SHOWN]:
+        move = swing.if_so - swing.if_not
+        listed.add_row(
+            swing.name,
+            f"{swing.probability:g}",
+            f"{swing.if_not:.4f}",
+            f"{swing.if_so:.4f}",
+            f"{move:+.4f}",
+            bar(abs(move)),
+        )
+    console.print(listed)
+
+
+def _show_ranges(console: "Console", ranges: "Ranges", goal: str) -> None:
+    console.print(f"[bold]{ranges.setting.register.case.title}[/]")
+    console.print(
+        f"Concept [bold]{ranges.concept.concept}[/] in month {ranges.month}, world "
+        f"[bold]{ranges.setting.world.world}[/]"
+    )
+
+    def told(value: object) -> str:
+        number = float(value)  # type: ignore[arg-type]
+        if goal == "fill":
+            return f"{number:.3f}"
+        return "reached" if number else "not reached"
+
+    console.print(
+        f"As the case has it: [bold]{told(ranges.base)}[/]. With every assumed number at "
+        f"its low end: [bold]{told(ranges.all_low)}[/]; at its high end: "
+        f"[bold]{told(ranges.all_high)}[/]."
+    )
+    moving = [point for point in ranges.points if point.low != point.high]
+    still = len(ranges.points) - len(moving)
+    if moving:
+        listed = table(
+            "assumed number",
+            "range",
+            "low end",
+            "high end",
+            title="Single numbers that change the answer",
+        )
+        for point in moving[:SHOWN]:
+            low, given, high = point.packages
+            listed.add_row(
+                point.offer, f"{low} … [bold]{given}[/] … {high}", told(point.low), told(point.high)
+            )
+        console.print(listed)
+    console.print(
+        f"{len(moving)} of {len(ranges.points)} assumed numbers change the answer alone "
+        f"({share(len(moving) / max(1, len(ranges.points)))}); {still} do not."
+    )
