@@ -39,8 +39,6 @@ NONE, ALL = 0, 1
 #: The compiled loop is worth loading from so many words times instructions on (NumPy then takes
 #: as long as loading does), and once loaded, from so many words on.
 LOAD_FROM, USE_FROM = 1 << 26, 16
-#: Words of a block: all registers of a block together should fit into a core's own cache.
-BLOCK, BLOCK_BYTES = 64, 1 << 20
 
 
 @dataclass(frozen=True)
@@ -48,19 +46,23 @@ class BitProgram:
     """A program over registers of bits.
 
     Registers are numbered: 0 none, 1 all, then one for the presence of each player, then one for
-    each gated class (offers of one player under one condition), then scratch.
+    each gated class (offers of one player under one condition), then one for each part of a
+    condition that several gates share, then scratch. Shared parts and gates are the units of the
+    program: rows that end with the one that sets the unit's register. Shared parts come first.
 
     Attributes:
         code: rows of (operation, target, left, right).
         registers: how many registers there are.
         players: presence registers are 2 to 2 + players - 1.
         gates: gate registers follow; the bit says that the gated class stands.
+        shared: registers of shared parts follow.
     """
 
     code: NDArray[np.int32]
     registers: int
     players: int
     gates: int
+    shared: int = 0
 
     @property
     def first_gate(self) -> int:
@@ -68,23 +70,28 @@ class BitProgram:
         return 2 + self.players
 
     @cached_property
-    def gate_begins(self) -> NDArray[np.int64]:
-        """Where the code of each gate begins, and the end: the last row of each sets the gate."""
-        ends = np.flatnonzero(
-            (self.code[:, 1] >= self.first_gate) & (self.code[:, 1] < self.first_gate + self.gates)
-        )
-        return np.concatenate([[0], ends + 1]).astype(np.int64)
+    def unit_begins(self) -> NDArray[np.int64]:
+        """Where the rows of each unit begin, and the end."""
+        return np.append(0, np.flatnonzero(self._unit_register(self.code[:, 1])) + 1)
 
     @cached_property
     def readers(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The gates that look at each gate: where those of each begin, and all in a row."""
-        reader = np.repeat(np.arange(self.gates), np.diff(self.gate_begins))
+        """The units that look at each unit: where those of each begin, and all in a row."""
+        begins = self.unit_begins
+        units = len(begins) - 1
+        unit_of = np.zeros(self.registers, dtype=np.int64)
+        unit_of[self.code[begins[1:] - 1, 1]] = np.arange(units)
+        reader = np.repeat(np.arange(units), np.diff(begins))
         pairs = np.concatenate([
-            np.stack([self.code[:, side] - self.first_gate, reader], axis=1) for side in (2, 3)
+            np.stack([unit_of[side], reader], axis=1)[self._unit_register(side)]
+            for side in (self.code[:, 2], self.code[:, 3])
         ])
-        pairs = np.unique(pairs[(pairs[:, 0] >= 0) & (pairs[:, 0] < self.gates)], axis=0)
-        begins = np.searchsorted(pairs[:, 0], np.arange(self.gates + 1))
-        return begins, np.ascontiguousarray(pairs[:, 1])
+        pairs = np.unique(pairs, axis=0)
+        return np.searchsorted(pairs[:, 0], np.arange(units + 1)), pairs[:, 1].copy()
+
+    def _unit_register(self, register: NDArray[np.int32]) -> NDArray[np.bool_]:
+        end = self.first_gate + self.gates + self.shared
+        return (register >= self.first_gate) & (register < end)
 
 
 @dataclass(frozen=True)
@@ -101,9 +108,16 @@ class Gate:
 
 
 class _Writer:
-    """Writes instructions; shares what is computed twice within one gate."""
+    """Writes instructions.
 
-    def __init__(self, first_scratch: int) -> None:
+    Args:
+        shared: the register of each part that several gates share.
+    """
+
+    def __init__(
+        self, first_scratch: int, atoms: Mapping[int, int], shared: Mapping[Formula, int]
+    ) -> None:
+        self.atoms, self.shared = atoms, shared
         self.rows: list[tuple[int, int, int, int]] = []
         self.next = first_scratch
         self.most = first_scratch
@@ -114,9 +128,10 @@ class _Writer:
         self.most = max(self.most, self.next)
         return self.next - 1
 
-    def begin_gate(self) -> None:
-        """Scratch may be used anew: gates communicate through their own registers only."""
+    def unit(self, register: int, formula: Formula, presence: int) -> None:
+        """Write a unit. Scratch is used anew: units communicate by their own registers only."""
         self.next = self.first
+        self.rows.append((AND, register, _write_new(self, formula), presence))
 
     def emit(self, operation: int, left: int, right: int) -> int:
         """The register that holds the result, computed only where a constant does not settle it."""
@@ -146,33 +161,64 @@ def compile_program(
         atom_register: the register that says whether an atom (offer or open event) stands: the
             presence of its player, or its gate; atoms that are left out never stand.
     """
-    writer = _Writer(2 + players + len(gates))
+    first_shared = 2 + players + len(gates)
+    parts = _shared_parts([gate.formula for gate in gates])
+    shared = {part: first_shared + index for index, part in enumerate(parts)}
+    writer = _Writer(first_shared + len(parts), atom_register, shared)
+    for part, register in shared.items():
+        writer.unit(register, part, ALL)
     for number, gate in enumerate(gates):
-        writer.begin_gate()
-        value = _write(writer, gate.formula, atom_register)
         presence = ALL if gate.player is None else 2 + gate.player
-        writer.rows.append((AND, 2 + players + number, value, presence))
+        writer.unit(2 + players + number, gate.formula, presence)
     code = np.array(writer.rows, dtype=np.int32).reshape(-1, 4)
-    return BitProgram(code, writer.most, players, len(gates))
+    return BitProgram(code, writer.most, players, len(gates), len(parts))
 
 
-def _write(writer: _Writer, formula: Formula, atoms: Mapping[int, int]) -> int:
+def _shared_parts(formulas: Sequence[Formula]) -> list[Formula]:
+    """Parts that are met more than once, each after the parts it is made of."""
+    times: dict[Formula, int] = {}
+    inner_first: list[Formula] = []
+
+    def look(formula: Formula) -> None:
+        times[formula] = times.get(formula, 0) + 1
+        if times[formula] > 1 or isinstance(formula, Const):
+            return
+        if isinstance(formula, AtLeast | All | Any):
+            for part in formula.parts:
+                look(part)
+        elif isinstance(formula, Negated):
+            look(formula.part)
+        if not isinstance(formula, Stands) or formula.mask.bit_count() > 1:
+            inner_first.append(formula)
+
+    for formula in formulas:
+        look(formula)
+    return [formula for formula in inner_first if times[formula] > 1]
+
+
+def _write(writer: _Writer, formula: Formula) -> int:
+    """The register that holds whether the formula does."""
+    return writer.shared[formula] if formula in writer.shared else _write_new(writer, formula)
+
+
+def _write_new(writer: _Writer, formula: Formula) -> int:
+    atoms = writer.atoms
     match formula:
         case Const(holds):
             return ALL if holds else NONE
         case Stands(mask):
             return _any(writer, list(dict.fromkeys(atoms[i] for i in bits(mask) if i in atoms)))
         case Any(parts):
-            return _any(writer, [_write(writer, part, atoms) for part in parts])
+            return _any(writer, [_write(writer, part) for part in parts])
         case All(parts):
             value = ALL
             for part in parts:
-                value = writer.emit(AND, value, _write(writer, part, atoms))
+                value = writer.emit(AND, value, _write(writer, part))
             return value
         case Negated(part):
-            return writer.emit(ANDNOT, ALL, _write(writer, part, atoms))
+            return writer.emit(ANDNOT, ALL, _write(writer, part))
         case AtLeast(number, parts):
-            return _sum(writer, [(_write(writer, part, atoms), 1) for part in parts], number)
+            return _sum(writer, [(_write(writer, part), 1) for part in parts], number)
         case Weighs(number, weights):
             by_register: dict[int, int] = {}
             for index, weight in weights:
@@ -254,17 +300,14 @@ def run_program(program: BitProgram, presence: Words, *, greatest: bool = True) 
 def _run_compiled(program: BitProgram, presence: Words, *, greatest: bool) -> Words:
     from contingent.analysis.kernels import gates_by_word  # noqa: PLC0415 - slow to import
 
-    words = presence.shape[1] if program.players else 1
-    block = min(BLOCK, max(8, BLOCK_BYTES // (8 * (program.registers + 1))))
-    scratch = np.empty((program.registers + 1, block), dtype=np.uint64)
-    gates = np.empty((program.gates, words), dtype=np.uint64)
+    gates = np.empty((program.gates, presence.shape[1] if program.players else 1), dtype=np.uint64)
     gates_by_word(
         program.code,
-        program.gate_begins,
+        program.unit_begins,
         *program.readers,
         np.ascontiguousarray(presence),
+        program.registers,
         greatest,
-        scratch,
         gates,
     )
     return gates

@@ -17,6 +17,10 @@ __all__ = ["gates_by_word", "values_by_lane"]
 
 Array = NDArray[Any]
 
+#: Words of a block of a bit program: known when compiled, so that a step is a few vector
+#: operations and no loop; few enough for all registers of a block to stay in a core's own cache.
+BLOCK = 64
+
 
 @numba.njit(cache=True, nogil=True)
 def values_by_lane(  # noqa: C901, PLR0912, PLR0913, PLR0917 - numba takes arguments by position
@@ -185,79 +189,79 @@ def _lower(lowest: Array, supply: Array, table: Array, begin: int, end: int) -> 
 
 
 @numba.njit(cache=True, nogil=True)
-def gates_by_word(  # noqa: C901, PLR0912, PLR0913, PLR0917 - as values_by_lane
+def gates_by_word(  # noqa: C901, PLR0913, PLR0917 - as values_by_lane
     code: Array,
-    gate_begins: Array,
+    begins: Array,
     reader_begins: Array,
     readers: Array,
     presence: Array,
+    registers: int,
     greatest: bool,  # noqa: FBT001
-    scratch: Array,
     gates: Array,
 ) -> None:
-    """Run a bit program over words, a block of them at a time, each block to its own fixpoint.
+    """Run a bit program over words, a block of them at a time, each block to its own fixed point.
 
-    A gate is computed again only when a gate that it looks at has changed in the block.
+    A unit is computed again only when a unit that it looks at has changed in the block.
 
     Args:
         code: rows of (operation, target, left, right), as in ``BitProgram``.
-        gate_begins: where the rows of each gate begin, and the end.
-        reader_begins, readers: the gates that look at each gate.
+        begins: where the rows of each unit begin, and the end.
+        reader_begins, readers: the units that look at each unit.
         presence: words of each player.
-        scratch: room for all registers of a block (registers x words of a block).
+        registers: how many registers there are.
         gates: words of each gate, to fill.
     """
-    players, count, block = presence.shape[0], gates.shape[0], scratch.shape[1]
-    words = gates.shape[1]
-    first = 2 + players
-    waits = np.zeros(count, dtype=np.bool_)
-    for begin in range(0, words, block):
-        width = min(block, words - begin)
-        scratch[0, :] = 0
-        scratch[1, :] = ~np.uint64(0)
+    players, count, words = presence.shape[0], gates.shape[0], gates.shape[1]
+    units, first = begins.shape[0] - 1, 2 + presence.shape[0]
+    everyone, nobody = ~np.uint64(0), np.uint64(0)
+    scratch = np.empty((registers, BLOCK), dtype=np.uint64)
+    waits = np.zeros(units, dtype=np.bool_)
+    for start in range(0, words, BLOCK):
+        width = min(BLOCK, words - start)
+        scratch[0, :] = nobody
+        scratch[1, :] = everyone
+        scratch[2:first] = nobody
         for player in range(players):
-            scratch[2 + player, :width] = presence[player, begin : begin + width]
-        scratch[first : first + count, :] = ~np.uint64(0) if greatest else np.uint64(0)
+            scratch[2 + player, :width] = presence[player, start : start + width]
+        scratch[first:] = everyone if greatest else nobody
         waits[:] = True
         settled = False
         while not settled:
             settled = True
-            for gate in range(count):
-                if not waits[gate]:
+            for unit in range(units):
+                if not waits[unit]:
                     continue
-                waits[gate] = False
-                last = gate_begins[gate + 1] - 1
-                for row in range(gate_begins[gate], last):
-                    operation = code[row, 0]
-                    out, left, right = (
-                        scratch[code[row, 1]],
-                        scratch[code[row, 2]],
-                        scratch[code[row, 3]],
-                    )
-                    if operation == 0:
-                        for word in range(block):
-                            out[word] = left[word] & right[word]
-                    elif operation == 1:
-                        for word in range(block):
-                            out[word] = left[word] | right[word]
-                    elif operation == 2:  # noqa: PLR2004 - XOR, see BitProgram
-                        for word in range(block):
-                            out[word] = left[word] ^ right[word]
-                    else:
-                        for word in range(block):
-                            out[word] = left[word] & ~right[word]
-                out, left, right = (
-                    scratch[code[last, 1]],
-                    scratch[code[last, 2]],
-                    scratch[code[last, 3]],
-                )
-                changed = np.uint64(0)
-                for word in range(block):
+                waits[unit] = False
+                last = begins[unit + 1] - 1
+                for row in range(begins[unit], last):
+                    _step(code[row, 0], scratch, code[row, 1], code[row, 2], code[row, 3])
+                out = scratch[code[last, 1]]
+                left, right = scratch[code[last, 2]], scratch[code[last, 3]]
+                changed = nobody
+                for word in range(BLOCK):
                     now = left[word] & right[word]
                     changed |= now ^ out[word]
                     out[word] = now
                 if changed:
-                    for place in range(reader_begins[gate], reader_begins[gate + 1]):
+                    for place in range(reader_begins[unit], reader_begins[unit + 1]):
                         waits[readers[place]] = True
                         settled = False
-        gates[:, begin : begin + width] = scratch[first : first + count, :width]
+        gates[:, start : start + width] = scratch[first : first + count, :width]
+
+
+@numba.njit(cache=True, nogil=True)
+def _step(operation: int, scratch: Array, target: int, left: int, right: int) -> None:
+    """One instruction on a block."""
+    out, one, other = scratch[target], scratch[left], scratch[right]
+    if operation == 0:
+        for word in range(BLOCK):
+            out[word] = one[word] & other[word]
+    elif operation == 1:
+        for word in range(BLOCK):
+            out[word] = one[word] | other[word]
+    elif operation == 2:  # noqa: PLR2004 - XOR, see bit_program
+        for word in range(BLOCK):
+            out[word] = one[word] ^ other[word]
+    else:
+        for word in range(BLOCK):
+            out[word] = one[word] & ~other[word]

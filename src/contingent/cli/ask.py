@@ -1,5 +1,6 @@
 """``contingent ask``."""
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -117,13 +118,20 @@ def _show(console: "Console", asked: "AskAnswer") -> None:
             if asked.confirmed[number - 1]
             else "[yellow]✗ not every month of every line[/]"
         )
-        for row, ask in enumerate(chosen):
+        alike = Counter((ask.kind, ask.offer) for ask in chosen)
+        first = True
+        for (kind, offer), count in alike.items():
+            ask = next(a for a in chosen if (a.kind, a.offer) == (kind, offer))
+            text = ask.text
+            if count > 1:
+                text = f"{ask.nation}: {count} more packages of {offer}"
             listed.add_row(
-                "" if row else ("or" if number > 1 else ""),
-                ask.text,
-                str(ask.cost),
-                "" if row else told,
+                "or" if first and number > 1 else "",
+                text,
+                str(count * ask.cost),
+                told if first else "",
             )
+            first = False
         listed.add_section()
     console.print(listed)
     if not asked.answer.complete:
