@@ -189,7 +189,7 @@ def _lower(lowest: Array, supply: Array, table: Array, begin: int, end: int) -> 
 
 
 @numba.njit(cache=True, nogil=True)
-def gates_by_word(  # noqa: C901, PLR0913, PLR0917 - as values_by_lane
+def gates_by_word(  # noqa: PLR0913, PLR0917 - as values_by_lane
     code: Array,
     begins: Array,
     reader_begins: Array,

@@ -69,7 +69,7 @@ def command(
             costs=dict(map(_cost, costs)),
         )
     if as_json:
-        from contingent.services.wire import ask_json
+        from contingent.services.wire.hinge import ask_json
 
         print_json(ask_json(answer))
         return

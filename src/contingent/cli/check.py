@@ -14,7 +14,7 @@ __all__ = ["command"]
 def command(case: str, as_json: bool) -> None:
     """List every fault of CASE, with file, row, column and what to do."""
     from contingent.services.cases import open_case
-    from contingent.services.wire import check_json, counts_of
+    from contingent.services.wire.register import check_json, counts_of
 
     register = open_case(case)
     if as_json:

@@ -66,7 +66,7 @@ def command(
             lambda done, all_: tell(f"comparing: {done} of {all_} plans"),
         )
     if as_json:
-        from contingent.services.wire import compare_json
+        from contingent.services.wire.plan import compare_json
 
         print_json(compare_json(comparison))
         return

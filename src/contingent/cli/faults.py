@@ -13,7 +13,7 @@ __all__ = ["show_faults"]
 def show_faults(faults: Sequence[Fault], *, as_json: bool) -> None:
     """Show every fault."""
     if as_json:
-        from contingent.services.wire import faults_json
+        from contingent.services.wire.register import faults_json
 
         print_json(faults_json(faults))
         return

@@ -96,7 +96,7 @@ def command(
             on_done=lambda done, all_: tell(f"evaluating every coalition: {done} of {all_}"),
         )
     if as_json:
-        from contingent.services.wire import hinge_json
+        from contingent.services.wire.hinge import hinge_json
 
         print_json(hinge_json(hinged))
         return

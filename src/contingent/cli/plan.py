@@ -72,7 +72,7 @@ def command(
 
         planned = plan_concept(register, asked, concept, Limits(limit, gap), on_bounds)
     if as_json:
-        from contingent.services.wire import plan_json
+        from contingent.services.wire.plan import plan_json
 
         print_json(plan_json(planned))
         return

@@ -57,7 +57,7 @@ def command(
     """How the answer for CASE moves with its assumed numbers, or with its probabilities."""
     from contingent.services.cases import open_case
     from contingent.services.sweeping import probability_sweep, range_sweep
-    from contingent.services.wire import chance_json, ranges_json
+    from contingent.services.wire.hinge import chance_json, ranges_json
 
     register = open_case(case)
     asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)

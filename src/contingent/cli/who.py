@@ -51,7 +51,7 @@ def command(
         resolution = who_stands(register, asked, month)
         counts = counts_at_cutoffs(resolution.setting)
     if as_json:
-        from contingent.services.wire import who_json
+        from contingent.services.wire.who import who_json
 
         print_json(who_json(resolution, counts))
         return

@@ -33,7 +33,8 @@ class DaskExecutor:
             msg = "--cluster needs Dask: install 'contingent[cluster]'"
             raise ClusterUnreachable(msg) from None
         try:
-            self.client: Any = Client(address, timeout="10s", set_as_default=False)
+            connect: Any = Client
+            self.client = connect(address, timeout="10s", set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             msg = f"no Dask scheduler answers at {address}: {error}"
             raise ClusterUnreachable(msg) from None

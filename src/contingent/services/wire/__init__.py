@@ -1,0 +1,1 @@
+"""The promised JSON: plain values from answers, the same for ``--json`` and for the room."""

@@ -1,0 +1,131 @@
+"""JSON of ``hinge``, ``ask`` and ``sweep``."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from contingent.analysis.chances import Chance
+from contingent.analysis.hinge import Measure
+from contingent.analysis.pose_game import LEFT_OUT
+from contingent.services.asks import AskAnswer
+from contingent.services.hinging import Hinged
+from contingent.services.sweeping import Ranges
+from contingent.services.wire.json_value import Json
+
+__all__ = ["ask_json", "chance_json", "hinge_json", "ranges_json"]
+
+
+def hinge_json(hinged: Hinged) -> Json:
+    """``hinge``."""
+    found, posed = hinged.hinge, hinged.posed
+    total = sum(value for value in found.banzhaf.values)
+    normalised = Measure(tuple(v / total if total else v for v in found.banzhaf.values))
+    return {
+        "world": hinged.setting.world.world,
+        "concept": hinged.concept.concept,
+        "month": posed.month,
+        "goal": hinged.goal,
+        "players": list(found.players),
+        "acting": list(found.acting),
+        "coalitions": found.coalitions,
+        "exact": found.exact,
+        "value": _number(found.first.value),
+        "shapley": _measure(found.players, found.shapley),
+        "banzhaf": _measure(found.players, found.banzhaf),
+        "banzhaf_normalised": _measure(found.players, normalised),
+        "breaks": [_players_of(found.acting, members) for members in found.breaks.sets],
+        "breaks_complete": found.breaks.complete,
+        "breaks_confirmed": list(hinged.confirmed_breaks),
+        "suffices": [_players_of(found.acting, members) for members in found.suffices.sets],
+        "suffices_complete": found.suffices.complete,
+        "suffices_confirmed": list(hinged.confirmed_suffices),
+        "losing_by_exits": list(found.losing),
+        "worst_withdrawals": [
+            {
+                "exits": worst.exits,
+                "players": list(worst.players),
+                "spare": worst.spare,
+                "lines": list(worst.lines),
+            }
+            for worst in found.worst
+        ],
+        "probability": hinged.chance.value if hinged.chance else None,
+        "chance": chance_json(hinged.chance) if hinged.chance else None,
+        "lines": [line.line for line in posed.lines],
+        "left_out": LEFT_OUT,
+        "hash": hinged.setting.register.content_hash,
+    }
+
+
+def _players_of(acting: tuple[str, ...], members: Iterable[int]) -> list[str]:
+    return [acting[member] for member in members]
+
+
+def _number(value: Fraction | float) -> Json:
+    if isinstance(value, Fraction):
+        return {"exact": str(value), "value": float(value)}
+    return {"exact": None, "value": value}
+
+
+def _measure(players: tuple[str, ...], measure: Measure) -> Json:
+    errors = measure.error or (None,) * len(players)
+    return {
+        player: _number(value) | ({} if error is None else {"error": error})
+        for player, value, error in zip(players, measure.values, errors, strict=True)
+    }
+
+
+def chance_json(found: Chance) -> Json:
+    """The probability of the goal."""
+    return {
+        "probability": found.value,
+        "low": found.low,
+        "high": found.high,
+        "exact": found.exact,
+        "worlds": found.worlds,
+        "swings": [vars(swing) for swing in found.swings],
+    }
+
+
+def ask_json(asked: AskAnswer) -> Json:
+    """``ask``."""
+    return {
+        "world": asked.setting.world.world,
+        "concept": asked.concept.concept,
+        "month": asked.posed.month,
+        "exits": asked.exits,
+        "sets": [
+            [vars(ask) | {"kind": ask.kind.value, "text": ask.text} for ask in chosen]
+            for chosen in asked.answer.sets
+        ],
+        "cost": asked.answer.cost if asked.answer.sets else None,
+        "confirmed": list(asked.confirmed),
+        "complete": asked.answer.complete,
+        "short": {"lines": list(asked.short[0]), "share": asked.short[1]} if asked.short else None,
+        "left_out": LEFT_OUT,
+        "hash": asked.setting.register.content_hash,
+    }
+
+
+def ranges_json(ranges: Ranges) -> Json:
+    """``sweep --ranges``."""
+    return {
+        "world": ranges.setting.world.world,
+        "concept": ranges.concept.concept,
+        "month": ranges.month,
+        "base": _number(ranges.base),
+        "all_low": _number(ranges.all_low),
+        "all_high": _number(ranges.all_high),
+        "offers": [
+            {
+                "offer": point.offer,
+                "nation": point.nation,
+                "packages_low": point.packages[0],
+                "packages": point.packages[1],
+                "packages_high": point.packages[2],
+                "low": _number(point.low),
+                "high": _number(point.high),
+            }
+            for point in ranges.points
+        ],
+        "hash": ranges.setting.register.content_hash,
+    }

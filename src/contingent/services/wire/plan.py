@@ -1,0 +1,74 @@
+"""JSON of ``plan`` and ``compare``."""
+
+from contingent.analysis.compare import Comparison
+from contingent.planning.plan import Plan
+from contingent.services.planning import Planned
+from contingent.services.wire.json_value import Json
+
+__all__ = ["compare_json", "plan_json"]
+
+
+def plan_json(planned: Planned) -> Json:
+    """``plan``."""
+    plan = planned.plan
+    why = {line.line: line for line in planned.why}
+    return {
+        "status": plan.status,
+        "verified": True,
+        "world": plan.world,
+        "concept": plan.concept,
+        "reading": plan.reading,
+        "as_of": plan.as_of.isoformat() if plan.as_of else None,
+        "tiers": tiers_json(plan),
+        "lines": [
+            {
+                "line": fill.line,
+                "tier": fill.tier,
+                "required": fill.required,
+                "filled": fill.filled,
+                "supplied": fill.supplied,
+                "shortfall": fill.shortfall,
+                "months": list(fill.months),
+                "reason": why[fill.line].reason if fill.line in why else None,
+                "why": [vars(stop) for stop in why[fill.line].stops] if fill.line in why else [],
+                "changes": [list(c) for c in why[fill.line].changes] if fill.line in why else [],
+            }
+            for fill in plan.lines
+        ],
+        "assignments": [vars(assignment) for assignment in plan.assignments],
+        "sites": [{"site": use.site, "personnel": list(use.personnel)} for use in plan.sites],
+        "personnel": list(plan.personnel),
+        "stages": [vars(stage) for stage in plan.stages],
+        "standing": {offer: list(months) for offer, months in plan.standing},
+        "solver": plan.solver,
+        "hash": plan.register_hash,
+    }
+
+
+def tiers_json(plan: Plan) -> list[Json]:
+    """The tiers of a plan."""
+    return [vars(tier) for tier in plan.tiers]
+
+
+def compare_json(comparison: Comparison) -> Json:
+    """``compare``."""
+    return {
+        "worlds": list(comparison.worlds),
+        "concepts": list(comparison.concepts),
+        "cells": [
+            {
+                "world": cell.world,
+                "concept": cell.concept,
+                "status": cell.plan.status,
+                "verified": True,
+                "standing": cell.standing,
+                "tiers": tiers_json(cell.plan),
+                "essential_filled": cell.essential[0],
+                "essential_lines": cell.essential[1],
+                "open": [line.line for line in cell.plan.open_lines()],
+                "missing_first": cell.missing.line if cell.missing else None,
+                "personnel": max(cell.plan.personnel, default=0),
+            }
+            for cell in comparison.cells
+        ],
+    }
