@@ -6,22 +6,21 @@ for an executor; the tallies are whole numbers, so the result does not depend on
 which order, and nothing of size 2**n is kept.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import log2
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contingent.analysis.bit_program import run_program
+from contingent.analysis.executor import Executor
 from contingent.analysis.game import Compiled, GameTooLarge
 from contingent.analysis.orbits import Lanes, free_players, lanes_of
 from contingent.analysis.values import presence_words, words_to_rows
 
 __all__ = [
     "MOST_COALITIONS",
-    "Executor",
     "Job",
     "Layout",
     "Tally",
@@ -84,14 +83,6 @@ class Job:
     layout: Layout
     begin: int
     end: int
-
-
-class Executor(Protocol):
-    """Runs jobs anywhere and gives their results in the order of the jobs."""
-
-    def run(self, work: Callable[[Job], Whole], jobs: Sequence[Job]) -> Iterator[Whole]:
-        """The results, one after the other, in order, as soon as they are ready."""
-        ...
 
 
 def lay_out(game: Compiled) -> Layout:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
 
-from contingent.analysis.coalitions import Executor, Tally, tally_all
+from contingent.analysis.coalitions import Tally, tally_all
+from contingent.analysis.executor import Executor
 from contingent.analysis.exits import (
     SmallestSets,
     bottleneck,

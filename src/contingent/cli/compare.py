@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 import click
 
 from contingent.cli.console import out, print_json, share, table, working
-from contingent.cli.options import asked_of, case_argument, json_option, setting_options
+from contingent.cli.options import (
+    asked_of,
+    case_argument,
+    cluster_option,
+    executor_of,
+    json_option,
+    setting_options,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,6 +38,7 @@ __all__ = ["command"]
     show_default=True,
     help="Seconds for each aim of each plan.",
 )
+@cluster_option
 @json_option
 def command(
     case: str,
@@ -43,10 +51,10 @@ def command(
     reading: str | None,
     as_of: date | None,
     limit: float,
+    cluster: str | None,
     as_json: bool,
 ) -> None:
     """Worlds and concepts of CASE side by side: what can be filled where, what is missing first."""
-    from contingent.planning.solver import Limits
     from contingent.services.cases import open_case
     from contingent.services.comparing import compare_worlds
 
@@ -62,8 +70,9 @@ def command(
             asked,
             named or [register.world(None).world],
             wanted or [register.concept(None).concept],
-            Limits(limit),
-            lambda done, all_: tell(f"comparing: {done} of {all_} plans"),
+            seconds=limit,
+            executor=executor_of(cluster),
+            on_done=lambda done, all_: tell(f"comparing: {done} of {all_} plans"),
         )
     if as_json:
         from contingent.services.wire.plan import compare_json

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 import click
 
 from contingent.cli.console import bar, out, print_json, share, table, working
-from contingent.cli.options import asked_of, case_argument, json_option, setting_options
+from contingent.cli.options import (
+    asked_of,
+    case_argument,
+    cluster_option,
+    executor_of,
+    json_option,
+    setting_options,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,7 +49,7 @@ SHOWN, SETS = 15, 8
     show_default=True,
     help="Who may leave.",
 )
-@click.option("--cluster", metavar="ADDRESS", help="Work on a Dask cluster.")
+@cluster_option
 @json_option
 def command(
     case: str,
@@ -91,7 +98,7 @@ def command(
             month=month,
             players=players,  # type: ignore[arg-type]
             goal=goal,  # type: ignore[arg-type]
-            executor=_executor(cluster),  # type: ignore[arg-type]
+            executor=executor_of(cluster),
             on_first=on_first,
             on_done=lambda done, all_: tell(f"evaluating every coalition: {done} of {all_}"),
         )
@@ -101,14 +108,6 @@ def command(
         print_json(hinge_json(hinged))
         return
     _show(out(), hinged)
-
-
-def _executor(cluster: str | None) -> object | None:
-    if cluster is None:
-        return None
-    from contingent.adapters.cluster.dask_cluster import DaskExecutor
-
-    return DaskExecutor(cluster)
 
 
 def _show(console: "Console", hinged: "Hinged") -> None:

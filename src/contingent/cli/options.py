@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -11,7 +11,18 @@ from contingent.register.offer import LADDER, OfferState
 from contingent.services.asking import Asked
 from contingent.services.cases import DEFAULT_CASE
 
-__all__ = ["asked_of", "case_argument", "json_option", "setting_options", "split_names"]
+__all__ = [
+    "asked_of",
+    "case_argument",
+    "cluster_option",
+    "executor_of",
+    "json_option",
+    "setting_options",
+    "split_names",
+]
+
+if TYPE_CHECKING:
+    from contingent.analysis.executor import Executor
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -26,6 +37,21 @@ def json_option(function: Function) -> Function:
     return click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")(
         function
     )
+
+
+def cluster_option(function: Function) -> Function:
+    """The option --cluster."""
+    text = "Work on the Dask cluster at this address (needs the extra 'cluster')."
+    return click.option("--cluster", metavar="ADDRESS", help=text)(function)
+
+
+def executor_of(cluster: str | None) -> "Executor | None":
+    """The executor of the option --cluster; None for this machine."""
+    if cluster is None:
+        return None
+    from contingent.adapters.cluster.dask_cluster import DaskExecutor
+
+    return DaskExecutor(cluster)
 
 
 def _date(_context: click.Context, _parameter: click.Parameter, given: str | None) -> date | None:

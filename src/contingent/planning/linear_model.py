@@ -5,13 +5,13 @@ family alone and a person can read the model as LP text (``as_lp_text``).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Columns", "LinearModel", "Row", "Term", "as_lp_text"]
+__all__ = ["Columns", "LinearModel", "Row", "RowArrays", "Term", "as_lp_text", "compress"]
 
 #: (column, coefficient)
 Term = tuple[int, float]
@@ -54,6 +54,7 @@ class LinearModel:
     Attributes:
         objective: (column, coefficient) pairs; columns not named cost nothing.
         offset: constant added to the objective.
+        arrays: the rows compressed, kept so that every aim of one model shares them.
     """
 
     names: tuple[str, ...]
@@ -63,35 +64,43 @@ class LinearModel:
     rows: tuple[Row, ...]
     objective: tuple[Term, ...] = ()
     offset: float = 0.0
+    arrays: "RowArrays | None" = field(default=None, compare=False)
 
     @staticmethod
     def of(columns: Columns, rows: Iterable[Row]) -> "LinearModel":
         """A model of the columns and rows, without an objective."""
+        listed = tuple(rows)
         return LinearModel(
             tuple(columns.names),
             np.array(columns.low, dtype=np.float64),
             np.array(columns.high, dtype=np.float64),
             np.array(columns.whole, dtype=np.bool_),
-            tuple(rows),
+            listed,
+            arrays=compress(listed),
         )
 
     def aiming(self, objective: Sequence[Term], offset: float = 0.0) -> "LinearModel":
         """The same model with another objective to minimise."""
-        return LinearModel(
-            self.names, self.low, self.high, self.whole, self.rows, tuple(objective), offset
-        )
+        return replace(self, objective=tuple(objective), offset=offset)
 
     def with_rows(self, rows: Iterable[Row]) -> "LinearModel":
         """The same model with more rows."""
-        return LinearModel(
-            self.names,
-            self.low,
-            self.high,
-            self.whole,
-            (*self.rows, *rows),
-            self.objective,
-            self.offset,
+        more = tuple(rows)
+        arrays = compress(more, after=self.row_wise())
+        return replace(self, rows=(*self.rows, *more), arrays=arrays)
+
+    def with_columns(self, columns: Columns, rows: Iterable[Row]) -> "LinearModel":
+        """The model with further columns, numbered after its own, and rows; without objective."""
+        wider = replace(
+            self,
+            names=(*self.names, *columns.names),
+            low=np.concatenate([self.low, columns.low]),
+            high=np.concatenate([self.high, columns.high]),
+            whole=np.concatenate([self.whole, columns.whole]).astype(np.bool_),
+            objective=(),
+            offset=0.0,
         )
+        return wider.with_rows(rows)
 
     def costs(self) -> Floats:
         """The objective as one coefficient a column."""
@@ -104,15 +113,40 @@ class LinearModel:
         """The objective at a point."""
         return float(self.costs() @ values) + self.offset
 
-    def row_wise(self) -> tuple[NDArray[np.int32], NDArray[np.int32], Floats, Floats, Floats]:
-        """Rows as (starts, columns, coefficients, low, high), compressed by row."""
-        lengths = [len(row.terms) for row in self.rows]
-        starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-        columns = np.fromiter((c for r in self.rows for c, _ in r.terms), np.int32, starts[-1])
-        numbers = np.fromiter((x for r in self.rows for _, x in r.terms), np.float64, starts[-1])
-        low = np.array([row.low for row in self.rows], dtype=np.float64)
-        high = np.array([row.high for row in self.rows], dtype=np.float64)
-        return starts, columns, numbers, low, high
+    def row_wise(self) -> "RowArrays":
+        """The rows, compressed by row."""
+        return self.arrays or compress(self.rows)
+
+
+@dataclass(frozen=True)
+class RowArrays:
+    """Rows compressed: row i has columns and numbers ``starts[i]`` to ``starts[i + 1]``."""
+
+    starts: NDArray[np.int32]
+    columns: NDArray[np.int32]
+    numbers: Floats
+    low: Floats
+    high: Floats
+
+
+def compress(rows: Sequence[Row], after: RowArrays | None = None) -> RowArrays:
+    """Rows as arrays, put after those of ``after`` if given."""
+    lengths = [len(row.terms) for row in rows]
+    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    pairs = [term for row in rows for term in row.terms]
+    columns = np.array([column for column, _ in pairs], dtype=np.int32)
+    numbers = np.array([number for _, number in pairs], dtype=np.float64)
+    low = np.array([row.low for row in rows], dtype=np.float64)
+    high = np.array([row.high for row in rows], dtype=np.float64)
+    if after is None:
+        return RowArrays(starts, columns, numbers, low, high)
+    return RowArrays(
+        np.concatenate([after.starts, starts[1:] + after.starts[-1]]),
+        np.concatenate([after.columns, columns]),
+        np.concatenate([after.numbers, numbers]),
+        np.concatenate([after.low, low]),
+        np.concatenate([after.high, high]),
+    )
 
 
 def as_lp_text(model: LinearModel, families: Iterable[str] | None = None) -> str:

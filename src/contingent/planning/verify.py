@@ -176,14 +176,12 @@ def _holds(  # noqa: C901, PLR0912 - one case a kind of condition
 
 
 def _provides(register: Register, offer: Offer, what: str) -> bool:
-    for supply in offer.supplies:
-        for capability in register.capabilities:
-            if capability.capability == supply.capability and what in {
-                capability.capability,
-                capability.domain,
-            }:
-                return True
-    return False
+    supplied = {supply.capability for supply in offer.supplies}
+    return what in supplied or any(
+        capability.domain == what
+        for capability in register.capabilities
+        if capability.capability in supplied
+    )
 
 
 def _in_group(register: Register, nation: str, group: Mention | None) -> bool:

@@ -146,17 +146,6 @@ def _only(formulation: Formulation, model: LinearModel, tours: Iterable[int]) ->
     return _closed(model, [c for n, c in enumerate(formulation.go) if n not in open_tours])
 
 
-def _extended(model: LinearModel, columns: Columns, rows: Sequence[Row]) -> LinearModel:
-    """The model with further columns, numbered after its own."""
-    return LinearModel(
-        (*model.names, *columns.names),
-        np.concatenate([model.low, columns.low]),
-        np.concatenate([model.high, columns.high]),
-        np.concatenate([model.whole, columns.whole]).astype(np.bool_),
-        (*model.rows, *rows),
-    )
-
-
 def _with_presence(
     formulation: Formulation, model: LinearModel, values: Floats
 ) -> tuple[LinearModel, Floats, list[_Presence]]:
@@ -177,7 +166,7 @@ def _with_presence(
             most = float(problem.offers[problem.tours[number].offer].packages)
             terms = ((formulation.go[number], 1.0), (column, -most))
             rows.append(Row("presence", f"presence[{number}]", terms, high=0))
-    return _extended(model, columns, rows), np.concatenate([values, there]), pairs
+    return model.with_columns(columns, rows), np.concatenate([values, there]), pairs
 
 
 def _with_changes(
@@ -196,5 +185,5 @@ def _with_changes(
         rows.append(Row("change", f"more[{number}]", ((go, 1.0), (column, -1.0)), high=was))
         rows.append(Row("change", f"less[{number}]", ((go, -1.0), (column, -1.0)), high=-was))
         change.append(abs(values[go] - was))
-    extended = _extended(model, columns, rows)
+    extended = model.with_columns(columns, rows)
     return extended, np.concatenate([values, change]), list(range(first, first + len(change)))

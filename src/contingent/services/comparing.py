@@ -1,14 +1,13 @@
 """Comparing worlds and concepts, each cell a verified plan."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from os import cpu_count
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from contingent.adapters.cluster.local import LocalExecutor
 from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.adapters.solver.highs import HighsSolver
-from contingent.analysis.compare import Cell, Comparison, compare
+from contingent.analysis.compare import Cell, Comparison
+from contingent.analysis.executor import Executor
 from contingent.errors import PlanRejected
 from contingent.planning.plan import Plan
 from contingent.planning.planner import Question, make_plan
@@ -17,68 +16,77 @@ from contingent.planning.solver import Limits
 from contingent.planning.verify import verify
 from contingent.register.register import Register
 from contingent.resolution.resolution import resolve
+from contingent.resolution.setting import Setting
 from contingent.services.asking import Asked, setting_of
 
 __all__ = ["compare_worlds"]
 
-Item = TypeVar("Item")
+
+#: A concept, and the months in which each offer stands.
+_Key = tuple[str, tuple[tuple[str, tuple[int, ...]], ...]]
 
 
-class _Threads:
-    """An executor in threads: the solver releases the interpreter lock while it works."""
+@dataclass(frozen=True)
+class _Job:
+    """A plan to make. Picklable, for any executor."""
 
-    def __init__(self, on_done: Callable[[int, int], None]) -> None:
-        self.on_done = on_done
-
-    def map(
-        self, work: Callable[[tuple[str, str]], Cell], items: Sequence[tuple[str, str]]
-    ) -> Sequence[Cell]:
-        """See ``analysis.compare.Executor.map``."""
-        found: list[Cell] = []
-        with ThreadPoolExecutor(max_workers=cpu_count() or 1) as pool:
-            try:
-                for cell in pool.map(work, items):
-                    found.append(cell)
-                    self.on_done(len(found), len(items))
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-        return found
+    setting: Setting
+    concept: str
+    reading: str
+    standing: Mapping[str, tuple[int, ...]]
+    seconds: float
 
 
-def compare_worlds(
+def _plan(job: _Job) -> Plan:
+    """The verified plan of a job; the wishes are left out, for only fills are compared."""
+    setting = job.setting
+    problem = pose(setting.register, setting.register.concept(job.concept), job.standing)
+    question = Question(
+        setting.world.world, job.reading, setting.as_of, Limits(job.seconds), wishes=False
+    )
+    plan = make_plan(problem, question, HighsSolver())
+    objections = verify(setting.register, setting.world, plan)
+    if objections:
+        raise PlanRejected(objections)
+    return plan
+
+
+def compare_worlds(  # noqa: PLR0913 - the choices of the command
     register: Register,
     asked: Asked,
     worlds: Sequence[str],
     concepts: Sequence[str],
-    limits: Limits,
+    *,
+    seconds: float = 60.0,
+    executor: Executor | None = None,
     on_done: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Comparison:
     """Plan every concept in every world, the other choices being those of ``asked``.
 
-    Worlds in which the same offers stand in the same months share a plan's work. The wishes that
-    choose among equally good plans are left out: only fills are compared.
+    Worlds in which the same offers stand in the same months share one plan.
 
     Args:
-        on_done: called with (done, all) after each cell.
+        seconds: limit for each aim of each plan.
+        on_done: called with (done, all) after each plan.
     """
-    solved: dict[tuple[object, ...], Plan] = {}
-
-    def planner(world: str, concept: str) -> tuple[Plan, int]:
+    jobs: dict[_Key, _Job] = {}
+    keys: dict[tuple[str, str], _Key] = {}
+    for world in worlds:
         setting = setting_of(register, replace(asked, world=world))
         resolution = resolve(setting, ClingoSets())
         reading = asked.reading or resolution.default_reading()
         standing = resolution.months_standing(reading)
-        key = (concept, tuple(standing.items()))
-        if key in solved:
-            return replace(solved[key], world=setting.world.world), len(standing)
-        problem = pose(setting.register, setting.register.concept(concept), standing)
-        question = Question(setting.world.world, reading, asked.as_of, limits, wishes=False)
-        plan = make_plan(problem, question, HighsSolver())
-        objections = verify(setting.register, setting.world, plan)
-        if objections:
-            raise PlanRejected(objections)
-        solved[key] = plan
-        return plan, len(standing)
-
-    return compare(worlds, concepts, planner, _Threads(on_done))
+        for concept in concepts:
+            key = (concept, tuple(standing.items()))
+            jobs.setdefault(key, _Job(setting, concept, reading, standing, seconds))
+            keys[world, concept] = key
+    plans: dict[_Key, Plan] = {}
+    results = (executor or LocalExecutor()).run(_plan, list(jobs.values()))
+    for job_key, plan in zip(jobs, results, strict=True):
+        plans[job_key] = plan
+        on_done(len(plans), len(jobs))
+    cells = [
+        Cell(world, concept, replace(plans[key], world=world), len(jobs[key].standing))
+        for (world, concept), key in keys.items()
+    ]
+    return Comparison(tuple(worlds), tuple(concepts), tuple(cells))

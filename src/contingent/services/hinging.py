@@ -7,7 +7,7 @@ from contingent.adapters.cluster.local import LocalExecutor
 from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.analysis.chances import Chance, chance_of
-from contingent.analysis.coalitions import Executor
+from contingent.analysis.executor import Executor
 from contingent.analysis.hinge import First, Hinge, first_look, hinge_of
 from contingent.analysis.pose_game import (
     Goal,

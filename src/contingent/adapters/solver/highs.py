@@ -92,14 +92,15 @@ def _load(model: LinearModel, limits: Limits, *, relax: bool) -> highspy.Highs:
         "mip_max_nodes": highspy.kHighsIInf if limits.nodes is None else limits.nodes,
     }.items():
         highs.setOptionValue(option, value)
-    starts, columns, numbers, low, high = model.row_wise()
+    rows = model.row_wise()
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(model.names), len(model.rows)
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = model.costs(), model.low, model.high
-    lp.row_lower_, lp.row_upper_ = low, high
+    lp.row_lower_, lp.row_upper_ = rows.low, rows.high
     lp.offset_ = model.offset
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, columns, numbers
+    lp.a_matrix_.start_, lp.a_matrix_.index_ = rows.starts, rows.columns
+    lp.a_matrix_.value_ = rows.numbers
     if not relax:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[int(whole)] for whole in model.whole]

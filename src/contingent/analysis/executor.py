@@ -1,0 +1,20 @@
+"""The port to whatever runs many independent pieces of work."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol, TypeVar
+
+__all__ = ["Executor"]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Executor(Protocol):
+    """Runs pieces of work anywhere and gives their results in the order asked.
+
+    Work and items are picklable: they may cross to another process or machine.
+    """
+
+    def run(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+        """The results, one after the other, in order, as soon as they are ready."""
+        ...
