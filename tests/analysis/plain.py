@@ -15,6 +15,7 @@ from math import factorial
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
+from tests.builders import DOMAINS
 from tests.resolution.plain import holds, subsets
 
 WORTH = {1: 100, 2: 10, 3: 1}
@@ -54,6 +55,13 @@ def strength(one: Offer) -> Fraction:
     return Fraction(str(amount)) * one.packages
 
 
+def may_fill(one: Offer, line: RequirementLine) -> bool:
+    """Whether the offer supplies what the line needs, and no ``not for`` forbids it."""
+    banned = {name for caveat in one.caveats for name in caveat.names}
+    what = line.capability
+    return what in one.capabilities and not banned & {what, DOMAINS.get(what, "land")}
+
+
 def weight(line: RequirementLine) -> Fraction:
     """What the filled line is worth."""
     return Fraction(str(line.weight)) * WORTH[line.tier]
@@ -67,7 +75,7 @@ def filled(offers: Sequence[Offer], lines: Sequence[RequirementLine]) -> dict[st
     """
     brings = list(map(strength, offers))
     needs = {line.line: quantity(line) for line in lines}
-    able = [{li.line for li in lines if li.capability in o.capabilities} for o in offers]
+    able = [{li.line for li in lines if may_fill(o, li)} for o in offers]
     used = [dict.fromkeys(can, Fraction(0)) for can in able]
     full = dict.fromkeys(needs, Fraction(0))
 
@@ -105,7 +113,7 @@ def filled(offers: Sequence[Offer], lines: Sequence[RequirementLine]) -> dict[st
 
 @dataclass(frozen=True)
 class Asked:
-    """A question about a register in one month, in which all lines are needed.
+    """A question about month 0 of a register, in which all lines are needed.
 
     Attributes:
         kind: ``nations``, ``offers`` or ``events``.
@@ -140,8 +148,8 @@ class Asked:
         return stands(offers, events, greatest=self.greatest)
 
     def worth(self, standing: frozenset[str]) -> Fraction:
-        """What these offers fill."""
-        offers = [o for o in self.given.offers if o.offer in standing]
+        """What these offers fill, those that can be there in month 0."""
+        offers = [o for o in self.given.offers if o.offer in standing and not o.ready_days]
         lines = essential_lines(self.given) if self.goal == "essential" else self.given.requirements
         full = filled(offers, lines)
         share = {li.line: full[li.line] / quantity(li) for li in lines}
