@@ -15,9 +15,7 @@ __all__ = ["DIGITS", "bernoulli_words"]
 DIGITS = 16
 
 
-def bernoulli_words(
-    rng: np.random.Generator, probability: float, words: int
-) -> NDArray[np.uint64]:
+def bernoulli_words(rng: np.random.Generator, probability: float, words: int) -> NDArray[np.uint64]:
     """Words of independent bits, each set with the probability, rounded to 16 binary digits.
 
     The same generator state gives the same words. A probability with few binary digits, such as

@@ -82,10 +82,12 @@ class BitProgram:
         unit_of = np.zeros(self.registers, dtype=np.int64)
         unit_of[self.code[begins[1:] - 1, 1]] = np.arange(units)
         reader = np.repeat(np.arange(units), np.diff(begins))
-        pairs = np.concatenate([
-            np.stack([unit_of[side], reader], axis=1)[self._unit_register(side)]
-            for side in (self.code[:, 2], self.code[:, 3])
-        ])
+        pairs = np.concatenate(
+            [
+                np.stack([unit_of[side], reader], axis=1)[self._unit_register(side)]
+                for side in (self.code[:, 2], self.code[:, 3])
+            ]
+        )
         pairs = np.unique(pairs, axis=0)
         return np.searchsorted(pairs[:, 0], np.arange(units + 1)), pairs[:, 1].copy()
 
