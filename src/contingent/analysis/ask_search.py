@@ -23,6 +23,7 @@ from contingent.planning.solver import Limits, Solver
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
+from contingent.resolution.formula import TRUE
 
 __all__ = ["Answer", "candidates", "cheapest_asks"]
 
@@ -50,11 +51,19 @@ class Answer:
 
 
 def candidates(
-    register: Register, posed: Posed, costs: dict[AskKind, int] | None = None
+    register: Register, posed: Posed, costs: dict[AskKind, int] | None = None, exits: int = 0
 ) -> tuple[Ask, ...]:
-    """The asks worth looking at: further packages, caveats, readiness, conditions."""
+    """The asks worth looking at: further packages, caveats, readiness, conditions.
+
+    Args:
+        exits: how many may leave; if any, offers that might leave with them are asked to stay.
+    """
     prices = {**DEFAULT_COSTS, **(costs or {})}
     wanted = {line.capability for line in posed.lines}
+    firm = {
+        atom for source in posed.game.sources if source.formula == TRUE for atom in source.atoms
+    }
+    staying = firm if exits else posed.standing
     found = []
     for number, offer in enumerate(posed.atoms):
         if not offer.packages:
@@ -63,7 +72,7 @@ def candidates(
         def ask(kind: AskKind, count: int = 1, offer: Offer = offer) -> Ask:
             return Ask(kind, offer.offer, offer.nation, prices[kind], count)
 
-        if number not in posed.standing:
+        if number not in staying:
             found.append(ask(AskKind.CONDITION))
         if not wanted & set(offer.capabilities):
             continue

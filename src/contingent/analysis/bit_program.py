@@ -77,19 +77,32 @@ class BitProgram:
     @cached_property
     def readers(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The units that look at each unit: where those of each begin, and all in a row."""
+        return self._grouped(self._looks)
+
+    @cached_property
+    def needs(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The shared parts that each unit looks at, likewise."""
+        return self._grouped(self._looks[self._looks[:, 0] < self.shared][:, ::-1])
+
+    @cached_property
+    def _looks(self) -> NDArray[np.int64]:
+        """Pairs of (unit looked at, unit that looks at it)."""
         begins = self.unit_begins
         units = len(begins) - 1
         unit_of = np.zeros(self.registers, dtype=np.int64)
         unit_of[self.code[begins[1:] - 1, 1]] = np.arange(units)
-        reader = np.repeat(np.arange(units), np.diff(begins))
-        pairs = np.concatenate(
+        looking = np.repeat(np.arange(units), np.diff(begins))
+        return np.concatenate(
             [
-                np.stack([unit_of[side], reader], axis=1)[self._unit_register(side)]
+                np.stack([unit_of[side], looking], axis=1)[self._unit_register(side)]
                 for side in (self.code[:, 2], self.code[:, 3])
             ]
         )
+
+    def _grouped(self, pairs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         pairs = np.unique(pairs, axis=0)
-        return np.searchsorted(pairs[:, 0], np.arange(units + 1)), pairs[:, 1].copy()
+        begins = np.searchsorted(pairs[:, 0], np.arange(len(self.unit_begins)))
+        return begins, np.ascontiguousarray(pairs[:, 1])
 
     def _unit_register(self, register: NDArray[np.int32]) -> NDArray[np.bool_]:
         end = self.first_gate + self.gates + self.shared
@@ -307,6 +320,7 @@ def _run_compiled(program: BitProgram, presence: Words, *, greatest: bool) -> Wo
         program.code,
         program.unit_begins,
         *program.readers,
+        *program.needs,
         np.ascontiguousarray(presence),
         program.registers,
         greatest,

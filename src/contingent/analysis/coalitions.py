@@ -8,6 +8,7 @@ which order, and nothing of size 2**n is kept.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log2
 
 import numpy as np
@@ -36,8 +37,10 @@ MOST_COALITIONS = 1 << 34
 #: Lanes at most; and the most bytes of a table of lanes worked on at a time, so that it stays in a
 #: core's own cache.
 LANES, TABLE_BYTES = 1 << 14, 1 << 21
-#: High parts in one piece of work.
-PIECE = 1 << 15
+#: Whole numbers below this are exact in floating point.
+MOST_EXACT = 1 << 52
+#: High parts in one piece of work at most; and pieces wanted at least, to keep every core busy.
+PIECE, PIECES = 1 << 15, 16
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Tally:
     coalitions: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # by identity, so that what is made of it can be kept
 class Layout:
     """A game laid out: low players in lanes, high players counted through.
 
@@ -132,8 +135,8 @@ def run_job(job: Job) -> Whole:
     patterns, pattern_of = _distinct(open_gates.astype(np.int64))
     for number, pattern in enumerate(patterns):
         rows = np.flatnonzero(pattern_of == number)
-        lanes = lanes_of(_brought(game, pattern.astype(np.bool_)), layout.low)
-        _tally_pattern(layout, lanes, presence[rows], supply[rows], total)
+        tiled = _tiled_lanes(layout, pattern.astype(np.bool_).tobytes())
+        _tally_pattern(layout, tiled, presence[rows], supply[rows], total)
     return total
 
 
@@ -153,28 +156,59 @@ def _high_supply(layout: Layout, presence: NDArray[np.bool_]) -> tuple[Whole, ND
     return supply, gates & to_low
 
 
+@dataclass(frozen=True)
+class _Tile:
+    """Some lanes worked on at a time: from which to which, what they supply, and their sizes."""
+
+    begin: int
+    end: int
+    table: Whole
+    runs: Whole
+
+
+@lru_cache(maxsize=8)
+def _tiled_lanes(layout: Layout, pattern: bytes) -> tuple[Lanes, tuple[_Tile, ...]]:
+    """The lanes under a pattern of open gates, cut into tiles; kept, as jobs share them."""
+    game, width = layout.game, np.dtype(layout.width)
+    open_gates = np.frombuffer(pattern, dtype=np.bool_)
+    lanes = _by_size(lanes_of(_brought(game, open_gates), layout.low))
+    reach = game.reach.astype(np.float64)  # whole numbers below 2**53 stay exact, and are faster
+    exact = game.largest_number < MOST_EXACT
+    step = max(64, TABLE_BYTES // (len(game.demand) * width.itemsize))
+    tiles = []
+    for begin in range(0, lanes.count, step):
+        end = min(begin + step, lanes.count)
+        supply = lanes.supply[begin:end]
+        table = (supply.astype(np.float64) @ reach) if exact else (supply @ game.reach)
+        by_code = np.ascontiguousarray(table.T.astype(width))
+        tiles.append(_Tile(begin, end, by_code, _runs(lanes.ways[begin:end])))
+    return lanes, tuple(tiles)
+
+
 def _tally_pattern(
-    layout: Layout, lanes: Lanes, presence: NDArray[np.bool_], supply: Whole, total: Whole
+    layout: Layout,
+    tiled: tuple[Lanes, tuple[_Tile, ...]],
+    presence: NDArray[np.bool_],
+    supply: Whole,
+    total: Whole,
 ) -> None:
     """Add to ``total`` the coalitions of high parts under which the same gates are open."""
     from contingent.analysis.kernels import values_by_lane  # noqa: PLC0415 - slow to import
 
+    lanes, tiles = tiled
     game, width, high = layout.game, np.dtype(layout.width), len(layout.high)
-    lanes = _by_size(lanes)
     states, state_of = _distinct(supply)
     high_sizes = presence.sum(axis=1)
     pairs, ways = np.unique(state_of * (high + 1) + high_sizes, return_counts=True)
     owner, sizes = np.divmod(pairs, high + 1)
     by_lane = np.zeros((high + 1, lanes.count), dtype=np.int64)
     by_state = np.zeros((len(states), len(lanes.players) + 1), dtype=np.int64)
-    step = max(64, TABLE_BYTES // (len(game.demand) * width.itemsize))
-    for begin in range(0, lanes.count, step):
-        tile = slice(begin, begin + step)
-        tallied = np.zeros((high + 1, len(lanes.supply[tile])), dtype=np.int64)
+    for tile in tiles:
+        tallied = np.zeros((high + 1, tile.end - tile.begin), dtype=np.int64)
         values_by_lane(
             states.astype(width),
             game.reach.astype(width),
-            np.ascontiguousarray((lanes.supply[tile] @ game.reach).T.astype(width)),
+            tile.table,
             game.demand.astype(width),
             game.codes,
             game.snapshots,
@@ -182,14 +216,18 @@ def _tally_pattern(
             np.searchsorted(owner, np.arange(len(states) + 1)),
             sizes,
             ways,
-            _runs(lanes.ways[tile]),
+            tile.runs,
             tallied,
             by_state,
         )
-        by_lane[:, tile] = tallied
-    for size, values in enumerate(by_lane):
-        for row, player in enumerate(lanes.players):
-            total[player, size : size + lanes.ways.shape[1]] += values @ lanes.holding[row]
+        by_lane[:, tile.begin : tile.end] = tallied
+    # Floating point is exact here as long as every sum is a whole number below 2**53, and faster.
+    exact = int(by_lane.max(initial=0)) << len(lanes.players) < MOST_EXACT
+    weights = by_lane.astype(np.float64) if exact else by_lane
+    for row, player in enumerate(lanes.players):
+        held = weights @ lanes.holding[row].astype(weights.dtype)
+        for size, sums in enumerate(held.astype(np.int64)):
+            total[player, size : size + len(sums)] += sums
     _add_high(layout, by_state[state_of], presence, high_sizes, total)
 
 
@@ -254,9 +292,10 @@ def tally_all(
         GameTooLarge: when that would take too long; nothing has been started then.
     """
     layout = lay_out(game)
+    piece = max(1, min(PIECE, layout.blocks // PIECES))
     jobs = [
-        Job(layout, begin, min(begin + PIECE, layout.blocks))
-        for begin in range(0, layout.blocks, PIECE)
+        Job(layout, begin, min(begin + piece, layout.blocks))
+        for begin in range(0, layout.blocks, piece)
     ]
     total = np.zeros((len(game.players) + 1, len(game.players) + 1), dtype=np.int64)
     for done, part in enumerate(executor.run(run_job, jobs), start=1):

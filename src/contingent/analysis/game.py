@@ -33,6 +33,8 @@ __all__ = ["MAX_TYPES", "Component", "Game", "GameTooLarge", "Source", "Type"]
 
 #: Types in one component at most: the work doubles with each.
 MAX_TYPES = 14
+#: The largest whole number of which twice, and a little, fits into 64 bits.
+MOST_NUMBER = (1 << 62) - 2
 
 
 class GameTooLarge(ContingentError):
@@ -246,6 +248,13 @@ class _Strengths:
         self.size = self.begins[-1]
         kinds = {kind for source in game.sources for kind in source.strength}
         self.kinds = sorted(kinds, key=lambda kind: (kind[0], sorted(kind[1])))
+        for number, factor in enumerate(self.factors):
+            supply = sum(
+                (abs(x) for s in game.sources for (c, _), x in s.strength.items() if c == number),
+                Fraction(0),
+            )
+            demand = sum((t.demand for t in game.components[number].types), Fraction(0))
+            _fits(int(max(supply, demand) * factor))
 
     def _factor(self, component: int) -> int:
         numbers: Iterable[Fraction] = (
@@ -302,8 +311,16 @@ class _Strengths:
         scale = lcm(*(step.denominator for _, _, step in raw)) if raw else 1
         rows = [(code, int(demand), int(step * scale)) for code, demand, step in raw]
         most = int(total * scale)
+        _fits(most)
         worth = Fraction(most) if most else Fraction(1)
         return np.array(rows, dtype=np.int64).reshape(-1, 3), worth, most
+
+
+def _fits(number: int) -> None:
+    """Refuse what could overflow once a few such numbers are added."""
+    if number > MOST_NUMBER:
+        msg = "the quantities need whole numbers beyond 64 bits; round them"
+        raise GameTooLarge(msg)
 
 
 def whole_value(values: Sequence[int], scale: Fraction) -> list[Fraction]:

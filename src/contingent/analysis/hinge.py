@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
 
-from contingent.analysis.coalitions import Tally, tally_all
+from contingent.analysis.coalitions import Tally, lay_out, tally_all
 from contingent.analysis.executor import Executor
 from contingent.analysis.exits import (
     SmallestSets,
@@ -185,9 +185,11 @@ def _fill_values(
     whole = sum(worth, Fraction(0))
     shapley = [Fraction(0)] * len(game.players)
     banzhaf = [Fraction(0)] * len(game.players)
-    for number, own in enumerate(worth):
+    parts = [game.restricted(number) for number in range(len(worth))]
+    for part in parts:  # what is too large is refused before anything is evaluated
+        lay_out(part.compiled)
+    for number, (part, own) in enumerate(zip(parts, worth, strict=True)):
         on_done(number, len(worth))
-        part = game.restricted(number)
         if not part.acting:
             continue
         compiled = part.compiled

@@ -181,7 +181,7 @@ def _lower(lowest: Array, supply: Array, table: Array, begin: int, end: int) -> 
         for lane in range(lowest.shape[0]):
             one = min(narrow(a + row_a[lane]), narrow(b + row_b[lane]))
             other = min(narrow(c + row_c[lane]), narrow(d + row_d[lane]))
-            lowest[lane] = min(lowest[lane], min(one, other))
+            lowest[lane] = min(lowest[lane], one, other)
     for u in range(fours, end):
         constant, row = supply[u], table[u]
         for lane in range(lowest.shape[0]):
@@ -194,6 +194,8 @@ def gates_by_word(  # noqa: PLR0913, PLR0917 - as values_by_lane
     begins: Array,
     reader_begins: Array,
     readers: Array,
+    need_begins: Array,
+    needs: Array,
     presence: Array,
     registers: int,
     greatest: bool,  # noqa: FBT001
@@ -207,6 +209,7 @@ def gates_by_word(  # noqa: PLR0913, PLR0917 - as values_by_lane
         code: rows of (operation, target, left, right), as in ``BitProgram``.
         begins: where the rows of each unit begin, and the end.
         reader_begins, readers: the units that look at each unit.
+        need_begins, needs: shared parts that each unit looks at, brought up to date before it.
         presence: words of each player.
         registers: how many registers there are.
         gates: words of each gate, to fill.
@@ -231,37 +234,49 @@ def gates_by_word(  # noqa: PLR0913, PLR0917 - as values_by_lane
             for unit in range(units):
                 if not waits[unit]:
                     continue
-                waits[unit] = False
-                last = begins[unit + 1] - 1
-                for row in range(begins[unit], last):
-                    _step(code[row, 0], scratch, code[row, 1], code[row, 2], code[row, 3])
-                out = scratch[code[last, 1]]
-                left, right = scratch[code[last, 2]], scratch[code[last, 3]]
-                changed = nobody
-                for word in range(BLOCK):
-                    now = left[word] & right[word]
-                    changed |= now ^ out[word]
-                    out[word] = now
-                if changed:
-                    for place in range(reader_begins[unit], reader_begins[unit + 1]):
-                        waits[readers[place]] = True
+                for place in range(need_begins[unit], need_begins[unit + 1]):
+                    needed = needs[place]
+                    if waits[needed] and _changes(needed, code, begins, scratch):
+                        _wake(readers[reader_begins[needed] : reader_begins[needed + 1]], waits)
                         settled = False
+                    waits[needed] = False
+                waits[unit] = False
+                if _changes(unit, code, begins, scratch):
+                    _wake(readers[reader_begins[unit] : reader_begins[unit + 1]], waits)
+                    settled = False
         gates[:, start : start + width] = scratch[first : first + count, :width]
 
 
 @numba.njit(cache=True, nogil=True)
-def _step(operation: int, scratch: Array, target: int, left: int, right: int) -> None:
-    """One instruction on a block."""
-    out, one, other = scratch[target], scratch[left], scratch[right]
-    if operation == 0:
-        for word in range(BLOCK):
-            out[word] = one[word] & other[word]
-    elif operation == 1:
-        for word in range(BLOCK):
-            out[word] = one[word] | other[word]
-    elif operation == 2:  # noqa: PLR2004 - XOR, see bit_program
-        for word in range(BLOCK):
-            out[word] = one[word] ^ other[word]
-    else:
-        for word in range(BLOCK):
-            out[word] = one[word] & ~other[word]
+def _wake(readers: Array, waits: Array) -> None:
+    for reader in readers:
+        waits[reader] = True
+
+
+@numba.njit(cache=True, nogil=True)
+def _changes(unit: int, code: Array, begins: Array, scratch: Array) -> bool:
+    """Compute a unit anew; whether that changes it in the block."""
+    last = begins[unit + 1] - 1
+    for row in range(begins[unit], last):
+        operation = code[row, 0]
+        # Unsigned, or each would be looked at for counting from the end.
+        out, one, other = np.uint64(code[row, 1]), np.uint64(code[row, 2]), np.uint64(code[row, 3])
+        if operation == 0:
+            for word in range(BLOCK):
+                scratch[out, word] = scratch[one, word] & scratch[other, word]
+        elif operation == 1:
+            for word in range(BLOCK):
+                scratch[out, word] = scratch[one, word] | scratch[other, word]
+        elif operation == 2:  # noqa: PLR2004 - XOR, see bit_program
+            for word in range(BLOCK):
+                scratch[out, word] = scratch[one, word] ^ scratch[other, word]
+        else:
+            for word in range(BLOCK):
+                scratch[out, word] = scratch[one, word] & ~scratch[other, word]
+    out, one, other = np.uint64(code[last, 1]), np.uint64(code[last, 2]), np.uint64(code[last, 3])
+    changed = np.uint64(0)
+    for word in range(BLOCK):
+        now = scratch[one, word] & scratch[other, word]
+        changed |= now ^ scratch[out, word]
+        scratch[out, word] = now
+    return bool(changed != 0)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, takewhile
 from typing import Literal
 
 from contingent.analysis.ask import Ask, AskKind, apply_ask
@@ -18,11 +18,13 @@ from contingent.register.requirement import Concept, RequirementLine
 from contingent.resolution.coalition import playing_offers
 from contingent.resolution.fixpoint import Conditions, bounds
 from contingent.resolution.formula import (
+    FALSE,
     TRUE,
     Formula,
     Stands,
     assume,
     bits,
+    every,
     is_monotone,
     some,
 )
@@ -33,6 +35,9 @@ __all__ = ["LEFT_OUT", "TIER_WEIGHTS", "Goal", "PlayerKind", "Posed", "default_m
 
 Goal = Literal["essential", "fill"]
 PlayerKind = Literal["nations", "offers", "events", "chances"]
+
+#: Strength by (component, types it can fill).
+Strength = dict[tuple[int, frozenset[int]], Fraction]
 
 #: What one filled line of each tier is worth in a graded fill, before its own weight.
 TIER_WEIGHTS: Mapping[int, int] = {1: 100, 2: 10, 3: 1}
@@ -50,7 +55,7 @@ class Posed:
 
     Attributes:
         atoms: offers by their number among the game's atoms.
-        standing: numbers of the atoms that can stand when everybody takes part.
+        standing: numbers of the atoms that stand when everybody takes part.
         lines: the lines that count.
         month: the month looked at.
         skipped: lines of the goal that are not needed in the month.
@@ -106,6 +111,9 @@ def pose_game(  # noqa: PLR0913 - what, of whom, for which goal
         msg = f"concept '{concept.concept}' has no line for this goal in month {month}"
         raise NothingToPlan(msg)
     offers = playing_offers(setting)
+    if players == "chances":
+        never = {nation.nation for nation in register.nations if nation.probability == 0}
+        offers = tuple(offer for offer in offers if offer.nation not in never)
     cast = _cast(setting, offers, month, players)
     atoms = len(cast.player_of)
     formulas = _raw_formulas(setting, offers, cast)
@@ -115,11 +123,11 @@ def pose_game(  # noqa: PLR0913 - what, of whom, for which goal
         if ask.kind is AskKind.CONDITION:
             own = number[ask.offer]
             formulas[own] = some([formulas[own], Stands(1 << (atoms + index))])
-    formulas, possible = _possible(formulas)
-    shares = [
-        _share(register, o, lines) if _usable(register, o, month) else Fraction(0) for o in offers
-    ]
-    late = [months_of_days(offer.ready_days) > month for offer in offers]
+    found = bounds(Conditions(formulas))
+    formulas = [assume(formula, 0, found.possible) for formula in formulas]
+    alike = _months_alike(setting, offers, lines, month)
+    shares = [_share(o, alike) if _usable(register, o, month) else Fraction(0) for o in offers]
+    late = [_late(offer, month) for offer in offers]
     reach = _Reach(register, offers, shares, lines, [a for a in asks if a.kind is AskKind.CAVEAT])
     components = reach.components(goal)
     strength = [{} if late[o] else reach.strength(o) for o in range(len(offers))]
@@ -127,32 +135,41 @@ def pose_game(  # noqa: PLR0913 - what, of whom, for which goal
     player_of = [*cast.player_of, *range(len(cast.names), len(names))]
     sources = [
         *_sources(formulas, player_of, strength, len(offers)),
-        *_ask_sources(asks, len(cast.names), number, reach),
+        *_ask_sources(asks, len(cast.names), atoms, reach, late),
     ]
     skipped = tuple(line.line for line in wanted if line not in lines)
     game = Game(names, tuple(sources), components, goal == "essential", greatest)
-    return Posed(game, offers, possible, lines, month, skipped)
+    standing = frozenset(bits(found.possible if greatest else found.sure))
+    return Posed(game, offers, standing, lines, month, skipped)
 
 
 def _ask_sources(
-    asks: Sequence[Ask], first: int, number: Mapping[str, int], reach: "_Reach"
+    asks: Sequence[Ask], first: int, atoms: int, reach: "_Reach", late: Sequence[bool]
 ) -> Iterator[Source]:
-    """What granted asks bring, once the offer they are about stands."""
+    """What granted asks bring, alone and together, once the offer they are about stands.
+
+    Args:
+        first: number of the first ask as a player; atoms: as an atom.
+    """
+    about: dict[str, dict[AskKind, list[int]]] = {}
     for index, ask in enumerate(asks):
-        own = number[ask.offer]
-        if ask.kind is AskKind.CONDITION:
-            continue
-        if ask.kind is AskKind.READY:
-            strength = reach.strength(own)
-        elif ask.kind is AskKind.PACKAGE:
-            packages = reach.offers[own].packages
-            strength = {kind: x / packages for kind, x in reach.strength(own).items()}
-        else:
-            strength = dict(reach.strength(own, lifted=True))
-            for kind, amount in reach.strength(own).items():
-                strength[kind] = strength.get(kind, Fraction(0)) - amount
-        strength = {kind: amount for kind, amount in strength.items() if amount}
-        yield Source(first + index, Stands(1 << own), (), strength)
+        about.setdefault(ask.offer, {}).setdefault(ask.kind, []).append(index)
+    for own, offer in enumerate(reach.offers):
+        of_kind = about.get(offer.offer, {})
+        granted = {kind: Stands(1 << (atoms + found[0])) for kind, found in of_kind.items()}
+        whole, each = reach.strength(own), reach.strength(own, packages=1)
+        more, more_each = reach.lifting(own), reach.lifting(own, packages=1)
+        in_time = [granted.get(AskKind.READY, FALSE)] if late[own] else []
+        lifted = granted.get(AskKind.CAVEAT, FALSE)
+        brought = [(of_kind.get(AskKind.CAVEAT, ()), in_time, more)]
+        if late[own]:
+            brought.append((of_kind.get(AskKind.READY, ()), [], whole))
+        further = of_kind.get(AskKind.PACKAGE, ())
+        brought += [(further, in_time, each), (further, [*in_time, lifted], more_each)]
+        for players, conditions, strength in brought:
+            formula = every([Stands(1 << own), *conditions])
+            if strength and formula != FALSE:
+                yield from (Source(first + index, formula, (), strength) for index in players)
 
 
 def _goal_lines(register: Register, concept: Concept, goal: Goal) -> tuple[RequirementLine, ...]:
@@ -205,7 +222,8 @@ def _cast(setting: Setting, offers: tuple[Offer, ...], month: int, kind: PlayerK
     free = {event: len(offers) + index for index, event in enumerate(open_events)}
     player_of: list[int | None] = [*of_offers, *range(len(open_events))]
     certain = frozenset(e.event for e in register.events if e.probability == 1)
-    settled = holding if kind == "events" else (holding | certain)
+    never = frozenset(e.event for e in register.events if e.probability == 0)
+    settled = holding if kind == "events" else (holding | certain) - never
     return _Cast(names, player_of, free, settled - set(open_events))
 
 
@@ -227,24 +245,51 @@ def _raw_formulas(setting: Setting, offers: tuple[Offer, ...], cast: _Cast) -> l
     return formulas
 
 
-def _possible(formulas: list[Formula]) -> tuple[list[Formula], frozenset[int]]:
-    """The formulas once what can never stand is ruled out, and what can."""
-    possible = bounds(Conditions(formulas)).possible
-    return [assume(formula, 0, possible) for formula in formulas], frozenset(bits(possible))
-
-
 def _usable(register: Register, offer: Offer, month: int) -> bool:
     return bool(offer.packages) and month in range(*register.window(offer.from_, offer.until))
 
 
-def _share(register: Register, offer: Offer, lines: tuple[RequirementLine, ...]) -> Fraction:
-    """Largest share of the months all lines are needed in that a package can be away.
+def _late(offer: Offer, month: int) -> bool:
+    return months_of_days(offer.ready_days) > month
+
+
+def _months_alike(
+    setting: Setting, offers: tuple[Offer, ...], lines: tuple[RequirementLine, ...], month: int
+) -> int:
+    """Months around this one with all its lines and events, and no offer that it has not.
+
+    Over these a package's tours may be averaged: in none of them could others stand in for it who
+    are not there in the month itself.
+    """
+    register = setting.register
+    wanted = {line.capability for line in lines}
+    useful = [offer for offer in offers if wanted & set(offer.capabilities)]
+
+    def there(when: int) -> frozenset[str]:
+        return frozenset(
+            offer.offer
+            for offer in useful
+            if _usable(register, offer, when) and not _late(offer, when)
+        )
+
+    def holding(when: int) -> list[bool]:
+        return [setting.event_holds(event.event, when) for event in register.events]
+
+    def alike(when: int) -> bool:
+        needed = all(when in range(*register.window(li.from_, li.until)) for li in lines)
+        return needed and there(when) <= there(month) and holding(when) == holding(month)
+
+    before = takewhile(alike, range(month - 1, -1, -1))
+    after = takewhile(alike, range(month + 1, setting.months))
+    return 1 + len(list(before)) + len(list(after))
+
+
+def _share(offer: Offer, months: int) -> Fraction:
+    """Largest share of so many months that a package can be away.
 
     It is never less than the sustained share 1 / (1 + rest ratio), and over a short time more.
     """
     length = tour_length(offer)
-    windows = [register.window(line.from_, line.until) for line in lines]
-    months = min(b for _, b in windows) - max(a for a, _ in windows)
     if length is None or months <= length:
         return Fraction(1)
     cycle = length + rest_after(offer, length)
@@ -316,9 +361,9 @@ class _Reach:
         return Type(tuple(line.line for line in lines), demand, weight)
 
     def strength(
-        self, number: int, *, lifted: bool = False
-    ) -> dict[tuple[int, frozenset[int]], Fraction]:
-        """What an offer can bring to which types."""
+        self, number: int, *, packages: int | None = None, lifted: bool = False
+    ) -> Strength:
+        """What an offer, or so many packages of it, can bring to which types."""
         offer = self.offers[number]
         can = (self.lifted if lifted else self.able)[number]
         if not can:
@@ -329,7 +374,15 @@ class _Reach:
             for i in can
         )
         kind = (self.type_of[min(can)][0], frozenset(self.type_of[i][1] for i in can))
-        return {kind: each * offer.packages * self.shares[number]}
+        count = offer.packages if packages is None else packages
+        return {kind: each * count * self.shares[number]}
+
+    def lifting(self, number: int, *, packages: int | None = None) -> Strength:
+        """What lifting the offer's caveats adds to that, and what it replaces."""
+        change = dict(self.strength(number, packages=packages, lifted=True))
+        for kind, amount in self.strength(number, packages=packages).items():
+            change[kind] = change.get(kind, Fraction(0)) - amount
+        return {kind: amount for kind, amount in change.items() if amount}
 
 
 def _can_fill(register: Register, offer: Offer, line: RequirementLine) -> bool:
@@ -390,7 +443,7 @@ def _connected(types: list[list[int]], able: list[set[int]]) -> list[list[list[i
 def _sources(
     formulas: list[Formula],
     player_of: list[int | None],
-    strength: list[dict[tuple[int, frozenset[int]], Fraction]],
+    strength: list[Strength],
     offers: int,
 ) -> tuple[Source, ...]:
     """Atoms of one player under one formula, merged."""
@@ -400,7 +453,7 @@ def _sources(
             merged.setdefault((player_of[atom], formula), []).append(atom)
     sources = []
     for (player, formula), atoms in merged.items():
-        total: dict[tuple[int, frozenset[int]], Fraction] = {}
+        total: Strength = {}
         for atom in atoms:
             for key, amount in strength[atom].items() if atom < offers else ():
                 total[key] = total.get(key, Fraction(0)) + amount

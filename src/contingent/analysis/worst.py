@@ -45,7 +45,9 @@ def worst_exits(base: Whole, each: Whole, demand: Whole, k: int) -> Worst:
         demand: what each code demands.
     """
     k = min(k, len(each))
-    taken = np.partition(each, len(each) - k, axis=0)[len(each) - k :].sum(axis=0) if k else 0
+    by_code = np.ascontiguousarray(each.T)
+    by_code.partition(len(each) - k if k else 0, axis=1)
+    taken = by_code[:, len(each) - k :].sum(axis=1) if k else 0
     slack = base - taken - demand
     code = int(np.argmin(slack))
     order = np.argsort(-each[:, code], kind="stable")[:k]

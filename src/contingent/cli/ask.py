@@ -93,7 +93,9 @@ def _show(console: "Console", asked: "AskAnswer") -> None:
     console.print(
         f"Concept [bold]{asked.concept.concept}[/], world [bold]{world.world}[/]: {world.title}"
     )
-    whoever = f", whichever {asked.exits} leave" if asked.exits else ""
+    whoever = ", whichever nation leaves" if asked.exits else ""
+    if asked.exits > 1:
+        whoever = f", whichever {asked.exits} nations leave"
     if asked.short is not None:
         lines, part = asked.short
         console.print(

@@ -53,7 +53,7 @@ def ask_for(
     when = default_month(setting, wanted) if month is None else month
     greatest = (asked.reading or "greatest") != "least"
     plain = pose_game(setting, wanted, when, greatest=greatest)
-    asks = candidates(setting.register, plain, dict(costs or {}))
+    asks = candidates(setting.register, plain, dict(costs or {}), exits)
     posed = pose_game(setting, wanted, when, greatest=greatest, asks=asks)
     answer = cheapest_asks(posed, asks, exits, HighsSolver())
     confirmed = tuple(
