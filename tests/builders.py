@@ -48,9 +48,10 @@ def line(
     )
 
 
-def site(name: str, nation: str = "UKR", capacity: int | None = None, roles: str = "") -> Site:
+def site(name: str, nation: str = "UKR", capacity: int | None = None, **more: Any) -> Site:
     """A site."""
-    return Site(site=name, name=name.title(), nation=nation, capacity=capacity, roles=roles)
+    own = {"site": name, "name": name.title(), "nation": nation, "capacity": capacity}
+    return Site.model_validate({**own, **more})
 
 
 def _from(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,6 +66,7 @@ def register(
     events: Sequence[str] = (),
     groups: Mapping[str, str] | None = None,
     nations: Sequence[str] = (),
+    homes: Mapping[str, str] | None = None,
     months: int = 4,
     **more: Any,
 ) -> Register:
@@ -73,6 +75,7 @@ def register(
     Args:
         groups: nations in each group, as ``{"eu": "FRA;DEU"}``.
         nations: nations without an offer or site.
+        homes: home station of nations.
     """
     offers, lines, sites = tuple(offers), tuple(lines), tuple(sites)
     members = {group: names.split(";") for group, names in (groups or {}).items()}
@@ -87,7 +90,12 @@ def register(
             "case": {"title": "A test", "start": "2026-01-01", "months": months},
             "events": [{"event": event} for event in events],
             "nations": [
-                Nation(nation=n, name=n, groups=tuple(g for g in members if n in members[g]))
+                Nation(
+                    nation=n,
+                    name=n,
+                    groups=tuple(g for g in members if n in members[g]),
+                    home=(homes or {}).get(n),
+                )
                 for n in names
             ],
             "capabilities": [

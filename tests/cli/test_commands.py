@@ -48,7 +48,7 @@ def test_the_plan_has_the_promised_keys(program: Program, tmp_path: Path) -> Non
     assert {"line", "tier", "required", "filled", "shortfall", "months", "why"} <= set(
         plan["lines"][0]
     )
-    assert {"offer", "line", "site", "month", "months", "packages"} == set(plan["assignments"][0])
+    assert {"offer", "line", "site", "month", "months", "packages"} <= set(plan["assignments"][0])
 
 
 def test_who_has_the_promised_keys_and_finds_the_knot(program: Program) -> None:

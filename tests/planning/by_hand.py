@@ -39,7 +39,7 @@ REGISTER = register(
         line("guard", "guard-bn", tier=2, at="hub", needs="core"),
         line("hub", quantity=2, tier=2, at="hub", from_=1, until=6, needs="core", weight=2),
     ],
-    [site("lviv", "UKR", 500, "hub"), site("gdynia", "POL", None, "hub"), site("kyiv")],
+    [site("lviv", "UKR", 500, roles="hub"), site("gdynia", "POL", roles="hub"), site("kyiv")],
     events=("ceasefire",),
     nations=("RUS",),
     months=8,

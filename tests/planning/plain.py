@@ -41,7 +41,7 @@ def caveat_names(one: Offer, kind: CaveatKind) -> set[str]:
 
 
 def caveat_number(one: Offer, kind: CaveatKind) -> int | None:
-    return next((caveat.number for caveat in one.caveats if caveat.kind is kind), None)
+    return next((int(caveat.number) for caveat in one.caveats if caveat.kind is kind), None)
 
 
 def may_be_at(one: Offer, place: Site | None) -> bool:
@@ -230,8 +230,8 @@ def random_case(rng: Random) -> tuple[Register, Standing]:
         capability = rng.choice(["mech-bn", "mech-bn", "guard-bn"])
         lines.append(line(name, capability, rng.choice([1, 2, 1.5, 3]), **more))
     sites = {
-        "l": site("lviv", "UKR", rng.choice([None, 300, 400]), "hub"),
-        "g": site("gdynia", "POL", rng.choice([None, 300]), "hub"),
+        "l": site("lviv", "UKR", rng.choice([None, 300, 400]), roles="hub"),
+        "g": site("gdynia", "POL", rng.choice([None, 300]), roles="hub"),
     }
     always = tuple(range(months))
     spells = (always, always, always[1:], (*always[:1], *always[2:]))

@@ -11,32 +11,38 @@ import pytest
 from contingent.planning.families import FAMILIES, formulate
 from contingent.planning.linear_model import as_lp_text
 from contingent.planning.problem import Problem
+from contingent.register.site import Link, Mode
 from tests.builders import line, offer, posed, register, site
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
 def tiny() -> Problem:
-    """Two offers, two lines, one site and two months, in which every family has a row."""
-    return posed(
-        register(
-            [
-                offer(
-                    "a",
-                    "AAA",
-                    packages=2,
-                    personnel=100,
-                    tour_months=1,
-                    rest_ratio=1,
-                    caveats="not with BBB; at most 100 personnel; at most 1 months",
-                ),
-                offer("b", "BBB", supplies="mech-bn:1.5", personnel=50),
-            ],
-            [line("core", quantity=2), line("more", from_=1, needs="core")],
-            [site("lviv", capacity=200)],
-            months=2,
-        )
+    """Two offers, three lines, two sites and two months, in which every family has a row."""
+    given = register(
+        [
+            offer(
+                "a",
+                "AAA",
+                packages=2,
+                personnel=100,
+                tour_months=1,
+                rest_ratio=1,
+                caveats="not with BBB; at most 100 personnel; at most 1 months",
+            ),
+            offer("b", "BBB", supplies="mech-bn:1.5", personnel=50),
+        ],
+        [
+            line("core", quantity=2, at="lviv"),
+            line("more", from_=1, needs="core", at="lviv"),
+            line("guard", each=True, at="lviv", until=1),
+        ],
+        [site("lviv", capacity=200, cost=1), site("depot", "AAA", roles="home")],
+        months=2,
+        homes={"AAA": "depot"},
+        links=[Link(from_="depot", to="lviv", mode=Mode.RAIL, capacity=300)],
     )
+    return posed(given)
 
 
 @pytest.mark.parametrize("family", [family.name for family in FAMILIES])

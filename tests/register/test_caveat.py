@@ -60,8 +60,8 @@ def test_no_text_is_no_caveat() -> None:
 
 
 FORMS = (
-    "write 'only in POL;ROU', 'not in UKR', 'only at lviv', 'not for CAPABILITY', 'not with TUR', "
-    "'at most 300 personnel' or 'at most 6 months'"
+    "write 'only in POL;ROU', 'not in UKR', 'not east of 32.5', 'only at lviv', "
+    "'not for CAPABILITY', 'not with TUR', 'at most 300 personnel' or 'at most 6 months'"
 )
 
 

@@ -13,8 +13,8 @@ UNIQUE = "every id must be unique"
 UNTIL = "until is the first month without it"
 DATE = "write dates as 2025-04-10"
 FORMS = (
-    "write 'only in POL;ROU', 'not in UKR', 'only at lviv', 'not for CAPABILITY', 'not with TUR', "
-    "'at most 300 personnel' or 'at most 6 months'"
+    "write 'only in POL;ROU', 'not in UKR', 'not east of 32.5', 'only at lviv', "
+    "'not for CAPABILITY', 'not with TUR', 'at most 300 personnel' or 'at most 6 months'"
 )
 PART = "a nation such as FRA, an event, 'at least', 'all of', 'not' or '('"
 CHANGE_CAVEAT = "change the caveat, or add a line where the offer may serve"

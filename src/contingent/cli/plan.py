@@ -40,6 +40,11 @@ _BLOCKS = " ▁▂▃▄▅▆▇█"
     show_default=True,
     help="Relative gap that is good enough; 0 asks for proof.",
 )
+@click.option(
+    "--sites",
+    type=click.IntRange(1),
+    help="Open at most so many candidate sites (those with a cost).",
+)
 @click.option("--full", is_flag=True, help="List every assignment and every stopped offer.")
 @json_option
 def command(
@@ -54,6 +59,7 @@ def command(
     concept: str | None,
     limit: float,
     gap: float,
+    sites: int | None,
     full: bool,
     as_json: bool,
 ) -> None:
@@ -70,7 +76,7 @@ def command(
             shares = ", ".join(f"tier {b.tier} {share(b.filled / b.required)}" for b in bounds)
             tell(f"at most {shares}; planning")
 
-        planned = plan_concept(register, asked, concept, Limits(limit, gap), on_bounds)
+        planned = plan_concept(register, asked, concept, Limits(limit, gap), sites, on_bounds)
     if as_json:
         from contingent.services.wire.plan import plan_json
 

@@ -2,6 +2,7 @@
 
 Columns: ``go`` (whole): packages on a tour. ``fill`` (0 to 1): share of a line that counts as
 filled in a month. ``apart`` (0 or 1): which side of a *not with* caveat has a site in a month.
+``open`` (0 or 1): whether a candidate site is opened.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ class Formulation:
         fill: column of each (line, month).
         apart: column of each (offer, nation, site, month) of a *not with* caveat; 1 when the
             offer's side may be there, 0 when the nation's may.
+        opened: column of each candidate site; empty when there is nothing to choose.
     """
 
     problem: Problem
@@ -31,6 +33,7 @@ class Formulation:
     go: tuple[int, ...]
     fill: Mapping[tuple[str, int], int]
     apart: Mapping[tuple[str, str, str, int], int]
+    opened: Mapping[str, int]
 
     def going(self, tours: Sequence[int], month: int) -> Iterator[tuple[int, int]]:
         """(tour, column) of the tours among ``tours`` that are in place in the month."""
@@ -153,6 +156,58 @@ def _company(f: Formulation) -> Iterator[Row]:
             )
 
 
+def _link_capacity(f: Formulation) -> Iterator[Row]:
+    links = f.problem.register.links
+    arriving: dict[tuple[int, bool, int], list[Term]] = {}
+    for tour, column in zip(f.problem.tours, f.go, strict=True):
+        personnel = float(f.problem.offers[tour.offer].personnel)
+        for number, backwards in tour.route.links:
+            if links[number].capacity is not None and personnel:
+                key = (number, backwards, tour.month)
+                arriving.setdefault(key, []).append((column, personnel))
+    for (number, backwards, month), terms in sorted(arriving.items()):
+        link = links[number]
+        ends = (link.to, link.from_) if backwards else (link.from_, link.to)
+        name = f"link[{ends[0]},{ends[1]},{link.mode.value},{month}]"
+        yield Row("link-capacity", name, tuple(terms), high=float(link.capacity or 0))
+
+
+def _site_choice(f: Formulation) -> Iterator[Row]:
+    for site, opened in f.opened.items():
+        numbers = f.problem.tours_by_site.get(site, ())
+        for offer, pool in f.problem.offers.items():
+            own = [n for n in numbers if f.problem.tours[n].offer == offer]
+            for month in f.problem.months if own else ():
+                terms = [(column, 1.0) for _, column in f.going(own, month)]
+                if terms:
+                    yield Row(
+                        "site-choice",
+                        f"open[{site},{offer},{month}]",
+                        (*terms, (opened, -float(pool.packages))),
+                        high=0,
+                    )
+    if f.opened and f.problem.most_sites is not None:
+        yield Row(
+            "site-choice",
+            "open[all]",
+            tuple((c, 1.0) for c in f.opened.values()),
+            high=f.problem.most_sites,
+        )
+
+
+def _each_site(f: Formulation) -> Iterator[Row]:
+    for line in f.problem.lines:
+        site = f.problem.opened_by.get(line.line)
+        if site is not None:
+            for month in f.problem.months_of(line):
+                yield Row(
+                    "each-site",
+                    f"each[{line.line},{month}]",
+                    ((f.fill[line.line, month], 1.0), (f.opened[site], -1.0)),
+                    high=0,
+                )
+
+
 FAMILIES: tuple[Family, ...] = (
     Family(
         "away",
@@ -194,6 +249,24 @@ FAMILIES: tuple[Family, ...] = (
         "one month.",
         _company,
     ),
+    Family(
+        "link-capacity",
+        "Link capacity",
+        "No more people arrive over a link in a month than it carries.",
+        _link_capacity,
+    ),
+    Family(
+        "site-choice",
+        "Sites opened",
+        "Units serve only at sites that are opened, and no more are opened than allowed.",
+        _site_choice,
+    ),
+    Family(
+        "each-site",
+        "What a site brings with it",
+        "A line needed at each opened site is filled only where the site is opened.",
+        _each_site,
+    ),
 )
 
 
@@ -201,7 +274,7 @@ def _caveated(f: Formulation, kind: CaveatKind) -> Iterator[tuple[str, int]]:
     for name in f.problem.tours_by_offer:
         for caveat in f.problem.offers[name].caveats:
             if caveat.kind is kind:
-                yield name, caveat.number
+                yield name, int(caveat.number)
 
 
 def _unwanted(offer: Offer) -> Iterator[str]:
@@ -216,7 +289,8 @@ def formulate(problem: Problem) -> tuple[Formulation, LinearModel]:
     go = []
     for tour in problem.tours:
         most = problem.offers[tour.offer].packages
-        name = f"go[{tour.offer},{tour.line},{tour.site or ''},{tour.month}]"
+        way = f",via {tour.route.places[1]}" if len(tour.route.places) > 2 else ""  # noqa: PLR2004
+        name = f"go[{tour.offer},{tour.line},{tour.site or ''},{tour.month}{way}]"
         go.append(columns.add(name, 0, most, whole=True))
     fill = {
         (line.line, month): columns.add(f"fill[{line.line},{month}]", 0, 1, whole=False)
@@ -230,6 +304,9 @@ def formulate(problem: Problem) -> tuple[Formulation, LinearModel]:
                 for month in problem.months:
                     key = (name, nation, site, month)
                     apart[key] = columns.add(f"apart{list(key)}", 0, 1, whole=True)
-    formulation = Formulation(problem, columns, tuple(go), fill, apart)
+    opened = {
+        site: columns.add(f"open[{site}]", 0, 1, whole=True) for site in problem.candidate_sites
+    }
+    formulation = Formulation(problem, columns, tuple(go), fill, apart, opened)
     rows = [row for family in FAMILIES for row in family.rows(formulation) if row.terms]
     return formulation, LinearModel.of(columns, rows)

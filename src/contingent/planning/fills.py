@@ -13,8 +13,11 @@ from contingent.register.requirement import RequirementLine
 __all__ = ["line_fills", "personnel_away", "site_use"]
 
 
-def line_fills(problem: Problem, assignments: Iterable[Assignment]) -> tuple[LineFill, ...]:
-    """The fill of every line of the problem."""
+def line_fills(
+    problem: Problem, assignments: Iterable[Assignment], opened: Iterable[str] = ()
+) -> tuple[LineFill, ...]:
+    """The fill of every line of the problem; lines of sites that are not opened are left out."""
+    closed = {line for line, site in problem.opened_by.items() if site not in set(opened)}
     supply: dict[tuple[str, int], float] = {}
     lines = {line.line: line for line in problem.lines}
     for item in assignments:
@@ -35,7 +38,9 @@ def line_fills(problem: Problem, assignments: Iterable[Assignment]) -> tuple[Lin
             rates[key] = min([own, *limits])
         return rates[key]
 
-    return tuple(_line_fill(problem, line, supply, rate) for line in problem.lines)
+    return tuple(
+        _line_fill(problem, line, supply, rate) for line in problem.lines if line.line not in closed
+    )
 
 
 def _line_fill(

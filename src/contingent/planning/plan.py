@@ -21,7 +21,11 @@ PlanStatus = Literal["optimal", "feasible", "limit"]
 
 @dataclass(frozen=True)
 class Assignment:
-    """So many packages of an offer on a line at a site, from a month for some months."""
+    """So many packages of an offer on a line at a site, from a month for some months.
+
+    Attributes:
+        route: the sites they pass on the way, both ends included; empty without travel.
+    """
 
     offer: str
     line: str
@@ -29,6 +33,7 @@ class Assignment:
     month: int
     months: int
     packages: int
+    route: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,8 @@ class Plan:
     Attributes:
         standing: months in which each offer of the coalition stands: what the plan rests on.
         personnel: people away in each month.
+        opened: the candidate sites opened, when there was a choice to make.
+        most_sites: how many of them were allowed at most; None is no limit.
         register_hash: content hash of the register it was computed from.
     """
 
@@ -126,6 +133,8 @@ class Plan:
     standing: tuple[tuple[str, tuple[int, ...]], ...]
     solver: str
     register_hash: str
+    opened: tuple[str, ...] = ()
+    most_sites: int | None = None
 
     def tier(self, number: int) -> TierFill | None:
         """The tier of that number, if the concept has lines in it."""

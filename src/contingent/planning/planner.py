@@ -106,7 +106,15 @@ def make_plan(
         )
         stages += chosen
     assignments = _decode(formulation, values)
-    return _plan(problem, question, solver, relaxed, stages, assignments)
+    opened = _opened(formulation, values)
+    return _plan(problem, question, solver, relaxed, stages, assignments, opened)
+
+
+def _opened(formulation: Formulation, values: Floats | None) -> tuple[str, ...]:
+    """The candidate sites the plan opens."""
+    if values is None:
+        return ()
+    return tuple(s for s, column in formulation.opened.items() if values[column] > 0.5)  # noqa: PLR2004
 
 
 def _required(problem: Problem, tier: int) -> float:
@@ -114,14 +122,23 @@ def _required(problem: Problem, tier: int) -> float:
 
 
 def _tier_aim(formulation: Formulation, tier: int) -> tuple[tuple[Term, ...], float]:
-    """Shortfall of a tier: missing share, averaged over a line's months, times its weight."""
-    problem, terms = formulation.problem, []
+    """Shortfall of a tier: missing share, averaged over a line's months, times its weight.
+
+    A line that a site brings with it is missing only where the site is opened.
+    """
+    problem, offset = formulation.problem, 0.0
+    terms: list[Term] = []
     for line in problem.lines:
         if line.tier == tier:
             months = problem.months_of(line)
             each = line.weight / len(months)
             terms += [(formulation.fill[line.line, month], -each) for month in months]
-    return tuple(terms), _required(problem, tier)
+            if line.line in problem.opened_by:
+                opened = formulation.opened[problem.opened_by[line.line]]
+                terms.append((opened, line.weight))
+            else:
+                offset += line.weight
+    return tuple(terms), offset
 
 
 def _keep(name: str, aim: tuple[tuple[Term, ...], float], value: float) -> Row:
@@ -135,34 +152,48 @@ def _decode(formulation: Formulation, values: Floats | None) -> tuple[Assignment
         return ()
     order = {line.line: index for index, line in enumerate(formulation.problem.lines)}
     items = [
-        Assignment(t.offer, t.line, t.site, t.month, t.months, floor(values[column] + 0.5))
+        Assignment(
+            t.offer,
+            t.line,
+            t.site,
+            t.month,
+            t.months,
+            floor(values[column] + 0.5),
+            t.route.places,
+        )
         for t, column in zip(formulation.problem.tours, formulation.go, strict=True)
         if values[column] > 0.5  # noqa: PLR2004 - a whole number in floating point
     ]
-    return tuple(sorted(items, key=lambda a: (order[a.line], a.month, a.site or "", a.offer)))
+    return tuple(
+        sorted(items, key=lambda a: (order[a.line], a.month, a.site or "", a.offer, a.route))
+    )
 
 
-def _plan(
+def _plan(  # noqa: PLR0913, PLR0917 - all that a plan records
     problem: Problem,
     question: Question,
     solver: Solver,
     relaxed: Sequence[Bound],
     stages: Sequence[Stage],
     assignments: tuple[Assignment, ...],
+    opened: tuple[str, ...],
 ) -> Plan:
-    lines = line_fills(problem, assignments)
+    lines = line_fills(problem, assignments, opened)
     tiers = []
     for bound, stage in zip(relaxed, stages, strict=False):
         weights = {line.line: line.weight for line in problem.lines if line.tier == bound.tier}
-        filled = sum(weights[li.line] * li.rate for li in lines if li.line in weights)
-        most = filled if stage.proven else bound.required - stage.bound
+        needed = [fill for fill in lines if fill.line in weights]
+        required = sum(weights[fill.line] for fill in needed)
+        filled = sum(weights[fill.line] * fill.rate for fill in needed)
+        most = filled if stage.proven else required - stage.bound
+        highest = required - (bound.required - bound.filled)
         tiers.append(
             TierFill(
                 bound.tier,
-                bound.required,
+                required,
                 round(filled, 6),
                 round(most, 6),
-                round(bound.filled, 6),
+                round(highest, 6),
                 stage.proven,
             )
         )
@@ -171,20 +202,22 @@ def _plan(
         limited = question.limits.gap == 0 and not question.limits.cancelled()
         status = "limit" if limited else "feasible"
     return Plan(
-        problem.concept.concept,
-        question.world,
-        question.reading,
-        question.as_of,
-        status,
-        tuple(tiers),
-        lines,
-        assignments,
-        site_use(problem, assignments),
-        personnel_away(problem, assignments),
-        tuple(stages),
-        tuple(_pairs(problem.standing)),
-        solver.name,
-        problem.register.content_hash,
+        concept=problem.concept.concept,
+        world=question.world,
+        reading=question.reading,
+        as_of=question.as_of,
+        status=status,
+        tiers=tuple(tiers),
+        lines=lines,
+        assignments=assignments,
+        sites=site_use(problem, assignments),
+        personnel=personnel_away(problem, assignments),
+        opened=opened,
+        most_sites=problem.most_sites,
+        stages=tuple(stages),
+        standing=tuple(_pairs(problem.standing)),
+        solver=solver.name,
+        register_hash=problem.register.content_hash,
     )
 
 

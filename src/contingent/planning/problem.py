@@ -6,9 +6,11 @@ from functools import cached_property
 
 from contingent.errors import NothingToPlan
 from contingent.planning.tours import Tour, tours_of
+from contingent.planning.travel import RouteBook
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import Concept, RequirementLine
+from contingent.register.world import World
 
 __all__ = ["Problem", "pose"]
 
@@ -22,6 +24,9 @@ class Problem:
         standing: months in which each standing offer stands.
         offers: the standing offers with packages, by id.
         tours: every possible tour; the decision is how many packages go on each.
+        book: how units get to sites.
+        opened_by: the candidate site of each line that is only needed once that site is opened.
+        most_sites: candidate sites that may be opened at most; None is no limit.
     """
 
     register: Register
@@ -30,6 +35,16 @@ class Problem:
     standing: Mapping[str, tuple[int, ...]]
     offers: Mapping[str, Offer]
     tours: tuple[Tour, ...]
+    book: RouteBook
+    opened_by: Mapping[str, str]
+    most_sites: int | None = None
+
+    @cached_property
+    def candidate_sites(self) -> tuple[str, ...]:
+        """Sites to choose from, when there is a choice to make."""
+        if self.most_sites is None and not self.opened_by:
+            return ()
+        return tuple(site.site for site in self.register.sites if site.cost is not None)
 
     @property
     def months(self) -> range:
@@ -67,21 +82,53 @@ class Problem:
         return {name: tuple(numbers) for name, numbers in groups.items()}
 
 
-def pose(register: Register, concept: Concept, standing: Mapping[str, tuple[int, ...]]) -> Problem:
+def pose(
+    register: Register,
+    concept: Concept,
+    standing: Mapping[str, tuple[int, ...]],
+    world: World | None = None,
+    most_sites: int | None = None,
+) -> Problem:
     """The planning problem of a concept when these offers stand in these months.
+
+    Args:
+        world: says when links that depend on an event are open; None leaves them open.
+        most_sites: candidate sites that may be opened at most.
 
     Raises:
         NothingToPlan: when the concept has no lines.
     """
-    lines = register.lines_of(concept)
+    lines, opened_by = _lines(register, concept)
     if not lines:
         msg = f"concept '{concept.concept}' has no requirement lines; nothing is asked for"
         raise NothingToPlan(msg)
     offers = {o.offer: o for o in register.offers if o.offer in standing and o.packages}
+    book = RouteBook(register, world)
     tours = tuple(
         tour
         for offer in offers.values()
         for line in lines
-        for tour in tours_of(register, offer, line, standing[offer.offer])
+        for tour in tours_of(register, offer, line, standing[offer.offer], book)
     )
-    return Problem(register, concept, lines, dict(standing), offers, tours)
+    return Problem(
+        register, concept, lines, dict(standing), offers, tours, book, opened_by, most_sites
+    )
+
+
+def _lines(
+    register: Register, concept: Concept
+) -> tuple[tuple[RequirementLine, ...], dict[str, str]]:
+    """The lines of a concept, those needed at each opened site being one for each candidate."""
+    lines: list[RequirementLine] = []
+    opened_by: dict[str, str] = {}
+    for line in register.lines_of(concept):
+        if not line.each:
+            lines.append(line)
+            continue
+        for site in register.sites_of(line):
+            if site.cost is not None:
+                name = f"{line.line}@{site.site}"
+                own = {"line": name, "at": (site.site,), "within_km": None}
+                lines.append(line.model_copy(update=own))
+                opened_by[name] = site.site
+    return tuple(lines), opened_by

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 
+from contingent.planning.travel import HERE, Route, RouteBook
 from contingent.register.calendar import months_of_days
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
@@ -36,6 +37,7 @@ class Tour:
         month: first month in place; months: how many.
         rest: months of rest that follow.
         amount: units of the line's capability one package brings.
+        route: how it gets there.
     """
 
     offer: str
@@ -45,6 +47,7 @@ class Tour:
     months: int
     rest: int
     amount: float
+    route: Route = HERE
 
     def covers(self, month: int) -> bool:
         """Whether the package is in place in the month."""
@@ -67,7 +70,7 @@ def spells(months: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 def month_limit(offer: Offer) -> int | None:
     """The ``at most N months`` caveat, if any."""
-    return next((c.number for c in offer.caveats if c.kind is CaveatKind.MOST_MONTHS), None)
+    return next((int(c.number) for c in offer.caveats if c.kind is CaveatKind.MOST_MONTHS), None)
 
 
 def tour_length(offer: Offer) -> int | None:
@@ -91,35 +94,64 @@ def possible_sites(
 
 
 def windows(
-    register: Register, offer: Offer, line: RequirementLine, standing: Iterable[int]
+    register: Register,
+    offer: Offer,
+    line: RequirementLine,
+    standing: Iterable[int],
+    travel_days: float = 0.0,
 ) -> Iterator[tuple[int, int]]:
-    """Spans of months in which the offer could serve the line: standing, ready, asked for."""
+    """Spans of months in which the offer could serve the line: standing, arrived, asked for."""
     first, last = register.window(line.from_, line.until)
     own_first, own_last = register.window(offer.from_, offer.until)
     for begin, end in spells(standing):
-        ready = begin + months_of_days(offer.ready_days)
-        start = max(ready, first, own_first)
+        there = begin + months_of_days(ceil(offer.ready_days + travel_days))
+        start = max(there, first, own_first)
         stop = min(end, last, own_last)
         if start < stop:
             yield start, stop
 
 
 def tours_of(
-    register: Register, offer: Offer, line: RequirementLine, standing: Iterable[int]
+    register: Register,
+    offer: Offer,
+    line: RequirementLine,
+    standing: Iterable[int],
+    book: RouteBook,
 ) -> Iterator[Tour]:
     """Every tour of one package of the offer on the line.
 
     Args:
         standing: the months in which the offer stands, ascending.
+        book: the routes of the case.
     """
     amount = offer.amount(line.capability)
     if not amount or not offer.packages or not allowed_for(register, offer, line.capability):
         return
     longest = tour_length(offer)
-    spans = list(windows(register, offer, line, standing))
+    months_standing = tuple(standing)
     for site in possible_sites(register, offer, line):
-        for begin, stop in spans:
-            for month in range(begin, stop):
-                months = stop - month if longest is None else min(longest, stop - month)
-                rest = rest_after(offer, months)
-                yield Tour(offer.offer, line.line, site, month, months, rest, amount)
+        for month, route in arrivals(register, offer, line, site, months_standing, book):
+            stop = next(
+                end
+                for begin, end in windows(register, offer, line, months_standing, route.days)
+                if begin <= month < end
+            )
+            months = stop - month if longest is None else min(longest, stop - month)
+            rest = rest_after(offer, months)
+            yield Tour(offer.offer, line.line, site, month, months, rest, amount, route)
+
+
+def arrivals(
+    register: Register,
+    offer: Offer,
+    line: RequirementLine,
+    site: str | None,
+    standing: tuple[int, ...],
+    book: RouteBook,
+) -> Iterator[tuple[int, Route]]:
+    """Months in which a package could arrive at a site for the line, with each route open then."""
+    for month in range(*register.window(line.from_, line.until)):
+        for route in book.routes(offer.nation, site, month):
+            spans = windows(register, offer, line, standing, route.days)
+            if any(begin <= month < stop for begin, stop in spans):
+                yield month, route

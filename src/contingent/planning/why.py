@@ -87,7 +87,7 @@ def why_open(
     return tuple(
         teller.tell(line, fills[line.line], fills)
         for line in problem.lines
-        if fills[line.line].open
+        if line.line in fills and fills[line.line].open
     )
 
 

@@ -3,6 +3,7 @@
 =========================  =====================================================
 ``only in POL;ROU``        serves only at sites in these nations
 ``not in UKR``             serves at no site in these nations
+``not east of 32.5``       serves at no site further east than this longitude (degrees)
 ``only at lviv;port``      serves only at these sites, or sites of these roles
 ``not for guard-bn``       never fills a line of this capability or domain
 ``not with TUR``           never at one site in one month with units of these nations
@@ -30,6 +31,7 @@ class CaveatKind(StrEnum):
 
     ONLY_IN = "only in"
     NOT_IN = "not in"
+    NOT_EAST_OF = "not east of"
     ONLY_AT = "only at"
     NOT_FOR = "not for"
     NOT_WITH = "not with"
@@ -40,10 +42,11 @@ class CaveatKind(StrEnum):
 _NATIONS = {CaveatKind.ONLY_IN, CaveatKind.NOT_IN, CaveatKind.NOT_WITH}
 _LISTED = (*sorted(_NATIONS), CaveatKind.ONLY_AT, CaveatKind.NOT_FOR)
 _AT_MOST = re.compile(r"at most (\d{1,9}) (personnel|months|month)\Z")
+_EAST = re.compile(r"not east of (-?\d{1,3}(?:\.\d{1,6})?)\Z")
 _BEGINS = re.compile(r"(only|not|at) ")
 _FORMS = (
-    "'only in POL;ROU', 'not in UKR', 'only at lviv', 'not for CAPABILITY', 'not with TUR', "
-    "'at most 300 personnel' or 'at most 6 months'"
+    "'only in POL;ROU', 'not in UKR', 'not east of 32.5', 'only at lviv', 'not for CAPABILITY', "
+    "'not with TUR', 'at most 300 personnel' or 'at most 6 months'"
 )
 
 
@@ -53,9 +56,11 @@ class Caveat:
 
     kind: CaveatKind
     names: tuple[str, ...] = ()
-    number: int = 0
+    number: float = 0
 
     def __str__(self) -> str:
+        if self.kind is CaveatKind.NOT_EAST_OF:
+            return f"{self.kind.value} {self.number:g}"
         if self.names:
             return f"{self.kind.value} {';'.join(self.names)}"
         return self.kind.value.replace("…", str(self.number))
@@ -87,6 +92,9 @@ def _caveat(group: list[str]) -> Caveat:
             msg = f"'{head}' lets the offer do nothing; withdraw or decline it instead"
             raise CaveatError(msg)
         return Caveat(kind, number=int(match[1]))
+    east = _EAST.match(head)
+    if east and not more and abs(float(east[1])) <= 180:  # noqa: PLR2004 - degrees
+        return Caveat(CaveatKind.NOT_EAST_OF, number=float(east[1]))
     for kind in _LISTED:
         if head.startswith(kind.value + " "):
             names = tuple(name for name in (head[len(kind.value) + 1 :].strip(), *more) if name)

@@ -59,7 +59,7 @@ def _worlds(register: Register, where: Where) -> Iterator[Fault]:
         yield Fault(file="case.toml", column="case.host", message=message, hint=hint)
 
 
-def _requirements(register: Register, where: Where) -> Iterator[Fault]:
+def _requirements(register: Register, where: Where) -> Iterator[Fault]:  # noqa: C901 - one list of faults a row
     lines = {line.line: line for line in register.requirements}
     concepts = [concept.concept for concept in register.concepts]
     places = {site.site for site in register.sites} | {r for s in register.sites for r in s.roles}
@@ -76,6 +76,12 @@ def _requirements(register: Register, where: Where) -> Iterator[Fault]:
         for place in line.at:
             if place != ANYWHERE and place not in places:
                 yield fault("at", *unknown("site or role", place, places))
+        if line.each and not any(site.cost is not None for site in register.sites_of(line)):
+            yield fault(
+                "each",
+                "none of the line's sites has a cost, so none is ever opened",
+                "give candidate sites a cost in sites.csv",
+            )
         first, last = register.window(line.from_, line.until)
         if last <= first:
             yield fault(
@@ -145,7 +151,13 @@ def _places(register: Register, where: Where) -> Iterator[Fault]:
                 f"'{site.site}' is also a role or 'any'",
                 "requirement lines could not tell which is meant",
             )
+    for index, nation in enumerate(register.nations):
+        if nation.home is not None and nation.home not in sites:
+            yield row_fault(where, "nations", index, "home", *unknown("site", nation.home, sites))
+    events = [event.event for event in register.events]
     for index, link in enumerate(register.links):
+        if link.event is not None and link.event not in events:
+            yield row_fault(where, "links", index, "event", *unknown("event", link.event, events))
         for column, name in (("from", link.from_), ("to", link.to)):
             if name not in sites:
                 yield row_fault(where, "links", index, column, *unknown("site", name, sites))

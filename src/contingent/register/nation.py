@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from contingent.register.value import ConditionName, NationCode, Value, split_list
+from contingent.register.value import ConditionName, Identifier, NationCode, Value, split_list
 
 __all__ = ["Nation"]
 
@@ -16,6 +16,7 @@ class Nation(Value):
         nation: ISO 3166-1 alpha-3 code; bodies such as the EU use ``EUU``, NATO ``NTO``.
         groups: lower-case names of the groups it belongs to, such as ``nato`` and ``eu``.
         probability: chance that the nation takes part at all; only used where a question needs it.
+        home: site its units set out from; without one, travel is not looked at.
         active_personnel: strength under arms, for comparison only; nothing is computed from it.
     """
 
@@ -23,6 +24,7 @@ class Nation(Value):
     name: str
     groups: Annotated[tuple[ConditionName, ...], BeforeValidator(split_list)] = ()
     probability: float | None = Field(default=None, ge=0, le=1)
+    home: Identifier | None = None
     active_personnel: int | None = Field(default=None, ge=0)
     personnel_year: int | None = Field(default=None, ge=1900, le=2200)
     source_url: str = ""

@@ -22,6 +22,8 @@ def allowed_at(offer: Offer, site: Site) -> bool:
             return False
         if caveat.kind is CaveatKind.NOT_IN and site.nation in names:
             return False
+        if caveat.kind is CaveatKind.NOT_EAST_OF and (site.lon is None or site.lon > caveat.number):
+            return False
         if caveat.kind is CaveatKind.ONLY_AT and not names & {site.site, *site.roles}:
             return False
     return True

@@ -18,7 +18,7 @@ from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
-from contingent.register.site import Link, Site
+from contingent.register.site import HOME, Link, Site, distance_km
 from contingent.register.value import NationCode, Value
 from contingent.register.world import Event, World
 
@@ -115,10 +115,20 @@ class Register(Value):
 
     def sites_of(self, line: RequirementLine) -> tuple[Site, ...]:
         """The sites a line may be filled at: those it names, and those of the roles it names."""
-        if ANYWHERE in line.at:
-            return self.sites
         wanted = set(line.at)
-        return tuple(site for site in self.sites if site.site in wanted or wanted & set(site.roles))
+        named = tuple(
+            site
+            for site in self.sites
+            if wanted & {site.site, *site.roles} or (ANYWHERE in wanted and site.roles != (HOME,))
+        )
+        if line.within_km is None:
+            return named
+        return tuple(
+            site
+            for site in self.sites
+            if site.roles != (HOME,)
+            and any(distance_km(site, point) <= line.within_km for point in named)
+        )
 
     def window(self, begin: Any, until: Any) -> tuple[int, int]:
         """First month and first month after, of a ``from``/``until`` pair, within the case."""

@@ -29,7 +29,10 @@ class RequirementLine(Value):
         concepts: the concepts the line belongs to; empty means every one.
         quantity: how much, in the capability's unit.
         tier: 1 essential, 2 important, 3 desirable.
-        at: site ids, roles, or ``any``.
+        at: site ids, roles, or ``any`` (any site but home stations).
+        within_km: the sites of ``at`` are points, and every site so near to one of them will do.
+        each: the line is needed once at every candidate site of ``at`` that is opened: what a site
+            brings with it.
         from_, until: the months (or dates) it is needed in; ``until`` is the first month without.
         needs: lines that must be filled for this one to count.
         weight: how much its shortfall counts within its tier.
@@ -42,6 +45,8 @@ class RequirementLine(Value):
     quantity: float = Field(gt=0, le=1e6)
     tier: int = Field(default=1, ge=1, le=3)
     at: Identifiers = (ANYWHERE,)
+    within_km: float | None = Field(default=None, gt=0, le=20000)
+    each: bool = False
     from_: MonthOrDate | None = Field(default=None, alias="from")
     until: MonthOrDate | None = None
     needs: Identifiers = ()

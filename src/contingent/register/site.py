@@ -1,13 +1,17 @@
 """Sites where units can serve, and the links between them."""
 
 from enum import StrEnum
+from math import asin, cos, inf, radians, sin, sqrt
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from contingent.register.value import Identifier, NationCode, Value, split_list
+from contingent.register.value import EventName, Identifier, NationCode, Value, split_list
 
-__all__ = ["Link", "Mode", "Site"]
+__all__ = ["HOME", "Link", "Mode", "Site", "distance_km"]
+
+#: Role of a home station: a line `at` any site does not mean these.
+HOME = "home"
 
 
 class Site(Value):
@@ -17,6 +21,10 @@ class Site(Value):
         nation: the nation it lies in; caveats such as ``not in UKR`` look at this.
         roles: what the place can be: city, port, hub; requirement lines may ask for a role.
         capacity: the most personnel it can hold at once; None is no limit.
+        cost: what opening it costs; a site with a cost is a candidate that a plan may leave closed,
+            one without is there anyway.
+        transfer_days: days spent when a move changes vehicles or gauge here, or is staged here on
+            arrival (RSOM).
     """
 
     site: Identifier
@@ -26,7 +34,18 @@ class Site(Value):
     lon: float | None = Field(default=None, ge=-180, le=180)
     roles: Annotated[tuple[Identifier, ...], BeforeValidator(split_list)] = ()
     capacity: int | None = Field(default=None, ge=0)
+    cost: float | None = Field(default=None, ge=0, le=1e6)
+    transfer_days: float = Field(default=0, ge=0, le=365)
     source: str = ""
+
+
+def distance_km(one: Site, other: Site) -> float:
+    """Great-circle distance (haversine, radius 6371.0088 km); infinite without coordinates."""
+    if None in (one.lat, one.lon, other.lat, other.lon):
+        return inf
+    lat, lon, lat2, lon2 = map(radians, (one.lat, one.lon, other.lat, other.lon))  # type: ignore[arg-type]
+    half = sin((lat2 - lat) / 2) ** 2 + cos(lat) * cos(lat2) * sin((lon2 - lon) / 2) ** 2
+    return 2 * 6371.0088 * asin(sqrt(half))
 
 
 class Mode(StrEnum):
@@ -39,10 +58,12 @@ class Mode(StrEnum):
 
 
 class Link(Value):
-    """A leg between two sites.
+    """A leg between two sites, travelled in both directions.
 
     Attributes:
-        km: length; days: days of travel; capacity: personnel per month, None is no limit.
+        km: length; days: days of travel.
+        capacity: personnel a month that can arrive over it, in each direction; None is no limit.
+        event: the link can only be used while this event holds, such as open straits.
     """
 
     from_: Identifier = Field(alias="from")
@@ -51,3 +72,5 @@ class Link(Value):
     km: float | None = Field(default=None, ge=0)
     days: float = Field(default=0, ge=0)
     capacity: int | None = Field(default=None, ge=0)
+    event: EventName | None = None
+    source: str = ""

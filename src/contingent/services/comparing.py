@@ -40,7 +40,12 @@ class _Job:
 def _plan(job: _Job) -> Plan:
     """The verified plan of a job; the wishes are left out, for only fills are compared."""
     setting = job.setting
-    problem = pose(setting.register, setting.register.concept(job.concept), job.standing)
+    problem = pose(
+        setting.register,
+        setting.register.concept(job.concept),
+        job.standing,
+        setting.world,
+    )
     question = Question(
         setting.world.world, job.reading, setting.as_of, Limits(job.seconds), wishes=False
     )

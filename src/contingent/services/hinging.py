@@ -139,7 +139,7 @@ def _lacking(setting: Setting, gone: Iterable[str], players: PlayerKind) -> Sett
 def _problem(setting: Setting, concept: Concept, reading: str | None) -> Problem:
     resolution = resolve(setting, ClingoSets())
     standing = resolution.months_standing(reading or resolution.default_reading())
-    return pose(setting.register, concept, standing)
+    return pose(setting.register, concept, standing, setting.world)
 
 
 def _bound_reaches(

@@ -34,12 +34,14 @@ def plan_concept(
     asked: Asked,
     concept: str | None = None,
     limits: Limits | None = None,
+    most_sites: int | None = None,
     on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
 ) -> Planned:
     """Plan a concept.
 
     Args:
         concept: its name; None is the first of the case.
+        most_sites: candidate sites that may be opened at most; None is no limit.
         on_bounds: called with the LP bounds as soon as they are known.
 
     Raises:
@@ -53,7 +55,8 @@ def plan_concept(
     resolution = resolve(setting, ClingoSets())
     reading = asked.reading or resolution.default_reading()
     standing = resolution.months_standing(reading)
-    problem = pose(setting.register, setting.register.concept(concept), standing)
+    known = setting.register
+    problem = pose(known, known.concept(concept), standing, setting.world, most_sites)
     question = Question(setting.world.world, reading, asked.as_of, limits or Limits())
     plan = make_plan(problem, question, HighsSolver(), on_bounds)
     objections = verify(setting.register, setting.world, plan)

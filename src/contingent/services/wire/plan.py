@@ -38,6 +38,7 @@ def plan_json(planned: Planned) -> Json:
         "assignments": [vars(assignment) for assignment in plan.assignments],
         "sites": [{"site": use.site, "personnel": list(use.personnel)} for use in plan.sites],
         "personnel": list(plan.personnel),
+        "opened": list(plan.opened),
         "stages": [vars(stage) for stage in plan.stages],
         "standing": {offer: list(months) for offer, months in plan.standing},
         "solver": plan.solver,

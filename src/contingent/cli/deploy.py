@@ -1,0 +1,130 @@
+"""``contingent deploy``."""
+
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from contingent.cli.console import out, print_json, table, working
+from contingent.cli.options import asked_of, case_argument, json_option, setting_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from contingent.services.planning import Planned
+
+__all__ = ["command"]
+
+
+@click.command("deploy")
+@case_argument
+@setting_options()
+@click.option("--concept", help="The concept; default: the case's first.")
+@click.option("--sites", type=click.IntRange(1), help="Open at most so many candidate sites.")
+@json_option
+def command(
+    case: str,
+    world: str | None,
+    without: str | None,
+    events: tuple[str, ...],
+    cutoff: str,
+    confidence: str,
+    reading: str | None,
+    as_of: date | None,
+    concept: str | None,
+    sites: int | None,
+    as_json: bool,
+) -> None:
+    """Arrivals and reliefs of the plan of CASE, month by month; IOC and FOC; loaded links."""
+    from contingent.services.cases import open_case
+    from contingent.services.planning import plan_concept
+
+    register = open_case(case)
+    asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
+    with working("planning"):
+        planned = plan_concept(register, asked, concept, most_sites=sites)
+    if as_json:
+        from contingent.services.wire.places import deploy_json
+
+        print_json(deploy_json(planned))
+        return
+    _show(out(), planned)
+
+
+def _show(console: "Console", planned: "Planned") -> None:
+    from contingent.planning.milestones import milestones
+    from contingent.register.calendar import month_date
+
+    plan, register = planned.plan, planned.problem.register
+    world = planned.resolution.setting.world
+    start = register.case.start
+
+    def when(month: int | None) -> str:
+        return "never" if month is None else f"month {month} ({month_date(month, start):%b %Y})"
+
+    console.print(f"[bold]{register.case.title}[/]")
+    console.print(f"Concept [bold]{plan.concept}[/], world [bold]{world.world}[/]: {world.title}")
+    reached = milestones(plan)
+    console.print(
+        f"IOC (every essential line filled): [bold]{when(reached.ioc)}[/]. "
+        f"FOC (every line filled): [bold]{when(reached.foc)}[/]."
+    )
+    if reached.collapse is not None:
+        console.print(
+            f"[bold red]It falls short again in {when(reached.collapse)}[/]: "
+            f"{', '.join(reached.failing)}."
+        )
+    offers = register.offers_by_id
+    listed = table(
+        "month",
+        "arrive",
+        "leave",
+        "away",
+        "who arrives",
+        right=("month", "arrive", "leave", "away"),
+    )
+    for month in planned.problem.months:
+        arriving = [a for a in plan.assignments if a.month == month]
+        leaving = [a for a in plan.assignments if a.month + a.months == month]
+        if not arriving and not leaving:
+            continue
+        who: Counter[str] = Counter()
+        for item in arriving:
+            who[offers[item.offer].nation] += item.packages * offers[item.offer].personnel
+        people = sum(who.values())
+        gone = sum(a.packages * offers[a.offer].personnel for a in leaving)
+        named = ", ".join(f"{nation} {count:,}" for nation, count in who.most_common(6))
+        rest = f" and {len(who) - 6} more" if len(who) > 6 else ""  # noqa: PLR2004 - fits a line
+        listed.add_row(
+            str(month), f"{people:,}", f"{gone:,}", f"{plan.personnel[month]:,}", named + rest
+        )
+    console.print(listed)
+    _show_links(console, planned)
+
+
+def _show_links(console: "Console", planned: "Planned") -> None:
+    """The links that carry most against what they can."""
+    register = planned.problem.register
+    limited = {
+        frozenset((link.from_, link.to)): link
+        for link in register.links
+        if link.capacity is not None
+    }
+    loads: Counter[tuple[str, str, int]] = Counter()
+    for item in planned.plan.assignments:
+        people = item.packages * register.offers_by_id[item.offer].personnel
+        for begin, end in zip(item.route, item.route[1:], strict=False):
+            if frozenset((begin, end)) in limited:
+                loads[begin, end, item.month] += people
+    if not loads:
+        return
+    worst: dict[tuple[str, str], tuple[float, int]] = {}
+    for (begin, end, month), people in loads.items():
+        part = people / (limited[frozenset((begin, end))].capacity or 1)
+        worst[begin, end] = max(worst.get((begin, end), (0.0, 0)), (part, month))
+    listed = table("link", "fullest month", "load", title="Limited links", right=("load",))
+    for (begin, end), (part, month) in sorted(worst.items(), key=lambda pair: -pair[1][0]):
+        full = "  [red]bottleneck[/]" if part > 0.999 else ""  # noqa: PLR2004 - full
+        listed.add_row(f"{begin} → {end}", str(month), f"{part:.0%}{full}")
+    console.print(listed)

@@ -1,0 +1,74 @@
+"""``contingent sites``."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from contingent.cli.console import out, print_json, share, table, working
+from contingent.cli.options import asked_of, case_argument, json_option, setting_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from contingent.resolution.setting import Setting
+    from contingent.services.places import SiteStep
+
+__all__ = ["command"]
+
+
+@click.command("sites")
+@case_argument
+@setting_options()
+@click.option("--concept", help="The concept; default: the case's first.")
+@json_option
+def command(
+    case: str,
+    world: str | None,
+    without: str | None,
+    events: tuple[str, ...],
+    cutoff: str,
+    confidence: str,
+    reading: str | None,
+    as_of: date | None,
+    concept: str | None,
+    as_json: bool,
+) -> None:
+    """Which candidate sites of CASE to open: the best one, two, three … and what the next buys."""
+    from contingent.services.cases import open_case
+    from contingent.services.places import site_trade_off
+
+    register = open_case(case)
+    asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
+    with working("choosing sites") as tell:
+        setting, steps = site_trade_off(
+            register,
+            asked,
+            concept,
+            lambda done, all_: tell(f"choosing sites: {done} of up to {all_}"),
+        )
+    if as_json:
+        from contingent.services.wire.places import sites_json
+
+        print_json(sites_json(setting, steps))
+        return
+    _show(out(), setting, steps)
+
+
+def _show(console: "Console", setting: "Setting", steps: tuple["SiteStep", ...]) -> None:
+    console.print(f"[bold]{setting.register.case.title}[/]")
+    console.print(
+        f"Concept [bold]{steps[0].plan.concept}[/], world [bold]{setting.world.world}[/]: "
+        f"{setting.world.title}"
+    )
+    names = setting.register.sites_by_id
+    listed = table("at most", "best sites", "tier 1, 2, 3", "missing first", right=("at most",))
+    for step in steps:
+        rates = "  ".join(
+            share(t.filled / t.required if t.required else 1.0) for t in step.plan.tiers
+        )
+        missing = min(step.plan.open_lines(), key=lambda li: (li.tier, li.rate), default=None)
+        opened = ", ".join(names[site].name for site in step.plan.opened)
+        listed.add_row(str(step.sites), opened or "none", rates, missing.line if missing else "–")
+    console.print(listed)
+    console.print("Each row is a verified plan; the list ends where a further site buys nothing.")

@@ -1,0 +1,110 @@
+"""``contingent sustain``."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from contingent.cli.console import out, print_json, table
+from contingent.cli.options import asked_of, case_argument, json_option, setting_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from contingent.services.places import Sustainability
+
+__all__ = ["command"]
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdecimal() and int(part) > 0 for part in parts):
+        msg = f"'{text}': write whole numbers separated by commas, such as 5000,10000"
+        raise click.UsageError(msg)
+    return tuple(map(int, parts))
+
+
+@click.command("sustain")
+@case_argument
+@setting_options()
+@click.option(
+    "--strengths",
+    default="5000,10000,15000,25000",
+    show_default=True,
+    help="Strengths asked about, in people.",
+)
+@click.option(
+    "--rests",
+    default="2,3,4",
+    show_default=True,
+    help="Tours at rest per tour away: 2 means one in three is away.",
+)
+@click.option(
+    "--tour", type=click.IntRange(1, 60), default=6, show_default=True, help="Months of a tour."
+)
+@click.option("--domain", default="land", show_default=True, help="Whose offers count.")
+@json_option
+def command(
+    case: str,
+    world: str | None,
+    without: str | None,
+    events: tuple[str, ...],
+    cutoff: str,
+    confidence: str,
+    reading: str | None,
+    as_of: date | None,
+    strengths: str,
+    rests: str,
+    tour: int,
+    domain: str,
+    as_json: bool,
+) -> None:
+    """How long a strength can be kept up from the offers of CASE that stand in a world."""
+    from contingent.services.cases import open_case
+    from contingent.services.places import sustainability
+
+    register = open_case(case)
+    asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
+    found = sustainability(
+        register,
+        asked,
+        strengths=_numbers(strengths),
+        rests=_numbers(rests),
+        tour_months=tour,
+        domain=domain,
+    )
+    if as_json:
+        from contingent.services.wire.places import sustain_json
+
+        print_json(sustain_json(found))
+        return
+    _show(out(), found)
+
+
+def _show(console: "Console", found: "Sustainability") -> None:
+    world = found.setting.world
+    console.print(f"[bold]{found.setting.register.case.title}[/]")
+    console.print(f"World [bold]{world.world}[/]: {world.title}")
+    console.print(
+        f"{len(found.offers)} standing {found.domain} offers that may serve in the host "
+        f"nation hold [bold]{found.pool:,}[/] people. Each goes for "
+        f"{found.tour_months} months and rests."
+    )
+    rests = list(dict.fromkeys(row.rest for row in found.rows))
+    listed = table(
+        "people away",
+        *(f"1:{rest}" for rest in rests),
+        title="How long it lasts",
+        right=("people away",),
+    )
+    for strength in dict.fromkeys(row.strength for row in found.rows):
+        cells = []
+        for row in (r for r in found.rows if r.strength == strength):
+            lasts = (
+                "[green]for ever[/]"
+                if row.months is None
+                else (f"[yellow]{row.months} months[/]" if row.months else "[red]cannot begin[/]")
+            )
+            cells.append(f"{lasts}\n[dim]{row.needed:,} in the cycle[/]")
+        listed.add_row(f"{strength:,}", *cells)
+    console.print(listed)

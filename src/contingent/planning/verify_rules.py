@@ -1,0 +1,125 @@
+"""Checks of the rules of tours: packages, readiness, caveats, rest and company."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from math import ceil
+
+from contingent.planning.plan import Assignment, Plan
+from contingent.planning.verify_reading import label, lines_of, months_of
+from contingent.register.caveat import CaveatKind
+from contingent.register.register import Register
+from contingent.register.world import World
+
+__all__ = ["RULES"]
+
+
+def _packages_whole(register: Register, _: World, plan: Plan) -> Iterator[str]:
+    for item in plan.assignments:
+        if item.packages != int(item.packages) or item.packages < 1:
+            yield f"{label(item)}: packages are not whole and positive"
+        line = lines_of(register, plan)[item.line]
+        if not any(
+            s.capability == line.capability for s in register.offers_by_id[item.offer].supplies
+        ):
+            yield f"{label(item)}: the offer does not supply {line.capability}"
+
+
+def _standing_and_ready(register: Register, _: World, plan: Plan) -> Iterator[str]:
+    stands = {offer: set(months) for offer, months in plan.standing}
+    for item in plan.assignments:
+        offer = register.offers_by_id[item.offer]
+        line = lines_of(register, plan)[item.line]
+        serving = range(item.month, item.month + item.months)
+        if item.months < 1 or item.month < 0 or serving.stop > register.case.months:
+            yield f"{label(item)}: outside the case"
+            continue
+        if not set(serving) <= stands.get(item.offer, set()):
+            yield f"{label(item)}: serves in a month in which the offer does not stand"
+            continue
+        if not set(serving) <= set(months_of(register, offer.from_, offer.until)):
+            yield f"{label(item)}: outside the offer's own months"
+        if not set(serving) <= set(months_of(register, line.from_, line.until)):
+            yield f"{label(item)}: outside the line's months"
+        begin = item.month
+        while begin - 1 in stands[item.offer]:
+            begin -= 1
+        if item.month < begin + ceil(offer.ready_days / 30):
+            yield f"{label(item)}: {offer.ready_days} days of notice from month {begin} not kept"
+
+
+def _caveats_kept(register: Register, _world: World, plan: Plan) -> Iterator[str]:
+    away: dict[tuple[str, int], int] = defaultdict(int)
+    given: dict[str, int] = defaultdict(int)
+    for item in plan.assignments:
+        offer = register.offers_by_id[item.offer]
+        given[item.offer] += item.months * item.packages
+        for month in range(item.month, item.month + item.months):
+            away[item.offer, month] += item.packages * offer.personnel
+        for caveat in offer.caveats:
+            if _breaks(register, plan, item, caveat.kind, caveat.names):
+                yield f"{label(item)}: caveat '{caveat}' broken"
+    for name, months in given.items():
+        for caveat in register.offers_by_id[name].caveats:
+            most = max((n for (offer, _), n in away.items() if offer == name), default=0)
+            if caveat.kind is CaveatKind.MOST_PERSONNEL and most > caveat.number:
+                yield f"{name}: caveat '{caveat}' broken: {most} away at once"
+            packages = register.offers_by_id[name].packages
+            if caveat.kind is CaveatKind.MOST_MONTHS and (
+                months > packages * caveat.number
+                or any(i.months > caveat.number for i in plan.assignments if i.offer == name)
+            ):
+                yield f"{name}: caveat '{caveat}' broken: {months} package-months in all"
+
+
+def _breaks(
+    register: Register, plan: Plan, item: Assignment, kind: CaveatKind, names: tuple[str, ...]
+) -> bool:
+    line = lines_of(register, plan)[item.line]
+    if kind is CaveatKind.NOT_FOR:
+        domains = {c.domain for c in register.capabilities if c.capability == line.capability}
+        return bool({line.capability, *domains} & set(names))
+    if item.site is None:
+        return False
+    site = register.sites_by_id[item.site]
+    return (
+        (kind is CaveatKind.ONLY_IN and site.nation not in names)
+        or (kind is CaveatKind.NOT_IN and site.nation in names)
+        or (kind is CaveatKind.ONLY_AT and not {site.site, *site.roles} & set(names))
+    )
+
+
+def _tours_and_rest(register: Register, _world: World, plan: Plan) -> Iterator[str]:
+    """Send the packages one by one: each must be home and rested before it goes again."""
+    tours: dict[str, list[Assignment]] = defaultdict(list)
+    for item in plan.assignments:
+        tours[item.offer].append(item)
+    for name, items in tours.items():
+        offer = register.offers_by_id[name]
+        free_from = [0] * offer.packages
+        for item in sorted(items, key=lambda a: a.month):
+            if offer.tour_months is not None and item.months > offer.tour_months:
+                yield f"{label(item)}: longer than a tour of {offer.tour_months} months"
+            for _ in range(item.packages):
+                ready = [i for i, month in enumerate(free_from) if month <= item.month]
+                if not ready:
+                    yield f"{label(item)}: only {offer.packages} packages, all away or resting"
+                    break
+                rest = ceil(round(item.months * offer.rest_ratio, 6))
+                free_from[ready[0]] = item.month + item.months + rest
+
+
+def _company_kept(register: Register, _: World, plan: Plan) -> Iterator[str]:
+    there: dict[tuple[str | None, int], set[str]] = defaultdict(set)
+    for item in plan.assignments:
+        for month in range(item.month, item.month + item.months):
+            there[item.site, month].add(item.offer)
+    for (site, month), names in there.items():
+        nations = {register.offers_by_id[name].nation for name in names}
+        for name in sorted(names):
+            for caveat in register.offers_by_id[name].caveats:
+                if caveat.kind is CaveatKind.NOT_WITH and nations & set(caveat.names):
+                    yield f"{name} at {site} in month {month}: caveat '{caveat}' broken"
+
+
+#: The rules, each yielding what breaks it.
+RULES = (_packages_whole, _standing_and_ready, _caveats_kept, _tours_and_rest, _company_kept)

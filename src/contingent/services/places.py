@@ -1,0 +1,120 @@
+"""Places and movement: the trade-off of sites, arrivals, and how long a strength lasts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from contingent.adapters.logic.clingo_sets import ClingoSets
+from contingent.adapters.solver.highs import HighsSolver
+from contingent.analysis.sustain import Sustained, pool_of, sustain_table
+from contingent.errors import NothingToPlan, PlanRejected, UnknownName
+from contingent.planning.plan import Plan
+from contingent.planning.planner import Question, make_plan
+from contingent.planning.problem import pose
+from contingent.planning.verify import verify
+from contingent.register.offer import Offer
+from contingent.register.permits import allowed_at
+from contingent.register.register import Register
+from contingent.resolution.resolution import resolve
+from contingent.resolution.setting import Setting
+from contingent.services.asking import Asked, setting_of
+
+__all__ = ["SiteStep", "Sustainability", "site_trade_off", "sustainability"]
+
+
+@dataclass(frozen=True)
+class SiteStep:
+    """The best plan with at most so many candidate sites."""
+
+    sites: int
+    plan: Plan
+
+
+def site_trade_off(
+    register: Register,
+    asked: Asked,
+    concept: str | None,
+    on_done: Callable[[int, int], None] = lambda _done, _all: None,
+) -> tuple[Setting, tuple[SiteStep, ...]]:
+    """The best plan for one site, two, three …, until a further site buys nothing.
+
+    Raises:
+        NothingToPlan: when no site of the case is a candidate.
+    """
+    setting = setting_of(register, asked)
+    known = setting.register
+    candidates = sum(site.cost is not None for site in known.sites)
+    if not candidates:
+        msg = "no site has a cost, so there is nothing to choose: give candidates a cost"
+        raise NothingToPlan(msg)
+    resolution = resolve(setting, ClingoSets())
+    reading = asked.reading or resolution.default_reading()
+    standing = resolution.months_standing(reading)
+    steps: list[SiteStep] = []
+    for most in range(1, candidates + 1):
+        problem = pose(known, known.concept(concept), standing, setting.world, most)
+        question = Question(setting.world.world, reading, asked.as_of, wishes=False)
+        plan = make_plan(problem, question, HighsSolver())
+        objections = verify(known, setting.world, plan)
+        if objections:
+            raise PlanRejected(objections)
+        steps.append(SiteStep(most, plan))
+        on_done(most, candidates)
+        if len(steps) > 1 and _fills(steps[-1].plan) == _fills(steps[-2].plan):
+            break
+    return setting, tuple(steps)
+
+
+def _fills(plan: Plan) -> tuple[float, ...]:
+    """Shortfall of each tier, which a further site should make smaller."""
+    return tuple(round(tier.required - tier.filled, 6) for tier in plan.tiers)
+
+
+@dataclass(frozen=True)
+class Sustainability:
+    """How long strengths last.
+
+    Attributes:
+        pool: people in the standing offers counted; offers: which.
+    """
+
+    setting: Setting
+    domain: str
+    pool: int
+    offers: tuple[Offer, ...]
+    tour_months: int
+    rows: tuple[Sustained, ...]
+
+
+def sustainability(
+    register: Register,
+    asked: Asked,
+    *,
+    strengths: tuple[int, ...],
+    rests: tuple[int, ...],
+    tour_months: int,
+    domain: str,
+) -> Sustainability:
+    """How long each strength can be kept up from the standing offers of a domain.
+
+    Offers count that may serve in the host nation.
+
+    Raises:
+        UnknownName: when no capability is of the domain.
+    """
+    setting = setting_of(register, asked)
+    known = setting.register
+    if domain not in known.domains:
+        raise UnknownName("domain", domain, known.domains)
+    resolution = resolve(setting, ClingoSets())
+    standing = resolution.months_standing(asked.reading or resolution.default_reading())
+    places = [site for site in known.sites if site.nation == known.case.host]
+    offers = tuple(
+        offer
+        for offer in known.offers
+        if offer.offer in standing
+        and known.supplies(offer, domain)
+        and (not places or any(allowed_at(offer, site) for site in places))
+    )
+    pool = pool_of(offers)
+    rows = sustain_table(pool, strengths, rests, tour_months)
+    return Sustainability(setting, domain, pool, offers, tour_months, rows)

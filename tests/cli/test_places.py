@@ -1,0 +1,43 @@
+"""deploy, sites and sustain, as their users read them."""
+
+import pytest
+
+from tests.cli.program import Program
+
+
+def test_sustain_says_what_five_thousand_tie_up(program: Program) -> None:
+    found = program("sustain", "--strengths", "5000", "--rests", "3", "--json").json
+    assert found["rows"][0]["needed"] == 20_000
+    assert "20,000 in the cycle" in program("sustain").out
+
+
+@pytest.mark.parametrize("given", ["many", "5000,", "0"])
+def test_sustain_wants_whole_numbers(program: Program, given: str) -> None:
+    assert program("sustain", "--strengths", given).code == 2
+
+
+def test_sites_of_a_case_without_candidates_have_nothing_to_choose(
+    program: Program, tmp_path: object
+) -> None:
+    program("new", f"{tmp_path}/mine")
+    ended = program("sites", f"{tmp_path}/mine")
+    assert ended.code == 1
+    assert "give candidates a cost" in ended.err
+
+
+def test_deploy_tells_arrivals_and_when_the_force_can_begin(
+    program: Program, tmp_path: object
+) -> None:
+    program("new", f"{tmp_path}/mine")
+    found = program("deploy", f"{tmp_path}/mine", "--json").json
+    assert found["verified"] is True
+    assert {"ioc", "foc", "collapse", "failing"} <= set(found)
+    assert found["arrivals"][0]["route"] == []
+    assert "IOC" in program("deploy", f"{tmp_path}/mine").out
+
+
+@pytest.mark.slow
+def test_three_cities_are_enough_for_presence(program: Program) -> None:
+    steps = program("sites", "ukraine", "--json").json["steps"]
+    assert set(steps[2]["opened"]) == {"kyiv", "odesa", "lviv"}
+    assert all(tier["filled"] == tier["required"] for tier in steps[2]["tiers"])

@@ -1,0 +1,252 @@
+"""Places and movement: routes, links that fill up or close, sites to choose, what they bring."""
+
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from contingent.adapters.solver.highs import HighsSolver
+from contingent.planning.plan import Plan
+from contingent.planning.planner import Question, make_plan
+from contingent.planning.problem import pose
+from contingent.planning.travel import HERE, RouteBook, routes_between
+from contingent.planning.verify import verify
+from contingent.register.register import Register
+from contingent.register.site import Link
+from contingent.register.world import World
+from tests.builders import line, offer, register, site, standing
+
+OPEN_SEA = World.model_validate({"world": "base", "events": {"straits": True}})
+SHUT_SEA = World.model_validate({"world": "base"})
+
+
+def link(begin: str, end: str, mode: str = "rail", days: float = 10, **more: Any) -> Link:
+    """A link."""
+    return Link.model_validate({"from": begin, "to": end, "mode": mode, "days": days, **more})
+
+
+def europe(**more: Any) -> Register:
+    """A home, a rail way over a border with a gauge break, and a quicker sea way that may shut."""
+    return register(
+        [offer("a", "AAA", packages=4, personnel=100, ready_days=5)],
+        [line("l", quantity=4, at="kyiv")],
+        [
+            site("home", "AAA", roles="home"),
+            site("border", "POL", transfer_days=3),
+            site("port", "ROU"),
+            site("kyiv", transfer_days=2),
+        ],
+        events=["straits"],
+        homes={"AAA": "home"},
+        months=4,
+        **{
+            "links": [
+                link("home", "border", "rail", 20),
+                link("border", "kyiv", "road", 10),
+                link("home", "port", "sea", 5, event="straits"),
+                link("port", "kyiv", "road", 5),
+            ],
+            **more,
+        },
+    )
+
+
+def plan_of(given: Register, world: World = OPEN_SEA, most_sites: int | None = None) -> Plan:
+    """The verified plan in which every offer stands always."""
+    problem = pose(given, given.concept(None), standing(given), world, most_sites)
+    plan = make_plan(problem, Question("base", "greatest", wishes=False), HighsSolver())
+    assert verify(given, world, plan) == ()
+    return plan
+
+
+def test_the_quickest_route_counts_changes_of_transport_and_the_arrival() -> None:
+    given = europe()
+    quick, *_ = routes_between(given, "home", "kyiv")
+    assert quick.places == ("home", "port", "kyiv")
+    assert quick.days == 5 + 5 + 2, "the port demands no days for the change, Kyiv two on arrival"
+    slow, *_ = routes_between(given, "home", "kyiv", frozenset({2}))
+    assert slow.places == ("home", "border", "kyiv")
+    assert slow.days == 20 + 3 + 10 + 2
+
+
+def test_links_are_travelled_both_ways_and_what_no_link_reaches_cannot_be_reached() -> None:
+    given = europe()
+    assert routes_between(given, "kyiv", "home")[0].days == 10
+    assert routes_between(given, "home", "nowhere") == ()
+
+
+def test_no_travel_without_links_or_home_or_at_home() -> None:
+    given = europe()
+    assert RouteBook(given).routes("AAA", "home", 0) == (HERE,)
+    assert RouteBook(given).routes("UKR", "kyiv", 0) == (HERE,)
+    assert RouteBook(europe(links=[])).routes("AAA", "kyiv", 0) == (HERE,)
+
+
+def test_units_are_there_after_notice_and_travel() -> None:
+    assert plan_of(europe()).personnel == (0, 400, 400, 400), "5 + 12 days are one month"
+    assert plan_of(europe(), SHUT_SEA).personnel == (0, 0, 400, 400), "5 + 35 days are two"
+
+
+def test_an_event_shuts_a_link_in_the_months_in_which_it_does_not_hold() -> None:
+    world = World.model_validate({"world": "base", "events": {"straits": 2}})
+    routes = {a.month: a.route for a in plan_of(europe(), world).assignments}
+    assert routes[2] in {("home", "port", "kyiv"), ("home", "border", "kyiv")}
+    assert 1 not in routes
+
+
+def test_who_cannot_be_reached_does_not_serve() -> None:
+    given = europe(links=[link("home", "port")])
+    assert plan_of(given).assignments == ()
+
+
+def test_a_link_carries_so_many_a_month_and_other_ways_are_used() -> None:
+    narrow = europe(
+        links=[
+            link("home", "border", "rail", 2, capacity=100),
+            link("border", "kyiv", "rail", 2),
+            link("home", "port", "rail", 3, capacity=100),
+            link("port", "kyiv", "rail", 3),
+        ]
+    )
+    plan = plan_of(narrow)
+    assert plan.personnel == (0, 200, 400, 400), "a hundred by each way each month"
+    assert {a.route[1] for a in plan.assignments} == {"border", "port"}
+
+
+def cities(**more: Any) -> Register:
+    """Three candidate cities with lines of their own, and a hub that is there anyway."""
+    return register(
+        [offer("a", "AAA", packages=3), offer("b", "BBB", supplies="guard-bn:1", packages=1)],
+        [
+            line("north", at="north"),
+            line("south", at="south", weight=2),
+            line("west", at="west", weight=3),
+            *more.pop("lines", ()),
+        ],
+        [*(site(name, cost=1) for name in ("north", "south", "west")), site("hub", "POL")],
+        months=2,
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("most", "opened", "filled"),
+    [(1, {"west"}, 3), (2, {"west", "south"}, 5), (3, {"west", "south", "north"}, 6)],
+)
+def test_the_best_sites_are_opened_and_no_more_than_allowed(
+    most: int, opened: set[str], filled: float
+) -> None:
+    plan = plan_of(cities(), most_sites=most)
+    assert set(plan.opened) == opened
+    assert plan.tiers[0].filled == pytest.approx(filled)
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_the_choice_of_sites_is_the_best_of_all_choices(most: int) -> None:
+    given = cities(lines=[line("guard", "guard-bn", each=True, at="north;south;west")])
+    best = plan_of(given, most_sites=most)
+    short = best.tiers[0].required - best.tiers[0].filled
+    others = []
+    for size in range(most + 1):
+        for chosen in combinations(("north", "south", "west"), size):
+            kept = [s for s in given.sites if s.cost is None or s.site in chosen]
+            lines = [li for li in given.requirements if li.each or li.at[0] in chosen]
+            missing = sum(
+                li.weight for li in given.requirements if not li.each and li.at[0] not in chosen
+            )
+            if not lines or not chosen:
+                others.append(missing)
+                continue
+            lines = [li.model_copy(update={"at": chosen}) if li.each else li for li in lines]
+            own = register(given.offers, lines, kept, months=2)
+            part = plan_of(own, most_sites=None)
+            others.append(missing + part.tiers[0].required - part.tiers[0].filled)
+    assert short == pytest.approx(min(others))
+
+
+def test_a_site_brings_its_own_lines_only_when_it_is_opened() -> None:
+    given = cities(lines=[line("guard", "guard-bn", each=True, at="north;south;west")])
+    plan = plan_of(given, most_sites=1)
+    assert plan.opened == ("west",)
+    assert {fill.line for fill in plan.lines} == {"north", "south", "west", "guard@west"}
+    assert plan.tiers[0].required == 7, "three lines of weight 1, 2 and 3, and one guard"
+
+
+def test_sites_near_a_point_will_do_and_home_stations_are_not_anywhere() -> None:
+    given = register(
+        [offer("a", "AAA", packages=2)],
+        [line("near", at="kyiv", within_km=100), line("free")],
+        [
+            site("kyiv", lat=50.45, lon=30.52),
+            site("irpin", lat=50.52, lon=30.25),
+            site("lviv", lat=49.84, lon=24.03),
+            site("barracks", "AAA", roles="home", lat=50.45, lon=30.52),
+        ],
+    )
+    near, free = given.requirements
+    assert [s.site for s in given.sites_of(near)] == ["kyiv", "irpin"]
+    assert [s.site for s in given.sites_of(free)] == ["kyiv", "irpin", "lviv"]
+    plan_of(given)
+
+
+def test_not_east_of_a_longitude() -> None:
+    given = register(
+        [offer("a", "AAA", caveats="not east of 27.5")],
+        [line("l", at="kyiv;lviv")],
+        [site("kyiv", lat=50.45, lon=30.52), site("lviv", lat=49.84, lon=24.03)],
+    )
+    assert {a.site for a in plan_of(given).assignments} == {"lviv"}
+
+
+def _first(plan: Plan, **changes: Any) -> Plan:
+    first, *rest = plan.assignments
+    return replace(plan, assignments=(replace(first, **changes), *rest))
+
+
+@pytest.mark.parametrize(
+    ("planted", "told"),
+    [
+        ({"route": ()}, "no route from home to kyiv"),
+        ({"route": ("port", "kyiv")}, "no route from home to kyiv"),
+        ({"route": ("home", "kyiv")}, "no open link on the way home - kyiv"),
+        ({"month": 0}, "of notice and 12 of travel from month 0 not kept"),
+    ],
+)
+def test_the_verifier_follows_every_route(planted: dict[str, Any], told: str) -> None:
+    given = europe()
+    objections = verify(given, OPEN_SEA, _first(plan_of(given), **planted))
+    assert any(told in objection for objection in objections), objections
+
+
+def test_the_verifier_sees_shut_and_full_links() -> None:
+    given = europe()
+    plan = plan_of(given)
+    assert any("no open link" in told for told in verify(given, SHUT_SEA, plan))
+    narrow = europe(links=[link("home", "kyiv", days=2, capacity=100)])
+    crowded = replace(
+        plan_of(europe(links=[link("home", "kyiv", days=2)])), register_hash=narrow.content_hash
+    )
+    assert any("more than fit" in told for told in verify(narrow, OPEN_SEA, crowded))
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"opened": ("west",)}, "which is not opened"),
+        ({"opened": ("west", "south", "north")}, "3 sites opened, more than 2"),
+        ({"opened": ("west", "south", "hub")}, "hub is said to be opened but is no candidate"),
+    ],
+)
+def test_the_verifier_checks_the_sites_opened(changes: dict[str, Any], told: str) -> None:
+    given = cities()
+    plan = replace(plan_of(given, most_sites=2), **changes)
+    assert any(told in objection for objection in verify(given, OPEN_SEA, plan))
+
+
+def test_the_verifier_misses_no_line_of_an_opened_site() -> None:
+    given = cities(lines=[line("guard", "guard-bn", each=True, at="north;south;west")])
+    plan = plan_of(given, most_sites=1)
+    fewer = tuple(fill for fill in plan.lines if fill.line != "guard@west")
+    objections = verify(given, OPEN_SEA, replace(plan, lines=fewer))
+    assert "the lines of the plan are not those of its concept" in objections
