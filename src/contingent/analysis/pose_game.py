@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, takewhile
+from itertools import takewhile
 from typing import Literal
 
-from contingent.analysis.ask import Ask, AskKind, apply_ask
-from contingent.analysis.game import Component, Game, Source, Type
+from contingent.analysis.ask import Ask, AskKind
+from contingent.analysis.game import Game, Source
+from contingent.analysis.reach import Goal, Reach, Strength
 from contingent.errors import NothingToPlan
-from contingent.planning.tours import possible_sites, rest_after, tour_length
+from contingent.planning.tours import rest_after, tour_length
 from contingent.register.calendar import months_of_days
 from contingent.register.offer import Offer
-from contingent.register.permits import allowed_for
 from contingent.register.register import Register
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.resolution.coalition import playing_offers
@@ -31,16 +31,9 @@ from contingent.resolution.formula import (
 from contingent.resolution.grounding import Grounder
 from contingent.resolution.setting import Setting
 
-__all__ = ["LEFT_OUT", "TIER_WEIGHTS", "Goal", "PlayerKind", "Posed", "default_month", "pose_game"]
+__all__ = ["LEFT_OUT", "Goal", "PlayerKind", "Posed", "default_month", "pose_game"]
 
-Goal = Literal["essential", "fill"]
 PlayerKind = Literal["nations", "offers", "events", "chances"]
-
-#: Strength by (component, types it can fill).
-Strength = dict[tuple[int, frozenset[int]], Fraction]
-
-#: What one filled line of each tier is worth in a graded fill, before its own weight.
-TIER_WEIGHTS: Mapping[int, int] = {1: 100, 2: 10, 3: 1}
 
 #: What the game leaves out, so that it bounds the plan from above.
 LEFT_OUT = (
@@ -128,7 +121,7 @@ def pose_game(  # noqa: PLR0913 - what, of whom, for which goal
     alike = _months_alike(setting, offers, lines, month)
     shares = [_share(o, alike) if _usable(register, o, month) else Fraction(0) for o in offers]
     late = [_late(offer, month) for offer in offers]
-    reach = _Reach(register, offers, shares, lines, [a for a in asks if a.kind is AskKind.CAVEAT])
+    reach = Reach(register, offers, shares, lines, [a for a in asks if a.kind is AskKind.CAVEAT])
     components = reach.components(goal)
     strength = [{} if late[o] else reach.strength(o) for o in range(len(offers))]
     names = (*cast.names, *(f"{ask.text} ({ask.number})" for ask in asks))
@@ -144,7 +137,7 @@ def pose_game(  # noqa: PLR0913 - what, of whom, for which goal
 
 
 def _ask_sources(
-    asks: Sequence[Ask], first: int, atoms: int, reach: "_Reach", late: Sequence[bool]
+    asks: Sequence[Ask], first: int, atoms: int, reach: Reach, late: Sequence[bool]
 ) -> Iterator[Source]:
     """What granted asks bring, alone and together, once the offer they are about stands.
 
@@ -295,149 +288,6 @@ def _share(offer: Offer, months: int) -> Fraction:
     cycle = length + rest_after(offer, length)
     away = months // cycle * length + min(length, months % cycle)
     return Fraction(away, months)
-
-
-class _Reach:
-    """Which offers can fill which lines, sorted into components and types.
-
-    Args:
-        shares: share of the time each offer's packages can be away.
-        lifted: asks to lift the caveats of an offer; what they would open is sorted along.
-    """
-
-    def __init__(
-        self,
-        register: Register,
-        offers: tuple[Offer, ...],
-        shares: list[Fraction],
-        lines: tuple[RequirementLine, ...],
-        lifted: Sequence[Ask],
-    ) -> None:
-        self.offers, self.shares, self.lines = offers, shares, lines
-        self.able = [self._able(register, o, offer) for o, offer in enumerate(offers)]
-        asked = {ask.offer: ask for ask in lifted}
-        self.lifted = [
-            self._able(register, o, apply_ask(asked[offer.offer], offer))
-            if offer.offer in asked
-            else self.able[o]
-            for o, offer in enumerate(offers)
-        ]
-        self.scales = _scales(offers, {line.capability for line in lines})
-        self.type_of: dict[int, tuple[int, int]] = {}
-
-    def _able(self, register: Register, number: int, offer: Offer) -> set[int]:
-        if not self.shares[number]:
-            return set()
-        return {i for i, line in enumerate(self.lines) if _can_fill(register, offer, line)}
-
-    def components(self, goal: Goal) -> tuple[Component, ...]:
-        """The components; remembers the component and type of each line."""
-        merged: dict[tuple[object, Fraction], list[int]] = {}
-        for i, line in enumerate(self.lines):
-            weight = Fraction(0)
-            if goal == "fill":
-                each = Fraction(str(line.weight)) * TIER_WEIGHTS[line.tier]
-                weight = each / (Fraction(str(line.quantity)) * self.scales[line.capability])
-            fillers = tuple(
-                (o, i in self.able[o]) for o in range(len(self.offers)) if i in self.lifted[o]
-            )
-            merged.setdefault((fillers or i, weight), []).append(i)
-        weights = {id(members): weight for (_, weight), members in merged.items()}
-        components = []
-        for c, group in enumerate(_connected(list(merged.values()), self.lifted)):
-            kinds = sorted(group, key=lambda members: -weights[id(members)])
-            for t, members in enumerate(kinds):
-                self.type_of.update(dict.fromkeys(members, (c, t)))
-            components.append(
-                Component(tuple(self._type(members, weights[id(members)]) for members in kinds))
-            )
-        return tuple(components)
-
-    def _type(self, members: list[int], weight: Fraction) -> Type:
-        lines = [self.lines[i] for i in members]
-        demand = sum(
-            (Fraction(str(li.quantity)) * self.scales[li.capability] for li in lines), Fraction(0)
-        )
-        return Type(tuple(line.line for line in lines), demand, weight)
-
-    def strength(
-        self, number: int, *, packages: int | None = None, lifted: bool = False
-    ) -> Strength:
-        """What an offer, or so many packages of it, can bring to which types."""
-        offer = self.offers[number]
-        can = (self.lifted if lifted else self.able)[number]
-        if not can:
-            return {}
-        each = max(
-            Fraction(str(offer.amount(self.lines[i].capability)))
-            * self.scales[self.lines[i].capability]
-            for i in can
-        )
-        kind = (self.type_of[min(can)][0], frozenset(self.type_of[i][1] for i in can))
-        count = offer.packages if packages is None else packages
-        return {kind: each * count * self.shares[number]}
-
-    def lifting(self, number: int, *, packages: int | None = None) -> Strength:
-        """What lifting the offer's caveats adds to that, and what it replaces."""
-        change = dict(self.strength(number, packages=packages, lifted=True))
-        for kind, amount in self.strength(number, packages=packages).items():
-            change[kind] = change.get(kind, Fraction(0)) - amount
-        return {kind: amount for kind, amount in change.items() if amount}
-
-
-def _can_fill(register: Register, offer: Offer, line: RequirementLine) -> bool:
-    return (
-        offer.amount(line.capability) > 0
-        and allowed_for(register, offer, line.capability)
-        and bool(possible_sites(register, offer, line))
-    )
-
-
-def _scales(offers: tuple[Offer, ...], wanted: set[str]) -> dict[str, Fraction]:
-    """A factor for each capability that makes an offer's alternatives equally strong.
-
-    Where offers disagree on the exchange rate, the first met decides; the others are then given
-    their stronger role, which keeps the game an upper bound.
-    """
-    scales: dict[str, Fraction] = {}
-    rates: list[tuple[str, str, Fraction]] = []
-    for offer in offers:
-        for one, other in combinations([s for s in offer.supplies if s.capability in wanted], 2):
-            rate = Fraction(str(one.amount)) / Fraction(str(other.amount))
-            rates.append((one.capability, other.capability, rate))
-            rates.append((other.capability, one.capability, 1 / rate))
-    for capability in sorted(wanted):
-        if capability in scales:
-            continue
-        scales[capability] = Fraction(1)
-        open_names = [capability]
-        while open_names:
-            name = open_names.pop()
-            for known, further, rate in rates:
-                if known == name and further not in scales:
-                    scales[further] = scales[known] * rate
-                    open_names.append(further)
-    return scales
-
-
-def _connected(types: list[list[int]], able: list[set[int]]) -> list[list[list[int]]]:
-    """Types grouped so that no offer can fill types of two groups."""
-    home = list(range(len(types)))
-
-    def find(t: int) -> int:
-        while home[t] != t:
-            t = home[t]
-        return t
-
-    where = {i: t for t, members in enumerate(types) for i in members}
-    for can in able:
-        roots = sorted({find(where[i]) for i in can})
-        for root in roots[1:]:
-            home[root] = roots[0]
-    groups: dict[int, list[list[int]]] = {}
-    for t, members in enumerate(types):
-        groups.setdefault(find(t), []).append(members)
-    return list(groups.values())
 
 
 def _sources(
