@@ -34,6 +34,9 @@ Whole = NDArray[np.int64]
 
 #: Pairs of high part and lane that are looked at one by one; beyond, exactness is refused.
 MOST_COALITIONS = 1 << 34
+#: Likewise instructions run to settle who stands, 64 coalitions at a time, and sums compared with
+#: what is needed: either takes two cores about a minute.
+MOST_INSTRUCTIONS, MOST_SUMS = 1 << 33, 1 << 41
 #: Lanes at most; and the most bytes of a table of lanes worked on at a time, so that it stays in a
 #: core's own cache.
 LANES, TABLE_BYTES = 1 << 14, 1 << 21
@@ -104,6 +107,11 @@ def lay_out(game: Compiled) -> Layout:
     high = tuple(p for p in range(players) if p not in lanes.players)
     if lanes.count << len(high) > MOST_COALITIONS:
         msg = f"{players} players make {lanes.count * 2.0 ** len(high):.2g} coalitions that differ"
+        raise GameTooLarge(msg)
+    blocks = 1 << len(high)
+    instructions = blocks // 64 * len(game.program.code)
+    if instructions > MOST_INSTRUCTIONS or lanes.count * blocks * len(game.demand) > MOST_SUMS:
+        msg = f"{players} players, {len(high)} of them looked at by others, would take too long"
         raise GameTooLarge(msg)
     return Layout(game, lanes.players, high, lanes.count, np.dtype(width).name)
 

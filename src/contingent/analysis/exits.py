@@ -27,11 +27,13 @@ class SmallestSets:
         size: of the smallest sets; None when there is none, or none was found.
         sets: all of that size, or the first ``LISTED``.
         complete: whether ``sets`` lists them all.
+        tried: every set of up to so many players was tried.
     """
 
     size: int | None
     sets: tuple[tuple[int, ...], ...]
     complete: bool
+    tried: int
 
 
 @dataclass(frozen=True)
@@ -55,17 +57,18 @@ def smallest_breaks(game: Compiled, most: int | None = None) -> SmallestSets:
         most: largest size looked for.
     """
     if not values_of(game, everyone(game))[0]:
-        return SmallestSets(None, (), complete=True)
+        return SmallestSets(None, (), complete=True, tried=0)
     players = range(len(game.players))
+    most = most or len(players)
     tried = 0
-    for size in range(1, (most or len(players)) + 1):
+    for size in range(1, most + 1):
         tried += comb(len(players), size)
         if tried > BUDGET:
-            return SmallestSets(None, (), complete=False)
+            return SmallestSets(None, (), complete=False, tried=size - 1)
         found = list(islice(_breaking(game, combinations(players, size)), LISTED + 1))
         if found:
-            return SmallestSets(size, tuple(found[:LISTED]), len(found) <= LISTED)
-    return SmallestSets(None, (), complete=True)
+            return SmallestSets(size, tuple(found[:LISTED]), len(found) <= LISTED, tried=size)
+    return SmallestSets(None, (), complete=True, tried=most)
 
 
 def smallest_suffices(game: Compiled, tally: Tally | None = None) -> SmallestSets:
@@ -77,7 +80,7 @@ def smallest_suffices(game: Compiled, tally: Tally | None = None) -> SmallestSet
         tally: of all coalitions, if there is one: it tells the size at once.
     """
     if not values_of(game, everyone(game))[0]:
-        return SmallestSets(None, (), complete=True)
+        return SmallestSets(None, (), complete=True, tried=0)
     players = range(len(game.players))
     alone = values_of(game, lacking(game, [(player,) for player in players])).tolist()
     needed = tuple(player for player, value in zip(players, alone, strict=True) if not value)
@@ -89,14 +92,15 @@ def smallest_suffices(game: Compiled, tally: Tally | None = None) -> SmallestSet
     for size in range(first, len(players) + 1):
         tried += comb(len(others), size - len(needed))
         if tried > BUDGET:
-            return SmallestSets(size if tally is not None else None, (), complete=False)
+            known = size if tally is not None else None
+            return SmallestSets(known, (), complete=False, tried=size - 1)
         chosen = (
             tuple(sorted((*needed, *more))) for more in combinations(others, size - len(needed))
         )
         found = list(islice(_reaching(game, chosen), LISTED + 1))
         if found:
-            return SmallestSets(size, tuple(found[:LISTED]), len(found) <= LISTED)
-    return SmallestSets(None, (), complete=True)
+            return SmallestSets(size, tuple(found[:LISTED]), len(found) <= LISTED, tried=size)
+    return SmallestSets(None, (), complete=True, tried=len(players))
 
 
 def _breaking(game: Compiled, sets: Iterator[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:

@@ -130,7 +130,7 @@ def hinge_of(
             shapley, banzhaf = _fill_values(game, executor, on_done)
     except GameTooLarge:
         exact = False
-        shapley, banzhaf = _sampled_values(game)
+        shapley, banzhaf = _sampled_values(game, on_done)
     compiled = goal.game.compiled
     own = tally if goal is posed else None
     return Hinge(
@@ -200,9 +200,9 @@ def _fill_values(
     return Measure(tuple(shapley)), Measure(tuple(banzhaf))
 
 
-def _sampled_values(game: Game) -> tuple[Measure, Measure]:
+def _sampled_values(game: Game, on_done: Callable[[int, int], None]) -> tuple[Measure, Measure]:
     compiled = game.compiled
-    sampled = sample_power(compiled)
+    sampled = sample_power(compiled, on_done=on_done)
 
     def spread(values: Sequence[float]) -> tuple[float, ...]:
         by_player: Mapping[int, float] = dict(zip(compiled.players, values, strict=True))

@@ -13,7 +13,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["gates_by_word", "values_by_lane"]
+__all__ = ["gates_by_word", "tightest_code", "values_by_lane"]
 
 Array = NDArray[Any]
 
@@ -280,3 +280,30 @@ def _changes(unit: int, code: Array, begins: Array, scratch: Array) -> bool:
         changed |= now ^ scratch[out, word]
         scratch[out, word] = now
     return bool(changed != 0)
+
+
+@numba.njit(cache=True, nogil=True)
+def tightest_code(base: Array, each: Array, demand: Array, k: int) -> tuple[int, int]:
+    """The first code with the least slack once its ``k`` largest contributors have left.
+
+    The k largest of every code are kept sorted while going through the players once, all codes
+    side by side: a maximum and a minimum push a contribution down to its place.
+
+    Returns:
+        The code and its slack.
+    """
+    players, codes = each.shape
+    largest = np.zeros((k, codes), dtype=np.int64)
+    pushed = np.empty(codes, dtype=np.int64)
+    for player in range(players):
+        pushed[:] = each[player]
+        for rank in range(k):
+            for code in range(codes):
+                held, new = largest[rank, code], pushed[code]
+                largest[rank, code] = max(held, new)
+                pushed[code] = min(held, new)
+    slack = base - demand
+    for rank in range(k):
+        slack -= largest[rank]
+    code = int(np.argmin(slack))
+    return code, slack[code]

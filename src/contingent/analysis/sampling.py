@@ -1,6 +1,8 @@
 """Shapley and Banzhaf values by sampling, with an interval, where there are too many coalitions."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from math import sqrt
 
 import numpy as np
@@ -12,7 +14,7 @@ from contingent.analysis.values import values_of
 __all__ = ["Sampled", "sample_power"]
 
 #: Pairs of orders sampled, in so many batches; half the width of the interval is 1.96 errors.
-ORDERS, BATCHES, QUANTILE = 4000, 40, 1.959963984540054
+ORDERS, BATCHES, QUANTILE = 12_000, 40, 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -26,33 +28,40 @@ class Sampled:
     samples: int
 
 
-def sample_power(game: Compiled, seed: int = 1) -> Sampled:
-    """Sample orders of joining in antithetic pairs (an order and its reverse), and coalitions."""
+def sample_power(
+    game: Compiled,
+    seed: int = 1,
+    on_done: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Sampled:
+    """Sample orders of joining in antithetic pairs (an order and its reverse), and coalitions.
+
+    Args:
+        on_done: called with (batches done, batches in all).
+    """
+    import_module("contingent.analysis.kernels")  # worth its load time over so many coalitions
     rng = np.random.default_rng(seed)
-    players = len(game.players)
+    each = ORDERS // BATCHES
     orders, subsets = [], []
-    for _ in range(BATCHES):
-        shapley = np.zeros(players)
-        for _ in range(ORDERS // BATCHES):
-            order = rng.permutation(players)
-            shapley += _marginals(game, order) + _marginals(game, order[::-1])
-        orders.append(shapley / (2 * (ORDERS // BATCHES)))
-        subsets.append(_swings(game, rng, ORDERS // BATCHES))
+    for batch in range(BATCHES):
+        on_done(batch, BATCHES)
+        drawn = rng.permuted(np.tile(np.arange(len(game.players)), (each, 1)), axis=1)
+        orders.append(_marginals(game, np.concatenate([drawn, drawn[:, ::-1]])).mean(axis=0))
+        subsets.append(_swings(game, rng, each))
     value, error = _mean(np.array(orders))
     swing, swing_error = _mean(np.array(subsets))
     return Sampled(value, error, swing, swing_error, 2 * ORDERS)
 
 
-def _marginals(game: Compiled, order: NDArray[np.int64]) -> NDArray[np.float64]:
-    """What each player adds when they join in this order."""
-    players = len(order)
-    presence = np.zeros((players + 1, players), dtype=np.bool_)
-    for step, player in enumerate(order, start=1):
-        presence[step:, player] = True
-    values = values_of(game, presence) / float(game.scale)
-    marginal = np.zeros(players)
-    marginal[order] = np.diff(values)
-    return marginal
+def _marginals(game: Compiled, orders: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What each player adds when they join in each of these orders (orders x players)."""
+    count, players = orders.shape
+    joined = np.empty_like(orders)  # the step at which each player joins
+    np.put_along_axis(joined, orders, np.arange(players)[None], axis=1)
+    presence = joined[:, None, :] < np.arange(players + 1)[None, :, None]
+    # All orders in one go: who stands is settled for 64 coalitions at a time.
+    values = values_of(game, presence.reshape(-1, players)).reshape(count, players + 1)
+    gains = np.diff(values, axis=1) / float(game.scale)
+    return np.take_along_axis(gains, joined, axis=1)
 
 
 def _swings(game: Compiled, rng: np.random.Generator, coalitions: int) -> NDArray[np.float64]:

@@ -44,15 +44,14 @@ def worst_exits(base: Whole, each: Whole, demand: Whole, k: int) -> Worst:
         each: what each player contributes to each code (players x codes).
         demand: what each code demands.
     """
+    from contingent.analysis.kernels import tightest_code  # noqa: PLC0415 - slow to import
+
     k = min(k, len(each))
-    by_code = np.ascontiguousarray(each.T)
-    by_code.partition(len(each) - k if k else 0, axis=1)
-    taken = by_code[:, len(each) - k :].sum(axis=1) if k else 0
-    slack = base - taken - demand
-    code = int(np.argmin(slack))
-    order = np.argsort(-each[:, code], kind="stable")[:k]
-    leaving = [player for player in order.tolist() if each[player, code]]
-    return Worst(int(slack[code]), tuple(sorted(leaving)), code)
+    code, slack = tightest_code(base, each, demand, k)
+    own = each[:, code].tolist()
+    order = sorted(range(len(own)), key=own.__getitem__, reverse=True)[:k]  # stable
+    leaving = [player for player in order if own[player]]
+    return Worst(int(slack), tuple(sorted(leaving)), code)
 
 
 def contributions(game: Compiled) -> tuple[Whole, Whole]:

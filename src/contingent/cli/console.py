@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 import click
@@ -15,6 +16,8 @@ __all__ = ["bar", "out", "print_json", "share", "table", "working"]
 
 #: Width when the output is not a terminal.
 PLAIN_WIDTH = 110
+#: Seconds between lines of progress in a log.
+QUIET = 10.0
 
 
 def out() -> Console:
@@ -30,13 +33,29 @@ def print_json(answer: dict[str, Any]) -> None:
 
 @contextmanager
 def working(text: str) -> Iterator[Any]:
-    """Show on stderr that something is being worked on; quiet when stderr is no terminal."""
+    """Show on stderr that something is being worked on.
+
+    Where stderr is no terminal, that is a line now and then, and none for what is soon done.
+    """
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:
-        yield lambda _text: None
+        yield _Lines().tell
         return
     with console.status(text) as status:
         yield status.update
+
+
+class _Lines:
+    """Progress as lines in a log."""
+
+    def __init__(self) -> None:
+        self.next = monotonic() + QUIET
+
+    def tell(self, text: str) -> None:
+        """Write a line, if the last is long ago."""
+        if monotonic() >= self.next:
+            click.echo(text, err=True)
+            self.next = monotonic() + QUIET
 
 
 def table(*columns: str, title: str | None = None, right: tuple[str, ...] = ()) -> Table:

@@ -28,6 +28,7 @@ __all__ = ["command"]
 
 #: Players and sets shown.
 SHOWN, SETS = 15, 8
+ENOUGH = "Enough alone"
 
 
 @click.command("hinge")
@@ -68,6 +69,9 @@ def command(
     as_json: bool,
 ) -> None:
     """What a concept of CASE hinges on: every coalition evaluated, none sampled.
+
+    Only where more than a minute's work is in sight (some 28 nations that all look at one
+    another, or more) values are sampled, and told with an interval of 95 %.
 
     SHAPLEY: let the players join one by one in every possible order; a player's value is how
     often it is the one who turns failure into success. All values add up to what everybody
@@ -134,7 +138,7 @@ def _show(console: "Console", hinged: "Hinged") -> None:
     )
     _show_sets(
         console,
-        "Enough alone",
+        ENOUGH,
         found.suffices,
         found.acting,
         hinged.confirmed_suffices,
@@ -179,7 +183,12 @@ def _sentence(hinged: "Hinged") -> str:
             f"[bold green]No single exit breaks it[/]; {found.breaks.size} exits can, in "
             f"{len(found.breaks.sets)}{'' if found.breaks.complete else ' or more'} ways."
         )
-    return "[bold green]No exits found that break it.[/]"
+    if not found.breaks.complete:
+        return (
+            f"[bold green]No {found.breaks.tried} exits break it[/], whoever they are; "
+            "larger sets are too many to try."
+        )
+    return "[bold green]No exits break it[/]: nothing of it comes from any player."
 
 
 def _show_values(console: "Console", hinged: "Hinged") -> None:
@@ -221,6 +230,11 @@ def _show_sets(
     yes: str,
 ) -> None:
     if not found.sets:
+        if not found.complete and title == ENOUGH:
+            told = f"no set of up to {found.tried} players"
+            if found.size:
+                told = f"the smallest sets have {found.size} players"
+            console.print(f"{title}: {told}; there are too many to try.\n")
         return
     listed = table(title, "real plan")
     for number, members in enumerate(found.sets[:SETS]):

@@ -34,9 +34,11 @@ def hinge_json(hinged: Hinged) -> Json:
         "banzhaf_normalised": _measure(found.players, normalised),
         "breaks": [_players_of(found.acting, members) for members in found.breaks.sets],
         "breaks_complete": found.breaks.complete,
+        "breaks_tried": found.breaks.tried,
         "breaks_confirmed": list(hinged.confirmed_breaks),
         "suffices": [_players_of(found.acting, members) for members in found.suffices.sets],
         "suffices_complete": found.suffices.complete,
+        "suffices_tried": found.suffices.tried,
         "suffices_confirmed": list(hinged.confirmed_suffices),
         "losing_by_exits": list(found.losing),
         "worst_withdrawals": [
