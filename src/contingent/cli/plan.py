@@ -1,6 +1,7 @@
 """``contingent plan``."""
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -45,6 +46,12 @@ _BLOCKS = " ▁▂▃▄▅▆▇█"
     type=click.IntRange(1),
     help="Open at most so many candidate sites (those with a cost).",
 )
+@click.option(
+    "--plot",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Draw strength over time and a map into FILE (.png, .svg, .pdf; needs the extra 'plot').",
+)
 @click.option("--full", is_flag=True, help="List every assignment and every stopped offer.")
 @json_option
 def command(
@@ -60,6 +67,7 @@ def command(
     limit: float,
     gap: float,
     sites: int | None,
+    plot: Path | None,
     full: bool,
     as_json: bool,
 ) -> None:
@@ -68,6 +76,10 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.planning import plan_concept
 
+    if plot:
+        from contingent.briefs.plan_figure import check_drawable, draw_plan
+
+        check_drawable(plot)
     register = open_case(case)
     asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
     with working("bounding") as tell:
@@ -77,6 +89,8 @@ def command(
             tell(f"at most {shares}; planning")
 
         planned = plan_concept(register, asked, concept, Limits(limit, gap), sites, on_bounds)
+    if plot:
+        draw_plan(planned, plot)
     if as_json:
         from contingent.services.wire.plan import plan_json
 
