@@ -39,7 +39,7 @@ def site_trade_off(
     concept: str | None,
     on_done: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[Setting, tuple[SiteStep, ...]]:
-    """The best plan for one site, two, three …, until nothing is missing or a further one buys nothing.
+    """The best plan for one site, two, three …, until a further one buys nothing.
 
     Raises:
         NothingToPlan: when no site of the case is a candidate.
