@@ -183,6 +183,8 @@ def _plan(  # noqa: PLR0913, PLR0917 - all that a plan records
     for bound, stage in zip(relaxed, stages, strict=False):
         weights = {line.line: line.weight for line in problem.lines if line.tier == bound.tier}
         needed = [fill for fill in lines if fill.line in weights]
+        if not needed:  # all its lines are those of sites that stay closed
+            continue
         required = sum(weights[fill.line] for fill in needed)
         filled = sum(weights[fill.line] * fill.rate for fill in needed)
         most = filled if stage.proven else required - stage.bound
