@@ -7,12 +7,12 @@ Needs packages that Contingent itself does not need, in an environment of their 
     /tmp/distances/bin/python scripts/distances.py src/contingent/cases/ukraine
     /tmp/distances/bin/python scripts/distances.py src/contingent/cases/ukraine --check
 
-The rows of links.csv say which places are joined and how; sites.csv says where these lie. Sea lengths
-come from searoute (Apache-2.0, EUROSTAT's maritime network), rail and road from the graphs of
-scgraph_data (made from OpenStreetMap, ODbL), air from great circles. ``capacity``, ``event`` and
-``source`` are left as they are. scgraph 3 fetches its networks when it runs, hence 2.15. The rail graph
-knows no gauge: a rail link whose ends lie in nations of different gauge gets the days of transshipment
-added here.
+The rows of links.csv say which places are joined and how; sites.csv says where these lie. Sea
+lengths come from searoute (Apache-2.0, on Eurostat's maritime network), rail and road from the
+graphs of scgraph_data (made from OpenStreetMap, ODbL), air from great circles. ``capacity``,
+``event`` and ``source`` are left as they are. scgraph 3 fetches its networks when it runs, hence
+2.15. The rail graph knows no gauge: a rail link whose ends lie in nations of different gauge gets
+the days of transshipment added here.
 
 Exit codes: 0 done, 1 a link cannot be reached or (with --check) differs from what is computed.
 """
@@ -32,7 +32,7 @@ SPEED = {"rail": 400.0, "road": 300.0, "sea": 667.0, "air": 8000.0}
 #: Nations whose railways are of 1,520 mm or near it, and what crossing into them costs.
 BROAD = {"UKR", "EST", "LVA", "LTU", "FIN", "MDA", "BLR", "RUS"}
 TRANSSHIPMENT_DAYS = 2.0
-#: A way by land so much longer than the great circle is a hole in the network and no mountain range.
+#: A way by land so much longer than the great circle is a hole in the network, no mountain range.
 DETOUR, NEAR_KM = 2.6, 50.0
 
 Point = tuple[float, float]
@@ -62,7 +62,9 @@ def _graph_km(name: str) -> Callable[[Point, Point], float]:
         if not graphs:
             from importlib import import_module
 
-            graphs.append(getattr(import_module(f"scgraph_data.world_{name}"), f"world_{name}_geograph"))
+            graphs.append(
+                getattr(import_module(f"scgraph_data.world_{name}"), f"world_{name}_geograph")
+            )
         # The nearest node may lie on a siding cut off from the rest: then all near ones are tried.
         for near in ("quadrant", "all"):
             try:
@@ -75,7 +77,7 @@ def _graph_km(name: str) -> Callable[[Point, Point], float]:
                         destination_node_addition_type=near,
                         node_addition_lat_lon_bound=0.5,
                     )
-            except Exception:  # noqa: BLE001, PERF203, S112 - scgraph raises no kind of its own
+            except Exception:  # noqa: BLE001, S112 - scgraph raises no kind of its own
                 continue
             return float(found["length"])
         return 0.0

@@ -96,7 +96,9 @@ class Ways:
         number, backwards, month = leg = max(blocked, key=lambda leg: (blocked[leg], -leg[2]))
         link = self.register.links[number]
         begin, end = (link.to, link.from_) if backwards else (link.from_, link.to)
-        return f"{begin} → {end} is full in month {month} ({self._loads[leg]:,} of {link.capacity:,})"
+        return (
+            f"{begin} → {end} is full in month {month} ({self._loads[leg]:,} of {link.capacity:,})"
+        )
 
     def _ways(self, offer: Offer, line: RequirementLine) -> Iterator[tuple[str, Route]]:
         home = self.problem.book.homes.get(offer.nation)
@@ -123,9 +125,7 @@ class Ways:
     @cached_property
     def _loads(self) -> Counter[_Leg]:
         """People of the plan that arrive over each limited link."""
-        tours = {
-            (t.offer, t.line, t.site, t.month, t.route.places): t for t in self.problem.tours
-        }
+        tours = {(t.offer, t.line, t.site, t.month, t.route.places): t for t in self.problem.tours}
         loads: Counter[_Leg] = Counter()
         for item in self.plan.assignments:
             tour = tours[item.offer, item.line, item.site, item.month, item.route]
