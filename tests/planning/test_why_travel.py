@@ -94,7 +94,9 @@ def test_a_full_link_is_told_with_its_month_and_load() -> None:
     (stop,) = told.stops
     assert (stop.kind, stop.text) == ("link", "home → odesa is full in month 1 (200 of 250)")
     assert told.reason == "1 offer waits for a full link"
-    assert told.changes == ()
+    assert stop.remedy == "home → odesa carries 150 more people in month 1", "fifty have room"
+    assert stop.adds == pytest.approx(2 / 4), "two packages in one of four months"
+    assert told.changes == (), "in the first month nobody can be there"
 
 
 def test_a_second_way_with_room_is_no_full_link() -> None:

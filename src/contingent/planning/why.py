@@ -245,9 +245,10 @@ class _Teller:
             return replace(tell("serving", text, more, share * extra), steps=extra)
         if elsewhere:
             return tell("used", f"used for {', '.join(elsewhere)}", more, share)
-        full = self.ways.full(offer, tours)
+        gap = max(line.quantity - (fill.months[m] or 0.0) for m in months)
+        full, mend = self.ways.full(offer, tours, min(offer.packages, ceil(gap / amount - CLOSE)))
         if full:
-            return tell("link", full, "", 0.0)
+            return tell("link", full, mend, self._could_add(offer, line, fill, months[0]))
         if here and offer.rest_ratio:
             return tell(
                 "rest",

@@ -80,24 +80,30 @@ class Ways:
             f"{first.route.days:g} of travel{way}"
         )
 
-    def full(self, offer: Offer, tours: Iterable[Tour]) -> str:
-        """The full link that every one of these tours would have to pass; empty if one need not.
+    def full(self, offer: Offer, tours: Iterable[Tour], packages: int) -> tuple[str, str]:
+        """The full link that every one of these tours would have to pass, and what would mend it.
 
-        Full is a link without room for one more package of the offer.
+        Full is a link without room for one more package of the offer. Both empty when some tour
+        need pass none.
+
+        Args:
+            packages: how many more should arrive.
         """
         blocked: Counter[_Leg] = Counter()
         for tour in tours:
             legs = [leg for leg in self._limited(tour) if self._room(leg) < offer.personnel]
             if not legs:
-                return ""
+                return "", ""
             blocked.update(legs)
         if not blocked:
-            return ""
+            return "", ""
         number, backwards, month = leg = max(blocked, key=lambda leg: (blocked[leg], -leg[2]))
         link = self.register.links[number]
         begin, end = (link.to, link.from_) if backwards else (link.from_, link.to)
+        more = packages * offer.personnel - self._room(leg)
         return (
-            f"{begin} → {end} is full in month {month} ({self._loads[leg]:,} of {link.capacity:,})"
+            f"{begin} → {end} is full in month {month} ({self._loads[leg]:,} of {link.capacity:,})",
+            f"{begin} → {end} carries {more:,} more people in month {month}",
         )
 
     def _ways(self, offer: Offer, line: RequirementLine) -> Iterator[tuple[str, Route]]:
