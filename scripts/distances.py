@@ -105,10 +105,14 @@ def measure(link: dict[str, str], sites: dict[str, dict[str, str]]) -> tuple[str
         fault = "no way found: length 0 means unreachable"
     elif mode in {"rail", "road"} and straight > NEAR_KM and km > DETOUR * straight:
         fault = f"{km:.0f} km where the great circle is {straight:.0f}: a hole in the network?"
-    days = km / SPEED[mode]
-    if mode == "rail" and len({site["nation"] in BROAD for site in ends}) > 1:
-        days += TRANSSHIPMENT_DAYS
+    days = days_of(km, mode, ends[0]["nation"], ends[1]["nation"])
     return f"{km:.0f}", f"{days:.1f}", fault
+
+
+def days_of(km: float, mode: str, one: str, other: str) -> float:
+    """Days of a link between two nations: its length at the speed of its mode, and the gauge."""
+    breaks = mode == "rail" and (one in BROAD) != (other in BROAD)
+    return km / SPEED[mode] + TRANSSHIPMENT_DAYS * breaks
 
 
 def main(folder: str, *options: str) -> int:

@@ -1,5 +1,8 @@
 """What the embedded case must keep, whatever is edited in it."""
 
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
 import pytest
 
 from contingent.planning.travel import RouteBook, routes_between
@@ -96,3 +99,19 @@ def test_links_say_where_they_are_from(ukraine: Register) -> None:
         assert link.km is not None, link
         assert link.source, link
         assert link.capacity is None or "capacity assumed" in link.source, link
+
+
+def test_days_follow_from_kilometres_as_the_script_has_it(ukraine: Register) -> None:
+    script = Path(__file__).parents[2] / "scripts" / "distances.py"
+    spec = spec_from_file_location("distances", script)
+    assert spec is not None
+    assert spec.loader is not None
+    distances = module_from_spec(spec)
+    spec.loader.exec_module(distances)
+    nations = {site.site: site.nation for site in ukraine.sites}
+    for link in ukraine.links:
+        assert link.km is not None
+        ends = nations[link.from_], nations[link.to]
+        # kilometres are rounded to whole ones, days to tenths
+        days = distances.days_of(link.km, link.mode.value, *ends)
+        assert link.days == pytest.approx(days, abs=0.06), link

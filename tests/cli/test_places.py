@@ -1,5 +1,7 @@
 """deploy, sites and sustain, as their users read them."""
 
+from typing import Any
+
 import pytest
 
 from tests.cli.program import Program
@@ -45,7 +47,7 @@ def test_three_places_are_enough_for_presence(program: Program) -> None:
 
 @pytest.mark.slow
 def test_nobody_goes_to_odesa_while_the_sea_is_shut(program: Program) -> None:
-    def arriving(*asked: str) -> list[dict[str, object]]:
+    def arriving(*asked: str) -> list[dict[str, Any]]:
         found = program("deploy", "ukraine", "--json", *asked).json
         return [item for item in found["arrivals"] if item["site"] == "odesa"]
 
