@@ -35,13 +35,18 @@ def _sites_fit(register: Register, _: World, plan: Plan) -> Iterator[str]:
 
 def _wanted_at(register: Register, line: RequirementLine, site: Site) -> bool:
     def named(one: Site) -> bool:
-        anywhere = "any" in line.at and tuple(one.roles) != ("home",)
+        anywhere = "any" in line.at and _serves(one)
         return anywhere or bool({one.site, *one.roles} & set(line.at))
 
     if line.within_km is None:
         return named(site)
     near = any(_km(site, point) <= line.within_km for point in register.sites if named(point))
-    return near and tuple(site.roles) != ("home",)
+    return near and _serves(site)
+
+
+def _serves(site: Site) -> bool:
+    """Whether a site is more than a home station or a place on the way."""
+    return not site.roles or any(role not in {"home", "way"} for role in site.roles)
 
 
 def _km(one: Site, other: Site) -> float:

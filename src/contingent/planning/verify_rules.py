@@ -104,8 +104,8 @@ def _tours_and_rest(register: Register, _world: World, plan: Plan) -> Iterator[s
                 if not ready:
                     yield f"{label(item)}: only {offer.packages} packages, all away or resting"
                     break
-                rest = ceil(round(item.months * offer.rest_ratio, 6))
-                free_from[ready[0]] = item.month + item.months + rest
+                spent = (item.months + offer.relief_days / 30) * (1 + offer.rest_ratio)
+                free_from[ready[0]] = item.month + ceil(round(spent, 6))
 
 
 def _company_kept(register: Register, _: World, plan: Plan) -> Iterator[str]:

@@ -102,6 +102,8 @@ class Offer(Value):
         until: month (or date) from which they no longer are; None is the case's end.
         tour_months: length of a tour; None means a package stays once it is there.
         rest_ratio: months at rest per month deployed; 2 means one in three is away.
+        relief_days: days in which relieved and relieving package are both away (relief in place);
+            each tour costs a package so much more time away, and the rest that follows from it.
         condition: must hold for the offer to bind; empty is none.
         caveats: limits on the use of the bound offer.
         basis: whether packages and personnel were stated or assumed.
@@ -123,6 +125,7 @@ class Offer(Value):
     until: MonthOrDate | None = None
     tour_months: int | None = Field(default=None, ge=1, le=1200)
     rest_ratio: float = Field(default=0, ge=0, le=100)
+    relief_days: int = Field(default=0, ge=0, le=30)
     state: OfferState = OfferState.OFFERED
     confidence: Confidence = Confidence.MEDIUM
     condition: ConditionText = ALWAYS

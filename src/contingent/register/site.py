@@ -8,10 +8,11 @@ from pydantic import BeforeValidator, Field
 
 from contingent.register.value import EventName, Identifier, NationCode, Value, split_list
 
-__all__ = ["HOME", "Link", "Mode", "Site", "distance_km"]
+__all__ = ["Link", "Mode", "Site", "distance_km"]
 
-#: Role of a home station: a line `at` any site does not mean these.
-HOME = "home"
+#: Roles of home stations and of places on the way: a line `at` any site does not mean a site that
+#: has no other role.
+PASSED = frozenset({"home", "way"})
 
 
 class Site(Value):
@@ -37,6 +38,11 @@ class Site(Value):
     cost: float | None = Field(default=None, ge=0, le=1e6)
     transfer_days: float = Field(default=0, ge=0, le=365)
     source: str = ""
+
+    @property
+    def only_passed(self) -> bool:
+        """Whether units only set out from here or pass through: nobody serves here."""
+        return bool(self.roles) and PASSED.issuperset(self.roles)
 
 
 def distance_km(one: Site, other: Site) -> float:
