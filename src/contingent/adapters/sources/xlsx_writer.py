@@ -6,10 +6,13 @@ a text.
 """
 
 import io
+import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from xml.sax.saxutils import escape
 
 from contingent.adapters.sources.cells import Cell, text_of
 from contingent.register.fault import Fault, FaultsFound
@@ -25,6 +28,8 @@ FIRST_SAFE_DAY = date(1900, 3, 1)
 SAFE_WHOLE = 10**15
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed day: the same content makes the same bytes
 _WIDEST = 60
+_SHARED = "xl/sharedStrings.xml"
+_LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ def workbook_bytes(sheets: Sequence[Sheet], title: str) -> bytes:
     faults = [fault for sheet in sheets for fault in _too_long(sheet)]
     if faults:
         raise FaultsFound(faults)
-    target = io.BytesIO()
+    target, texts = io.BytesIO(), _Texts()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
     book.set_properties({"title": title[:200], "created": _MADE})
     formats = {
@@ -82,8 +87,47 @@ def workbook_bytes(sheets: Sequence[Sheet], title: str) -> bytes:
         "share": book.add_format({"num_format": "0%", "valign": "top"}),
     }
     for sheet in sheets:
-        _write_sheet(book.add_worksheet(sheet.name), sheet, formats)
+        _write_sheet(book.add_worksheet(sheet.name), sheet, formats, texts)
     book.close()
+    return _with_texts(target.getvalue(), texts)
+
+
+class _Texts:
+    """The shared texts of a workbook.
+
+    XlsxWriter is given a number for each text, and its part of shared texts is then exchanged for
+    this one: it takes a text ``<r>…</r>`` for mark-up and lets some escapes through.
+    """
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def number(self, text: str) -> str:
+        """The text's number as text. XlsxWriter numbers in order of first use, as this does."""
+        return f"{self.numbers.setdefault(text, len(self.numbers))}"
+
+    def part(self) -> bytes:
+        """The part of shared texts."""
+        items = "".join(
+            f'<si><t xml:space="preserve">{_xml(text)}</t></si>' for text in self.numbers
+        )
+        count = f'count="{len(self.numbers)}" uniqueCount="{len(self.numbers)}"'
+        space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        return f'{head}<sst xmlns="{space}" {count}>{items}</sst>'.encode()
+
+
+def _xml(text: str) -> str:
+    """A text as XML carries it; what XML would change is written ``_x000D_`` (ECMA-376, 22.9)."""
+    return escape(_LIKE_AN_ESCAPE.sub("_x005F_", text).replace("\r", "_x000D_"))
+
+
+def _with_texts(data: bytes, texts: _Texts) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
+        for member in old.infolist():
+            part = texts.part() if member.filename == _SHARED else old.read(member)
+            new.writestr(member, part, zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
 
@@ -103,48 +147,58 @@ def _too_long(sheet: Sheet) -> list[Fault]:
     ]
 
 
-def _write_sheet(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+def _write_sheet(page: Any, sheet: Sheet, formats: dict[str, Any], texts: _Texts) -> None:
     last = len(sheet.rows)
     for number, column in enumerate(sheet.columns):
         cells = [row[number] for row in sheet.rows]
         longest = max((len(text_of(cell)) for cell in cells), default=0)
         width = min(max(len(column.name) + 2, longest + 1), _WIDEST)
         page.set_column(number, number, width, formats["text"] if column.text else None)
-        page.write_string(0, number, column.name, formats["head"])
+        page.write_string(0, number, texts.number(column.name), formats["head"])
         if column.note:
             page.write_comment(0, number, column.note, {"x_scale": 2, "y_scale": 1.4})
+        kind = "share" if number in sheet.shares else "plain"
         for row, cell in enumerate(cells, start=1):
-            _write_cell(page, row, number, cell, formats, share=number in sheet.shares)
+            _write_cell(page, (row, number), cell, formats, kind, texts)
         if column.choices:
-            source = column.choices
-            rule = {
-                "validate": "list",
-                "source": list(source) if isinstance(source, tuple) else source,
-                "error_title": f"Not a known {column.name}",
-                "error_message": "Choose from the list, or leave the cell empty.",
-                # A new name may be about to be added to the other sheet: warn, do not forbid.
-                "error_type": "stop" if isinstance(source, tuple) else "warning",
-            }
-            page.data_validation(1, number, max(last, 1) + 1000, number, rule)
+            page.data_validation(1, number, max(last, 1) + 1000, number, _choice(column))
     page.freeze_panes(1, sheet.frozen)
     if last:
         page.autofilter(0, 0, last, len(sheet.columns) - 1)
 
 
+def _choice(column: Column) -> dict[str, Any]:
+    source = column.choices
+    return {
+        "validate": "list",
+        "source": list(source) if isinstance(source, tuple) else source,
+        "error_title": f"Not a known {column.name}"[:32],
+        "error_message": "Choose from the list, or leave the cell empty.",
+        # A new name may be about to be added to the other sheet: warn, do not forbid.
+        "error_type": "stop" if isinstance(source, tuple) else "warning",
+    }
+
+
 def _write_cell(
-    page: Any, row: int, column: int, cell: Cell, formats: dict[str, Any], *, share: bool
+    page: Any,
+    place: tuple[int, int],
+    cell: Cell,
+    formats: dict[str, Any],
+    kind: str,
+    texts: _Texts,
 ) -> None:
     if cell is None:
         return
     if isinstance(cell, bool):
-        page.write_boolean(row, column, cell, formats["plain"])
+        page.write_boolean(*place, cell, formats["plain"])
     elif isinstance(cell, date) and cell >= FIRST_SAFE_DAY:
-        page.write_datetime(row, column, cell, formats["date"])
+        page.write_datetime(*place, cell, formats["date"])
     elif isinstance(cell, int | float) and _survives(cell):
-        page.write_number(row, column, cell, formats["share" if share else "plain"])
+        page.write_number(*place, cell, formats[kind])
     else:
         text = text_of(cell)
-        page.write_string(row, column, text, formats["risky" if text.startswith(RISKY) else "text"])
+        style = formats["risky" if text.startswith(RISKY) else "text"]
+        page.write_string(*place, texts.number(text), style)
 
 
 def _survives(number: float) -> bool:
