@@ -28,8 +28,8 @@ RESERVED_WORDS = frozenset(
 #: The longest text: what a cell of a spreadsheet holds.
 LONGEST_TEXT = 32_767
 #: Characters no text of a register may hold: they are invisible, steer terminals, and neither
-#: XML nor a spreadsheet can carry them. Tab and line ends are allowed.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+#: XML nor a spreadsheet can carry them (nor any file half a letter). Tab and line ends may stay.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class Value(BaseModel):

@@ -1,6 +1,7 @@
 """A case as one JSON file, of the form that ``contingent schema`` prints."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +23,8 @@ _TABLES: dict[str, type[BaseModel]] = {
     "concepts": Concept,
     **{table: model for table, model, _ in TABLES},
 }
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 RowType = TypeVar("RowType", bound=BaseModel)
 
@@ -72,6 +75,8 @@ def read_case_json_text(file: str, text: str) -> Register:
 def _document(file: str, text: str) -> dict[str, Any]:
     try:
         document = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+        if _SURROGATE.search(text):  # half a letter: fine in a pair, unprintable alone
+            json.dumps(document, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         fault = Fault(file=file, message=f"is not readable JSON: {error}")
         raise FaultsFound([fault]) from None

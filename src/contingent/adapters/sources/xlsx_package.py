@@ -53,7 +53,7 @@ class Package:
             )
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
+        except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
             raise Refused(
                 f"is not an XLSX workbook, or a damaged one: {error}", "save it as .xlsx again"
             ) from None
