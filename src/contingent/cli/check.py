@@ -13,8 +13,6 @@ __all__ = ["command"]
 @json_option
 def command(case: str, as_json: bool) -> None:
     """List every fault of CASE, with file, row, column and what to do."""
-    from rich.markup import escape
-
     from contingent.services.cases import open_case
     from contingent.services.wire.register import check_json, counts_of
 
@@ -24,6 +22,6 @@ def command(case: str, as_json: bool) -> None:
         return
     counts = ", ".join(f"{count} {name}" for name, count in counts_of(register).items() if count)
     console = out()
-    console.print(f"[bold green]No fault[/] in '{escape(register.case.title)}'.")
+    console.print(f"[bold green]No fault[/] in '{register.case.title}'.")
     console.print(counts + ".")
     console.print(f"[dim]content hash {register.content_hash}[/]")
