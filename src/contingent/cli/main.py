@@ -26,6 +26,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "hinge": ("hinge", "What a concept hinges on: every coalition evaluated, exits that break it."),
     "ask": ("ask", "The cheapest changes to ask for that would reach the goal."),
     "sweep": ("sweep", "How the answer moves with assumed numbers and probabilities."),
+    "export": ("export", "Write a case or a plan for other tools: workbook, map, scenario."),
     "new": ("new", "Write a small commented case to start from."),
     "schema": ("schema", "Print the JSON schema of a case."),
     "version": ("version", "Print the version."),
@@ -55,8 +56,8 @@ class _LazyGroup(click.Group):
 def cli() -> None:
     """What a coalition of nations can field, and what that hinges on.
 
-    CASE is a folder with a case.toml, or the name of an embedded case; without one it is the
-    embedded case 'ukraine'. Every command takes --json.
+    CASE is a folder with a case.toml, a workbook .xlsx, a file .json, or the name of an embedded
+    case; without one it is the embedded case 'ukraine'. Every command takes --json.
     """
 
 

@@ -12,7 +12,7 @@ from contingent.register.caveat import Caveats
 from contingent.register.claim import Confidence
 from contingent.register.condition import ALWAYS
 from contingent.register.condition_parser import ConditionText
-from contingent.register.value import Identifier, NationCode, Texts, Value
+from contingent.register.value import Identifier, NationCode, Texts, Value, plain_number
 
 __all__ = ["LADDER", "Basis", "Offer", "OfferState", "Supply"]
 
@@ -61,7 +61,7 @@ class Supply(Value):
     amount: float = Field(gt=0, le=1e6)
 
     def __str__(self) -> str:
-        return f"{self.capability}:{self.amount:g}"
+        return f"{self.capability}:{plain_number(self.amount)}"
 
 
 def _parse_supplies(cell: Any) -> Any:

@@ -49,7 +49,7 @@ class Case(Value):
 
     title: str = Field(min_length=1)
     host: NationCode | None = None
-    start: date
+    start: date = Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))
     months: int = Field(ge=1, le=240)
 
 

@@ -29,7 +29,7 @@ class Site(Value):
     """
 
     site: Identifier
-    name: str
+    name: str = Field(min_length=1)
     nation: NationCode
     lat: float | None = Field(default=None, ge=-90, le=90)
     lon: float | None = Field(default=None, ge=-180, le=180)

@@ -1,4 +1,4 @@
-"""Opening a case by the name a user gives: a folder, or the name of an embedded case."""
+"""Opening a case by the name a user gives: a folder, a workbook, JSON, or an embedded case."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,6 +6,7 @@ from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from contingent.adapters.sources.case_file import read_case_file
 from contingent.adapters.sources.case_folder import read_case_folder
 from contingent.errors import UnknownName
 from contingent.register.register import Register
@@ -41,11 +42,12 @@ def open_case(name: str) -> Register:
     """Read the register of a case.
 
     Args:
-        name: a folder, or an embedded case's name; a folder of that name comes first.
+        name: a folder, a workbook (``.xlsx``), a JSON file, or an embedded case's name; what is
+            there under that name comes first.
 
     Raises:
         UnknownName: when there is no such folder or case.
         FaultsFound: listing every fault of the case.
     """
     with _folder(name) as folder:
-        return read_case_folder(folder)
+        return read_case_file(folder) if folder.is_file() else read_case_folder(folder)
