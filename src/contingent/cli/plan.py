@@ -68,7 +68,7 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.planning import plan_concept
 
-    register = open_case(case)
+    register = open_case(case, as_of)
     asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
     with working("bounding") as tell:
 
