@@ -11,7 +11,7 @@ __all__ = ["command"]
 @click.command("import")
 @click.argument("case")
 @click.argument("ledger")
-@loosely_signed_options("first import, or changes made elsewhere")
+@loosely_signed_options("")
 @json_option
 def command(case: str, ledger: str, actor: str, reason: str, key: str, as_json: bool) -> None:
     """Put CASE into LEDGER, which is made if there is none.
@@ -30,7 +30,7 @@ def command(case: str, ledger: str, actor: str, reason: str, key: str, as_json: 
     register = open_case(case)
     store, _ = open_ledger(ledger, create=True)
     with store:
-        head, rows = import_case(store, register, Signed(actor, reason, key))
+        head, rows = import_case(store, register, Signed(actor, reason or f"import of {case}", key))
     if as_json:
         print_json({"rows": rows, "head": str(head), "hash": register.content_hash})
         return

@@ -87,22 +87,23 @@ def _shown(event: "Event", nation: str | None, offer: str | None) -> "tuple[RowC
 
 
 def _show(shown: "list[tuple[Logged, tuple[RowChange, ...]]]", total: int) -> None:
+
     console = out()
     listed = table("event", "when (UTC)", "who", "what", "why", right=("event",))
     for entry, changes in shown:
         event = entry.event
         where = f" [dim]in scenario {event.branch}[/]" if event.branch else ""
         count = len(event.changes)
-        heading = f"[bold]{event.verb}[/] {event.object}{where}"
+        heading = f"[bold]{event.verb}[/] {escape(event.object)}{where}"
         if event.verb == "case imported":
             heading += f": {count} rows"
         lines = [heading, *(line for change in changes for line in _lines(change, event))]
         listed.add_row(
             str(event.seq),
             event.at[:16].replace("T", " "),
-            event.actor,
+            escape(event.actor),
             "\n".join(lines),
-            event.reason,
+            escape(event.reason),
         )
     console.print(listed)
     if total > len(shown):

@@ -89,6 +89,7 @@ def _signed(function: Function, who: dict[str, Any], why: dict[str, Any]) -> Fun
 
 
 def date_of(_context: click.Context, _parameter: click.Parameter, given: str | None) -> date | None:
+    """The value of an option that is a date."""
     if given is None:
         return None
     try:

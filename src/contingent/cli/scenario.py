@@ -130,12 +130,14 @@ def _compare(store: "LedgerStore", name: str, as_json: bool) -> None:
     if not found:
         console.print(f"Scenario [bold]{name}[/] changes nothing yet.")
         return
+    from rich.markup import escape
+
     from contingent.cli.differences import show_differences
 
     console.print(f"Scenario [bold]{name}[/] sets or removes {len(found)} rows.")
     show_differences(table("table", "row", "register when branched → scenario"), found)
     for conflict in conflicts:
-        console.print(f"[bold red]Conflict[/]: {conflict}", markup=True)
+        console.print(f"[bold red]Conflict[/]: {escape(str(conflict))}")
 
 
 def _write(

@@ -1,13 +1,15 @@
 """Changes to be recorded, from a JSON or CSV file.
 
-JSON: a list of ``{"verb", "id", "set": {field: value}, "version", "on"}``, of which only ``verb`` is
-needed. CSV: the columns ``verb``, ``id``, ``version``, ``on`` and any field; an empty cell is not given.
+JSON: a list of ``{"verb", "id", "set": {field: value}, "version", "on"}``, of which only ``verb``
+is needed. CSV: the columns ``verb``, ``id``, ``version``, ``on`` and any field; an empty cell is
+not given.
 """
 
 import csv
 import io
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -77,35 +79,47 @@ def _csv(text: str, file: str, faults: list[Fault]) -> list[Any]:
 
 
 def _recording(entry: Any, file: str, row: int, faults: list[Fault]) -> Recording | None:
-    before = len(faults)
+    found = list(_faults(entry, file, row))
+    faults.extend(found)
+    if found:
+        return None
+    on, version = entry.get("on"), entry.get("version")
+    return Recording(
+        entry["verb"],
+        entry.get("id", ""),
+        dict(entry.get("set", {})),
+        None if version is None else int(version),
+        None if on is None else date.fromisoformat(on),
+    )
 
-    def fault(column: str | None, message: str, hint: str = "") -> None:
-        faults.append(Fault(file=file, row=row, column=column, message=message, hint=hint))
+
+def _faults(entry: Any, file: str, row: int) -> Iterator[Fault]:
+    """Everything that keeps an entry from being a change."""
+
+    def fault(column: str | None, message: str, hint: str = "") -> Fault:
+        return Fault(file=file, row=row, column=column, message=message, hint=hint)
 
     if not isinstance(entry, dict):
-        fault(None, "is not a change", 'write {"verb": …, "id": …, "set": {…}}')
-        return None
+        yield fault(None, "is not a change", 'write {"verb": …, "id": …, "set": {…}}')
+        return
     for name in entry:
         if name not in (*_OWN, "set"):
-            fault(str(name), "is not a known entry", f"fields go into 'set'; besides: {_OWN}")
-    fields, version = entry.get("set", {}), entry.get("version")
-    if not isinstance(fields, Mapping):
-        fault("set", "is not fields and their values")
-    if isinstance(version, str) and version.isdecimal():
-        version = int(version)
-    if version is not None and (not isinstance(version, int) or isinstance(version, bool)):
-        fault("version", f"'{version}' is not a number")
+            yield fault(name, "is not a known entry", "fields go into 'set'")
+    if not isinstance(entry.get("set", {}), Mapping):
+        yield fault("set", "is not fields and their values")
+    if not re.fullmatch(r"\d{1,15}", str(entry.get("version", 0))):
+        yield fault("version", f"'{entry['version']}' is not a number")
     for name in ("verb", "id"):
         if not isinstance(entry.get(name, ""), str):
-            fault(name, "is not a text")
+            yield fault(name, "is not a text")
     if not entry.get("verb"):
-        fault("verb", "is empty, but needed")
-    on = None
-    if entry.get("on") is not None:
-        try:
-            on = date.fromisoformat(str(entry["on"]))
-        except ValueError:
-            fault("on", f"'{entry['on']}' is not a date", "write dates as 2025-04-10")
-    if len(faults) > before:
-        return None
-    return Recording(entry["verb"], entry.get("id", ""), dict(fields), version, on)
+        yield fault("verb", "is empty, but needed")
+    if not _is_date(entry.get("on", "2025-04-10")):
+        yield fault("on", f"'{entry['on']}' is not a date", "write dates as 2025-04-10")
+
+
+def _is_date(given: Any) -> bool:
+    try:
+        return isinstance(given, str) and bool(date.fromisoformat(given))
+    except ValueError:
+        return False

@@ -138,7 +138,7 @@ def rows_at(connection: Connection, viewer: Viewer, seq: int, branch: str = MAIN
         .order_by(t.event.c.seq)
     )
     found = connection.execution_options(yield_per=_BATCH).execute(between)
-    return only_visible(viewer, fold((Event.read(body) for body in found.scalars()), start))
+    return only_visible(viewer, fold((Event.read(body) for (body,) in found), start))
 
 
 def _snapshot(connection: Connection, seq: int) -> tuple[Rows, int]:
@@ -164,7 +164,7 @@ def log(connection: Connection, viewer: Viewer, asked: LogFilter) -> tuple[list[
     )
     if asked.last is not None:
         wanted = wanted.limit(asked.last)
-    found = [Logged(Event.read(body), kept) for body, kept in connection.execute(wanted)]
+    found = [Logged(Event.read(kept.body), kept.hash) for kept in connection.execute(wanted)]
     return found[::-1], total
 
 
