@@ -88,6 +88,8 @@ def _shown(event: "Event", nation: str | None, offer: str | None) -> "tuple[RowC
 
 def _show(shown: "list[tuple[Logged, tuple[RowChange, ...]]]", total: int) -> None:
 
+    from rich.markup import escape
+
     console = out()
     listed = table("event", "when (UTC)", "who", "what", "why", right=("event",))
     for entry, changes in shown:

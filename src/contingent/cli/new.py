@@ -58,5 +58,5 @@ def _ledger(file: Path, as_json: bool) -> None:
     console.print(f"[bold green]Made[/] the ledger {address}, beginning with a small case; then")
     console.print(
         f"  contingent who {address}\n  contingent log {address}\n"
-        f'  contingent record {address} "offer changed" pol-brigade packages=1 --actor … --reason …'
+        f'  contingent record {address} "offer changed" pol-pumps packages=1 --actor … --reason …'
     )

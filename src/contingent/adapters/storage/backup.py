@@ -133,9 +133,10 @@ def _dump(store: LedgerStore, target: Path) -> Verified:
         name = str(connection.execute(select(t.ledger.c.name)).scalar_one())
         auditor = Auditor(name)
         file.write(json.dumps({"format": _FORMAT, "name": name}) + "\n")
-        for kept in sealed(connection, store.viewer):
-            auditor.take(kept)
-            file.write(f"{kept.hash} {kept.body}\n")
+        with closing(sealed(connection, store.viewer)) as events:
+            for kept in events:
+                auditor.take(kept)
+                file.write(f"{kept.hash} {kept.body}\n")
         file.write(f"head {auditor.head}\n")
     return Verified(auditor.head, tuple(name for name in auditor.states if name), False)
 
@@ -147,8 +148,11 @@ def _replay(store: LedgerStore, source: Path, *, is_copy: bool) -> None:
         if held:
             raise LedgerError(f"the ledger holds {held} events already; nothing was written")
         if is_copy:
-            with LedgerStore.open(f"sqlite:///{source}") as copy:
-                _put(connection, copy.name, copy.sealed(), copy.head())
+            with (
+                LedgerStore.open(f"sqlite:///{source}") as copy,
+                closing(copy.sealed()) as events,
+            ):
+                _put(connection, copy.name, events, copy.head())
         else:
             with source.open(encoding="utf-8", newline="\n") as file:
                 _put_dump(connection, file, source)

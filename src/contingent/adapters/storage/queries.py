@@ -1,6 +1,6 @@
 """Every question a ledger's database is asked, each through ``visible``."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -104,13 +104,14 @@ def branches(connection: Connection, viewer: Viewer) -> tuple[Event, ...]:
     return tuple(Event.read(body) for (body,) in connection.execute(wanted))
 
 
-def sealed(connection: Connection, viewer: Viewer) -> Iterator[Sealed]:
+def sealed(connection: Connection, viewer: Viewer) -> Generator[Sealed, None, None]:
     """Every event as it is kept. A chain can only be read by one from whom nothing is hidden."""
     if not sees_all(viewer):
         raise LedgerError("only the staff, who see every row, can read the whole chain")
     wanted = select(t.event.c.seq, t.event.c.body, t.event.c.hash).order_by(t.event.c.seq)
-    for seq, body, kept in connection.execution_options(yield_per=_BATCH).execute(wanted):
-        yield Sealed(seq, body, kept)
+    with connection.execute(wanted.execution_options(yield_per=_BATCH)) as found:
+        for seq, body, kept in found:
+            yield Sealed(seq, body, kept)
 
 
 def seq_on(connection: Connection, day: date) -> int:
@@ -137,8 +138,8 @@ def rows_at(connection: Connection, viewer: Viewer, seq: int, branch: str = MAIN
         .where(t.event.c.branch == branch, t.event.c.seq > after, t.event.c.seq <= seq)
         .order_by(t.event.c.seq)
     )
-    found = connection.execution_options(yield_per=_BATCH).execute(between)
-    return only_visible(viewer, fold((Event.read(body) for (body,) in found), start))
+    with connection.execute(between.execution_options(yield_per=_BATCH)) as found:
+        return only_visible(viewer, fold((Event.read(body) for (body,) in found), start))
 
 
 def _snapshot(connection: Connection, seq: int) -> tuple[Rows, int]:

@@ -1,6 +1,6 @@
 """A ledger in a database: opened, created, read, written."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import date
 from types import TracebackType
@@ -179,7 +179,7 @@ class LedgerStore:
         with reading(self.engine) as connection:
             return queries.log(connection, self.viewer, asked)
 
-    def sealed(self) -> Iterator[Sealed]:
+    def sealed(self) -> Generator[Sealed, None, None]:
         """Every event as it is kept, in order."""
         with reading(self.engine) as connection:
             yield from queries.sealed(connection, self.viewer)

@@ -1,6 +1,7 @@
 """``verify`` of a whole ledger: the chain, and everything kept besides it for speed."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -17,6 +18,7 @@ from contingent.adapters.storage.visible_rows import label_of
 from contingent.errors import LedgerBroken, LedgerError
 from contingent.ledger.audit import Auditor, audit
 from contingent.ledger.event import MAIN, Event, Head
+from contingent.ledger.sight import Viewer
 
 __all__ = ["Verified", "verify_ledger"]
 
@@ -47,10 +49,23 @@ def verify_ledger(store: LedgerStore, witness: Head | None = None) -> Verified:
     with reading(store.engine) as connection:
         _integrity(connection)
         auditor = Auditor(name)
-        touches = _touches(connection)
-        snapshots = set(connection.execute(select(t.snapshot.c.seq)).scalars())
-        columns = _columns(connection)
-        for event in audit(auditor, queries.sealed(connection, store.viewer), witness):
+        _chain(connection, store.viewer, auditor, witness)
+        _head(connection, auditor)
+        _state(connection, auditor)
+        _keys(connection, auditor)
+    scenarios = tuple(branch for branch in auditor.states if branch != MAIN)
+    return Verified(auditor.head, scenarios, witness is not None)
+
+
+def _chain(connection: Connection, viewer: Viewer, auditor: Auditor, witness: Head | None) -> None:
+    """Every event, and what is kept with each to find it and to read its day quickly."""
+    snapshots = set(connection.execute(select(t.snapshot.c.seq)).scalars())
+    with (
+        closing(queries.sealed(connection, viewer)) as kept,
+        closing(_columns(connection)) as columns,
+        closing(_touches(connection)) as touches,
+    ):
+        for event in audit(auditor, kept, witness):
             _repeated(event, next(columns, None))
             if event.changes and next(touches, None) != _expected_touches(event):
                 raise LedgerBroken(event.seq, "is listed in the log under other rows than it says")
@@ -58,13 +73,8 @@ def verify_ledger(store: LedgerStore, witness: Head | None = None) -> Verified:
                 snapshots.discard(event.seq)
                 _snapshot(connection, auditor)
         left = next(touches, None)
-        if left is not None or snapshots:
-            raise LedgerBroken(left[0][0] if left else min(snapshots), "is kept of, but not there")
-        _head(connection, auditor)
-        _state(connection, auditor)
-        _keys(connection, auditor)
-    scenarios = tuple(branch for branch in auditor.states if branch != MAIN)
-    return Verified(auditor.head, scenarios, witness is not None)
+    if left is not None or snapshots:
+        raise LedgerBroken(left[0][0] if left else min(snapshots), "is kept of, but not there")
 
 
 def _integrity(connection: Connection) -> None:
@@ -74,10 +84,11 @@ def _integrity(connection: Connection) -> None:
             raise LedgerError(f"the file is damaged: {found[0]}")
 
 
-def _columns(connection: Connection) -> Iterator[Any]:
+def _columns(connection: Connection) -> Generator[Any, None, None]:
     c = t.event.c
     wanted = select(c.seq, c.branch, c.baseline, c.at, c.actor, c.verb).order_by(c.seq)
-    yield from connection.execution_options(yield_per=500).execute(wanted)
+    with connection.execute(wanted.execution_options(yield_per=500)) as found:
+        yield from found
 
 
 def _repeated(event: Event, columns: Any) -> None:
@@ -86,12 +97,12 @@ def _repeated(event: Event, columns: Any) -> None:
         raise LedgerBroken(event.seq, "is listed in the log otherwise than it says")
 
 
-def _touches(connection: Connection) -> Iterator[list[tuple[Any, ...]]]:
+def _touches(connection: Connection) -> Generator[list[tuple[Any, ...]], None, None]:
     c = t.touched.c
     wanted = select(c.seq, c.tbl, c.key, c.nation).order_by(c.seq, c.tbl, c.key)
-    found = connection.execution_options(yield_per=500).execute(wanted)
-    for _, of_event in groupby(found, key=lambda touch: touch.seq):
-        yield [tuple(touch) for touch in of_event]
+    with connection.execute(wanted.execution_options(yield_per=500)) as found:
+        for _, of_event in groupby(found, key=lambda touch: touch.seq):
+            yield [tuple(touch) for touch in of_event]
 
 
 def _expected_touches(event: Event) -> list[tuple[Any, ...]]:
@@ -125,7 +136,7 @@ def _state(connection: Connection, auditor: Auditor) -> None:
     c = t.row.c
     wanted = select(c.branch, c.tbl, c.key, c.version, c.nation, c.body).order_by(c.branch, c.place)
     kept: dict[str, list[tuple[Any, ...]]] = {}
-    for branch, *record in connection.execution_options(yield_per=500).execute(wanted):
+    for branch, *record in connection.execute(wanted):
         kept.setdefault(branch, []).append(tuple(record))
     for branch in {*kept, *auditor.states}:
         expected = {}
