@@ -26,7 +26,7 @@ _NUMBERS = count()
 
 
 @pytest.fixture
-def postgres_fresh(postgres: str) -> Fresh:
+def postgresql_fresh(postgres: str) -> Fresh:
     import psycopg
 
     def fresh() -> str:
@@ -46,7 +46,5 @@ def sqlite_fresh(tmp_path: Path) -> Fresh:
 
 @pytest.fixture(params=ENGINES)
 def fresh(request: pytest.FixtureRequest) -> Fresh:
-    found: Fresh = request.getfixturevalue(
-        "sqlite_fresh" if request.param == "sqlite" else "postgres_fresh"
-    )
+    found: Fresh = request.getfixturevalue(f"{request.param}_fresh")
     return found

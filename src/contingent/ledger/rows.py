@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
+from contingent.errors import LedgerError
 from contingent.ledger.canonical import Json, canonical
 from contingent.register.capability import Capability
 from contingent.register.claim import Claim
@@ -144,15 +145,25 @@ def register_of(rows: Rows) -> Register:
 
     Raises:
         FaultsFound: when the state has no case.
+        LedgerError: when a row was altered into something that is none.
     """
     if "case" not in rows or not rows["case"]:
         hint = "'contingent import CASE LEDGER' puts one in"
         raise FaultsFound([Fault(file="ledger", message="holds no case yet", hint=hint)])
     tables: dict[str, Any] = {
-        table: tuple(parse_row(table, text) for text in rows.get(table, {}).values())
+        table: tuple(_parsed(table, *row) for row in rows.get(table, {}).items())
         for table in TABLES
     }
     return Register.model_validate({**tables, "case": tables["case"][0]})
+
+
+def _parsed(table: str, key: str, text: str) -> Value:
+    try:
+        return parse_row(table, text)
+    except ValueError as error:  # pydantic's and JSON's errors both are
+        first = str(error).splitlines()[0]
+        message = f"{table}/{key} is kept in a form that cannot be read ({first}); run 'verify'"
+        raise LedgerError(message) from None
 
 
 def faults_of(rows: Rows) -> list[Fault]:

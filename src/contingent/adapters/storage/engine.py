@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from contingent.adapters.storage.address import file_of, shown
 from contingent.adapters.storage.sqlite_safety import Mode, safe_mode
@@ -18,11 +18,14 @@ __all__ = ["open_engine", "reading", "writing"]
 PATIENCE = 60
 
 
-def open_engine(url: URL, *, connect: Callable[[], Any] | None = None) -> Engine:
+def open_engine(
+    url: URL, *, connect: Callable[[], Any] | None = None, mode: Mode | None = None
+) -> Engine:
     """An engine for an address; nothing is opened yet.
 
     Args:
         connect: opens a connection to SQLite in another way, for tests that break the disk.
+        mode: how SQLite runs; None is as its version allows.
 
     Raises:
         LedgerError: when the driver for PostgreSQL is not installed.
@@ -34,8 +37,7 @@ def open_engine(url: URL, *, connect: Callable[[], Any] | None = None) -> Engine
             message = "a ledger in PostgreSQL needs the extra: pip install contingent[postgresql]"
             raise LedgerError(message) from None
     engine = create_engine(url, creator=connect or (lambda: _open_file(url)))
-    mode = safe_mode(engine.dialect.dbapi.sqlite_version_info)  # type: ignore[union-attr]
-    prepare_sqlite(engine, mode)
+    _prepare(engine, mode)
     return engine
 
 
@@ -46,13 +48,15 @@ def _open_file(url: URL) -> sqlite3.Connection:
     )
 
 
-def prepare_sqlite(engine: Engine, mode: Mode) -> None:
-    """Set a mode on every connection, and begin transactions by ourselves."""
+def _prepare(engine: Engine, wanted: Mode | None) -> None:
+    """Set the mode on every connection, and begin transactions by ourselves."""
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
         try:
+            version = cursor.execute("SELECT sqlite_version()").fetchone()[0]
+            mode = wanted or safe_mode(tuple(map(int, version.split("."))))
             if cursor.execute("PRAGMA journal_mode").fetchone()[0] != mode.journal:
                 # A file in another mode is switched; that fails while others have it open.
                 got = cursor.execute(f"PRAGMA journal_mode={mode.journal}").fetchone()[0]
@@ -100,9 +104,9 @@ def _told(engine: Engine) -> Iterator[None]:
     """What a database cannot do, told as our own error without its password."""
     try:
         yield
-    except OperationalError as error:
-        first = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
-        raise LedgerError(f"{shown(engine.url)}: {first}") from None
     except DBAPIError as error:
         first = (str(error.orig).strip().splitlines() or ["no answer"])[0]
-        raise LedgerError(f"{shown(engine.url)} is not a ledger, or is damaged: {first}") from None
+        raise LedgerError(f"{shown(engine.url)}: {first}") from None
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        # From a connection that could not be prepared; a damaged file even garbles the message.
+        raise LedgerError(f"{shown(engine.url)} is no ledger, or is damaged: {error}") from None

@@ -1,5 +1,6 @@
 """Every question a ledger's database is asked, each through ``visible``."""
 
+import zlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -101,7 +102,7 @@ def branches(connection: Connection, viewer: Viewer) -> tuple[Event, ...]:
         .where(t.event.c.verb.like("scenario %"), _all_seen(viewer))
         .order_by(t.event.c.seq)
     )
-    return tuple(Event.read(body) for (body,) in connection.execute(wanted))
+    return tuple(_event(body) for (body,) in connection.execute(wanted))
 
 
 def sealed(connection: Connection, viewer: Viewer) -> Generator[Sealed, None, None]:
@@ -127,7 +128,7 @@ def rows_at(connection: Connection, viewer: Viewer, seq: int, branch: str = MAIN
     if branch != MAIN:
         opened = select(t.event.c.body).where(t.event.c.branch == branch, t.event.c.seq <= seq)
         first = connection.scalar(opened.order_by(t.event.c.seq).limit(1))
-        base = Event.read(first).base if first else None
+        base = _event(first).base if first else None
         # Before it was opened, a scenario is the register.
         start = rows_at(connection, viewer, seq if base is None else base)
         after = 0
@@ -139,7 +140,15 @@ def rows_at(connection: Connection, viewer: Viewer, seq: int, branch: str = MAIN
         .order_by(t.event.c.seq)
     )
     with connection.execute(between.execution_options(yield_per=_BATCH)) as found:
-        return only_visible(viewer, fold((Event.read(body) for (body,) in found), start))
+        return only_visible(viewer, fold((_event(body) for (body,) in found), start))
+
+
+def _event(body: str) -> Event:
+    """The event of a body; ``verify`` says more of one that was altered."""
+    try:
+        return Event.read(body)
+    except ValueError as error:
+        raise LedgerError(f"an event {error}; run 'verify'") from None
 
 
 def _snapshot(connection: Connection, seq: int) -> tuple[Rows, int]:
@@ -152,7 +161,12 @@ def _snapshot(connection: Connection, seq: int) -> tuple[Rows, int]:
         .limit(1)
     )
     found = connection.execute(wanted).first()
-    return (unpack(found.rows), found.seq) if found else ({}, 0)
+    if found is None:
+        return {}, 0
+    try:
+        return unpack(found.rows), found.seq
+    except (ValueError, TypeError, zlib.error):
+        raise LedgerError(f"the snapshot of event {found.seq} is damaged; run 'verify'") from None
 
 
 def log(connection: Connection, viewer: Viewer, asked: LogFilter) -> tuple[list[Logged], int]:
@@ -165,7 +179,7 @@ def log(connection: Connection, viewer: Viewer, asked: LogFilter) -> tuple[list[
     )
     if asked.last is not None:
         wanted = wanted.limit(asked.last)
-    found = [Logged(Event.read(kept.body), kept.hash) for kept in connection.execute(wanted)]
+    found = [Logged(_event(kept.body), kept.hash) for kept in connection.execute(wanted)]
     return found[::-1], total
 
 
@@ -216,4 +230,4 @@ def since(
         )
         .order_by(t.event.c.seq)
     )
-    return [Event.read(body) for (body,) in connection.execute(wanted)]
+    return [_event(body) for (body,) in connection.execute(wanted)]

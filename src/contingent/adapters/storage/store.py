@@ -15,6 +15,7 @@ from contingent.adapters.storage.address import database_url, file_of, shown
 from contingent.adapters.storage.engine import open_engine, reading, writing
 from contingent.adapters.storage.page import Page
 from contingent.adapters.storage.queries import LogFilter, Logged
+from contingent.adapters.storage.sqlite_safety import Mode
 from contingent.errors import LedgerError
 from contingent.ledger.event import MAIN, Event, Head, Sealed, first_link
 from contingent.ledger.rows import Rows
@@ -40,6 +41,7 @@ class LedgerStore:
         *,
         create: bool = False,
         connect: Callable[[], Any] | None = None,
+        mode: Mode | None = None,
     ) -> Self:
         """Open a ledger.
 
@@ -47,6 +49,7 @@ class LedgerStore:
             address: ``sqlite:///FILE`` or ``postgresql://…``.
             create: make the ledger when there is none.
             connect: opens a connection to SQLite in another way, for tests that break the disk.
+            mode: how SQLite runs; None is as its version allows.
 
         Raises:
             LedgerError: when there is none, it is not a ledger, or of a newer version.
@@ -58,7 +61,7 @@ class LedgerStore:
             raise LedgerError(f"there is no ledger {shown(url)}; {hint}")
         if file is not None and not file.parent.is_dir():
             raise LedgerError(f"there is no folder {file.parent} for the ledger")
-        store = cls(open_engine(url, connect=connect), viewer)
+        store = cls(open_engine(url, connect=connect, mode=mode), viewer)
         try:
             store._ready(create=create)
         except BaseException:
