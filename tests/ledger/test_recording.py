@@ -141,7 +141,9 @@ def test_every_table_can_be_recorded_in() -> None:
 
 def test_the_embedded_case_reads_back_as_it_is() -> None:
     given = open_case("ukraine")
-    assert register_of(rows_of(given)) == given
+    read = register_of(rows_of(given))
+    assert read == given
+    assert repr(read) == repr(given), "a default of 1 and a value of 1.0 would print differently"
 
 
 def test_links_alike_and_long_titles_have_keys_of_their_own() -> None:

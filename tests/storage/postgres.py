@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -66,8 +67,8 @@ def cluster() -> Iterator[str]:
             _wait(programs, folder, server)
             yield f"postgresql://contingent@/{{database}}?host={folder}"
         finally:
-            server.terminate()
-            server.wait(timeout=30)
+            server.send_signal(signal.SIGINT)  # without waiting for whoever is still connected
+            server.wait(timeout=60)
             log.close()
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from contingent.adapters.storage.address import file_of, shown
 from contingent.adapters.storage.sqlite_safety import Mode, safe_mode
@@ -104,9 +104,12 @@ def _told(engine: Engine) -> Iterator[None]:
     """What a database cannot do, told as our own error without its password."""
     try:
         yield
-    except DBAPIError as error:
+    except DatabaseError as error:
+        # An OperationalError is the database's trouble (locked, unreachable); what else is one
+        # comes of a file that is something else, or damaged.
+        kind = "" if isinstance(error, OperationalError) else "is no ledger, or is damaged: "
         first = (str(error.orig).strip().splitlines() or ["no answer"])[0]
-        raise LedgerError(f"{shown(engine.url)}: {first}") from None
+        raise LedgerError(f"{shown(engine.url)}: {kind}{first}") from None
     except (sqlite3.Error, UnicodeDecodeError) as error:
         # From a connection that could not be prepared; a damaged file even garbles the message.
         raise LedgerError(f"{shown(engine.url)} is no ledger, or is damaged: {error}") from None
