@@ -7,19 +7,20 @@ from contingent.cli.options import json_option
 
 __all__ = ["command"]
 
+_EXAMPLES = """\b
+Examples:
+  contingent diff sqlite:///u.db@2025-04-10 sqlite:///u.db@2025-09-04    two days
+  contingent diff sqlite:///u.db sqlite:///u.db#us-out                   a scenario
+  contingent diff my-folder sqlite:///u.db                    a folder and a ledger
+"""
 
-@click.command("diff")
+
+@click.command("diff", epilog=_EXAMPLES)
 @click.argument("one")
 @click.argument("other")
 @json_option
 def command(one: str, other: str, as_json: bool) -> None:
-    r"""What differs between two cases: ONE, and OTHER.
-
-    \b
-    contingent diff sqlite:///u.db@2025-04-10 sqlite:///u.db@2025-09-04    two days
-    contingent diff sqlite:///u.db sqlite:///u.db#us-out                   a scenario
-    contingent diff my-folder sqlite:///u.db                               a folder, a ledger
-    """
+    """What differs between two cases: ONE, and OTHER."""
     from contingent.ledger.difference import difference
     from contingent.ledger.rows import rows_of
     from contingent.services.cases import open_moment

@@ -10,7 +10,8 @@ from contingent.cli.options import date_of, json_option
 
 if TYPE_CHECKING:
     from contingent.adapters.storage.queries import Logged
-    from contingent.ledger.event import Event, RowChange
+    from contingent.ledger.event import Event
+    from contingent.ledger.telling import Told
 
 __all__ = ["command"]
 
@@ -69,24 +70,22 @@ def command(
     out().print(f"[dim]head {head}[/]")
 
 
-def _shown(event: "Event", nation: str | None, offer: str | None) -> "tuple[RowChange, ...]":
-    """The row changes of an event that were asked for; of an import without filter, none."""
+def _shown(event: "Event", nation: str | None, offer: str | None) -> "tuple[Told, ...]":
+    """The rows of an event that were asked for; of an import without filter, none."""
     from contingent.ledger.rows import nation_of
+    from contingent.ledger.telling import told
 
     if nation is None and offer is None:
-        return () if event.verb == "case imported" else event.changes
+        return () if event.verb == "case imported" else told(event)
     return tuple(
-        change
-        for change in event.changes
-        if (nation is None or nation_of(change.table, change.fields()) == nation)
-        and (
-            offer is None
-            or (change.table == "offers" and (f"{change.key}-20").startswith((f"{offer}-20",)))
-        )
+        row
+        for row in told(event)
+        if (nation is None or nation_of(row.table, row.row) == nation)
+        and (offer is None or (row.table == "offers" and f"{row.key}-20".startswith(f"{offer}-20")))
     )
 
 
-def _show(shown: "list[tuple[Logged, tuple[RowChange, ...]]]", total: int) -> None:
+def _show(shown: "list[tuple[Logged, tuple[Told, ...]]]", total: int) -> None:
 
     from rich.markup import escape
 
@@ -112,25 +111,24 @@ def _show(shown: "list[tuple[Logged, tuple[RowChange, ...]]]", total: int) -> No
         console.print(f"The newest {len(shown)} of {total}; --all shows every one.")
 
 
-def _lines(change: "RowChange", event: "Event") -> list[str]:
+def _lines(row: "Told", event: "Event") -> list[str]:
     from rich.markup import escape
 
-    row = f"{change.table}/{change.key}"
-    name = "" if row == event.object else f"{row} "
-    if change.row is None:
-        return [f"[red]−[/] {escape(name)}removed"]
-    mark = "[green]+[/]" if change.was is None else "[yellow]~[/]"
-    pairs = list(change.altered().items())
-    told = [
-        escape(
-            f"{field} {_word(new)}"
-            if change.was is None
-            else f"{field} {_word(old)} → {_word(new)}"
-        )
+    name = f"{row.table}/{row.key}"
+    shown = "" if name == event.object else f"{name} "
+    pairs = list(row.fields.items())
+    fields = "; ".join(
+        f"{field} {'' if row.kind == 'added' else f'{_word(old)} → '}{_word(new)}"
         for field, (old, new) in pairs[:FIELDS_SHOWN]
-    ]
+    )
     more = f" … {len(pairs) - FIELDS_SHOWN} more" if len(pairs) > FIELDS_SHOWN else ""
-    return [f"{mark} {escape(name)}{'; '.join(told)}{more}"]
+    mark, text = {
+        "removed": ("[red]−[/]", f"{shown}removed"),
+        "added": ("[green]+[/]", f"{shown}{fields}{more}"),
+        "changed": ("[yellow]~[/]", f"{shown}{fields}{more}"),
+        "succeeded": ("[yellow]~[/]", f"{fields}{more}, now {row.key}"),
+    }[row.kind]
+    return [f"{mark} {escape(text)}"]
 
 
 def _word(value: Any) -> str:

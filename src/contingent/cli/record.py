@@ -10,8 +10,14 @@ from contingent.cli.options import date_of, json_option, signed_options
 
 __all__ = ["command"]
 
+_EXAMPLE = """\b
+Example:
+  contingent record sqlite:///u.db "offer changed" gbr-battlegroups packages=3 \\
+      --actor "A. Analyst" --reason "Statement of 2 December"
+"""
 
-@click.command("record")
+
+@click.command("record", epilog=_EXAMPLE)
 @click.argument("ledger")
 @click.argument("verb", required=False)
 @click.argument("row_id", metavar="[ID]", required=False)
@@ -45,11 +51,8 @@ def command(
     file: Path | None,
     as_json: bool,
 ) -> None:
-    r"""Record a change in LEDGER: VERB such as 'offer changed', ID of the row, and its fields.
+    """Record a change in LEDGER: VERB such as 'offer changed', ID of the row, and its fields.
 
-    \b
-    contingent record sqlite:///u.db "offer changed" gbr-battlegroups packages=1 \
-        --actor "A. Analyst" --reason "Statement of 2 December"
     Verbs: offer recorded, changed, withdrawn, corrected, removed; claim accepted, corrected,
     removed; line added, changed, removed; and set or removed for nation, capability, site,
     link, event, world, concept, meeting; case set. An empty value makes a field its default.

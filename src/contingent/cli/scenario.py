@@ -13,8 +13,15 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_DEEDS = """\b
+list      the scenarios there are
+branch    open one on the register as it is now; name it LEDGER#NAME from then on
+compare   what it changes, and what conflicts with changes of the register since
+merge     bring its changes into the register (needs --reason), and close it
+"""
 
-@click.command("scenario")
+
+@click.command("scenario", epilog=_DEEDS)
 @click.argument("deed", type=click.Choice(["list", "branch", "compare", "merge"]))
 @click.argument("ledger")
 @click.argument("name", required=False)
@@ -36,14 +43,7 @@ def command(
     key: str,
     as_json: bool,
 ) -> None:
-    r"""Scenarios of LEDGER: named lists of changes over the register as it was.
-
-    \b
-    list      the scenarios there are
-    branch    open one on the register as it is now; then 'record LEDGER#NAME …', 'who LEDGER#NAME'
-    compare   what it changes, and what conflicts with changes of the register since
-    merge     bring its changes into the register (needs --reason), and close it
-    """
+    """Scenarios of LEDGER: named lists of changes over the register as it was."""
     from contingent.services.ledgers import open_ledger, place_of
     from contingent.services.recording import Signed
 

@@ -118,7 +118,13 @@ def sealed(connection: Connection, viewer: Viewer) -> Generator[Sealed, None, No
 def seq_on(connection: Connection, day: date) -> int:
     """The last event the ledger knew of at the end of a day (UTC); 0 for none."""
     tomorrow = (day + timedelta(days=1)).isoformat() if day < date.max else "~"
-    known = select(func.max(t.event.c.seq)).where(t.event.c.at < tomorrow)
+    # Times never run backwards, so the last event by time is the last one.
+    known = (
+        select(t.event.c.seq)
+        .where(t.event.c.at < tomorrow)
+        .order_by(t.event.c.at.desc(), t.event.c.seq.desc())
+        .limit(1)
+    )
     baseline = select(func.max(t.event.c.seq)).where(t.event.c.baseline, t.event.c.seq <= 1)
     return max(connection.scalar(known) or 0, connection.scalar(baseline) or 0)
 

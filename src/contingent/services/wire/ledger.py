@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from contingent.ledger.difference import Difference
-from contingent.ledger.event import Head, RowChange
+from contingent.ledger.event import Head
+from contingent.ledger.telling import Told
 from contingent.services.wire.json_value import Json
 
 if TYPE_CHECKING:
@@ -14,9 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["diff_json", "differences_json", "log_json", "verified_json"]
 
 
-def log_json(
-    logged: "Iterable[tuple[Logged, tuple[RowChange, ...]]]", total: int, head: Head
-) -> Json:
+def log_json(logged: "Iterable[tuple[Logged, tuple[Told, ...]]]", total: int, head: Head) -> Json:
     """``log``; each event with those of its row changes that were asked for."""
     return {
         "events": [
@@ -30,7 +29,7 @@ def log_json(
                 "scenario": entry.event.branch or None,
                 "baseline": entry.event.baseline,
                 "rows": len(entry.event.changes),
-                "changes": [_change(change) for change in shown],
+                "changes": [_told(row) for row in shown],
                 "before": entry.event.before,
                 "after": entry.event.after,
                 "hash": entry.hash,
@@ -42,12 +41,13 @@ def log_json(
     }
 
 
-def _change(change: RowChange) -> Json:
-    kind = "removed" if change.row is None else "added" if change.was is None else "changed"
-    fields = (
-        change.fields() if kind != "changed" else {n: list(p) for n, p in change.altered().items()}
-    )
-    return {"row": f"{change.table}/{change.key}", "kind": kind, "fields": fields}
+def _told(row: Told) -> Json:
+    return {
+        "row": f"{row.table}/{row.key}",
+        "kind": row.kind,
+        "after": row.after or None,
+        "fields": {name: list(pair) for name, pair in row.fields.items()},
+    }
 
 
 def diff_json(one: str, other: str, found: Iterable[Difference], hashes: tuple[str, str]) -> Json:
