@@ -44,7 +44,7 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.planning import plan_concept
 
-    register = open_case(case)
+    register = open_case(case, as_of)
     asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
     with working("planning"):
         planned = plan_concept(register, asked, concept, most_sites=sites)

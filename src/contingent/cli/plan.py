@@ -80,7 +80,7 @@ def command(
         from contingent.briefs.plan_figure import check_drawable, draw_plan
 
         check_drawable(plot)
-    register = open_case(case)
+    register = open_case(case, as_of)
     asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
     with working("bounding") as tell:
 

@@ -38,7 +38,7 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.places import site_trade_off
 
-    register = open_case(case)
+    register = open_case(case, as_of)
     asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
     with working("choosing sites") as tell:
         setting, steps = site_trade_off(

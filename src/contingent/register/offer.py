@@ -124,7 +124,7 @@ class Offer(Value):
     from_: MonthOrDate | None = Field(default=None, alias="from")
     until: MonthOrDate | None = None
     tour_months: int | None = Field(default=None, ge=1, le=1200)
-    rest_ratio: float = Field(default=0, ge=0, le=100)
+    rest_ratio: float = Field(default=0.0, ge=0, le=100)
     relief_days: int = Field(default=0, ge=0, le=30)
     state: OfferState = OfferState.OFFERED
     confidence: Confidence = Confidence.MEDIUM

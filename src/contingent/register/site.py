@@ -36,7 +36,7 @@ class Site(Value):
     roles: Annotated[tuple[Identifier, ...], BeforeValidator(split_list)] = ()
     capacity: int | None = Field(default=None, ge=0)
     cost: float | None = Field(default=None, ge=0, le=1e6)
-    transfer_days: float = Field(default=0, ge=0, le=365)
+    transfer_days: float = Field(default=0.0, ge=0, le=365)
     source: str = ""
 
     @property
@@ -76,7 +76,7 @@ class Link(Value):
     to: Identifier
     mode: Mode
     km: float | None = Field(default=None, ge=0)
-    days: float = Field(default=0, ge=0)
+    days: float = Field(default=0.0, ge=0)
     capacity: int | None = Field(default=None, ge=0)
     event: EventName | None = None
     source: str = ""
