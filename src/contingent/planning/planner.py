@@ -3,6 +3,9 @@
 The aims are least shortfall of tier 1, 2 and 3, then the wishes that choose among plans that fill
 equally: fewest nations per line and site, least movement, least change from the plan before. No
 large weights: each aim is solved alone and its value kept as a row (lexicographic order).
+
+Problems too large to prove take the route of ``planning.large``: one weighted aim, each tier
+counting ten times the next, and a gap proven for it and for each tier.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +19,8 @@ from numpy.typing import NDArray
 from contingent.errors import NoAnswer
 from contingent.planning.families import Formulation, formulate
 from contingent.planning.fills import line_fills, personnel_away, site_use
+from contingent.planning.large.make import LargePlan, make_large_plan
+from contingent.planning.large.size import is_large
 from contingent.planning.linear_model import Row, Term
 from contingent.planning.plan import Assignment, Plan, PlanStatus, Stage, TierFill
 from contingent.planning.problem import Problem
@@ -25,6 +30,9 @@ from contingent.planning.wishes import KEEP, grant_wishes, stage_of
 __all__ = ["Bound", "Question", "make_plan", "relaxed_bounds"]
 
 Floats = NDArray[np.float64]
+
+#: What a plan of the large route says it was made by.
+LARGE_ROUTE = "prices and cooling"
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,8 @@ def make_plan(
     Raises:
         NoAnswer: when a limit was reached before any plan was found.
     """
+    if is_large(problem):
+        return _large_plan(problem, question, on_bounds)
     relaxed = relaxed_bounds(problem, solver, question.limits)
     on_bounds(relaxed)
     formulation, model = formulate(problem)
@@ -107,7 +117,45 @@ def make_plan(
         stages += chosen
     assignments = _decode(formulation, values)
     opened = _opened(formulation, values)
-    return _plan(problem, question, solver, relaxed, stages, assignments, opened)
+    return _plan(problem, question, solver.name, relaxed, stages, assignments, opened)
+
+
+def _large_plan(
+    problem: Problem, question: Question, on_bounds: Callable[[tuple[Bound, ...]], None]
+) -> Plan:
+    """The plan of a large problem; the last stage is the weighted aim, with its gap."""
+
+    def tell(alone: tuple[float, ...]) -> None:
+        on_bounds(_bounds_alone(problem, alone))
+
+    found = make_large_plan(problem, question.limits, tell)
+    relaxed = _bounds_alone(problem, found.alone)
+    stages = [
+        stage_of(
+            f"shortfall of tier {bound.tier}", bound.required - filled, bound.required - given
+        )
+        for bound, filled, given in zip(relaxed, found.filled, found.given, strict=True)
+    ]
+    most = sum(w * b.required for w, b in zip(found.aims.weights, relaxed, strict=True))
+    name = f"weighted shortfall (tiers {' : '.join(f'{w:g}' for w in found.aims.weights)})"
+    stages.append(stage_of(name, most - found.value, most - found.bound))
+    plan = _plan(
+        problem, question, LARGE_ROUTE, relaxed, stages, found.assignments, ()
+    )
+    return replace(plan, status=_large_status(plan, found), gap=round(found.gap, 9))
+
+
+def _bounds_alone(problem: Problem, alone: tuple[float, ...]) -> tuple[Bound, ...]:
+    return tuple(
+        Bound(tier, _required(problem, tier), min(most, _required(problem, tier)))
+        for tier, most in zip(problem.tiers, alone, strict=True)
+    )
+
+
+def _large_status(plan: Plan, found: LargePlan) -> PlanStatus:
+    if all(tier.proven for tier in plan.tiers):
+        return "optimal"
+    return "feasible" if found.stopped else "limit"
 
 
 def _opened(formulation: Formulation, values: Floats | None) -> tuple[str, ...]:
@@ -172,7 +220,7 @@ def _decode(formulation: Formulation, values: Floats | None) -> tuple[Assignment
 def _plan(  # noqa: PLR0913, PLR0917 - all that a plan records
     problem: Problem,
     question: Question,
-    solver: Solver,
+    solver: str,
     relaxed: Sequence[Bound],
     stages: Sequence[Stage],
     assignments: tuple[Assignment, ...],
@@ -216,7 +264,7 @@ def _plan(  # noqa: PLR0913, PLR0917 - all that a plan records
         most_sites=problem.most_sites,
         stages=tuple(stages),
         standing=tuple(_pairs(problem.standing)),
-        solver=solver.name,
+        solver=solver,
         register_hash=problem.register.content_hash,
     )
 
