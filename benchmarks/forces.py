@@ -18,7 +18,7 @@ from contingent.register.register import Case, Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Site
 
-__all__ = ["LARGE", "MEDIUM", "Size", "force"]
+__all__ = ["LARGE", "MEDIUM", "SMALL", "Size", "force"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Size:
     nations: int = 30
 
 
+SMALL = Size("small", 60, 30)
 MEDIUM = Size("medium", 1_000, 300)
 LARGE = Size("large", 5_000, 1_000, months=24)
 
@@ -195,7 +196,9 @@ def _lines(
         if rng.random() < 0.5:
             begin = int(rng.integers(0, size.months // 2))
             end = min(size.months, begin + int(rng.integers(4, size.months)))
-        tier = 1 if support and rng.random() < 0.5 else int(rng.choice([1, 2, 3], p=[0.2, 0.4, 0.4]))
+        tier = (
+            1 if support and rng.random() < 0.5 else int(rng.choice([1, 2, 3], p=[0.2, 0.4, 0.4]))
+        )
         lines.append(
             RequirementLine(
                 line=f"line-{i}",

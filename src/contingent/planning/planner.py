@@ -27,7 +27,7 @@ from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solver
 from contingent.planning.wishes import KEEP, grant_wishes, stage_of
 
-__all__ = ["Bound", "Question", "make_plan", "relaxed_bounds"]
+__all__ = ["Bound", "Question", "make_plan", "make_priced_plan", "relaxed_bounds"]
 
 Floats = NDArray[np.float64]
 
@@ -89,7 +89,7 @@ def make_plan(
         NoAnswer: when a limit was reached before any plan was found.
     """
     if is_large(problem):
-        return _large_plan(problem, question, on_bounds)
+        return make_priced_plan(problem, question, on_bounds)
     relaxed = relaxed_bounds(problem, solver, question.limits)
     on_bounds(relaxed)
     formulation, model = formulate(problem)
@@ -120,10 +120,15 @@ def make_plan(
     return _plan(problem, question, solver.name, relaxed, stages, assignments, opened)
 
 
-def _large_plan(
-    problem: Problem, question: Question, on_bounds: Callable[[tuple[Bound, ...]], None]
+def make_priced_plan(
+    problem: Problem,
+    question: Question,
+    on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
 ) -> Plan:
-    """The plan of a large problem; the last stage is the weighted aim, with its gap."""
+    """The plan by the route of large problems; the last stage is the weighted aim, with its gap.
+
+    The problem must not ask for a choice of sites.
+    """
 
     def tell(alone: tuple[float, ...]) -> None:
         on_bounds(_bounds_alone(problem, alone))
@@ -131,17 +136,13 @@ def _large_plan(
     found = make_large_plan(problem, question.limits, tell)
     relaxed = _bounds_alone(problem, found.alone)
     stages = [
-        stage_of(
-            f"shortfall of tier {bound.tier}", bound.required - filled, bound.required - given
-        )
+        stage_of(f"shortfall of tier {bound.tier}", bound.required - filled, bound.required - given)
         for bound, filled, given in zip(relaxed, found.filled, found.given, strict=True)
     ]
     most = sum(w * b.required for w, b in zip(found.aims.weights, relaxed, strict=True))
     name = f"weighted shortfall (tiers {' : '.join(f'{w:g}' for w in found.aims.weights)})"
     stages.append(stage_of(name, most - found.value, most - found.bound))
-    plan = _plan(
-        problem, question, LARGE_ROUTE, relaxed, stages, found.assignments, ()
-    )
+    plan = _plan(problem, question, LARGE_ROUTE, relaxed, stages, found.assignments, ())
     return replace(plan, status=_large_status(plan, found), gap=round(found.gap, 9))
 
 

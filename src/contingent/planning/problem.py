@@ -44,9 +44,7 @@ class Problem:
             tour
             for offer in self.offers.values()
             for line in self.lines
-            for tour in tours_of(
-                self.register, offer, line, self.standing[offer.offer], self.book
-            )
+            for tour in tours_of(self.register, offer, line, self.standing[offer.offer], self.book)
         )
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Lowering the bounds of the aims in turns: the weighted aim, each tier alone, each given others."""
+"""Lowering the bounds in turns: of the weighted aim, of each tier alone, of each given others."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -43,7 +43,8 @@ class Aims:
     def fills(self, fill: NDArray[np.float64]) -> NDArray[np.float64]:
         """What each tier is filled at, in weighted lines, from fills by line and month."""
         by_line = (self.base * fill).sum(axis=1)
-        return np.bincount(self.place, by_line, minlength=len(self.tiers))
+        filled = np.bincount(self.place, by_line, minlength=len(self.tiers))
+        return filled.astype(np.float64)
 
 
 def aims_of(layout: Layout) -> Aims:

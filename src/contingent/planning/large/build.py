@@ -123,7 +123,13 @@ def lay_out(problem: Problem) -> Layout:
     flat = [option for own in options for option in own]
     nations = {nation.nation: number for number, nation in enumerate(register.nations)}
     shuns = [
-        [nations[n] for c in o.caveats if c.kind is CaveatKind.NOT_WITH for n in c.names]
+        [
+            nations[n]
+            for c in o.caveats
+            if c.kind is CaveatKind.NOT_WITH
+            for n in c.names
+            if n in nations
+        ]
         for o in first
     ]
     packages = [

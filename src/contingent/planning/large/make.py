@@ -1,4 +1,4 @@
-"""Making a large plan: bounds and search side by side until a gap, a time or the user stops them."""
+"""Making a large plan: bounds and search side by side, until a gap, a time or the user says so."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,8 +20,10 @@ __all__ = ["LargePlan", "make_large_plan"]
 #: Share of the time after which the first thread turns from bounds to a search of its own, and
 #: share from which it comes back to the bounds of each tier given those before.
 BOUNDING, LAST = 0.35, 0.9
-#: The first cycle of cooling takes this share of the time; each further one twice the one before.
-FIRST_CYCLE = 1 / 7
+#: Shares of the time, or of the sweeps, that the cycles of cooling take.
+CYCLES = (1 / 7, 2 / 7, 4 / 7)
+#: Gap at which a plan is the best there is.
+EQUAL = 1e-9
 #: Turns of each bound when steps are counted and not time.
 TURNS = 4
 
@@ -97,13 +99,15 @@ class _Run:
 
     def counted(self, sweeps: int) -> None:
         """Search and bound in turn, by counted steps; a cancel is still heard."""
-        packages = max(1, len(self.layout.table.package_class))
-
-        def progress(done: int) -> float:
-            return done / (sweeps * packages)
-
         stop = self.limits.cancelled
-        search(self.layout.table, self.aims.worth, self.seed, progress, stop, self.best)
+        for cycle, part in enumerate(CYCLES):
+            steps = part * sweeps * len(self.layout.table.package_class)
+
+            def progress(done: int, steps: float = steps) -> float:
+                return done / steps if steps else 1.0
+
+            table, worth = self.layout.table, self.aims.worth
+            search(table, worth, self.seed + 2 * cycle, progress, stop, self.best)
         for _ in range(TURNS):
             self.bounds.lower_weighted(stop)
             for place in range(len(self.aims.tiers)):
@@ -113,6 +117,9 @@ class _Run:
 
     def timed(self) -> None:
         """Bounds in one thread and search in the other, until something stops them."""
+        if not len(self.layout.table.line):  # nobody can go anywhere
+            self.counted(0)
+            return
         threads = [
             Thread(target=self._guarded, args=(work,), daemon=True)
             for work in (self._bound, self._search)
@@ -164,7 +171,8 @@ class _Run:
 
     def _close(self) -> bool:
         bound = self.bounds.weighted
-        return bound - self.best.value <= self.limits.gap * bound and self.limits.gap > 0
+        known = np.isfinite(bound)
+        return bool(known) and bound - self.best.value <= max(self.limits.gap, EQUAL) * bound
 
     def _filled(self) -> np.ndarray:
         state = self.best.state
@@ -176,19 +184,18 @@ class _Run:
         self.on_bounds(tuple(self.bounds.alone(k) for k in range(len(self.aims.tiers))))
 
     def _search(self) -> None:
-        """Cycles of cooling, each twice as long, until the time is over."""
-        length, cycle = FIRST_CYCLE, 0
-        while not self.ended.is_set():
-            self._cycle(self.seed + 2 * cycle, self._share(), length)
-            length, cycle = 2 * length, cycle + 1
+        """Cycles of cooling, each twice as long as the one before."""
+        begin, end = self._share(), 0.0
+        for cycle, part in enumerate(CYCLES):
+            end += part
+            self._cool(self.seed + 2 * cycle, begin + (1 - begin) * end)
 
-    def _cycle(self, seed: int, begin: float, length: float) -> None:
-        # A rest of the time that is too short for a longer cycle goes to this one.
-        left = 1 - begin
-        length = left if left < 1.5 * length else length
+    def _cool(self, seed: int, end: float) -> None:
+        """A cycle of cooling from now until a share of the time."""
+        begin = self._share()
 
         def progress(_done: int) -> float:
-            return (self._share() - begin) / length
+            return (self._share() - begin) / (end - begin) if end > begin else 1.0
 
         stop = self.ended.is_set
         search(self.layout.table, self.aims.worth, seed, progress, stop, self.best)
@@ -202,13 +209,8 @@ class _Run:
         self._tell_bounds()
         while self.bounds.lower_weighted(stop) and self._share() < BOUNDING:
             pass
-        begin = self._share()
-        if begin < BOUNDING:
-
-            def progress(_done: int) -> float:
-                return (self._share() - begin) / (LAST - begin)
-
-            search(self.layout.table, self.aims.worth, self.seed + 1, progress, stop, self.best)
+        if self._share() < BOUNDING:
+            self._cool(self.seed + 1, LAST)
         filled = self._filled()
         for place in places[1:]:
             while self.bounds.lower_given(place, filled, stop):

@@ -38,10 +38,13 @@ def score(state: State) -> float:
 
 
 @numba.njit(cache=True, nogil=True)
-def rearrange(  # noqa: PLR0914 - arrays are taken out of the tuples once, which is what is fast
-    table: Table, state: State, packages: Array, heat: float
-) -> None:
-    """Let these packages, one after the other, choose their tours anew."""
+def rearrange(table: Table, state: State, packages: Array, heat: float, hope: float) -> None:
+    """Let these packages, one after the other, choose their tours anew.
+
+    Args:
+        hope: share at which a unit is credited with what it would fill if the lines that its line
+            needs were filled; those then see what filling them is worth.
+    """
     sites, months = state.people.shape
     most = 1
     for kind in range(table.people.shape[0]):
@@ -60,7 +63,7 @@ def rearrange(  # noqa: PLR0914 - arrays are taken out of the tuples once, which
                 _place(table, state, package, state.sent[package, month], month, -1)
                 state.sent[package, month] = -1
         _bar(table, state, package, barred)
-        _weigh(table, state, package, barred, trial, gain, back, option, count)
+        _weigh(table, state, package, hope, barred, trial, gain, back, option, count)
         _look_ahead(heat, gain, back, count, ahead)
         month = 0
         while month < months:
@@ -84,9 +87,7 @@ def _sends(table: Table, state: State, package: int, option: int, month: int) ->
 
 
 @numba.njit(cache=True, nogil=True)
-def _place(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
-    table: Table, state: State, package: int, option: int, month: int, sign: int
-) -> None:
+def _place(table: Table, state: State, package: int, option: int, month: int, sign: int) -> None:
     """Put a package on a tour (sign 1) or take it off (sign -1)."""
     kind, offer = table.package_class[package], table.package_offer[package]
     line, site = table.line[option], table.site[option]
@@ -130,7 +131,7 @@ def _own_fill(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
     supply: float,
 ) -> float:
     """The share of a line that counts with so much in place, the lines it needs being as filled."""
-    share = min(1.0, supply / quantity[line])
+    share: float = min(1.0, supply / quantity[line])
     for k in range(needs_begins[line], needs_begins[line + 1]):
         share = min(share, fill[needs[k], month])
     return share
@@ -160,10 +161,11 @@ def _bar(table: Table, state: State, package: int, barred: Array) -> None:
 
 
 @numba.njit(cache=True, nogil=True)
-def _weigh(  # noqa: C901, PLR0913, PLR0914, PLR0917 - numba takes arguments by position
+def _weigh(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
     table: Table,
     state: State,
     package: int,
+    hope: float,
     barred: Array,
     trial: Floats,
     gain: Floats,
@@ -190,7 +192,7 @@ def _weigh(  # noqa: C901, PLR0913, PLR0914, PLR0917 - numba takes arguments by 
         line, site, pattern, way = of_line[o], of_site[o], of_pattern[o], of_way[o]
         if line != last_line:
             last_line = line
-            _add_up(table, state, line, table.amount[o], trial, summed)
+            _add_up(table, state, line, table.amount[o], hope, trial, summed)
         if summed[months] <= 0.0:
             continue
         limited = ways_begins[way + 1] > ways_begins[way]
@@ -214,11 +216,12 @@ def _weigh(  # noqa: C901, PLR0913, PLR0914, PLR0917 - numba takes arguments by 
 
 
 @numba.njit(cache=True, nogil=True)
-def _add_up(  # noqa: PLR0913, PLR0914, PLR0917 - numba takes arguments by position
+def _add_up(
     table: Table,
     state: State,
     line: int,
     amount: float,
+    hope: float,
     trial: Floats,
     summed: Floats,
 ) -> None:
@@ -233,9 +236,11 @@ def _add_up(  # noqa: PLR0913, PLR0914, PLR0917 - numba takes arguments by posit
         if not asked[line, month] or supply[line, month] >= quantity[line]:
             continue
         old = fill[line, month]
-        new = _own_fill(
-            quantity, needs_begins, needs, fill, line, month, supply[line, month] + amount
-        )
+        more = supply[line, month] + amount
+        new = _own_fill(quantity, needs_begins, needs, fill, line, month, more)
+        if hope > 0.0 and needs_begins[line] < needs_begins[line + 1]:
+            hoped = min(1.0, more / quantity[line]) - supply[line, month] / quantity[line]
+            summed[month + 1] += hope * worth[line, month] * max(0.0, hoped - (new - old))
         if new <= old:
             continue
         summed[month + 1] += worth[line, month] * (new - old)

@@ -126,7 +126,7 @@ def lowered(  # noqa: PLR0913, PLR0917 - the problem, where to begin and how far
 
 
 @numba.njit(cache=True, nogil=True)
-def _descend(  # noqa: PLR0913, PLR0914, PLR0917 - numba takes arguments by position
+def _descend(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
     table: Table,
     base: Floats,
     tier: Array,
@@ -159,20 +159,9 @@ def _descend(  # noqa: PLR0913, PLR0914, PLR0917 - numba takes arguments by posi
         site_price = now[at_sites:at_needs].reshape(sites, months)
         need_price = now[at_needs:at_tiers].reshape(needs, months)
         weight = now[at_tiers:]
-        bound = _fills(
-            table, base, weight[tier], line_price, need_price, line_over, need_over
-        )
-        for t in range(tiers):
-            slope[at_tiers + t] = -kept[t]
-        for line in range(lines):
-            for month in range(months):
-                if line_over[line, month] < 0.0:
-                    slope[at_tiers + tier[line]] += base[line, month]
-        for site in range(sites):
-            for month in range(months):
-                if site_price[site, month] > 0.0:
-                    bound += site_price[site, month] * table.capacity[site]
-                site_over[site, month] = table.capacity[site]
+        bound = _fills(table, base, weight[tier], line_price, need_price, line_over, need_over)
+        _count_kept(base, tier, kept, line_over, slope[at_tiers:])
+        bound += _room(table.capacity, site_price, site_over)
         bound += _chains(table, strength, line_price, site_price, line_over, site_over)
         value = bound
         for t in range(tiers):
@@ -188,6 +177,28 @@ def _descend(  # noqa: PLR0913, PLR0914, PLR0917 - numba takes arguments by posi
                 spread[i] = 0.99 * spread[i] + 0.01 * down * down
                 now[i] = max(0.0, now[i] - rate * units[i] * mean[i] / (spread[i] ** 0.5 + 1e-12))
     return best
+
+
+@numba.njit(cache=True, nogil=True)
+def _count_kept(base: Floats, tier: Array, kept: Floats, line_over: Floats, over: Floats) -> None:
+    """How much more each tier is filled than must be kept."""
+    over[:] = -kept
+    for line in range(base.shape[0]):
+        for month in range(base.shape[1]):
+            if line_over[line, month] < 0.0:
+                over[tier[line]] += base[line, month]
+
+
+@numba.njit(cache=True, nogil=True)
+def _room(capacity: Array, site_price: Floats, site_over: Floats) -> float:
+    """What all places at the sites are worth."""
+    total = 0.0
+    for site in range(site_price.shape[0]):
+        for month in range(site_price.shape[1]):
+            if site_price[site, month] > 0.0:
+                total += site_price[site, month] * capacity[site]
+            site_over[site, month] = capacity[site]
+    return total
 
 
 @numba.njit(cache=True, nogil=True)
@@ -232,7 +243,7 @@ def _fills(  # noqa: C901, PLR0913, PLR0917 - numba takes arguments by position
 
 
 @numba.njit(cache=True, nogil=True)
-def _chains(  # noqa: C901, PLR0912, PLR0913, PLR0914, PLR0917 - a loop in one piece
+def _chains(  # noqa: C901, PLR0912 - a loop in one piece
     table: Table,
     strength: Floats,
     line_price: Floats,

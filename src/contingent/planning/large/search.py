@@ -18,6 +18,8 @@ __all__ = ["Best", "search"]
 
 #: First and last heat of a cycle, as shares of what a filled month of the dearest line is worth.
 HOT, COLD = 0.8, 0.0004
+#: Credit at first for what waits for lines it needs; none at the end of a cycle.
+HOPE = 0.5
 #: Cooled copies looked at in a cycle.
 LOOKS = 8
 #: Packages rearranged between two looks at the clock.
@@ -72,7 +74,7 @@ def search(
         if begin == 0:
             order = rng.permutation(packages)
         batch = order[begin : begin + BATCH]
-        rearrange(table, state, batch, heat)
+        rearrange(table, state, batch, heat, HOPE * (1 - share))
         done += len(batch)
         if share * LOOKS > looks and done >= packages:
             looks = int(share * LOOKS) + 1
@@ -85,4 +87,4 @@ def search(
 
 def _cool(table: Table, state: State, rng: np.random.Generator) -> None:
     for _ in range(QUENCH):
-        rearrange(table, state, rng.permutation(len(table.package_class)), 0.0)
+        rearrange(table, state, rng.permutation(len(table.package_class)), 0.0, 0.0)

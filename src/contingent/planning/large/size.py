@@ -3,10 +3,12 @@
 from contingent.planning.problem import Problem
 from contingent.planning.tours import possible_sites
 
-__all__ = ["PROVABLE", "is_large"]
+__all__ = ["PACKAGES", "PROVABLE", "is_large"]
 
 #: Whole-number columns up to which the exact route is taken.
 PROVABLE = 20_000
+#: Packages up to which the search, which moves them one by one, is of use.
+PACKAGES = 200_000
 
 
 def is_large(problem: Problem) -> bool:
@@ -15,7 +17,8 @@ def is_large(problem: Problem) -> bool:
     Tours are counted from above, without working them out: offers times lines they could serve,
     sites and months. Where the count leaves it open, the tours themselves are counted.
     """
-    if problem.candidate_sites:
+    packages = sum(offer.packages for offer in problem.offers.values())
+    if problem.candidate_sites or packages > PACKAGES:
         return False
     most = 0
     for offer in problem.offers.values():

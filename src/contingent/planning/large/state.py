@@ -65,4 +65,4 @@ def empty(table: Table, worth: NDArray[np.float64], seed: int) -> State:
 
 def copied(state: State) -> State:
     """A copy that shares nothing but the aim."""
-    return State(state.worth, *(array.copy() for array in state[1:]))
+    return State._make((state.worth, *(array.copy() for array in state[1:])))
