@@ -65,7 +65,9 @@ def _ours(register: Register, seconds: float) -> dict[str, Any]:
         "bound": most - stage.bound,
         "took": took,
         "warm": warm,
-        "sent": [[a.offer, a.line, a.site, a.month, a.months, a.packages] for a in plan.assignments],
+        "sent": [
+            [a.offer, a.line, a.site, a.month, a.months, a.packages] for a in plan.assignments
+        ],
         "tiers": [[tier.filled, tier.bound, tier.relaxed] for tier in plan.tiers],
     }
 
@@ -160,9 +162,11 @@ def _cpsat(register: Register, seconds: float) -> dict[str, Any]:
         )
         terms = cp_model.LinearExpr.weighted_sum([columns[c] for c, _ in row.terms], whole)
         cp.add(terms <= round(row.high * PARTS))
-    fine = 27720 * 4  # makes every weight over months a whole number, for up to 12 months
+    fine = 27720  # makes every weight over months a whole number, for up to 12 months
     aims = [(c, round(-v * fine)) for c, v in model.objective]
-    cp.maximize(cp_model.LinearExpr.weighted_sum([columns[c] for c, _ in aims], [v for _, v in aims]))
+    cp.maximize(
+        cp_model.LinearExpr.weighted_sum([columns[c] for c, _ in aims], [v for _, v in aims])
+    )
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.num_workers = 2

@@ -21,7 +21,7 @@ from contingent.planning.families import Formulation, formulate
 from contingent.planning.fills import line_fills, personnel_away, site_use
 from contingent.planning.large.make import LargePlan, make_large_plan
 from contingent.planning.large.size import is_large
-from contingent.planning.linear_model import Row, Term
+from contingent.planning.linear_model import LinearModel, Row, Term
 from contingent.planning.plan import Assignment, Plan, PlanStatus, Stage, TierFill
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solver
@@ -63,7 +63,13 @@ class Bound:
 
 def relaxed_bounds(problem: Problem, solver: Solver, limits: Limits) -> tuple[Bound, ...]:
     """The LP bound of each tier taken alone, in order; fast, and above what any plan fills."""
-    formulation, model = formulate(problem)
+    return _relaxed(*formulate(problem), solver, limits)
+
+
+def _relaxed(
+    formulation: Formulation, model: LinearModel, solver: Solver, limits: Limits
+) -> tuple[Bound, ...]:
+    problem = formulation.problem
     bounds = []
     for tier in problem.tiers:
         aim = _tier_aim(formulation, tier)
@@ -90,9 +96,9 @@ def make_plan(
     """
     if is_large(problem):
         return make_priced_plan(problem, question, on_bounds)
-    relaxed = relaxed_bounds(problem, solver, question.limits)
-    on_bounds(relaxed)
     formulation, model = formulate(problem)
+    relaxed = _relaxed(formulation, model, solver, question.limits)
+    on_bounds(relaxed)
     values: Floats | None = None
     stages: list[Stage] = []
     for bound in relaxed:

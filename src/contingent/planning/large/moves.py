@@ -216,7 +216,7 @@ def _weigh(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
 
 
 @numba.njit(cache=True, nogil=True)
-def _add_up(
+def _add_up(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
     table: Table,
     state: State,
     line: int,

@@ -17,9 +17,9 @@ from contingent.planning.large.table import Table
 __all__ = ["Best", "search"]
 
 #: First and last heat of a cycle, as shares of what a filled month of the dearest line is worth.
-HOT, COLD = 0.8, 0.0004
+HOT, COLD = 0.3, 0.0004
 #: Credit at first for what waits for lines it needs; none at the end of a cycle.
-HOPE = 0.5
+HOPE = 0.15
 #: Cooled copies looked at in a cycle.
 LOOKS = 8
 #: Packages rearranged between two looks at the clock.
