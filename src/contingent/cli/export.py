@@ -83,7 +83,7 @@ def command(
         msg = f"{given[0]} is about a plan; add --what plan"
         raise click.UsageError(msg)
     check_target(target, folder=form == "folder", force=force)
-    register = open_case(case)
+    register = open_case(case, as_of)
     asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
     if what == "case":
         from contingent.services.exporting import write_case

@@ -32,7 +32,7 @@ _BLOCKS = " ▁▂▃▄▅▆▇█"
     type=click.FloatRange(0.1),
     default=60.0,
     show_default=True,
-    help="Seconds for each aim.",
+    help="Seconds for each aim; for a case too large to prove, for the whole plan.",
 )
 @click.option(
     "--gap",
@@ -252,6 +252,12 @@ def _show_proof(console: "Console", plan: "Plan") -> None:
         for stage in plan.stages
         if not stage.aim.startswith("shortfall")
     ]
+    if plan.gap is not None:
+        console.print(
+            f"Too large to prove: at most {plan.gap:.2%} better is possible by the weighted aim, "
+            "each tier counting ten times the next; a tier's 'at most' is given what those "
+            "before it get."
+        )
     console.print(
         f"Plan {status}; [green]verified[/] by code that shares nothing with the solver. "
         f"{'; '.join(wishes)}."

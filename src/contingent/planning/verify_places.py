@@ -16,12 +16,13 @@ __all__ = ["PLACES"]
 
 def _sites_fit(register: Register, _: World, plan: Plan) -> Iterator[str]:
     there: dict[tuple[str, int], int] = defaultdict(int)
+    lines = lines_of(register, plan)
     for item in plan.assignments:
         if item.site is None:
             if register.sites:
                 yield f"{label(item)}: at no site"
             continue
-        site, line = register.sites_by_id[item.site], lines_of(register, plan)[item.line]
+        site, line = register.sites_by_id[item.site], lines[item.line]
         if not _wanted_at(register, line, site):
             yield f"{label(item)}: line {line.line} is not needed at {site.site}"
         for month in range(item.month, item.month + item.months):
@@ -81,6 +82,7 @@ def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
     """Follow every route leg by leg: it exists, is open, is long enough ago, and carries them."""
     homes = {nation.nation: nation.home for nation in register.nations}
     loads: dict[tuple[str, str, str, int], int] = defaultdict(int)
+    stands = {name: set(months) for name, months in plan.standing}
     for item in plan.assignments:
         offer = register.offers_by_id[item.offer]
         home = homes.get(offer.nation)
@@ -97,7 +99,7 @@ def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
             continue
         for begin, end, link in legs:
             loads[begin, end, link.mode.value, item.month] += item.packages * offer.personnel
-        yield from _in_time(register, plan, item, days)
+        yield from _in_time(register, stands[item.offer], item, days)
     for (begin, end, mode, month), people in sorted(loads.items()):
         most = [
             link.capacity
@@ -108,9 +110,10 @@ def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
             yield f"{people} arrive over {begin} - {end} by {mode} in month {month}, more than fit"
 
 
-def _in_time(register: Register, plan: Plan, item: Assignment, days: float) -> Iterator[str]:
+def _in_time(
+    register: Register, standing: set[int], item: Assignment, days: float
+) -> Iterator[str]:
     offer = register.offers_by_id[item.offer]
-    standing = {name: set(months) for name, months in plan.standing}[item.offer]
     begin = item.month
     while begin - 1 in standing:
         begin -= 1

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from math import ceil
 
-from contingent.planning.plan import LineFill, Plan
+from contingent.planning.plan import Assignment, LineFill, Plan
 from contingent.planning.problem import Problem
 from contingent.planning.tours import Tour, possible_sites, windows
 from contingent.planning.why_travel import Ways, months_to_arrive
@@ -104,6 +104,9 @@ class _Teller:
         self.problem, self.plan, self.register = problem, plan, problem.register
         self.reasons, self.remedies = reasons, remedies
         self.ways = Ways(problem, plan)
+        self.tours: dict[str, list[Assignment]] = {}
+        for item in plan.assignments:
+            self.tours.setdefault(item.offer, []).append(item)
 
     def tell(
         self, line: RequirementLine, fill: LineFill, fills: Mapping[str, LineFill]
@@ -226,7 +229,7 @@ class _Teller:
         tours: list[Tour],
         tell: _Tell,
     ) -> Stop | None:
-        own = [a for a in self.plan.assignments if a.offer == offer.offer]
+        own = self.tours.get(offer.offer, [])
         here = [a for a in own if a.line == line.line]
         elsewhere = sorted({a.line for a in own if a.line != line.line})
         away = {
