@@ -98,7 +98,8 @@ def test_the_places_of_the_embedded_case(name: str) -> None:
     root = ET.fromstring(kml(register))  # noqa: S314 - our own
     assert len(root.findall(f".//{KML}Placemark")) == len(register.sites) + len(register.links)
     for text in root.iter(f"{KML}coordinates"):
-        assert is_position([float(part) for part in str(text.text).split(",")])
+        for place in str(text.text).split():
+            assert is_position([float(part) for part in place.split(",")])
 
 
 def test_the_elements_of_a_placemark_stand_in_the_order_of_the_standard() -> None:
