@@ -1,11 +1,11 @@
 """Large made-up cases: a register of many units, lines and sites, from a seed.
 
 Thirty nations of very unequal size; units with one to three roles, notice, tours and rest; nations
-that keep out of the host nation, of places or of company; twelve sites with roles and capacity;
-lines at a site or at a role, some for part of the time, some needing support at the same place.
-There is no company to be avoided (``not with``): the rows that takes in a plain model would be
-millions, and an engine given them would be beaten unfairly. Nothing of
-it is meant to resemble a real force; what matters is the shape of the problem.
+that keep out of the host nation, of places or of tasks; twelve sites with roles and capacity; lines
+at a site or at a role, some for part of the time, some needing support at the same place. There is
+no company to be avoided (``not with``): the rows that takes in a plain model would be millions, and
+an engine given them would be beaten unfairly. Nothing of it is meant to resemble a real force; what
+matters is the shape of the problem.
 """
 
 from dataclasses import dataclass

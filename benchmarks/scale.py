@@ -59,6 +59,7 @@ def _row(
 ) -> Line:
     gaps: dict[str, list[float]] = {}
     behind: dict[str, list[float]] = {}
+    empty = dict.fromkeys(("ours", *peers), 0)
     walls, tiers = [], []
     for seed in seeds:
         register = force(size, seed)
@@ -73,11 +74,14 @@ def _row(
             own = bounds.get(engine)
             gaps.setdefault(engine, []).append(1.0 if own is None else 1 - value / own)
             behind.setdefault(engine, []).append(1 - value / least)
+            empty[engine] += not answers[engine]["sent"]
         walls.append(answers["ours"]["took"])
         filled, _, alone = answers["ours"]["tiers"][0]
         tiers.append(1 - filled / alone)
     said = {
-        e: f"{NAMES[e]} {_spread(gaps[e])}; of the best bound {_spread(behind[e])}" for e in gaps
+        e: f"{NAMES[e]} {_spread(gaps[e])}; of the best bound {_spread(behind[e])}"
+        + (f" (no plan at all for {empty[e]} of {len(seeds)})" if empty[e] else "")
+        for e in gaps
     }
     return Line(
         f"S {size.name}: {size.units:,} units, {size.lines:,} lines, {size.sites} sites, "

@@ -175,7 +175,8 @@ def _cpsat(register: Register, seconds: float) -> dict[str, Any]:
     took = perf_counter() - begin
     found = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
     values = [solver.value(c) for c in columns] if found else [0] * len(columns)
-    bound = solver.best_objective_bound / (fine * PARTS)
+    # Without a plan CP-SAT says 0, which is no bound.
+    bound = solver.best_objective_bound / (fine * PARTS) if found else None
     return {"bound": bound, "took": took, "sent": _sent(problem, formulation, values)}
 
 
