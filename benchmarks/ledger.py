@@ -12,8 +12,9 @@ import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 from contingent.adapters.storage.page import Stamp
 from contingent.adapters.storage.store import LedgerStore
@@ -61,20 +62,24 @@ def _fill(store: LedgerStore, size: int) -> None:
 def _time(address: str, size: int) -> None:
     middle = (START + size // 2 * STEP).date().isoformat()
     commands = [
-        ("who",),
-        ("who", "--as-of", "2025-04-10"),
-        ("who", "--as-of", middle),
-        ("log",),
-        ("log", "--offer", "gbr-battlegroups"),
-        ("log", "--nation", "FRA", "--since", middle),
+        ("check", ""),
+        ("check", "@2025-04-10"),
+        ("check", f"@{middle}"),
+        ("log", ""),
+        ("log", "", "--offer", "gbr-battlegroups"),
+        ("log", "", "--nation", "FRA", "--since", middle),
     ]
-    for command, *more in commands:
-        walls = [_wall(command, address, *more, "--json") for _ in range(3)]
-        print(f"  {' '.join([command, *more]):45} {median(walls):6.2f} s")
+    for command, moment, *more in commands:
+        runs = [_run(command, f"{address}{moment}", *more, "--json") for _ in range(5)]
+        wall, cpu = (median(found) for found in zip(*runs, strict=True))
+        print(
+            f"  {' '.join([command, f'LEDGER{moment}', *more]):45} {wall:6.2f} s wall, {cpu:.2f} s CPU"
+        )
     with LedgerStore.open(address) as store:
-        begin = perf_counter()
+        begin, used = perf_counter(), process_time()
         verify_ledger(store)
-        print(f"  {'verify (in process)':45} {perf_counter() - begin:6.2f} s")
+        wall, cpu = perf_counter() - begin, process_time() - used
+        print(f"  {'verify (in process)':45} {wall:6.2f} s wall, {cpu:.2f} s CPU")
         walls = []
         for number in range(20):
             begin = perf_counter()
@@ -86,11 +91,14 @@ def _time(address: str, size: int) -> None:
         print(f"  {'record one change (in process)':45} {median(walls) * 1e3:6.0f} ms")
 
 
-def _wall(*arguments: str) -> float:
-    begin = perf_counter()
+def _run(*arguments: str) -> tuple[float, float]:
+    """Seconds on the wall and of the processor that a command takes."""
+    begin, used = perf_counter(), getrusage(RUSAGE_CHILDREN)
     program = [sys.executable, "-m", "contingent", *arguments]
     subprocess.run(program, check=True, capture_output=True)
-    return perf_counter() - begin
+    after = getrusage(RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - used.ru_utime - used.ru_stime
+    return perf_counter() - begin, cpu
 
 
 if __name__ == "__main__":

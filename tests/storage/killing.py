@@ -67,7 +67,7 @@ def _record(address: str, times: int, draw: random.Random) -> dict[str, int]:
             with LedgerStore.open(address) as store:
                 for number in range(1000):
                     os.write(pipe, b"begin\n")
-                    fields = {"quantity": kills + number / 1000}
+                    fields = {"quantity": 10 + kills + number / 1000}
                     head = change(store, "line changed", "pumps", fields)
                     os.write(pipe, f"{head}\n".encode())
 

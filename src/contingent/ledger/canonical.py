@@ -11,6 +11,7 @@ Json = dict[str, Any]
 
 #: Beyond these, ECMAScript writes a number with an exponent.
 _SMALLEST, _LARGEST = -6, 20
+_TEXT = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def canonical(value: Any) -> str:
@@ -20,30 +21,31 @@ def canonical(value: Any) -> str:
         ValueError: for what JSON cannot say: infinite numbers, halves of surrogate pairs.
         TypeError: for values that are not JSON.
     """
+    text = _written(value)
+    text.encode()  # half a surrogate pair has no UTF-8, and so no hash
+    return text
+
+
+def _written(value: Any) -> str:
     match value:
+        case str():
+            return _TEXT(value)
         case None | bool():
             return json.dumps(value)
-        case str():
-            return _text(value)
         case int():
             return str(value)
         case float():
             return _number(value)
         case list() | tuple():
-            return f"[{','.join(canonical(item) for item in value)}]"
+            return f"[{','.join([_written(item) for item in value])}]"
         case dict():
             names = sorted(value, key=_by_code_unit)
-            return f"{{{','.join(f'{_text(n)}:{canonical(value[n])}' for n in names)}}}"
+            return f"{{{','.join([f'{_TEXT(n)}:{_written(value[n])}' for n in names])}}}"
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 
 def _by_code_unit(name: str) -> bytes:
     return name.encode("utf-16-be")
-
-
-def _text(text: str) -> str:
-    text.encode()  # half a surrogate pair has no UTF-8, and so no hash
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _number(number: float) -> str:
