@@ -72,10 +72,8 @@ def _time(address: str, size: int) -> None:
     for command, moment, *more in commands:
         runs = [_run(command, f"{address}{moment}", *more, "--json") for _ in range(5)]
         wall, cpu = (median(found) for found in zip(*runs, strict=True))
-        print(
         asked = " ".join([command, f"LEDGER{moment}", *more])
         print(f"  {asked:50} {wall:6.2f} s wall, {cpu:.2f} s CPU")
-        )
     with LedgerStore.open(address) as store:
         begin, used = perf_counter(), process_time()
         verify_ledger(store)
