@@ -73,12 +73,12 @@ def _time(address: str, size: int) -> None:
         runs = [_run(command, f"{address}{moment}", *more, "--json") for _ in range(5)]
         wall, cpu = (median(found) for found in zip(*runs, strict=True))
         asked = " ".join([command, f"LEDGER{moment}", *more])
-        print(f"  {asked:45} {wall:6.2f} s wall, {cpu:.2f} s CPU")
+        print(f"  {asked:50} {wall:6.2f} s wall, {cpu:.2f} s CPU")
     with LedgerStore.open(address) as store:
         begin, used = perf_counter(), process_time()
         verify_ledger(store)
         wall, cpu = perf_counter() - begin, process_time() - used
-        print(f"  {'verify (in process)':45} {wall:6.2f} s wall, {cpu:.2f} s CPU")
+        print(f"  {'verify (in process)':50} {wall:6.2f} s wall, {cpu:.2f} s CPU")
         walls = []
         for number in range(20):
             begin = perf_counter()
@@ -87,7 +87,7 @@ def _time(address: str, size: int) -> None:
             asked = Recording("line changed", line, {"title": f"Line {size} {number}"})
             record(store, [asked], Signed("benchmark", "one change", now=now))
             walls.append(perf_counter() - begin)
-        print(f"  {'record one change (in process)':45} {median(walls) * 1e3:6.0f} ms")
+        print(f"  {'record one change (in process)':50} {median(walls) * 1e3:6.0f} ms")
 
 
 def _run(*arguments: str) -> tuple[float, float]:

@@ -144,7 +144,7 @@ def test_the_embedded_case_reads_back_as_it_is() -> None:
     given = open_case("ukraine")
     read = register_of(rows_of(given))
     assert read == given
-    # A default of 1 and a value of 1.0 would print differently; a mention's column is no part.
+    # A default of 1 and a value of 1.0 would print differently; a mention's column is no matter.
     column = re.compile(r"column=\d+")
     assert column.sub("", repr(read)) == column.sub("", repr(given))
 
