@@ -1,13 +1,13 @@
 """``contingent ask``."""
 
 from collections import Counter
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from contingent.cli.console import out, print_json, share, table, working
-from contingent.cli.options import asked_of, case_argument, json_option, setting_options
+from contingent.cli.options import case_argument, json_option, setting_options
+from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,13 +40,7 @@ __all__ = ["command"]
 @json_option
 def command(
     case: str,
-    world: str | None,
-    without: str | None,
-    events: tuple[str, ...],
-    cutoff: str,
-    confidence: str,
-    reading: str | None,
-    as_of: date | None,
+    asked: Asked,
     concept: str | None,
     month: int | None,
     exits: int,
@@ -57,8 +51,7 @@ def command(
     from contingent.services.asks import ask_for
     from contingent.services.cases import open_case
 
-    register = open_case(case, as_of)
-    asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
+    register = open_case(case, asked.as_of)
     with working("looking for the cheapest asks"):
         answer = ask_for(
             register,

@@ -1,19 +1,18 @@
 """``contingent compare``."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from contingent.cli.console import out, print_json, share, table, working
 from contingent.cli.options import (
-    asked_of,
     case_argument,
     cluster_option,
     executor_of,
     json_option,
     setting_options,
 )
+from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,12 +43,7 @@ def command(
     case: str,
     worlds: tuple[str, ...],
     concepts: tuple[str, ...],
-    without: str | None,
-    events: tuple[str, ...],
-    cutoff: str,
-    confidence: str,
-    reading: str | None,
-    as_of: date | None,
+    asked: Asked,
     limit: float,
     cluster: str | None,
     as_json: bool,
@@ -58,8 +52,7 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.comparing import compare_worlds
 
-    register = open_case(case, as_of)
-    asked = asked_of(None, without, events, cutoff, confidence, reading, as_of)
+    register = open_case(case, asked.as_of)
     named = [register.world(name).world for name in worlds] or [w.world for w in register.worlds]
     wanted = [register.concept(name).concept for name in concepts] or [
         concept.concept for concept in register.concepts

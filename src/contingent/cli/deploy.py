@@ -1,14 +1,14 @@
 """``contingent deploy``."""
 
 from collections import Counter
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 from rich.text import Text
 
 from contingent.cli.console import out, print_json, table, working
-from contingent.cli.options import asked_of, case_argument, json_option, setting_options
+from contingent.cli.options import case_argument, json_option, setting_options
+from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,13 +29,7 @@ BAR = 14
 @json_option
 def command(
     case: str,
-    world: str | None,
-    without: str | None,
-    events: tuple[str, ...],
-    cutoff: str,
-    confidence: str,
-    reading: str | None,
-    as_of: date | None,
+    asked: Asked,
     concept: str | None,
     sites: int | None,
     as_json: bool,
@@ -44,8 +38,7 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.planning import plan_concept
 
-    register = open_case(case, as_of)
-    asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
+    register = open_case(case, asked.as_of)
     with working("planning"):
         planned = plan_concept(register, asked, concept, most_sites=sites)
     if as_json:

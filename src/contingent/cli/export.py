@@ -1,12 +1,12 @@
 """``contingent export``."""
 
-from datetime import date
 from pathlib import Path
 
 import click
 
 from contingent.cli.console import out, print_json, working
-from contingent.cli.options import asked_of, json_option, setting_options
+from contingent.cli.options import json_option, setting_options
+from contingent.services.asking import Asked
 from contingent.services.cases import DEFAULT_CASE
 
 __all__ = ["command"]
@@ -55,13 +55,7 @@ def command(
     form: str | None,
     table: str,
     force: bool,
-    world: str | None,
-    without: str | None,
-    events: tuple[str, ...],
-    cutoff: str,
-    confidence: str,
-    reading: str | None,
-    as_of: date | None,
+    asked: Asked,
     concept: str | None,
     limit: float,
     sites: int | None,
@@ -77,19 +71,22 @@ def command(
     case, target = _case_and_target(names)
     form = form or _form_of(target)
     what = _what_of(what, form)
-    only_plans: dict[str, object] = {"--world": world, "--without": without, "--set": events}
-    only_plans |= {"--concept": concept, "--reading": reading, "--sites": sites}
+    only_plans: dict[str, object] = {
+        "--world": asked.world,
+        "--without": asked.without,
+        "--set": asked.events,
+    }
+    only_plans |= {"--concept": concept, "--reading": asked.reading, "--sites": sites}
     if what == "case" and (given := [name for name, value in only_plans.items() if value]):
         msg = f"{given[0]} is about a plan; add --what plan"
         raise click.UsageError(msg)
     check_target(target, folder=form == "folder", force=force)
-    register = open_case(case, as_of)
-    asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
+    register = open_case(case, asked.as_of)
     if what == "case":
         from contingent.services.exporting import write_case
 
-        if as_of is not None:
-            register = register.as_known(as_of)
+        if asked.as_of is not None:
+            register = register.as_known(asked.as_of)
         write_case(register, target, form, force=force)
         content = register.content_hash
     else:

@@ -1,19 +1,18 @@
 """``contingent hinge``."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from contingent.cli.console import bar, out, print_json, share, table, working
 from contingent.cli.options import (
-    asked_of,
     case_argument,
     cluster_option,
     executor_of,
     json_option,
     setting_options,
 )
+from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -54,13 +53,7 @@ ENOUGH = "Enough alone"
 @json_option
 def command(
     case: str,
-    world: str | None,
-    without: str | None,
-    events: tuple[str, ...],
-    cutoff: str,
-    confidence: str,
-    reading: str | None,
-    as_of: date | None,
+    asked: Asked,
     concept: str | None,
     month: int | None,
     goal: str,
@@ -87,8 +80,7 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.hinging import hinge
 
-    register = open_case(case, as_of)
-    asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
+    register = open_case(case, asked.as_of)
     with working("looking at everybody together") as tell:
 
         def on_first(first: "First", posed: "Posed") -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -12,7 +13,6 @@ from contingent.services.asking import Asked
 from contingent.services.cases import DEFAULT_CASE
 
 __all__ = [
-    "asked_of",
     "case_argument",
     "cluster_option",
     "date_of",
@@ -99,8 +99,11 @@ def date_of(_context: click.Context, _parameter: click.Parameter, given: str | N
         raise click.BadParameter(msg) from None
 
 
-def setting_options(*, world: bool = True) -> Callable[[Function], Function]:
-    """The options that say what is asked about: world, events, cut-offs, reading, date."""
+def setting_options(*, world: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options that say what is asked about: world, events, cut-offs, reading, date.
+
+    The command gets them together, as ``asked``.
+    """
     options = [
         click.option("--without", "without", metavar="USA,ITA", help="Nations that stay out."),
         click.option(
@@ -141,10 +144,17 @@ def setting_options(*, world: bool = True) -> Callable[[Function], Function]:
     if world:
         options.insert(0, click.option("--world", help="The world; default: the case's first."))
 
-    def decorate(function: Function) -> Function:
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def with_asked(**given: Any) -> Any:
+            names = ("world", "without", "events", "cutoff", "confidence", "reading", "as_of")
+            asked = _asked(**{name: given.pop(name, None) for name in names})
+            return function(asked=asked, **given)
+
+        decorated: Callable[..., Any] = with_asked
         for option in reversed(options):
-            function = option(function)
-        return function
+            decorated = option(decorated)
+        return decorated
 
     return decorate
 
@@ -154,7 +164,8 @@ def split_names(given: str | None) -> tuple[str, ...]:
     return tuple(name.strip() for name in (given or "").split(",") if name.strip())
 
 
-def asked_of(
+def _asked(
+    *,
     world: str | None,
     without: str | None,
     events: tuple[str, ...],
@@ -163,7 +174,6 @@ def asked_of(
     reading: str | None,
     as_of: date | None,
 ) -> Asked:
-    """The choices of the options together."""
     return Asked(
         world,
         split_names(without),

@@ -1,13 +1,13 @@
 """``contingent plan``."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from contingent.cli.console import bar, out, print_json, share, table, working
-from contingent.cli.options import asked_of, case_argument, json_option, setting_options
+from contingent.cli.options import case_argument, json_option, setting_options
+from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,13 +56,7 @@ _BLOCKS = " ▁▂▃▄▅▆▇█"
 @json_option
 def command(
     case: str,
-    world: str | None,
-    without: str | None,
-    events: tuple[str, ...],
-    cutoff: str,
-    confidence: str,
-    reading: str | None,
-    as_of: date | None,
+    asked: Asked,
     concept: str | None,
     limit: float,
     gap: float,
@@ -80,8 +74,7 @@ def command(
         from contingent.briefs.plan_figure import check_drawable, draw_plan
 
         check_drawable(plot)
-    register = open_case(case, as_of)
-    asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
+    register = open_case(case, asked.as_of)
     with working("bounding") as tell:
 
         def on_bounds(bounds: tuple["Bound", ...]) -> None:

@@ -1,12 +1,12 @@
 """``contingent sites``."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from contingent.cli.console import out, print_json, share, table, working
-from contingent.cli.options import asked_of, case_argument, json_option, setting_options
+from contingent.cli.options import case_argument, json_option, setting_options
+from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,13 +24,7 @@ __all__ = ["command"]
 @json_option
 def command(
     case: str,
-    world: str | None,
-    without: str | None,
-    events: tuple[str, ...],
-    cutoff: str,
-    confidence: str,
-    reading: str | None,
-    as_of: date | None,
+    asked: Asked,
     concept: str | None,
     as_json: bool,
 ) -> None:
@@ -38,8 +32,7 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.places import site_trade_off
 
-    register = open_case(case, as_of)
-    asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
+    register = open_case(case, asked.as_of)
     with working("choosing sites") as tell:
         setting, steps = site_trade_off(
             register,

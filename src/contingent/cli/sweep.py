@@ -1,12 +1,12 @@
 """``contingent sweep``."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from contingent.cli.console import bar, out, print_json, share, table, working
-from contingent.cli.options import asked_of, case_argument, json_option, setting_options
+from contingent.cli.options import case_argument, json_option, setting_options
+from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,13 +41,7 @@ SHOWN = 15
 @json_option
 def command(
     case: str,
-    world: str | None,
-    without: str | None,
-    events: tuple[str, ...],
-    cutoff: str,
-    confidence: str,
-    reading: str | None,
-    as_of: date | None,
+    asked: Asked,
     concept: str | None,
     month: int | None,
     goal: str,
@@ -59,8 +53,7 @@ def command(
     from contingent.services.sweeping import probability_sweep, range_sweep
     from contingent.services.wire.hinge import chance_json, ranges_json
 
-    register = open_case(case, as_of)
-    asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
+    register = open_case(case, asked.as_of)
     if over == "probability":
         found = probability_sweep(register, asked, concept, month, goal)  # type: ignore[arg-type]
         if as_json:

@@ -1,12 +1,12 @@
 """``contingent who``."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from contingent.cli.console import out, print_json, table, working
-from contingent.cli.options import asked_of, case_argument, json_option, setting_options
+from contingent.cli.options import case_argument, json_option, setting_options
+from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,13 +29,7 @@ STONES_SHOWN = 6
 @json_option
 def command(
     case: str,
-    world: str | None,
-    without: str | None,
-    events: tuple[str, ...],
-    cutoff: str,
-    confidence: str,
-    reading: str | None,
-    as_of: date | None,
+    asked: Asked,
     month: int | None,
     why: str | None,
     as_json: bool,
@@ -45,8 +39,7 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.who import counts_at_cutoffs, who_stands
 
-    register = open_case(case, as_of)
-    asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
+    register = open_case(case, asked.as_of)
     with working("working out who stands"):
         resolution = who_stands(register, asked, month)
         counts = counts_at_cutoffs(resolution.setting)
