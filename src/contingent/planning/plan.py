@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from contingent.register.claim import Confidence
+from contingent.register.offer import OfferState
+
 __all__ = [
     "Assignment",
     "LineFill",
@@ -117,6 +120,8 @@ class Plan:
         opened: the candidate sites opened, when there was a choice to make.
         most_sites: how many of them were allowed at most; None is no limit.
         register_hash: content hash of the register it was computed from.
+        cutoff, confidence: the least firm state and the least confidence that counted; None where
+            the coalition was given rather than found.
         gap: of a problem too large to prove: how far the weighted sum of the tiers' fills may be
             from the best, as a share of its bound; None where each tier has its own proof.
     """
@@ -138,6 +143,8 @@ class Plan:
     opened: tuple[str, ...] = ()
     most_sites: int | None = None
     gap: float | None = None
+    cutoff: OfferState | None = None
+    confidence: Confidence | None = None
 
     def tier(self, number: int) -> TierFill | None:
         """The tier of that number, if the concept has lines in it."""

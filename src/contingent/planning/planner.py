@@ -26,6 +26,8 @@ from contingent.planning.plan import Assignment, Plan, PlanStatus, Stage, TierFi
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solver
 from contingent.planning.wishes import KEEP, grant_wishes, stage_of
+from contingent.register.claim import Confidence
+from contingent.register.offer import OfferState
 
 __all__ = ["Bound", "Question", "make_plan", "make_priced_plan", "relaxed_bounds"]
 
@@ -40,6 +42,7 @@ class Question:
     """What a plan is asked for, apart from the problem itself: names for the record, and limits.
 
     Attributes:
+        cutoff, confidence: the least that counted when the coalition was found, for the record.
         previous: assignments of the plan before, for least change.
         wishes: whether to choose among equally good plans at all.
     """
@@ -50,6 +53,8 @@ class Question:
     limits: Limits = field(default_factory=Limits)
     previous: tuple[Assignment, ...] = ()
     wishes: bool = True
+    cutoff: OfferState | None = None
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True)
@@ -275,6 +280,8 @@ def _plan(  # noqa: PLR0913, PLR0917 - all that a plan records
         standing=tuple(_pairs(problem.standing)),
         solver=solver,
         register_hash=problem.register.content_hash,
+        cutoff=question.cutoff,
+        confidence=question.confidence,
     )
 
 

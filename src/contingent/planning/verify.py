@@ -8,7 +8,7 @@ shown.
 from collections.abc import Iterator
 
 from contingent.planning.plan import Plan
-from contingent.planning.verify_coalition import coalition_holds
+from contingent.planning.verify_coalition import coalition_holds, coalition_whole
 from contingent.planning.verify_figures import FIGURES
 from contingent.planning.verify_places import PLACES
 from contingent.planning.verify_reading import label, lines_of
@@ -30,7 +30,7 @@ def verify(register: Register, world: World, plan: Plan) -> tuple[str, ...]:
         return ("the plan was computed from another register",)
     objections = list(_names_exist(register, plan))
     if not objections:
-        checks = (coalition_holds, *RULES, *PLACES, *FIGURES)
+        checks = (coalition_holds, coalition_whole, *RULES, *PLACES, *FIGURES)
         objections = [o for check in checks for o in check(register, world, plan)]
     return tuple(objections)
 

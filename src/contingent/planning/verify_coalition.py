@@ -17,12 +17,13 @@ from contingent.register.condition import (
     NationStands,
     Not,
     Or,
+    mentions,
 )
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.world import World
 
-__all__ = ["coalition_holds"]
+__all__ = ["coalition_holds", "coalition_whole"]
 
 
 def coalition_holds(register: Register, world: World, plan: Plan) -> Iterator[str]:
@@ -40,6 +41,62 @@ def coalition_holds(register: Register, world: World, plan: Plan) -> Iterator[st
                 yield f"coalition: {offer.offer} cannot stand in this world (month {month})"
             elif not _holds(offer.condition, offer.nation, here, register, world, month):
                 yield f"coalition: the condition of {offer.offer} does not hold in month {month}"
+
+
+def coalition_whole(register: Register, world: World, plan: Plan) -> Iterator[str]:
+    """No offer that could stand was left out, and in the least reading none was let in.
+
+    Only where the plan says what counted, and no condition is about who does *not* go: with such
+    conditions there may be several coalitions, and each has offers outside it.
+    """
+    if plan.cutoff is None or plan.confidence is None or plan.reading not in {"greatest", "least"}:
+        return
+    may = [
+        offer
+        for offer in register.offers
+        if not offer.state.ended
+        and offer.nation not in world.without
+        and offer.state.rank >= plan.cutoff.rank
+        and offer.confidence.rank >= plan.confidence.rank
+    ]
+    if any(_refuses_company(offer.condition) for offer in may):
+        return
+    said: dict[int, set[str]] = defaultdict(set)
+    for name, months in plan.standing:
+        for month in months:
+            said[month].add(name)
+    known: dict[tuple[bool, ...], list[str]] = {}
+    for month in range(register.case.months):
+        events = tuple(t.holds(month, register.case.start) for t in world.events)
+        if events not in known:
+            found = _coalition(register, world, may, month, least=plan.reading == "least")
+            known[events] = sorted(offer.offer for offer in found)
+        for name in sorted(said[month].symmetric_difference(known[events])):
+            told = "cannot be reached" if name in said[month] else "was left out"
+            yield f"coalition: {name} {told} in month {month} ({plan.reading} reading)"
+
+
+def _coalition(
+    register: Register, world: World, may: list[Offer], month: int, *, least: bool
+) -> list[Offer]:
+    """All who can stand together, or all who stand when each waits for the one before."""
+    found: list[Offer] = [] if least else may
+    while True:
+        following = [o for o in may if _holds(o.condition, o.nation, found, register, world, month)]
+        if len(following) == len(found):
+            return found
+        found = following
+
+
+def _refuses_company(condition: Condition) -> bool:
+    """Whether a condition holds only while somebody else does not go."""
+    match condition:
+        case Not(part):
+            return any(mention.kind != "event" for mention in mentions(part))
+        case And(parts) | Or(parts):
+            return any(map(_refuses_company, parts))
+        case _:
+            return False
 
 
 def _holds(  # noqa: C901, PLR0912 - one case a kind of condition

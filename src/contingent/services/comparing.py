@@ -47,7 +47,13 @@ def _plan(job: _Job) -> Plan:
         setting.world,
     )
     question = Question(
-        setting.world.world, job.reading, setting.as_of, Limits(job.seconds), wishes=False
+        setting.world.world,
+        job.reading,
+        setting.as_of,
+        Limits(job.seconds),
+        wishes=False,
+        cutoff=setting.cutoff,
+        confidence=setting.confidence,
     )
     plan = make_plan(problem, question, HighsSolver())
     objections = verify(setting.register, setting.world, plan)

@@ -53,7 +53,14 @@ def site_trade_off(
     resolution = resolve(setting, ClingoSets())
     reading = asked.reading or resolution.default_reading()
     standing = resolution.months_standing(reading)
-    question = Question(setting.world.world, reading, asked.as_of, wishes=False)
+    question = Question(
+        setting.world.world,
+        reading,
+        asked.as_of,
+        wishes=False,
+        cutoff=asked.cutoff,
+        confidence=asked.confidence,
+    )
 
     def step(most: int) -> SiteStep:
         problem = pose(known, known.concept(concept), standing, setting.world, most)

@@ -57,7 +57,14 @@ def plan_concept(
     standing = resolution.months_standing(reading)
     known = setting.register
     problem = pose(known, known.concept(concept), standing, setting.world, most_sites)
-    question = Question(setting.world.world, reading, asked.as_of, limits or Limits())
+    question = Question(
+        setting.world.world,
+        reading,
+        asked.as_of,
+        limits or Limits(),
+        cutoff=asked.cutoff,
+        confidence=asked.confidence,
+    )
     plan = make_plan(problem, question, HighsSolver(), on_bounds)
     objections = verify(setting.register, setting.world, plan)
     if objections:

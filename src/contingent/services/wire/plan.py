@@ -19,6 +19,8 @@ def plan_json(planned: Planned) -> Json:
         "concept": plan.concept,
         "reading": plan.reading,
         "as_of": plan.as_of.isoformat() if plan.as_of else None,
+        "cutoff": plan.cutoff,
+        "confidence": plan.confidence,
         "gap": plan.gap,
         "tiers": tiers_json(plan),
         "lines": [

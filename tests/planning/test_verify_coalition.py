@@ -1,0 +1,70 @@
+"""The verifier and the coalition a plan rests on: who was left out of it, and who let in."""
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from contingent.planning.plan import Plan
+from contingent.planning.verify import verify
+from contingent.planning.verify_coalition import coalition_holds, coalition_whole
+from contingent.register.offer import OfferState
+from contingent.register.register import Register
+from contingent.services.asking import Asked, setting_of
+from contingent.services.cases import open_case
+from contingent.services.planning import Planned, plan_concept
+from tests.sources.case_files import write_case
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Register:
+    return open_case(str(write_case(tmp_path_factory.mktemp("case"))))
+
+
+@cache
+def planned(register: Register, reading: str | None = None) -> Planned:
+    return plan_concept(register, Asked(reading=reading))
+
+
+def objections(register: Register, plan: Plan) -> list[str]:
+    setting = setting_of(register, Asked())
+    return list(coalition_whole(setting.register, setting.world, plan))
+
+
+@pytest.mark.parametrize("reading", ["greatest", "least"])
+def test_the_coalition_of_a_plan_is_whole(small: Register, reading: str) -> None:
+    plan = planned(small, reading).plan
+    assert plan.cutoff is OfferState.REPORTED
+    assert plan.standing
+    assert objections(small, plan) == []
+
+
+def test_an_offer_left_out_is_objected_to(small: Register) -> None:
+    plan = planned(small).plan
+    (name, months), *others = plan.standing
+    fewer = replace(plan, standing=((name, months[1:]), *others))
+    assert objections(small, fewer) == [
+        f"coalition: {name} was left out in month {months[0]} ({plan.reading} reading)"
+    ]
+    assert any("was left out" in told for told in verify(small, small.world(None), fewer))
+
+
+def test_trust_in_one_another_is_not_the_least_reading() -> None:
+    ukraine = open_case("ukraine")
+    together = planned(ukraine, "greatest").plan
+    alone = replace(together, reading="least")
+    setting = setting_of(ukraine, Asked())
+    assert not list(coalition_holds(setting.register, setting.world, alone))
+    told = objections(ukraine, alone)
+    assert told
+    assert all("cannot be reached" in text for text in told)
+
+
+def test_a_higher_cut_off_leaves_offers_out(small: Register) -> None:
+    plan = replace(planned(small).plan, cutoff=OfferState.DEPLOYED)
+    assert any("cannot be reached" in told for told in objections(small, plan))
+
+
+def test_a_coalition_that_was_given_is_not_searched_for(small: Register) -> None:
+    plan = replace(planned(small).plan, standing=(), cutoff=None)
+    assert objections(small, plan) == []
