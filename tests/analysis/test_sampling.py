@@ -4,6 +4,7 @@ from math import comb
 
 import pytest
 
+from contingent.analysis import coalitions
 from contingent.analysis.coalitions import lay_out, tally_all
 from contingent.analysis.game import GameTooLarge
 from contingent.analysis.hinge import hinge_of
@@ -61,3 +62,13 @@ def test_sampled_values_hold_the_exact_ones() -> None:
 def test_settling_who_stands_too_often_is_refused_before_anything_is_run() -> None:
     with pytest.raises(GameTooLarge, match="30 of them looked at by others, would take too long"):
         lay_out(game_of(club(30, need=20)).game.compiled)
+
+
+def test_high_parts_that_supply_the_same_count_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a club supplies depends on its size alone: 20 of them, in 2^20 coalitions."""
+    game = game_of(club(20, need=15)).game.compiled
+    monkeypatch.setattr(coalitions, "MOST_SUMS", 1 << 12)
+    assert lay_out(game).blocks == 1 << 20
+    monkeypatch.setattr(coalitions, "MOST_SUMS", 1 << 8)
+    with pytest.raises(GameTooLarge, match="would take too long"):
+        lay_out(game)

@@ -18,7 +18,7 @@ from contingent.analysis.bit_program import run_program
 from contingent.analysis.executor import Executor
 from contingent.analysis.game import Compiled, GameTooLarge
 from contingent.analysis.orbits import Lanes, free_players, lanes_of
-from contingent.analysis.values import presence_words, words_to_rows
+from contingent.analysis.values import MOST_EXACT, presence_words, words_to_rows
 
 __all__ = [
     "MOST_COALITIONS",
@@ -40,10 +40,10 @@ MOST_INSTRUCTIONS, MOST_SUMS = 1 << 33, 1 << 41
 #: Lanes at most; and the most bytes of a table of lanes worked on at a time, so that it stays in a
 #: core's own cache.
 LANES, TABLE_BYTES = 1 << 14, 1 << 21
-#: Whole numbers below this are exact in floating point.
-MOST_EXACT = 1 << 52
 #: High parts in one piece of work at most; and pieces wanted at least, to keep every core busy.
 PIECE, PIECES = 1 << 15, 16
+#: Pieces looked at beforehand to tell how many high parts differ.
+LOOKED_AT = 8
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,11 @@ class Layout:
         """How many high parts there are."""
         return 1 << len(self.high)
 
+    @property
+    def piece(self) -> int:
+        """How many of them make a piece of work."""
+        return max(1, min(PIECE, self.blocks // PIECES))
+
 
 @dataclass(frozen=True)
 class Job:
@@ -108,12 +113,31 @@ def lay_out(game: Compiled) -> Layout:
     if lanes.count << len(high) > MOST_COALITIONS:
         msg = f"{players} players make {lanes.count * 2.0 ** len(high):.2g} coalitions that differ"
         raise GameTooLarge(msg)
-    blocks = 1 << len(high)
-    instructions = blocks // 64 * len(game.program.code)
-    if instructions > MOST_INSTRUCTIONS or lanes.count * blocks * len(game.demand) > MOST_SUMS:
+    layout = Layout(game, lanes.players, high, lanes.count, np.dtype(width).name)
+    instructions = layout.blocks // 64 * len(game.program.code)
+    if instructions > MOST_INSTRUCTIONS or _sums(layout) > MOST_SUMS:
         msg = f"{players} players, {len(high)} of them looked at by others, would take too long"
         raise GameTooLarge(msg)
-    return Layout(game, lanes.players, high, lanes.count, np.dtype(width).name)
+    return layout
+
+
+def _sums(layout: Layout) -> int:
+    """Sums to be compared with what is needed, at most; about, when that would be too many.
+
+    High parts that supply the same are looked at once in each piece of work, so some pieces tell
+    how many differ.
+    """
+    each = layout.lanes * len(layout.game.demand)
+    if layout.blocks * each <= MOST_SUMS or layout.blocks <= LOOKED_AT * layout.piece:
+        return layout.blocks * each
+    begins = np.linspace(0, layout.blocks - layout.piece, LOOKED_AT).astype(np.int64)
+    differ = 0
+    for begin in begins.tolist():
+        presence = _subsets(begin, begin + layout.piece, len(layout.high))
+        supply, open_gates = _high_supply(layout, presence)
+        states, _ = _distinct(np.concatenate([supply, open_gates.astype(np.int64)], axis=1))
+        differ += len(states)
+    return each * differ * layout.blocks // (LOOKED_AT * layout.piece)
 
 
 def _brought(game: Compiled, open_gates: NDArray[np.bool_]) -> Whole:
@@ -300,7 +324,7 @@ def tally_all(
         GameTooLarge: when that would take too long; nothing has been started then.
     """
     layout = lay_out(game)
-    piece = max(1, min(PIECE, layout.blocks // PIECES))
+    piece = layout.piece
     jobs = [
         Job(layout, begin, min(begin + piece, layout.blocks))
         for begin in range(0, layout.blocks, piece)

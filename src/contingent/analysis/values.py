@@ -8,11 +8,21 @@ from numpy.typing import NDArray
 from contingent.analysis.bit_program import run_program
 from contingent.analysis.game import Compiled
 
-__all__ = ["everyone", "lacking", "presence_words", "value_of", "values_of", "words_to_rows"]
+__all__ = [
+    "MOST_EXACT",
+    "everyone",
+    "lacking",
+    "presence_words",
+    "value_of",
+    "values_of",
+    "words_to_rows",
+]
 
 Whole = NDArray[np.int64]
 Presence = NDArray[np.bool_]
 
+#: Whole numbers below this are exact in floating point.
+MOST_EXACT = 1 << 52
 #: Coalitions looked at in one go.
 CHUNK = 1 << 14
 
@@ -69,6 +79,8 @@ def supplies_of(game: Compiled, presence: Presence) -> Whole:
     if game.program.gates:
         words = run_program(game.program, presence_words(presence), greatest=game.greatest)
         supply += words_to_rows(words, len(presence)).astype(np.int64) @ game.gated
+    if game.largest_number < MOST_EXACT:  # floating point is exact then, and much faster
+        return (supply.astype(np.float64) @ game.reach.astype(np.float64)).astype(np.int64)
     reached: Whole = supply @ game.reach
     return reached
 
