@@ -31,8 +31,8 @@ class ClashKind(StrEnum):
 
     @property
     def contradicts(self) -> bool:
-        """Whether the row says the opposite."""
-        return self is not ClashKind.REPEATS
+        """Whether the row says the opposite, and nothing later in the register settles it."""
+        return self in {ClashKind.SAME_DAY, ClashKind.NEWER}
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,13 @@ class Clash:
 
 def clashes(proposal: Proposal, register: Register) -> tuple[Clash, ...]:
     """What of the register a proposal contradicts or repeats; the gravest first."""
-    found = [*_claims(proposal, register), *_offers(proposal, register)]
+    offers = list(_offers(proposal, register))
+    # Of what is later than the proposal, the last is enough.
+    later = [clash for clash in offers if clash.kind is ClashKind.OLDER]
+    last = max((clash.on or date.min for clash in later), default=None)
+    found = [*_claims(proposal, register)]
+    found += [clash for clash in offers if clash not in later]
+    found += [clash for clash in later if clash.on == last][:1]
     order = list(ClashKind)
     return tuple(sorted(found, key=lambda c: (order.index(c.kind), c.row)))
 

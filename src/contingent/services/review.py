@@ -118,5 +118,7 @@ def _quantity(said: str | None) -> tuple[float | None, str]:
     """A number, or what was said instead of one: ``company``, ``several thousand``."""
     if not said:
         return None, ""
-    plain = re.sub(r"[\s,.'’]", "", said) if re.fullmatch(r"\d{1,3}([\s,.'’]\d{3})*", said) else said
+    plain = (
+        re.sub(r"[\s,.'’]", "", said) if re.fullmatch(r"\d{1,3}([\s,.'’]\d{3})*", said) else said
+    )
     return (float(plain), "") if re.fullmatch(r"\d{1,12}", plain) else (None, said)

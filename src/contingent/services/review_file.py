@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from contingent.reading.proposal import Miss
+from contingent.register.register import Register
+from contingent.services.clashes import ClashKind
+from contingent.services.reading import Report
 from contingent.services.review import (
     ReviewItem,
     claim_fields,
@@ -11,8 +14,6 @@ from contingent.services.review import (
     read_as_text,
     review_items,
 )
-from contingent.register.register import Register
-from contingent.services.reading import Report
 from contingent.services.toml_text import toml_block, toml_value
 
 __all__ = ["FORM", "review_file"]
@@ -33,11 +34,19 @@ _HEAD = """\
 # Then: contingent read --accept THIS-FILE LEDGER --actor "YOUR NAME"
 """
 _MISSES_SHOWN = 40
+_CLASHES = {
+    ClashKind.SAME_DAY: "CONTRADICTS, of the same day,",
+    ClashKind.NEWER: "CONTRADICTS, and is newer than,",
+    ClashKind.OLDER: "The register has a later position:",
+    ClashKind.REPEATS: "The register has it already:",
+}
 #: Fields that stay empty without harm are written as comments, so that they can be filled in.
-_NO_VALUE = {"stated_on": "# stated_on = 2025-04-10   # the day is not known, and needed",
-             "quantity": "# quantity =",
-             "date": "# date = 2025-04-10   # the day is not known, and needed",
-             "participants": "# participants ="}
+_NO_VALUE = {
+    "stated_on": "# stated_on = 2025-04-10   # the day is not known, and needed",
+    "quantity": "# quantity =",
+    "date": "# date = 2025-04-10   # the day is not known, and needed",
+    "participants": "# participants =",
+}
 
 
 def review_file(report: Report, register: Register | None = None) -> str:
@@ -66,7 +75,7 @@ def review_file(report: Report, register: Register | None = None) -> str:
         )
     parts += [
         *_misses(report.reading.misses),
-        "# The text that was read; spans point into it, and it is not to be edited.\n"
+        "# The text that was read; spans point into it, and it is not to be edited.",
         f"[text]\nread = {toml_block(report.reading.text)}",
     ]
     if report.model is not None and report.model.raw:
@@ -107,8 +116,7 @@ def _claim(number: int, count: int, item: ReviewItem, report: Report) -> Iterato
     yield f"# {number} of {count}: {proposal.nation} {proposal.stance}"
     for clash in item.clashes:
         day = f" of {clash.on}" if clash.on else ""
-        word = "REPEATS" if not clash.kind.contradicts else f"CONTRADICTS ({clash.kind.value})"
-        yield f"# {word} {clash.row}{day}: {_line(clash.words)}"
+        yield f"# {_CLASHES[clash.kind]} {clash.row}{day}: {_line(clash.words)}"
     for other in item.differs:
         yield f"# DIFFERS: {other.method} reads {other.nation} {other.stance}"
     yield f"# Why: {_line(proposal.why)} [{proposal.method}, {proposal.confidence}]"
@@ -136,7 +144,9 @@ def _fields(fields: dict[str, Any]) -> Iterator[str]:
 def _misses(misses: Sequence[Miss]) -> Iterator[str]:
     if not misses:
         return
-    lines = ["# Sentences that name a nation and a force, from which nothing was proposed. Read them:"]
+    lines = [
+        "# Sentences that name a nation and a force, from which nothing was proposed. Read them:"
+    ]
     for miss in misses[:_MISSES_SHOWN]:
         nations = ", ".join(miss.nations)
         lines.append(f"#   [{nations}] {_line(miss.evidence.words)} ({_line(miss.why)})")

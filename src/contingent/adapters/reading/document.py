@@ -30,7 +30,9 @@ _START = (
     "from contingent.adapters.reading.document_child import main; main('{kind}')"
 )
 _MARKUP = re.compile(rb"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
+)
 #: Bytes at the beginning of files that are no text -> what they are.
 _OTHERS = (
     (b"PK\x03\x04", "an archive, or a document of an office program"),
@@ -45,11 +47,11 @@ _OTHERS = (
 
 @dataclass(frozen=True)
 class Document:
-    """What a document says.
+    r"""What a document says.
 
     Attributes:
         kind: ``text``, ``html`` or ``pdf``.
-        text: its main text; line ends are ``\\n``, nothing in it is unprintable.
+        text: its main text; line ends are ``\n``, nothing in it is unprintable.
         title, url: as it states them, or empty.
         published: the day it says it was published.
         language: ISO 639-1 as it states it, or empty.
@@ -117,7 +119,9 @@ def kind_of(data: bytes, name: str) -> str:
         if data.startswith(mark):
             raise _fault(name, f"is {what}", "save it as text, as an HTML page or as PDF")
     begins = data[:2048].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")
-    if (begins.startswith(b"<") and _MARKUP.search(begins)) or name.lower().endswith((".html", ".htm", ".xhtml")):
+    if (begins.startswith(b"<") and _MARKUP.search(begins)) or name.lower().endswith(
+        (".html", ".htm", ".xhtml")
+    ):
         return "html"
     if name.lower().endswith(".pdf"):
         raise _fault(name, "is not a PDF: it does not begin like one", "save it as PDF again")
@@ -144,7 +148,9 @@ def _from_child(name: str, kind: str, data: bytes, notes: Sequence[str], used: s
             _START.format(kind=kind), source, SECONDS[kind], paths
         )
     if parts is None:
-        message = f"could not be read within {SECONDS[kind]:.0f} seconds and the memory allowed for it"
+        message = (
+            f"could not be read within {SECONDS[kind]:.0f} seconds and the memory allowed for it"
+        )
         raise _fault(name, message, "save the text of the article alone")
     if "refused" in parts:
         raise _fault(name, parts["refused"], parts["hint"])

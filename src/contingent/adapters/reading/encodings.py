@@ -34,12 +34,12 @@ def decode_text(data: bytes, declared: str | None = None) -> Decoded:
             return data[len(mark) :].decode(name, "replace"), name, None
     note = None
     if declared:
-        name = _known(declared)
-        if name is None:
+        meant = _known(declared)
+        if meant is None:
             note = f"the encoding '{declared[:40]}' it names is not known"
         else:
             try:
-                return data.decode(name), name, None
+                return data.decode(meant), meant, None
             except (UnicodeDecodeError, ValueError):
                 note = f"it is not in the encoding '{declared[:40]}' it names"
     try:
@@ -67,5 +67,5 @@ def _old_page(data: bytes) -> str:
 
 
 def same_length_text(text: str) -> str:
-    """The text with line ends as ``\\n``, and a space for each character nothing can show."""
+    r"""The text with line ends as ``\n``, and a space for each character nothing can show."""
     return _UNPRINTABLE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -4,6 +4,7 @@ Only the standard library is used: this runs in the child process of ``document`
 """
 
 import re
+from itertools import pairwise
 
 __all__ = ["looks_wrapped", "unwrapped", "unwrapped_in_place"]
 
@@ -18,7 +19,7 @@ _FEW_LINES = 4
 def looks_wrapped(text: str) -> bool:
     """Whether most lines end where the column does and not where a sentence does."""
     lines = text.split("\n")
-    within = [line for line, after in zip(lines, lines[1:], strict=False) if line and after.strip()]
+    within = [line for line, after in pairwise(lines) if line and after.strip()]
     column = [n for n in within if _SHORT <= len(n) <= _LONG and not _ENDS.search(n.rstrip())]
     return len(within) >= _FEW_LINES and len(column) * 2 > len(within)
 

@@ -75,7 +75,9 @@ def ask_model(model: Model, text: str, on: date | None) -> str:
         ModelFailed: when there is no answer, in words for the user.
     """
     if len(text) > MAX_SENT:
-        raise ModelFailed(f"the report has {len(text):,} letters; more than {MAX_SENT:,} go to none")
+        raise ModelFailed(
+            f"the report has {len(text):,} letters; more than {MAX_SENT:,} go to none"
+        )
     if urlsplit(model.url).scheme not in {"http", "https"}:
         raise ModelFailed(f"'{model.url}' is no http address")
     quoted = {"report_date": on.isoformat() if on else None, "report": text}

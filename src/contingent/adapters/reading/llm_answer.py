@@ -17,9 +17,18 @@ from contingent.reading.proposal import Evidence, Proposal
 __all__ = ["CAVEATS", "CONDITIONS", "DOMAINS", "STANCES", "Checked", "checked_answer", "find_words"]
 
 STANCES = ("offers", "conditional", "considers", "declines", "excludes-troops")
-DOMAINS = tuple(
-    "land air maritime logistics intelligence training demining monitoring medical command "
-    "munitions".split()  # noqa: SIM905
+DOMAINS = (
+    "land",
+    "air",
+    "maritime",
+    "logistics",
+    "intelligence",
+    "training",
+    "demining",
+    "monitoring",
+    "medical",
+    "command",
+    "munitions",
 )
 CONDITIONS = ("us-backstop", "peace-agreement", "parliament", "un-mandate")
 CAVEATS = ("no-troops", "not-on-ukrainian-soil")
@@ -81,9 +90,7 @@ def _records(raw: str) -> list[Any] | None:
     return records if isinstance(records, list) else None
 
 
-def _proposal(
-    record: Any, text: str, named: Collection[str], on: date | None
-) -> Proposal | str:
+def _proposal(record: Any, text: str, named: Collection[str], on: date | None) -> Proposal | str:
     """The proposal of a record, or why there is none."""
     if not isinstance(record, dict):
         return "is no object"

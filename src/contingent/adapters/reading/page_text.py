@@ -17,13 +17,77 @@ _VOID = frozenset(
 )
 #: Elements whose content is no text of the article.
 _DROPPED = frozenset(
-    "script style template noscript svg math iframe object applet audio video canvas select "
-    "button textarea nav footer aside dialog head".split()  # noqa: SIM905
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "applet",
+        "audio",
+        "video",
+        "canvas",
+        "select",
+        "button",
+        "textarea",
+        "nav",
+        "footer",
+        "aside",
+        "dialog",
+        "head",
+    ]
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog div dl dt "
-    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre "
-    "section summary table tbody td tfoot th thead title tr ul".split()  # noqa: SIM905
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+    ]
 )
 #: Elements that end when the next of their kind begins.
 _SIBLINGS = frozenset("p li td th tr dt dd option".split())  # noqa: SIM905
@@ -101,9 +165,8 @@ class _Page(HTMLParser):
         self._note(tag, given)
         if tag in _VOID:
             return
-        if self._open and tag in _SIBLINGS and self._open[-1][0] == tag:
-            self._pop()
-        elif self._open and self._open[-1][0] == "p" and tag in _BLOCKS:
+        last = self._open[-1][0] if self._open else ""
+        if (last == tag and tag in _SIBLINGS) or (last == "p" and tag in _BLOCKS):
             self._pop()
         if tag == "body":  # a head that was never closed ends here
             while self._count["head"]:

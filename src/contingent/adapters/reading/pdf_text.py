@@ -36,12 +36,11 @@ def read_pdf(data: bytes, most: int) -> dict[str, Any]:
 
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise Unreadable("is encrypted", "save it without a password")
-        count = len(reader.pages)
+        locked = reader.is_encrypted and not reader.decrypt("")
+        count = 0 if locked else len(reader.pages)
     except FileNotDecryptedError:
         raise Unreadable("is encrypted", "save it without a password") from None
-    except (Unreadable, MemoryError):
+    except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - pypdf ends with errors of every kind
         kind = type(error).__name__
@@ -50,6 +49,8 @@ def read_pdf(data: bytes, most: int) -> dict[str, Any]:
             "is encrypted" if encrypted else f"is not a PDF, or a damaged one ({kind})",
             "save it without a password" if encrypted else "save it as PDF again, or as text",
         ) from None
+    if locked:
+        raise Unreadable("is encrypted", "save it without a password")
     return _pages(reader, count, most)
 
 
