@@ -210,7 +210,7 @@ def _named(reading: Reading) -> frozenset[str]:
 
 def dates_beside(file: Path) -> Path | None:
     """The ``index.csv`` beside a file or in the folder above, if there is one."""
-    for folder in (file.parent, file.parent / ".."):
+    for folder in file.resolve().parents[:2]:
         if (folder / "index.csv").is_file():
             return folder / "index.csv"
     return None

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from contingent.adapters.reading.document_child import MAX_LETTERS
-from contingent.adapters.reading.encodings import decode_text, same_length_text
+from contingent.adapters.reading.encodings import decode_text, is_no_text, same_length_text
 from contingent.adapters.reading.lines import looks_wrapped, unwrapped_in_place
 from contingent.confined import run_confined
 from contingent.register.fault import Fault, FaultsFound
@@ -93,7 +93,7 @@ def read_document(
     notes = [note] if note else []
     if kind == "html":
         return _from_child(name, kind, text.encode("utf-8", "replace"), notes, used)
-    if text.count("\0") > len(text) // 100:
+    if is_no_text(text):
         raise _fault(name, "is no text", "give a text, an HTML page or a PDF")
     text = same_length_text(text)
     if len(text) > MAX_LETTERS:

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-__all__ = ["Decoded", "decode_text", "same_length_text"]
+__all__ = ["Decoded", "decode_text", "is_no_text", "same_length_text"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -17,6 +17,9 @@ _MEANT = {"iso8859-1": "windows-1252", "ascii": "windows-1252"}
 _CYRILLIC_RUN = re.compile(rb"[\xc0-\xff\xa8\xb8\xb2\xb3\xaf\xbf\xaa\xba]{3,}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+#: Unprintable characters a text may hold, beside one in a hundred.
+_SLIPS = 8
 
 #: The text, the encoding it was read in, and what the user should know of it, if anything.
 Decoded = tuple[str, str, str | None]
@@ -64,6 +67,11 @@ def _old_page(data: bytes) -> str:
     high = len(_HIGH.findall(data))
     in_runs = sum(len(run) for run in _CYRILLIC_RUN.findall(data))
     return "windows-1251" if in_runs * 2 > high else "windows-1252"
+
+
+def is_no_text(text: str) -> bool:
+    """Whether more of it is unprintable than a slip of an editor would leave."""
+    return len(_UNPRINTABLE.findall(text)) > _SLIPS + len(text) // 100
 
 
 def same_length_text(text: str) -> str:

@@ -116,13 +116,19 @@ class _Block:
 def read_page(html: str) -> dict[str, str]:
     """``text``, ``title``, ``url``, ``language`` and ``published`` of a page."""
     page = _Page()
-    page.feed(html)
+    page.feed(_without_open_comment(html))
     page.close()
     page.flush()
     return {
         "text": _main_text(page.blocks),
         **page_facts(page.meta, from_json_ld(page.ld), page.found),
     }
+
+
+def _without_open_comment(html: str) -> str:
+    """A comment that is never closed hides the rest; the parser would show it, and take long."""
+    start = html.find("<!--", html.rfind("-->") + 1)
+    return html if start < 0 or "</script" in html[start:].lower() else html[:start]
 
 
 def _main_text(blocks: list[_Block]) -> str:

@@ -57,15 +57,15 @@ def read_pdf(data: bytes, most: int) -> dict[str, Any]:
 def _pages(reader: Any, count: int, most: int) -> dict[str, Any]:
     notes: list[str] = []
     texts: list[str] = []
-    bad: list[int] = []
+    bad: list[str] = []
     letters = 0
     for number in range(min(count, MAX_PAGES)):
         try:
             texts.append(unwrapped(reader.pages[number].extract_text()))
         except MemoryError:
             raise
-        except Exception:  # noqa: BLE001 - as above
-            bad.append(number + 1)
+        except Exception as error:  # noqa: BLE001 - as above
+            bad.append(f"{number + 1} ({type(error).__name__})")
             if len(bad) > _BAD_PAGES:
                 break
             continue
@@ -77,9 +77,11 @@ def _pages(reader: Any, count: int, most: int) -> dict[str, Any]:
         if count > MAX_PAGES:
             notes.append(f"only the first {MAX_PAGES} of its {count} pages were read")
     if bad:
-        named = ", ".join(map(str, bad[:5])) + (" …" if len(bad) > 5 else "")  # noqa: PLR2004
+        named = ", ".join(bad[:5]) + (" …" if len(bad) > 5 else "")  # noqa: PLR2004
         notes.append(f"pages that could not be read: {named}")
     text = "\n\n".join(text for text in texts if text)
+    if bad and not text.strip():
+        raise Unreadable(f"no page of it could be read: {bad[0]}", "save it as PDF again")
     if not text.strip():
         raise Unreadable("holds no text", "if it is a scan, have its letters recognised first")
     facts, made = _facts(reader)
