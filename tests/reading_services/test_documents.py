@@ -78,7 +78,9 @@ def test_lines_of_print_become_paragraphs() -> None:
     assert "would contribute" in read.text
     assert "joined" in read.notes[0]
     assert read_document(column.encode(), "a.txt", unwrap=False).text == column
-    assert unwrapped("sol-\ndiers  of Franco-\nBritish origin") == "soldiers of Franco- British origin"
+    assert (
+        unwrapped("sol-\ndiers  of Franco-\nBritish origin") == "soldiers of Franco- British origin"
+    )
     assert not looks_wrapped("Title\n\nA paragraph of some length that ends with a stop.\n\nNext.")
 
 
@@ -142,11 +144,17 @@ def test_the_day_of_a_page(head: str, day: int | None) -> None:
         (b"<html><p>before<script>alert(1)", "before"),
         (b"<html><p>before<!-- never closed", "before"),
         (b"<html><p>it &#x110000; &#xd800; &bogus; is", None),
-        (b'<html><meta http-equiv="refresh" content="0; url=http://127.0.0.1:9/"><p>stays', "stays"),
+        (
+            b'<html><meta http-equiv="refresh" content="0; url=http://127.0.0.1:9/"><p>stays',
+            "stays",
+        ),
         (b'<html><p>a<img src="http://127.0.0.1:9/x" onerror="alert(1)">b', "ab"),
         (b"<html><p>a<![CDATA[b]]><![foo[c]]>d", "ad"),
         (b'<!DOCTYPE html [<!ENTITY a "&b;&b;"><!ENTITY b "bomb">]><html><p>&a;&a;', None),
-        (b"<html><p>a<iframe src=x>b</iframe><object data=y>c</object><svg><text>d</text></svg>e", "ae"),
+        (
+            b"<html><p>a<iframe src=x>b</iframe><object data=y>c</object><svg><text>d</text></svg>e",
+            "ae",
+        ),
         (b"<html><head><title>t</title><body><p>no end of the head", "no end of the head"),
     ],
     ids=range(14),
@@ -178,7 +186,10 @@ def test_a_pdf_is_read_page_by_page_and_what_it_would_run_is_not_run() -> None:
         trailer=b"/Info << /Title (A title) /CreationDate (D:20250411120000Z) >>",
     )
     read = read_document(data, "a.pdf")
-    assert read.text == "Poland will not send any troops to Ukraine. It said so on Tuesday.\n\nPage two."
+    assert (
+        read.text
+        == "Poland will not send any troops to Ukraine. It said so on Tuesday.\n\nPage two."
+    )
     assert (read.title, read.language, read.published) == ("A title", "en", None)
     assert "2025-04-11" in read.notes[0]
 

@@ -69,7 +69,12 @@ def test_where_both_agree_the_confidence_is_high_and_the_record_the_rules_own() 
 
 
 def test_one_alone_is_of_medium_confidence_and_both_are_shown_where_they_differ() -> None:
-    said = {"records": [record(stance="offers"), record("GRC", "considers", evidence="Greece might see things differently")]}
+    said = {
+        "records": [
+            record(stance="offers"),
+            record("GRC", "considers", evidence="Greece might see things differently"),
+        ]
+    }
     report = read_with(said)
     told = {(p.nation, p.stance): (p.method, p.confidence) for p in report.reading.proposals}
     assert told == {
@@ -107,7 +112,9 @@ def test_one_alone_is_of_medium_confidence_and_both_are_shown_where_they_differ(
     ],
 )
 def test_a_record_that_cannot_be_checked_is_dropped_and_counted(wrong: Any, told: str) -> None:
-    report = read_with({"records": [wrong, record("SWE", "declines", evidence="Sweden was silent")]})
+    report = read_with(
+        {"records": [wrong, record("SWE", "declines", evidence="Sweden was silent")]}
+    )
     assert pairs(report) == {("POL", "excludes-troops"), ("SWE", "declines")}
     assert report.model is not None
     (dropped,) = report.model.dropped
@@ -189,7 +196,9 @@ def test_an_article_that_talks_the_model_into_something_alters_no_other_record()
     # The model obeys: it leaves out Poland, and takes the article's own words for evidence.
     said = {
         "records": [
-            record("SWE", "offers", evidence="Sweden as having offered 90000 soldiers", quantity=90000),
+            record(
+                "SWE", "offers", evidence="Sweden as having offered 90000 soldiers", quantity=90000
+            ),
             record("FRA", "offers", evidence="all nations offers troops"),
             record("POL", "offers", evidence="all nations offers troops"),
             {"delete": "POL"},
@@ -202,15 +211,11 @@ def test_an_article_that_talks_the_model_into_something_alters_no_other_record()
     assert [replace(p, confidence="", method="") for p in by_rules] == [
         replace(p, confidence="", method="") for p in honest
     ]
-    new = {(p.nation, p.stance, p.method) for p in report.reading.proposals} - {
-        (p.nation, p.stance, "rules") for p in honest
-    }
-    # At worst a wrong record that a person sees, with the words that made it.
-    assert new <= {("SWE", "offers", "llm"), ("POL", "offers", "llm"), ("SWE", "offers", "rules+llm")}
-    for item in review_items(report):
-        if item.proposal.method == "llm":
-            assert item.proposal.needs_second
-            assert item.proposal.evidence.start >= len(TEXT)
+    # At worst there is a wrong record, which a person sees with the words that made it.
+    alone = [p for p in report.reading.proposals if p.method == "llm"]
+    assert {(p.nation, p.stance) for p in alone} <= {("SWE", "offers"), ("POL", "offers")}
+    assert all(p.needs_second and p.evidence.start >= len(TEXT) for p in alone)
+    assert ("POL", "excludes-troops") in pairs(report)
     assert report.model is not None
     assert any("FRA" in dropped for dropped in report.model.dropped)
 
@@ -225,7 +230,7 @@ def test_an_article_that_talks_the_model_into_something_alters_no_other_record()
         (b"", 302, {"Location": "http://127.0.0.1:9/"}, "status 302"),
         (b" " * (MAX_ANSWER + 1), 200, {}, "longer than 1 MB"),
         (b"[" * 100_000, 200, {}, "not JSON"),
-        (b"x", 200, {"Content-Length": "99"}, "broke off"),
+        (b"x", 200, {"Content-Length": "99"}, "not JSON"),
         (None, 200, {}, "did not answer within"),
     ],
 )
@@ -236,7 +241,9 @@ def test_a_server_that_fails_is_told_and_the_rules_have_read(
         model = Model(fake.url, "small", seconds=0.5)
         with pytest.raises(ModelFailed, match=told):
             ask_model(model, TEXT, None)
-        report = read(TEXT.encode(), "a.txt", ReadOptions(language="en", encoder=False, model=model))
+        report = read(
+            TEXT.encode(), "a.txt", ReadOptions(language="en", encoder=False, model=model)
+        )
     assert pairs(report) == {("POL", "excludes-troops")}
     assert report.model is not None
     assert told in report.model.failed

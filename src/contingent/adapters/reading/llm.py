@@ -5,6 +5,7 @@ The report leaves this machine for that address. What comes back is text from a 
 """
 
 import json
+import re
 import time
 import urllib.error
 import urllib.request
@@ -15,7 +16,6 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlsplit
 
 from contingent.errors import ContingentError
 
@@ -78,7 +78,7 @@ def ask_model(model: Model, text: str, on: date | None) -> str:
         raise ModelFailed(
             f"the report has {len(text):,} letters; more than {MAX_SENT:,} go to none"
         )
-    if urlsplit(model.url).scheme not in {"http", "https"}:
+    if not re.match(r"https?://[^\[\]\s]", model.url):
         raise ModelFailed(f"'{model.url}' is no http address")
     quoted = {"report_date": on.isoformat() if on else None, "report": text}
     asked = {
@@ -130,6 +130,8 @@ def _post(model: Model, asked: Mapping[str, Any]) -> Any:
         if isinstance(why, TimeoutError):
             why = f"no answer within {model.seconds:.0f} seconds"
         raise ModelFailed(f"it cannot be reached: {why}") from None
+    except ModelFailed:
+        raise
     except Exception as error:  # noqa: BLE001 - http.client has errors of its own
         raise ModelFailed(f"its answer broke off: {type(error).__name__}") from None
     try:
