@@ -24,6 +24,8 @@ VERBAL = frozenset(
 )  # fmt: skip
 #: Of these, what a language that writes nouns with a capital still never so writes.
 ALWAYS_SMALL = frozenset(f"cue:{name}" for name in ("future", "modal", "report", "ask", "past"))
+#: Words between "experts" and what they say.
+OUTSIDER = 4
 #: Of words this long or longer, a headline in capitals writes most with one.
 LONG, MOST = 4, 0.6
 
@@ -51,6 +53,23 @@ class Sentence:
         """The place of the first of these cues; past the end where there is none."""
         labels = {f"cue:{name}" for name in names}
         return min((hit.start for hit in self.hits if hit.label in labels), default=len(self.tokens))
+
+    @cached_property
+    def outsider(self) -> bool:
+        """Whether somebody speaks who does not speak for a government.
+
+        "Experts" and "observers" may also be what is sent: these count beside a verb of saying.
+        """
+        sent = {i for hit in self.hits if hit.label == "cue:force" for i in hit.words}
+        said = [hit.start for hit in self.hits if hit.label == "cue:report"]
+        return any(
+            hit.label == "cue:skip"
+            and (
+                not sent & set(hit.words)
+                or any(-OUTSIDER <= place - hit.end < OUTSIDER for place in said)
+            )
+            for hit in self.hits
+        )
 
     @cached_property
     def parties(self) -> tuple[str, ...]:

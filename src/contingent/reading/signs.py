@@ -14,7 +14,19 @@ REACH, REACH_BACK = 10, 9
 #: "no" and "nothing" reach back to a verb at this distance in every language.
 NOTHING_BACK = 3
 #: Classes of which a longer pattern swallows shorter ones.
-STANCES = ("refuse", "out", "abstain", "consider", "cond", "ready", "act", "join", "silent")
+STANCES = (
+    "refuse",
+    "out",
+    "abstain",
+    "consider",
+    "cond",
+    "ready",
+    "act",
+    "join",
+    "aid",
+    "modal",
+    "silent",
+)
 
 
 @dataclass(frozen=True)

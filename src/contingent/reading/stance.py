@@ -140,11 +140,11 @@ def _no_soldiers(signs: Signs) -> Judgement | None:
 
 def _open(signs: Signs) -> Judgement | None:
     hits = [h for h in signs.all("consider") if signs.holds_negator(h) or not signs.negated(h)]
-    if signs.thing or signs.all("act", "join", "refuse"):
+    if signs.thing or signs.all("act", "join", "aid", "refuse"):
         if hits:
             return Judgement("considers", "thinks about it", True, tuple(hits))
         maybe = [hit for hit in signs.clause.cues("maybe") if signs.near_thing(hit, NEAR)]
-        modal = signs.clause.cues("modal")
+        modal = signs.all("modal")
         if maybe or modal:
             return Judgement("considers", "might", True, tuple(maybe or modal))
         return None
@@ -157,8 +157,8 @@ def _commitment(signs: Signs) -> Judgement | None:
     if not signs.thing or _only_donation(signs.clause):
         return None
     said = signs.plain("ready")
-    does = signs.plain("act", "join")
     future = signs.clause.cues("future")
+    does = signs.plain("act", "join", *(("aid",) if said or future else ()))
     past = signs.clause.cues("past")
     if said:
         return Judgement("offers", "says it will", bool(does), tuple(said + does))

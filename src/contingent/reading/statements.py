@@ -62,7 +62,7 @@ def _miss(text: str, part: Sentence) -> Miss:
     why = UNRECOGNISED
     if part.has("superseded"):
         why = "told as a position held before"
-    elif part.has("skip"):
+    elif part.outsider:
         why = "said by someone who does not speak for a government"
     elif part.has("other"):
         why = "about another operation"
@@ -76,7 +76,7 @@ def _of_sentence(
 ) -> tuple[list[Proposal], _Thread]:
     made: list[Proposal] = []
     split = clauses(text, part.tokens, part.hits, part.found)
-    barred = part.question or part.has("other") or (part.has("skip") and not part.has("silent"))
+    barred = part.question or part.has("other") or part.outsider
     stated_on = _stated_on(part, on)
     goes_on = _goes_on(part, words, thread)
     carried = thread.nations if part.stretch.paragraph <= thread.paragraph + 1 else ()

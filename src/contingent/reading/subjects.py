@@ -52,7 +52,8 @@ def find_subject(
     aside = {id(m) for m in waited} | {id(m) for m in _feared(clause)}
     groups = _groups([m for m in clause.mentions if id(m) not in aside], clause)
     named = [group for group in groups if not _is_place(group[0], clause)]
-    speaking = _speakers(groups, clause)
+    speaking = _speakers(named, clause)
+    named = [group for group in named if not _is_object(group, clause)]
     speech = {n for group in speaking for n in _nations(group)}
     if _is_generic(clause, [group for group in named if group not in speaking]):
         return Subject((), generic=True)
@@ -115,6 +116,14 @@ def _is_place(mention: Mention, clause: Clause) -> bool:
     if mention.role not in {"capital", "name"} and mention.nations != ("UKR",):
         return False
     return _after_preposition(mention.start, clause)
+
+
+def _is_object(group: Sequence[Mention], clause: Clause) -> bool:
+    """Whether a group is what something is done to: "train Ukrainian forces"."""
+    if not set(_nations(group)) <= NO_CONTRIBUTORS:
+        return False
+    stating = [hit.start for hit in clause.cues(*STATING, "aid")]
+    return all(m.role == "demonym" for m in group) and any(s < group[0].start for s in stating)
 
 
 def _after_preposition(place: int, clause: Clause) -> bool:
