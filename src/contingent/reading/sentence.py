@@ -22,6 +22,8 @@ VERBAL = frozenset(
         "report", "ask", "superseded", "silent", "reason", "host", "among", "and", "but", "loc",
     )
 )  # fmt: skip
+#: What a name swallows: "States" in "United States" are no countries in general.
+NEVER_NAMES = VERBAL | {"cue:generic", "cue:people", "cue:article"}
 #: Of these, what a language that writes nouns with a capital still never so writes.
 ALWAYS_SMALL = frozenset(f"cue:{name}" for name in ("future", "modal", "report", "ask", "past"))
 #: Words between "experts" and what they say.
@@ -85,7 +87,9 @@ def read_sentence(text: str, stretch: Stretch, words: Language, memory: Memory) 
     found, mended = mentions(tokens, hits, words, memory)
     named = {i for m in found for i in range(m.start, m.end)}
     kept = [
-        hit for hit in hits if not (hit.label in VERBAL and len(hit.words) == 1 and hit.start in named)
+        hit
+        for hit in hits
+        if not (hit.label in NEVER_NAMES and len(hit.words) == 1 and hit.start in named)
     ]
     asked = text[stretch.start : stretch.end].rstrip("\"'»”’) \n").endswith("?")
     return Sentence(stretch, tokens, [*kept, *mended], found, asked)

@@ -69,7 +69,7 @@ class Signs:
 
     @cached_property
     def _negative_words(self) -> frozenset[int]:
-        return frozenset(i for hit in self.clause.cues("neg") for i in hit.words)
+        return frozenset(i for hit in self.clause.cues("neg", "nothing") for i in hit.words)
 
     @cached_property
     def _nothing(self) -> frozenset[int]:

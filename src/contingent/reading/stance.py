@@ -169,6 +169,7 @@ def _commitment(signs: Signs) -> Judgement | None:
 
 def _only_donation(clause: Clause) -> bool:
     """Whether money or arms are given, and nobody comes with them."""
-    if not clause.has("donation"):
+    peace = {i for hit in clause.cues("peace") for i in range(hit.start, hit.end)}
+    if all(hit.start in peace for hit in clause.cues("donation")):  # "the guns fall silent"
         return False
     return not (clause.has("troops", "mission") or set(clause.domains) & MANNED)
