@@ -27,6 +27,8 @@ TRIGGERS = (
 )
 #: What must stand on both sides of a cut.
 LEFT = (*TRIGGERS, "neg", "nothing")
+#: A clause parted by "but" has so many words; a tail at most so many.
+SHORTEST, TAIL = 3, 4
 #: What shows behind an "and" that a new statement begins.
 FINITE = ("future", "modal", "neg", "refuse")
 #: Patterns of several words that are not cut in two.
@@ -151,12 +153,26 @@ def _cuts(
 class _Seen:
     """Where each cue of a sentence stands, looked up by label."""
 
-    def __init__(self, hits: Iterable[Hit], found: Iterable[Mention]) -> None:
+    def __init__(self, hits: Sequence[Hit], found: Sequence[Mention]) -> None:
         self.starts: dict[str, list[int]] = defaultdict(list)
         for hit in hits:
             self.starts[hit.label].append(hit.start)
-        self.subjects = [m.start for m in found if m.role != "demonym"]
+        small = {i for hit in hits if hit.label == "cue:article" for i in hit.words}
+        into = {hit.end for hit in hits if hit.label == "cue:loc"}
+        self.places = into | {i + 1 for i in small if i in into}
+        self.found = list(found)
+        self.subjects = [
+            m.start
+            for m in found
+            if m.role != "demonym" and m.start not in self.places and m.nations != ("UKR",)
+        ]
         self.named = [m.start for m in found]
+
+    def tail(self, last: int, place: int, end: int) -> bool:
+        """Whether a few words at the end only say who said or decided what stands before."""
+        behind = {n for m in self.found if place <= m.start for n in m.nations}
+        before = {n for m in self.found if last <= m.start < place for n in m.nations}
+        return end - place <= TAIL and bool(behind) and behind <= before
 
     def has(self, names: Iterable[str], start: int, end: int) -> bool:
         """Whether a cue of these classes begins in a stretch."""
@@ -174,7 +190,9 @@ def _parts(seen: _Seen, bounds: tuple[int, int, int], kind: str) -> bool:
     if seen.has(("without", "weak", "cond"), place, place + 3):
         return False
     if kind == "but":
-        return True
+        return place - last >= SHORTEST
+    if seen.tail(last, place, end):
+        return False
     leading = seen.has(OPENERS, last, opened) and not any(
         last <= start < opened for start in seen.subjects
     )
@@ -183,4 +201,6 @@ def _parts(seen: _Seen, bounds: tuple[int, int, int], kind: str) -> bool:
     subject = any(place <= start <= place + START for start in seen.subjects)
     if subject and any(last <= start < place for start in seen.named):
         return True
-    return kind == "and" and seen.has(FINITE, place + 1, place + 3)
+    if kind == "and":
+        return seen.has(FINITE, place + 1, place + 3)
+    return kind == "comma" and seen.has(("modal", "future"), place, place + 1)

@@ -1,6 +1,6 @@
 """Which nations a sentence names, and how: by name, capital, demonym, or by an office holder."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,6 +16,15 @@ from contingent.reading.patterns import Hit
 from contingent.reading.tokens import Token, fold, tokenise
 
 __all__ = ["Memory", "Mention", "ReadAs", "mentions"]
+
+
+#: Words of these are no surnames, though "Frieden" is one too.
+NOUNS = tuple(
+    f"cue:{name}"
+    for name in ("force", "troops", "mission", "peace", "donation", "parliament", "meeting", "people")
+)
+#: Letters a case ending has at most.
+ENDING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +97,11 @@ def mentions(
     Of two that overlap the longer is kept; a garbled name is only looked for where nothing is.
     """
     found = [m for hit in hits if (m := _of_hit(hit, tokens, language)) is not None]
+    nouns = {i for hit in hits if hit.label.startswith(NOUNS) for i in hit.words}
     found += [
-        m for hit in holder_matcher().find(tokens) if (m := _shared(hit, tokens, memory)) is not None
+        m
+        for hit in holder_matcher().find(tokens)
+        if (m := _shared(hit, tokens, memory, nouns)) is not None
     ]
     kept = _longest(found)
     known = {i for hit in hits for i in hit.words} | _places(kept)
@@ -125,9 +137,13 @@ def _of_hit(hit: Hit, tokens: Sequence[Token], language: Language) -> Mention | 
     return Mention(GROUPS.get(code, (code,)), hit.start, hit.end, role)
 
 
-def _shared(hit: Hit, tokens: Sequence[Token], memory: Memory) -> Mention | None:
+def _shared(
+    hit: Hit, tokens: Sequence[Token], memory: Memory, nouns: Container[int]
+) -> Mention | None:
     kind, name, form = hit.label.split(":")
     if not tokens[hit.start].capital:
+        return None
+    if form == "surname" and (hit.start in nouns or _too_long(hit, tokens)):
         return None
     if kind == "nation":
         return Mention((name,), hit.start, hit.end, form)
@@ -139,6 +155,14 @@ def _shared(hit: Hit, tokens: Sequence[Token], memory: Memory) -> Mention | None
     ):
         return None
     return Mention((holders()[number].nation,), hit.start, hit.end, "holder")
+
+
+def _too_long(hit: Hit, tokens: Sequence[Token]) -> bool:
+    """Whether a word goes on for longer behind a surname than a case ending does."""
+    holder = holders()[int(hit.label.split(":")[1])]
+    forms = [holder.surname, *holder.also]
+    word = tokens[hit.end - 1].folded
+    return not any(len(word) <= len(form.split()[-1]) + ENDING for form in forms)
 
 
 def _damaged(
