@@ -1,5 +1,6 @@
 """Parting a sentence into clauses that can hold one nation's stance each."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +23,18 @@ TRIGGERS = (
     "cond",
     "need",
     "future",
+    "modal",
 )
+#: What must stand on both sides of a cut.
+LEFT = (*TRIGGERS, "neg", "nothing")
+#: A clause parted by "but" has so many words; a tail at most so many.
+SHORTEST, TAIL = 3, 4
+#: What shows behind an "and" that a new statement begins.
+FINITE = ("future", "modal", "neg", "refuse")
+#: Patterns of several words that are not cut in two.
+SPANNED = frozenset({"cue:cond", "cue:refuse", "cue:abstain", "cue:consider", "cue:notneg"})
+#: Signs that part clauses whatever stands beside them.
+HARD = (";", "—", " – ", " - ", ":")
 #: A clause opened by one of these belongs to what follows its comma.
 OPENERS = ("without", "weak", "cond", "but")
 #: Words at a clause's beginning within which an opener or a subject must stand.
@@ -116,57 +128,79 @@ def _cuts(
     spanned = {
         i
         for hit in hits
-        if hit.label in {"cue:cond", "cue:refuse", "cue:abstain", "cue:consider"}
+        if hit.label in SPANNED and len(hit.words) > 1
         for i in range(hit.start + 1, hit.end)
     }
-    contrast = {hit.start: hit.end for hit in hits if hit.label == "cue:but"}
+    seen = _Seen(hits, found)
     cuts: dict[int, bool] = {}
     last = 0
     for place in range(1, len(tokens)):
-        gap = text[tokens[place - 1].end : tokens[place].start]
         if place in spanned:
             continue
-        but = place in contrast
-        hard = ";" in gap or "—" in gap or " – " in gap or " - " in gap or ":" in gap
-        comma = "," in gap
-        joined = comma or any(
-            hit.label == "cue:and" and hit.start == place and hit.end == place + 1 for hit in hits
-        )
-        if (but and comma) or hard or joined:
-            if not _parts(hits, found, (last, place, len(tokens)), but=but, hard=hard):
-                continue
+        gap = text[tokens[place - 1].end : tokens[place].start]
+        but = place in seen.starts["cue:but"]
+        joins = place in seen.starts["cue:and"]
+        hard = any(mark in gap for mark in HARD)
+        if not (but or joins or hard or "," in gap):
+            continue
+        kind = "hard" if hard else "but" if but else "comma" if "," in gap else "and"
+        if _parts(seen, (last, place, len(tokens)), kind):
             cuts[place] = but
             last = place
     return cuts
 
 
-def _parts(
-    hits: Sequence[Hit],
-    found: Sequence[Mention],
-    bounds: tuple[int, int, int],
-    *,
-    but: bool,
-    hard: bool,
-) -> bool:
+class _Seen:
+    """Where each cue of a sentence stands, looked up by label."""
+
+    def __init__(self, hits: Sequence[Hit], found: Sequence[Mention]) -> None:
+        self.starts: dict[str, list[int]] = defaultdict(list)
+        for hit in hits:
+            self.starts[hit.label].append(hit.start)
+        small = {i for hit in hits if hit.label == "cue:article" for i in hit.words}
+        into = {hit.end for hit in hits if hit.label == "cue:loc"}
+        self.places = into | {i + 1 for i in small if i in into}
+        self.found = list(found)
+        self.subjects = [
+            m.start
+            for m in found
+            if m.role != "demonym" and m.start not in self.places and m.nations != ("UKR",)
+        ]
+        self.named = [m.start for m in found]
+
+    def tail(self, last: int, place: int, end: int) -> bool:
+        """Whether a few words at the end only say who said or decided what stands before."""
+        behind = {n for m in self.found if place <= m.start for n in m.nations}
+        before = {n for m in self.found if last <= m.start < place for n in m.nations}
+        return end - place <= TAIL and bool(behind) and behind <= before
+
+    def has(self, names: Iterable[str], start: int, end: int) -> bool:
+        """Whether a cue of these classes begins in a stretch."""
+        return any(start <= place < end for name in names for place in self.starts[f"cue:{name}"])
+
+
+def _parts(seen: _Seen, bounds: tuple[int, int, int], kind: str) -> bool:
     """Whether the words on both sides can stand by themselves as clauses."""
     last, place, end = bounds
-    left = _has(hits, TRIGGERS + ("neg",), last, place)
-    right = _has(hits, TRIGGERS + ("neg",), place, end)
-    opener = _has(hits, OPENERS, last, min(last + START, place)) and not any(
-        last <= m.start < min(last + START, place) and m.role != "demonym" for m in found
-    )
-    if hard:
-        trailing = _has(hits, ("cond",), max(last, place - START), place)
-        return not trailing
-    if not (left and right) or (opener and not but):
+    opened = min(last + START, place)
+    if kind == "hard":
+        return not seen.has(("cond",), max(last, place - START), place)
+    if not seen.has(LEFT, last, place) or not seen.has(LEFT, place, end):
         return False
-    if but:
+    if seen.has(("without", "weak", "cond"), place, place + 3):
+        return False
+    if kind == "but":
+        return place - last >= SHORTEST
+    if seen.tail(last, place, end):
+        return False
+    leading = seen.has(OPENERS, last, opened) and not any(
+        last <= start < opened for start in seen.subjects
+    )
+    if leading:
+        return False
+    subject = any(place <= start <= place + START for start in seen.subjects)
+    if subject and any(last <= start < place for start in seen.named):
         return True
-    subject = any(place <= m.start <= place + START and m.role != "demonym" for m in found)
-    earlier = any(last <= m.start < place for m in found)
-    return subject and earlier and not _has(hits, ("without", "weak", "cond"), place, place + 2)
-
-
-def _has(hits: Iterable[Hit], names: Iterable[str], start: int, end: int) -> bool:
-    labels = {f"cue:{name}" for name in names}
-    return any(hit.label in labels and start <= hit.start < end for hit in hits)
+    if kind == "and":
+        return seen.has(FINITE, place + 1, place + 3)
+    return kind == "comma" and seen.has(("modal", "future"), place, place + 1)

@@ -27,8 +27,7 @@ class Language:
         omits_subject: whether a sentence may go on about the nation before without a pronoun.
         negator_follows: whether a negator may stand behind its verb.
         capital_demonyms: whether words for a nation's people are written with a capital.
-        months: folded names of months, with their number.
-        weekdays: folded names of days, Monday being 0.
+        capital_nouns: whether every noun is.
         stems: folded single words and prefixes of nations and nouns, for damaged words.
     """
 
@@ -38,6 +37,7 @@ class Language:
     omits_subject: bool
     negator_follows: bool
     capital_demonyms: bool
+    capital_nouns: bool
     stems: tuple[tuple[str, str], ...]
 
 
@@ -63,7 +63,8 @@ def language(code: str) -> Language:
         matcher=Matcher.of(lists),
         omits_subject=bool(data.get("prodrop", False)),
         negator_follows=bool(data.get("neg_after", False)),
-        capital_demonyms=bool(data.get("capital_demonyms", code == "en")),
+        capital_demonyms=bool(data.get("capital_demonyms", False)),
+        capital_nouns=bool(data.get("capital_nouns", False)),
         stems=_stems(lists),
     )
 

@@ -1,6 +1,6 @@
 """Which nations a sentence names, and how: by name, capital, demonym, or by an office holder."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,11 +11,20 @@ from contingent.reading.holders import (
     in_office,
 )
 from contingent.reading.language import GROUPS, Language
-from contingent.reading.names import damaged_label, garbled_holder
+from contingent.reading.names import Link, damaged_label, garbled_holder
 from contingent.reading.patterns import Hit
-from contingent.reading.tokens import Token, fold
+from contingent.reading.tokens import Token, fold, tokenise
 
 __all__ = ["Memory", "Mention", "ReadAs", "mentions"]
+
+
+#: Words of these are no surnames, though "Frieden" is one too.
+NOUNS = tuple(
+    f"cue:{name}"
+    for name in ("force", "troops", "mission", "peace", "donation", "parliament", "meeting", "people")
+)
+#: Letters a case ending has at most.
+ENDING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,7 @@ class ReadAs:
         start: offset in the text.
         end: offset after it.
         likeness: 0 to 1; not a probability.
+        gap: by how much the likeness is above that of the next name that could be meant; 0 to 1.
     """
 
     written: str
@@ -35,6 +45,7 @@ class ReadAs:
     start: int
     end: int
     likeness: float
+    gap: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +67,26 @@ class Mention:
     read_as: ReadAs | None = None
 
 
-@dataclass
+@dataclass(frozen=True)
 class Memory:
-    """What earlier sentences tell about later ones: holders named in full, and links made."""
+    """What the whole report tells about a sentence of it.
+
+    Attributes:
+        on: the day of the report.
+        named: holders named in full anywhere in it, so that "Montenegro" alone is the man.
+        links: garbled names already looked up.
+    """
 
     on: date | None
-    named: set[int] = field(default_factory=set)
-    links: dict[str, tuple[int, float] | None] = field(default_factory=dict)
+    named: frozenset[int] = frozenset()
+    links: dict[str, Link | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str, on: date | None) -> "Memory":
+        """A memory of a report, with the holders it names in full."""
+        labels = {hit.label for hit in holder_matcher().find(tokenise(text))}
+        full = frozenset(int(label.split(":")[1]) for label in labels if label.endswith(":full"))
+        return cls(on, full)
 
 
 def mentions(
@@ -73,8 +97,11 @@ def mentions(
     Of two that overlap the longer is kept; a garbled name is only looked for where nothing is.
     """
     found = [m for hit in hits if (m := _of_hit(hit, tokens, language)) is not None]
+    nouns = {i for hit in hits if hit.label.startswith(NOUNS) for i in hit.words}
     found += [
-        m for hit in holder_matcher().find(tokens) if (m := _shared(hit, tokens, memory)) is not None
+        m
+        for hit in holder_matcher().find(tokens)
+        if (m := _shared(hit, tokens, memory, nouns)) is not None
     ]
     kept = _longest(found)
     known = {i for hit in hits for i in hit.words} | _places(kept)
@@ -110,22 +137,32 @@ def _of_hit(hit: Hit, tokens: Sequence[Token], language: Language) -> Mention | 
     return Mention(GROUPS.get(code, (code,)), hit.start, hit.end, role)
 
 
-def _shared(hit: Hit, tokens: Sequence[Token], memory: Memory) -> Mention | None:
+def _shared(
+    hit: Hit, tokens: Sequence[Token], memory: Memory, nouns: Container[int]
+) -> Mention | None:
     kind, name, form = hit.label.split(":")
     if not tokens[hit.start].capital:
+        return None
+    if form == "surname" and (hit.start in nouns or _too_long(hit, tokens)):
         return None
     if kind == "nation":
         return Mention((name,), hit.start, hit.end, form)
     number = int(name)
-    if form == "full":
-        memory.named.add(number)
-    elif number not in memory.named and (
+    if form != "full" and number not in memory.named and (
         fold(holders()[number].surname) in AMBIGUOUS_SURNAMES
         or tokens[hit.start].folded in AMBIGUOUS_SURNAMES
         or not in_office(holders()[number], memory.on)
     ):
         return None
     return Mention((holders()[number].nation,), hit.start, hit.end, "holder")
+
+
+def _too_long(hit: Hit, tokens: Sequence[Token]) -> bool:
+    """Whether a word goes on for longer behind a surname than a case ending does."""
+    holder = holders()[int(hit.label.split(":")[1])]
+    forms = [holder.surname, *holder.also]
+    word = tokens[hit.end - 1].folded
+    return not any(len(word) <= len(form.split()[-1]) + ENDING for form in forms)
 
 
 def _damaged(
@@ -175,9 +212,9 @@ def _garbled(
         link = memory.links[key]
         if link is None:
             continue
-        holder = holders()[link[0]]
+        holder = holders()[link.holder]
         written = f"{pair[0].text} {pair[1].text}"
-        read = ReadAs(written, holder.name, pair[0].start, pair[1].end, link[1])
+        read = ReadAs(written, holder.name, pair[0].start, pair[1].end, link.likeness, link.gap)
         found.append(Mention((holder.nation,), place, place + 2, "holder", read))
         known |= {place, place + 1}
     return found

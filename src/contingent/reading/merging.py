@@ -9,6 +9,7 @@ from contingent.reading.proposal import Proposal
 __all__ = ["merge"]
 
 _RANK = {"low": 0, "medium": 1, "high": 2}
+_NO = ("excludes-troops", "declines")
 
 
 def merge(proposals: Iterable[Proposal]) -> list[Proposal]:
@@ -16,7 +17,8 @@ def merge(proposals: Iterable[Proposal]) -> list[Proposal]:
 
     - an exclusion of troops makes a refusal to take part superfluous;
     - a condition told of an offer or of thoughts makes them conditional;
-    - thoughts about what is also offered are superfluous.
+    - thoughts about what is also offered are superfluous;
+    - of "no" and "perhaps" about the same, the later or the surer one is kept.
     """
     joined: dict[tuple[str, str], Proposal] = {}
     for proposal in proposals:
@@ -44,31 +46,30 @@ def _join(one: Proposal, other: Proposal) -> Proposal:
 
 
 def _settle(group: Sequence[Proposal]) -> list[Proposal]:
-    by_stance = {proposal.stance: proposal for proposal in group}
-    if "excludes-troops" in by_stance:
-        by_stance.pop("declines", None)
-    if "conditional" in by_stance:
+    stances = {proposal.stance: proposal for proposal in group}
+    if "excludes-troops" in stances:
+        stances.pop("declines", None)
+    if "conditional" in stances:
         for weaker in ("offers", "considers"):
-            if weaker in by_stance and by_stance[weaker].evidence.start > 0:
-                by_stance["conditional"] = _join(by_stance["conditional"], _as(by_stance.pop(weaker)))
-    if "offers" in by_stance and "considers" in by_stance:
-        considers = by_stance["considers"]
-        if set(considers.domains) <= set(by_stance["offers"].domains) or considers.method != "rules":
-            by_stance.pop("considers")
-    if "excludes-troops" in by_stance and "considers" in by_stance:
-        _first_no_then_maybe(by_stance)
-    return list(by_stance.values())
+            if weaker in stances:
+                other = replace(stances.pop(weaker), stance="conditional", confidence="low")
+                stances["conditional"] = _join(stances["conditional"], other)
+    if "offers" in stances and "considers" in stances:
+        considers, offers = stances["considers"], stances["offers"]
+        if set(considers.domains) <= set(offers.domains) or considers.method != "rules":
+            stances.pop("considers")
+    for no in _NO:
+        for yes in ("considers", "offers"):
+            if no in stances and yes in stances:
+                _settle_pair(stances, no, yes)
+    return list(stances.values())
 
 
-def _as(proposal: Proposal) -> Proposal:
-    return replace(proposal, stance="conditional", confidence="low")
-
-
-def _first_no_then_maybe(by_stance: dict[str, Proposal]) -> None:
+def _settle_pair(stances: dict[str, Proposal], no: str, yes: str) -> None:
     """ "Not at first, perhaps later" is one record; no soldiers but perhaps aircraft are two."""
-    considers, excludes = by_stance["considers"], by_stance["excludes-troops"]
-    other_help = set(considers.domains) - {"land"}
-    if not other_help and considers.evidence.start > excludes.evidence.start:
-        by_stance.pop("excludes-troops")
-    elif not other_help:
-        by_stance.pop("considers")
+    one, other = stances[no], stances[yes]
+    if set(other.domains) - {"land"}:
+        return
+    gap = _RANK[one.confidence] - _RANK[other.confidence]
+    later = yes == "considers" and other.evidence.start > one.evidence.start
+    stances.pop(no if gap < 0 or (gap == 0 and later) else yes)

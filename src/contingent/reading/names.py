@@ -1,6 +1,7 @@
 """Names that lost, changed or swapped letters on the way, linked by the gap to the runner-up."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from functools import cache
@@ -9,7 +10,7 @@ from contingent.reading.holders import Holder, holders, in_office
 from contingent.reading.language import language
 from contingent.reading.tokens import Token, fold
 
-__all__ = ["damaged_label", "garbled_holder", "one_slip"]
+__all__ = ["Link", "damaged_label", "garbled_holder", "one_slip"]
 
 #: A damaged word shorter than this is not guessed at.
 SHORTEST = 5
@@ -20,6 +21,21 @@ LIKE, GAP = 0.66, 0.06
 CONTEXT = 0.1
 #: Either part of a name must be this like by itself.
 LEAST = 0.38
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A garbled name linked to an office holder.
+
+    Attributes:
+        holder: number in the table.
+        likeness: 0 to 1.
+        gap: to the likeness of the next holder, of another nation.
+    """
+
+    holder: int
+    likeness: float
+    gap: float
 
 
 def one_slip(given: str, meant: str) -> bool:
@@ -93,8 +109,8 @@ def _meant(label: str) -> str:
 
 def garbled_holder(
     words: Sequence[Token], on: date | None, nations: Iterable[str]
-) -> tuple[int, float] | None:
-    """The office holder whose full name the words garble, with the likeness (0 to 1).
+) -> Link | None:
+    """The office holder whose full name the words garble; None where two are too much alike.
 
     Args:
         words: two capitalised words.
@@ -117,7 +133,7 @@ def garbled_holder(
     rival = next((s for s, n in scored[1:] if holders()[n].nation != holders()[number].nation), 0.0)
     if best < LIKE or best - rival < GAP:
         return None
-    return number, min(best, 1.0)
+    return Link(number, round(min(best, 1.0), 3), round(min(best - rival, 1.0), 3))
 
 
 @cache

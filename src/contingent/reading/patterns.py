@@ -13,7 +13,7 @@ from contingent.reading.tokens import Token, fold, tokenise
 __all__ = ["GAP", "Hit", "Matcher", "split_patterns"]
 
 #: Words that ``…`` may stand for at most.
-GAP = 5
+GAP = 7
 #: A word with its accented letters lost must keep this many letters to be looked for.
 SHORTEST_DAMAGED = 3
 
