@@ -139,7 +139,7 @@ def test_the_day_of_a_page(head: str, day: int | None) -> None:
         (b"<html>" + b"<div>" * 100_000 + b"deep", "deep"),
         (b"<html>" + b"<b>" * 100_000 + b"</i>" * 100_000 + b"deep", "deep"),
         (b'<html><p title="' + b"a" * 2_000_000 + b'">long', "long"),
-        (b"<html><p " + b"x=1 " * 500_000 + b">many", "many"),
+        (b"<html><p " + b"x=1 " * 100_000 + b">many", "many"),
         (b"<html><p>a\0b", "a b"),
         (b"<html><p>before<script>alert(1)", "before"),
         (b"<html><p>before<!-- never closed", "before"),
