@@ -12,13 +12,22 @@ from contingent.register.fault import FaultsFound
 from contingent.services.reviewed import read_review
 from tests.reading_services.pdf_files import good
 
+_TAGS = (
+    b"<p> </p> <div hidden> </div> <!-- --> <![ <! <? </ <a <script> </script> <title> </title> "
+    b"<article> </article> <body <h1> <br/> <textarea> <svg/onload=1> ]]> = ' \" & &# x110000; > "
+    b"Poland <html lang="
+)
 PIECES = (
-    b"<p>", b"</p>", b"<div hidden>", b"</div>", b"<!--", b"-->", b"<![", b"<!", b"<?", b"</", b"<a ",
-    b"<script>", b"</script>", b"<script type=application/ld+json>", b'{"datePublished":', b'"2025-',
-    b"<title>", b"</title>", b"<meta name=date content='", b"'", b'"', b"&", b"&#", b"x110000;", b">",
-    b"<article>", b"</article>", b"<body", b"<html lang=", b"<h1>", b"<br/>", b"<textarea>", b"Poland ",
-    b"\0", b"\xff", b"\xe2\x82", b"<svg/onload=1>", b"]]>", b"=", b" style='display:none'",
-)  # fmt: skip
+    *_TAGS.split(),
+    b"<script type=application/ld+json>",
+    b'{"datePublished":',
+    b'"2025-',
+    b"<meta name=date content='",
+    b" style='display:none'",
+    b"\0",
+    b"\xff",
+    b"\xe2\x82",
+)
 pages = st.lists(st.sampled_from(PIECES) | st.binary(max_size=6), max_size=40).map(b"".join)
 PDF = good(["Poland will not send troops.", "Second line."], ["Page two."], root=b"/Lang (en)")
 
@@ -90,7 +99,7 @@ json_like = st.recursive(
     | st.just("offers") | st.just("Poland will not send"),
     lambda inner: st.lists(inner, max_size=4)
     | st.dictionaries(
-        st.sampled_from(["records", "nation", "stance", "evidence", "quantity", "domains", "conditions"]),
+        st.sampled_from(["records", "nation", "stance", "evidence", "quantity", "domains"]),
         inner,
         max_size=6,
     ),

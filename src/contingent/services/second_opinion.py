@@ -30,7 +30,7 @@ def with_second_opinion(reading: Reading, opinion: Opinion) -> Reading:
     asked = silent[:MOST]
     off = reading.off
     if len(silent) > MOST:
-        off = (*off, f"the encoder, after the first {MOST} sentences it could have been asked about")
+        off = (*off, f"the encoder, after the first {MOST} sentences it could be asked about")
     found: dict[str, tuple[Miss, Proposal]] = {}
     answers = opinion([miss.evidence.words for miss in asked])
     for miss, (stance, likeness) in zip(asked, answers, strict=True):
