@@ -115,6 +115,8 @@ def _is_place(mention: Mention, clause: Clause) -> bool:
     """Whether a name is only where something happens: "in Paris", "to Ukraine"."""
     if mention.role not in {"capital", "name"} and mention.nations != ("UKR",):
         return False
+    if mention.start == clause.start + 1 and clause.has("cond", "need") and mention.nations != ("UKR",):
+        return False  # "A Sofia serve il consenso"
     return _after_preposition(mention.start, clause)
 
 
@@ -146,7 +148,7 @@ def _speakers(groups: Sequence[list[Mention]], clause: Clause) -> list[list[Ment
             g for g in able if g[0].role == "holder" and 0 <= g[0].start - hit.end < BY
         ]
         comma = _follows_comma(hit, clause)
-        near = (after or holder or before) if comma else (before or after or holder)
+        near = (after or holder) if comma else (before or after or holder)
         found += [g for g in near[-1:] if g not in found]
     return found
 
