@@ -184,7 +184,7 @@ def _parts(seen: _Seen, bounds: tuple[int, int, int], kind: str) -> bool:
     last, place, end = bounds
     opened = min(last + START, place)
     if kind == "hard":
-        return not seen.has(("cond",), max(last, place - START), place)
+        return end - place > TAIL and not seen.has(("cond",), max(last, place - START), place)
     if not seen.has(LEFT, last, place) or not seen.has(LEFT, place, end):
         return False
     if seen.has(("without", "weak", "cond"), place, place + 3):

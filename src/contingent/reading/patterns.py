@@ -73,7 +73,7 @@ def split_patterns(text: str) -> list[str]:
 def _variants(word: str) -> Iterable[str]:
     """A word folded, and as it looks when its accented letters were lost on the way."""
     yield fold(word)
-    if not word.isascii():
+    if not word.isascii() and word[-1:].isascii():
         kept = "".join(letter for letter in word.lower() if letter.isascii())
         if len(kept) >= SHORTEST_DAMAGED and any(c.isalpha() for c in kept):
             yield kept
