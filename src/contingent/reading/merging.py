@@ -16,7 +16,8 @@ def merge(proposals: Iterable[Proposal]) -> list[Proposal]:
     """Join proposals of one nation and stance; settle what a text says twice.
 
     - an exclusion of troops makes a refusal to take part superfluous;
-    - a condition told of an offer or of thoughts makes them conditional;
+    - a condition told of an offer or of thoughts makes them conditional, but the approval of the
+      nation's own parliament, told in another sentence, is only noted;
     - thoughts about what is also offered are superfluous;
     - of "no" and "perhaps" about the same, the later or the surer one is kept.
     """
@@ -51,6 +52,9 @@ def _settle(group: Sequence[Proposal]) -> list[Proposal]:
         stances.pop("declines", None)
     if "conditional" in stances:
         for weaker in ("offers", "considers"):
+            if weaker in stances and _only_procedure(stances["conditional"], stances[weaker]):
+                stances[weaker] = _join(stances[weaker], stances.pop("conditional"))
+                break
             if weaker in stances:
                 other = replace(stances.pop(weaker), stance="conditional", confidence="low")
                 stances["conditional"] = _join(stances["conditional"], other)
@@ -63,6 +67,11 @@ def _settle(group: Sequence[Proposal]) -> list[Proposal]:
             if no in stances and yes in stances:
                 _settle_pair(stances, no, yes)
     return list(stances.values())
+
+
+def _only_procedure(conditional: Proposal, other: Proposal) -> bool:
+    own = set(conditional.conditions) <= {"parliament", "peace-agreement"}
+    return own and conditional.confidence != "high" and other.confidence != "low"
 
 
 def _settle_pair(stances: dict[str, Proposal], no: str, yes: str) -> None:

@@ -7,7 +7,7 @@ from contingent.reading.clauses import Clause
 from contingent.reading.mentions import Mention
 from contingent.reading.patterns import Hit
 
-__all__ = ["NO_CONTRIBUTORS", "Subject", "find_subject"]
+__all__ = ["NO_CONTRIBUTORS", "STATING", "Subject", "chambers", "find_subject"]
 
 #: The host of the force and the adversary state no contribution.
 NO_CONTRIBUTORS = frozenset({"UKR", "RUS", "BLR"})
@@ -49,7 +49,7 @@ def find_subject(
         carried: nations the text was about before.
         may_carry: whether a clause without a subject of its own goes on about them.
     """
-    aside = {id(m) for m in waited} | {id(m) for m in _feared(clause)}
+    aside = {id(m) for m in (*waited, *_feared(clause), *chambers(clause))}
     groups = _groups([m for m in clause.mentions if id(m) not in aside], clause)
     named = [group for group in groups if not _is_place(group[0], clause)]
     speaking = _speakers(named, clause)
@@ -88,6 +88,14 @@ def _feared(clause: Clause) -> list[Mention]:
     opened = [hit.start for hit in clause.cues("reason")]
     first = clause.mentions[0] if clause.mentions else None
     return [m for m in clause.mentions if opened and m.start > opened[0] and m is not first]
+
+
+def chambers(clause: Clause) -> list[Mention]:
+    """Parliaments named, where a statement waits for one: "a mandate from the Riigikogu"."""
+    if not clause.has("cond", "need", "without"):
+        return []
+    seats = {i for hit in clause.cues("parliament") for i in hit.words}
+    return [m for m in clause.mentions if m.role == "metonym" and m.start in seats]
 
 
 def _groups(found: Sequence[Mention], clause: Clause) -> list[list[Mention]]:
@@ -145,7 +153,9 @@ def _speakers(groups: Sequence[list[Mention]], clause: Clause) -> list[list[Ment
         before = [g for g in able if 0 <= hit.start - g[-1].end < BY]
         after = [g for g in able if 0 <= g[0].start - hit.end < PREPOSITION]
         holder = [
-            g for g in able if g[0].role == "holder" and 0 <= g[0].start - hit.end < BY
+            g
+            for g in able
+            if any(m.role == "holder" for m in g) and 0 <= g[0].start - hit.end < BY
         ]
         comma = _follows_comma(hit, clause)
         near = (after or holder) if comma else (before or after or holder)
