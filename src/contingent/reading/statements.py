@@ -12,7 +12,7 @@ from contingent.reading.proposal import Evidence, Miss, Proposal
 from contingent.reading.records import records
 from contingent.reading.sentence import Sentence
 from contingent.reading.stance import Judgement, judge
-from contingent.reading.subjects import NO_CONTRIBUTORS, STATING, Subject, chambers, find_subject
+from contingent.reading.subjects import NO_CONTRIBUTORS, STATING, Subject, chambers, find_subject, is_place
 
 __all__ = ["UNRECOGNISED", "proposals"]
 
@@ -119,9 +119,10 @@ def _goes_on(
         return False
     named = {id(m) for m in part.found if not set(m.nations) <= NO_CONTRIBUTORS}
     waited = {id(m) for c in split for m in (*condition_nations(c), *chambers(c))}
-    if named - waited:
+    places = {id(m) for c in split for m in c.mentions if is_place(m, c)}
+    if named - waited - places:
         return False
-    if waited:
+    if waited or any(c.has("cond", "need") and c.has("parliament", "un") for c in split):
         return True
     start = part.first(*STATING)
     if part.first("anaphor") <= start:

@@ -7,7 +7,7 @@ from contingent.reading.clauses import Clause
 from contingent.reading.mentions import Mention
 from contingent.reading.patterns import Hit
 
-__all__ = ["NO_CONTRIBUTORS", "STATING", "Subject", "chambers", "find_subject"]
+__all__ = ["NO_CONTRIBUTORS", "STATING", "Subject", "chambers", "find_subject", "is_place"]
 
 #: The host of the force and the adversary state no contribution.
 NO_CONTRIBUTORS = frozenset({"UKR", "RUS", "BLR"})
@@ -51,7 +51,7 @@ def find_subject(
     """
     aside = {id(m) for m in (*waited, *_feared(clause), *chambers(clause))}
     groups = _groups([m for m in clause.mentions if id(m) not in aside], clause)
-    named = [group for group in groups if not _is_place(group[0], clause)]
+    named = [group for group in groups if not is_place(group[0], clause)]
     speaking = _speakers(named, clause)
     named = [group for group in named if not _is_object(group, clause)]
     speech = {n for group in speaking for n in _nations(group)}
@@ -119,7 +119,7 @@ def _comma(clause: Clause, one: Mention, other: Mention) -> bool:
     return "," in clause.text[clause.tokens[one.end - 1].end : clause.tokens[other.start].start]
 
 
-def _is_place(mention: Mention, clause: Clause) -> bool:
+def is_place(mention: Mention, clause: Clause) -> bool:
     """Whether a name is only where something happens: "in Paris", "to Ukraine"."""
     if mention.role not in {"capital", "name"} and mention.nations != ("UKR",):
         return False
