@@ -47,14 +47,25 @@ def proposals(
     made: list[Proposal] = []
     misses: list[Miss] = []
     thread = _Thread()
+    asked: dict[str, list[str]] = {}
     for part in parts:
         if not part.tokens:
             continue
         fresh, thread = _of_sentence(text, part, words, on, thread)
         made += fresh
+        for clause in clauses(text, part.tokens, part.hits, part.found):
+            for nation in {n for m in condition_nations(clause) for n in m.nations}:
+                asked.setdefault(nation, []).extend(clause.domains)
         if not fresh and part.parties and part.has("force", "troops", "mission"):
             misses.append(_miss(text, part))
-    return made, misses
+    return [_with_asked(p, asked.get(p.nation, ())) for p in made], misses
+
+
+def _with_asked(proposal: Proposal, domains: Sequence[str]) -> Proposal:
+    """A refusal with what the report says others hope for from that nation."""
+    if proposal.stance != "declines":
+        return proposal
+    return replace(proposal, asked=tuple(dict.fromkeys(domains)))
 
 
 def _miss(text: str, part: Sentence) -> Miss:
@@ -88,7 +99,7 @@ def _of_sentence(
         subject = find_subject(clause, waited, carried, may_carry=may_carry)
         if subject is None:
             continue
-        if not subject.carried:
+        if not subject.carried and (subject.nations or _leads(clause, subject)):
             carried = subject.nations
         if barred or (before and not clause.has("now")):
             continue
@@ -129,6 +140,12 @@ def _goes_on(
         return True
     opening = part.first("mission", "meeting", "generic", "peace", "parliament", "un")
     return words.omits_subject and not part.found and opening > min(OPENING, start)
+
+
+def _leads(clause: Clause, subject: Subject) -> bool:
+    """Whether somebody who contributes nothing is the subject, and not just mentioned at the end."""
+    stating = [hit.start for hit in clause.cues(*STATING)]
+    return subject.generic or not stating or subject.mentions[0].start < min(stating)
 
 
 def _no_statement(clause: Clause, subject: Subject, verdict: Judgement) -> bool:

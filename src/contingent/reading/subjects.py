@@ -62,6 +62,8 @@ def find_subject(
             return Subject(carried, carried=True)
         return None
     subject = _of_whom(named, speaking, clause)
+    if subject in speaking and _about_force(subject, clause):
+        return Subject((), generic=True)
     nations = tuple(n for n in _nations(subject) if n not in NO_CONTRIBUTORS)
     if nations and speech and not speech & set(nations):
         return None
@@ -78,6 +80,19 @@ def _of_whom(
             if other not in speaking and _has_verb_after(other, clause):
                 return other
     return subject
+
+
+def _about_force(group: Sequence[Mention], clause: Clause) -> bool:
+    """Whether a speaker says something of the force itself: "Macron said the force could"."""
+    said = [h.end for h in clause.cues("report") if h.start >= group[-1].end]
+    stating = [h.start for h in clause.cues(*STATING) if said and h.start >= said[0]]
+    if not stating:
+        return False
+    between = range(said[0], stating[0])
+    own = any(hit.start in between for hit in clause.cues("anaphor"))
+    named = any(m.start in between for m in clause.mentions)
+    force = any(hit.start in between for hit in clause.cues("body"))
+    return force and not own and not named
 
 
 def _nations(group: Sequence[Mention]) -> tuple[str, ...]:
