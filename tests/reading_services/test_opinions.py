@@ -38,7 +38,9 @@ def test_no_language_is_none() -> None:
 
 def test_a_language_without_a_data_file_is_told() -> None:
     report = read(SENTENCES["hu"].encode(), "a.txt", ReadOptions(encoder=False))
-    assert any("it is in Hungarian, for which there is no data file" in note for note in report.notes)
+    assert any(
+        "it is in Hungarian, for which there is no data file" in note for note in report.notes
+    )
     assert report.reading.language in known_languages()
 
 
