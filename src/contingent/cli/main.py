@@ -26,6 +26,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "hinge": ("hinge", "What a concept hinges on: every coalition evaluated, exits that break it."),
     "ask": ("ask", "The cheapest changes to ask for that would reach the goal."),
     "sweep": ("sweep", "How the answer moves with assumed numbers and probabilities."),
+    "serve": ("serve", "Open the planning room in a browser."),
     "new": ("new", "Write a small commented case to start from."),
     "schema": ("schema", "Print the JSON schema of a case."),
     "version": ("version", "Print the version."),

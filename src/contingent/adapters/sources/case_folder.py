@@ -11,6 +11,7 @@ from contingent.errors import nearest
 from contingent.register.capability import Capability
 from contingent.register.claim import Claim
 from contingent.register.consistency import check_register
+from contingent.register.estimate import Estimate
 from contingent.register.fault import Fault, FaultsFound
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
@@ -31,6 +32,7 @@ TABLES: tuple[tuple[str, type[BaseModel], bool], ...] = (
     ("links", Link, False),
     ("claims", Claim, False),
     ("meetings", Meeting, False),
+    ("estimates", Estimate, False),
 )
 
 

@@ -1,0 +1,220 @@
+"""The application: pages, the stream of parts that follow, the API, and what is served as it is."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from importlib.resources import as_file, files
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from fastapi.staticfiles import StaticFiles
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+
+from contingent import __version__
+from contingent.errors import ContingentError
+from contingent.register.register import Register
+from contingent.web.api import add_api
+from contingent.web.choice import Choice
+from contingent.web.headers import Headers
+from contingent.web.pages.compare import Compare
+from contingent.web.pages.details import ClaimPage, LinePage, NationPage, OfferPage
+from contingent.web.pages.hinges import Hinges
+from contingent.web.pages.map import Map
+from contingent.web.pages.matrix import Matrix
+from contingent.web.pages.page import Asked, Bench, Page
+from contingent.web.pages.register import RegisterPage
+from contingent.web.pages.situation import Situation
+from contingent.web.pages.timeline import Timeline
+from contingent.web.problems import status_of
+from contingent.web.render import render
+from contingent.web.room import Room
+from contingent.web.view import View
+from contingent.web.workshop import Busy, Stopped
+
+__all__ = ["create_app"]
+
+ROUTES: dict[str, Page] = {
+    "/": Situation(),
+    "/matrix": Matrix(),
+    "/map": Map(),
+    "/hinges": Hinges(),
+    "/timeline": Timeline(),
+    "/register": RegisterPage(),
+    "/compare": Compare(),
+    "/line": LinePage(),
+    "/nation": NationPage(),
+    "/offer": OfferPage(),
+    "/claim": ClaimPage(),
+}
+
+
+def create_app(source: Callable[[], Register], hosts: Iterable[str] = ()) -> FastAPI:
+    """The application for a case.
+
+    Args:
+        source: gives the register as it is now.
+        hosts: names it is served under, besides loopback and bare addresses.
+    """
+    room = Room(source)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        room.workshop.close()
+
+    app = FastAPI(
+        title="Contingent",
+        version=__version__,
+        description="What a coalition of nations can field, and what that hinges on. "
+        "The answers are those of the commands with --json.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=lifespan,
+    )
+    app.state.room = room
+    app.state.benches = {}
+    for path, page in ROUTES.items():
+        app.add_api_route(path, _page(room, path, page), include_in_schema=False)
+    app.add_api_route("/stream", _stream(room, app.state.benches), include_in_schema=False)
+    app.add_api_route(
+        "/stop", _stop(app.state.benches), methods=["POST"], include_in_schema=False
+    )
+    add_api(app, room)
+    _serve_files(app)
+    _report_errors(app, room)
+    app.add_middleware(Headers, hosts=tuple(hosts))
+    return app
+
+
+def _serve_files(app: FastAPI) -> None:
+    with as_file(files("contingent") / "web") as folder:
+        vendor = folder / "vendor"
+        app.mount("/static/vendor", StaticFiles(directory=vendor, check_dir=False), "vendor")
+        app.mount("/static", StaticFiles(directory=folder / "static"), "static")
+
+
+async def _asked(room: Room, page: Page, request: Request) -> Asked:
+    """What a request asks of a page.
+
+    Raises:
+        ValidationError, UnknownName: for what cannot be read, and names not in the case.
+    """
+    parts: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        parts.setdefault(name, []).append(value)
+    extras = {name: parts.pop(name)[-1] for name in page.extras if name in parts}
+    parts.pop("page", None)
+    register = room.register
+    choice = Choice.read(parts).checked(register)
+    if (pinned := choice.pinned()) is not None:
+        pinned.checked(register)
+    return Asked(room, View(choice, register, await room.who(choice)), extras)
+
+
+def _page(room: Room, path: str, page: Page) -> Callable[..., Any]:
+    async def show(request: Request) -> HTMLResponse:
+        asked = await _asked(room, page, request)
+        context = await page.context(asked)
+        query = request.url.query
+        stream = f"/stream?page={path}" + (f"&{query}" if query else "")
+        html = render(
+            page.template,
+            view=asked.view,
+            path=path,
+            extras=asked.extras,
+            stream=stream if context["pending"] else None,
+            **context,
+        )
+        return HTMLResponse(html)
+
+    return show
+
+
+def _stream(room: Room, benches: dict[str, Bench]) -> Callable[..., Any]:
+    async def follow(request: Request) -> StreamingResponse:
+        page = ROUTES.get(request.query_params.get("page", ""))
+        if page is None:
+            raise HTTPException(404)
+        asked = await _asked(room, page, request)
+        return StreamingResponse(
+            _events(page, asked, benches), media_type="text/event-stream"
+        )
+
+    return follow
+
+
+async def _events(page: Page, asked: Asked, benches: dict[str, Bench]) -> AsyncIterator[str]:
+    """The parts of a page as server-sent events; the first names what stops them."""
+    bench, token = Bench(), secrets.token_urlsafe(16)
+    benches[token] = bench
+    try:
+        yield _event("begun", {"token": token})
+        async for part in page.parts(asked, bench):
+            yield _event("part", {"slot": part.slot, "html": part.html})
+        yield _event("ended", {"stopped": bench.stopped})
+    except Stopped:
+        html = render("parts/stopped.html")
+        yield _event("failed", {"html": html})
+    except (ContingentError, Busy) as error:
+        text = str(error) or "The room is busy with other questions; ask again in a moment."
+        yield _event("failed", {"html": render("parts/failed.html", text=text)})
+    finally:
+        benches.pop(token, None)
+
+
+def _event(name: str, value: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(value)}\n\n"
+
+
+def _stop(benches: dict[str, Bench]) -> Callable[..., Any]:
+    async def stop(request: Request) -> Response:
+        bench = benches.get(request.query_params.get("token", ""))
+        if bench is None:
+            raise HTTPException(404)
+        bench.stop()
+        await asyncio.sleep(0)
+        return Response(status_code=204)
+
+    return stop
+
+
+def _report_errors(app: FastAPI, room: Room) -> None:
+    def report(request: Request, status: int, text: str) -> Response:
+        if request.url.path.startswith("/api/"):
+            return JSONResponse({"detail": text}, status)
+        title = {404: "Not found", 400: "Not understood", 422: "No answer"}.get(status, "Sorry")
+        case = room.register.case.title
+        html = render("error.html", title=title, text=text, case_title=case, status=status)
+        return HTMLResponse(html, status)
+
+    async def on_contingent(request: Request, error: Exception) -> Response:
+        return report(request, status_of(error), str(error))
+
+    async def on_validation(request: Request, error: Exception) -> Response:
+        assert isinstance(error, ValidationError)  # noqa: S101 - registered for it
+        told = [
+            f"{'.'.join(map(str, e['loc'])) or 'address'}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+        ]
+        return report(request, 400, "; ".join(told))
+
+    async def on_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+        answer = report(request, error.status_code, "There is nothing at this address.")
+        answer.headers.update(error.headers or {})
+        return answer
+
+    async def on_busy(request: Request, _error: Exception) -> Response:
+        answer = report(request, 503, "The room is busy with other questions; ask again soon.")
+        answer.headers["retry-after"] = "2"
+        return answer
+
+    app.add_exception_handler(ContingentError, on_contingent)
+    app.add_exception_handler(ValidationError, on_validation)
+    app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(Busy, on_busy)
