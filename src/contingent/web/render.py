@@ -30,9 +30,8 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value - round(value)) < 1e-6 else f"{value:,.1f}"  # noqa: PLR2004
 
 
-def web_address(text: str) -> str | None:
-    """The address in a source, when it begins with one that a browser may follow."""
-    word = text.split()[0] if text.split() else ""
+def web_address(word: str) -> str | None:
+    """A word that is an address a browser may follow; None for any other word."""
     try:
         parts = urlsplit(word)
     except ValueError:

@@ -11,6 +11,7 @@ from contingent.register.caveat import CaveatKind
 from contingent.register.permits import allowed_at
 from contingent.register.site import Site
 from contingent.services.planning import Planned
+from contingent.web.drawing.labels import Label, place_labels
 from contingent.web.drawing.base_map import WIDE, Drawing, MapMissing, draw_map
 from contingent.web.pages.page import Asked, Bench, Part
 from contingent.web.pages.planning import follow
@@ -33,13 +34,8 @@ class Marker:
     x: float
     y: float
     sites: tuple[Site, ...]
-    above: bool
-
-    @property
-    def name(self) -> str:
-        """The first site's name, and how many more there are."""
-        more = f" +{len(self.sites) - 1}" if len(self.sites) > 1 else ""
-        return self.sites[0].name.split(" (")[0] + more
+    name: str
+    label: Label
 
 
 class Map:
@@ -95,6 +91,9 @@ def _shown(asked: Asked, planned: Planned | None) -> dict[str, Any]:
         "units_json": json.dumps(units),
         "here": _here(units, month),
         "closed_to": closed,
+        "host_middle": _middle(
+            [m for m in markers if any(s.nation == register.case.host for s in m.sites)] or markers
+        ),
         "limited": sorted({o.nation for o in register.offers if o.caveats}, key=view.name),
         "host_code": codes().get(register.case.host or "", ("", ""))[1],
     }
@@ -109,16 +108,24 @@ def _markers(drawing: Drawing, placed: list[Site]) -> list[Marker]:
             near[2].append(site)
         else:
             groups.append((x, y, [site]))
+    names = [_short(sites) for _, _, sites in groups]
+    labels = place_labels([(x, y, name) for (x, y, _), name in zip(groups, names, strict=True)])
     return [
-        Marker(
-            number,
-            x,
-            y,
-            tuple(sites),
-            any(0 < oy - y < 34 and abs(ox - x) < 70 for ox, oy, _ in groups),  # noqa: PLR2004
-        )
+        Marker(number, x, y, tuple(sites), names[number], labels[number])
         for number, (x, y, sites) in enumerate(groups)
     ]
+
+
+def _short(sites: list[Site]) -> str:
+    """The first site's name without what is in brackets, and how many more there are."""
+    more = f" +{len(sites) - 1}" if len(sites) > 1 else ""
+    return sites[0].name.split(" (")[0].split(",")[0].replace("nuclear power plant", "NPP") + more
+
+
+def _middle(markers: list[Marker]) -> str:
+    """The middle of the markers: where a narrow screen looks first."""
+    xs, ys = [m.x for m in markers], [m.y for m in markers]
+    return f"{(min(xs) + max(xs)) / 2:.0f} {(min(ys) + max(ys)) / 2:.0f}"
 
 
 def _units(view: View, planned: Planned, at: dict[str, Marker]) -> list[dict[str, Any]]:

@@ -37,6 +37,7 @@ class Lane:
 
     offer: str
     nation: str
+    title: str
     bars: tuple[TourBar, ...]
     rows: int
     y: float
@@ -139,7 +140,7 @@ def _lanes(planned: Planned, x: Scale) -> tuple[list[Lane], float]:
             free[row : row + 1] = [item.month + item.months]
             width = x.at(item.month + item.months) - x.at(item.month)
             bars.append(TourBar(item, x.at(item.month), width, row))
-        lanes.append(Lane(offer, offers[offer].nation, tuple(bars), len(free), below))
+        lanes.append(Lane(offer, offers[offer].nation, offers[offer].title or offer, tuple(bars), len(free), below))
         below += len(free) * ROW + 5
     return lanes, below + 4
 

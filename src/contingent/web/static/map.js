@@ -5,14 +5,15 @@ const SVG = "http://www.w3.org/2000/svg";
 function symbol(code, planned, size) {
   // Digit 7 of the code is the status: 0 present, 1 planned, drawn with a dashed frame.
   const sidc = code.slice(0, 6) + (planned ? "1" : "0") + code.slice(7);
-  return new window.ms.Symbol(sidc, { size, outlineWidth: 3, outlineColor: "rgba(255,255,255,.85)" });
+  const look = planned ? { fillOpacity: 0.35 } : { outlineWidth: 3, outlineColor: "rgb(255,255,255)" };
+  return new window.ms.Symbol(sidc, { size, ...look });
 }
 
 export function startMap() {
   for (const cell of document.querySelectorAll("[data-sidc]:not([data-started])")) {
     if (!window.ms) break;
     cell.dataset.started = "yes";
-    const drawn = symbol(cell.dataset.sidc, cell.dataset.planned === "yes", 18).asDOM();
+    const drawn = symbol(cell.dataset.sidc, cell.dataset.planned === "yes", 22).asDOM();
     drawn.setAttribute("aria-hidden", "true");
     cell.replaceChildren(drawn);
   }
@@ -65,12 +66,12 @@ function draw(map, month) {
 
 function one(kind, index) {
   const group = document.createElementNS(SVG, "g");
-  const made = symbol(kind.code, kind.planned, 13);
+  const made = symbol(kind.code, kind.planned, 15);
   const drawn = made.asDOM();
   const anchor = made.getAnchor();
   const column = index % 3;
   const row = Math.floor(index / 3);
-  group.setAttribute("transform", `translate(${22 + column * 34} ${-8 + row * 24})`);
+  group.setAttribute("transform", `translate(${22 + column * 38} ${-8 + row * 27})`);
   drawn.setAttribute("x", -anchor.x);
   drawn.setAttribute("y", -anchor.y);
   drawn.setAttribute("aria-hidden", "true");
@@ -96,9 +97,10 @@ function zooming(map) {
     const height = (width / whole[2]) * whole[3];
     const x = cx - ((cx - box[0]) / box[2]) * width;
     const y = cy - ((cy - box[1]) / box[3]) * height;
+    const middle = factor < 0.5;
     box = [
-      Math.min(Math.max(x, 0), whole[2] - width),
-      Math.min(Math.max(y, 0), whole[3] - height),
+      Math.min(Math.max(middle ? cx - width / 2 : x, 0), whole[2] - width),
+      Math.min(Math.max(middle ? cy - height / 2 : y, 0), whole[3] - height),
       width,
       height,
     ];
@@ -112,6 +114,7 @@ function zooming(map) {
       } else zoom(button.dataset.zoom === "in" ? 0.6 : 1.6);
     });
   }
+  if (matchMedia("(max-width: 700px)").matches) zoom(0.42, ...map.dataset.host.split(" ").map(Number));
   map.addEventListener("wheel", (event) => {
     if (!event.ctrlKey) return;
     event.preventDefault();
