@@ -75,9 +75,11 @@ def integrity(content: bytes) -> str:
 
 def registry() -> str:
     """The npm registry this machine is set to use."""
-    found = os.environ.get("npm_config_registry") or os.environ.get("NPM_CONFIG_REGISTRY")
+    # npm reads its variables in either case.
+    lowered = {name.lower(): value for name, value in os.environ.items()}
+    found = lowered.get("npm_config_registry")
     if not found and shutil.which("npm"):
-        asked = subprocess.run(  # noqa: S603
+        asked = subprocess.run(
             ["npm", "config", "get", "registry"],  # noqa: S607
             capture_output=True,
             text=True,
@@ -105,7 +107,9 @@ def named_in(path: Path) -> str | None:
     except OSError:
         return None
     settings = dict(line.split("=", 1) for line in lines if line.startswith("registry"))
-    return next((value.strip() for key, value in settings.items() if key.strip() == "registry"), None)
+    return next(
+        (value.strip() for key, value in settings.items() if key.strip() == "registry"), None
+    )
 
 
 def lay_out(package: dict[str, Any], content: bytes, served: Path) -> None:
@@ -120,7 +124,9 @@ def lay_out(package: dict[str, Any], content: bytes, served: Path) -> None:
 
         for target, wanted in ((served, package.get("served")), (FOR_TESTS, package.get("tests"))):
             for source, place in (wanted or {}).items():
-                names = [n for n in files if n.startswith(source)] if source[-1] == "/" else [source]
+                names = (
+                    [n for n in files if n.startswith(source)] if source[-1] == "/" else [source]
+                )
                 for name in names:
                     path = target / (place + name[len(source) :])
                     path.parent.mkdir(parents=True, exist_ok=True)

@@ -58,10 +58,7 @@ def _give_crimea(owned: dict[str, list[list[list[int]]]], arcs: list[list[Point]
     found = [
         polygon
         for polygon in owned[RUSSIA]
-        if all(
-            west <= x <= east and south <= y <= north
-            for x, y in _points(polygon[0], arcs)
-        )
+        if all(west <= x <= east and south <= y <= north for x, y in _points(polygon[0], arcs))
     ]
     if len(found) != 1:
         msg = f"{len(found)} Russian rings lie within the box of Crimea; look at the atlas anew"

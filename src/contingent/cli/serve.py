@@ -42,6 +42,4 @@ def command(case: str, host: str, port: int, names: tuple[str, ...]) -> None:
     sys.setswitchinterval(0.001)
     app = create_app(lambda: register, names)
     click.echo(f"{register.case.title}: http://{host}:{port}/   (Ctrl-C closes the room)", err=True)
-    uvicorn.run(
-        app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=GRACE
-    )
+    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=GRACE)

@@ -24,6 +24,7 @@ class Problem(BaseModel):
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     404: {"model": Problem, "description": "A name that is not in the case."},
+    409: {"model": Problem, "description": "No answer exists in this setting."},
     503: {"model": Problem, "description": "Too much is being worked on; ask again soon."},
     504: {"model": Problem, "description": "The limit was reached before there was an answer."},
 }
@@ -63,76 +64,78 @@ class CompareChoice(ApiChoice):
     concepts: list[str] = Field([], max_length=50)
 
 
-def add_api(app: FastAPI, room: Room) -> None:
-    """Add the calls."""
+class Api:
+    """The calls. The first line of each is its summary in OpenAPI."""
 
-    def call(path: str, summary: str, answer: Callable[..., Awaitable[Json]]) -> None:
-        app.add_api_route(
-            f"/api/{path}",
-            answer,
-            summary=summary,
-            responses=PROBLEMS,
-            response_model=Json,
-            operation_id=path,
-        )
+    def __init__(self, room: Room) -> None:
+        self.room = room
 
-    async def check() -> Json:
+    async def check(self) -> Json:
+        """The case: how many rows each table has, and its hash."""
         from contingent.services.wire.register import check_json
 
-        return check_json(room.register)
+        return check_json(self.room.register)
 
-    async def register() -> Json:
-        held: Register = room.register
+    async def register(self) -> Json:
+        """The whole register."""
+        held: Register = self.room.register
         return held.model_dump(mode="json", by_alias=True)
 
-    async def who(asked: Annotated[ApiChoice, Query()]) -> Json:
-        choice = asked.choice().checked(room.register)
+    async def who(self, asked: Annotated[ApiChoice, Query()]) -> Json:
+        """Who stands, waits and is out, and why."""
+        choice = asked.choice().checked(self.room.register)
 
         def work(_desk: Desk) -> Json:
             from contingent.services.asking import setting_of
             from contingent.services.who import counts_at_cutoffs, who_stands
             from contingent.services.wire.who import who_json
 
-            counts = counts_at_cutoffs(setting_of(room.register, choice.asked()))
-            return who_json(who_stands(room.register, choice.asked()), counts)
+            counts = counts_at_cutoffs(setting_of(self.room.register, choice.asked()))
+            return who_json(who_stands(self.room.register, choice.asked()), counts)
 
-        return await _json(room, "who-json", choice, None, work)
+        return await _json(self.room, "who-json", choice, None, work)
 
-    async def bounds(asked: Annotated[PlanChoice, Query()]) -> Json:
-        choice = asked.choice().checked(room.register)
-        found = await room.answer(room.bounds_question(choice))
+    async def bounds(self, asked: Annotated[PlanChoice, Query()]) -> Json:
+        """The LP bound of each tier: no plan fills more."""
+        choice = asked.choice().checked(self.room.register)
+        found = await self.room.answer(self.room.bounds_question(choice))
         return {
             "tiers": [vars(bound) for bound in found],
-            "hash": room.register.content_hash,
+            "hash": self.room.register.content_hash,
         }
 
-    async def plan(asked: Annotated[PlanChoice, Query()]) -> Json:
+    async def plan(self, asked: Annotated[PlanChoice, Query()]) -> Json:
+        """The verified plan, with why lines are open."""
         from contingent.services.wire.plan import plan_json
 
-        choice = asked.choice().checked(room.register)
-        return plan_json(await room.answer(room.plan_question(choice)))
+        choice = asked.choice().checked(self.room.register)
+        return plan_json(await self.room.answer(self.room.plan_question(choice)))
 
-    async def deploy(asked: Annotated[PlanChoice, Query()]) -> Json:
+    async def deploy(self, asked: Annotated[PlanChoice, Query()]) -> Json:
+        """Arrivals, IOC and FOC of the plan."""
         from contingent.services.wire.places import deploy_json
 
-        choice = asked.choice().checked(room.register)
-        return deploy_json(await room.answer(room.plan_question(choice)))
+        choice = asked.choice().checked(self.room.register)
+        return deploy_json(await self.room.answer(self.room.plan_question(choice)))
 
-    async def hinge(asked: Annotated[HingeChoice, Query()]) -> Json:
+    async def hinge(self, asked: Annotated[HingeChoice, Query()]) -> Json:
+        """What the goal hinges on, over every coalition."""
         from contingent.services.wire.hinge import hinge_json
 
-        choice = asked.choice().checked(room.register)
-        question = room.hinge_question(choice, asked.month, asked.goal)
-        return hinge_json(await room.answer(question))
+        choice = asked.choice().checked(self.room.register)
+        question = self.room.hinge_question(choice, asked.month, asked.goal)
+        return hinge_json(await self.room.answer(question))
 
-    async def ask(asked: Annotated[AskChoice, Query()]) -> Json:
+    async def ask(self, asked: Annotated[AskChoice, Query()]) -> Json:
+        """The cheapest changes that reach the goal."""
         from contingent.services.wire.hinge import ask_json
 
-        choice = asked.choice().checked(room.register)
-        return ask_json(await room.answer(room.ask_question(choice, asked.exits)))
+        choice = asked.choice().checked(self.room.register)
+        return ask_json(await self.room.answer(self.room.ask_question(choice, asked.exits)))
 
-    async def sustain(asked: Annotated[SustainChoice, Query()]) -> Json:
-        choice = asked.choice().checked(room.register)
+    async def sustain(self, asked: Annotated[SustainChoice, Query()]) -> Json:
+        """How long a strength can be kept up."""
+        choice = asked.choice().checked(self.room.register)
         strengths, tour = tuple(asked.strength), asked.tour_months
 
         def work(_desk: Desk) -> Json:
@@ -140,7 +143,7 @@ def add_api(app: FastAPI, room: Room) -> None:
             from contingent.services.wire.places import sustain_json
 
             found = sustainability(
-                room.register,
+                self.room.register,
                 choice.asked(),
                 strengths=strengths,
                 rests=(1, 2, 3, 4),
@@ -149,11 +152,12 @@ def add_api(app: FastAPI, room: Room) -> None:
             )
             return sustain_json(found)
 
-        return await _json(room, "sustain", choice, (strengths, tour, asked.domain), work)
+        return await _json(self.room, "sustain", choice, (strengths, tour, asked.domain), work)
 
-    async def compare(asked: Annotated[CompareChoice, Query()]) -> Json:
-        choice = asked.choice().checked(room.register)
-        held = room.register
+    async def compare(self, asked: Annotated[CompareChoice, Query()]) -> Json:
+        """Worlds and concepts side by side."""
+        choice = asked.choice().checked(self.room.register)
+        held = self.room.register
         worlds = tuple(asked.worlds) or tuple(w.world for w in held.worlds)
         concepts = tuple(asked.concepts) or (held.concept(choice.concept).concept,)
         for world in worlds:
@@ -170,18 +174,33 @@ def add_api(app: FastAPI, room: Room) -> None:
             )
             return compare_json(found)
 
-        return await _json(room, "compare", choice, (worlds, concepts), work)
+        return await _json(self.room, "compare", choice, (worlds, concepts), work)
 
-    call("check", "The case: how many rows each table has, and its hash.", check)
-    call("register", "The whole register.", register)
-    call("who", "Who stands, waits and is out, and why.", who)
-    call("bounds", "The LP bound of each tier: no plan fills more.", bounds)
-    call("plan", "The verified plan, with why lines are open.", plan)
-    call("deploy", "Arrivals, IOC and FOC of the plan.", deploy)
-    call("hinge", "What the goal hinges on, over every coalition.", hinge)
-    call("ask", "The cheapest changes that reach the goal.", ask)
-    call("sustain", "How long a strength can be kept up.", sustain)
-    call("compare", "Worlds and concepts side by side.", compare)
+
+def add_api(app: FastAPI, room: Room) -> None:
+    """Add the calls."""
+    api = Api(room)
+    calls: tuple[Callable[..., Awaitable[Json]], ...] = (
+        api.check,
+        api.register,
+        api.who,
+        api.bounds,
+        api.plan,
+        api.deploy,
+        api.hinge,
+        api.ask,
+        api.sustain,
+        api.compare,
+    )
+    for call in calls:
+        app.add_api_route(
+            f"/api/{call.__name__}",
+            call,
+            summary=call.__doc__,
+            responses=PROBLEMS,
+            response_model=Json,
+            operation_id=call.__name__,
+        )
 
 
 async def _json(

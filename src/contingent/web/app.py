@@ -81,9 +81,7 @@ def create_app(source: Callable[[], Register], hosts: Iterable[str] = ()) -> Fas
     for path, page in ROUTES.items():
         app.add_api_route(path, _page(room, path, page), include_in_schema=False)
     app.add_api_route("/stream", _stream(room, app.state.benches), include_in_schema=False)
-    app.add_api_route(
-        "/stop", _stop(app.state.benches), methods=["POST"], include_in_schema=False
-    )
+    app.add_api_route("/stop", _stop(app.state.benches), methods=["POST"], include_in_schema=False)
     add_api(app, room)
     _serve_files(app)
     _report_errors(app, room)
@@ -141,9 +139,7 @@ def _stream(room: Room, benches: dict[str, Bench]) -> Callable[..., Any]:
         if page is None:
             raise HTTPException(404)
         asked = await _asked(room, page, request)
-        return StreamingResponse(
-            _events(page, asked, benches), media_type="text/event-stream"
-        )
+        return StreamingResponse(_events(page, asked, benches), media_type="text/event-stream")
 
     return follow
 
@@ -187,7 +183,7 @@ def _report_errors(app: FastAPI, room: Room) -> None:
     def report(request: Request, status: int, text: str) -> Response:
         if request.url.path.startswith("/api/"):
             return JSONResponse({"detail": text}, status)
-        title = {404: "Not found", 400: "Not understood", 422: "No answer"}.get(status, "Sorry")
+        title = {404: "Not found", 400: "Not understood", 409: "No answer"}.get(status, "Sorry")
         case = room.register.case.title
         html = render("error.html", title=title, text=text, case_title=case, status=status)
         return HTMLResponse(html, status)

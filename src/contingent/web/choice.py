@@ -5,7 +5,14 @@ from datetime import date
 from typing import Annotated, Any, Self
 from urllib.parse import parse_qs, urlencode
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+)
 
 from contingent.register.claim import Confidence
 from contingent.register.offer import LADDER, OfferState
@@ -16,6 +23,17 @@ __all__ = ["ApiChoice", "Choice"]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][A-Za-z0-9.-]*$", max_length=80)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+def _iso(given: Any) -> Any:
+    if isinstance(given, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
+        msg = f"'{given}' is not a date; write 2025-04-10"
+        raise ValueError(msg)
+    return given
+
+
+#: A date as ISO 8601 writes it, and no other way.
+Day = Annotated[date, BeforeValidator(_iso)]
 #: EVENT=MONTH, EVENT=FIRST-AFTER, EVENT=true or EVENT=never.
 Settled = Annotated[
     str,
@@ -47,7 +65,7 @@ class Choice(BaseModel):
     reading: Annotated[str, StringConstraints(pattern=r"^(greatest|least|always|set-\d{1,3})$")] | (
         None
     ) = None
-    as_of: date | None = None
+    as_of: Day | None = None
     pin: Annotated[str, StringConstraints(max_length=4000)] | None = None
 
     @field_validator("cutoff")
@@ -145,7 +163,7 @@ class ApiChoice(BaseModel):
     reading: (
         Annotated[str, StringConstraints(pattern=r"^(greatest|least|always|set-\d{1,3})$")] | None
     ) = None
-    as_of: date | None = Field(None, description="Read the case as it was known on that day.")
+    as_of: Day | None = Field(None, description="Read the case as it was known on that day.")
 
     @field_validator("cutoff")
     @classmethod
@@ -157,9 +175,7 @@ class ApiChoice(BaseModel):
 
     def choice(self) -> Choice:
         """The same as a choice."""
-        return Choice.model_validate(
-            {name: getattr(self, name) for name in ApiChoice.model_fields}
-        )
+        return Choice.model_validate({name: getattr(self, name) for name in ApiChoice.model_fields})
 
 
 def _event(text: str) -> tuple[str, bool | int | tuple[int, int]]:

@@ -13,4 +13,4 @@ def status_of(error: Exception) -> int:
         return 504
     if isinstance(error, PlanRejected):
         return 500
-    return 422
+    return 409

@@ -8,8 +8,7 @@ from contingent.planning.planner import Bound
 from contingent.planning.solver import Limits
 from contingent.register.register import Register
 from contingent.resolution.resolution import Resolution
-from contingent.resolution.setting import Setting
-from contingent.services.asking import Asked, setting_of
+from contingent.services.asking import setting_of
 from contingent.services.planning import Planned
 from contingent.services.who import Count
 from contingent.web.choice import Choice
@@ -161,11 +160,3 @@ class Room:
         register = self.register
         key = (name, register.content_hash, choice.asked(), choice.concept, extra)
         return Question("study", key, work)
-
-    def setting(self, choice: Choice) -> Setting:
-        """The setting of a choice."""
-        return setting_of(self.register, choice.asked())
-
-    def asked(self, choice: Choice) -> Asked:
-        """The question of a choice."""
-        return choice.asked()

@@ -104,9 +104,7 @@ def draw_map(places: tuple[Point, ...]) -> Drawing:
         for code, polygons in shapes.items()
         if (path := "".join(_path(blank, ring, close=True) for ring in _near(polygons, window)))
     }
-    lines = "".join(
-        _path(blank, line, close=False) for line in borders if _touches(line, window)
-    )
+    lines = "".join(_path(blank, line, close=False) for line in borders if _touches(line, window))
     return Drawing(conic, scale, blank.shift, height, paths, lines)
 
 

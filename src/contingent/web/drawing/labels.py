@@ -1,4 +1,4 @@
-"""Placing names beside points so that few overlap: the first free of a few places, point by point."""
+"""Placing names beside points so that few overlap: the best of a few places, point by point."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

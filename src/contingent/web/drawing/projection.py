@@ -1,10 +1,13 @@
-"""Lambert's conformal conic projection on a sphere (Snyder 1987, p. 106), in units of the radius."""
+"""Lambert's conformal conic projection on a sphere (Snyder 1987, p. 106); lengths in radii."""
 
 from dataclasses import dataclass
 from functools import cached_property
 from math import cos, log, pi, radians, sin, tan
 
 __all__ = ["Conic"]
+
+#: Parallels closer than this, in radians, are one.
+SAME = 1e-9
 
 
 @dataclass(frozen=True)
@@ -23,9 +26,9 @@ class Conic:
     @cached_property
     def _cone(self) -> tuple[float, float]:
         one, two = radians(self.south), radians(self.north)
-        n = sin(one) if abs(one - two) < 1e-9 else (  # noqa: PLR2004 - the same parallel
-            log(cos(one) / cos(two)) / log(_t(two) / _t(one))
-        )
+        n = sin(one)
+        if abs(one - two) > SAME:
+            n = log(cos(one) / cos(two)) / log(_t(two) / _t(one))
         return n, cos(one) * _t(one) ** n / n
 
     def at(self, lon: float, lat: float) -> tuple[float, float]:

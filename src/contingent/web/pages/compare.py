@@ -130,7 +130,9 @@ def _lines(view: View, one: Planned, two: Planned) -> tuple[list[dict[str, Any]]
             same += 1
             continue
         tier = (a or b).tier  # type: ignore[union-attr]
-        rows.append({"line": line, "tier": tier, "left": a, "right": b, "title": view.line_title(line)})
+        rows.append(
+            {"line": line, "tier": tier, "left": a, "right": b, "title": view.line_title(line)}
+        )
     return sorted(rows, key=lambda row: row["tier"]), same
 
 

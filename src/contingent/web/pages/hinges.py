@@ -108,7 +108,7 @@ def _exits(hinged: Hinged) -> int:
 def _values(hinged: Hinged) -> list[dict[str, Any]]:
     """Players with a value, largest first."""
     found = hinged.hinge
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "player": player,
             "shapley": float(found.shapley.values[index]),
@@ -117,12 +117,12 @@ def _values(hinged: Hinged) -> list[dict[str, Any]]:
         }
         for index, player in enumerate(found.players)
     ]
-    top = max((abs(row["shapley"]) for row in rows), default=0) or 1  # type: ignore[arg-type]
+    top = max((abs(row["shapley"]) for row in rows), default=0) or 1
     for row in rows:
-        row["share"] = abs(row["shapley"]) / top  # type: ignore[arg-type, operator]
+        row["share"] = abs(row["shapley"]) / top
     return sorted(
         (row for row in rows if row["shapley"] or row["banzhaf"]),
-        key=lambda row: (-abs(row["shapley"]), row["player"]),  # type: ignore[arg-type]
+        key=lambda row: (-abs(row["shapley"]), row["player"]),
     )
 
 

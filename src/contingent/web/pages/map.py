@@ -11,8 +11,8 @@ from contingent.register.caveat import CaveatKind
 from contingent.register.permits import allowed_at
 from contingent.register.site import Site
 from contingent.services.planning import Planned
-from contingent.web.drawing.labels import Label, place_labels
 from contingent.web.drawing.base_map import WIDE, Drawing, MapMissing, draw_map
+from contingent.web.drawing.labels import Label, place_labels
 from contingent.web.pages.page import Asked, Bench, Part
 from contingent.web.pages.planning import follow
 from contingent.web.render import render
@@ -183,10 +183,9 @@ def _closed(view: View, nation: str, drawing: Drawing) -> dict[str, Any] | None:
         return None
     register = view.register
     named = {s.nation for s in register.sites if s.lat is not None}
-    sites = {
-        site.site: sum(allowed_at(offer, site) for offer in offers) for site in register.sites
-    }
-    shut, partly = set(), set()
+    sites = {site.site: sum(allowed_at(offer, site) for offer in offers) for site in register.sites}
+    shut: set[str] = set()
+    partly: set[str] = set()
     for code in named:
         allowed = sum(
             any(allowed_at(offer, site) for site in register.sites if site.nation == code)
@@ -200,9 +199,7 @@ def _closed(view: View, nation: str, drawing: Drawing) -> dict[str, Any] | None:
         for caveat in offer.caveats
         if caveat.kind is CaveatKind.NOT_EAST_OF
     ]
-    meridians = [
-        [drawing.at(lon, lat) for lat in range(30, 72, 2)] for lon in sorted(set(east))
-    ]
+    meridians = [[drawing.at(lon, lat) for lat in range(30, 72, 2)] for lon in sorted(set(east))]
     return {
         "nation": nation,
         "offers": [offer for offer in offers if offer.caveats],

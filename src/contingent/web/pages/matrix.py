@@ -83,9 +83,7 @@ def grid_of(view: View, planned: Planned) -> Grid:
     return Grid(tuple(n.nation for n in register.nations if n.nation in shown), tuple(rows))
 
 
-def _cell(
-    units: float, stops: list[tuple[str, str]], offers: list[str], standing: Any
-) -> Cell:
+def _cell(units: float, stops: list[tuple[str, str]], offers: list[str], standing: Any) -> Cell:
     if stops:
         return Cell(units, stops[0][0], "; ".join(text for _, text in stops))
     if units:

@@ -113,7 +113,11 @@ def _marks(found: Milestones) -> list[tuple[int, str, str]]:
     named = (
         (found.ioc, "IOC", "every essential line filled"),
         (found.foc, "FOC", "every line filled"),
-        (found.collapse, "short again", "an essential line falls short: " + ", ".join(found.failing)),
+        (
+            found.collapse,
+            "short again",
+            "an essential line falls short: " + ", ".join(found.failing),
+        ),
     )
     months: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for month, name, meaning in named:
@@ -140,7 +144,16 @@ def _lanes(planned: Planned, x: Scale) -> tuple[list[Lane], float]:
             free[row : row + 1] = [item.month + item.months]
             width = x.at(item.month + item.months) - x.at(item.month)
             bars.append(TourBar(item, x.at(item.month), width, row))
-        lanes.append(Lane(offer, offers[offer].nation, offers[offer].title or offer, tuple(bars), len(free), below))
+        lanes.append(
+            Lane(
+                offer,
+                offers[offer].nation,
+                offers[offer].title or offer,
+                tuple(bars),
+                len(free),
+                below,
+            )
+        )
         below += len(free) * ROW + 5
     return lanes, below + 4
 
