@@ -11,7 +11,7 @@ READY := .venv/.ready
 PYTEST := $(BIN)/pytest -n 2
 PROSE := $(wildcard README.md CHANGELOG.md docs)
 # Debian packages that the tests need beyond Python; as root they are installed, else named.
-SYSTEM_PACKAGES := chromium
+SYSTEM_PACKAGES := chromium postgresql
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18

@@ -1,44 +1,74 @@
-"""``python -m benchmarks [--quick]``: run everything in this process and write the table."""
+"""``python -m benchmarks [--quick] [--only scale]``: measure, and write the tables.
+
+The table of large cases (``--only scale``) takes about half an hour and is written apart from the
+others; with ``--keep FOLDER`` the answers of its engines are kept, and a run that was broken off is
+taken up again.
+"""
 
 import argparse
 import platform
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks.commands import commands, stages
 from benchmarks.rows import Line, h1, h2, h3, h5
+from benchmarks.scale import scale
+from benchmarks.what_if import what_if
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
-BEGIN, END = "<!-- table begins -->", "<!-- table ends -->"
-PACKAGES = ("numpy", "numba", "highspy", "clingo", "shapley-numba")
+#: Tables of the page, by name: the comments they stand between.
+TABLES = {
+    "main": ("<!-- table begins -->", "<!-- table ends -->"),
+    "scale": ("<!-- scale begins -->", "<!-- scale ends -->"),
+}
+PACKAGES = ("numpy", "numba", "highspy", "clingo", "shapley-numba", "ortools")
 
 
 def main() -> None:
     """Run the benchmarks."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes, one repeat, no page")
-    quick = parser.parse_args().quick
-    lines: list[Line] = []
+    parser.add_argument("--only", choices=tuple(TABLES), help="one table; default: both")
+    parser.add_argument("--keep", type=Path, help="folder for the answers to large cases")
+    asked = parser.parse_args()
+    if asked.only != "scale":
+        _write("main", _main_lines(quick=asked.quick), quick=asked.quick)
+    if asked.only != "main":
+        _write("scale", _told(scale(quick=asked.quick, keep=asked.keep)), quick=asked.quick)
+
+
+def _main_lines(*, quick: bool) -> list[Line]:
     first = list(stages())  # before anything else is imported
-    for row in (h1, h2, h3, h5, commands):
-        for line in row(quick=quick):
-            print(f"{line.claim:70} {line.ours:40} {line.peer:60} {line.ratio}", flush=True)
-            lines.append(line)
+    lines = [
+        line for row in (h1, h2, h3, h5, what_if, commands) for line in _told(row(quick=quick))
+    ]
     for line in first:
         print(f"{line.claim:70} {line.ours}")
-    if not quick:
-        _write(lines + first)
+    return lines + first
 
 
-def _write(lines: list[Line]) -> None:
+def _told(lines: Iterable[Line]) -> list[Line]:
+    """The lines, each printed as it comes."""
+    told = []
+    for line in lines:
+        print(f"{line.claim:70} {line.ours:40} {line.peer:60} {line.ratio}", flush=True)
+        told.append(line)
+    return told
+
+
+def _write(name: str, lines: list[Line], *, quick: bool) -> None:
+    if quick:
+        return
     table = ["| what | ours | beside it, same run | ratio, share or memory |", "|---|---|---|---|"]
     table += [f"| {x.claim} | {x.ours} | {x.peer} | {x.ratio} |" for x in lines]
     page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(BEGIN)
-    after = rest.split(END)[1]
+    begin, end = TABLES[name]
+    before, rest = page.split(begin)
+    after = rest.split(end)[1]
     machine = f"{platform.processor() or platform.machine()}, Python {platform.python_version()}"
     versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
-    body = "\n".join([BEGIN, "", f"Machine: {machine}. {versions}.", "", *table, "", END])
+    body = "\n".join([begin, "", f"Machine: {machine}. {versions}.", "", *table, "", end])
     PAGE.write_text(before + body + after, encoding="utf-8")
 
 

@@ -8,7 +8,11 @@
     ├── NoCoalition      no set of offers is self-consistent, so nobody can be planned with
     ├── NothingToPlan    the case asks for nothing: no requirement lines in the concept
     ├── NoAnswer         the limit was reached before there was an answer
-    └── PlanRejected     the verifier found a plan that breaks a rule: a bug, never shown as a plan
+    ├── PlanRejected     the verifier found a plan that breaks a rule: a bug, never shown as a plan
+    └── LedgerError      a ledger cannot be opened, read or written as asked
+        ├── LedgerBroken  its events do not fit together: something was altered
+        ├── StaleWrite    what was to be changed has changed meanwhile
+        └── MergeConflict a scenario and the register changed the same rows differently
 
 Anything else that escapes is a bug.
 """
@@ -21,10 +25,14 @@ LISTED = 12
 
 __all__ = [
     "ContingentError",
+    "LedgerBroken",
+    "LedgerError",
+    "MergeConflict",
     "NoAnswer",
     "NoCoalition",
     "NothingToPlan",
     "PlanRejected",
+    "StaleWrite",
     "UnknownName",
     "nearest",
 ]
@@ -75,6 +83,51 @@ class PlanRejected(ContingentError):
         super().__init__(
             "the plan did not pass the verifier and is not shown; please report this: "
             + "; ".join(self.objections[:5])
+        )
+
+
+class LedgerError(ContingentError):
+    """A ledger cannot be opened, read or written as asked."""
+
+
+class LedgerBroken(LedgerError):
+    """The events of a ledger do not fit together.
+
+    Args:
+        seq: the first event that does not fit.
+    """
+
+    def __init__(self, seq: int, what: str) -> None:
+        self.seq, self.what = seq, what
+        super().__init__(f"event {seq} {what}")
+
+
+class StaleWrite(LedgerError):
+    """What was to be changed has changed since it was read. Nothing was written.
+
+    Args:
+        what: the row, such as ``offers/gbr-brigade``.
+        meanwhile: what was done to it meanwhile, in words.
+    """
+
+    def __init__(self, what: str, meanwhile: Iterable[str]) -> None:
+        self.what, self.meanwhile = what, tuple(meanwhile)
+        since = "\n".join(f"  {line}" for line in self.meanwhile)
+        super().__init__(
+            f"{what} has changed since you read it; nothing was written.\n{since}\n"
+            "Look at it again, and record your change anew if it still holds."
+        )
+
+
+class MergeConflict(LedgerError):
+    """A scenario and the register changed the same rows differently. Nothing was merged."""
+
+    def __init__(self, scenario: str, conflicts: Iterable[str]) -> None:
+        self.conflicts = tuple(conflicts)
+        listed = "\n".join(f"  {line}" for line in self.conflicts)
+        super().__init__(
+            f"scenario '{scenario}' and the register changed the same rows differently; nothing "
+            f"was merged.\n{listed}\nSay which to keep: --take TABLE/ID=scenario or =register."
         )
 
 

@@ -213,6 +213,7 @@ def timed(offers: int) -> st.SearchStrategy[Register]:
             {
                 "tour_months": st.sampled_from([None, 1, 2, 3]),
                 "rest_ratio": st.sampled_from([0, 0.5, 1, 2]),
+                "relief_days": st.sampled_from([0, 0, 10, 30]),
                 "ready_days": st.sampled_from([0, 0, 20, 45]),
                 "caveats": st.sampled_from(["", "only at lviv", "not for guard-bn", "not in POL"]),
                 "condition": st.sampled_from(["", "", "ceasefire", "war", "AAA and BBB"]),

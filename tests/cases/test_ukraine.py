@@ -1,12 +1,19 @@
 """What the embedded case must keep, whatever is edited in it."""
 
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
 import pytest
 
+from contingent.planning.travel import RouteBook, routes_between
 from contingent.register.offer import Basis
 from contingent.register.register import Register
 from contingent.services.asking import Asked
 from contingent.services.cases import open_case
 from contingent.services.who import who_stands
+
+#: Only named by the press, for a buffer zone that no world has.
+NAMED_BY_OTHERS = {"BGD", "CHN", "SAU"}
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +66,52 @@ def test_no_position_is_known_twice_at_once(ukraine: Register) -> None:
         strands = [name.split("-20")[0] for name in known if "-20" in name]
         doubled = {strand for strand in strands if strands.count(strand) > 1}
         assert not doubled, (day, doubled)
+
+
+def test_every_nation_that_offers_units_sets_out_from_somewhere(ukraine: Register) -> None:
+    homes = {nation.nation: nation.home for nation in ukraine.nations}
+    offering = {offer.nation for offer in ukraine.offers if offer.packages}
+    assert {nation for nation in offering if homes[nation] is None} == NAMED_BY_OTHERS
+
+
+def test_every_place_in_ukraine_is_reached_from_every_home(ukraine: Register) -> None:
+    places = [s.site for s in ukraine.sites if s.nation == "UKR" and not s.only_passed]
+    for home in {nation.home for nation in ukraine.nations if nation.home}:
+        for place in places:
+            routes = routes_between(ukraine, home, place)
+            assert home == place or 0 <= routes[0].days < 30, (home, place)
+
+
+def test_odesa_needs_the_sea_and_outsiders_by_sea_the_straits(ukraine: Register) -> None:
+    book = RouteBook(ukraine, ukraine.world("us-in"))
+    assert book.routes("FRA", "odesa", 2) == (), "the sea opens in month 3"
+    assert "canakkale" in book.routes("FRA", "odesa", 3)[0].places
+    shut = RouteBook(ukraine, ukraine.world("montreux-closed"))
+    (way,) = shut.routes("FRA", "odesa", 3)
+    assert way.places[-4:] == ("romania", "constanta", "odesa-roads", "odesa")
+    assert way.days > book.routes("FRA", "odesa", 3)[0].days
+    turkish = shut.routes("TUR", "odesa", 3)[0]
+    assert turkish.places == ("istanbul", "bosporus", "odesa-roads", "odesa"), "a Black Sea state"
+
+
+def test_links_say_where_they_are_from(ukraine: Register) -> None:
+    for link in ukraine.links:
+        assert link.km is not None, link
+        assert link.source, link
+        assert link.capacity is None or "capacity assumed" in link.source, link
+
+
+def test_days_follow_from_kilometres_as_the_script_has_it(ukraine: Register) -> None:
+    script = Path(__file__).parents[2] / "scripts" / "distances.py"
+    spec = spec_from_file_location("distances", script)
+    assert spec is not None
+    assert spec.loader is not None
+    distances = module_from_spec(spec)
+    spec.loader.exec_module(distances)
+    nations = {site.site: site.nation for site in ukraine.sites}
+    for link in ukraine.links:
+        assert link.km is not None
+        ends = nations[link.from_], nations[link.to]
+        # kilometres are rounded to whole ones, days to tenths
+        days = distances.days_of(link.km, link.mode.value, *ends)
+        assert link.days == pytest.approx(days, abs=0.06), link

@@ -124,3 +124,25 @@ def test_the_schema_names_every_table(program: Program) -> None:
     assert {"offers", "requirements", "claims", "worlds"} <= set(schema["properties"])
     assert "known_from" in schema["$defs"]["Offer"]["properties"]
     assert "from" in schema["$defs"]["Offer"]["properties"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("check",), ("who",), ("who", "--why", "pol-pumps"), ("plan", "--full"), ("ask",)]
+)
+def test_square_brackets_in_the_data_are_text(
+    program: Program, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    program("new", tmp_path / "mine")
+    for file, old, new in (
+        ("case.toml", "Flood relief", "[/x] [see note] :warning: relief"),
+        ("offers.csv", "Pumping modules", "[/z] [/] pumps"),
+        ("requirements.csv", "Pumping at the dyke", "[/l] pumping"),
+        ("sites.csv", "Riverside dyke", "[/s] [link=x]dyke"),
+    ):
+        path = tmp_path / "mine" / file
+        path.write_text(path.read_text().replace(old, new))
+    command, *more = arguments
+    ended = program(command, tmp_path / "mine", *more)
+    assert ended.code == 0, ended.err
+    if not more or command == "plan":
+        assert "[/x] [see note] :warning: relief" in ended.out

@@ -1,5 +1,7 @@
 """deploy, sites and sustain, as their users read them."""
 
+from typing import Any
+
 import pytest
 
 from tests.cli.program import Program
@@ -37,7 +39,21 @@ def test_deploy_tells_arrivals_and_when_the_force_can_begin(
 
 
 @pytest.mark.slow
-def test_three_cities_are_enough_for_presence(program: Program) -> None:
+def test_three_places_are_enough_for_presence(program: Program) -> None:
     steps = program("sites", "ukraine", "--json").json["steps"]
-    assert set(steps[2]["opened"]) == {"kyiv", "odesa", "lviv"}
+    assert set(steps[2]["opened"]) - {"lviv", "west-ukraine"} == {"kyiv", "odesa"}
     assert all(tier["filled"] == tier["required"] for tier in steps[2]["tiers"])
+
+
+@pytest.mark.slow
+def test_nobody_goes_to_odesa_while_the_sea_is_shut(program: Program) -> None:
+    def arriving(*asked: str) -> list[dict[str, Any]]:
+        found = program("deploy", "ukraine", "--json", *asked).json
+        return [item for item in found["arrivals"] if item["site"] == "odesa"]
+
+    assert all(item["route"][-2] == "odesa-roads" for item in arriving())
+    assert arriving()
+    assert not arriving("--set", "sea-open=never")
+    through = arriving("--set", "straits-open=never", "--concept", "division")
+    assert through
+    assert not any("canakkale" in item["route"] for item in through)

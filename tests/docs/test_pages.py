@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from contingent.adapters.sources.case_folder import TABLES
+from contingent.adapters.sources.case_tables import TABLES
 from contingent.register.caveat import parse_caveats
 from contingent.register.condition_parser import parse_condition
 

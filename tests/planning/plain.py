@@ -101,8 +101,9 @@ def ways(given: Register, one: Offer, standing: Sequence[int]) -> list[Way]:
             if not asked or not may_be_at(one, place):
                 continue
             for serves in serving_months(given, one, wanted, standing):
-                rest = ceil(Fraction(str(one.rest_ratio)) * len(serves))
-                found.append(Way(one, wanted.line, place, serves, serves.stop + rest, amount))
+                away = len(serves) + Fraction(one.relief_days, 30)
+                free = serves.start + ceil(away * (1 + Fraction(str(one.rest_ratio))))
+                found.append(Way(one, wanted.line, place, serves, free, amount))
     return found
 
 
@@ -208,6 +209,7 @@ def random_offer(rng: Random, nation: str) -> Offer:
         until=rng.choice([None, None, 3]),
         tour_months=tour,
         rest_ratio=rng.choice([0, 0.5, 1, 2]) if tour else 0,
+        relief_days=rng.choice([0, 0, 10, 15]) if tour else 0,
         caveats="" if nation == "BBB" else rng.choice(CAVEATS),
     )
 

@@ -18,7 +18,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 def tiny() -> Problem:
-    """Two offers, three lines, two sites and two months, in which every family has a row."""
+    """Three offers, three lines, two sites and two months, in which every family has a row."""
     given = register(
         [
             offer(
@@ -31,6 +31,7 @@ def tiny() -> Problem:
                 caveats="not with BBB; at most 100 personnel; at most 1 months",
             ),
             offer("b", "BBB", supplies="mech-bn:1.5", personnel=50),
+            offer("c", "CCC", tour_months=1, relief_days=10),
         ],
         [
             line("core", quantity=2, at="lviv"),

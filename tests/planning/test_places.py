@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 from itertools import combinations
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.planning.plan import Plan
@@ -15,7 +18,10 @@ from contingent.planning.verify import verify
 from contingent.register.register import Register
 from contingent.register.site import Link
 from contingent.register.world import World
-from tests.builders import line, offer, register, site, standing
+from tests.builders import fewer, line, offer, register, replaced, site, standing
+from tests.planning.plain_places import least_shortfall, random_case
+
+SEEDS = st.integers(0, 2**32)
 
 OPEN_SEA = World.model_validate({"world": "base", "events": {"straits": True}})
 SHUT_SEA = World.model_validate({"world": "base"})
@@ -112,6 +118,72 @@ def test_a_link_carries_so_many_a_month_and_other_ways_are_used() -> None:
     plan = plan_of(narrow)
     assert plan.personnel == (0, 200, 400, 400), "a hundred by each way each month"
     assert {a.route[1] for a in plan.assignments} == {"border", "port"}
+
+
+def check_against_all(seed: int, most: int) -> None:
+    """Plan the first random case from a seed that is small enough, and try all its plans."""
+    rng = Random(seed)
+    while True:
+        given_one, world, most_sites = random_case(rng)
+        best = least_shortfall(given_one, world, most_sites, most)
+        if best is not None:
+            break
+    plan = plan_of(given_one, world, most_sites)
+    missing = {tier.tier: tier.required - tier.filled for tier in plan.tiers}
+    assert [missing.get(tier, 0.0) for tier in (1, 2)] == pytest.approx(best, abs=1e-5)
+
+
+@given(SEEDS)
+def test_no_choice_of_sites_ways_and_tours_leaves_less_open(seed: int) -> None:
+    check_against_all(seed, most=200)
+
+
+@pytest.mark.slow
+@fewer(2)
+@given(SEEDS)
+def test_no_choice_of_many_leaves_less_open(seed: int) -> None:
+    check_against_all(seed, most=5_000)
+
+
+def test_who_only_passes_serves_nowhere() -> None:
+    given = europe()
+    border = site("border", "POL", transfer_days=3, roles="way")
+    given = replaced(
+        given,
+        sites=tuple(border if s.site == "border" else s for s in given.sites),
+        requirements=(line("l", quantity=4),),
+    )
+    (anywhere,) = given.requirements
+    assert [s.site for s in given.sites_of(anywhere)] == ["port", "kyiv"]
+    plan = plan_of(given, SHUT_SEA)
+    passing = _first(plan, site="border", route=("home", "border"))
+    assert any("not needed at border" in told for told in verify(given, SHUT_SEA, passing))
+
+
+def relieved(days: int) -> Plan:
+    """Two packages on tours of six months and as long at rest, relieved with an overlap."""
+    own = offer(
+        "a", "AAA", packages=2, personnel=100, tour_months=6, rest_ratio=1, relief_days=days
+    )
+    return plan_of(register([own], [line("l")], months=24))
+
+
+def test_an_overlap_costs_availability_rounded_up_to_months() -> None:
+    assert sum(relieved(0).lines[0].months) == 24  # type: ignore[arg-type]
+    # 2 x (6 months + a third) are 12.67, so a package goes again after thirteen months, not twelve
+    plan = relieved(10)
+    assert sum(plan.lines[0].months) == 23  # type: ignore[arg-type]
+    assert sum(relieved(15).lines[0].months) == 23  # type: ignore[arg-type]
+    assert sum(relieved(30).lines[0].months) == 22  # type: ignore[arg-type]
+
+
+def test_the_verifier_keeps_the_overlap() -> None:
+    own = offer("a", "AAA", packages=2, tour_months=6, rest_ratio=1, relief_days=10)
+    given = register([own], [line("l")], months=24)
+    free = relieved(0)
+    stands = tuple((name, tuple(range(24))) for name, _ in free.standing)
+    rushed = replace(free, register_hash=given.content_hash, standing=stands)
+    assert any("all away or resting" in told for told in verify(given, OPEN_SEA, rushed))
 
 
 def cities(**more: Any) -> Register:

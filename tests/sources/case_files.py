@@ -38,12 +38,12 @@ guard-bn,land,battalion,
 frigate,maritime,ship,
 """,
     "offers.csv": """\
-offer,nation,supplies,packages,personnel,ready_days,from,until,tour_months,rest_ratio,state,\
+offer,nation,supplies,packages,personnel,ready_days,from,until,tour_months,rest_ratio,relief_days,state,\
 confidence,condition,caveats,basis,claims,known_from,known_until,packages_low,packages_high
-fra-1,FRA,mech-bn:1|guard-bn:1,2,700,30,,,6,1,offered,\
+fra-1,FRA,mech-bn:1|guard-bn:1,2,700,30,,,6,1,,offered,\
 high,ceasefire and GBR provides land,not with TUR,stated,C1,2025-03-01,,1,3
-gbr-1,GBR,mech-bn,1,800,,2,,,,confirmed,,,only at city,,,,,,
-tur-1,TUR,frigate:1,1,200,,,,,,reported,low,at least 2 nations from nato,,,,,,,
+gbr-1,GBR,mech-bn,1,800,,2,,,,,confirmed,,,only at city,,,,,,
+tur-1,TUR,frigate:1,1,200,,,,,,,reported,low,at least 2 nations from nato,,,,,,,
 """,
     "requirements.csv": """\
 line,concepts,capability,quantity,tier,at,from,until,needs,weight

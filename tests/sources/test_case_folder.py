@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contingent.adapters.sources.case_folder import TABLES, read_case_folder
+from contingent.adapters.sources.case_folder import read_case_folder
+from contingent.adapters.sources.case_tables import TABLES
 from contingent.register.fault import Fault, FaultsFound
 from tests.sources.case_files import GOOD, edited, faults_of, write_case
 

@@ -67,6 +67,15 @@ SLIPS: list[Slip] = [
         "is given without tour_months",
         "rest follows a tour; say how long the tour is",
     ),
+    ("offers", 2, "relief_days", "31", "'31' is more than 30", ""),
+    (
+        "offers",
+        3,
+        "relief_days",
+        "10",
+        "is given without tour_months",
+        "a relief ends a tour; say how long the tour is",
+    ),
     ("offers", 2, "confidence", "sure", "'sure' is not one of 'low', 'medium' or 'high'", ""),
     ("offers", 2, "basis", "guessed", "'guessed' is not one of 'stated' or 'assumed'", ""),
     (

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ def test_ticks_are_round_reach_the_top_and_are_few(top: float) -> None:
     assert ticks[0] == 0
     assert ticks[-1] >= top * (1 - 1e-9)
     assert 2 <= len(ticks) <= 12
-    steps = [b - a for a, b in zip(ticks, ticks[1:], strict=False)]
+    steps = [b - a for a, b in itertools.pairwise(ticks)]
     assert steps == pytest.approx([steps[0]] * len(steps))
 
 
@@ -32,7 +34,7 @@ def test_scale_is_linear_and_survives_an_empty_range() -> None:
 @given(st.integers(1, 20), st.integers(0, 20))
 def test_graph_holds_every_node_apart_and_within(inner: int, outer: int) -> None:
     names = [f"o{i}" for i in range(inner + outer)]
-    waits = {name: names[:inner] for name in names}
+    waits = dict.fromkeys(names, names[:inner])
     laid = lay_out(names[:inner], names[inner:], waits)
     assert [node.name for node in laid.nodes] == names
     for node in laid.nodes:
@@ -40,9 +42,7 @@ def test_graph_holds_every_node_apart_and_within(inner: int, outer: int) -> None
         assert HALF_HIGH <= node.y <= laid.height - HALF_HIGH
     for one in laid.nodes:
         for other in laid.nodes:
-            apart = (
-                abs(one.x - other.x) >= 2 * HALF_WIDE or abs(one.y - other.y) >= 2 * HALF_HIGH
-            )
+            apart = abs(one.x - other.x) >= 2 * HALF_WIDE or abs(one.y - other.y) >= 2 * HALF_HIGH
             assert one is other or apart, (one, other)
     assert len(laid.arrows) == (inner + outer) * inner - inner
 

@@ -78,7 +78,7 @@ def test_the_same_question_is_drawn_at_once_the_second_time(client: TestClient) 
 
 def test_bounds_come_before_the_plan(client: TestClient) -> None:
     told = list(parts(client.get("/stream?page=/").text))
-    assert [name for name, _ in told][0] == "begun"
+    assert next(name for name, _ in told) == "begun"
     assert told[-1][0] == "ended"
     sentences = [part["html"] for name, part in told if part.get("slot") == "sentence"]
     assert 'data-state="bound"' in sentences[0]

@@ -29,11 +29,14 @@ def test_all_filled(ukraine: Register) -> None:
         (Asked(), ""),
         (Asked(world="us-out"), "without the United States"),
         (Asked(as_of=date(2025, 4, 10)), "as known on 10 April 2025"),
-        (Asked(events=(("ceasefire", False),)), "with “A ceasefire, agreed with Russia, holds” never"),
+        (
+            Asked(events=(("ceasefire", False),)),
+            "with “A ceasefire, agreed with Russia, holds” never",
+        ),
         (
             Asked(events=(("straits-open", (2, 14)),), without=("FRA", "USA")),
-            "without France and the United States, with “Turkey lets warships of non-Black-Sea "
-            "states pass the Straits” true from month 2 until 14",
+            ("without France and the United States, with “Turkey lets warships of non-Black-Sea "
+            "states pass the Straits” true from month 2 until 14"),
         ),
     ],
 )
@@ -48,7 +51,9 @@ def test_from_the_fourth_on_nations_are_counted(ukraine: Register) -> None:
 
 def test_bounds_promise_nothing_a_plan_could_break(ukraine: Register) -> None:
     tight = [Bound(1, 9.0, 6.0), Bound(2, 6.0, 6.0)]
-    assert bound_sentence(ukraine, Asked(), tight) == "At most 67% of what is essential can be filled."
+    assert (
+        bound_sentence(ukraine, Asked(), tight) == "At most 67% of what is essential can be filled."
+    )
     loose = [Bound(1, 9.0, 9.0)]
     assert bound_sentence(ukraine, Asked(), loose) == (
         "Nothing yet rules out filling every essential line."

@@ -57,7 +57,7 @@ def command(
     from contingent.services.asks import ask_for
     from contingent.services.cases import open_case
 
-    register = open_case(case)
+    register = open_case(case, as_of)
     asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
     with working("looking for the cheapest asks"):
         answer = ask_for(

@@ -58,7 +58,7 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.comparing import compare_worlds
 
-    register = open_case(case)
+    register = open_case(case, as_of)
     asked = asked_of(None, without, events, cutoff, confidence, reading, as_of)
     named = [register.world(name).world for name in worlds] or [w.world for w in register.worlds]
     wanted = [register.concept(name).concept for name in concepts] or [

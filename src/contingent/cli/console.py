@@ -1,6 +1,7 @@
 """The two ends of the terminal: answers on stdout, progress and notes on stderr."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -9,6 +10,7 @@ from typing import Any
 import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.errors import MarkupError
 from rich.table import Table
 from rich.text import Text
 
@@ -18,12 +20,27 @@ __all__ = ["bar", "out", "print_json", "share", "table", "working"]
 PLAIN_WIDTH = 110
 #: Seconds between lines of progress in a log.
 QUIET = 10.0
+#: Square brackets that are not the house's own markup: those of a title or a note in the data.
+_FOREIGN = re.compile(
+    r"(?<!\\)\[(?!(?:/|(?:bold|dim|green|red|yellow)(?: (?:green|red|yellow))?)\])(?=[a-z#/@])"
+)
+
+
+class _Console(Console):
+    """A console on which the data's own square brackets are text, and ``:word:`` no picture."""
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        how["emoji"] = False
+        try:
+            return super().render_str(_FOREIGN.sub(r"\\[", text), **how)
+        except MarkupError:  # the data holds '[/]': show the text as it stands, unstyled
+            return super().render_str(text, **{**how, "markup": False})
 
 
 def out() -> Console:
     """A console for answers; plain and of fixed width when piped."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
+    console = _Console(highlight=False)
+    return console if console.is_terminal else _Console(highlight=False, width=PLAIN_WIDTH)
 
 
 def print_json(answer: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import click
+from rich.text import Text
 
 from contingent.cli.console import out, print_json, table, working
 from contingent.cli.options import asked_of, case_argument, json_option, setting_options
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from contingent.services.planning import Planned
 
 __all__ = ["command"]
+
+#: Width of the bar of the greatest strength.
+BAR = 14
 
 
 @click.command("deploy")
@@ -40,7 +44,7 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.planning import plan_concept
 
-    register = open_case(case)
+    register = open_case(case, as_of)
     asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
     with working("planning"):
         planned = plan_concept(register, asked, concept, most_sites=sites)
@@ -81,9 +85,11 @@ def _show(console: "Console", planned: "Planned") -> None:
         "arrive",
         "leave",
         "away",
+        "",
         "who arrives",
         right=("month", "arrive", "leave", "away"),
     )
+    peak = max(plan.personnel, default=0) or 1
     for month in planned.problem.months:
         arriving = [a for a in plan.assignments if a.month == month]
         leaving = [a for a in plan.assignments if a.month + a.months == month]
@@ -97,7 +103,12 @@ def _show(console: "Console", planned: "Planned") -> None:
         named = ", ".join(f"{nation} {count:,}" for nation, count in who.most_common(6))
         rest = f" and {len(who) - 6} more" if len(who) > 6 else ""  # noqa: PLR2004 - fits a line
         listed.add_row(
-            str(month), f"{people:,}", f"{gone:,}", f"{plan.personnel[month]:,}", named + rest
+            str(month),
+            f"{people:,}",
+            f"{gone:,}",
+            f"{plan.personnel[month]:,}",
+            Text("█" * round(BAR * plan.personnel[month] / peak), style="blue"),
+            named + rest,
         )
     console.print(listed)
     _show_links(console, planned)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.text import Text
 
 from contingent.cli.console import PLAIN_WIDTH, print_json, table
 from contingent.register.fault import Fault
@@ -26,5 +27,6 @@ def show_faults(faults: Sequence[Fault], *, as_json: bool) -> None:
     for fault in faults:
         text = fault.message + (f"\n→ {fault.hint}" if fault.hint else "")
         row = "" if fault.row is None else str(fault.row)
-        listed.add_row(fault.file, row, fault.column or "", text)
+        # As Text: a fault quotes its input, in which square brackets are no markup.
+        listed.add_row(Text(fault.file), row, Text(fault.column or ""), Text(text))
     console.print(listed)

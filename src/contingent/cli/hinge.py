@@ -87,7 +87,7 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.hinging import hinge
 
-    register = open_case(case)
+    register = open_case(case, as_of)
     asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
     with working("looking at everybody together") as tell:
 

@@ -27,6 +27,15 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "ask": ("ask", "The cheapest changes to ask for that would reach the goal."),
     "sweep": ("sweep", "How the answer moves with assumed numbers and probabilities."),
     "serve": ("serve", "Open the planning room in a browser."),
+    "export": ("export", "Write a case or a plan for other tools: workbook, map, scenario."),
+    "import": ("import_", "Put a case into a ledger, which is made if there is none."),
+    "record": ("record", "Record a change in a ledger, with who and why."),
+    "log": ("log", "What was recorded in a ledger, by whom and why."),
+    "diff": ("diff", "What differs between two cases, days or scenarios."),
+    "scenario": ("scenario", "Branch a scenario off a ledger, compare it, merge it back."),
+    "verify": ("verify", "Verify every event of a ledger, against a head kept elsewhere."),
+    "backup": ("backup", "Copy a ledger to a file, and verify the copy."),
+    "restore": ("restore", "Make a ledger from a backup, and verify it."),
     "new": ("new", "Write a small commented case to start from."),
     "schema": ("schema", "Print the JSON schema of a case."),
     "version": ("version", "Print the version."),
@@ -56,8 +65,9 @@ class _LazyGroup(click.Group):
 def cli() -> None:
     """What a coalition of nations can field, and what that hinges on.
 
-    CASE is a folder with a case.toml, or the name of an embedded case; without one it is the
-    embedded case 'ukraine'. Every command takes --json.
+    CASE is a folder with a case.toml, a workbook .xlsx, a file .json, the address of a ledger such
+    as sqlite:///u.db, or the name of an embedded case; without one it is the embedded case
+    'ukraine'. Every command takes --json.
     """
 
 

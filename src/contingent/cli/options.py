@@ -15,10 +15,14 @@ __all__ = [
     "asked_of",
     "case_argument",
     "cluster_option",
+    "date_of",
     "executor_of",
     "json_option",
+    "loosely_signed_options",
     "setting_options",
+    "signed_options",
     "split_names",
+    "user_name",
 ]
 
 if TYPE_CHECKING:
@@ -54,7 +58,38 @@ def executor_of(cluster: str | None) -> "Executor | None":
     return DaskExecutor(cluster)
 
 
-def _date(_context: click.Context, _parameter: click.Parameter, given: str | None) -> date | None:
+def signed_options(function: Function) -> Function:
+    """The options --actor, --reason and --key of what is recorded; who and why are needed."""
+    return _signed(function, {"required": True}, {"required": True})
+
+
+def loosely_signed_options(reason: str) -> Callable[[Function], Function]:
+    """The same with the user of this machine and a reason of the command's own as defaults."""
+    return lambda function: _signed(function, {"default": user_name}, {"default": reason})
+
+
+def user_name() -> str:
+    """The name of this machine's user."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a machine on which the user has no name
+        return "unknown"
+
+
+def _signed(function: Function, who: dict[str, Any], why: dict[str, Any]) -> Function:
+    for option in (
+        click.option("--key", default="", help="Given again, the request is carried out once."),
+        click.option("--reason", help="Why.", **why),
+        click.option("--actor", envvar="CONTINGENT_ACTOR", help="Who records this.", **who),
+    ):
+        function = option(function)
+    return function
+
+
+def date_of(_context: click.Context, _parameter: click.Parameter, given: str | None) -> date | None:
+    """The value of an option that is a date."""
     if given is None:
         return None
     try:
@@ -98,7 +133,7 @@ def setting_options(*, world: bool = True) -> Callable[[Function], Function]:
         click.option(
             "--as-of",
             "as_of",
-            callback=_date,
+            callback=date_of,
             metavar="DATE",
             help="Read the case as it was known on that day.",
         ),

@@ -1,6 +1,7 @@
 """``contingent plan``."""
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -31,7 +32,7 @@ _BLOCKS = " ▁▂▃▄▅▆▇█"
     type=click.FloatRange(0.1),
     default=60.0,
     show_default=True,
-    help="Seconds for each aim.",
+    help="Seconds for each aim; for a case too large to prove, for the whole plan.",
 )
 @click.option(
     "--gap",
@@ -44,6 +45,12 @@ _BLOCKS = " ▁▂▃▄▅▆▇█"
     "--sites",
     type=click.IntRange(1),
     help="Open at most so many candidate sites (those with a cost).",
+)
+@click.option(
+    "--plot",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Draw strength over time and a map into FILE (.png, .svg, .pdf; needs the extra 'plot').",
 )
 @click.option("--full", is_flag=True, help="List every assignment and every stopped offer.")
 @json_option
@@ -60,6 +67,7 @@ def command(
     limit: float,
     gap: float,
     sites: int | None,
+    plot: Path | None,
     full: bool,
     as_json: bool,
 ) -> None:
@@ -68,7 +76,11 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.planning import plan_concept
 
-    register = open_case(case)
+    if plot:
+        from contingent.briefs.plan_figure import check_drawable, draw_plan
+
+        check_drawable(plot)
+    register = open_case(case, as_of)
     asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
     with working("bounding") as tell:
 
@@ -77,6 +89,8 @@ def command(
             tell(f"at most {shares}; planning")
 
         planned = plan_concept(register, asked, concept, Limits(limit, gap), sites, on_bounds)
+    if plot:
+        draw_plan(planned, plot)
     if as_json:
         from contingent.services.wire.plan import plan_json
 
@@ -238,6 +252,12 @@ def _show_proof(console: "Console", plan: "Plan") -> None:
         for stage in plan.stages
         if not stage.aim.startswith("shortfall")
     ]
+    if plan.gap is not None:
+        console.print(
+            f"Too large to prove: at most {plan.gap:.2%} better is possible by the weighted aim, "
+            "each tier counting ten times the next; a tier's 'at most' is given what those "
+            "before it get."
+        )
     console.print(
         f"Plan {status}; [green]verified[/] by code that shares nothing with the solver. "
         f"{'; '.join(wishes)}."

@@ -16,7 +16,13 @@ GRACE = 2
 @click.command("serve")
 @case_argument
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen at; 0 takes a free one.",
+)
 @click.option(
     "--name", "names", multiple=True, help="A host name the room is reached under; may be repeated."
 )

@@ -38,7 +38,7 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.places import site_trade_off
 
-    register = open_case(case)
+    register = open_case(case, as_of)
     asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
     with working("choosing sites") as tell:
         setting, steps = site_trade_off(
@@ -71,4 +71,10 @@ def _show(console: "Console", setting: "Setting", steps: tuple["SiteStep", ...])
         opened = ", ".join(names[site].name for site in step.plan.opened)
         listed.add_row(str(step.sites), opened or "none", rates, missing.line if missing else "–")
     console.print(listed)
-    console.print("Each row is a verified plan; the list ends where a further site buys nothing.")
+    last = steps[-1].plan
+    ends = "with the last nothing is missing"
+    if last.open_lines():
+        candidates = sum(site.cost is not None for site in setting.register.sites)
+        spent = steps[-1].sites == candidates
+        ends = "there is no further candidate" if spent else "the last site buys nothing"
+    console.print(f"Each row is a verified plan; {ends}, so the list ends there.")

@@ -63,7 +63,7 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.places import sustainability
 
-    register = open_case(case)
+    register = open_case(case, as_of)
     asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
     found = sustainability(
         register,

@@ -59,7 +59,7 @@ def command(
     from contingent.services.sweeping import probability_sweep, range_sweep
     from contingent.services.wire.hinge import chance_json, ranges_json
 
-    register = open_case(case)
+    register = open_case(case, as_of)
     asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
     if over == "probability":
         found = probability_sweep(register, asked, concept, month, goal)  # type: ignore[arg-type]

@@ -45,7 +45,7 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.who import counts_at_cutoffs, who_stands
 
-    register = open_case(case)
+    register = open_case(case, as_of)
     asked = asked_of(world, without, events, cutoff, confidence, reading, as_of)
     with working("working out who stands"):
         resolution = who_stands(register, asked, month)

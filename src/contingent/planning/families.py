@@ -212,7 +212,7 @@ FAMILIES: tuple[Family, ...] = (
     Family(
         "away",
         "Packages away and at rest",
-        "No more packages of an offer are away or at rest after a tour than it has.",
+        "No more packages of an offer are away, handing over or at rest after a tour than it has.",
         _away,
     ),
     Family(

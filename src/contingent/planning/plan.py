@@ -117,6 +117,8 @@ class Plan:
         opened: the candidate sites opened, when there was a choice to make.
         most_sites: how many of them were allowed at most; None is no limit.
         register_hash: content hash of the register it was computed from.
+        gap: of a problem too large to prove: how far the weighted sum of the tiers' fills may be
+            from the best, as a share of its bound; None where each tier has its own proof.
     """
 
     concept: str
@@ -135,6 +137,7 @@ class Plan:
     register_hash: str
     opened: tuple[str, ...] = ()
     most_sites: int | None = None
+    gap: float | None = None
 
     def tier(self, number: int) -> TierFill | None:
         """The tier of that number, if the concept has lines in it."""

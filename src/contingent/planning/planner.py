@@ -3,6 +3,9 @@
 The aims are least shortfall of tier 1, 2 and 3, then the wishes that choose among plans that fill
 equally: fewest nations per line and site, least movement, least change from the plan before. No
 large weights: each aim is solved alone and its value kept as a row (lexicographic order).
+
+Problems too large to prove take the route of ``planning.large``: one weighted aim, each tier
+counting ten times the next, and a gap proven for it and for each tier.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,15 +19,20 @@ from numpy.typing import NDArray
 from contingent.errors import NoAnswer
 from contingent.planning.families import Formulation, formulate
 from contingent.planning.fills import line_fills, personnel_away, site_use
-from contingent.planning.linear_model import Row, Term
+from contingent.planning.large.make import LargePlan, make_large_plan
+from contingent.planning.large.size import is_large
+from contingent.planning.linear_model import LinearModel, Row, Term
 from contingent.planning.plan import Assignment, Plan, PlanStatus, Stage, TierFill
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solver
 from contingent.planning.wishes import KEEP, grant_wishes, stage_of
 
-__all__ = ["Bound", "Question", "make_plan", "relaxed_bounds"]
+__all__ = ["Bound", "Question", "make_plan", "make_priced_plan", "relaxed_bounds"]
 
 Floats = NDArray[np.float64]
+
+#: What a plan of the large route says it was made by.
+LARGE_ROUTE = "prices and cooling"
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,13 @@ class Bound:
 
 def relaxed_bounds(problem: Problem, solver: Solver, limits: Limits) -> tuple[Bound, ...]:
     """The LP bound of each tier taken alone, in order; fast, and above what any plan fills."""
-    formulation, model = formulate(problem)
+    return _relaxed(*formulate(problem), solver, limits)
+
+
+def _relaxed(
+    formulation: Formulation, model: LinearModel, solver: Solver, limits: Limits
+) -> tuple[Bound, ...]:
+    problem = formulation.problem
     bounds = []
     for tier in problem.tiers:
         aim = _tier_aim(formulation, tier)
@@ -80,9 +94,11 @@ def make_plan(
     Raises:
         NoAnswer: when a limit was reached before any plan was found.
     """
-    relaxed = relaxed_bounds(problem, solver, question.limits)
-    on_bounds(relaxed)
+    if is_large(problem):
+        return make_priced_plan(problem, question, on_bounds)
     formulation, model = formulate(problem)
+    relaxed = _relaxed(formulation, model, solver, question.limits)
+    on_bounds(relaxed)
     values: Floats | None = None
     stages: list[Stage] = []
     for bound in relaxed:
@@ -107,7 +123,46 @@ def make_plan(
         stages += chosen
     assignments = _decode(formulation, values)
     opened = _opened(formulation, values)
-    return _plan(problem, question, solver, relaxed, stages, assignments, opened)
+    return _plan(problem, question, solver.name, relaxed, stages, assignments, opened)
+
+
+def make_priced_plan(
+    problem: Problem,
+    question: Question,
+    on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
+) -> Plan:
+    """The plan by the route of large problems; the last stage is the weighted aim, with its gap.
+
+    The problem must not ask for a choice of sites.
+    """
+
+    def tell(alone: tuple[float, ...]) -> None:
+        on_bounds(_bounds_alone(problem, alone))
+
+    found = make_large_plan(problem, question.limits, tell)
+    relaxed = _bounds_alone(problem, found.alone)
+    stages = [
+        stage_of(f"shortfall of tier {bound.tier}", bound.required - filled, bound.required - given)
+        for bound, filled, given in zip(relaxed, found.filled, found.given, strict=True)
+    ]
+    most = sum(w * b.required for w, b in zip(found.aims.weights, relaxed, strict=True))
+    name = f"weighted shortfall (tiers {' : '.join(f'{w:g}' for w in found.aims.weights)})"
+    stages.append(stage_of(name, most - found.value, most - found.bound))
+    plan = _plan(problem, question, LARGE_ROUTE, relaxed, stages, found.assignments, ())
+    return replace(plan, status=_large_status(plan, found), gap=round(found.gap, 9))
+
+
+def _bounds_alone(problem: Problem, alone: tuple[float, ...]) -> tuple[Bound, ...]:
+    return tuple(
+        Bound(tier, _required(problem, tier), min(most, _required(problem, tier)))
+        for tier, most in zip(problem.tiers, alone, strict=True)
+    )
+
+
+def _large_status(plan: Plan, found: LargePlan) -> PlanStatus:
+    if all(tier.proven for tier in plan.tiers):
+        return "optimal"
+    return "feasible" if found.stopped else "limit"
 
 
 def _opened(formulation: Formulation, values: Floats | None) -> tuple[str, ...]:
@@ -172,7 +227,7 @@ def _decode(formulation: Formulation, values: Floats | None) -> tuple[Assignment
 def _plan(  # noqa: PLR0913, PLR0917 - all that a plan records
     problem: Problem,
     question: Question,
-    solver: Solver,
+    solver: str,
     relaxed: Sequence[Bound],
     stages: Sequence[Stage],
     assignments: tuple[Assignment, ...],
@@ -183,6 +238,8 @@ def _plan(  # noqa: PLR0913, PLR0917 - all that a plan records
     for bound, stage in zip(relaxed, stages, strict=False):
         weights = {line.line: line.weight for line in problem.lines if line.tier == bound.tier}
         needed = [fill for fill in lines if fill.line in weights]
+        if not needed:  # all its lines are those of sites that stay closed
+            continue
         required = sum(weights[fill.line] for fill in needed)
         filled = sum(weights[fill.line] * fill.rate for fill in needed)
         most = filled if stage.proven else required - stage.bound
@@ -216,7 +273,7 @@ def _plan(  # noqa: PLR0913, PLR0917 - all that a plan records
         most_sites=problem.most_sites,
         stages=tuple(stages),
         standing=tuple(_pairs(problem.standing)),
-        solver=solver.name,
+        solver=solver,
         register_hash=problem.register.content_hash,
     )
 

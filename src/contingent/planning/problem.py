@@ -23,7 +23,6 @@ class Problem:
         lines: the lines of the concept.
         standing: months in which each standing offer stands.
         offers: the standing offers with packages, by id.
-        tours: every possible tour; the decision is how many packages go on each.
         book: how units get to sites.
         opened_by: the candidate site of each line that is only needed once that site is opened.
         most_sites: candidate sites that may be opened at most; None is no limit.
@@ -34,10 +33,19 @@ class Problem:
     lines: tuple[RequirementLine, ...]
     standing: Mapping[str, tuple[int, ...]]
     offers: Mapping[str, Offer]
-    tours: tuple[Tour, ...]
     book: RouteBook
     opened_by: Mapping[str, str]
     most_sites: int | None = None
+
+    @cached_property
+    def tours(self) -> tuple[Tour, ...]:
+        """Every possible tour; the decision is how many packages go on each."""
+        return tuple(
+            tour
+            for offer in self.offers.values()
+            for line in self.lines
+            for tour in tours_of(self.register, offer, line, self.standing[offer.offer], self.book)
+        )
 
     @cached_property
     def candidate_sites(self) -> tuple[str, ...]:
@@ -104,15 +112,7 @@ def pose(
         raise NothingToPlan(msg)
     offers = {o.offer: o for o in register.offers if o.offer in standing and o.packages}
     book = RouteBook(register, world)
-    tours = tuple(
-        tour
-        for offer in offers.values()
-        for line in lines
-        for tour in tours_of(register, offer, line, standing[offer.offer], book)
-    )
-    return Problem(
-        register, concept, lines, dict(standing), offers, tours, book, opened_by, most_sites
-    )
+    return Problem(register, concept, lines, dict(standing), offers, book, opened_by, most_sites)
 
 
 def _lines(

@@ -25,12 +25,14 @@ class Limits:
         gap: relative gap at which an answer is good enough; 0 asks for proof.
         nodes: most branch-and-bound nodes: a limit that, unlike time, gives the same answer
             twice; None is no limit.
+        sweeps: the like for the search of large problems: passes over all packages.
         cancelled: asked often; True stops the solve with the best found.
     """
 
     seconds: float = 60.0
     gap: float = 0.0
     nodes: int | None = None
+    sweeps: int | None = None
     cancelled: Callable[[], bool] = field(default=lambda: False)
 
 

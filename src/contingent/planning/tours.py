@@ -1,8 +1,9 @@
 """Tours: every way a package of a standing offer could serve a line at a site.
 
 A tour lasts ``tour_months``, or shorter when the line's months, the offer's own or the world's
-end first. Rest follows at ``rest_ratio`` months a month away, rounded up. An offer without
-``tour_months`` stays as long as it can.
+end first. Rest follows at ``rest_ratio`` months a month away, rounded up. Where reliefs overlap,
+each tour takes ``relief_days`` more, in which the package is away without filling anything, and
+rests for them too; the sum is rounded up. An offer without ``tour_months`` stays as long as it can.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from contingent.planning.travel import HERE, Route, RouteBook
-from contingent.register.calendar import months_of_days
+from contingent.register.calendar import DAYS_A_MONTH, months_of_days
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
@@ -35,7 +36,7 @@ class Tour:
     Attributes:
         site: None when the case names no sites.
         month: first month in place; months: how many.
-        rest: months of rest that follow.
+        rest: months that follow in which it cannot go again: overlap with its relief, and rest.
         amount: units of the line's capability one package brings.
         route: how it gets there.
     """
@@ -80,8 +81,9 @@ def tour_length(offer: Offer) -> int | None:
 
 
 def rest_after(offer: Offer, months: int) -> int:
-    """Months of rest after so many months away."""
-    return ceil(offer.rest_ratio * months - 1e-9)
+    """Months before a package can go again after so many months in place: overlap and rest."""
+    overlap = offer.relief_days / DAYS_A_MONTH
+    return ceil(offer.rest_ratio * months + (1 + offer.rest_ratio) * overlap - 1e-9)
 
 
 def possible_sites(

@@ -1,8 +1,9 @@
 """Checks of the figures of a plan: fills, tiers and personnel, added up again."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
-from contingent.planning.plan import LineFill, Plan
+from contingent.planning.plan import Assignment, LineFill, Plan
 from contingent.planning.verify_reading import lines_of, months_of
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
@@ -18,12 +19,15 @@ def _fills_add_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
     lines = lines_of(register, plan)
     said = {fill.line: fill for fill in plan.lines}
     counted: dict[tuple[str, int], float] = {}
+    serving: dict[str, list[Assignment]] = defaultdict(list)
+    for item in plan.assignments:
+        serving[item.line].append(item)
 
     def supply(name: str, month: int) -> float:
         return sum(
             s.amount * item.packages
-            for item in plan.assignments
-            if item.line == name and item.month <= month < item.month + item.months
+            for item in serving[name]
+            if item.month <= month < item.month + item.months
             for s in register.offers_by_id[item.offer].supplies
             if s.capability == lines[name].capability
         )

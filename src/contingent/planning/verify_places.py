@@ -16,12 +16,13 @@ __all__ = ["PLACES"]
 
 def _sites_fit(register: Register, _: World, plan: Plan) -> Iterator[str]:
     there: dict[tuple[str, int], int] = defaultdict(int)
+    lines = lines_of(register, plan)
     for item in plan.assignments:
         if item.site is None:
             if register.sites:
                 yield f"{label(item)}: at no site"
             continue
-        site, line = register.sites_by_id[item.site], lines_of(register, plan)[item.line]
+        site, line = register.sites_by_id[item.site], lines[item.line]
         if not _wanted_at(register, line, site):
             yield f"{label(item)}: line {line.line} is not needed at {site.site}"
         for month in range(item.month, item.month + item.months):
@@ -35,13 +36,18 @@ def _sites_fit(register: Register, _: World, plan: Plan) -> Iterator[str]:
 
 def _wanted_at(register: Register, line: RequirementLine, site: Site) -> bool:
     def named(one: Site) -> bool:
-        anywhere = "any" in line.at and tuple(one.roles) != ("home",)
+        anywhere = "any" in line.at and _serves(one)
         return anywhere or bool({one.site, *one.roles} & set(line.at))
 
     if line.within_km is None:
         return named(site)
     near = any(_km(site, point) <= line.within_km for point in register.sites if named(point))
-    return near and tuple(site.roles) != ("home",)
+    return near and _serves(site)
+
+
+def _serves(site: Site) -> bool:
+    """Whether a site is more than a home station or a place on the way."""
+    return not site.roles or any(role not in {"home", "way"} for role in site.roles)
 
 
 def _km(one: Site, other: Site) -> float:
@@ -76,6 +82,7 @@ def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
     """Follow every route leg by leg: it exists, is open, is long enough ago, and carries them."""
     homes = {nation.nation: nation.home for nation in register.nations}
     loads: dict[tuple[str, str, str, int], int] = defaultdict(int)
+    stands = {name: set(months) for name, months in plan.standing}
     for item in plan.assignments:
         offer = register.offers_by_id[item.offer]
         home = homes.get(offer.nation)
@@ -92,7 +99,7 @@ def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
             continue
         for begin, end, link in legs:
             loads[begin, end, link.mode.value, item.month] += item.packages * offer.personnel
-        yield from _in_time(register, plan, item, days)
+        yield from _in_time(register, stands[item.offer], item, days)
     for (begin, end, mode, month), people in sorted(loads.items()):
         most = [
             link.capacity
@@ -103,9 +110,10 @@ def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
             yield f"{people} arrive over {begin} - {end} by {mode} in month {month}, more than fit"
 
 
-def _in_time(register: Register, plan: Plan, item: Assignment, days: float) -> Iterator[str]:
+def _in_time(
+    register: Register, standing: set[int], item: Assignment, days: float
+) -> Iterator[str]:
     offer = register.offers_by_id[item.offer]
-    standing = {name: set(months) for name, months in plan.standing}[item.offer]
     begin = item.month
     while begin - 1 in standing:
         begin -= 1

@@ -8,16 +8,18 @@ from contingent.planning.plan import Assignment, Plan
 from contingent.planning.verify_reading import label, lines_of, months_of
 from contingent.register.caveat import CaveatKind
 from contingent.register.register import Register
+from contingent.register.requirement import RequirementLine
 from contingent.register.world import World
 
 __all__ = ["RULES"]
 
 
 def _packages_whole(register: Register, _: World, plan: Plan) -> Iterator[str]:
+    lines = lines_of(register, plan)
     for item in plan.assignments:
         if item.packages != int(item.packages) or item.packages < 1:
             yield f"{label(item)}: packages are not whole and positive"
-        line = lines_of(register, plan)[item.line]
+        line = lines[item.line]
         if not any(
             s.capability == line.capability for s in register.offers_by_id[item.offer].supplies
         ):
@@ -26,9 +28,10 @@ def _packages_whole(register: Register, _: World, plan: Plan) -> Iterator[str]:
 
 def _standing_and_ready(register: Register, _: World, plan: Plan) -> Iterator[str]:
     stands = {offer: set(months) for offer, months in plan.standing}
+    lines = lines_of(register, plan)
     for item in plan.assignments:
         offer = register.offers_by_id[item.offer]
-        line = lines_of(register, plan)[item.line]
+        line = lines[item.line]
         serving = range(item.month, item.month + item.months)
         if item.months < 1 or item.month < 0 or serving.stop > register.case.months:
             yield f"{label(item)}: outside the case"
@@ -50,17 +53,21 @@ def _standing_and_ready(register: Register, _: World, plan: Plan) -> Iterator[st
 def _caveats_kept(register: Register, _world: World, plan: Plan) -> Iterator[str]:
     away: dict[tuple[str, int], int] = defaultdict(int)
     given: dict[str, int] = defaultdict(int)
+    lines = lines_of(register, plan)
     for item in plan.assignments:
         offer = register.offers_by_id[item.offer]
         given[item.offer] += item.months * item.packages
         for month in range(item.month, item.month + item.months):
             away[item.offer, month] += item.packages * offer.personnel
         for caveat in offer.caveats:
-            if _breaks(register, plan, item, caveat.kind, caveat.names):
+            if _breaks(register, lines[item.line], item, caveat.kind, caveat.names):
                 yield f"{label(item)}: caveat '{caveat}' broken"
+    peaks: dict[str, int] = defaultdict(int)
+    for (name, _), people in away.items():
+        peaks[name] = max(peaks[name], people)
     for name, months in given.items():
         for caveat in register.offers_by_id[name].caveats:
-            most = max((n for (offer, _), n in away.items() if offer == name), default=0)
+            most = peaks[name]
             if caveat.kind is CaveatKind.MOST_PERSONNEL and most > caveat.number:
                 yield f"{name}: caveat '{caveat}' broken: {most} away at once"
             packages = register.offers_by_id[name].packages
@@ -72,9 +79,12 @@ def _caveats_kept(register: Register, _world: World, plan: Plan) -> Iterator[str
 
 
 def _breaks(
-    register: Register, plan: Plan, item: Assignment, kind: CaveatKind, names: tuple[str, ...]
+    register: Register,
+    line: RequirementLine,
+    item: Assignment,
+    kind: CaveatKind,
+    names: tuple[str, ...],
 ) -> bool:
-    line = lines_of(register, plan)[item.line]
     if kind is CaveatKind.NOT_FOR:
         domains = {c.domain for c in register.capabilities if c.capability == line.capability}
         return bool({line.capability, *domains} & set(names))
@@ -104,8 +114,8 @@ def _tours_and_rest(register: Register, _world: World, plan: Plan) -> Iterator[s
                 if not ready:
                     yield f"{label(item)}: only {offer.packages} packages, all away or resting"
                     break
-                rest = ceil(round(item.months * offer.rest_ratio, 6))
-                free_from[ready[0]] = item.month + item.months + rest
+                spent = (item.months + offer.relief_days / 30) * (1 + offer.rest_ratio)
+                free_from[ready[0]] = item.month + ceil(round(spent, 6))
 
 
 def _company_kept(register: Register, _: World, plan: Plan) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """Why a line is open: who could have served, the first thing that stopped each, and what mends it.
 
 The stops are looked at in a fixed order: the offer does not stand, a caveat forbids task or
-place, its months do not meet the line's, it is in use elsewhere or resting. Changes are counted
-up from what the stopped offers would bring, not re-planned, and say so.
+place, none of its places is opened, its months do not meet the line's, there is no way or a long
+one, it is in use elsewhere, a link is full, it rests. Changes are counted up from what the stopped
+offers would bring, not re-planned, and say so.
 """
 
 from collections import Counter
@@ -11,9 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from math import ceil
 
-from contingent.planning.plan import LineFill, Plan
+from contingent.planning.plan import Assignment, LineFill, Plan
 from contingent.planning.problem import Problem
-from contingent.planning.tours import possible_sites, windows
+from contingent.planning.tours import Tour, possible_sites, windows
+from contingent.planning.why_travel import Ways, months_to_arrive
 from contingent.register.calendar import months_of_days
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_for
@@ -32,8 +34,8 @@ class Stop:
     """What stopped an offer from filling a line.
 
     Attributes:
-        kind: ``condition``, ``caveat``, ``months``, ``readiness``, ``used``, ``rest``,
-            ``serving`` or ``limits``.
+        kind: ``condition``, ``caveat``, ``closed``, ``months``, ``readiness``, ``way``,
+            ``travel``, ``used``, ``link``, ``rest``, ``serving`` or ``limits``.
         text: the stop in words.
         remedy: the change that would lift it, in words; empty when there is none to ask for.
         adds: how much more of the line it could then fill, averaged over the line's months.
@@ -101,6 +103,10 @@ class _Teller:
     ) -> None:
         self.problem, self.plan, self.register = problem, plan, problem.register
         self.reasons, self.remedies = reasons, remedies
+        self.ways = Ways(problem, plan)
+        self.tours: dict[str, list[Assignment]] = {}
+        for item in plan.assignments:
+            self.tours.setdefault(item.offer, []).append(item)
 
     def tell(
         self, line: RequirementLine, fill: LineFill, fills: Mapping[str, LineFill]
@@ -157,7 +163,8 @@ class _Teller:
         def stop(kind: str, text: str, remedy: str, adds: float) -> Stop:
             return Stop(name, offer.nation, kind, text, remedy, round(adds, 6))
 
-        most = self._could_add(offer, line, fill, months_of_days(offer.ready_days))
+        days = self.ways.days(offer, line)
+        most = self._could_add(offer, line, fill, months_to_arrive(offer, days))
         if name not in self.problem.standing:
             remedy = " and ".join(self.remedies.get(name, ()))
             return stop("condition", self.reasons.get(name, "does not stand"), remedy, most)
@@ -175,6 +182,10 @@ class _Teller:
                 f"{offer.nation} lifts '{_caveats(offer)}' of {name}",
                 most,
             )
+        unopened = self.ways.unopened(offer, line)
+        if unopened:
+            text = f"none of its places is opened: {', '.join(unopened)}"
+            return stop("closed", text, f"{unopened[0]} is opened too", most)
         return self._time_stop(offer, line, fill, stop, most)
 
     def _time_stop(
@@ -191,12 +202,23 @@ class _Teller:
                 return tell("readiness", f"ready only in month {ready}", sooner, at_once)
             remedy = f"{offer.offer} is offered in the line's months"
             return tell("months", "its months do not meet the line's", remedy, most)
-        open_months = [m for m in needed if (fill.months[m] or 0.0) < line.quantity - 1e-6]
-        reachable = [m for m in open_months if any(a <= m < b for a, b in spans)]
-        if not reachable:
-            at_once = self._could_add(offer, line, fill, 0)
+        open_months = [m for m in needed if (fill.months[m] or 0.0) < line.quantity - CLOSE]
+        at_once = self._could_add(
+            offer, line, fill, months_of_days(ceil(self.ways.days(offer, line)))
+        )
+        if not any(a <= m < b for m in open_months for a, b in spans):
             return tell("readiness", f"in place only from month {spans[0][0]}", sooner, at_once)
-        return self._use_stop(offer, line, fill, reachable, tell)
+        tours = self.ways.tours(offer, line)
+        barred, mend = self.ways.no_way(offer, line)
+        if barred:
+            return tell("way", barred, mend, most)
+        if not tours:
+            return tell("travel", "its way takes longer than the line is needed", sooner, at_once)
+        useful = [t for t in tours if any(t.covers(m) for m in open_months)]
+        if not useful:
+            return tell("travel", self.ways.late(offer, tours), sooner, at_once)
+        reachable = [m for m in open_months if any(t.covers(m) for t in useful)]
+        return self._use_stop(offer, line, fill, reachable, useful, tell)
 
     def _use_stop(
         self,
@@ -204,9 +226,10 @@ class _Teller:
         line: RequirementLine,
         fill: LineFill,
         months: list[int],
+        tours: list[Tour],
         tell: _Tell,
     ) -> Stop | None:
-        own = [a for a in self.plan.assignments if a.offer == offer.offer]
+        own = self.tours.get(offer.offer, [])
         here = [a for a in own if a.line == line.line]
         elsewhere = sorted({a.line for a in own if a.line != line.line})
         away = {
@@ -225,6 +248,10 @@ class _Teller:
             return replace(tell("serving", text, more, share * extra), steps=extra)
         if elsewhere:
             return tell("used", f"used for {', '.join(elsewhere)}", more, share)
+        gap = max(line.quantity - (fill.months[m] or 0.0) for m in months)
+        full, mend = self.ways.full(offer, tours, min(offer.packages, ceil(gap / amount - CLOSE)))
+        if full:
+            return tell("link", full, mend, self._could_add(offer, line, fill, months[0]))
         if here and offer.rest_ratio:
             return tell(
                 "rest",
@@ -256,6 +283,10 @@ _KINDS = {
     "caveat": ("is held back by a caveat", "are held back by a caveat"),
     "months": ("is not offered in its months", "are not offered in its months"),
     "readiness": ("is ready too late", "are ready too late"),
+    "closed": ("has no opened site", "have no opened site"),
+    "way": ("finds no open way", "find no open way"),
+    "travel": ("arrives too late", "arrive too late"),
+    "link": ("waits for a full link", "wait for a full link"),
     "used": ("is used for other lines", "are used for other lines"),
     "rest": ("serves, with others at rest", "serve, with others at rest"),
     "serving": ("serves here already", "serve here already"),

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from contingent.register.value import ConditionName, Value
 
@@ -53,6 +53,6 @@ class Capability(Value):
 
     capability: ConditionName
     domain: ConditionName
-    unit: str = "unit"
+    unit: str = Field(default="unit", min_length=1)
     title: str = ""
     symbol: Annotated[str, AfterValidator(check_symbol)] = ""

@@ -19,6 +19,8 @@ from typing import Annotated, Any
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
+from contingent.register.value import plain_number
+
 __all__ = ["Caveat", "CaveatError", "CaveatKind", "Caveats", "parse_caveats", "print_caveats"]
 
 
@@ -60,7 +62,7 @@ class Caveat:
 
     def __str__(self) -> str:
         if self.kind is CaveatKind.NOT_EAST_OF:
-            return f"{self.kind.value} {self.number:g}"
+            return f"{self.kind.value} {plain_number(self.number)}"
         if self.names:
             return f"{self.kind.value} {';'.join(self.names)}"
         return self.kind.value.replace("…", str(self.number))

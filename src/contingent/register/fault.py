@@ -1,12 +1,16 @@
 """What is wrong with an input, where, and what to do about it."""
 
+import re
 from collections.abc import Iterable
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from contingent.errors import ContingentError
 
 __all__ = ["Fault", "FaultsFound"]
+
+#: A fault quotes its input; what would steer a terminal, or cannot be printed at all, is not.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Fault(BaseModel):
@@ -27,6 +31,11 @@ class Fault(BaseModel):
     column: str | None = None
     message: str
     hint: str = ""
+
+    @field_validator("file", "column", "message", "hint", mode="before")
+    @classmethod
+    def _printable(cls, text: str | None) -> str | None:
+        return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text) if text else text
 
     def __str__(self) -> str:
         where = self.file

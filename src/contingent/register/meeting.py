@@ -13,7 +13,7 @@ class Meeting(Value):
     """A meeting: attending one is never a position."""
 
     date: date
-    title: str
+    title: str = Field(min_length=1)
     place: str = ""
     hosts: Texts = ()
     participants: int | None = Field(default=None, ge=0)

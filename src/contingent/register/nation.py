@@ -21,7 +21,7 @@ class Nation(Value):
     """
 
     nation: NationCode
-    name: str
+    name: str = Field(min_length=1)
     groups: Annotated[tuple[ConditionName, ...], BeforeValidator(split_list)] = ()
     probability: float | None = Field(default=None, ge=0, le=1)
     home: Identifier | None = None

@@ -12,7 +12,7 @@ from contingent.register.caveat import Caveats
 from contingent.register.claim import Confidence
 from contingent.register.condition import ALWAYS
 from contingent.register.condition_parser import ConditionText
-from contingent.register.value import Identifier, NationCode, Texts, Value
+from contingent.register.value import Identifier, NationCode, Texts, Value, plain_number
 
 __all__ = ["LADDER", "Basis", "Offer", "OfferState", "Supply"]
 
@@ -61,7 +61,7 @@ class Supply(Value):
     amount: float = Field(gt=0, le=1e6)
 
     def __str__(self) -> str:
-        return f"{self.capability}:{self.amount:g}"
+        return f"{self.capability}:{plain_number(self.amount)}"
 
 
 def _parse_supplies(cell: Any) -> Any:
@@ -102,6 +102,8 @@ class Offer(Value):
         until: month (or date) from which they no longer are; None is the case's end.
         tour_months: length of a tour; None means a package stays once it is there.
         rest_ratio: months at rest per month deployed; 2 means one in three is away.
+        relief_days: days in which relieved and relieving package are both away (relief in place);
+            each tour costs a package so much more time away, and the rest that follows from it.
         condition: must hold for the offer to bind; empty is none.
         caveats: limits on the use of the bound offer.
         basis: whether packages and personnel were stated or assumed.
@@ -122,7 +124,8 @@ class Offer(Value):
     from_: MonthOrDate | None = Field(default=None, alias="from")
     until: MonthOrDate | None = None
     tour_months: int | None = Field(default=None, ge=1, le=1200)
-    rest_ratio: float = Field(default=0, ge=0, le=100)
+    rest_ratio: float = Field(default=0.0, ge=0, le=100)
+    relief_days: int = Field(default=0, ge=0, le=30)
     state: OfferState = OfferState.OFFERED
     confidence: Confidence = Confidence.MEDIUM
     condition: ConditionText = ALWAYS

@@ -52,6 +52,12 @@ def _offers(register: Register, where: Where) -> Iterator[Fault]:
                 "is given without tour_months",
                 "rest follows a tour; say how long the tour is",
             )
+        if offer.relief_days and offer.tour_months is None:
+            yield fault(
+                "relief_days",
+                "is given without tour_months",
+                "a relief ends a tour; say how long the tour is",
+            )
 
 
 def _offer_names(register: Register, where: Where) -> Iterator[Fault]:

@@ -19,7 +19,7 @@ from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
-from contingent.register.site import HOME, Link, Site, distance_km
+from contingent.register.site import Link, Site, distance_km
 from contingent.register.value import NationCode, Value
 from contingent.register.world import Event, World
 
@@ -51,7 +51,7 @@ class Case(Value):
 
     title: str = Field(min_length=1)
     host: NationCode | None = None
-    start: date
+    start: date = Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))
     months: int = Field(ge=1, le=240)
 
 
@@ -124,14 +124,14 @@ class Register(Value):
         named = tuple(
             site
             for site in self.sites
-            if wanted & {site.site, *site.roles} or (ANYWHERE in wanted and site.roles != (HOME,))
+            if wanted & {site.site, *site.roles} or (ANYWHERE in wanted and not site.only_passed)
         )
         if line.within_km is None:
             return named
         return tuple(
             site
             for site in self.sites
-            if site.roles != (HOME,)
+            if not site.only_passed
             and any(distance_km(site, point) <= line.within_km for point in named)
         )
 

@@ -50,5 +50,5 @@ class RequirementLine(Value):
     from_: MonthOrDate | None = Field(default=None, alias="from")
     until: MonthOrDate | None = None
     needs: Identifiers = ()
-    weight: float = Field(default=1, gt=0, le=1000)
+    weight: float = Field(default=1.0, gt=0, le=1000)
     source: str = ""

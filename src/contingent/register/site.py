@@ -8,10 +8,11 @@ from pydantic import BeforeValidator, Field
 
 from contingent.register.value import EventName, Identifier, NationCode, Value, split_list
 
-__all__ = ["HOME", "Link", "Mode", "Site", "distance_km"]
+__all__ = ["Link", "Mode", "Site", "distance_km"]
 
-#: Role of a home station: a line `at` any site does not mean these.
-HOME = "home"
+#: Roles of home stations and of places on the way: a line `at` any site does not mean a site that
+#: has no other role.
+PASSED = frozenset({"home", "way"})
 
 
 class Site(Value):
@@ -28,15 +29,20 @@ class Site(Value):
     """
 
     site: Identifier
-    name: str
+    name: str = Field(min_length=1)
     nation: NationCode
     lat: float | None = Field(default=None, ge=-90, le=90)
     lon: float | None = Field(default=None, ge=-180, le=180)
     roles: Annotated[tuple[Identifier, ...], BeforeValidator(split_list)] = ()
     capacity: int | None = Field(default=None, ge=0)
     cost: float | None = Field(default=None, ge=0, le=1e6)
-    transfer_days: float = Field(default=0, ge=0, le=365)
+    transfer_days: float = Field(default=0.0, ge=0, le=365)
     source: str = ""
+
+    @property
+    def only_passed(self) -> bool:
+        """Whether units only set out from here or pass through: nobody serves here."""
+        return bool(self.roles) and PASSED.issuperset(self.roles)
 
 
 def distance_km(one: Site, other: Site) -> float:
@@ -70,7 +76,7 @@ class Link(Value):
     to: Identifier
     mode: Mode
     km: float | None = Field(default=None, ge=0)
-    days: float = Field(default=0, ge=0)
+    days: float = Field(default=0.0, ge=0)
     capacity: int | None = Field(default=None, ge=0)
     event: EventName | None = None
     source: str = ""

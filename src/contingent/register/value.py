@@ -1,10 +1,13 @@
 """Shared ground of the register's types: frozen values, names, and lists in one cell."""
 
+import re
+from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
 
 __all__ = [
+    "LONGEST_TEXT",
     "RESERVED_WORDS",
     "ConditionName",
     "EventName",
@@ -12,6 +15,7 @@ __all__ = [
     "NationCode",
     "Texts",
     "Value",
+    "plain_number",
     "split_list",
 ]
 
@@ -21,8 +25,18 @@ RESERVED_WORDS = frozenset(
 )
 
 
+#: The longest text: what a cell of a spreadsheet holds.
+LONGEST_TEXT = 32_767
+#: Characters no text of a register may hold: they are invisible, steer terminals, and neither
+#: XML nor a spreadsheet can carry them (nor any file half a letter). Tab and line ends may stay.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
 class Value(BaseModel):
-    """A frozen value of the register. Unknown fields are refused."""
+    """A frozen value of the register.
+
+    Refused are unknown fields, control characters, and texts longer than a spreadsheet's cell.
+    """
 
     model_config = ConfigDict(
         frozen=True,
@@ -32,12 +46,36 @@ class Value(BaseModel):
         allow_inf_nan=False,
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _fits_a_cell(cls, given: Any) -> Any:
+        if isinstance(given, dict):
+            for name, cell in given.items():
+                for text in cell if isinstance(cell, list | tuple) else (cell,):
+                    if not isinstance(text, str):
+                        continue
+                    if found := _UNPRINTABLE.search(text):
+                        msg = f"'{name}' holds the control character U+{ord(found[0]):04X}"
+                        raise ValueError(msg)
+                    if len(text) > LONGEST_TEXT:
+                        msg = f"'{name}' is longer than {LONGEST_TEXT} characters"
+                        raise ValueError(msg)
+        return given
+
 
 def split_list(cell: Any) -> Any:
     """Split a cell that lists things with ``;``; anything but a string passes untouched."""
     if isinstance(cell, str):
         return tuple(part.strip() for part in cell.split(";") if part.strip())
     return cell
+
+
+def plain_number(number: float) -> str:
+    """A number in plain digits that reads back to the same number: ``1``, ``0.00001``."""
+    text = repr(number)
+    if "e" in text:
+        text = format(Decimal(text), "f")
+    return text.removesuffix(".0")
 
 
 def _not_reserved(text: Any) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from contingent.adapters.cluster.local import LocalExecutor
 from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.analysis.sustain import Sustained, pool_of, sustain_table
@@ -17,6 +18,9 @@ from contingent.register.register import Register
 from contingent.resolution.resolution import resolve
 from contingent.resolution.setting import Setting
 from contingent.services.asking import Asked, setting_of
+
+#: Plans made side by side.
+AT_ONCE = 2
 
 __all__ = ["SiteStep", "Sustainability", "site_trade_off", "sustainability"]
 
@@ -35,7 +39,7 @@ def site_trade_off(
     concept: str | None,
     on_done: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[Setting, tuple[SiteStep, ...]]:
-    """The best plan for one site, two, three …, until a further site buys nothing.
+    """The best plan for one site, two, three …, until a further one buys nothing.
 
     Raises:
         NothingToPlan: when no site of the case is a candidate.
@@ -49,18 +53,26 @@ def site_trade_off(
     resolution = resolve(setting, ClingoSets())
     reading = asked.reading or resolution.default_reading()
     standing = resolution.months_standing(reading)
-    steps: list[SiteStep] = []
-    for most in range(1, candidates + 1):
+    question = Question(setting.world.world, reading, asked.as_of, wishes=False)
+
+    def step(most: int) -> SiteStep:
         problem = pose(known, known.concept(concept), standing, setting.world, most)
-        question = Question(setting.world.world, reading, asked.as_of, wishes=False)
         plan = make_plan(problem, question, HighsSolver())
         objections = verify(known, setting.world, plan)
         if objections:
             raise PlanRejected(objections)
-        steps.append(SiteStep(most, plan))
-        on_done(most, candidates)
-        if len(steps) > 1 and _fills(steps[-1].plan) == _fills(steps[-2].plan):
-            break
+        return SiteStep(most, plan)
+
+    executor = LocalExecutor()
+    steps: list[SiteStep] = []
+    for begin in range(1, candidates + 1, AT_ONCE):
+        at_once = range(begin, min(begin + AT_ONCE, candidates + 1))
+        for found in executor.run(step, at_once):
+            steps.append(found)
+            on_done(found.sites, candidates)
+            bought_nothing = len(steps) > 1 and _fills(found.plan) == _fills(steps[-2].plan)
+            if bought_nothing or not found.plan.open_lines():
+                return setting, tuple(steps)
     return setting, tuple(steps)
 
 

@@ -2,38 +2,15 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel
-
+from contingent.adapters.sources.case_tables import TABLES, checked_register
 from contingent.adapters.sources.case_toml import FILE as CASE_TOML
 from contingent.adapters.sources.case_toml import read_case_toml
 from contingent.adapters.sources.tables import read_csv
 from contingent.errors import nearest
-from contingent.register.capability import Capability
-from contingent.register.claim import Claim
-from contingent.register.consistency import check_register
-from contingent.register.estimate import Estimate
 from contingent.register.fault import Fault, FaultsFound
-from contingent.register.meeting import Meeting
-from contingent.register.nation import Nation
-from contingent.register.offer import Offer
 from contingent.register.register import Register
-from contingent.register.requirement import RequirementLine
-from contingent.register.site import Link, Site
 
 __all__ = ["TABLES", "read_case_folder"]
-
-#: Tables of a case folder: name, row type, and whether the file must be there.
-TABLES: tuple[tuple[str, type[BaseModel], bool], ...] = (
-    ("nations", Nation, True),
-    ("capabilities", Capability, True),
-    ("offers", Offer, True),
-    ("requirements", RequirementLine, False),
-    ("sites", Site, False),
-    ("links", Link, False),
-    ("claims", Claim, False),
-    ("meetings", Meeting, False),
-    ("estimates", Estimate, False),
-)
 
 
 def read_case_folder(folder: Path) -> Register:
@@ -63,19 +40,13 @@ def read_case_folder(folder: Path) -> Register:
             read = read_csv(path, model, faults)
             rows[table] = [number for number, _ in read]
             parts[table] = tuple(row for _, row in read)
-    if faults:
-        raise FaultsFound(faults)
-    register = Register.model_validate(parts)
 
     def where(table: str, index: int) -> tuple[str, int | None]:
         if table in rows:
             return f"{table}.csv", rows[table][index]
         return CASE_TOML, None
 
-    faults = check_register(register, where)
-    if faults:
-        raise FaultsFound(faults)
-    return register
+    return checked_register(parts, faults, where)
 
 
 def _files(folder: Path) -> list[Fault]:

@@ -13,7 +13,7 @@ from contingent.register.register import Case
 from contingent.register.requirement import Concept
 from contingent.register.world import Event, World
 
-__all__ = ["FILE", "read_case_toml"]
+__all__ = ["FILE", "read_case_toml", "read_case_toml_text"]
 
 FILE = "case.toml"
 _SECTIONS = ("case", "events", "worlds", "concepts")
@@ -28,11 +28,14 @@ def read_case_toml(path: Path, faults: list[Fault]) -> dict[str, Any]:
         What could be read, by the names of ``Register``'s fields; ``case`` may be missing.
     """
     text = read_text(path, faults)
-    if text is None:
-        return {}
+    return {} if text is None else read_case_toml_text(text, faults)
+
+
+def read_case_toml_text(text: str, faults: list[Fault]) -> dict[str, Any]:
+    """As ``read_case_toml``, from text."""
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5000 digits is a bare ValueError
         faults.append(Fault(file=FILE, message=f"is not readable TOML: {error}"))
         return {}
     for name in document:

@@ -16,7 +16,15 @@ from pydantic_core import ErrorDetails
 from contingent.errors import nearest
 from contingent.register.fault import Fault
 
-__all__ = ["MAX_BYTES", "MAX_ROWS", "explain", "read_csv", "read_rows"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_ROWS",
+    "explain",
+    "read_csv",
+    "read_csv_text",
+    "read_rows",
+    "read_text",
+]
 
 #: A file larger than this is refused unread: no register of a real coalition comes near.
 MAX_BYTES = 20_000_000
@@ -51,8 +59,13 @@ def read_text(path: Path, faults: list[Fault]) -> str | None:
 def read_csv(path: Path, model: type[RowType], faults: list[Fault]) -> list[tuple[int, RowType]]:
     """The rows of a CSV file as values, each with its row number; faults are added to the list."""
     text = read_text(path, faults)
-    if text is None:
-        return []
+    return [] if text is None else read_csv_text(path.name, text, model, faults)
+
+
+def read_csv_text(
+    file: str, text: str, model: type[RowType], faults: list[Fault]
+) -> list[tuple[int, RowType]]:
+    """The rows of CSV text as values, each with its row number; faults are added to the list."""
     rows: list[Sequence[str]] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -60,14 +73,14 @@ def read_csv(path: Path, model: type[RowType], faults: list[Fault]) -> list[tupl
             rows.append(row)
             if len(rows) > MAX_ROWS:
                 message = f"has more than {MAX_ROWS} rows"
-                faults.append(Fault(file=path.name, message=message, hint="split the case"))
+                faults.append(Fault(file=file, message=message, hint="split the case"))
                 return []
     except csv.Error as error:
         message = f"is not a readable CSV file: {error}"
         hint = "look for a quotation mark that is never closed"
-        faults.append(Fault(file=path.name, row=len(rows) + 1, message=message, hint=hint))
+        faults.append(Fault(file=file, row=len(rows) + 1, message=message, hint=hint))
         return []
-    return read_rows(path.name, rows, model, faults)
+    return read_rows(file, rows, model, faults)
 
 
 def read_rows(
@@ -167,13 +180,20 @@ _WORDS = {
 
 def _plain(detail: ErrorDetails) -> str:
     given, kind = detail["input"], detail["type"]
-    text = str(given) if isinstance(given, str | int | float | date) else None
+    text = _text(given)
     shown = "the value" if text is None else f"'{text[:60]}…'" if len(text) > 60 else f"'{text}'"  # noqa: PLR2004 - a line
     if kind.startswith("date"):
         return f"{shown} is not a date"
     if kind not in _WORDS:
         return f"{shown}: {detail['msg']}"
     return _WORDS[kind].format(shown=shown, **detail.get("ctx", {}))
+
+
+def _text(given: object) -> str | None:
+    """A value as one would write it; None for what is no single value."""
+    if isinstance(given, int) and abs(given) >= 10**60:
+        return "a number of more than sixty digits"  # Python refuses to print thousands of them
+    return str(given) if isinstance(given, str | int | float | date) else None
 
 
 def _hint(detail: ErrorDetails) -> str:

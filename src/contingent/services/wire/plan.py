@@ -19,6 +19,7 @@ def plan_json(planned: Planned) -> Json:
         "concept": plan.concept,
         "reading": plan.reading,
         "as_of": plan.as_of.isoformat() if plan.as_of else None,
+        "gap": plan.gap,
         "tiers": tiers_json(plan),
         "lines": [
             {

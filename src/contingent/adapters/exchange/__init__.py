@@ -1,0 +1,1 @@
+"""Plans and places in the forms of other people's tools."""

@@ -1,0 +1,1 @@
+"""Where ledgers are kept: SQLite by default, PostgreSQL by address."""

@@ -1,0 +1,115 @@
+"""Connections to a ledger's database, with the promises each engine must keep."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from contingent.adapters.storage.address import file_of, shown
+from contingent.adapters.storage.sqlite_safety import Mode, safe_mode
+from contingent.errors import LedgerError
+
+__all__ = ["open_engine", "reading", "writing"]
+
+#: Seconds a writer waits for another one to finish.
+PATIENCE = 60
+
+
+def open_engine(
+    url: URL, *, connect: Callable[[], Any] | None = None, mode: Mode | None = None
+) -> Engine:
+    """An engine for an address; nothing is opened yet.
+
+    Args:
+        connect: opens a connection to SQLite in another way, for tests that break the disk.
+        mode: how SQLite runs; None is as its version allows.
+
+    Raises:
+        LedgerError: when the driver for PostgreSQL is not installed.
+    """
+    if file_of(url) is None:
+        try:
+            return create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True)
+        except ModuleNotFoundError:
+            message = "a ledger in PostgreSQL needs the extra: pip install contingent[postgresql]"
+            raise LedgerError(message) from None
+    engine = create_engine(url, creator=connect or (lambda: _open_file(url)))
+    _prepare(engine, mode)
+    return engine
+
+
+def _open_file(url: URL) -> sqlite3.Connection:
+    # SQLAlchemy may hand a connection from one thread to another, never to two at a time.
+    return sqlite3.connect(
+        str(file_of(url)), timeout=PATIENCE, isolation_level=None, check_same_thread=False
+    )
+
+
+def _prepare(engine: Engine, wanted: Mode | None) -> None:
+    """Set the mode on every connection, and begin transactions by ourselves."""
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        try:
+            version = cursor.execute("SELECT sqlite_version()").fetchone()[0]
+            mode = wanted or safe_mode(tuple(map(int, version.split("."))))
+            if cursor.execute("PRAGMA journal_mode").fetchone()[0] != mode.journal:
+                # A file in another mode is switched; that fails while others have it open.
+                got = cursor.execute(f"PRAGMA journal_mode={mode.journal}").fetchone()[0]
+                if got != mode.journal:
+                    raise LedgerError(
+                        f"the ledger is in journal mode {got} and in use, so it cannot be brought "
+                        f"into the mode that is safe here, {mode.journal}; close it elsewhere"
+                    )
+            cursor.execute(f"PRAGMA synchronous={mode.synchronous}")
+        finally:
+            cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        # A writer takes its lock at once: one that read first could no longer get it.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent view of the ledger."""
+    options = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with (
+        _told(engine),
+        engine.connect().execution_options(**options) as connection,
+        connection.begin(),
+    ):
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction: all of it is kept when it ends, or nothing."""
+    with (
+        _told(engine),
+        engine.connect().execution_options(writes=True) as connection,
+        connection.begin(),
+    ):
+        yield connection
+
+
+@contextmanager
+def _told(engine: Engine) -> Iterator[None]:
+    """What a database cannot do, told as our own error without its password."""
+    try:
+        yield
+    except DatabaseError as error:
+        # An OperationalError is the database's trouble (locked, unreachable); what else is one
+        # comes of a file that is something else, or damaged.
+        kind = "" if isinstance(error, OperationalError) else "is no ledger, or is damaged: "
+        first = (str(error.orig).strip().splitlines() or ["no answer"])[0]
+        raise LedgerError(f"{shown(engine.url)}: {kind}{first}") from None
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        # From a connection that could not be prepared; a damaged file even garbles the message.
+        raise LedgerError(f"{shown(engine.url)} is no ledger, or is damaged: {error}") from None

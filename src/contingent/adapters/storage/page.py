@@ -1,0 +1,268 @@
+"""Writing: one transaction holding state, version, event and idempotency record."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
+
+from contingent.adapters.storage import queries
+from contingent.adapters.storage import tables as t
+from contingent.adapters.storage.snapshots import due, pack
+from contingent.adapters.storage.visible_rows import label_of
+from contingent.errors import LedgerError, StaleWrite
+from contingent.ledger.audit import BRANCHED, MERGED
+from contingent.ledger.event import MAIN, Event, Head, RowChange, digest, link, timestamp
+from contingent.ledger.fold import after, touched_rows
+from contingent.ledger.recording import Draft
+from contingent.ledger.rows import Rows
+from contingent.ledger.sight import Viewer, visible
+
+__all__ = ["Page", "Stamp"]
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who records, why and when.
+
+    Attributes:
+        key, request: idempotency key, and the hash of the request it was given with; or empty.
+        baseline: the event is what the ledger begins with.
+    """
+
+    actor: str
+    reason: str
+    now: datetime
+    key: str = ""
+    request: str = ""
+    baseline: bool = False
+
+
+class Page:
+    """An open transaction on one branch, in which events are appended.
+
+    Attributes:
+        head: the last event.
+        rows: the state of the branch.
+    """
+
+    def __init__(self, connection: Connection, viewer: Viewer, branch: str) -> None:
+        self._connection, self._viewer, self._branch = connection, viewer, branch
+        # Whoever writes holds this row until the end: events are numbered without gaps.
+        kept = connection.execute(select(t.ledger).with_for_update()).one()
+        self.head, self._at = Head(kept.seq, kept.hash), kept.at
+        if branch != MAIN:
+            self.must_be_open(branch)
+        found = queries.versions_now(connection, viewer, branch)
+        self.rows: Rows = {
+            table: {key: body for key, (body, _) in of.items()} for table, of in found.items()
+        }
+        self._versions = {(b, k): v for b, of in found.items() for k, (_, v) in of.items()}
+
+    def must_be_open(self, name: str) -> None:
+        """Refuse to go on unless a scenario is there and not merged yet."""
+        events = queries.branches(self._connection, self._viewer)
+        if not any(e.verb == BRANCHED and e.branch == name for e in events):
+            known = [e.branch for e in events if e.verb == BRANCHED]
+            listed = f"; there are: {', '.join(known)}" if known else "; there is none"
+            raise LedgerError(f"there is no scenario '{name}' in this ledger{listed}")
+        if any(e.verb == MERGED and e.object == f"scenarios/{name}" for e in events):
+            raise LedgerError(f"scenario '{name}' was merged and is closed; branch a new one")
+
+    def replayed(self, stamp: Stamp) -> Head | None:
+        """The event that this request was carried out as before; None when it is new.
+
+        Raises:
+            LedgerError: when the key was used with another request.
+        """
+        if not stamp.key:
+            return None
+        wanted = select(t.idempotency.c.request, t.idempotency.c.seq).where(
+            t.idempotency.c.actor == stamp.actor, t.idempotency.c.key == stamp.key
+        )
+        found = self._connection.execute(wanted).first()
+        if found is None:
+            return None
+        if found.request != stamp.request:
+            raise LedgerError(
+                f"key '{stamp.key}' was used before, for another request (event {found.seq}); "
+                "nothing was written"
+            )
+        kept = select(t.event.c.hash).where(t.event.c.seq == found.seq)
+        return Head(found.seq, self._connection.execute(kept).scalar_one())
+
+    def expect(self, row: tuple[str, str], version: int) -> None:
+        """Refuse to go on unless a row is still of a version (0: is not there).
+
+        Raises:
+            StaleWrite: saying what was done to the row since.
+        """
+        if self._versions.get(row, 0) == version:
+            return
+        meanwhile = queries.since(self._connection, self._viewer, self._branch, row, version)
+        raise StaleWrite("/".join(row), [told(event, row) for event in meanwhile])
+
+    def append(self, draft: Draft, stamp: Stamp) -> Head:
+        """Record a change: event, state, versions and idempotency record."""
+        changed = after(self.rows, draft.changes)
+        event = self._event(draft, stamp, changed)
+        self._write_event(event)
+        self._write_rows(draft.changes, event.seq)
+        if stamp.key:
+            self._connection.execute(
+                insert(t.idempotency).values(
+                    actor=stamp.actor, key=stamp.key, request=stamp.request, seq=event.seq
+                )
+            )
+        self.rows = changed
+        if self._branch == MAIN:
+            self._keep_snapshot()
+        return self.head
+
+    def branch_off(self, name: str, stamp: Stamp) -> Head:
+        """Open a scenario on the state the register has now."""
+        if self._branch != MAIN:
+            raise LedgerError("a scenario is branched off the register, not off another scenario")
+        if any(e.branch == name for e in queries.branches(self._connection, self._viewer)):
+            raise LedgerError(f"there is a scenario '{name}' already")
+        draft = Draft(BRANCHED, f"scenarios/{name}", ())
+        self._write_event(self._event(draft, stamp, self.rows, name, self.head.seq))
+        c = t.row.c
+        of_main = select(literal(name), c.tbl, c.key, c.place, c.version, c.nation, c.body)
+        self._connection.execute(
+            insert(t.row).from_select(
+                ["branch", "tbl", "key", "place", "version", "nation", "body"],
+                of_main.where(c.branch == MAIN),
+            )
+        )
+        return self.head
+
+    def _event(
+        self,
+        draft: Draft,
+        stamp: Stamp,
+        changed: Rows,
+        branch: str | None = None,
+        base: int | None = None,
+    ) -> Event:
+        for change in draft.changes:
+            self._must_see(change)
+        return Event(
+            seq=self.head.seq + 1,
+            at=timestamp(stamp.now, self._at),
+            actor=stamp.actor,
+            reason=stamp.reason,
+            verb=draft.verb,
+            object=draft.object,
+            before=digest(touched_rows(self.rows, draft.changes)),
+            after=digest(touched_rows(changed, draft.changes)),
+            changes=draft.changes,
+            branch=self._branch if branch is None else branch,
+            baseline=stamp.baseline,
+            base=base,
+            key=stamp.key,
+            request=stamp.request,
+        )
+
+    def _must_see(self, change: RowChange) -> None:
+        old = self.rows.get(change.table, {}).get(change.key)
+        for fields in (change.fields(), *(() if old is None else (json.loads(old),))):
+            if not visible(self._viewer, label_of(change.table, fields)):
+                # Hidden and absent look alike.
+                raise LedgerError(f"{change.table}/{change.key} is not there")
+
+    def _write_event(self, event: Event) -> None:
+        body = event.body()
+        kept = link(self.head.hash, body)
+        self._connection.execute(
+            insert(t.event).values(
+                **{n: getattr(event, n) for n in ("seq", "branch", "baseline", "at", "actor")},
+                verb=event.verb,
+                body=body,
+                hash=kept,
+            )
+        )
+        if event.changes:
+            self._connection.execute(insert(t.touched), touched_records(event))
+        self.head, self._at = Head(event.seq, kept), event.at
+        self._connection.execute(update(t.ledger).values(seq=event.seq, hash=kept, at=event.at))
+
+    def _write_rows(self, changes: Iterable[RowChange], seq: int) -> None:
+        fresh = []
+        for change in changes:
+            version = self._versions.pop((change.table, change.key), None)
+            if version is not None:
+                self._rewrite(change, version, seq)
+            elif change.row is not None:
+                where = {"branch": self._branch, "tbl": change.table, "key": change.key}
+                fresh.append({**where, **row_record(change, seq)})
+            if change.row is not None:
+                self._versions[change.table, change.key] = seq
+        if fresh:
+            last = select(func.max(t.row.c.place)).where(t.row.c.branch == self._branch)
+            place = self._connection.scalar(last) or 0
+            places = [{**record, "place": place + n} for n, record in enumerate(fresh, start=1)]
+            self._connection.execute(insert(t.row), places)
+
+    def _rewrite(self, change: RowChange, version: int, seq: int) -> None:
+        same = (
+            t.row.c.branch == self._branch,
+            t.row.c.tbl == change.table,
+            t.row.c.key == change.key,
+            t.row.c.version == version,
+        )
+        statement = (
+            delete(t.row).where(*same)
+            if change.row is None
+            else update(t.row).where(*same).values(row_record(change, seq))
+        )
+        if self._connection.execute(statement).rowcount != 1:
+            raise LedgerError(f"{change.table}/{change.key} is not of version {version} any more")
+
+    def _keep_snapshot(self) -> None:
+        last = self._connection.scalar(select(func.max(t.snapshot.c.seq))) or 0
+        if due(self.head.seq - last, sum(map(len, self.rows.values()))):
+            self._connection.execute(
+                insert(t.snapshot).values(
+                    seq=self.head.seq, hash=self.head.hash, rows=pack(self.rows)
+                )
+            )
+
+
+def row_record(change: RowChange, seq: int) -> Mapping[str, Any]:
+    """What the state keeps of a row that was set."""
+    nation = label_of(change.table, change.fields()).nation
+    return {"version": seq, "nation": nation, "body": change.row}
+
+
+def touched_records(event: Event) -> list[dict[str, Any]]:
+    """The rows an event touched, to look events up by."""
+    return [
+        {
+            "seq": event.seq,
+            "tbl": change.table,
+            "key": change.key,
+            "nation": label_of(change.table, change.fields()).nation,
+        }
+        for change in event.changes
+    ]
+
+
+def told(event: Event, row: tuple[str, str]) -> str:
+    """What an event did to a row, in words."""
+    parts: Iterable[str] = (
+        "removed"
+        if change.row is None
+        else ", ".join(f"{n} {_word(a)} → {_word(b)}" for n, (a, b) in change.altered().items())
+        for change in event.changes
+        if (change.table, change.key) == row
+    )
+    return (
+        f"event {event.seq}, {event.at[:16]}Z, {event.actor}: {'; '.join(parts)} ({event.reason})"
+    )
+
+
+def _word(value: Any) -> str:
+    return "none" if value is None else str(value)

@@ -1,0 +1,239 @@
+"""Every question a ledger's database is asked, each through ``visible``."""
+
+import zlib
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, select
+
+from contingent.adapters.storage import tables as t
+from contingent.adapters.storage.snapshots import unpack
+from contingent.adapters.storage.visible_rows import only_visible, seen
+from contingent.errors import LedgerError
+from contingent.ledger.event import MAIN, Event, Head, Sealed
+from contingent.ledger.fold import fold
+from contingent.ledger.rows import Rows
+from contingent.ledger.sight import Viewer, sees_all
+
+__all__ = [
+    "LogFilter",
+    "Logged",
+    "branches",
+    "head",
+    "log",
+    "rows_at",
+    "rows_now",
+    "sealed",
+    "seq_on",
+    "since",
+    "versions_now",
+]
+
+#: Events fetched at a time.
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class LogFilter:
+    """Which events are asked for; what is None or empty does not matter.
+
+    Attributes:
+        nation: events that touch a row about the nation.
+        offer: events that touch the offer, or one whose id begins with it and a date.
+        row: events that touch the row, as (table, key).
+        actor: who recorded them.
+        since, until: first day, and first day after, of recording (UTC).
+        branch: the scenario; None is the register and every scenario.
+        last: only so many, the newest.
+    """
+
+    nation: str | None = None
+    offer: str | None = None
+    row: tuple[str, str] | None = None
+    actor: str | None = None
+    since: date | None = None
+    until: date | None = None
+    branch: str | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True)
+class Logged:
+    """An event as the log shows it."""
+
+    event: Event
+    hash: str
+
+
+def head(connection: Connection) -> Head:
+    """The last event, from the row that writers lock."""
+    found = connection.execute(select(t.ledger.c.seq, t.ledger.c.hash)).one()
+    return Head(found.seq, found.hash)
+
+
+def rows_now(connection: Connection, viewer: Viewer, branch: str) -> Rows:
+    """The state of a branch."""
+    return {
+        table: {key: body for key, (body, _) in found.items()}
+        for table, found in versions_now(connection, viewer, branch).items()
+    }
+
+
+def versions_now(
+    connection: Connection, viewer: Viewer, branch: str
+) -> dict[str, dict[str, tuple[str, int]]]:
+    """Table -> key -> text and version, of the rows of a branch in order."""
+    wanted = (
+        select(t.row.c.tbl, t.row.c.key, t.row.c.body, t.row.c.version)
+        .where(t.row.c.branch == branch, seen(viewer, t.row.c.tbl, t.row.c.nation))
+        .order_by(t.row.c.place)
+    )
+    found: dict[str, dict[str, tuple[str, int]]] = {}
+    for table, key, body, version in connection.execute(wanted):
+        found.setdefault(table, {})[key] = (body, version)
+    return found
+
+
+def branches(connection: Connection, viewer: Viewer) -> tuple[Event, ...]:
+    """The events that opened and closed scenarios."""
+    wanted = (
+        select(t.event.c.body)
+        .where(t.event.c.verb.like("scenario %"), _all_seen(viewer))
+        .order_by(t.event.c.seq)
+    )
+    return tuple(_event(body) for (body,) in connection.execute(wanted))
+
+
+def sealed(connection: Connection, viewer: Viewer) -> Generator[Sealed, None, None]:
+    """Every event as it is kept. A chain can only be read by one from whom nothing is hidden."""
+    if not sees_all(viewer):
+        raise LedgerError("only the staff, who see every row, can read the whole chain")
+    wanted = select(t.event.c.seq, t.event.c.body, t.event.c.hash).order_by(t.event.c.seq)
+    with connection.execute(wanted.execution_options(yield_per=_BATCH)) as found:
+        for seq, body, kept in found:
+            yield Sealed(seq, body, kept)
+
+
+def seq_on(connection: Connection, day: date) -> int:
+    """The last event the ledger knew of at the end of a day (UTC); 0 for none."""
+    tomorrow = (day + timedelta(days=1)).isoformat() if day < date.max else "~"
+    # Times never run backwards, so the last event by time is the last one.
+    known = (
+        select(t.event.c.seq)
+        .where(t.event.c.at < tomorrow)
+        .order_by(t.event.c.at.desc(), t.event.c.seq.desc())
+        .limit(1)
+    )
+    baseline = select(func.max(t.event.c.seq)).where(t.event.c.baseline, t.event.c.seq <= 1)
+    return max(connection.scalar(known) or 0, connection.scalar(baseline) or 0)
+
+
+def rows_at(connection: Connection, viewer: Viewer, seq: int, branch: str = MAIN) -> Rows:
+    """The state of a branch after an event: the fold, from the nearest snapshot before it."""
+    if branch != MAIN:
+        opened = select(t.event.c.body).where(t.event.c.branch == branch, t.event.c.seq <= seq)
+        first = connection.scalar(opened.order_by(t.event.c.seq).limit(1))
+        base = _event(first).base if first else None
+        # Before it was opened, a scenario is the register.
+        start = rows_at(connection, viewer, seq if base is None else base)
+        after = 0
+    else:
+        start, after = _snapshot(connection, seq)
+    between = (
+        select(t.event.c.body)
+        .where(t.event.c.branch == branch, t.event.c.seq > after, t.event.c.seq <= seq)
+        .order_by(t.event.c.seq)
+    )
+    with connection.execute(between.execution_options(yield_per=_BATCH)) as found:
+        return only_visible(viewer, fold((_event(body) for (body,) in found), start))
+
+
+def _event(body: str) -> Event:
+    """The event of a body; ``verify`` says more of one that was altered."""
+    try:
+        return Event.read(body)
+    except ValueError as error:
+        raise LedgerError(f"an event {error}; run 'verify'") from None
+
+
+def _snapshot(connection: Connection, seq: int) -> tuple[Rows, int]:
+    """The newest state kept at or before an event, if the chain still runs through it."""
+    wanted = (
+        select(t.snapshot.c.seq, t.snapshot.c.rows)
+        .join(t.event, and_(t.event.c.seq == t.snapshot.c.seq, t.event.c.hash == t.snapshot.c.hash))
+        .where(t.snapshot.c.seq <= seq)
+        .order_by(t.snapshot.c.seq.desc())
+        .limit(1)
+    )
+    found = connection.execute(wanted).first()
+    if found is None:
+        return {}, 0
+    try:
+        return unpack(found.rows), found.seq
+    except (ValueError, TypeError, zlib.error):
+        raise LedgerError(f"the snapshot of event {found.seq} is damaged; run 'verify'") from None
+
+
+def log(connection: Connection, viewer: Viewer, asked: LogFilter) -> tuple[list[Logged], int]:
+    """The events asked for, oldest first, and how many there are without the limit."""
+    conditions = list(_conditions(asked))
+    conditions.append(_all_seen(viewer))
+    total = connection.scalar(select(func.count()).select_from(t.event).where(*conditions)) or 0
+    wanted: Select[tuple[str, str]] = (
+        select(t.event.c.body, t.event.c.hash).where(*conditions).order_by(t.event.c.seq.desc())
+    )
+    if asked.last is not None:
+        wanted = wanted.limit(asked.last)
+    found = [Logged(_event(kept.body), kept.hash) for kept in connection.execute(wanted)]
+    return found[::-1], total
+
+
+def _conditions(asked: LogFilter) -> Iterator[ColumnElement[bool]]:
+    if asked.nation is not None:
+        yield _touches(t.touched.c.nation == asked.nation)
+    if asked.offer is not None:
+        dated = t.touched.c.key.like(f"{asked.offer}-20__-%")
+        yield _touches(t.touched.c.tbl == "offers", (t.touched.c.key == asked.offer) | dated)
+    if asked.row is not None:
+        yield _touches(t.touched.c.tbl == asked.row[0], t.touched.c.key == asked.row[1])
+    if asked.actor is not None:
+        yield t.event.c.actor == asked.actor
+    if asked.since is not None:
+        yield t.event.c.at >= asked.since.isoformat()
+    if asked.until is not None:
+        yield t.event.c.at < asked.until.isoformat()
+    if asked.branch is not None:
+        yield t.event.c.branch == asked.branch
+
+
+def _touches(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return t.event.c.seq.in_(select(t.touched.c.seq).where(*conditions))
+
+
+def _all_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """That an event touches no row hidden from the viewer, and is not about the whole ledger."""
+    hidden = exists().where(
+        t.touched.c.seq == t.event.c.seq, ~seen(viewer, t.touched.c.tbl, t.touched.c.nation)
+    )
+    whole = ~exists().where(t.touched.c.seq == t.event.c.seq)
+    if sees_all(viewer):
+        return seen(viewer, t.touched.c.tbl, t.touched.c.nation)
+    return ~hidden & ~whole
+
+
+def since(
+    connection: Connection, viewer: Viewer, branch: str, row: tuple[str, str], version: int
+) -> list[Event]:
+    """What was done to a row of a branch after a version of it."""
+    wanted = (
+        select(t.event.c.body)
+        .where(
+            t.event.c.branch == branch,
+            t.event.c.seq > version,
+            _touches(t.touched.c.tbl == row[0], t.touched.c.key == row[1]),
+            _all_seen(viewer),
+        )
+        .order_by(t.event.c.seq)
+    )
+    return [_event(body) for (body,) in connection.execute(wanted)]

@@ -1,0 +1,185 @@
+"""``verify`` of a whole ledger: the chain, and everything kept besides it for speed."""
+
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from contingent.adapters.storage import queries
+from contingent.adapters.storage import tables as t
+from contingent.adapters.storage.engine import reading
+from contingent.adapters.storage.page import touched_records
+from contingent.adapters.storage.snapshots import unpack
+from contingent.adapters.storage.store import LedgerStore
+from contingent.adapters.storage.visible_rows import label_of
+from contingent.errors import LedgerBroken, LedgerError
+from contingent.ledger.audit import Auditor, audit
+from contingent.ledger.event import MAIN, Event, Head
+from contingent.ledger.sight import Viewer
+
+__all__ = ["Verified", "verify_ledger"]
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was verified.
+
+    Attributes:
+        head: the last event, to be kept elsewhere.
+        scenarios: names of the scenarios there are, merged ones included.
+        witnessed: whether a head kept elsewhere was met.
+    """
+
+    head: Head
+    scenarios: tuple[str, ...]
+    witnessed: bool
+
+
+def verify_ledger(store: LedgerStore, witness: Head | None = None) -> Verified:
+    """Verify every event, and that state, versions, log and snapshots follow from the events.
+
+    Raises:
+        LedgerBroken: naming the first event at which something does not fit.
+        LedgerError: when the file itself is damaged.
+    """
+    name = store.name
+    with reading(store.engine) as connection:
+        _integrity(connection)
+        auditor = Auditor(name)
+        _chain(connection, store.viewer, auditor, witness)
+        _head(connection, auditor)
+        _state(connection, auditor)
+        _keys(connection, auditor)
+    scenarios = tuple(branch for branch in auditor.states if branch != MAIN)
+    return Verified(auditor.head, scenarios, witness is not None)
+
+
+def _chain(connection: Connection, viewer: Viewer, auditor: Auditor, witness: Head | None) -> None:
+    """Every event, and what is kept with each to find it and to read its day quickly."""
+    snapshots = set(connection.execute(select(t.snapshot.c.seq)).scalars())
+    with (
+        closing(queries.sealed(connection, viewer)) as kept,
+        closing(_columns(connection)) as columns,
+        closing(_touches(connection)) as touches,
+    ):
+        for event in audit(auditor, kept, witness):
+            _repeated(event, next(columns, None))
+            if event.changes and next(touches, None) != _expected_touches(event):
+                raise LedgerBroken(event.seq, "is listed in the log under other rows than it says")
+            if event.seq in snapshots:
+                snapshots.discard(event.seq)
+                _snapshot(connection, auditor)
+        left = next(touches, None)
+    if left is not None or snapshots:
+        raise LedgerBroken(left[0][0] if left else min(snapshots), "is kept of, but not there")
+
+
+def _integrity(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        if found != ["ok"]:
+            raise LedgerError(f"the file is damaged: {found[0]}")
+
+
+def _columns(connection: Connection) -> Generator[Any, None, None]:
+    c = t.event.c
+    wanted = select(c.seq, c.branch, c.baseline, c.at, c.actor, c.verb).order_by(c.seq)
+    with connection.execute(wanted.execution_options(yield_per=500)) as found:
+        yield from found
+
+
+def _repeated(event: Event, columns: Any) -> None:
+    said = (event.seq, event.branch, event.baseline, event.at, event.actor, event.verb)
+    if columns is None or tuple(columns) != said:
+        raise LedgerBroken(event.seq, "is listed in the log otherwise than it says")
+
+
+def _touches(connection: Connection) -> Generator[list[tuple[Any, ...]], None, None]:
+    c = t.touched.c
+    wanted = select(c.seq, c.tbl, c.key, c.nation).order_by(c.seq, c.tbl, c.key)
+    with connection.execute(wanted.execution_options(yield_per=500)) as found:
+        for _, of_event in groupby(found, key=lambda touch: touch.seq):
+            yield [tuple(touch) for touch in of_event]
+
+
+def _expected_touches(event: Event) -> list[tuple[Any, ...]]:
+    records = [tuple(record.values()) for record in touched_records(event)]
+    return sorted(records, key=lambda record: record[:3])
+
+
+def _snapshot(connection: Connection, auditor: Auditor) -> None:
+    seq = auditor.head.seq
+    wanted = select(t.snapshot).where(t.snapshot.c.seq == seq)
+    found = connection.execute(wanted).one()
+    state = {table: list(rows.items()) for table, rows in auditor.states[MAIN].items() if rows}
+    try:
+        kept = {table: list(rows.items()) for table, rows in unpack(found.rows).items() if rows}
+    except Exception as error:  # noqa: BLE001 - whatever altered bytes lead to
+        raise LedgerBroken(seq, f"has a snapshot that cannot be read: {error}") from None
+    if found.hash != auditor.head.hash or kept != state:
+        raise LedgerBroken(seq, "has a snapshot that differs from the fold of the events")
+
+
+def _head(connection: Connection, auditor: Auditor) -> None:
+    kept = queries.head(connection)
+    if kept != auditor.head:
+        raise LedgerBroken(
+            min(kept.seq, auditor.head.seq) + 1,
+            f"and what follows: the ledger notes {kept.seq} events and holds {auditor.head.seq}",
+        )
+
+
+def _state(connection: Connection, auditor: Auditor) -> None:
+    c = t.row.c
+    wanted = select(c.branch, c.tbl, c.key, c.version, c.nation, c.body).order_by(c.branch, c.place)
+    kept: dict[str, list[tuple[Any, ...]]] = {}
+    for branch, *record in connection.execute(wanted):
+        kept.setdefault(branch, []).append(tuple(record))
+    for branch in {*kept, *auditor.states}:
+        expected = {}
+        for table, rows in auditor.states.get(branch, {}).items():
+            for key, body in rows.items():
+                version = auditor.versions[branch, table, key]
+                nation = label_of(table, _fields(body)).nation
+                expected[table, key] = (table, key, version, nation, body)
+        _same_state(branch, kept.get(branch, []), expected, auditor.head.seq)
+
+
+def _fields(body: str) -> dict[str, Any]:
+    import json
+
+    found: dict[str, Any] = json.loads(body)
+    return found
+
+
+def _same_state(
+    branch: str,
+    kept: list[tuple[Any, ...]],
+    expected: dict[tuple[str, str], tuple[Any, ...]],
+    seq: int,
+) -> None:
+    where = f"scenario '{branch}'" if branch else "the register"
+    for record in kept:
+        if expected.get(record[:2]) != record:
+            told = f"leads to another {'/'.join(record[:2])} than is kept in {where}"
+            raise LedgerBroken(seq, told)
+    if len(kept) != len(expected):
+        raise LedgerBroken(seq, f"leads to {len(expected)} rows; {where} has {len(kept)}")
+    for table in {table for table, _ in expected}:
+        order = [record[1] for record in kept if record[0] == table]
+        if order != [key for of, key in expected if of == table]:
+            raise LedgerBroken(seq, f"leads to another order of {table} than is kept in {where}")
+
+
+def _keys(connection: Connection, auditor: Auditor) -> None:
+    kept = {
+        (found.actor, found.key): (found.request, found.seq)
+        for found in connection.execute(select(t.idempotency))
+    }
+    if kept != auditor.keys:
+        differing = {*kept.items()} ^ {*auditor.keys.items()}
+        seq = min(seq for _, (_, seq) in differing)
+        raise LedgerBroken(seq, "has another idempotency record than it says")

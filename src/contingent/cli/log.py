@@ -1,0 +1,136 @@
+"""``contingent log``."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from contingent.cli.console import out, print_json, table
+from contingent.cli.options import date_of, json_option
+
+if TYPE_CHECKING:
+    from contingent.adapters.storage.queries import Logged
+    from contingent.ledger.event import Event
+    from contingent.ledger.telling import Told
+
+__all__ = ["command"]
+
+#: Fields of one event shown to a person; --json has all.
+FIELDS_SHOWN = 8
+
+
+@click.command("log")
+@click.argument("ledger")
+@click.option("--nation", metavar="GBR", help="Only what touched a row about this nation.")
+@click.option("--offer", metavar="ID", help="Only what touched this offer, or its successors.")
+@click.option("--actor", help="Only what this person recorded.")
+@click.option("--since", callback=date_of, metavar="DATE", help="Only from that day on (UTC).")
+@click.option("--until", callback=date_of, metavar="DATE", help="Only up to that day, included.")
+@click.option("--last", type=click.IntRange(1), default=50, show_default=True, help="The newest.")
+@click.option("--all", "everything", is_flag=True, help="However many there are.")
+@json_option
+def command(
+    ledger: str,
+    nation: str | None,
+    offer: str | None,
+    actor: str | None,
+    since: date | None,
+    until: date | None,
+    last: int,
+    everything: bool,
+    as_json: bool,
+) -> None:
+    """What was recorded in LEDGER, when, by whom and why; oldest first. LEDGER#NAME: a scenario."""
+    from contingent.adapters.storage.queries import LogFilter
+    from contingent.services.ledgers import open_ledger
+
+    store, place = open_ledger(ledger)
+    end = place.day if until is None else until
+    after = None if end is None or end == date.max else end + timedelta(days=1)
+    asked = LogFilter(
+        nation,
+        offer,
+        None,
+        actor,
+        since,
+        after,
+        place.scenario or None,
+        None if everything else last,
+    )
+    with store:
+        found, total = store.log(asked)
+        head = store.head()
+    shown = [(entry, _shown(entry.event, nation, offer)) for entry in found]
+    if as_json:
+        from contingent.services.wire.ledger import log_json
+
+        print_json(log_json(shown, total, head))
+        return
+    _show(shown, total)
+    out().print(f"[dim]head {head}[/]")
+
+
+def _shown(event: "Event", nation: str | None, offer: str | None) -> "tuple[Told, ...]":
+    """The rows of an event that were asked for; of an import without filter, none."""
+    from contingent.ledger.rows import nation_of
+    from contingent.ledger.telling import told
+
+    if nation is None and offer is None:
+        return () if event.verb == "case imported" else told(event)
+    return tuple(
+        row
+        for row in told(event)
+        if (nation is None or nation_of(row.table, row.row) == nation)
+        and (offer is None or (row.table == "offers" and f"{row.key}-20".startswith(f"{offer}-20")))
+    )
+
+
+def _show(shown: "list[tuple[Logged, tuple[Told, ...]]]", total: int) -> None:
+
+    from rich.markup import escape
+
+    console = out()
+    listed = table("event", "when (UTC)", "who", "what", "why", right=("event",))
+    for entry, changes in shown:
+        event = entry.event
+        where = f" [dim]in scenario {event.branch}[/]" if event.branch else ""
+        count = len(event.changes)
+        heading = f"[bold]{event.verb}[/] {escape(event.object)}{where}"
+        if event.verb == "case imported":
+            heading += f": {count} rows"
+        lines = [heading, *(line for change in changes for line in _lines(change, event))]
+        listed.add_row(
+            str(event.seq),
+            event.at[:16].replace("T", " "),
+            escape(event.actor),
+            "\n".join(lines),
+            escape(event.reason),
+        )
+    console.print(listed)
+    if total > len(shown):
+        console.print(f"The newest {len(shown)} of {total}; --all shows every one.")
+
+
+def _lines(row: "Told", event: "Event") -> list[str]:
+    from rich.markup import escape
+
+    name = f"{row.table}/{row.key}"
+    shown = "" if name == event.object else f"{name} "
+    pairs = list(row.fields.items())
+    fields = "; ".join(
+        f"{field} {'' if row.kind == 'added' else f'{_word(old)} → '}{_word(new)}"
+        for field, (old, new) in pairs[:FIELDS_SHOWN]
+    )
+    more = f" … {len(pairs) - FIELDS_SHOWN} more" if len(pairs) > FIELDS_SHOWN else ""
+    mark, text = {
+        "removed": ("[red]−[/]", f"{shown}removed"),
+        "added": ("[green]+[/]", f"{shown}{fields}{more}"),
+        "changed": ("[yellow]~[/]", f"{shown}{fields}{more}"),
+        "succeeded": ("[yellow]~[/]", f"{fields}{more}, now {row.key}"),
+    }[row.kind]
+    return [f"{mark} {escape(text)}"]
+
+
+def _word(value: Any) -> str:
+    text = "none" if value in (None, "", []) else str(value)
+    return text if len(text) <= 60 else text[:59] + "…"  # noqa: PLR2004 - a line

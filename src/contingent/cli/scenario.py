@@ -1,0 +1,163 @@
+"""``contingent scenario``."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from contingent.cli.console import out, print_json, table
+from contingent.cli.options import json_option, loosely_signed_options
+
+if TYPE_CHECKING:
+    from contingent.adapters.storage.store import LedgerStore
+    from contingent.services.recording import Signed
+
+__all__ = ["command"]
+
+_DEEDS = """\b
+list      the scenarios there are
+branch    open one on the register as it is now; name it LEDGER#NAME from then on
+compare   what it changes, and what conflicts with changes of the register since
+merge     bring its changes into the register (needs --reason), and close it
+"""
+
+
+@click.command("scenario", epilog=_DEEDS)
+@click.argument("deed", type=click.Choice(["list", "branch", "compare", "merge"]))
+@click.argument("ledger")
+@click.argument("name", required=False)
+@click.option(
+    "--take",
+    multiple=True,
+    metavar="TABLE/ID=scenario|register",
+    help="merge: whose row to keep where both changed it; may be repeated.",
+)
+@loosely_signed_options("")
+@json_option
+def command(
+    deed: str,
+    ledger: str,
+    name: str | None,
+    take: tuple[str, ...],
+    actor: str,
+    reason: str,
+    key: str,
+    as_json: bool,
+) -> None:
+    """Scenarios of LEDGER: named lists of changes over the register as it was."""
+    from contingent.services.ledgers import open_ledger, place_of
+    from contingent.services.recording import Signed
+
+    place = place_of(ledger)
+    if place.moment or place.scenario:
+        msg = "name the ledger alone, and the scenario after it"
+        raise click.UsageError(msg)
+    if (name is None) != (deed == "list"):
+        msg = "give the scenario's NAME" if name is None else "'list' takes no NAME"
+        raise click.UsageError(msg)
+    if deed == "merge" and not reason:
+        msg = "say why with --reason"
+        raise click.UsageError(msg)
+    signed = Signed(actor, reason or f"scenario {name}", key)
+    store, _ = open_ledger(ledger)
+    with store:
+        if deed == "list":
+            _list(store, as_json)
+        elif deed == "compare":
+            _compare(store, name or "", as_json)
+        else:
+            _write(store, deed, name or "", signed, take, as_json)
+
+
+def _list(store: "LedgerStore", as_json: bool) -> None:
+    from contingent.ledger.audit import BRANCHED
+
+    events = store.scenario_events()
+    merged = {event.object: event for event in events if event.verb != BRANCHED}
+    opened = [event for event in events if event.verb == BRANCHED]
+    closing = {event.branch: merged.get(event.object) for event in opened}
+    if as_json:
+        print_json(
+            {
+                "scenarios": [
+                    {
+                        "scenario": event.branch,
+                        "base": event.base,
+                        "at": event.at,
+                        "actor": event.actor,
+                        "reason": event.reason,
+                        "merged": end.seq if (end := closing[event.branch]) else None,
+                    }
+                    for event in opened
+                ]
+            }
+        )
+        return
+    if not opened:
+        out().print("The ledger has no scenario; 'scenario branch LEDGER NAME' opens one.")
+        return
+    listed = table(
+        "scenario", "on event", "opened (UTC)", "by", "why", "merged", right=("on event",)
+    )
+    for event in opened:
+        end = closing[event.branch]
+        when = event.at[:16].replace("T", " ")
+        told = f"event {end.seq}" if end else ""
+        listed.add_row(event.branch, str(event.base), when, event.actor, event.reason, told)
+    out().print(listed)
+
+
+def _compare(store: "LedgerStore", name: str, as_json: bool) -> None:
+    from contingent.ledger.difference import difference
+    from contingent.ledger.scenario import conflicts_of
+    from contingent.services.recording import scenario_rows
+
+    base, scenario, register = scenario_rows(store, name)
+    found, conflicts = difference(base, scenario), conflicts_of(base, scenario, register)
+    if as_json:
+        from contingent.services.wire.ledger import differences_json
+
+        print_json(
+            {
+                "scenario": name,
+                "differences": differences_json(found),
+                "conflicts": [
+                    {"row": conflict.row, "told": str(conflict)} for conflict in conflicts
+                ],
+            }
+        )
+        return
+    console = out()
+    if not found:
+        console.print(f"Scenario [bold]{name}[/] changes nothing yet.")
+        return
+    from rich.markup import escape
+
+    from contingent.cli.differences import show_differences
+
+    console.print(f"Scenario [bold]{name}[/] sets or removes {len(found)} rows.")
+    show_differences(table("table", "row", "register when branched → scenario"), found)
+    for conflict in conflicts:
+        console.print(f"[bold red]Conflict[/]: {escape(str(conflict))}")
+
+
+def _write(
+    store: "LedgerStore",
+    deed: str,
+    name: str,
+    signed: "Signed",
+    take: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    from contingent.services.recording import branch_scenario, merge_scenario
+
+    if deed == "branch":
+        head, rows = branch_scenario(store, name, signed), 0
+        told = f"Scenario '{name}' is open; name it as LEDGER#{name}."
+    else:
+        head, rows = merge_scenario(store, name, signed, take)
+        told = f"Merged {rows} rows of scenario '{name}' as event {head.seq}; it is closed."
+    if as_json:
+        print_json({"scenario": name, "rows": rows, "head": str(head)})
+        return
+    out().print(told)
+    out().print(f"[dim]head {head}[/]")

@@ -1,0 +1,54 @@
+"""``contingent verify``."""
+
+import click
+
+from contingent.cli.console import out, print_json
+from contingent.cli.options import json_option
+
+__all__ = ["command"]
+
+
+@click.command("verify")
+@click.argument("ledger")
+@click.option(
+    "--head",
+    "witness",
+    metavar="SEQ:HASH",
+    help="A head noted earlier and kept elsewhere: without one, events cut off the end, or a "
+    "ledger rewritten whole, cannot be told.",
+)
+@json_option
+def command(ledger: str, witness: str | None, as_json: bool) -> int:
+    """Verify every event of LEDGER, and that what it shows follows from them."""
+    from contingent.adapters.storage.verification import verify_ledger
+    from contingent.errors import LedgerBroken
+    from contingent.ledger.event import Head
+    from contingent.services.ledgers import open_ledger
+
+    try:
+        known = None if witness is None else Head.read(witness)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    store, _ = open_ledger(ledger)
+    with store:
+        try:
+            verified = verify_ledger(store, known)
+        except LedgerBroken as error:
+            if not as_json:
+                raise
+            print_json({"ok": False, "event": error.seq, "message": str(error)})
+            return 1
+    if as_json:
+        from contingent.services.wire.ledger import verified_json
+
+        print_json(verified_json(verified))
+        return 0
+    console = out()
+    console.print(f"[bold green]Verified[/]: {verified.head.seq} events, each link of the chain.")
+    if not verified.witnessed:
+        console.print(
+            "Nothing was compared with a head kept elsewhere, so a cut end would not show. Keep "
+            "this head where this machine cannot change it:"
+        )
+    console.print(f"head {verified.head}", soft_wrap=True)
+    return 0

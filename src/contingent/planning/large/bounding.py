@@ -1,0 +1,135 @@
+"""Lowering the bounds in turns: of the weighted aim, of each tier alone, of each given others."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contingent.planning.large.build import Layout
+from contingent.planning.large.prices import Cut, Prices, first_prices, lowered
+
+__all__ = ["Aims", "Bounds", "aims_of"]
+
+#: What a tier counts beside the next.
+RATIO = 10.0
+#: Rounds of the first turn for a bound; each later one has twice as many as the one before, and
+#: begins with steps half as long.
+ROUNDS, STEP = 500, 0.1
+#: A turn that lowers a bound by less than this share has come near its least.
+NEAR = 2e-5
+
+
+@dataclass(frozen=True)
+class Aims:
+    """What is aimed at: the tiers, one weighted sum of them.
+
+    Attributes:
+        base: lines x months, what filling counts within its tier.
+        place: of each line's tier among ``tiers``.
+        weights: of the tiers, each ten times the next, the last being 1.
+    """
+
+    tiers: tuple[int, ...]
+    base: NDArray[np.float64]
+    place: NDArray[np.int64]
+    weights: tuple[float, ...]
+
+    @property
+    def worth(self) -> NDArray[np.float64]:
+        """Lines x months, what filling the line in the month is worth."""
+        return np.asarray(self.base * np.array(self.weights)[self.place][:, None])
+
+    def fills(self, fill: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What each tier is filled at, in weighted lines, from fills by line and month."""
+        by_line = (self.base * fill).sum(axis=1)
+        filled = np.bincount(self.place, by_line, minlength=len(self.tiers))
+        return filled.astype(np.float64)
+
+
+def aims_of(layout: Layout) -> Aims:
+    """The aims of a problem."""
+    tiers, place = np.unique(layout.tier, return_inverse=True)
+    months = np.maximum(1, layout.table.asked.sum(axis=1))
+    base = (layout.weight / months)[:, None] * layout.table.asked
+    count = len(tiers)
+    weights = tuple(RATIO ** (count - 1 - k) for k in range(count))
+    return Aims(tuple(int(t) for t in tiers), base, place.astype(np.int64), weights)
+
+
+@dataclass
+class Bounds:
+    """The bounds proven so far.
+
+    Every cut holds for every plan, whenever it was found, so that the bound of a tier *given what
+    the tiers before are filled at* can be read off the cuts for any plan.
+    """
+
+    layout: Layout
+    aims: Aims
+    cuts: list[Cut] = field(default_factory=list)
+    _prices: dict[str, tuple[Prices, int]] = field(default_factory=dict)
+
+    @property
+    def weighted(self) -> float:
+        """At most so much of the weighted sum."""
+        return min(
+            (cut.most for cut in self.cuts if cut.weights == self.aims.weights), default=np.inf
+        )
+
+    def alone(self, place: int) -> float:
+        """At most so much of a tier, whatever the others get."""
+        return self.given(place, np.zeros(place))
+
+    def given(self, place: int, filled: NDArray[np.float64]) -> float:
+        """At most so much of a tier by any plan that fills the tiers before as much as this."""
+        most = float(self.aims.base[self.aims.place == place].sum())
+        for cut in self.cuts:
+            if cut.weights[place] > 0:
+                before = float(np.dot(cut.weights[:place], filled[:place]))
+                most = min(most, (cut.most - before) / cut.weights[place])
+        return most
+
+    def lower_weighted(self, stop: Callable[[], bool]) -> bool:
+        """One more turn for the weighted sum; False once turns hardly help."""
+        free = (False,) * len(self.aims.weights)
+        return self._turn("weighted", self.aims.weights, free, np.zeros(len(free)), stop)
+
+    def lower_alone(self, place: int, stop: Callable[[], bool]) -> bool:
+        """One more turn for a tier alone."""
+        weights = tuple(float(k == place) for k in range(len(self.aims.weights)))
+        free = (False,) * len(weights)
+        return self._turn(f"alone {place}", weights, free, np.zeros(len(free)), stop)
+
+    def lower_given(
+        self, place: int, filled: NDArray[np.float64], stop: Callable[[], bool]
+    ) -> bool:
+        """One more turn for a tier, the tiers before being filled as much as this."""
+        last = self.aims.weights[place]
+        weights = tuple(w / last if k <= place else 0.0 for k, w in enumerate(self.aims.weights))
+        free = tuple(k < place for k in range(len(weights)))
+        kept = np.where(free, filled, 0.0)
+        # What is kept has changed: prices of before still hold, but their value must be redone.
+        key = f"given {place} {kept.tolist()}"
+        return self._turn(key, weights, free, kept, stop)
+
+    def _turn(
+        self,
+        key: str,
+        weights: tuple[float, ...],
+        free: tuple[bool, ...],
+        kept: NDArray[np.float64],
+        stop: Callable[[], bool],
+    ) -> bool:
+        table, aims = self.layout.table, self.aims
+        if key not in self._prices:
+            prices = first_prices(table, aims.base, aims.place, weights, free)
+            self._prices[key] = (prices, 0)
+        prices, turn = self._prices[key]
+        better = lowered(
+            table, aims.base, aims.place, prices, kept, ROUNDS << turn, STEP / (1 << turn), stop
+        )
+        self._prices[key] = (better, turn + 1)
+        if better is not prices:
+            self.cuts.append(better.cut)
+        return not stop() and not better.value > prices.value * (1 - NEAR)

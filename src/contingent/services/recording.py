@@ -1,0 +1,224 @@
+"""Recording changes: checked against the register, signed, and kept in one transaction."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any
+
+from pydantic import ValidationError
+
+from contingent.adapters.sources.tables import explain
+from contingent.adapters.storage.page import Page, Stamp
+from contingent.adapters.storage.store import LedgerStore
+from contingent.errors import LedgerError
+from contingent.ledger.audit import MERGED
+from contingent.ledger.canonical import canonical
+from contingent.ledger.difference import changes_between
+from contingent.ledger.event import MAIN, Head
+from contingent.ledger.fold import after
+from contingent.ledger.recording import VERBS, Draft, Recording, draft
+from contingent.ledger.rows import Rows, faults_of, key_of, rows_of
+from contingent.ledger.scenario import REGISTER, SCENARIO, merge_changes
+from contingent.register.fault import Fault, FaultsFound
+from contingent.register.register import Register
+
+__all__ = ["Signed", "branch_scenario", "import_case", "merge_scenario", "record", "scenario_rows"]
+
+_LONGEST = 2000
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Who records and why.
+
+    Attributes:
+        key: given again with the same request, the request is carried out once only.
+        now: the time; None is the clock's.
+    """
+
+    actor: str
+    reason: str
+    key: str = ""
+    now: datetime | None = None
+
+    def stamp(self, request: Any, *, number: int = 0, baseline: bool = False) -> Stamp:
+        """What the event will say of it.
+
+        Raises:
+            FaultsFound: when actor or reason are empty, too long, or no text.
+        """
+        faults = [
+            Fault(file="change", column=name, message=message, hint=hint)
+            for name, text, hint in (
+                ("actor", self.actor, "say who records this"),
+                ("reason", self.reason, "say why, for whoever asks later"),
+            )
+            for message in _wrong_text(text)
+        ]
+        if self.key and list(_wrong_text(self.key)):
+            faults.append(Fault(file="change", column="key", message="is not a plain text"))
+        if faults:
+            raise FaultsFound(faults)
+        key = f"{self.key}/{number}" if self.key and number else self.key
+        asked = sha256(canonical([self.reason, request]).encode()).hexdigest() if key else ""
+        now = self.now or datetime.now(UTC)
+        return Stamp(self.actor.strip(), self.reason.strip(), now, key, asked, baseline)
+
+
+def _wrong_text(text: str) -> Iterator[str]:
+    if not text.strip():
+        yield "is empty, but needed"
+    elif len(text) > _LONGEST:
+        yield f"is longer than {_LONGEST} characters"
+    elif any(ord(c) < ord(" ") or "\ud800" <= c <= "\udfff" for c in text.replace("\n", " ")):
+        yield "holds characters that are no text"
+
+
+def record(
+    store: LedgerStore, asked: Sequence[Recording], signed: Signed, scenario: str = MAIN
+) -> list[Head]:
+    """Record changes one after the other in one transaction: all of them, or none.
+
+    Returns:
+        The event each became.
+
+    Raises:
+        FaultsFound: listing what is wrong with the changes, or with the register after one.
+        StaleWrite: when a row has changed since the version a change was made against.
+        LedgerError: when an idempotency key was used for something else.
+    """
+    heads: list[Head] = []
+    faults: list[Fault] = []
+    with store.write(scenario) as page:
+        for number, one in enumerate(asked):
+            # The words of the request, not what became of them: they are the same when repeated.
+            stamp = signed.stamp([scenario, _words(one)], number=number)
+            done = page.replayed(stamp)
+            if done is None:
+                with _collected(faults, one, number if len(asked) > 1 else None):
+                    heads.append(_append(page, one, stamp))
+            else:
+                heads.append(done)
+        if faults:
+            raise FaultsFound(faults)
+    return heads
+
+
+def _append(page: Page, asked: Recording, stamp: Stamp) -> Head:
+    day = stamp.now.astimezone(UTC).date()
+    if asked.version is not None and asked.verb in VERBS:
+        table = VERBS[asked.verb][0]
+        page.expect((table, asked.id or key_of(table, dict(asked.fields))), asked.version)
+    made = draft(page.rows, asked, day)
+    _refuse(faults_of(after(page.rows, made.changes)))
+    return page.append(made, stamp)
+
+
+def _refuse(faults: list[Fault]) -> None:
+    if faults:
+        raise FaultsFound(faults)
+
+
+@contextmanager
+def _collected(faults: list[Fault], asked: Recording, number: int | None) -> Iterator[None]:
+    """What is wrong with one change is noted, so that all can be told at once."""
+    where = f"{VERBS[asked.verb][0]}/{asked.id}" if asked.verb in VERBS else "change"
+    try:
+        yield
+    except ValidationError as error:
+        faults.extend(_numbered(explain(error, where, None), number))
+    except FaultsFound as error:
+        faults.extend(_numbered(error.faults, number))
+    except UnicodeEncodeError:
+        message = "holds characters that are no text"
+        faults.extend(_numbered([Fault(file=where, message=message)], number))
+
+
+def _numbered(found: Sequence[Fault], number: int | None) -> list[Fault]:
+    """The faults, with the number of the change among several."""
+    row = None if number is None else number + 1
+    return [fault.model_copy(update={"row": row}) for fault in found]
+
+
+def _words(asked: Recording) -> list[Any]:
+    fields = {name: _plain(value) for name, value in asked.fields.items()}
+    return [asked.verb, asked.id, fields, asked.version, asked.on and asked.on.isoformat()]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def import_case(store: LedgerStore, register: Register, signed: Signed) -> tuple[Head, int]:
+    """Put a case into a ledger: as what it begins with, or as changes to what it holds.
+
+    Returns:
+        The last event, and how many rows were set or removed; 0 when nothing differed.
+    """
+    rows = rows_of(register)
+    with store.write() as page:
+        stamp = signed.stamp(["import", register.content_hash], baseline=page.head.seq == 0)
+        done = page.replayed(stamp)
+        if done is not None:
+            return done, 0
+        changes = changes_between(page.rows, rows)
+        if not changes:
+            return page.head, 0
+        _refuse(faults_of(after(page.rows, changes)))
+        return page.append(Draft("case imported", "case/case", changes), stamp), len(changes)
+
+
+def branch_scenario(store: LedgerStore, name: str, signed: Signed) -> Head:
+    """Open a scenario on the register as it is now."""
+    _check_name(name)
+    with store.write() as page:
+        stamp = signed.stamp(["branch", name])
+        return page.replayed(stamp) or page.branch_off(name, stamp)
+
+
+def _check_name(name: str) -> None:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,79}", name):
+        hint = "names are lower-case letters, digits and '-'"
+        raise FaultsFound([Fault(file="scenario", message=f"'{name}' is no name", hint=hint)])
+
+
+def scenario_rows(store: LedgerStore, name: str) -> tuple[Rows, Rows, Rows]:
+    """The register a scenario was branched off, the scenario, and the register now."""
+    scenario = store.rows(name)
+    base = next(e.base for e in store.scenario_events() if e.branch == name)
+    return store.rows_at(base or 0), scenario, store.rows()
+
+
+def merge_scenario(
+    store: LedgerStore, name: str, signed: Signed, take: Sequence[str] = ()
+) -> tuple[Head, int]:
+    """Bring a scenario's changes into the register, and close it.
+
+    Args:
+        take: for rows in conflict, ``offers/gbr-brigade=scenario`` or ``=register``.
+
+    Raises:
+        MergeConflict: listing every conflict left open.
+        FaultsFound: when the register would contradict itself afterwards.
+    """
+    choices = dict(_choice(text) for text in take)
+    with store.write() as page:
+        stamp = signed.stamp(["merge", name, sorted(choices.items())])
+        done = page.replayed(stamp)
+        if done is not None:
+            return done, 0
+        page.must_be_open(name)
+        base, scenario, _ = scenario_rows(store, name)
+        changes = merge_changes(name, base, scenario, page.rows, choices)
+        _refuse(faults_of(after(page.rows, changes)))
+        return page.append(Draft(MERGED, f"scenarios/{name}", changes), stamp), len(changes)
+
+
+def _choice(text: str) -> tuple[str, str]:
+    row, _, whose = text.rpartition("=")
+    if not row or whose not in {SCENARIO, REGISTER}:
+        raise LedgerError(f"'{text}': write TABLE/ID=scenario or TABLE/ID=register")
+    return row, whose

@@ -1,0 +1,159 @@
+"""Whatever is done to a chain of events shows, against a head kept elsewhere."""
+
+import json
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from contingent.errors import LedgerBroken
+from contingent.ledger.audit import Auditor, audit
+from contingent.ledger.event import Event, Head, Sealed, first_link, link
+from tests.ledger.chains import NAME, chain, head_of
+
+EVENTS = 500
+
+
+def found(kept: Sequence[Sealed], witness: Head | None) -> bool:
+    try:
+        for _ in audit(Auditor(NAME), kept, witness):
+            pass
+    except LedgerBroken:
+        return True
+    return False
+
+
+def test_a_whole_chain_verifies() -> None:
+    kept = chain(EVENTS)
+    assert not found(kept, head_of(kept))
+    assert not found(kept, Head(7, kept[6].hash)), "an older head is met on the way"
+
+
+def refused(auditor: Auditor, kept: Sealed) -> bool:
+    try:
+        auditor.take(kept)
+    except LedgerBroken:
+        return True
+    return False
+
+
+def test_every_byte_flipped_is_found() -> None:
+    draw, auditor, flips = random.Random(1), Auditor(NAME), 0
+    for kept in chain(EVENTS):
+        for text, altered in ((kept.body, "body"), (kept.hash, "hash")):
+            data = text.encode()
+            for at in range(len(data)):
+                # One bit of it, another one each time; what is then no UTF-8 is kept as it is.
+                wrong = bytearray(data)
+                wrong[at] ^= 1 << draw.randrange(8)
+                told = wrong.decode(errors="surrogateescape")
+                body, kept_hash = (told, kept.hash) if altered == "body" else (kept.body, told)
+                assert refused(auditor, Sealed(kept.seq, body, kept_hash)), (kept.seq, altered, at)
+                flips += 1
+        auditor.take(kept)
+    assert flips > 200_000
+
+
+def _renumbered(kept: Sequence[Sealed]) -> list[Sealed]:
+    """As a database gives them back: numbered in order."""
+    return [replace(one, seq=seq) for seq, one in enumerate(kept, start=1)]
+
+
+EDITS: dict[str, Callable[[list[Sealed], int], list[Sealed]]] = {
+    "dropped": lambda kept, at: [*kept[:at], *kept[at + 1 :]],
+    "cut": lambda kept, at: kept[:at],
+    "swapped": lambda kept, at: [*kept[:at], *reversed(kept[at : at + 2]), *kept[at + 2 :]],
+    "repeated": lambda kept, at: [*kept[: at + 1], *kept[at:]],
+    "moved": lambda kept, at: [*kept[:at], *kept[at + 1 :], kept[at]],
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("numbered", [False, True])
+def test_every_edit_of_the_list_is_found(edit: str, numbered: bool) -> None:
+    kept = list(chain(60))
+    for at in range(len(kept)):
+        edited = EDITS[edit](kept, at)
+        edited = _renumbered(edited) if numbered else edited
+        if edited != kept:
+            assert found(edited, head_of(tuple(kept))), (edit, at)
+
+
+def test_a_cut_end_shows_only_against_a_head_kept_elsewhere() -> None:
+    """The control: without it nobody can know, and docs/ledger.md says so."""
+    kept = chain(60)
+    assert not found(kept[:40], None)
+    assert found(kept[:40], head_of(kept))
+
+
+def _rewritten(kept: Sequence[Sealed], change: Callable[[Event], Event]) -> list[Sealed]:
+    """The chain made anew by somebody who holds all of it."""
+    before, made = first_link(NAME), []
+    for one in kept:
+        body = change(Event.read(one.body)).body()
+        before = link(before, body)
+        made.append(Sealed(one.seq, body, before))
+    return made
+
+
+def test_a_ledger_rewritten_whole_shows_only_against_a_head_kept_elsewhere() -> None:
+    kept = chain(60)
+    forged = _rewritten(kept, lambda event: replace(event, actor="somebody else"))
+    assert not found(forged, None)
+    assert found(forged, head_of(kept))
+    assert found(forged, Head(12, kept[11].hash))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda event: replace(event, before="0" * 64),
+        lambda event: replace(event, after="0" * 64),
+        lambda event: replace(event, at="2025-01-01T00:00:00.000000Z"),
+        lambda event: replace(event, at="yesterday"),
+        lambda event: replace(event, baseline=True),
+        lambda event: replace(event, branch="nowhere"),
+        lambda event: replace(event, seq=event.seq + 1),
+        lambda event: replace(event, key="key-3"),
+        lambda event: replace(event, changes=event.changes * 2),
+        lambda event: replace(
+            event, changes=tuple(replace(c, was={"quantity": -1}) for c in event.changes)
+        ),
+        lambda event: replace(
+            event, changes=tuple(replace(c, table="secrets") for c in event.changes)
+        ),
+        lambda event: replace(
+            event, changes=tuple(replace(c, row='{"line":"other"}') for c in event.changes)
+        ),
+    ],
+)
+def test_what_does_not_follow_is_found_even_in_a_chain_made_anew(
+    change: Callable[[Event], Event],
+) -> None:
+    forged = _rewritten(chain(20), lambda event: change(event) if event.seq == 10 else event)
+    assert found(forged, None)
+
+
+def test_another_form_of_the_same_json_is_found() -> None:
+    kept = list(chain(5))
+    loose = json.dumps(json.loads(kept[2].body), sort_keys=True)
+    before = kept[1].hash
+    kept[2] = Sealed(3, loose, link(before, loose))
+    assert found(kept[:3], None)
+
+
+def test_a_chain_belongs_to_its_ledger() -> None:
+    with pytest.raises(LedgerBroken):
+        Auditor("another name").take(chain(1)[0])
+
+
+@pytest.mark.parametrize("text", ["", "12", "12:abc", "x:" + "0" * 64, "1:" + "G" * 64])
+def test_what_is_no_head_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a head"):
+        Head.read(text)
+
+
+def test_a_head_reads_back() -> None:
+    head = head_of(chain(3))
+    assert Head.read(str(head)) == head

@@ -1,0 +1,123 @@
+"""Why units came late or not at all: closed sites, shut ways, long ways and full links."""
+
+from typing import Any
+
+import pytest
+
+from contingent.adapters.solver.highs import HighsSolver
+from contingent.planning.planner import Question, make_plan
+from contingent.planning.problem import pose
+from contingent.planning.why import OpenLine, why_open
+from contingent.register.register import Register
+from contingent.register.site import Link
+from contingent.register.world import World
+from tests.builders import line, offer, register, site, standing
+
+SHUT = World.model_validate({"world": "base"})
+
+
+def link(begin: str, end: str, days: float, **more: Any) -> Link:
+    """A railway."""
+    return Link.model_validate({"from": begin, "to": end, "mode": "rail", "days": days, **more})
+
+
+def why(given: Register, world: World = SHUT, most_sites: int | None = None) -> dict[str, OpenLine]:
+    """Why each open line of the best plan is open, every offer standing always."""
+    problem = pose(given, given.concept(None), standing(given), world, most_sites)
+    plan = make_plan(problem, Question("base", "greatest", wishes=False), HighsSolver())
+    return {told.line: told for told in why_open(problem, plan, {}, {})}
+
+
+def case(*links: Link, packages: int = 1, **more: Any) -> Register:
+    """Packages of a hundred people at home, wanted in Odesa in four months."""
+    return register(
+        [offer("a", "AAA", packages=packages, personnel=100, **more)],
+        [line("l", quantity=packages, at="odesa")],
+        [site("home", "AAA", roles="home"), site("port", "ROU", roles="way"), site("odesa")],
+        events=["sea-open", "straits-open"],
+        homes={"AAA": "home"},
+        links=links,
+    )
+
+
+def test_a_long_way_is_told_with_its_days_and_places() -> None:
+    given = case(link("home", "port", 20), link("port", "odesa", 15), ready_days=20)
+    (stop,) = why(given)["l"].stops
+    assert stop.kind == "travel"
+    assert stop.text == "in place only from month 2: 20 days of notice, 35 of travel by port"
+    assert stop.remedy == "a is ready sooner"
+    assert stop.adds == pytest.approx(0), "35 days of travel alone are two months"
+
+
+def test_notice_that_alone_is_too_long_is_still_readiness() -> None:
+    (stop,) = why(case(link("home", "odesa", 5), ready_days=40))["l"].stops
+    assert (stop.kind, stop.text) == ("readiness", "in place only from month 2")
+    assert stop.adds == pytest.approx(0.25), "month 1: the travel stays"
+
+
+def test_a_way_longer_than_the_line_is_needed() -> None:
+    (stop,) = why(case(link("home", "odesa", 300)))["l"].stops
+    assert (stop.kind, stop.adds) == ("travel", 0)
+    assert stop.text == "its way takes longer than the line is needed"
+
+
+def test_a_shut_way_is_told_with_the_event_it_waits_for() -> None:
+    given = case(
+        link("home", "port", 2, event="straits-open"), link("port", "odesa", 2, event="sea-open")
+    )
+    told = why(given)["l"]
+    (stop,) = told.stops
+    assert stop.kind == "way"
+    assert stop.text == (
+        "no open way to odesa: home - port waits for straits-open, port - odesa waits for sea-open"
+    )
+    assert stop.remedy == "straits-open comes true and sea-open comes true"
+    assert told.reason == "1 offer finds no open way"
+
+
+def test_only_what_is_shut_is_waited_for() -> None:
+    world = World.model_validate({"world": "base", "events": {"straits-open": True}})
+    given = case(
+        link("home", "port", 2, event="straits-open"), link("port", "odesa", 2, event="sea-open")
+    )
+    (stop,) = why(given, world)["l"].stops
+    assert stop.remedy == "sea-open comes true"
+
+
+def test_no_way_at_all_is_told_without_a_remedy() -> None:
+    (stop,) = why(case(link("home", "port", 2)))["l"].stops
+    assert (stop.kind, stop.text, stop.remedy) == ("way", "no way from home to odesa", "")
+
+
+def test_a_full_link_is_told_with_its_month_and_load() -> None:
+    told = why(case(link("home", "odesa", 2, capacity=250), packages=4))["l"]
+    (stop,) = told.stops
+    assert (stop.kind, stop.text) == ("link", "home → odesa is full in month 1 (200 of 250)")
+    assert told.reason == "1 offer waits for a full link"
+    assert stop.remedy == "home → odesa carries 150 more people in month 1", "fifty have room"
+    assert stop.adds == pytest.approx(2 / 4), "two packages in one of four months"
+    assert told.changes == (), "in the first month nobody can be there"
+
+
+def test_a_second_way_with_room_is_no_full_link() -> None:
+    links = (
+        link("home", "odesa", 2, capacity=200),
+        link("home", "port", 2),
+        link("port", "odesa", 2),
+    )
+    assert "link" not in {
+        stop.kind for told in why(case(*links, packages=4)).values() for stop in told.stops
+    }
+
+
+def test_a_site_that_is_not_opened_is_told() -> None:
+    given = register(
+        [offer("a", "AAA", packages=2)],
+        [line("north", at="kyiv", weight=2), line("south", at="odesa")],
+        [site("kyiv", cost=1), site("odesa", cost=1)],
+    )
+    told = why(given, most_sites=1)["south"]
+    (stop,) = told.stops
+    assert (stop.kind, stop.text) == ("closed", "none of its places is opened: odesa")
+    assert told.changes == (("odesa is opened too",),)
+    assert why(given, most_sites=2) == {}

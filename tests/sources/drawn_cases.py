@@ -1,0 +1,227 @@
+"""Hypothesis draws whole cases: every table and column, with texts that try a format's patience."""
+
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from contingent.register.claim import Confidence, Stance
+from contingent.register.consistency import check_register
+from contingent.register.offer import LADDER, Basis
+from contingent.register.register import Register
+from contingent.register.site import Mode
+from tests.builders import replaced
+
+_NATIONS = ("DEU", "FRA", "GBR", "NTO", "POL", "UKR")
+_CAPABILITIES = ("mech-bn", "frigate", "isr")
+_CONDITIONS = ("", "war", "not war and FRA", "at least 2 other nations from eu provide land or GBR")
+_CAVEATS = ("", "not with NTO", "at most 6 months; not east of 24.123456", "not in UKR")
+
+#: What CSV, XLSX, TOML, JSON and spreadsheets have stumbled over.
+_AWKWARD = (
+    "=1+1",
+    "+49 30 1234",
+    "-",
+    "-5",
+    "@SUM(A1)",
+    "=cmd|' /C calc'!A0",
+    "'quoted",
+    'say "no", he said',
+    "a;b,c\td",
+    "two\nlines",
+    "carriage\rreturn\r\n",
+    "_x0041_ _x005F_x000D_ _x000D_",
+    "007",
+    "1e5",
+    "TRUE",
+    "2025-04-10",
+    "01.02.2026",
+    "]]> <a> &amp; \\ \\u0041",
+    "Łódź, Türkiye, 日本, 🕊",
+    "\u2028separated\u2029 \xa0",
+    "[red]no markup[/]",
+    "# no comment",
+    "<r><t>no mark-up</t></r>",
+    "nan",
+)
+_LETTERS = st.characters(
+    blacklist_categories=["Cs", "Cc"], blacklist_characters="\ufffe\uffff", max_codepoint=0x1F600
+)
+texts = st.one_of(
+    st.just(""), st.sampled_from(_AWKWARD), st.text(_LETTERS | st.sampled_from("\t\n\r"))
+).map(str.strip)
+titles = texts.filter(bool)
+days = st.dates(date(1900, 1, 1), date(2200, 1, 1))
+months = st.integers(0, 1200)
+counts = st.integers(0, 10**18)
+
+
+def _numbers(least: float, most: float) -> st.SearchStrategy[float]:
+    return st.floats(least, most, allow_subnormal=False)
+
+
+def _above_zero(most: float) -> st.SearchStrategy[float]:
+    return st.floats(0, most, exclude_min=True)
+
+
+def _maybe(given: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | given
+
+
+def _some(names: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(names), unique=True, max_size=3).map(tuple)
+
+
+_NATION = {
+    "name": titles,
+    "groups": st.just(("eu",)) | st.just(("eu", "nordic")),
+    "probability": _maybe(_numbers(0, 1)),
+    "home": _maybe(st.sampled_from(["lviv", "gdynia"])),
+    "active_personnel": _maybe(counts),
+    "personnel_year": _maybe(st.integers(1900, 2200)),
+    "source_url": texts,
+    "notes": texts,
+}
+_OFFER = {
+    "nation": st.sampled_from(_NATIONS[:3]),
+    "title": texts,
+    "supplies": st.lists(
+        st.tuples(st.sampled_from(_CAPABILITIES), _above_zero(1e6)),
+        min_size=1,
+        unique_by=lambda pair: pair[0],
+    ).map(lambda pairs: [{"capability": name, "amount": amount} for name, amount in pairs]),
+    "packages": st.integers(1, 1000),
+    "personnel": st.integers(0, 1_000_000),
+    "ready_days": st.integers(0, 3650),
+    "from": _maybe(st.integers(0, 2)),
+    "until": st.none() | st.integers(3, 8),
+    "tour_months": st.integers(1, 1200),
+    "rest_ratio": _numbers(0, 100),
+    "state": st.sampled_from(LADDER),
+    "confidence": st.sampled_from(Confidence),
+    "condition": st.sampled_from(_CONDITIONS),
+    "caveats": st.sampled_from(_CAVEATS),
+    "basis": st.sampled_from(Basis),
+    "claims": _some(("C1", "C2")),
+    "known_from": st.none(),
+    "known_until": _maybe(days),
+    "packages_low": _maybe(st.integers(0, 1)),
+    "packages_high": _maybe(st.integers(1000, 2000)),
+    "note": texts,
+}
+_LINE = {
+    "title": texts,
+    "concepts": _some(("small", "large")),
+    "capability": st.sampled_from(_CAPABILITIES),
+    "quantity": _above_zero(1e6),
+    "tier": st.integers(1, 3),
+    "at": st.just(("any",)) | st.just(("lviv", "gdynia")) | st.just(()),
+    "within_km": _maybe(_above_zero(20000)),
+    "from": _maybe(st.integers(0, 2)),
+    "until": _maybe(st.integers(3, 8)),
+    "weight": _above_zero(1000),
+    "source": texts,
+}
+_SITE = {
+    "name": titles,
+    "nation": st.sampled_from(_NATIONS),
+    "lat": _maybe(_numbers(-90, 90)),
+    "lon": _maybe(_numbers(-180, 180)),
+    "roles": _some(("port", "city")),
+    "capacity": _maybe(counts),
+    "cost": _maybe(_numbers(0, 1e6)),
+    "transfer_days": _numbers(0, 365),
+    "source": texts,
+}
+_LINK = {
+    "from": st.just("lviv"),
+    "to": st.just("gdynia"),
+    "mode": st.sampled_from(Mode),
+    "km": _maybe(_numbers(0, 1e300)),
+    "days": _numbers(0, 1e9),
+    "capacity": _maybe(counts),
+    "event": _maybe(st.just("war")),
+    "source": texts,
+}
+_CLAIM = {
+    "iso3": st.sampled_from(_NATIONS),
+    "stated_on": days,
+    "stance": st.sampled_from(Stance),
+    "quantity": _maybe(_numbers(0, 1e300)),
+    **dict.fromkeys(("domain", "condition", "reason", "paraphrase", "source_url"), texts),
+    "confidence": st.sampled_from(Confidence),
+}
+_MEETING = {
+    "date": days,
+    "title": titles,
+    "place": texts,
+    "hosts": _some(_NATIONS),
+    "participants": _maybe(counts),
+    "outcome": texts,
+}
+
+
+def _rows(
+    key: str | None, names: tuple[str, ...], columns: dict[str, st.SearchStrategy[Any]]
+) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """A row for each name, every column drawn."""
+    made = [st.fixed_dictionaries({**({key: st.just(n)} if key else {}), **columns}) for n in names]
+    return st.tuples(*made).map(list)
+
+
+@st.composite
+def _timing(draw: st.DrawFn, event: str) -> dict[str, Any]:
+    if draw(st.booleans()):
+        first = draw(days)
+        later = st.dates(first, date(2300, 1, 1)).filter(lambda day: day > first)
+        return {"event": event, "start": first, "until": draw(_maybe(later))}
+    start = draw(st.integers(0, 1199))
+    return {"event": event, "start": start, "until": draw(_maybe(st.integers(start + 1, 1200)))}
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Register:
+    """A case without faults in which any column may hold anything it allows."""
+    events = [{"event": e, "title": draw(texts)} for e in ("war", "parliament.GBR", "a.B-2.c")]
+    events[0]["probability"] = draw(_maybe(_numbers(0, 1)))
+    worlds = [
+        {
+            "world": name,
+            "title": draw(texts),
+            "without": draw(_some(_NATIONS)),
+            "events": [
+                draw(_timing(event)) for event in draw(_some(("war", "parliament.GBR", "a.B-2.c")))
+            ],
+        }
+        for name in ("base", "0.other-1")
+    ]
+    case = {"title": draw(titles), "host": draw(_maybe(st.just("UKR"))), "start": draw(days)}
+    requirements = draw(_rows("line", ("core", "guard"), _LINE))
+    requirements[1]["needs"] = ("core",) if not requirements[0]["concepts"] else ()
+    register = Register.model_validate(
+        {
+            "case": {**case, "months": draw(st.integers(8, 240))},
+            "events": events,
+            "worlds": worlds,
+            "concepts": [{"concept": c, "title": draw(texts)} for c in ("large", "small")],
+            "nations": draw(_rows("nation", _NATIONS, _NATION)),
+            "capabilities": [
+                {"capability": c, "domain": "land", "unit": draw(titles), "title": draw(texts)}
+                for c in _CAPABILITIES
+            ],
+            "offers": draw(_rows("offer", ("a", "0-b"), _OFFER)),
+            "requirements": requirements,
+            "sites": draw(_rows("site", ("lviv", "gdynia"), _SITE)),
+            "links": draw(_rows(None, ("",), _LINK)),
+            "claims": draw(_rows("id", ("C1", "C2"), _CLAIM)),
+            "meetings": draw(_rows(None, ("",), _MEETING)),
+        }
+    )
+    # Caveats and sites may contradict each other; the plainest mend is to drop the caveats.
+    if check_register(register, lambda table, index: (table, index)):
+        plain = tuple(
+            offer.model_copy(update={"caveats": (), "claims": ()}) for offer in register.offers
+        )
+        sites = tuple(site.model_copy(update={"cost": 1.0}) for site in register.sites)
+        register = replaced(register, offers=plain, sites=sites)
+    return register
