@@ -15,6 +15,7 @@ from contingent.ledger.event import MAIN, Event, Head
 from contingent.ledger.recording import Recording
 from contingent.ledger.rows import Rows, nation_of, register_of, rows_of
 from contingent.ledger.telling import Told, told
+from contingent.register.fault import Fault
 from contingent.register.register import Register
 from contingent.services import recording, undoing
 from contingent.services.ledgers import Place, open_ledger, place_of, rows_in
@@ -168,11 +169,15 @@ class KeptLedger:
         return undoing.obstacles(self._store, event)
 
     def record(
-        self, asked: Sequence[Recording], signed: Signed, scenario: str | None = None
+        self,
+        asked: Sequence[Recording],
+        signed: Signed,
+        scenario: str | None = None,
+        found: Sequence[Fault] = (),
     ) -> list[Head]:
         """Record changes, all or none; see ``services.recording.record``."""
         self._must_be_now()
-        return recording.record(self._store, asked, signed, self.branch(scenario))
+        return recording.record(self._store, asked, signed, self.branch(scenario), found)
 
     def undo(self, seq: int, signed: Signed, scenario: str | None = None) -> Head:
         """Undo a recorded change; see ``services.undoing.undo``."""

@@ -83,9 +83,17 @@ def _wrong_text(text: str) -> Iterator[str]:
 
 
 def record(
-    store: LedgerStore, asked: Sequence[Recording], signed: Signed, scenario: str = MAIN
+    store: LedgerStore,
+    asked: Sequence[Recording],
+    signed: Signed,
+    scenario: str = MAIN,
+    found: Sequence[Fault] = (),
 ) -> list[Head]:
     """Record changes one after the other in one transaction: all of them, or none.
+
+    Args:
+        found: what was found wrong with the request before; then nothing is recorded, and what
+            else is wrong is told with it.
 
     Returns:
         The event each became.
@@ -96,7 +104,7 @@ def record(
         LedgerError: when an idempotency key was used for something else.
     """
     heads: list[Head] = []
-    faults = signed.faults()
+    faults = [*found, *signed.faults()]
     if faults:
         # Go on unsigned, to find what else is wrong; nothing of it is kept.
         signed = Signed("nobody", "none", now=signed.now)

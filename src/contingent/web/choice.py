@@ -22,6 +22,10 @@ from contingent.services.asking import Asked, changed_world
 __all__ = ["ApiChoice", "Choice"]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][A-Za-z0-9.-]*$", max_length=80)]
+#: A scenario of a ledger; "-" is the register itself.
+ScenarioName = Annotated[
+    str, StringConstraints(pattern=r"^(-|[a-z0-9][a-z0-9-]*)$", max_length=80)
+]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
@@ -50,12 +54,14 @@ class Choice(BaseModel):
     """The choices every page shares: world and changes to it, cut-offs, date, concept.
 
     Attributes:
+        scenario: a scenario of the ledger; None is what the room was opened with.
         set_: events settled otherwise than in the world.
         pin: the address of another choice, kept to compare with.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
+    scenario: ScenarioName | None = None
     world: Name | None = None
     concept: Name | None = None
     without: Annotated[tuple[Code, ...], Field(max_length=MOST)] = ()
@@ -152,6 +158,9 @@ class ApiChoice(BaseModel):
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
+    scenario: ScenarioName | None = Field(
+        None, description="A scenario of the ledger; '-' is the register itself."
+    )
     world: Name | None = Field(None, description="A world of the case; default: the first.")
     concept: Name | None = Field(None, description="A concept of the case; default: the first.")
     without: list[Code] = Field([], max_length=MOST, description="Nations that stay out.")
