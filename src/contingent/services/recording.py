@@ -142,15 +142,18 @@ def _further(rows: Rows, asked: Recording, found: Sequence[Fault], day: date) ->
 
     They are lent the values of another row of the table, so that the others can be looked at.
     """
-    bad = {fault.column.partition(".")[0] for fault in found if fault.column}
-    kin = json.loads(next(iter(rows.get(VERBS[asked.verb][0], {}).values()), "{}"))
+    bad = tuple({fault.column.partition(".")[0] for fault in found if fault.column})
+    table = rows.get(VERBS[asked.verb][0], {})
+    kin = {} if asked.id in table else json.loads(next(iter(table.values()), "{}"))
     lent = {name: kin[name] for name in bad if name in kin}
     fields = {**{n: v for n, v in asked.fields.items() if n not in bad}, **lent}
     try:
         made = draft(rows, replace(asked, fields=fields), day)
     except (ValidationError, FaultsFound):
         return []
-    return [f for f in faults_of(after(rows, made.changes)) if f.column not in bad]
+    # What is said of ``packages_low`` rests on ``packages``.
+    others = faults_of(after(rows, made.changes))
+    return [f for f in others if not (bad and (f.column or "").startswith(bad))]
 
 
 def _refuse(faults: list[Fault]) -> None:

@@ -109,17 +109,17 @@ class Room:
 
         return Question("bounds", ("bounds", register.content_hash, asked, concept), work)
 
-    def plan_question(self, choice: Choice) -> Question:
-        """The verified plan, with why lines are open."""
+    def plan_question(self, choice: Choice, sites: int | None = None) -> Question:
+        """The verified plan, with why lines are open; with at most so many sites opened."""
         register, asked, concept = self.register_of(choice), choice.asked(), choice.concept
 
         def work(desk: Desk) -> Planned:
             from contingent.services.planning import plan_concept
 
             limits = Limits(SECONDS, cancelled=desk.stop.is_set)
-            return plan_concept(register, asked, concept, limits)
+            return plan_concept(register, asked, concept, limits, sites)
 
-        return Question("plan", ("plan", register.content_hash, asked, concept), work)
+        return Question("plan", ("plan", register.content_hash, asked, concept, sites), work)
 
     def hinge_question(
         self, choice: Choice, month: int | None = None, goal: str = "essential"
@@ -151,21 +151,24 @@ class Room:
         key = ("hinge", register.content_hash, asked, concept, month, goal)
         return Question("study", key, work)
 
-    def ask_question(self, choice: Choice, exits: int) -> Question:
+    def ask_question(self, choice: Choice, exits: int, month: int | None = None) -> Question:
         """The cheapest asks that reach the goal, whichever ``exits`` nations leave."""
         register, asked, concept = self.register_of(choice), choice.asked(), choice.concept
 
         def work(desk: Desk) -> Any:
             from contingent.services.asks import ask_for
 
-            found = ask_for(register, asked, concept=concept, exits=exits)
+            found = ask_for(register, asked, concept=concept, month=month, exits=exits)
             desk.check()
             return found
 
-        return Question("study", ("ask", register.content_hash, asked, concept, exits), work)
+        key = ("ask", register.content_hash, asked, concept, exits, month)
+        return Question("study", key, work)
 
-    def other_question(self, name: str, choice: Choice, extra: Hashable, work: Work) -> Question:
+    def other_question(
+        self, name: str, choice: Choice, extra: Hashable, work: Work, lane: Lane = "study"
+    ) -> Question:
         """A question of the API alone."""
         register = self.register_of(choice)
-        key = (name, register.content_hash, choice.asked(), choice.concept, extra)
-        return Question("study", key, work)
+        key = (f"{name}-json", register.content_hash, choice.asked(), choice.concept, extra)
+        return Question(lane, key, work)
