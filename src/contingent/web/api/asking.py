@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints
 
 from contingent.ledger.recording import Recording
 from contingent.web.choice import ApiChoice, Code, Day, Name, ScenarioName, SettingChoice, WorldChoice
@@ -28,6 +28,14 @@ __all__ = [
 #: Seconds an answer may take unless the caller says otherwise.
 DEADLINE = 120.0
 
+def _whole(given: object) -> object:
+    """JSON has one kind of number: 3.0 is 3. A text is none, and neither is true."""
+    return int(given) if isinstance(given, float) and given.is_integer() else given
+
+
+#: Number of an event; a version may also be 0.
+EventNumber = Annotated[int, Field(strict=True, ge=1, le=10**15), BeforeValidator(_whole)]
+Version = Annotated[int, Field(strict=True, ge=0, le=10**15), BeforeValidator(_whole)]
 Month = Annotated[int, Field(ge=0, le=1200)]
 _DEADLINE_TEXT = "Seconds the answer may take. A plan is then shown as far as it came."
 
@@ -162,7 +170,7 @@ class Change(BaseModel):
     verb: str = Field(max_length=80, description="Such as 'offer changed'.")
     id: Row = ""
     set_: dict[str, JsonValue] = Field({}, alias="set", max_length=100)
-    version: int | None = Field(None, ge=0, le=10**15, strict=True)
+    version: Version | None = None
     on: Day | None = None
 
     def recording(self) -> Recording:
@@ -170,8 +178,18 @@ class Change(BaseModel):
         return Recording(self.verb, self.id, self.set_, self.version, self.on)
 
 
+_EXAMPLE: dict[str, JsonValue] = {
+    "actor": "A. Analyst",
+    "reason": "Added to the list of nations",
+    "key": "2026-12-02-1",
+    "changes": [{"verb": "nation set", "id": "NOR", "set": {"name": "Norway"}}],
+}
+
+
 class RecordAsked(Signed):
     """``record``: all of the changes, or none."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
 
     changes: list[Change] = Field(min_length=1, max_length=1000)
 
@@ -179,7 +197,7 @@ class RecordAsked(Signed):
 class UndoAsked(Signed):
     """Undo of one event."""
 
-    event: int = Field(ge=1, le=10**15, strict=True)
+    event: EventNumber
 
 
 class BranchAsked(BaseModel):

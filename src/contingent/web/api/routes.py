@@ -25,6 +25,7 @@ PROBLEMS: dict[int, str] = {
 }
 #: Those of calls that change something.
 REFUSALS: dict[int, str] = {
+    400: "The body is no text.",
     403: "Asked for by a page of another site.",
     413: "Larger than a request may be.",
 }
