@@ -154,7 +154,8 @@ def _latest(ledger: KeptLedger, filled: Filled, scenario: str | None) -> str:
     if filled.form.verb not in {"offer changed", "offer withdrawn"}:
         return filled.of
     of = filled.of
-    for entry in ledger.log(LogFilter(row=("offers", of), branch=ledger.branch(scenario)))[0]:
+    branch = ledger.branch(scenario)
+    for entry in ledger.log(LogFilter(row=("offers", of), branch=branch, baseline=False))[0]:
         for row in told(entry.event):
             if row.kind == "succeeded" and row.after == of:
                 of = row.key
