@@ -21,6 +21,13 @@ def code(number: int) -> str:
     return f"Q{chr(77 + number // 26)}{chr(65 + number % 26)}"
 
 
+def condition(number: int) -> str:
+    """Most stand; the first four wait for one another; of the rest some are out."""
+    if number < 4:
+        return f"{code((number + 1) % 4)} provides land"
+    return f"e{number} and not e{number}" if number % 9 == 8 else f"e{number}"
+
+
 def hostile_register(strings: Sequence[str], choices: int = 1000) -> Register:
     """A register with a row of each table for each string, the string in each of its texts.
 
@@ -56,9 +63,7 @@ def hostile_register(strings: Sequence[str], choices: int = 1000) -> Register:
                 "personnel": 10,
                 "claims": f"p{n}",
                 "known_from": "2025-01-01",
-                # Most stand; some wait for one another, some are out.
-                "condition": f"{code((n + 1) % 4)} provides land" if n < 4 else  # noqa: PLR2004
-                f"e{n} and not e{n}" if n % 9 == 8 else f"e{n}",  # noqa: PLR2004
+                "condition": condition(n),
             }
             for n, s in rows
         ],

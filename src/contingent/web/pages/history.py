@@ -97,7 +97,7 @@ def recorded_of(asked: Asked, table: str, key: str) -> dict[str, Any]:
 
 
 def own_last(asked: Asked, ledger: KeptLedger, who: str) -> Entry | None:
-    """The last change a person recorded on the branch looked at; None when there is none to undo."""
+    """The last change a person recorded on the branch looked at; None for none to undo."""
     if not who or asked.room.source.read_only is not None:
         return None
     branch = ledger.branch(asked.view.choice.scenario)
