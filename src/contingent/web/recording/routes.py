@@ -20,10 +20,10 @@ from contingent.register.fault import Fault, FaultsFound
 from contingent.services.kept_ledger import KeptLedger
 from contingent.services.recording import Signed
 from contingent.web.asking import asked_of
+from contingent.web.pages.history import log_context, own_last
 from contingent.web.pages.page import Asked
 from contingent.web.recording.fields import choices_of
 from contingent.web.recording.forms import FORMS, Filled, Form, filled_for, merged, read_filled
-from contingent.web.pages.history import log_context, own_last
 from contingent.web.recording.posted import actor_of, read_form, remember, see_other
 from contingent.web.render import render
 from contingent.web.room import Room
