@@ -200,6 +200,8 @@ def _form_page(
         form=form,
         filled=filled,
         beside=beside,
+        labels={"who": "Your name", "why": "Reason", "on": "Known from"}
+        | {f"f.{found.name}": found.label for found in form.fields},
         others=others,
         address=address,
         back=_back(asked, form, filled.of),
