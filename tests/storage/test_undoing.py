@@ -1,6 +1,7 @@
 """Undoing recorded changes, on both engines, and a ledger kept open while others record."""
 
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -38,7 +39,7 @@ def began(address: str) -> LedgerStore:
     return store
 
 
-def change(store: LedgerStore, verb: str, row: str, scenario: str = "", **fields: object) -> int:
+def change(store: LedgerStore, verb: str, row: str, scenario: str = "", **fields: Any) -> int:
     return record(store, [Recording(verb, row, fields)], ANN, scenario)[-1].seq
 
 
