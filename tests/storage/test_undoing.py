@@ -56,7 +56,7 @@ def change(store: LedgerStore, verb: str, row: str, scenario: str = "", **fields
     ],
 )
 def test_what_was_there_is_there_again(
-    fresh: Fresh, verb: str, row: str, fields: dict[str, object]
+    fresh: Fresh, verb: str, row: str, fields: dict[str, Any]
 ) -> None:
     with began(fresh()) as store:
         before = store.rows()
@@ -84,7 +84,7 @@ def test_it_is_refused_where_something_rests_on_it(fresh: Fresh) -> None:
         undo(store, first, ANN)
         # A row that was removed, and is there again, is another.
         removed = change(store, "offer removed", "b")
-        again = {"nation": "GBR", "supplies": "mech-bn:1", "packages": 9}
+        again: dict[str, Any] = {"nation": "GBR", "supplies": "mech-bn:1", "packages": 9}
         added = change(store, "offer recorded", "b", **again)
         with pytest.raises(LedgerError, match="changed since"):
             undo(store, removed, ANN)
@@ -96,7 +96,7 @@ def test_it_is_refused_where_something_rests_on_it(fresh: Fresh) -> None:
 def test_it_is_refused_where_the_register_would_contradict_itself(fresh: Fresh) -> None:
     with began(fresh()) as store:
         nation = change(store, "nation set", "NOR", name="Norway")
-        new = {"nation": "NOR", "supplies": "mech-bn:1", "packages": 1}
+        new: dict[str, Any] = {"nation": "NOR", "supplies": "mech-bn:1", "packages": 1}
         change(store, "offer recorded", "n", **new)
         with pytest.raises(FaultsFound, match="NOR"):
             undo(store, nation, ANN)
