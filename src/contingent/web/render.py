@@ -16,6 +16,10 @@ STOPS = {
     "caveat": ("v", "held back by a caveat"),
     "months": ("m", "not offered in these months"),
     "readiness": ("t", "ready too late"),
+    "closed": ("x", "none of its places is opened"),
+    "way": ("w", "finds no open way"),
+    "travel": ("a", "arrives too late"),
+    "link": ("k", "waits for a full link"),
     "used": ("u", "used for other lines"),
     "rest": ("r", "serves here, others rest"),
     "serving": ("s", "all of it serves here"),
@@ -56,6 +60,7 @@ def environment() -> Environment:
         capitalize_first=lambda text: text[:1].upper() + text[1:],
         tuple_=tuple,
         at=lambda index, of: of[index],
+        place=lambda name, view: view.place(name),
         lookup=lambda key, table: table[key],
         without=lambda table, key: {k: v for k, v in table.items() if k != key},
     )

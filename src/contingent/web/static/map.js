@@ -1,5 +1,7 @@
 // The map: APP-6 symbols by month, zoom by buttons, wheel with Ctrl, and drag.
 const SHOWN = 6;
+// Where a name may go about its place when the first choice is taken: x, y and anchor.
+const PLACES = [[0, 19, "middle"], [0, -10, "middle"], [-10, 4, "end"], [0, 32, "middle"], [0, -24, "middle"]];
 const SVG = "http://www.w3.org/2000/svg";
 
 function symbol(code, planned, size) {
@@ -62,6 +64,7 @@ function draw(map, month) {
       place.append(more);
     }
   }
+  map.declutter?.();
 }
 
 function one(kind, index) {
@@ -88,10 +91,45 @@ function one(kind, index) {
   return group;
 }
 
+function put(name, [x, y, anchor]) {
+  name.setAttribute("x", x);
+  name.setAttribute("y", y);
+  name.setAttribute("text-anchor", anchor);
+  return name.getBoundingClientRect();
+}
+
+// Markers and names keep their size on the screen when the map comes nearer; a name that would
+// lie on another, or on a symbol, is left out until there is room for it.
+function declutter(map, part) {
+  const size = part ** 0.8;
+  map.classList.toggle("near", part < 0.7);
+  const taken = [];
+  const meets = (box) => taken.some((one) => one.left < box.right && box.left < one.right && one.top < box.bottom && box.top < one.bottom);
+  const markers = [...map.querySelectorAll("[data-marker]")];
+  for (const marker of markers) {
+    marker.setAttribute("transform", `translate(${marker.dataset.x} ${marker.dataset.y}) scale(${size})`);
+    marker.querySelector(".place").classList.remove("crowded");
+  }
+  for (const marker of markers) for (const unit of marker.querySelectorAll(".units > g")) taken.push(unit.getBoundingClientRect());
+  for (const minor of [false, true]) {
+    for (const marker of markers) {
+      const name = marker.querySelector(".place");
+      if (name.classList.contains("minor") !== minor) continue;
+      name.first ??= [name.getAttribute("x"), name.getAttribute("y"), name.getAttribute("text-anchor")];
+      const box = [name.first, ...PLACES].map((place) => put(name, place)).find((one) => one.width && !meets(one));
+      if (box) taken.push(box);
+      else name.classList.add("crowded");
+    }
+  }
+}
+
 function zooming(map) {
   const whole = map.getAttribute("viewBox").split(" ").map(Number);
   let box = [...whole];
-  const set = () => map.setAttribute("viewBox", box.join(" "));
+  const set = () => {
+    map.setAttribute("viewBox", box.join(" "));
+    declutter(map, box[2] / whole[2]);
+  };
   const zoom = (factor, cx = box[0] + box[2] / 2, cy = box[1] + box[3] / 2) => {
     const width = Math.min(whole[2], Math.max(whole[2] / 12, box[2] * factor));
     const height = (width / whole[2]) * whole[3];
@@ -114,7 +152,9 @@ function zooming(map) {
       } else zoom(button.dataset.zoom === "in" ? 0.6 : 1.6);
     });
   }
-  if (matchMedia("(max-width: 700px)").matches) zoom(0.42, ...map.dataset.host.split(" ").map(Number));
+  map.declutter = set;
+  if (!matchMedia("(max-width: 700px)").matches) set();
+  else zoom(0.42, ...map.dataset.host.split(" ").map(Number));
   map.addEventListener("wheel", (event) => {
     if (!event.ctrlKey) return;
     event.preventDefault();
