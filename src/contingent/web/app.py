@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from importlib.resources import as_file, files
 from typing import Any
@@ -52,14 +52,19 @@ ROUTES: dict[str, Page] = {
 }
 
 
-def create_app(source: Callable[[], Register], hosts: Iterable[str] = ()) -> FastAPI:
+def create_app(
+    source: Callable[[], Register],
+    hosts: Iterable[str] = (),
+    others: Mapping[str, Callable[[], Register]] | None = None,
+) -> FastAPI:
     """The application for a case.
 
     Args:
         source: gives the register as it is now.
         hosts: names it is served under, besides loopback and bare addresses.
+        others: registers the case may be compared with, by the name shown for each.
     """
-    room = Room(source)
+    room = Room(source, others=others)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -110,7 +115,8 @@ async def _asked(room: Room, page: Page, request: Request) -> Asked:
     register = room.register
     choice = Choice.read(parts).checked(register)
     if (pinned := choice.pinned()) is not None:
-        pinned.checked(register)
+        beside = room.beside(extras["beside"]).register if extras.get("beside") else register
+        pinned.checked(beside)
     return Asked(room, View(choice, register, await room.who(choice)), extras)
 
 

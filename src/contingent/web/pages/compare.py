@@ -8,11 +8,11 @@ from contingent.planning.milestones import milestones
 from contingent.resolution.resolution import Resolution
 from contingent.services.planning import Planned
 from contingent.services.sentence import plan_sentence
-from contingent.web.choice import Choice
 from contingent.web.pages.page import Asked, Bench, Part
 from contingent.web.pages.planning import follow
 from contingent.web.pages.timeline import strength_by_nation
 from contingent.web.render import render
+from contingent.web.room import Room
 from contingent.web.view import View
 
 __all__ = ["Compare"]
@@ -32,19 +32,24 @@ class Compare:
     """The page."""
 
     template = "compare.html"
-    extras: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ("beside",)
 
     async def context(self, asked: Asked) -> dict[str, Any]:
         """See ``Page.context``."""
         room, pinned = asked.room, asked.view.pinned
         if pinned is None:
-            return {"pending": False, "differences": None, "sides": None}
-        one, two = (room.kept(room.plan_question(c)) for c in (pinned, asked.view.choice))
-        shown = await _shown(asked, pinned, one, two) if one and two else None
+            return {"pending": False, "differences": None, "sides": None, "others": room.others}
+        other = _other(asked)
+        one = room.kept(other.plan_question(pinned))
+        two = room.kept(room.plan_question(asked.view.choice))
+        before = View(pinned, other.register, await other.who(pinned))
+        shown = _shown(asked, before, one, two) if one and two else None
+        name = asked.extras.get("beside")
         return {
             "pending": shown is None,
             "differences": shown,
-            "sides": (asked.view.label(pinned), asked.view.label()),
+            "sides": (before.label() + (f" in “{name}”" if name else ""), asked.view.label()),
+            "others": room.others,
         }
 
     async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
@@ -52,24 +57,30 @@ class Compare:
         pinned = asked.view.pinned
         if pinned is None:
             return
-        one = await follow(asked.room, pinned, bench)
+        other = _other(asked)
+        one = await follow(other, pinned, bench)
         two = await follow(asked.room, asked.view.choice, bench)
-        shown = await _shown(asked, pinned, one, two)
+        shown = _shown(asked, View(pinned, other.register, await other.who(pinned)), one, two)
         html = render("parts/differences.html", view=asked.view, differences=shown)
         yield Part("differences", html)
 
 
-async def _shown(asked: Asked, pinned: Choice, one: Planned, two: Planned) -> dict[str, Any]:
-    view, room = asked.view, asked.room
-    before = View(pinned, view.whole, await room.who(pinned))
+def _other(asked: Asked) -> Room:
+    """The room the pinned side is asked in: this one, or that of the register beside it."""
+    name = asked.extras.get("beside")
+    return asked.room.beside(name) if name else asked.room
+
+
+def _shown(asked: Asked, before: View, one: Planned, two: Planned) -> dict[str, Any]:
+    view = asked.view
     people = (max(one.plan.personnel, default=0), max(two.plan.personnel, default=0))
-    lines, same_lines = _lines(view, one, two)
+    lines, same_lines = _lines(view, before, one, two)
     nations, same_nations = _nations(before, view)
     offers, same_offers = _offers(before.resolution, view)
     strength, same_strength = _strength(view, one, two)
     return {
         "sentences": (
-            plan_sentence(view.whole, pinned.asked(), one.plan),
+            plan_sentence(before.whole, before.asked, one.plan),
             plan_sentence(view.whole, view.asked, two.plan),
         ),
         "figures": _figures(before, view, one, two, people),
@@ -120,7 +131,9 @@ def _when(view: View, month: int | None) -> str:
     return "never" if month is None else view.month(month)
 
 
-def _lines(view: View, one: Planned, two: Planned) -> tuple[list[dict[str, Any]], int]:
+def _lines(
+    view: View, before: View, one: Planned, two: Planned
+) -> tuple[list[dict[str, Any]], int]:
     left = {line.line: line for line in one.plan.lines}
     right = {line.line: line for line in two.plan.lines}
     rows, same = [], 0
@@ -131,7 +144,7 @@ def _lines(view: View, one: Planned, two: Planned) -> tuple[list[dict[str, Any]]
             continue
         tier = (a or b).tier  # type: ignore[union-attr]
         rows.append(
-            {"line": line, "tier": tier, "left": a, "right": b, "title": view.line_title(line)}
+            {"line": line, "tier": tier, "left": a, "right": b, "title": (view if b else before).line_title(line)}
         )
     return sorted(rows, key=lambda row: row["tier"]), same
 

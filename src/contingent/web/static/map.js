@@ -7,7 +7,7 @@ const SVG = "http://www.w3.org/2000/svg";
 function symbol(code, planned, size) {
   // Digit 7 of the code is the status: 0 present, 1 planned, drawn with a dashed frame.
   const sidc = code.slice(0, 6) + (planned ? "1" : "0") + code.slice(7);
-  const look = planned ? { fillOpacity: 0.35 } : { outlineWidth: 3, outlineColor: "rgb(255,255,255)" };
+  const look = { outlineWidth: 3, outlineColor: "rgb(255,255,255)", ...(planned ? { fillOpacity: 0.35 } : {}) };
   return new window.ms.Symbol(sidc, { size, ...look });
 }
 
@@ -116,7 +116,12 @@ function declutter(map, part) {
       const name = marker.querySelector(".place");
       if (name.classList.contains("minor") !== minor) continue;
       name.first ??= [name.getAttribute("x"), name.getAttribute("y"), name.getAttribute("text-anchor")];
-      const box = [name.first, ...PLACES].map((place) => put(name, place)).find((one) => one.width && !meets(one));
+      let box = null;
+      for (const place of [name.first, ...PLACES]) {
+        box = put(name, place);
+        if (!meets(box)) break;
+        box = null;
+      }
       if (box) taken.push(box);
       else name.classList.add("crowded");
     }
