@@ -24,7 +24,7 @@ from contingent.web.pages.compare import Compare
 from contingent.web.pages.details import ClaimPage, LinePage, NationPage, OfferPage
 from contingent.web.pages.hinges import Hinges
 from contingent.web.pages.map import Map
-from contingent.web.pages.matrix import Matrix
+from contingent.web.pages.matrix import Matrix, rows_of
 from contingent.web.pages.page import Asked, Bench, Page
 from contingent.web.pages.register import RegisterPage
 from contingent.web.pages.situation import Situation
@@ -86,6 +86,7 @@ def create_app(
     for path, page in ROUTES.items():
         app.add_api_route(path, _page(room, path, page), include_in_schema=False)
     app.add_api_route("/stream", _stream(room, app.state.benches), include_in_schema=False)
+    app.add_api_route("/matrix/rows", _rows(room), include_in_schema=False)
     app.add_api_route("/stop", _stop(app.state.benches), methods=["POST"], include_in_schema=False)
     add_api(app, room)
     _serve_files(app)
@@ -137,6 +138,14 @@ def _page(room: Room, path: str, page: Page) -> Callable[..., Any]:
         return HTMLResponse(html)
 
     return show
+
+
+def _rows(room: Room) -> Callable[..., Any]:
+    async def rows(request: Request) -> Response:
+        asked = await _asked(room, ROUTES["/matrix"], request)
+        return Response(await rows_of(asked), media_type="application/json")
+
+    return rows
 
 
 def _stream(room: Room, benches: dict[str, Bench]) -> Callable[..., Any]:

@@ -1,5 +1,6 @@
 """Templates, and what they may call."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from contingent.web.view import STATES, share
 
-__all__ = ["render"]
+__all__ = ["macro", "render"]
 
 #: What stopped an offer: a letter for the matrix, and words.
 STOPS = {
@@ -78,6 +79,12 @@ PAGES = {
     "/register": "Register",
     "/compare": "Compare",
 }
+
+
+def macro(template: str, name: str) -> Callable[..., str]:
+    """A macro of a template."""
+    found: Callable[..., str] = getattr(environment().get_template(template).module, name)
+    return found
 
 
 def render(template: str, **context: Any) -> str:

@@ -47,7 +47,7 @@ class Map:
     """The page."""
 
     template = "map.html"
-    extras: tuple[str, ...] = ("month", "nation")
+    extras: tuple[str, ...] = ("month", "nation", "box")
 
     async def context(self, asked: Asked) -> dict[str, Any]:
         """See ``Page.context``."""
@@ -73,6 +73,7 @@ def _shown(asked: Asked, planned: Planned | None) -> dict[str, Any]:
         "drawing": None,
         "missing": None,
         "wide": WIDE,
+        "box": asked.extras.get("box", ""),
         "closed_to": None,
         "month_names": json.dumps([view.month(m) for m in range(months)]),
     }

@@ -1,4 +1,6 @@
 // The map: APP-6 symbols by month, zoom by buttons, wheel with Ctrl, and drag.
+import { remember } from "./address.js";
+
 const SHOWN = 6;
 // Where a name may go about its place when the first choice is taken: x, y and anchor.
 const PLACES = [[0, 19, "middle"], [0, -10, "middle"], [-10, 4, "end"], [0, 32, "middle"], [0, -24, "middle"]];
@@ -134,6 +136,10 @@ function zooming(map) {
   const set = () => {
     map.setAttribute("viewBox", box.join(" "));
     declutter(map, box[2] / whole[2]);
+    // The part in view belongs to the address; the whole map is what an address without it shows.
+    const kept = document.getElementById("map-box");
+    kept.value = box[2] < whole[2] ? box.map((side) => side.toFixed(1)).join(" ") : "";
+    remember("box", kept.value);
   };
   const zoom = (factor, cx = box[0] + box[2] / 2, cy = box[1] + box[3] / 2) => {
     const width = Math.min(whole[2], Math.max(whole[2] / 12, box[2] * factor));
@@ -158,7 +164,11 @@ function zooming(map) {
     });
   }
   map.declutter = set;
-  if (!matchMedia("(max-width: 700px)").matches) set();
+  const asked = document.getElementById("map-box").value.split(" ").map(Number);
+  if (asked.length === 4 && asked.every(Number.isFinite) && asked[2] >= whole[2] / 12 && asked[2] < whole[2]) {
+    box = asked;
+    set();
+  } else if (!matchMedia("(max-width: 700px)").matches) set();
   else zoom(0.42, ...map.dataset.host.split(" ").map(Number));
   map.addEventListener("wheel", (event) => {
     if (!event.ctrlKey) return;

@@ -33,7 +33,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 document.addEventListener("change", (event) => {
   const form = event.target.form;
-  if (form?.id !== "setting") return;
+  if (form?.id !== "setting" || "local" in event.target.dataset) return;
   performance.mark("toggled");
   form.requestSubmit();
 });
