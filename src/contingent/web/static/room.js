@@ -21,13 +21,13 @@ function announce(text) {
 document.addEventListener("htmx:configRequest", (event) => {
   const form = event.target.closest?.("form#setting");
   if (!form) return;
-  const parameters = event.detail.parameters;
-  for (const element of form.elements) {
-    if (!element.name || element.disabled) continue;
-    const values = [].concat(parameters[element.name] ?? []);
-    const kept = values.filter((value) => value !== "" && value !== element.dataset.default);
-    if (kept.length) parameters[element.name] = kept;
-    else delete parameters[element.name];
+  const data = event.detail.formData;
+  const usual = new Map([...form.elements].map((element) => [element.name, element.dataset.default]));
+  for (const [name, common] of usual) {
+    if (!name) continue;
+    const kept = data.getAll(name).filter((value) => value !== "" && value !== common);
+    data.delete(name);
+    for (const value of kept) data.append(name, value);
   }
 });
 
@@ -53,20 +53,28 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// Says that nothing more follows, to whoever waits for it (a printing script, a test).
+function whole(room) {
+  room.dataset.state = "whole";
+  performance.mark("whole");
+}
+
 function follow(room) {
   source?.close();
   source = null;
   const working = document.getElementById("working");
   if (!room.dataset.stream) {
-    performance.mark("painted");
+    whole(room);
     return;
   }
+  room.dataset.state = "following";
   if (working) working.hidden = false;
   const mine = new EventSource(room.dataset.stream);
   source = mine;
   const end = () => {
     mine.close();
     if (working?.isConnected) working.hidden = true;
+    whole(room);
   };
   mine.addEventListener("begun", (event) => {
     const stop = working?.querySelector("[data-stop]");
