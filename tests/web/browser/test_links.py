@@ -16,15 +16,13 @@ pytestmark = pytest.mark.slow
 
 def situation(w: Window) -> None:
     w.open("/")
-    w.page.get_by_label("Leave out Turkey").check()
-    w.settle()
-    w.page.get_by_label("A peace agreement is signed").select_option("never")
-    w.settle()
-    w.page.get_by_label("At least").select_option("offered")
+    w.page.get_by_label("Leave out United States").check()
     w.settle()
     w.page.get_by_role("link", name="Pin to compare").click()
     w.settle()
-    w.page.get_by_label("Leave out Turkey").uncheck()
+    w.page.get_by_label("Leave out United States").uncheck()
+    w.settle()
+    w.page.get_by_label("A peace agreement is signed").select_option("never")
     w.settle()
 
 
@@ -33,13 +31,13 @@ def matrix(w: Window) -> None:
     w.page.get_by_label("Order").select_option("fill")
     w.settle()
     w.page.get_by_label("Only open lines").check()
-    w.page.get_by_label("Find a line or nation").fill("brigade france")
-    w.page.wait_for_url("**q=brigade+france*")
+    w.page.get_by_label("Find a line or nation").fill("brigade united")
+    w.page.wait_for_url("**q=brigade+united*")
 
 
 def map_(w: Window) -> None:
     w.open("/map?month=3")
-    w.page.get_by_label("Month").press("ArrowRight")
+    w.page.get_by_role("slider", name="Month").press("ArrowRight")
     w.settle()
     w.page.get_by_label("Where may it not serve").select_option("DEU")
     w.settle()

@@ -2,8 +2,8 @@
 
 import io
 import re
+import unicodedata
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 import pytest
 from pypdf import PdfReader
@@ -23,9 +23,10 @@ WITHOUT_US = (
 
 
 def printed(pdf: bytes) -> str:
-    """The text of a PDF, words set apart by one space."""
+    """The text of a PDF: words set apart by one space, ligatures taken apart."""
     pages = PdfReader(io.BytesIO(pdf)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
+    text = " ".join(page.extract_text() for page in pages)
+    return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def test_the_meeting(chromium: "Browser", meeting: Served) -> None:
@@ -70,7 +71,9 @@ def test_the_meeting(chromium: "Browser", meeting: Served) -> None:
         page.get_by_label("As known on").fill("2025-04-10")
         w.settle()
         assert "as_of=2025-04-10" in page.url
-        assert w.text(".sentence").startswith("As known on 10 April 2025, without the United States,")
+        assert w.text(".sentence").startswith(
+            "As known on 10 April 2025, without the United States,"
+        )
         assert w.text(".count") != now
 
         # Pin it, go back to today, and see only what differs.
@@ -79,7 +82,7 @@ def test_the_meeting(chromium: "Browser", meeting: Served) -> None:
         assert "pin=" in page.url
         page.get_by_label("As known on").fill("")
         w.settle()
-        assert "as_of" not in page.url.replace(unquote(page.url), "").partition("pin=")[0]
+        assert "as_of=" not in page.url.partition("pin=")[0]
         assert "pinned" in w.text("#slot-tiers")
         page.locator("nav").get_by_role("link", name="Compare").click()
         w.settle()

@@ -144,7 +144,13 @@ def _lines(
             continue
         tier = (a or b).tier  # type: ignore[union-attr]
         rows.append(
-            {"line": line, "tier": tier, "left": a, "right": b, "title": (view if b else before).line_title(line)}
+            {
+                "line": line,
+                "tier": tier,
+                "left": a,
+                "right": b,
+                "title": (view if b else before).line_title(line),
+            }
         )
     return sorted(rows, key=lambda row: row["tier"]), same
 

@@ -134,11 +134,12 @@ function zooming(map) {
   const whole = map.getAttribute("viewBox").split(" ").map(Number);
   let box = [...whole];
   const set = () => {
+    box = box.map((side) => Math.round(side * 10) / 10);
     map.setAttribute("viewBox", box.join(" "));
     declutter(map, box[2] / whole[2]);
     // The part in view belongs to the address; the whole map is what an address without it shows.
     const kept = document.getElementById("map-box");
-    kept.value = box[2] < whole[2] ? box.map((side) => side.toFixed(1)).join(" ") : "";
+    kept.value = box[2] < whole[2] ? box.join(" ") : "";
     remember("box", kept.value);
   };
   const zoom = (factor, cx = box[0] + box[2] / 2, cy = box[1] + box[3] / 2) => {

@@ -85,11 +85,15 @@ function manyRows(table) {
     return spacer;
   };
   const draw = (first, last) => {
+    const holder = document.activeElement?.closest("#matrix a.cell");
+    const focus = holder && [rows.at(holder.closest("tr")), holder.closest("td").cellIndex];
     from = first;
     until = last;
     const held = document.createElement("template");
     held.innerHTML = rows.shown.slice(from, until).map((row) => row.html).join("");
     body.replaceChildren(room(from), held.content, room(rows.shown.length - until));
+    const again = focus && focus[0] >= from && focus[0] < until && body.rows[focus[0] - from + 1];
+    if (again) step(table, again.cells[focus[1]].firstElementChild);
     enter(table);
   };
   const look = (anew) => {
@@ -148,8 +152,12 @@ function walk(event, rows, table) {
     } while (!from.cells[column + FIXED].offsetParent);
   }
   const next = rows.reach(index).cells[column + FIXED].querySelector("a.cell");
-  for (const cell of table.querySelectorAll('a.cell[tabindex="0"]')) cell.tabIndex = -1;
-  next.tabIndex = 0;
-  next.focus({ preventScroll: true });
+  step(table, next);
   next.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+function step(table, cell) {
+  for (const other of table.querySelectorAll('a.cell[tabindex="0"]')) other.tabIndex = -1;
+  cell.tabIndex = 0;
+  cell.focus({ preventScroll: true });
 }

@@ -56,6 +56,8 @@ document.addEventListener("click", async (event) => {
 // Says that nothing more follows, to whoever waits for it (a printing script, a test).
 function whole(room) {
   room.dataset.state = "whole";
+  const sentence = room.querySelector(".sentence[data-state]");
+  if (sentence) announce(sentence.textContent);
   performance.mark("whole");
 }
 
@@ -148,11 +150,31 @@ function start() {
   startMap();
   startRegister();
   startGraph();
+  pointOut();
+}
+
+// Another page begins at its top, or at the row its address names; a switch leaves all in place.
+let before = null;
+function arrive(room) {
+  const here = `${room.dataset.path} ${new URLSearchParams(location.search).get("of")}`;
+  if (before !== null && before !== here) {
+    scrollTo(0, 0);
+    document.getElementById("answer").focus({ preventScroll: true });
+  }
+  before = here;
+}
+
+function pointOut() {
+  const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (!named || named.classList.contains("target") || named.id === "answer") return;
+  named.classList.add("target");
+  named.scrollIntoView({ block: "center" });
 }
 
 function open() {
   const room = document.getElementById("room");
   document.title = room.dataset.title || document.title;
+  arrive(room);
   start();
   follow(room);
 }
