@@ -44,8 +44,8 @@ class Window:
         self.page.wait_for_function(
             """() => {
                 const room = document.getElementById("room");
-                const under_way = document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling");
-                return room && !under_way && (room.dataset.state === "whole" || !room.dataset.path);
+                const busy = ".htmx-request, .htmx-swapping, .htmx-settling";
+                return room && !document.querySelector(busy) && (room.dataset.state === "whole" || !room.dataset.path);
             }""",
             timeout=PATIENCE,
         )

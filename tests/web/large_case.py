@@ -1,4 +1,4 @@
-"""A large made case whose plan is quickly found: what matters is how much a page has to show."""
+"""A large made case whose plan is quickly found: what matters is how much there is to show."""
 
 from datetime import date
 

@@ -11,7 +11,7 @@ from contingent.web.drawing.scale import Scale, nice_ticks
 
 
 def test_projection_of_snyders_example() -> None:
-    # Snyder 1987, p. 295: parallels 33 and 45 north, centre 23 north 96 west, point 35 north 75 west.
+    # Snyder 1987, p. 295: parallels 33 and 45 north, centre 23 north 96 west; 35 north 75 west.
     x, y = Conic(lon=-96, lat=23, south=33, north=45).at(-75, 35)
     assert (x, -y) == pytest.approx((0.2966785, 0.2462112), abs=1e-6)
 

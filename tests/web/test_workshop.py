@@ -1,6 +1,7 @@
 """Work is shared, stopped when nobody waits, and told to the right listener."""
 
 import asyncio
+from functools import partial
 from threading import Event
 from typing import Any
 
@@ -132,13 +133,17 @@ def test_too_much_work_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     asyncio.run(meet())
 
 
+def answer_of(number: int, _desk: Desk) -> str:
+    return f"answer {number}"
+
+
 def test_only_so_much_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "KEPT", 2)
 
     async def meet() -> None:
         shop = Workshop()
         for number in range(3):
-            await shop.answer("quick", number, lambda _desk, number=number: f"answer {number}")
+            await shop.answer("quick", number, partial(answer_of, number))
         assert [shop.kept(number) for number in range(3)] == [None, "answer 1", "answer 2"]
         shop.close()
 

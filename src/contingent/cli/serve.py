@@ -23,7 +23,7 @@ def _same(register: "Register") -> "Register":
 
 
 def _called(name: str) -> str:
-    """What a case is called on the pages: its scenario, never an address, which may hold secrets."""
+    """What a case is called on the pages: its scenario, never an address with its secrets."""
     address, _, scenario = name.partition("#")
     return scenario or ("the ledger" if "://" in address else address)
 

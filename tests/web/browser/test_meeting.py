@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from tests.web.browsing import window
+from tests.web.browsing import Window, window
 from tests.web.serving import Served
 
 if TYPE_CHECKING:
@@ -64,52 +64,60 @@ def test_the_meeting(chromium: "Browser", meeting: Served) -> None:
         assert re.match(r"https?://[^/]+/", source.get_attribute("href") or "")
         assert source.get_attribute("rel") == "noreferrer noopener"
 
-        # What did we know on the day of the first meeting of ministers?
-        page.get_by_role("link", name="Situation").click()
-        w.settle()
-        now = w.text(".count")
-        page.get_by_label("As known on").fill("2025-04-10")
-        w.settle()
-        assert "as_of=2025-04-10" in page.url
-        assert w.text(".sentence").startswith(
-            "As known on 10 April 2025, without the United States,"
-        )
-        assert w.text(".count") != now
+        move_the_date_and_pin(w)
+        compare_and_print(w)
 
-        # Pin it, go back to today, and see only what differs.
-        page.get_by_role("link", name="Pin to compare").click()
-        w.settle()
-        assert "pin=" in page.url
-        page.get_by_label("As known on").fill("")
-        w.settle()
-        assert "as_of=" not in page.url.partition("pin=")[0]
-        assert "pinned" in w.text("#slot-tiers")
-        page.locator("nav").get_by_role("link", name="Compare").click()
-        w.settle()
-        assert w.text("h1") == "What differs"
-        sides = page.locator("#slot-differences .sides .sentence").all_inner_texts()
-        assert sides[0].startswith("As known on 10 April 2025")
-        assert " ".join(sides[1].split()) == WITHOUT_US
-        first = page.locator("table", has_text="offers that stand").locator("tbody tr")
-        assert first.count() >= 2
-        for row in first.all():
-            assert row.locator("td").nth(0).inner_text() != row.locator("td").nth(1).inner_text()
 
-        # And on paper.
-        text = printed(page.pdf(format="A4"))
-        assert WITHOUT_US in text
-        assert "What differs" in text
-        assert "As known on 10 April 2025" in text
-        for unwanted in ("Pin to compare", "Unpin", "Dark or light", "Reset"):
-            assert unwanted not in text
+def move_the_date_and_pin(w: Window) -> None:
+    page = w.page
+    # What did we know on the day of the first meeting of ministers?
+    page.get_by_role("link", name="Situation").click()
+    w.settle()
+    now = w.text(".count")
+    page.get_by_label("As known on").fill("2025-04-10")
+    w.settle()
+    assert "as_of=2025-04-10" in page.url
+    assert w.text(".sentence").startswith("As known on 10 April 2025, without the United States,")
+    assert w.text(".count") != now
+
+    # Pin it, go back to today, and see only what differs.
+    page.get_by_role("link", name="Pin to compare").click()
+    w.settle()
+    assert "pin=" in page.url
+    page.get_by_label("As known on").fill("")
+    w.settle()
+    assert "as_of=" not in page.url.partition("pin=")[0]
+    assert "pinned" in w.text("#slot-tiers")
+
+
+def compare_and_print(w: Window) -> None:
+    page = w.page
+    page.locator("nav").get_by_role("link", name="Compare").click()
+    w.settle()
+    assert w.text("h1") == "What differs"
+    sides = page.locator("#slot-differences .sides .sentence").all_inner_texts()
+    assert sides[0].startswith("As known on 10 April 2025")
+    assert " ".join(sides[1].split()) == WITHOUT_US
+    first = page.locator("table", has_text="offers that stand").locator("tbody tr")
+    assert first.count() >= 2
+    for row in first.all():
+        assert row.locator("td").nth(0).inner_text() != row.locator("td").nth(1).inner_text()
+
+    # And on paper.
+    text = printed(page.pdf(format="A4"))
+    assert WITHOUT_US in text
+    assert "What differs" in text
+    assert "As known on 10 April 2025" in text
+    for unwanted in ("Pin to compare", "Unpin", "Dark or light", "Reset"):
+        assert unwanted not in text
 
 
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("/?without=USA", ["3 of 9 essential lines stay open", "Two brigade headquarters", "Who stands"]),
-        ("/matrix", ["Who fills what", "Host-nation support by Ukraine", "GBR", "What the marks mean"]),
-        ("/map?month=8", ["Who is where", "Light infantry battalion group", "Crimea as Ukraine’s"]),
+        ("/?without=USA", ["3 of 9 essential lines stay open", "Two brigade", "Who stands"]),
+        ("/matrix", ["Who fills what", "Host-nation support", "GBR", "What the marks mean"]),
+        ("/map?month=8", ["Who is where", "Light infantry", "Crimea as Ukraine’s"]),
         ("/hinges", ["Who waits for whom", "usa-isr", "Who carries it", "Exits that break it"]),
         ("/timeline", ["Strength", "IOC and FOC", "By nation", "11,980"]),
         ("/line?of=isr&without=USA", ["American intelligence", "stays out of this world"]),

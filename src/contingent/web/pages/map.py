@@ -116,7 +116,8 @@ def _stations(view: View, placed: list[Site]) -> list[Site]:
 
 def _within(drawing: Drawing, placed: list[Site]) -> tuple[list[Site], list[Site]]:
     """The sites on the drawing, and those beyond its edge."""
-    near, far = [], []
+    near: list[Site] = []
+    far: list[Site] = []
     for site in placed:
         x, y = drawing.at(site.lon or 0.0, site.lat or 0.0)
         (near if 0 <= x <= WIDE and 0 <= y <= drawing.height else far).append(site)
