@@ -45,7 +45,8 @@ class Window:
             """() => {
                 const room = document.getElementById("room");
                 const busy = ".htmx-request, .htmx-swapping, .htmx-settling";
-                return room && !document.querySelector(busy) && (room.dataset.state === "whole" || !room.dataset.path);
+                if (!room || document.querySelector(busy)) return false;
+                return room.dataset.state === "whole" || !room.dataset.path;
             }""",
             timeout=PATIENCE,
         )

@@ -18,7 +18,7 @@ def large_case() -> Register:
     """2,000 offers of 40 nations for 400 lines in one month.
 
     Line ``l-007`` is called "Task 007" and can be filled by five offers of neighbouring nations.
-    Every third line asks for one unit more than is offered, and stays open; all these are essential.
+    Every third line asks for one unit more than is offered and stays open: the essential ones.
     """
     codes = [f"{chr(65 + number // 26)}{chr(65 + number % 26)}X" for number in range(NATIONS)]
     return Register(

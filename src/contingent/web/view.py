@@ -26,6 +26,8 @@ _LINE_NAMED = re.compile(
     r"(?<=\bfill )[a-z0-9][\w.@-]*|(?<=\bused for )[a-z0-9][\w.@-]*"
     r"|[a-z0-9][\w.@-]*(?= \(\d+% filled\))"
 )
+#: A capability nobody has offered.
+_OFFERED = re.compile(r"(?<=^nobody has offered )[a-z0-9][\w-]*$")
 
 
 @cache
@@ -125,7 +127,8 @@ class View:
         return f"{title} ({site})" if site else title
 
     def said(self, text: str) -> str:
-        """A reason or change with the lines it names called by their titles."""
+        """A reason or change with the lines and capabilities it names called by their titles."""
+        text = _OFFERED.sub(lambda m: f"“{self.capability(m[0])}”", text)
         return _LINE_NAMED.sub(lambda m: f"“{self.line_title(m[0])}”", text)
 
     def place(self, name: str) -> str:
