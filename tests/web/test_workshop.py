@@ -104,6 +104,34 @@ def test_work_nobody_waits_for_is_stopped_and_asked_anew_begins_anew() -> None:
     asyncio.run(meet())
 
 
+def test_plans_give_way_to_bounds_that_wait() -> None:
+    order: list[str] = []
+    gate = Event()
+
+    def bound(_desk: Desk) -> str:
+        gate.wait(10)
+        order.append("bound")
+        return "bound"
+
+    def plan(_desk: Desk) -> str:
+        order.append("plan")
+        return "plan"
+
+    async def meet() -> None:
+        shop = Workshop()
+        bounds = [asyncio.create_task(shop.answer("bounds", n, bound)) for n in range(5)]
+        await asyncio.sleep(0)
+        planned = asyncio.create_task(shop.answer("plan", "p", plan))
+        await asyncio.sleep(0.05)
+        assert order == []
+        gate.set()
+        await asyncio.gather(*bounds, planned)
+        shop.close()
+
+    asyncio.run(meet())
+    assert order == ["bound"] * 5 + ["plan"]
+
+
 def test_an_error_reaches_everybody_and_is_not_kept() -> None:
     def work(_desk: Desk) -> str:
         raise ValueError("no")

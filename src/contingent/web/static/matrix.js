@@ -3,7 +3,8 @@
 import { remember } from "./address.js";
 
 const FIXED = 2; // columns before the nations
-const AROUND = 12; // rows kept above and below those in sight
+const NEAR = 2; // rows there must be above and below those in sight
+const AROUND = 10; // further rows laid out when new ones are
 
 export function startMatrix() {
   const table = document.getElementById("matrix");
@@ -96,9 +97,11 @@ function manyRows(table) {
     if (again) step(table, again.cells[focus[1]].firstElementChild);
     enter(table);
   };
+  // The pane is as high as its rows allow, at most as high as the screen: count on the latter.
+  const tallest = () => Math.max(pane.clientHeight, innerHeight);
   const look = (anew) => {
-    const first = Math.max(0, Math.floor(pane.scrollTop / high) - AROUND);
-    const last = Math.min(rows.shown.length, Math.ceil((pane.scrollTop + pane.clientHeight) / high) + AROUND);
+    const first = Math.max(0, Math.floor(pane.scrollTop / high) - NEAR);
+    const last = Math.min(rows.shown.length, Math.ceil((pane.scrollTop + tallest()) / high) + NEAR);
     const inside = first >= from && last <= until;
     if (anew || !inside) draw(Math.max(0, first - AROUND), Math.min(rows.shown.length, last + AROUND));
   };
@@ -116,6 +119,7 @@ function manyRows(table) {
   };
   rows.at = (element) => from + [...body.rows].indexOf(element) - 1;
   pane.addEventListener("scroll", () => look(false), { passive: true });
+  addEventListener("resize", () => look(false));
   addEventListener("beforeprint", () => draw(0, rows.shown.length));
   rows.ready = fetch(table.dataset.rows).then((answer) => answer.json()).then((all) => {
     rows.all = all;
