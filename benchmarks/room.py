@@ -124,12 +124,12 @@ def _clock(page: Page) -> dict[str, float]:
 
 
 def _first_page(browser: Browser, times: int) -> Iterator[Line]:
-    seen: dict[str, list[float]] = {"server": [], "page": [], "bound": [], "plan": []}
+    seen: dict[str, list[float]] = {"server": [], "page": [], "bound": []}
     for _ in range(times):
         with room("ukraine") as port:
             page = _page(browser)
             page.goto(f"http://127.0.0.1:{port}/")
-            clock = _clock(page)
+            page.wait_for_function("() => window.clock.bound > 0")
             took = page.evaluate(
                 """() => {
                     const [way] = performance.getEntriesByType("navigation");
@@ -139,8 +139,7 @@ def _first_page(browser: Browser, times: int) -> Iterator[Line]:
             )
             seen["server"].append(took[0])
             seen["page"].append(took[1])
-            seen["bound"].append(clock["bound"])
-            seen["plan"].append(clock["plan"])
+            seen["bound"].append(page.evaluate("window.clock.bound"))
             page.context.close()
     server, whole = median(seen["server"]), median(seen["page"])
     yield Line(
@@ -150,9 +149,9 @@ def _first_page(browser: Browser, times: int) -> Iterator[Line]:
         "",
     )
     yield Line(
-        "room: from there to the first sentence, by the bound and by the plan",
-        f"{median(seen['bound']) / 1e3:.2f} s and {median(seen['plan']) / 1e3:.2f} s",
-        f"at most {max(seen['bound']) / 1e3:.2f} s and {max(seen['plan']) / 1e3:.2f} s",
+        "room: its first sentence, by the bound, painted (the solver is loaded and started first)",
+        f"{median(seen['bound']) / 1e3:.2f} s",
+        f"{min(seen['bound']) / 1e3:.2f} to {max(seen['bound']) / 1e3:.2f} s",
         "",
     )
 
