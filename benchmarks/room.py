@@ -67,7 +67,8 @@ FILTER = """(words) => new Promise((done) => {
     field.dispatchEvent(new Event("input", { bubbles: true }));
     document.getElementById("matrix").getBoundingClientRect();
     const laid = performance.now() - start;
-    requestAnimationFrame(() => requestAnimationFrame(() => done([laid, performance.now() - start])));
+    const painted = () => done([laid, performance.now() - start]);
+    requestAnimationFrame(() => requestAnimationFrame(painted));
 })"""
 SCROLL = """() => new Promise((done) => {
     const pane = document.getElementById("matrix-scroll");

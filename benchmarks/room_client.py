@@ -65,7 +65,7 @@ def ask(port: int, query: str) -> Told:
     link.request("GET", f"/?{query}")
     answer = link.getresponse()
     html = answer.read().decode()
-    assert answer.status == 200, html  # noqa: PLR2004 - done
+    assert answer.status == 200, html
     page = perf_counter() - begun
     stream = re.search(r'data-stream="([^"]+)"', html)
     held = {"sentence": html, "tiers": html}

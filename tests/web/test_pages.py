@@ -10,8 +10,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from contingent.register.register import Register
+from contingent.services.asking import Asked
+from contingent.services.who import who_stands
 from contingent.web.app import ROUTES, create_app
+from contingent.web.choice import Choice
 from contingent.web.headers import POLICY
+from contingent.web.view import View
 
 PAGES = ["/", "/matrix", "/map", "/hinges", "/timeline", "/register", "/compare"]
 DETAILS = ["/line?of=core", "/nation?of=FRA", "/offer?of=fra-1", "/claim?of=C1"]
@@ -187,3 +191,48 @@ def test_the_register_may_change_under_the_room(small: Register) -> None:
 def test_every_route_is_tested_here() -> None:
     tested = {address.partition("?")[0] for address in (*PAGES, *DETAILS)}
     assert set(ROUTES) == tested
+
+
+def test_compare_with_another_register(small: Register) -> None:
+    offers = tuple(o for o in small.offers if o.nation != "GBR")
+    other = small.with_offers(offers)
+    with TestClient(create_app(lambda: small, others={"no-britons": lambda: other})) as client:
+        assert "“no-britons”" in client.get("/compare").text
+        html = followed(client, "/compare?pin=world%3Dbase&beside=no-britons")
+        assert "in “no-britons”" in html
+        assert "not known" in html  # the offer there is not in the other register
+        assert other.content_hash != small.content_hash
+        assert "Nothing differs" in followed(client, "/compare?pin=world%3Dbase")
+        assert client.get("/compare?pin=world%3Dbase&beside=x").status_code == 404
+
+
+def test_reasons_call_lines_and_capabilities_by_their_titles(ukraine: Register) -> None:
+    line = next(line for line in ukraine.requirements if line.line == "isr")
+    view = View(Choice(), ukraine, who_stands(ukraine, Asked()))
+    title = view.line_title(line.line)
+    assert title != line.line
+    assert view.said(f"fill {line.line}") == f"fill “{title}”"
+    assert view.said(f"counts no further than {line.line} (0% filled), which it needs") == (
+        f"counts no further than “{title}” (0% filled), which it needs"
+    )
+    assert view.said(f"used for {line.line}") == f"used for “{title}”"
+    named = view.capability(line.capability)
+    assert view.said(f"nobody has offered {line.capability}") == f"nobody has offered “{named}”"
+    assert view.said("USA provides isr: stays out") == "USA provides isr: stays out"
+
+
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [
+        ("/matrix?open=1&q=x", "open"),
+        ("/matrix?open=1&q=x", "q"),
+        ("/map?nation=TUR&month=3", "nation"),
+        ("/map?nation=TUR&month=3", "month"),
+        ("/compare?pin=world%3Dbase", "pin"),
+        ("/line?of=core", "of"),
+    ],
+)
+def test_each_field_is_on_a_page_once(client: TestClient, page: str, field: str) -> None:
+    # A hidden field beside a visible one would keep what the visible one has given up.
+    html = client.get(page).text
+    assert len(re.findall(rf'<(?:input|select)[^>]* name="{field}"', html)) == 1

@@ -2,8 +2,9 @@
 
 Work runs in threads (the solver and the loops over coalitions release the interpreter lock), in
 lanes, so that bounds never queue behind plans, nor plans behind studies of every coalition; and no
-plan begins while bounds are still being worked out, for whoever asked. What is done is kept by its key, which names the register's hash and every choice made; a stopped piece
-of work is handed to whoever stopped it and never kept.
+plan begins while bounds are still being worked out, for whoever asked. What is done is kept by its
+key, which names the register's hash and every choice made; a stopped piece of work is handed to
+whoever stopped it and never kept.
 
 Everything but the work itself happens on the event loop's thread, so nothing is locked.
 """
