@@ -19,7 +19,12 @@ from contingent.web.view import View
 
 PAGES = ["/", "/matrix", "/map", "/hinges", "/timeline", "/register", "/compare"]
 DETAILS = ["/line?of=core", "/nation?of=FRA", "/offer?of=fra-1", "/claim?of=C1"]
-MORE = ["/register?show=claims", "/compare?pin=without%3DFRA", "/map?month=3&nation=FRA"]
+MORE = [
+    "/hinges?goal=fill",
+    "/register?show=claims",
+    "/compare?pin=without%3DFRA",
+    "/map?month=3&nation=FRA",
+]
 
 
 def parts(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
