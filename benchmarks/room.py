@@ -248,9 +248,7 @@ def _together(register: Register, codes: Sequence[str]) -> Iterator[Line]:
     assert not wrong, wrong
     yield _spread(f"room: {len(codes)} clients over HTTP at once, each another world", told)
     clocks = asyncio.run(_browsers(codes, expected))
-    painted = [
-        Told(0.0, (c["bound"] or c["plan"]) / 1e3, c["plan"] / 1e3, "", ()) for c in clocks
-    ]
+    painted = [Told(0.0, (c["bound"] or c["plan"]) / 1e3, c["plan"] / 1e3, "", ()) for c in clocks]
     yield _spread(f"room: {len(codes)} browsers (Chromium contexts) at once, the same", painted)
 
 
@@ -273,9 +271,7 @@ async def _browsers(codes: Sequence[str], expected: dict[str, str]) -> list[dict
     with room("ukraine") as port:
         ask(port, "")
         async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(
-                executable_path=_chromium(), args=list(ARGS)
-            )
+            browser = await playwright.chromium.launch(executable_path=_chromium(), args=list(ARGS))
             clocks = await asyncio.gather(
                 *(_one(browser, port, code, expected[code]) for code in codes)
             )

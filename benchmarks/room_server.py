@@ -26,7 +26,11 @@ def main() -> None:
     """Serve."""
     register = register_of(sys.argv[1])
     sys.setswitchinterval(0.001)
-    uvicorn.run(create_app(lambda: register), port=int(sys.argv[2]), log_level="warning")
+    uvicorn.run(
+        create_app(lambda: register, warm=sys.argv[1] != "canary"),
+        port=int(sys.argv[2]),
+        log_level="warning",
+    )
 
 
 if __name__ == "__main__":

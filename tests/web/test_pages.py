@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from html import unescape
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -241,3 +242,32 @@ def test_each_field_is_on_a_page_once(client: TestClient, page: str, field: str)
     # A hidden field beside a visible one would keep what the visible one has given up.
     html = client.get(page).text
     assert len(re.findall(rf'<(?:input|select)[^>]* name="{field}"', html)) == 1
+
+
+def test_a_warm_room_has_its_first_page_ready(small: Register) -> None:
+    app = create_app(lambda: small, warm=True)
+    with TestClient(app) as client:
+        room = app.state.room
+        begun = monotonic()
+        while room.kept(room.plan_question(Choice())) is None:
+            assert monotonic() - begun < 60, "nothing was worked out ahead"
+            sleep(0.02)
+        html = client.get("/").text
+    assert "data-stream" not in html
+    assert 'data-state="plan"' in html
+
+
+def test_a_case_without_a_plan_opens_warm_all_the_same(small: Register) -> None:
+    own = {name: getattr(small, name) for name in Register.model_fields}
+    bare = Register.model_construct(**{**own, "requirements": ()})
+    with TestClient(create_app(lambda: bare, warm=True)) as client:
+        html = followed_until_failed(client, "/")
+    assert "No answer." in html
+
+
+def followed_until_failed(client: TestClient, page: str) -> str:
+    found = re.search(r'data-stream="([^"]+)"', client.get(page).text)
+    assert found is not None
+    return "".join(
+        part["html"] for _, part in parts(client.get(unescape(found[1])).text) if "html" in part
+    )

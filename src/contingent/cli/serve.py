@@ -70,6 +70,6 @@ def command(
     # Pages are short and plans are long: let whoever waits for a page have the interpreter sooner.
     sys.setswitchinterval(0.001)
     others = {_called(name): partial(_same, open_case(name)) for name in beside}
-    app = create_app(lambda: register, names, others)
+    app = create_app(lambda: register, names, others, warm=True)
     click.echo(f"{register.case.title}: http://{host}:{port}/   (Ctrl-C closes the room)", err=True)
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=GRACE)

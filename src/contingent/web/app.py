@@ -4,7 +4,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.resources import as_file, files
 from typing import Any
 
@@ -56,6 +56,8 @@ def create_app(
     source: Callable[[], Register],
     hosts: Iterable[str] = (),
     others: Mapping[str, Callable[[], Register]] | None = None,
+    *,
+    warm: bool = False,
 ) -> FastAPI:
     """The application for a case.
 
@@ -63,12 +65,17 @@ def create_app(
         source: gives the register as it is now.
         hosts: names it is served under, besides loopback and bare addresses.
         others: registers the case may be compared with, by the name shown for each.
+        warm: begin to work out the first page as soon as the server is up, so that whoever opens
+            it does not wait for the solver to be loaded.
     """
     room = Room(source, others=others)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        warming = asyncio.create_task(_warm(room)) if warm else None
         yield
+        if warming:
+            warming.cancel()
         room.workshop.close()
 
     app = FastAPI(
@@ -93,6 +100,16 @@ def create_app(
     _report_errors(app, room)
     app.add_middleware(Headers, hosts=tuple(hosts))
     return app
+
+
+async def _warm(room: Room) -> None:
+    """Ask what the first page will ask. What cannot be answered is told to whoever asks."""
+    choice = Choice()
+    with suppress(ContingentError, Busy, Stopped):
+        await room.who(choice)
+        await room.answer(room.bounds_question(choice))
+        await room.counts(choice)
+        await room.answer(room.plan_question(choice))
 
 
 def _serve_files(app: FastAPI) -> None:
