@@ -199,19 +199,6 @@ def test_every_route_is_tested_here() -> None:
     assert set(ROUTES) == tested
 
 
-def test_compare_with_another_register(small: Register) -> None:
-    offers = tuple(o for o in small.offers if o.nation != "GBR")
-    other = small.with_offers(offers)
-    with TestClient(create_app(lambda: small, others={"no-britons": lambda: other})) as client:
-        assert "“no-britons”" in client.get("/compare").text
-        html = followed(client, "/compare?pin=world%3Dbase&beside=no-britons")
-        assert "in “no-britons”" in html
-        assert "not known" in html  # the offer there is not in the other register
-        assert other.content_hash != small.content_hash
-        assert "Nothing differs" in followed(client, "/compare?pin=world%3Dbase")
-        assert client.get("/compare?pin=world%3Dbase&beside=x").status_code == 404
-
-
 def test_reasons_call_lines_and_capabilities_by_their_titles(ukraine: Register) -> None:
     line = next(line for line in ukraine.requirements if line.line == "isr")
     view = View(Choice(), ukraine, who_stands(ukraine, Asked()))

@@ -1,31 +1,16 @@
 """``contingent serve``."""
 
 import sys
-from functools import partial
-from typing import TYPE_CHECKING
 
 import click
 
 from contingent.cli.options import case_argument
 from contingent.errors import ContingentError
 
-if TYPE_CHECKING:
-    from contingent.register.register import Register
-
 __all__ = ["command"]
 
 #: Seconds a browser's stream may go on once the server is asked to stop.
 GRACE = 2
-
-
-def _same(register: "Register") -> "Register":
-    return register
-
-
-def _called(name: str) -> str:
-    """What a case is called on the pages: its scenario, never an address with its secrets."""
-    address, _, scenario = name.partition("#")
-    return scenario or ("the ledger" if "://" in address else address)
 
 
 @click.command("serve")
@@ -41,15 +26,7 @@ def _called(name: str) -> str:
 @click.option(
     "--name", "names", multiple=True, help="A host name the room is reached under; may be repeated."
 )
-@click.option(
-    "--beside",
-    multiple=True,
-    metavar="CASE",
-    help="A case or scenario (LEDGER#NAME) that CASE may be compared with; may be repeated.",
-)
-def command(
-    case: str, host: str, port: int, names: tuple[str, ...], beside: tuple[str, ...]
-) -> None:
+def command(case: str, host: str, port: int, names: tuple[str, ...]) -> None:
     """Open the planning room for CASE in a browser: the same answers, while the question is asked.
 
     There is no login: whoever reaches the address sees the whole case. It listens on this machine
@@ -69,7 +46,6 @@ def command(
     register = open_case(case)
     # Pages are short and plans are long: let whoever waits for a page have the interpreter sooner.
     sys.setswitchinterval(0.001)
-    others = {_called(name): partial(_same, open_case(name)) for name in beside}
-    app = create_app(lambda: register, names, others, warm=True)
+    app = create_app(lambda: register, names, warm=True)
     click.echo(f"{register.case.title}: http://{host}:{port}/   (Ctrl-C closes the room)", err=True)
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=GRACE)

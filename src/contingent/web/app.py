@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from importlib.resources import as_file, files
 from typing import Any
@@ -53,22 +53,17 @@ ROUTES: dict[str, Page] = {
 
 
 def create_app(
-    source: Callable[[], Register],
-    hosts: Iterable[str] = (),
-    others: Mapping[str, Callable[[], Register]] | None = None,
-    *,
-    warm: bool = False,
+    source: Callable[[], Register], hosts: Iterable[str] = (), *, warm: bool = False
 ) -> FastAPI:
     """The application for a case.
 
     Args:
         source: gives the register as it is now.
         hosts: names it is served under, besides loopback and bare addresses.
-        others: registers the case may be compared with, by the name shown for each.
         warm: begin to work out the first page as soon as the server is up, so that whoever opens
             it does not wait for the solver to be loaded.
     """
-    room = Room(source, others=others)
+    room = Room(source)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -133,8 +128,7 @@ async def _asked(room: Room, page: Page, request: Request) -> Asked:
     register = room.register
     choice = Choice.read(parts).checked(register)
     if (pinned := choice.pinned()) is not None:
-        beside = room.beside(extras["beside"]).register if extras.get("beside") else register
-        pinned.checked(beside)
+        pinned.checked(register)
     return Asked(room, View(choice, register, await room.who(choice)), extras)
 
 

@@ -1,10 +1,9 @@
 """The room: the questions that can be asked of a case, each with its work and its key."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from contingent.errors import UnknownName
 from contingent.planning.planner import Bound
 from contingent.planning.solver import Limits
 from contingent.register.register import Register
@@ -36,28 +35,11 @@ class Room:
     Args:
         source: gives the register as it is now; asked anew for every page, so a source whose
             register changes (a ledger) needs nothing else.
-        others: registers to compare with, such as scenarios, by the name shown for each.
     """
 
-    def __init__(
-        self,
-        source: Callable[[], Register],
-        workshop: Workshop | None = None,
-        others: Mapping[str, Callable[[], Register]] | None = None,
-    ) -> None:
+    def __init__(self, source: Callable[[], Register], workshop: Workshop | None = None) -> None:
         self.source = source
         self.workshop = workshop or Workshop()
-        self.others = dict(others or {})
-
-    def beside(self, name: str) -> "Room":
-        """The room of another register that this one may be compared with.
-
-        Raises:
-            UnknownName: when none is called so.
-        """
-        if name not in self.others:
-            raise UnknownName("case to compare with", name, self.others)
-        return Room(self.others[name], self.workshop)
 
     @property
     def register(self) -> Register:

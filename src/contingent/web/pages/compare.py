@@ -8,11 +8,11 @@ from contingent.planning.milestones import milestones
 from contingent.resolution.resolution import Resolution
 from contingent.services.planning import Planned
 from contingent.services.sentence import plan_sentence
+from contingent.web.choice import Choice
 from contingent.web.pages.page import Asked, Bench, Part
 from contingent.web.pages.planning import follow
 from contingent.web.pages.timeline import strength_by_nation
 from contingent.web.render import render
-from contingent.web.room import Room
 from contingent.web.view import View
 
 __all__ = ["Compare"]
@@ -32,24 +32,19 @@ class Compare:
     """The page."""
 
     template = "compare.html"
-    extras: tuple[str, ...] = ("beside",)
+    extras: tuple[str, ...] = ()
 
     async def context(self, asked: Asked) -> dict[str, Any]:
         """See ``Page.context``."""
         room, pinned = asked.room, asked.view.pinned
         if pinned is None:
-            return {"pending": False, "differences": None, "sides": None, "others": room.others}
-        other = _other(asked)
-        one = room.kept(other.plan_question(pinned))
-        two = room.kept(room.plan_question(asked.view.choice))
-        before = View(pinned, other.register, await other.who(pinned))
-        shown = _shown(asked, before, one, two) if one and two else None
-        name = asked.extras.get("beside")
+            return {"pending": False, "differences": None, "sides": None}
+        one, two = (room.kept(room.plan_question(c)) for c in (pinned, asked.view.choice))
+        shown = await _shown(asked, pinned, one, two) if one and two else None
         return {
             "pending": shown is None,
             "differences": shown,
-            "sides": (before.label() + (f" in “{name}”" if name else ""), asked.view.label()),
-            "others": room.others,
+            "sides": (asked.view.label(pinned), asked.view.label()),
         }
 
     async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
@@ -57,22 +52,16 @@ class Compare:
         pinned = asked.view.pinned
         if pinned is None:
             return
-        other = _other(asked)
-        one = await follow(other, pinned, bench)
+        one = await follow(asked.room, pinned, bench)
         two = await follow(asked.room, asked.view.choice, bench)
-        shown = _shown(asked, View(pinned, other.register, await other.who(pinned)), one, two)
+        shown = await _shown(asked, pinned, one, two)
         html = render("parts/differences.html", view=asked.view, differences=shown)
         yield Part("differences", html)
 
 
-def _other(asked: Asked) -> Room:
-    """The room the pinned side is asked in: this one, or that of the register beside it."""
-    name = asked.extras.get("beside")
-    return asked.room.beside(name) if name else asked.room
-
-
-def _shown(asked: Asked, before: View, one: Planned, two: Planned) -> dict[str, Any]:
-    view = asked.view
+async def _shown(asked: Asked, pinned: Choice, one: Planned, two: Planned) -> dict[str, Any]:
+    view, room = asked.view, asked.room
+    before = View(pinned, view.whole, await room.who(pinned))
     people = (max(one.plan.personnel, default=0), max(two.plan.personnel, default=0))
     lines, same_lines = _lines(view, before, one, two)
     nations, same_nations = _nations(before, view)
@@ -80,7 +69,7 @@ def _shown(asked: Asked, before: View, one: Planned, two: Planned) -> dict[str, 
     strength, same_strength = _strength(view, one, two)
     return {
         "sentences": (
-            plan_sentence(before.whole, before.asked, one.plan),
+            plan_sentence(view.whole, pinned.asked(), one.plan),
             plan_sentence(view.whole, view.asked, two.plan),
         ),
         "figures": _figures(before, view, one, two, people),
