@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.web.drawing.graph import HALF_HIGH, HALF_WIDE, lay_out
-from contingent.web.drawing.labels import PLACES, place_labels
+from contingent.web.drawing.labels import PLACES, POINT, SYMBOLS, box_of, place_labels
 from contingent.web.drawing.projection import Conic
 from contingent.web.drawing.scale import Scale, nice_ticks
 
 
 def test_projection_of_snyders_example() -> None:
-    # Snyder 1987, p. 295: parallels 33 and 45 north, centre 23 north 96 west, point 35 north 75 west.
+    # Snyder 1987, p. 295: parallels 33 and 45 north, centre 23 north 96 west; 35 north 75 west.
     x, y = Conic(lon=-96, lat=23, south=33, north=45).at(-75, 35)
     assert (x, -y) == pytest.approx((0.2966785, 0.2462112), abs=1e-6)
 
@@ -47,8 +47,20 @@ def test_graph_holds_every_node_apart_and_within(inner: int, outer: int) -> None
     assert len(laid.arrows) == (inner + outer) * inner - inner
 
 
-def test_names_keep_off_one_another_where_there_is_room() -> None:
-    alone = place_labels([(100.0, 100.0, "Kyiv"), (500.0, 300.0, "Odesa")])
-    assert alone == [PLACES[0], PLACES[0]]
-    near = place_labels([(100.0, 100.0, "Kyiv"), (100.0, 120.0, "Bila Tserkva")])
-    assert near[0] != PLACES[0]  # below it is the other's point
+def test_names_keep_off_points_symbols_and_one_another() -> None:
+    # Below a short name there is room beside the symbols; a longer one goes to the left.
+    assert place_labels([(100.0, 100.0, "Ur")]) == [PLACES[0]]
+    points = [(100.0, 100.0, "Kyiv"), (100.0, 125.0, "Bila Tserkva"), (500.0, 300.0, "Odesa")]
+    boxes = [
+        (name, box_of(x, y, name, place))
+        for (x, y, name), place in zip(points, place_labels(points), strict=True)
+    ]
+    kept = [
+        (f"at {name}", (x + left, y + top, x + right, y + bottom))
+        for x, y, name in points
+        for left, top, right, bottom in (POINT, SYMBOLS)
+    ]
+    for name, box in boxes:
+        for other, held in (*boxes, *kept):
+            apart = box[2] <= held[0] or held[2] <= box[0] or box[3] <= held[1] or held[3] <= box[1]
+            assert name == other or apart, (name, other)

@@ -4,18 +4,28 @@ import json
 import re
 from collections.abc import Iterator
 from html import unescape
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from contingent.register.register import Register
+from contingent.services.asking import Asked
+from contingent.services.who import who_stands
 from contingent.web.app import ROUTES, create_app
+from contingent.web.choice import Choice
 from contingent.web.headers import POLICY
+from contingent.web.view import View
 
 PAGES = ["/", "/matrix", "/map", "/hinges", "/timeline", "/register", "/compare"]
 DETAILS = ["/line?of=core", "/nation?of=FRA", "/offer?of=fra-1", "/claim?of=C1"]
-MORE = ["/register?show=claims", "/compare?pin=without%3DFRA", "/map?month=3&nation=FRA"]
+MORE = [
+    "/hinges?goal=fill",
+    "/register?show=claims",
+    "/compare?pin=without%3DFRA",
+    "/map?month=3&nation=FRA",
+]
 
 
 def parts(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -135,15 +145,16 @@ def test_a_choice_shows_in_the_page(client: TestClient) -> None:
 
 def test_as_of_reads_the_case_as_it_was_known(client: TestClient) -> None:
     before = client.get("/register?as_of=2025-02-28").text
-    assert "/offer?of=fra-1" not in before
-    assert "/offer?of=fra-1" in client.get("/register?as_of=2025-03-01").text
+    assert "of=gbr-1" in before
+    assert "of=fra-1" not in before
+    assert "of=fra-1" in client.get("/register?as_of=2025-03-01").text
     assert "not its position" in client.get("/offer?as_of=2025-02-28&of=fra-1").text
 
 
 def test_compare_shows_only_what_differs(client: TestClient) -> None:
     html = followed(client, "/compare?without=GBR&pin=world%3Dbase")
     assert "1 of 2" in html or "0 of 2" in html
-    assert "nations stand alike" in html
+    assert "further nation is the same" in html or "further nations are the same" in html
     assert "Nothing differs" in followed(client, "/compare?pin=world%3Dbase")
 
 
@@ -161,7 +172,9 @@ def test_a_source_that_is_no_web_address_is_no_link(small: Register) -> None:
         c.model_copy(update={"source_url": "javascript:alert(1) https://example.org/x"})
         for c in small.claims
     )
-    odd = small.model_copy(update={"claims": claims})
+    # Built anew: a copy would keep the claims looked up before.
+    own = {name: getattr(small, name) for name in Register.model_fields}
+    odd = Register.model_construct(**{**own, "claims": claims})
     with TestClient(create_app(lambda: odd)) as client:
         html = client.get("/claim?of=C1").text
         assert 'href="javascript' not in html
@@ -184,3 +197,64 @@ def test_the_register_may_change_under_the_room(small: Register) -> None:
 def test_every_route_is_tested_here() -> None:
     tested = {address.partition("?")[0] for address in (*PAGES, *DETAILS)}
     assert set(ROUTES) == tested
+
+
+def test_reasons_call_lines_and_capabilities_by_their_titles(ukraine: Register) -> None:
+    line = next(line for line in ukraine.requirements if line.line == "isr")
+    view = View(Choice(), ukraine, who_stands(ukraine, Asked()))
+    title = view.line_title(line.line)
+    assert title != line.line
+    assert view.said(f"fill {line.line}") == f"fill “{title}”"
+    assert view.said(f"counts no further than {line.line} (0% filled), which it needs") == (
+        f"counts no further than “{title}” (0% filled), which it needs"
+    )
+    assert view.said(f"used for {line.line}") == f"used for “{title}”"
+    named = view.capability(line.capability)
+    assert view.said(f"nobody has offered {line.capability}") == f"nobody has offered “{named}”"
+    assert view.said("USA provides isr: stays out") == "USA provides isr: stays out"
+
+
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [
+        ("/matrix?open=1&q=x", "open"),
+        ("/matrix?open=1&q=x", "q"),
+        ("/map?nation=TUR&month=3", "nation"),
+        ("/map?nation=TUR&month=3", "month"),
+        ("/compare?pin=world%3Dbase", "pin"),
+        ("/line?of=core", "of"),
+    ],
+)
+def test_each_field_is_on_a_page_once(client: TestClient, page: str, field: str) -> None:
+    # A hidden field beside a visible one would keep what the visible one has given up.
+    html = client.get(page).text
+    assert len(re.findall(rf'<(?:input|select)[^>]* name="{field}"', html)) == 1
+
+
+def test_a_warm_room_has_its_first_page_ready(small: Register) -> None:
+    app = create_app(lambda: small, warm=True)
+    with TestClient(app) as client:
+        room = app.state.room
+        begun = monotonic()
+        while room.kept(room.plan_question(Choice())) is None:
+            assert monotonic() - begun < 60, "nothing was worked out ahead"
+            sleep(0.02)
+        html = client.get("/").text
+    assert "data-stream" not in html
+    assert 'data-state="plan"' in html
+
+
+def test_a_case_without_a_plan_opens_warm_all_the_same(small: Register) -> None:
+    own = {name: getattr(small, name) for name in Register.model_fields}
+    bare = Register.model_construct(**{**own, "requirements": ()})
+    with TestClient(create_app(lambda: bare, warm=True)) as client:
+        html = followed_until_failed(client, "/")
+    assert "No answer." in html
+
+
+def followed_until_failed(client: TestClient, page: str) -> str:
+    found = re.search(r'data-stream="([^"]+)"', client.get(page).text)
+    assert found is not None
+    return "".join(
+        part["html"] for _, part in parts(client.get(unescape(found[1])).text) if "html" in part
+    )

@@ -35,8 +35,10 @@ def test_all_filled(ukraine: Register) -> None:
         ),
         (
             Asked(events=(("straits-open", (2, 14)),), without=("FRA", "USA")),
-            ("without France and the United States, with “Turkey lets warships of non-Black-Sea "
-            "states pass the Straits” true from month 2 until 14"),
+            (
+                "without France and the United States, with “Turkey lets warships of non-Black-Sea "
+                "states pass the Straits” true from month 2 until 14"
+            ),
         ),
     ],
 )

@@ -1,6 +1,7 @@
 """Work is shared, stopped when nobody waits, and told to the right listener."""
 
 import asyncio
+from functools import partial
 from threading import Event
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from contingent.web import workshop as module
 from contingent.web.workshop import Busy, Desk, Listener, Stopped, Workshop
+from tests.web.own_loop import run_apart
 
 
 async def drained(listener: Listener) -> list[Any]:
@@ -36,7 +38,7 @@ def test_work_is_done_once_for_all_who_ask_and_then_kept() -> None:
         assert await shop.answer("plan", "q", work) == "answer"
         shop.close()
 
-    asyncio.run(meet())
+    run_apart(meet())
     assert runs == [1]
 
 
@@ -56,7 +58,7 @@ def test_the_only_one_who_waits_stops_it_and_gets_what_there_is() -> None:
         assert shop.kept("q") is None  # a stopped answer is nobody else's
         shop.close()
 
-    asyncio.run(meet())
+    run_apart(meet())
 
 
 def test_one_who_stops_does_not_stop_the_others() -> None:
@@ -78,7 +80,7 @@ def test_one_who_stops_does_not_stop_the_others() -> None:
         assert await waiting[1] == [False]
         shop.close()
 
-    asyncio.run(meet())
+    run_apart(meet())
 
 
 def test_work_nobody_waits_for_is_stopped_and_asked_anew_begins_anew() -> None:
@@ -100,7 +102,35 @@ def test_work_nobody_waits_for_is_stopped_and_asked_anew_begins_anew() -> None:
         assert await shop.answer("plan", "q", work) == "new"
         shop.close()
 
-    asyncio.run(meet())
+    run_apart(meet())
+
+
+def test_plans_give_way_to_bounds_that_wait() -> None:
+    order: list[str] = []
+    gate = Event()
+
+    def bound(_desk: Desk) -> str:
+        gate.wait(10)
+        order.append("bound")
+        return "bound"
+
+    def plan(_desk: Desk) -> str:
+        order.append("plan")
+        return "plan"
+
+    async def meet() -> None:
+        shop = Workshop()
+        bounds = [asyncio.create_task(shop.answer("bounds", n, bound)) for n in range(5)]
+        await asyncio.sleep(0)
+        planned = asyncio.create_task(shop.answer("plan", "p", plan))
+        await asyncio.sleep(0.05)
+        assert order == []
+        gate.set()
+        await asyncio.gather(*bounds, planned)
+        shop.close()
+
+    run_apart(meet())
+    assert order == ["bound"] * 5 + ["plan"]
 
 
 def test_an_error_reaches_everybody_and_is_not_kept() -> None:
@@ -115,7 +145,7 @@ def test_an_error_reaches_everybody_and_is_not_kept() -> None:
         assert shop.kept("q") is None
         shop.close()
 
-    asyncio.run(meet())
+    run_apart(meet())
 
 
 def test_too_much_work_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +159,11 @@ def test_too_much_work_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(held) == 2
         shop.close()
 
-    asyncio.run(meet())
+    run_apart(meet())
+
+
+def answer_of(number: int, _desk: Desk) -> str:
+    return f"answer {number}"
 
 
 def test_only_so_much_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,8 +172,8 @@ def test_only_so_much_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     async def meet() -> None:
         shop = Workshop()
         for number in range(3):
-            await shop.answer("quick", number, lambda _desk, number=number: f"answer {number}")
+            await shop.answer("quick", number, partial(answer_of, number))
         assert [shop.kept(number) for number in range(3)] == [None, "answer 1", "answer 2"]
         shop.close()
 
-    asyncio.run(meet())
+    run_apart(meet())

@@ -52,6 +52,6 @@ def command(case: str, host: str, port: int, names: tuple[str, ...]) -> None:
     sys.setswitchinterval(0.001)
     # A path on this machine is nobody's business in a browser; the name of our own case is.
     name = case if case in embedded_cases() else "CASE"
-    app = create_app(ledger or (lambda: register), names, name)
+    app = create_app(ledger or (lambda: register), names, name, warm=True)
     click.echo(f"{register.case.title}: http://{host}:{port}/   (Ctrl-C closes the room)", err=True)
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=GRACE)

@@ -4,7 +4,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.resources import as_file, files
 from typing import Any
 
@@ -19,13 +19,14 @@ from contingent.register.register import Register
 from contingent.services.kept_ledger import KeptLedger
 from contingent.web.api import add_api
 from contingent.web.asking import asked_of
+from contingent.web.choice import Choice
 from contingent.web.headers import Headers
 from contingent.web.limits import Limits
 from contingent.web.pages.compare import Compare
 from contingent.web.pages.details import ClaimPage, LinePage, NationPage, OfferPage
 from contingent.web.pages.hinges import Hinges
 from contingent.web.pages.map import Map
-from contingent.web.pages.matrix import Matrix
+from contingent.web.pages.matrix import Matrix, rows_of
 from contingent.web.pages.page import Asked, Bench, Page
 from contingent.web.pages.register import RegisterPage
 from contingent.web.pages.situation import Situation
@@ -55,7 +56,11 @@ ROUTES: dict[str, Page] = {
 
 
 def create_app(
-    source: Callable[[], Register] | KeptLedger, hosts: Iterable[str] = (), name: str = "CASE"
+    source: Callable[[], Register] | KeptLedger,
+    hosts: Iterable[str] = (),
+    name: str = "CASE",
+    *,
+    warm: bool = False,
 ) -> FastAPI:
     """The application for a case.
 
@@ -63,12 +68,17 @@ def create_app(
         source: gives the register as it is now; or a ledger, which can also be recorded in.
         hosts: names it is served under, besides loopback and bare addresses.
         name: what the case is called on the command line.
+        warm: begin to work out the first page as soon as the server is up, so that whoever opens
+            it does not wait for the solver to be loaded.
     """
     room = Room(source_of(source, name))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        warming = asyncio.create_task(_warm(room)) if warm else None
         yield
+        if warming:
+            warming.cancel()
         room.workshop.close()
         if room.source.ledger is not None:
             room.source.ledger.close()
@@ -88,6 +98,7 @@ def create_app(
     for path, page in ROUTES.items():
         app.add_api_route(path, _page(room, path, page), include_in_schema=False)
     app.add_api_route("/stream", _stream(room, app.state.benches), include_in_schema=False)
+    app.add_api_route("/matrix/rows", _rows(room), include_in_schema=False)
     app.add_api_route("/stop", _stop(app.state.benches), methods=["POST"], include_in_schema=False)
     add_recording(app, room)
     add_api(app, room)
@@ -96,6 +107,16 @@ def create_app(
     app.add_middleware(Limits)
     app.add_middleware(Headers, hosts=tuple(hosts))
     return app
+
+
+async def _warm(room: Room) -> None:
+    """Ask what the first page will ask. What cannot be answered is told to whoever asks."""
+    choice = Choice()
+    with suppress(ContingentError, Busy, Stopped):
+        await room.who(choice)
+        await room.answer(room.bounds_question(choice))
+        await room.counts(choice)
+        await room.answer(room.plan_question(choice))
 
 
 def _serve_files(app: FastAPI) -> None:
@@ -124,6 +145,14 @@ def _page(room: Room, path: str, page: Page) -> Callable[..., Any]:
         return HTMLResponse(html)
 
     return show
+
+
+def _rows(room: Room) -> Callable[..., Any]:
+    async def rows(request: Request) -> Response:
+        asked = await asked_of(room, ROUTES["/matrix"].extras, request)
+        return Response(await rows_of(asked), media_type="application/json")
+
+    return rows
 
 
 def _stream(room: Room, benches: dict[str, Bench]) -> Callable[..., Any]:

@@ -1,5 +1,6 @@
 """Templates, and what they may call."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from contingent.web.view import STATES, share
 
-__all__ = ["render"]
+__all__ = ["macro", "render"]
 
 #: What stopped an offer: a letter for the matrix, and words.
 STOPS = {
@@ -16,6 +17,10 @@ STOPS = {
     "caveat": ("v", "held back by a caveat"),
     "months": ("m", "not offered in these months"),
     "readiness": ("t", "ready too late"),
+    "closed": ("x", "none of its places is opened"),
+    "way": ("w", "finds no open way"),
+    "travel": ("a", "arrives too late"),
+    "link": ("k", "waits for a full link"),
     "used": ("u", "used for other lines"),
     "rest": ("r", "serves here, others rest"),
     "serving": ("s", "all of it serves here"),
@@ -56,6 +61,7 @@ def environment() -> Environment:
         capitalize_first=lambda text: text[:1].upper() + text[1:],
         tuple_=tuple,
         at=lambda index, of: of[index],
+        place=lambda name, view: view.place(name),
         lookup=lambda key, table: table[key],
         without=lambda table, key: {k: v for k, v in table.items() if k != key},
     )
@@ -73,6 +79,12 @@ PAGES = {
     "/register": "Register",
     "/compare": "Compare",
 }
+
+
+def macro(template: str, name: str) -> Callable[..., str]:
+    """A macro of a template."""
+    found: Callable[..., str] = getattr(environment().get_template(template).module, name)
+    return found
 
 
 def render(template: str, **context: Any) -> str:

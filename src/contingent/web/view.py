@@ -1,6 +1,7 @@
 """A view: a choice with what stands under it, and what templates ask of both."""
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -18,6 +19,15 @@ __all__ = ["STATES", "View", "codes", "share"]
 
 #: Verdicts on an offer or a nation, with the mark that says the same without colour.
 STATES = {"stands": "●", "waiting": "◐", "out": "○"}
+
+
+#: A line named in a reason or a change, as ``planning.why`` words them.
+_LINE_NAMED = re.compile(
+    r"(?<=\bfill )[a-z0-9][\w.@-]*|(?<=\bused for )[a-z0-9][\w.@-]*"
+    r"|[a-z0-9][\w.@-]*(?= \(\d+% filled\))"
+)
+#: A capability nobody has offered.
+_OFFERED = re.compile(r"(?<=^nobody has offered )[a-z0-9][\w-]*$")
 
 
 @cache
@@ -89,7 +99,7 @@ class View:
         if of.scenario is not None:
             named = "the register" if of.scenario == "-" else f"scenario {of.scenario}"
             words = ", ".join(filter(None, (f"in {named}", words)))
-        return f"{world.title or world.world}" + (f", {words}" if words else "")
+        return f"“{world.title or world.world}”" + (f", {words}" if words else "")
 
     def verdict(self, offer: str) -> str:
         """``stands``, ``waiting`` or ``out``."""
@@ -121,9 +131,19 @@ class View:
         title = self.line_titles.get(name, name)
         return f"{title} ({site})" if site else title
 
+    def said(self, text: str) -> str:
+        """A reason or change with the lines and capabilities it names called by their titles."""
+        text = _OFFERED.sub(lambda m: f"“{self.capability(m[0])}”", text)
+        return _LINE_NAMED.sub(lambda m: f"“{self.line_title(m[0])}”", text)
+
+    def place(self, name: str) -> str:
+        """A site's name; of anything else a line may be at, the word itself."""
+        found = self.register.sites_by_id.get(name)
+        return found.name if found else name
+
     def name(self, nation: str) -> str:
-        """A nation's name."""
-        return self.register.nation_names.get(nation, nation)
+        """A nation's name, without what only tells bodies from states."""
+        return self.register.nation_names.get(nation, nation).removesuffix(" (organisation)")
 
     def flag(self, nation: str) -> str | None:
         """The flag's file name; None where there is none."""

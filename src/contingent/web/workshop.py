@@ -1,9 +1,10 @@
 """Work that takes longer than a page: begun once, shared by all who ask, stopped when nobody does.
 
 Work runs in threads (the solver and the loops over coalitions release the interpreter lock), in
-lanes, so that bounds never queue behind plans, nor plans behind studies of every coalition. What
-is done is kept by its key, which names the register's hash and every choice made; a stopped piece
-of work is handed to whoever stopped it and never kept.
+lanes, so that bounds never queue behind plans, nor plans behind studies of every coalition; and no
+plan begins while bounds are still being worked out, for whoever asked. What is done is kept by its
+key, which names the register's hash and every choice made; a stopped piece of work is handed to
+whoever stopped it and never kept.
 
 Everything but the work itself happens on the event loop's thread, so nothing is locked.
 """
@@ -21,6 +22,10 @@ __all__ = ["Busy", "Desk", "Lane", "Listener", "Stopped", "Update", "Workshop"]
 Lane = Literal["quick", "bounds", "plan", "study"]
 #: Threads of each lane.
 THREADS: dict[Lane, int] = {"quick": 2, "bounds": 2, "plan": 2, "study": 1}
+#: Lanes of short work, to which plans and studies give way before they begin, and for how many
+#: seconds at most.
+SHORT: frozenset[Lane] = frozenset({"quick", "bounds"})
+GIVE_WAY = 20.0
 #: Results kept, and pieces of work that may wait.
 KEPT, WAITING = 400, 200
 
@@ -116,6 +121,8 @@ class Workshop:
         }
         self._jobs: dict[Hashable, _Job] = {}
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._short, self._calm = 0, Event()
+        self._calm.set()
 
     def kept(self, key: Hashable) -> Any | None:
         """The result of work done before; None when there is none."""
@@ -160,6 +167,7 @@ class Workshop:
         """Stop everything."""
         for job in self._jobs.values():
             job.desk.stop.set()
+        self._calm.set()
         for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -171,10 +179,12 @@ class Workshop:
 
         def post(update: Update | BaseException) -> None:
             if not loop.is_closed():
-                loop.call_soon_threadsafe(self._arrived, key, job, update)
+                loop.call_soon_threadsafe(self._arrived, lane, key, job, update)
 
         def run() -> None:
             try:
+                if lane not in SHORT:
+                    self._calm.wait(GIVE_WAY)
                 job.desk.check()
                 post(Update("done", work(job.desk)))
             except BaseException as error:  # noqa: BLE001 - carried over to whoever waits
@@ -182,11 +192,20 @@ class Workshop:
 
         job.desk.tell = lambda value: post(Update("told", value))
         self._jobs[key] = job
+        if lane in SHORT:
+            self._short += 1
+            self._calm.clear()
         self._pools[lane].submit(run)
         return job
 
-    def _arrived(self, key: Hashable, job: _Job, update: Update | BaseException) -> None:
+    def _arrived(
+        self, lane: Lane, key: Hashable, job: _Job, update: Update | BaseException
+    ) -> None:
         ended = isinstance(update, BaseException) or update.kind == "done"
+        if ended and lane in SHORT:
+            self._short -= 1
+            if not self._short:
+                self._calm.set()
         if ended and self._jobs.get(key) is job:
             del self._jobs[key]
             if isinstance(update, Update):

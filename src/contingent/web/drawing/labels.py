@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Label", "place_labels"]
+__all__ = ["PLACES", "POINT", "SYMBOLS", "Label", "box_of", "place_labels"]
 
 Box = tuple[float, float, float, float]
 #: Width of a letter and height of a line, in units of the drawing.
@@ -42,14 +42,15 @@ def place_labels(points: Sequence[tuple[float, float, str]]) -> list[Label]:
     ]
     placed = []
     for x, y, name in points:
-        costs = [_cost(_box(x, y, name, place), taken) for place in PLACES]
+        costs = [_cost(box_of(x, y, name, place), taken) for place in PLACES]
         best = PLACES[costs.index(min(costs))]
         placed.append(best)
-        taken.append(_box(x, y, name, best))
+        taken.append(box_of(x, y, name, best))
     return placed
 
 
-def _box(x: float, y: float, name: str, place: Label) -> Box:
+def box_of(x: float, y: float, name: str, place: Label) -> Box:
+    """The room a name takes at a place: left, top, right, bottom."""
     width = len(name) * LETTER
     left = x + place.dx - (width / 2 if place.anchor == "middle" else width)
     return left, y + place.dy - LINE + 2, left + width, y + place.dy + 3

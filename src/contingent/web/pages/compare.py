@@ -63,7 +63,7 @@ async def _shown(asked: Asked, pinned: Choice, one: Planned, two: Planned) -> di
     view, room = asked.view, asked.room
     before = View(pinned, room.register_of(pinned), await room.who(pinned))
     people = (max(one.plan.personnel, default=0), max(two.plan.personnel, default=0))
-    lines, same_lines = _lines(view, one, two)
+    lines, same_lines = _lines(view, before, one, two)
     nations, same_nations = _nations(before, view)
     offers, same_offers = _offers(before.resolution, view)
     strength, same_strength = _strength(view, one, two)
@@ -120,7 +120,9 @@ def _when(view: View, month: int | None) -> str:
     return "never" if month is None else view.month(month)
 
 
-def _lines(view: View, one: Planned, two: Planned) -> tuple[list[dict[str, Any]], int]:
+def _lines(
+    view: View, before: View, one: Planned, two: Planned
+) -> tuple[list[dict[str, Any]], int]:
     left = {line.line: line for line in one.plan.lines}
     right = {line.line: line for line in two.plan.lines}
     rows, same = [], 0
@@ -131,7 +133,13 @@ def _lines(view: View, one: Planned, two: Planned) -> tuple[list[dict[str, Any]]
             continue
         tier = (a or b).tier  # type: ignore[union-attr]
         rows.append(
-            {"line": line, "tier": tier, "left": a, "right": b, "title": view.line_title(line)}
+            {
+                "line": line,
+                "tier": tier,
+                "left": a,
+                "right": b,
+                "title": (view if b else before).line_title(line),
+            }
         )
     return sorted(rows, key=lambda row: row["tier"]), same
 

@@ -41,16 +41,17 @@ class Hinges:
     """The page."""
 
     template = "hinges.html"
-    extras: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ("goal",)
 
     async def context(self, asked: Asked) -> dict[str, Any]:
         """See ``Page.context``."""
-        room, choice = asked.room, asked.view.choice
-        hinged = room.kept(room.hinge_question(choice))
+        room, choice, goal = asked.room, asked.view.choice, _goal(asked)
+        hinged = room.kept(room.hinge_question(choice, goal=goal))
         ask = room.kept(room.ask_question(choice, _exits(hinged))) if hinged else None
         return {
             "knots": knots_of(asked.view),
             "waits": {wait.offer: wait.waits_for for wait in waits(asked.view.resolution)},
+            "goal": goal,
             "hinged": hinged,
             "values": _values(hinged) if hinged else [],
             "ask": ask,
@@ -62,7 +63,7 @@ class Hinges:
     async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
         """How far the count is, the values and sets, then what to ask for."""
         room, choice, view = asked.room, asked.view.choice, asked.view
-        question = room.hinge_question(choice)
+        question = room.hinge_question(choice, goal=_goal(asked))
         listener = room.workshop.join(question.lane, question.key, question.work)
         bench.current = listener
         hinged: Hinged | None = None
@@ -98,6 +99,11 @@ def _render_values(view: View, hinged: Hinged | None, progress: dict[str, Any]) 
     return render(
         "parts/values.html", view=view, hinged=hinged, values=values, progress=progress or None
     )
+
+
+def _goal(asked: Asked) -> str:
+    """What is asked to be reached: every essential line, or as much as can be filled."""
+    return "fill" if asked.extras.get("goal") == "fill" else "essential"
 
 
 def _exits(hinged: Hinged) -> int:

@@ -28,12 +28,17 @@ PLAIN = "10031000001200000000"
 
 @dataclass(frozen=True)
 class Marker:
-    """One or several sites at one place of the drawing."""
+    """One or several sites at one place of the drawing.
+
+    Attributes:
+        station: whether a line asks for units at one of them; others are homes and ways.
+    """
 
     number: int
     x: float
     y: float
     sites: tuple[Site, ...]
+    station: bool
     name: str
     label: Label
 
@@ -42,7 +47,7 @@ class Map:
     """The page."""
 
     template = "map.html"
-    extras: tuple[str, ...] = ("month", "nation")
+    extras: tuple[str, ...] = ("month", "nation", "box")
 
     async def context(self, asked: Asked) -> dict[str, Any]:
         """See ``Page.context``."""
@@ -68,16 +73,19 @@ def _shown(asked: Asked, planned: Planned | None) -> dict[str, Any]:
         "drawing": None,
         "missing": None,
         "wide": WIDE,
+        "box": asked.extras.get("box", ""),
         "closed_to": None,
         "month_names": json.dumps([view.month(m) for m in range(months)]),
     }
     if not placed:
         return shown
     try:
-        drawing = draw_map(tuple((s.lon or 0.0, s.lat or 0.0) for s in placed))
+        stations = _stations(view, placed)
+        drawing = draw_map(tuple((s.lon or 0.0, s.lat or 0.0) for s in stations or placed))
     except MapMissing as error:
         return shown | {"missing": str(error)}
-    markers = _markers(drawing, placed)
+    near, far = _within(drawing, placed)
+    markers = _markers(drawing, near, stations)
     at = {site.site: marker for marker in markers for site in marker.sites}
     units = _units(view, planned, at) if planned else []
     closed = _closed(view, asked.extras.get("nation", ""), drawing)
@@ -90,6 +98,7 @@ def _shown(asked: Asked, planned: Planned | None) -> dict[str, Any]:
         "units": units,
         "units_json": json.dumps(units),
         "here": _here(units, month),
+        "far": far,
         "closed_to": closed,
         "host_middle": _middle(
             [m for m in markers if any(s.nation == register.case.host for s in m.sites)] or markers
@@ -99,27 +108,45 @@ def _shown(asked: Asked, planned: Planned | None) -> dict[str, Any]:
     }
 
 
-def _markers(drawing: Drawing, placed: list[Site]) -> list[Marker]:
-    groups: list[tuple[float, float, list[Site]]] = []
+def _stations(view: View, placed: list[Site]) -> list[Site]:
+    """Sites that a line may be filled at: what the drawing is about."""
+    wanted = {place for line in view.register.requirements for place in line.at}
+    return [site for site in placed if site.site in wanted or wanted.intersection(site.roles)]
+
+
+def _within(drawing: Drawing, placed: list[Site]) -> tuple[list[Site], list[Site]]:
+    """The sites on the drawing, and those beyond its edge."""
+    near: list[Site] = []
+    far: list[Site] = []
     for site in placed:
+        x, y = drawing.at(site.lon or 0.0, site.lat or 0.0)
+        (near if 0 <= x <= WIDE and 0 <= y <= drawing.height else far).append(site)
+    return near, far
+
+
+def _markers(drawing: Drawing, placed: list[Site], stations: list[Site]) -> list[Marker]:
+    groups: list[tuple[float, float, list[Site]]] = []
+    main = {site.site for site in stations}
+    for site in sorted(placed, key=lambda one: one.site not in main):
         x, y = drawing.at(site.lon or 0.0, site.lat or 0.0)
         near = next((g for g in groups if abs(g[0] - x) + abs(g[1] - y) < NEAR), None)
         if near:
             near[2].append(site)
         else:
             groups.append((x, y, [site]))
-    names = [_short(sites) for _, _, sites in groups]
+    names = [_short(sites, main) for _, _, sites in groups]
     labels = place_labels([(x, y, name) for (x, y, _), name in zip(groups, names, strict=True)])
     return [
-        Marker(number, x, y, tuple(sites), names[number], labels[number])
+        Marker(number, x, y, tuple(sites), sites[0].site in main, names[number], labels[number])
         for number, (x, y, sites) in enumerate(groups)
     ]
 
 
-def _short(sites: list[Site]) -> str:
-    """The first site's name without what is in brackets, and how many more there are."""
-    more = f" +{len(sites) - 1}" if len(sites) > 1 else ""
-    return sites[0].name.split(" (")[0].split(",")[0].replace("nuclear power plant", "NPP") + more
+def _short(sites: list[Site], main: set[str]) -> str:
+    """The first site's name without what is in brackets, and how many other stations there are."""
+    others = sum(site.site in main for site in sites[1:])
+    name = sites[0].name.split(" (")[0].split(",")[0].replace("nuclear power plant", "NPP")
+    return name + (f" +{others}" if others else "")
 
 
 def _middle(markers: list[Marker]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from contingent.planning.milestones import Milestones, milestones
 from contingent.planning.plan import Assignment
+from contingent.register.estimate import Estimate
 from contingent.services.planning import Planned
 from contingent.web.drawing.scale import Scale, nice_ticks
 from contingent.web.pages.page import Asked, Bench, Part
@@ -19,6 +20,8 @@ __all__ = ["Timeline", "strength_by_nation"]
 #: Width of the drawings in their own units; a month is as wide in each.
 LEFT, RIGHT, WIDE, HIGH = 58, 12, 1000, 260
 ROW = 15
+#: Letters of a line across the drawing.
+LINE = 110
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,8 @@ def _shown(view: View, planned: Planned | None) -> dict[str, Any]:
         "highest": highest,
         "estimates": estimates,
         "bands": shown,
+        "levels": _levels(shown),
+        "years": _years(view, len(personnel)),
         "milestones": milestones(planned.plan),
         "marks": _marks(milestones(planned.plan)),
         "x": x,
@@ -106,6 +111,32 @@ def _shown(view: View, planned: Planned | None) -> dict[str, Any]:
         "lanes_high": height,
         "pool": _pool(view, planned),
     }
+
+
+def _levels(shown: list[Estimate]) -> list[tuple[float, str]]:
+    """What is written at each height of the estimates: as many as fit in a line."""
+    at: dict[float, list[str]] = defaultdict(list)
+    for estimate in shown:
+        span = f" (to {estimate.high:,.0f})" if estimate.high not in {None, estimate.low} else ""
+        at[estimate.low or 0.0].append(estimate.title + span)
+    levels = []
+    for level, names in sorted(at.items()):
+        text = names[0]
+        fitting = 1
+        while fitting < len(names) and len(text) + len(names[fitting]) < LINE:
+            text += "; " + names[fitting]
+            fitting += 1
+        more = len(names) - fitting
+        levels.append((level, text + (f"; {more} more" if more else "")))
+    return levels
+
+
+def _years(view: View, months: int) -> list[tuple[str, int]]:
+    """Years of the case, each with how many of its months."""
+    counted: dict[str, int] = defaultdict(int)
+    for month in range(months):
+        counted[view.month(month)[-4:]] += 1
+    return list(counted.items())
 
 
 def _marks(found: Milestones) -> list[tuple[int, str, str]]:

@@ -1,11 +1,15 @@
 // The map: APP-6 symbols by month, zoom by buttons, wheel with Ctrl, and drag.
+import { remember } from "./address.js";
+
 const SHOWN = 6;
+// Where a name may go about its place when the first choice is taken: x, y and anchor.
+const PLACES = [[0, 19, "middle"], [0, -10, "middle"], [-10, 4, "end"], [0, 32, "middle"], [0, -24, "middle"]];
 const SVG = "http://www.w3.org/2000/svg";
 
 function symbol(code, planned, size) {
   // Digit 7 of the code is the status: 0 present, 1 planned, drawn with a dashed frame.
   const sidc = code.slice(0, 6) + (planned ? "1" : "0") + code.slice(7);
-  const look = planned ? { fillOpacity: 0.35 } : { outlineWidth: 3, outlineColor: "rgb(255,255,255)" };
+  const look = { outlineWidth: 3, outlineColor: "rgb(255,255,255)", ...(planned ? { fillOpacity: 0.35 } : {}) };
   return new window.ms.Symbol(sidc, { size, ...look });
 }
 
@@ -62,6 +66,7 @@ function draw(map, month) {
       place.append(more);
     }
   }
+  map.declutter?.();
 }
 
 function one(kind, index) {
@@ -88,10 +93,55 @@ function one(kind, index) {
   return group;
 }
 
+function put(name, [x, y, anchor]) {
+  name.setAttribute("x", x);
+  name.setAttribute("y", y);
+  name.setAttribute("text-anchor", anchor);
+  return name.getBoundingClientRect();
+}
+
+// Markers and names keep their size on the screen when the map comes nearer; a name that would
+// lie on another, or on a symbol, is left out until there is room for it.
+function declutter(map, part) {
+  const size = part ** 0.8;
+  map.classList.toggle("near", part < 0.7);
+  const taken = [];
+  const meets = (box) => taken.some((one) => one.left < box.right && box.left < one.right && one.top < box.bottom && box.top < one.bottom);
+  const markers = [...map.querySelectorAll("[data-marker]")];
+  for (const marker of markers) {
+    marker.setAttribute("transform", `translate(${marker.dataset.x} ${marker.dataset.y}) scale(${size})`);
+    marker.querySelector(".place").classList.remove("crowded");
+  }
+  for (const marker of markers) for (const unit of marker.querySelectorAll(".units > g")) taken.push(unit.getBoundingClientRect());
+  for (const minor of [false, true]) {
+    for (const marker of markers) {
+      const name = marker.querySelector(".place");
+      if (name.classList.contains("minor") !== minor) continue;
+      name.first ??= [name.getAttribute("x"), name.getAttribute("y"), name.getAttribute("text-anchor")];
+      let box = null;
+      for (const place of [name.first, ...PLACES]) {
+        box = put(name, place);
+        if (!meets(box)) break;
+        box = null;
+      }
+      if (box) taken.push(box);
+      else name.classList.add("crowded");
+    }
+  }
+}
+
 function zooming(map) {
   const whole = map.getAttribute("viewBox").split(" ").map(Number);
   let box = [...whole];
-  const set = () => map.setAttribute("viewBox", box.join(" "));
+  const set = () => {
+    box = box.map((side) => Math.round(side * 10) / 10);
+    map.setAttribute("viewBox", box.join(" "));
+    declutter(map, box[2] / whole[2]);
+    // The part in view belongs to the address; the whole map is what an address without it shows.
+    const kept = document.getElementById("map-box");
+    kept.value = box[2] < whole[2] ? box.join(" ") : "";
+    remember("box", kept.value);
+  };
   const zoom = (factor, cx = box[0] + box[2] / 2, cy = box[1] + box[3] / 2) => {
     const width = Math.min(whole[2], Math.max(whole[2] / 12, box[2] * factor));
     const height = (width / whole[2]) * whole[3];
@@ -114,7 +164,13 @@ function zooming(map) {
       } else zoom(button.dataset.zoom === "in" ? 0.6 : 1.6);
     });
   }
-  if (matchMedia("(max-width: 700px)").matches) zoom(0.42, ...map.dataset.host.split(" ").map(Number));
+  map.declutter = set;
+  const asked = document.getElementById("map-box").value.split(" ").map(Number);
+  if (asked.length === 4 && asked.every(Number.isFinite) && asked[2] >= whole[2] / 12 && asked[2] < whole[2]) {
+    box = asked;
+    set();
+  } else if (!matchMedia("(max-width: 700px)").matches) set();
+  else zoom(0.42, ...map.dataset.host.split(" ").map(Number));
   map.addEventListener("wheel", (event) => {
     if (!event.ctrlKey) return;
     event.preventDefault();

@@ -21,19 +21,19 @@ function announce(text) {
 document.addEventListener("htmx:configRequest", (event) => {
   const form = event.target.closest?.("form#setting");
   if (!form) return;
-  const parameters = event.detail.parameters;
-  for (const element of form.elements) {
-    if (!element.name || element.disabled) continue;
-    const values = [].concat(parameters[element.name] ?? []);
-    const kept = values.filter((value) => value !== "" && value !== element.dataset.default);
-    if (kept.length) parameters[element.name] = kept;
-    else delete parameters[element.name];
+  const data = event.detail.formData;
+  const usual = new Map([...form.elements].map((element) => [element.name, element.dataset.default]));
+  for (const [name, common] of usual) {
+    if (!name) continue;
+    const kept = data.getAll(name).filter((value) => value !== "" && value !== common);
+    data.delete(name);
+    for (const value of kept) data.append(name, value);
   }
 });
 
 document.addEventListener("change", (event) => {
   const form = event.target.form;
-  if (form?.id !== "setting") return;
+  if (form?.id !== "setting" || "local" in event.target.dataset) return;
   performance.mark("toggled");
   form.requestSubmit();
 });
@@ -53,20 +53,30 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// Says that nothing more follows, to whoever waits for it (a printing script, a test).
+function whole(room) {
+  room.dataset.state = "whole";
+  const sentence = room.querySelector(".sentence[data-state]");
+  if (sentence) announce(sentence.textContent);
+  performance.mark("whole");
+}
+
 function follow(room) {
   source?.close();
   source = null;
   const working = document.getElementById("working");
   if (!room.dataset.stream) {
-    performance.mark("painted");
+    whole(room);
     return;
   }
+  room.dataset.state = "following";
   if (working) working.hidden = false;
   const mine = new EventSource(room.dataset.stream);
   source = mine;
   const end = () => {
     mine.close();
     if (working?.isConnected) working.hidden = true;
+    whole(room);
   };
   mine.addEventListener("begun", (event) => {
     const stop = working?.querySelector("[data-stop]");
@@ -140,11 +150,31 @@ function start() {
   startMap();
   startRegister();
   startGraph();
+  pointOut();
+}
+
+// Another page begins at its top, or at the row its address names; a switch leaves all in place.
+let before = null;
+function arrive(room) {
+  const here = `${room.dataset.path} ${new URLSearchParams(location.search).get("of")}`;
+  if (before !== null && before !== here) {
+    scrollTo(0, 0);
+    document.getElementById("answer").focus({ preventScroll: true });
+  }
+  before = here;
+}
+
+function pointOut() {
+  const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (!named || named.classList.contains("target") || named.id === "answer") return;
+  named.classList.add("target");
+  named.scrollIntoView({ block: "center" });
 }
 
 function open() {
   const room = document.getElementById("room");
   document.title = room.dataset.title || document.title;
+  arrive(room);
   start();
   follow(room);
 }
