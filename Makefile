@@ -4,14 +4,14 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo check test nightly lock format clean lint wheel system
+.PHONY: help demo serve check test nightly assets lock format clean lint wheel system
 
 BIN := .venv/bin
 READY := .venv/.ready
 PYTEST := $(BIN)/pytest -n 2
 PROSE := $(wildcard README.md CHANGELOG.md docs)
 # Debian packages that the tests need beyond Python; as root they are installed, else named.
-SYSTEM_PACKAGES := postgresql
+SYSTEM_PACKAGES := chromium postgresql
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -21,14 +21,20 @@ demo: $(READY) ## plan the embedded case with and without the United States, and
 	$(BIN)/contingent plan ukraine --world us-out
 	$(BIN)/contingent compare ukraine --world us-in --world us-out
 
-check: lint ## the inner loop, under a minute: linters, types and the fast tests
+serve: $(READY) assets ## open the planning room on the embedded case in a browser
+	$(BIN)/contingent serve ukraine
+
+check: lint assets ## the inner loop, under a minute: linters, types and the fast tests
 	$(PYTEST) -m "not slow and not nightly"
 
-test: lint system wheel ## all that must pass: also the slow tests and the wheel on its own
+test: lint assets system wheel ## all that must pass: also the slow tests and the wheel on its own
 	$(PYTEST) -m "not nightly"
 
-nightly: $(READY) system ## the long tests, with many more examples
+nightly: $(READY) assets system ## the long tests, with many more examples
 	HYPOTHESIS_PROFILE=nightly $(PYTEST) -m "slow or nightly"
+
+assets: $(READY) ## fetch the front-end packages of requirements/assets.json, checked by hash
+	@$(BIN)/python scripts/assets.py
 
 lock: $(READY) ## write requirements/*.txt anew; UPGRADE=1 takes the newest versions
 	@scripts/lock $(if $(UPGRADE),--upgrade)
@@ -38,7 +44,7 @@ format: $(READY) ## lay out the code and mend what ruff can mend by itself
 	$(BIN)/ruff format --quiet
 
 clean: ## remove all that make made
-	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist src/contingent/web/vendor .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find $(wildcard src tests) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lint: $(READY)
@@ -48,7 +54,7 @@ lint: $(READY)
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/codespell $(PROSE)
 
-wheel: $(READY)
+wheel: $(READY) assets
 	@scripts/check-wheel
 
 system:

@@ -58,7 +58,7 @@ class UnknownName(ContingentError):
         hint = nearest(name, names)
         super().__init__(
             f"there is no {kind} '{name}' in this case"
-            + (f"; did you mean '{hint}'?" if hint else "")
+            + (f"; did you mean '{hint}'?" if hint else ".")
             + (f" There are: {listed}." if names else " It has none.")
         )
 

@@ -16,6 +16,7 @@ from contingent.register.capability import Capability
 from contingent.register.claim import Claim
 from contingent.register.condition import ALWAYS
 from contingent.register.consistency import check_register
+from contingent.register.estimate import Estimate
 from contingent.register.fault import Fault, FaultsFound
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
@@ -52,6 +53,7 @@ TABLES: Mapping[str, type[Value]] = {
     "links": Link,
     "claims": Claim,
     "meetings": Meeting,
+    "estimates": Estimate,
 }
 # The columns that tell rows apart where no single one does.
 _KEYS = {"links": ("from", "to", "mode"), "meetings": ("date", "title")}

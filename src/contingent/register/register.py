@@ -14,6 +14,7 @@ from contingent.errors import UnknownName
 from contingent.register.calendar import month_number
 from contingent.register.capability import Capability
 from contingent.register.claim import Claim
+from contingent.register.estimate import Estimate
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
@@ -35,6 +36,7 @@ TABLE_KEYS: Mapping[str, str] = {
     "requirements": "line",
     "sites": "site",
     "claims": "id",
+    "estimates": "estimate",
 }
 
 
@@ -68,15 +70,18 @@ class Register(Value):
     links: tuple[Link, ...] = ()
     claims: tuple[Claim, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
 
     def as_known(self, day: date | None) -> "Register":
         """The register as it was known on a day; None is the latest position of every nation."""
-        claims, meetings = self.claims, self.meetings
+        claims, meetings, estimates = self.claims, self.meetings, self.estimates
         if day is not None:
             claims = tuple(claim for claim in claims if claim.stated_on <= day)
             meetings = tuple(meeting for meeting in meetings if meeting.date <= day)
+            estimates = tuple(e for e in estimates if e.stated_on is None or e.stated_on <= day)
         offers = tuple(offer for offer in self.offers if offer.known_on(day))
-        return self._changed({"offers": offers, "claims": claims, "meetings": meetings})
+        known = {"offers": offers, "claims": claims, "meetings": meetings, "estimates": estimates}
+        return self._changed(known)
 
     def with_offers(self, offers: tuple[Offer, ...]) -> "Register":
         """The register with other offers."""

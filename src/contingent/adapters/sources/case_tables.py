@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from contingent.register.capability import Capability
 from contingent.register.claim import Claim
 from contingent.register.consistency import check_register
+from contingent.register.estimate import Estimate
 from contingent.register.fault import Fault, FaultsFound
 from contingent.register.fault_maker import Where
 from contingent.register.meeting import Meeting
@@ -29,6 +30,7 @@ TABLES: tuple[tuple[str, type[BaseModel], bool], ...] = (
     ("links", Link, False),
     ("claims", Claim, False),
     ("meetings", Meeting, False),
+    ("estimates", Estimate, False),
 )
 
 

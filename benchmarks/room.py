@@ -1,0 +1,297 @@
+"""The planning room in a browser: first page, toggles, the large matrix, and 35 browsers at once.
+
+Each server is a process of its own, each browser Debian's Chromium. Painted means: two frames after
+the page's content was there. The server's share is what the same questions take over plain HTTP,
+asked of another fresh server; the browser's is the rest.
+"""
+
+import asyncio
+import shutil
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from statistics import median, quantiles
+from typing import Any
+
+from playwright.async_api import Browser as AsyncBrowser
+from playwright.async_api import async_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.room_client import Told, ask, room
+from benchmarks.room_server import register_of
+from benchmarks.rows import Line
+from contingent.register.register import Register
+from contingent.services.asking import Asked
+from contingent.services.planning import plan_concept
+from contingent.services.sentence import plan_sentence
+
+__all__ = ["room_lines"]
+
+#: Repeats of everything, and browsers at once.
+TIMES, BROWSERS = 30, 35
+#: Milliseconds to wait for a plan.
+PATIENCE = 600_000
+ARGS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+#: Notes when the sentence stands on the screen by the bound and by the plan, from a toggle on, or
+#: from the beginning of the page.
+WATCH = """
+window.clock = { start: 0, old: null, bound: null, plan: null };
+new MutationObserver(() => {
+    const room = document.getElementById("room");
+    const sentence = room?.querySelector(".sentence");
+    if (!sentence || room === window.clock.old) return;
+    const mine = window.clock;
+    const state = sentence.dataset.state;
+    if (!(state in mine) || mine[state] !== null) return;
+    mine[state] = -1;
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+        mine[state] = performance.now() - mine.start;
+    }));
+}).observe(document, { subtree: true, childList: true });
+"""
+TOGGLE = """(code) => {
+    window.clock = {
+        start: performance.now(), old: document.getElementById("room"), bound: null, plan: null };
+    document.getElementById(`w-${code}`).click();
+}"""
+DONE = "() => window.clock.plan > 0"
+FILTER = """(words) => new Promise((done) => {
+    const field = document.getElementById("m-q");
+    field.value = words;
+    const start = performance.now();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    document.getElementById("matrix").getBoundingClientRect();
+    const laid = performance.now() - start;
+    const painted = () => done([laid, performance.now() - start]);
+    requestAnimationFrame(() => requestAnimationFrame(painted));
+})"""
+SCROLL = """() => new Promise((done) => {
+    const pane = document.getElementById("matrix-scroll");
+    const frames = [];
+    let last = performance.now();
+    const step = (now) => {
+        frames.push(now - last);
+        last = now;
+        pane.scrollTop += 120;
+        if (pane.scrollTop + pane.clientHeight < pane.scrollHeight - 1) requestAnimationFrame(step);
+        else done(frames.slice(1));
+    };
+    requestAnimationFrame(step);
+})"""
+
+
+def room_lines(*, quick: bool) -> Iterator[Line]:
+    """The rows."""
+    times = 2 if quick else TIMES
+    register = register_of("ukraine")
+    codes = _codes(register)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=list(ARGS))
+        yield from _first_page(browser, times)
+        yield from _toggles(browser, codes[:times])
+        yield from _large(browser, times)
+        browser.close()
+    yield from _together(register, codes[: 3 if quick else BROWSERS])
+
+
+def _chromium() -> str:
+    found = shutil.which("chromium")
+    assert found is not None, "Chromium is not installed"
+    return found
+
+
+def _codes(register: Register) -> list[str]:
+    """Nations with an offer, the United States first."""
+    codes = dict.fromkeys(["USA", *(offer.nation for offer in register.offers)])
+    return list(codes)
+
+
+def _page(browser: Browser) -> Page:
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.add_init_script(WATCH)
+    page.set_default_timeout(PATIENCE)
+    return page
+
+
+def _clock(page: Page) -> dict[str, float]:
+    page.wait_for_function(DONE)
+    found: dict[str, float] = page.evaluate("window.clock")
+    return found
+
+
+def _first_page(browser: Browser, times: int) -> Iterator[Line]:
+    seen: dict[str, list[float]] = {"server": [], "page": [], "bound": []}
+    for _ in range(times):
+        with room("ukraine") as port:
+            page = _page(browser)
+            page.goto(f"http://127.0.0.1:{port}/")
+            page.wait_for_function("() => window.clock.bound > 0")
+            took = page.evaluate(
+                """() => {
+                    const [way] = performance.getEntriesByType("navigation");
+                    const [paint] = performance.getEntriesByName("first-contentful-paint");
+                    return [way.responseEnd - way.startTime, paint.startTime];
+                }"""
+            )
+            seen["server"].append(took[0])
+            seen["page"].append(took[1])
+            seen["bound"].append(page.evaluate("window.clock.bound"))
+            page.context.close()
+    server, whole = median(seen["server"]), median(seen["page"])
+    yield Line(
+        f"room: first page of a fresh server painted, {times} servers",
+        f"{whole:.0f} ms ({min(seen['page']):.0f} to {max(seen['page']):.0f})",
+        f"server {server:.0f} ms, browser {whole - server:.0f} ms",
+        "",
+    )
+    yield Line(
+        "room: its first sentence, by the bound, painted (the solver is loaded and started first)",
+        f"{median(seen['bound']) / 1e3:.2f} s",
+        f"{min(seen['bound']) / 1e3:.2f} to {max(seen['bound']) / 1e3:.2f} s",
+        "",
+    )
+
+
+def _toggles(browser: Browser, codes: Sequence[str]) -> Iterator[Line]:
+    bounds, plans = [], []
+    with room("ukraine") as port:
+        page = _page(browser)
+        page.goto(f"http://127.0.0.1:{port}/")
+        _clock(page)
+        for code in codes:
+            page.evaluate(TOGGLE, code)
+            clock = _clock(page)
+            bounds.append((clock["bound"] or clock["plan"]) / 1e3)
+            plans.append(clock["plan"] / 1e3)
+            page.evaluate(TOGGLE, code)  # back to what is kept
+            _clock(page)
+        page.context.close()
+    with room("ukraine") as port:
+        ask(port, "")
+        alone = [ask(port, f"without={code}") for code in codes]
+    served = median(told.bound for told in alone)
+    planned = median(told.plan for told in alone)
+    yield Line(
+        f"room: a nation taken out, until the bound is painted, {len(codes)} nations",
+        f"{median(bounds):.2f} s ({min(bounds):.2f} to {max(bounds):.2f})",
+        f"server {served:.2f} s, browser {median(bounds) - served:.2f} s",
+        "",
+    )
+    yield Line(
+        "room: the same, until the sentence of the proven plan is painted",
+        f"{median(plans):.2f} s ({min(plans):.2f} to {max(plans):.2f})",
+        f"server {planned:.2f} s, browser {median(plans) - planned:.2f} s",
+        "",
+    )
+
+
+def _large(browser: Browser, times: int) -> Iterator[Line]:
+    with room("canary") as port:
+        page = _page(browser)
+        page.goto(f"http://127.0.0.1:{port}/matrix")
+        page.wait_for_selector("#matrix[data-ready]")
+        opened = []
+        for _ in range(min(times, 5)):
+            page.goto(f"http://127.0.0.1:{port}/matrix")
+            page.wait_for_selector("#matrix[data-ready]")
+            opened.append(page.evaluate("performance.now()"))
+        held = page.evaluate("document.querySelectorAll('#matrix tbody tr').length")
+        words = ["l", "l0", "n", "nac", "1", "12", "line nad", "3", "nothing", ""]
+        laid, painted = zip(
+            *(page.evaluate(FILTER, words[n % len(words)]) for n in range(times)), strict=True
+        )
+        page.evaluate(FILTER, "")
+        frames = page.evaluate(SCROLL)
+        page.context.close()
+    yield Line(
+        "room: matrix of 2,000 offers and 400 lines opened, its plan kept",
+        f"{median(opened) / 1e3:.2f} s to every row filterable",
+        f"{held} of 400 rows laid out",
+        "",
+    )
+    yield Line(
+        f"room: a word typed into its filter, {times} words",
+        f"{median(painted):.0f} ms to painted (at most {max(painted):.0f})",
+        f"{median(laid):.1f} ms of it work and layout (at most {max(laid):.1f})",
+        "",
+    )
+    yield Line(
+        "room: its matrix scrolled from end to end, 120 px a frame",
+        f"{median(frames):.0f} ms a frame",
+        f"longest {max(frames):.0f} ms of {len(frames)} frames",
+        "",
+    )
+
+
+def _alone(register: Register, codes: Sequence[str]) -> dict[str, str]:
+    """The sentence of each question, worked out by itself."""
+    found = {}
+    for code in codes:
+        asked = Asked(without=(code,))
+        found[code] = plan_sentence(register, asked, plan_concept(register, asked).plan)
+    return found
+
+
+def _together(register: Register, codes: Sequence[str]) -> Iterator[Line]:
+    expected = _alone(register, codes)
+    assert len(set(expected.values())) == len(codes), "the answers tell the questions apart"
+    with room("ukraine") as port:
+        ask(port, "")
+        with ThreadPoolExecutor(len(codes)) as clients:
+            told = list(clients.map(lambda code: ask(port, f"without={code}"), codes))
+    wrong = [code for code, one in zip(codes, told, strict=True) if one.sentence != expected[code]]
+    assert not wrong, wrong
+    yield _spread(f"room: {len(codes)} clients over HTTP at once, each another world", told)
+    clocks = asyncio.run(_browsers(codes, expected))
+    painted = [Told(0.0, (c["bound"] or c["plan"]) / 1e3, c["plan"] / 1e3, "", ()) for c in clocks]
+    yield _spread(f"room: {len(codes)} browsers (Chromium contexts) at once, the same", painted)
+
+
+def _spread(claim: str, told: Sequence[Told]) -> Line:
+    bounds, plans = [one.bound for one in told], [one.plan for one in told]
+    return Line(
+        claim,
+        f"bound p50 {median(bounds):.1f} s, p95 {_p95(bounds):.1f} s; "
+        f"plan p50 {median(plans):.1f} s, p95 {_p95(plans):.1f} s",
+        "every answer the one worked out alone; no error",
+        "",
+    )
+
+
+def _p95(values: Sequence[float]) -> float:
+    return quantiles(values, n=20, method="inclusive")[-1]
+
+
+async def _browsers(codes: Sequence[str], expected: dict[str, str]) -> list[dict[str, Any]]:
+    with room("ukraine") as port:
+        ask(port, "")
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=_chromium(), args=list(ARGS))
+            clocks = await asyncio.gather(
+                *(_one(browser, port, code, expected[code]) for code in codes)
+            )
+            await browser.close()
+    return clocks
+
+
+async def _one(browser: AsyncBrowser, port: int, code: str, expected: str) -> dict[str, Any]:
+    page = await (await browser.new_context()).new_page()
+    page.set_default_timeout(PATIENCE)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    await page.add_init_script(WATCH)
+    await page.goto(f"http://127.0.0.1:{port}/")
+    await page.wait_for_function(DONE)
+    await page.evaluate(TOGGLE, code)
+    await page.wait_for_function(DONE)
+    clock: dict[str, Any] = await page.evaluate("window.clock")
+    sentence = await page.locator(".sentence").inner_text()
+    assert " ".join(sentence.split()) == expected, (code, sentence)
+    assert not errors, errors
+    return clock

@@ -1,0 +1,1 @@
+"""The planning room: pages, streams and the HTTP API, over the services."""

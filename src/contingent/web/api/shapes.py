@@ -1,0 +1,311 @@
+"""The shapes of the answers, for OpenAPI: what ``services.wire`` writes, field by field.
+
+The answers themselves are written there, once, for the terminal and for HTTP. That they have these
+shapes is tested on every answer that the tests of the API get.
+"""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contingent.register.fault import Fault
+
+__all__ = [
+    "Bounds",
+    "Check",
+    "Compared",
+    "Deployed",
+    "Planned",
+    "Shape",
+    "Sites",
+    "Sustained",
+    "Who",
+]
+
+Status = Literal["optimal", "feasible", "limit"]
+Verdict = Literal["stands", "waiting", "out"]
+
+
+class Shape(BaseModel):
+    """Part of an answer: these fields and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Check(Shape):
+    """``check``."""
+
+    ok: bool
+    faults: list[Fault]
+    counts: dict[str, int]
+    hash: str | None
+
+
+class Knot(Shape):
+    """Offers that wait for one another."""
+
+    knot: list[str]
+    keystones: list[list[str]]
+    keystones_complete: bool
+    behind: list[str]
+    month: int
+
+
+class Out(Shape):
+    """An offer that does not stand."""
+
+    offer: str
+    reason: str
+    changes: list[str]
+    claims: list[str]
+
+
+class Reason(Shape):
+    """A reason, and the reasons for it."""
+
+    text: str
+    holds: bool
+    because: list["Reason"]
+
+
+class Period(Shape):
+    """Months in which no event changes."""
+
+    from_: int = Field(alias="from")
+    until: int
+    status: str
+    least: int
+    greatest: int
+
+
+class Count(Shape):
+    """How many stand at a cut-off."""
+
+    cutoff: str
+    confidence: str
+    nations: int
+    troops: int
+    offers: int
+
+
+class Who(Shape):
+    """``who``."""
+
+    world: str
+    as_of: date | None
+    without: list[str]
+    cutoff: str
+    confidence: str
+    month: int
+    status: Literal["settled", "several", "none"]
+    least: list[str]
+    greatest: list[str]
+    waiting: list[Knot]
+    out: list[Out]
+    nations: dict[str, Verdict]
+    stands_from: dict[str, int]
+    reasons: dict[str, Reason]
+    periods: list[Period]
+    counts: list[Count]
+    hash: str
+    sets: list[list[str]] = []
+    sets_complete: bool = True
+    always: list[str] = []
+    never: list[str] = []
+
+
+class Bound(Shape):
+    """At most so much of a tier can be filled."""
+
+    tier: int
+    required: float
+    filled: float
+
+
+class Bounds(Shape):
+    """The LP bound of each tier."""
+
+    tiers: list[Bound]
+    hash: str
+
+
+class Tier(Shape):
+    """What a tier gets."""
+
+    tier: int
+    required: float
+    filled: float
+    bound: float
+    relaxed: float
+    proven: bool
+
+
+class Stop(Shape):
+    """What stopped an offer."""
+
+    offer: str
+    nation: str
+    kind: str
+    text: str
+    remedy: str
+    adds: float
+    steps: int
+
+
+class Line(Shape):
+    """What a line gets, and why it is open."""
+
+    line: str
+    tier: int
+    required: float
+    filled: float
+    supplied: float
+    shortfall: float
+    months: list[float | None]
+    reason: str | None
+    why: list[Stop]
+    changes: list[list[str]]
+
+
+class Assignment(Shape):
+    """Packages of an offer on a line."""
+
+    offer: str
+    line: str
+    site: str | None
+    month: int
+    months: int
+    packages: int
+    route: list[str]
+
+
+class SiteUse(Shape):
+    """People at a site in each month."""
+
+    site: str
+    personnel: list[int]
+
+
+class Stage(Shape):
+    """One aim, as it ended."""
+
+    aim: str
+    value: float
+    bound: float
+    proven: bool
+
+
+class Planned(Shape):
+    """``plan``."""
+
+    status: Status
+    verified: Literal[True]
+    world: str
+    concept: str
+    reading: str
+    as_of: date | None
+    gap: float | None
+    tiers: list[Tier]
+    lines: list[Line]
+    assignments: list[Assignment]
+    sites: list[SiteUse]
+    personnel: list[int]
+    opened: list[str]
+    stages: list[Stage]
+    standing: dict[str, list[int]]
+    solver: str
+    hash: str
+
+
+class Arrival(Shape):
+    """Who arrives where."""
+
+    month: int
+    months: int
+    offer: str
+    nation: str
+    site: str | None
+    line: str
+    packages: int
+    personnel: int
+    route: list[str]
+
+
+class Deployed(Shape):
+    """``deploy``."""
+
+    world: str
+    concept: str
+    status: Status
+    verified: Literal[True]
+    ioc: int | None
+    foc: int | None
+    collapse: int | None
+    failing: list[str]
+    arrivals: list[Arrival]
+    personnel: list[int]
+    hash: str
+
+
+class SiteStep(Shape):
+    """The best plan with at most so many sites."""
+
+    sites: int
+    opened: list[str]
+    status: Status
+    verified: Literal[True]
+    tiers: list[Tier]
+
+
+class Sites(Shape):
+    """``sites``."""
+
+    world: str
+    steps: list[SiteStep]
+    hash: str
+
+
+class SustainedRow(Shape):
+    """How long one strength lasts at one ratio."""
+
+    strength: int
+    rest: int
+    needed: int
+    months: int | None
+
+
+class Sustained(Shape):
+    """``sustain``."""
+
+    world: str
+    domain: str
+    pool: int
+    offers: list[str]
+    tour_months: int
+    rows: list[SustainedRow]
+    hash: str
+
+
+class Cell(Shape):
+    """One concept in one world."""
+
+    world: str
+    concept: str
+    status: Status
+    verified: Literal[True]
+    standing: int
+    tiers: list[Tier]
+    essential_filled: int
+    essential_lines: int
+    open: list[str]
+    missing_first: str | None
+    personnel: int
+
+
+class Compared(Shape):
+    """``compare``."""
+
+    worlds: list[str]
+    concepts: list[str]
+    cells: list[Cell]

@@ -1,0 +1,209 @@
+"""The application: pages, the stream of parts that follow, the API, and what is served as it is."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from importlib.resources import as_file, files
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from contingent import __version__
+from contingent.errors import ContingentError
+from contingent.register.register import Register
+from contingent.services.kept_ledger import KeptLedger
+from contingent.web.api import add_api
+from contingent.web.asking import asked_of
+from contingent.web.choice import Choice
+from contingent.web.headers import Headers
+from contingent.web.limits import Limits
+from contingent.web.pages.compare import Compare
+from contingent.web.pages.details import ClaimPage, LinePage, NationPage, OfferPage
+from contingent.web.pages.hinges import Hinges
+from contingent.web.pages.map import Map
+from contingent.web.pages.matrix import Matrix, rows_of
+from contingent.web.pages.page import Asked, Bench, Page
+from contingent.web.pages.register import RegisterPage
+from contingent.web.pages.situation import Situation
+from contingent.web.pages.timeline import Timeline
+from contingent.web.problems import report_errors
+from contingent.web.recording import add_recording
+from contingent.web.render import render
+from contingent.web.room import Room
+from contingent.web.source import source_of
+from contingent.web.workshop import Busy, Stopped
+
+__all__ = ["create_app"]
+
+ROUTES: dict[str, Page] = {
+    "/": Situation(),
+    "/matrix": Matrix(),
+    "/map": Map(),
+    "/hinges": Hinges(),
+    "/timeline": Timeline(),
+    "/register": RegisterPage(),
+    "/compare": Compare(),
+    "/line": LinePage(),
+    "/nation": NationPage(),
+    "/offer": OfferPage(),
+    "/claim": ClaimPage(),
+}
+
+
+def create_app(
+    source: Callable[[], Register] | KeptLedger,
+    hosts: Iterable[str] = (),
+    name: str = "CASE",
+    *,
+    warm: bool = False,
+) -> FastAPI:
+    """The application for a case.
+
+    Args:
+        source: gives the register as it is now; or a ledger, which can also be recorded in.
+        hosts: names it is served under, besides loopback and bare addresses.
+        name: what the case is called on the command line.
+        warm: begin to work out the first page as soon as the server is up, so that whoever opens
+            it does not wait for the solver to be loaded.
+    """
+    room = Room(source_of(source, name))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        warming = asyncio.create_task(_warm(room)) if warm else None
+        yield
+        if warming:
+            warming.cancel()
+        room.workshop.close()
+        if room.source.ledger is not None:
+            room.source.ledger.close()
+
+    app = FastAPI(
+        title="Contingent",
+        version=__version__,
+        description="What a coalition of nations can field, and what that hinges on. "
+        "The answers are those of the commands with --json.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=lifespan,
+    )
+    app.state.room = room
+    app.state.benches = {}
+    for path, page in ROUTES.items():
+        app.add_api_route(path, _page(room, path, page), include_in_schema=False)
+    app.add_api_route("/stream", _stream(room, app.state.benches), include_in_schema=False)
+    app.add_api_route("/matrix/rows", _rows(room), include_in_schema=False)
+    app.add_api_route("/stop", _stop(app.state.benches), methods=["POST"], include_in_schema=False)
+    add_recording(app, room)
+    add_api(app, room)
+    _serve_files(app)
+    report_errors(app, room.register.case.title)
+    app.add_middleware(Limits)
+    app.add_middleware(Headers, hosts=tuple(hosts))
+    return app
+
+
+async def _warm(room: Room) -> None:
+    """Ask what the first page will ask. What cannot be answered is told to whoever asks."""
+    choice = Choice()
+    with suppress(ContingentError, Busy, Stopped):
+        await room.who(choice)
+        await room.answer(room.bounds_question(choice))
+        await room.counts(choice)
+        await room.answer(room.plan_question(choice))
+
+
+def _serve_files(app: FastAPI) -> None:
+    with as_file(files("contingent") / "web") as folder:
+        vendor = folder / "vendor"
+        app.mount("/static/vendor", StaticFiles(directory=vendor, check_dir=False), "vendor")
+        app.mount("/static", StaticFiles(directory=folder / "static"), "static")
+
+
+def _page(room: Room, path: str, page: Page) -> Callable[..., Any]:
+    async def show(request: Request) -> HTMLResponse:
+        asked = await asked_of(room, page.extras, request)
+        context = await page.context(asked)
+        query = request.url.query
+        # The parts that follow are to be of the same register as the page.
+        same = asked.view.whole.content_hash[:16]
+        stream = f"/stream?page={path}&register={same}" + (f"&{query}" if query else "")
+        html = render(
+            page.template,
+            view=asked.view,
+            path=path,
+            extras=asked.extras,
+            stream=stream if context["pending"] else None,
+            **context,
+        )
+        return HTMLResponse(html)
+
+    return show
+
+
+def _rows(room: Room) -> Callable[..., Any]:
+    async def rows(request: Request) -> Response:
+        asked = await asked_of(room, ROUTES["/matrix"].extras, request)
+        return Response(await rows_of(asked), media_type="application/json")
+
+    return rows
+
+
+def _stream(room: Room, benches: dict[str, Bench]) -> Callable[..., Any]:
+    async def follow(request: Request) -> StreamingResponse:
+        page = ROUTES.get(request.query_params.get("page", ""))
+        if page is None:
+            raise HTTPException(404)
+        asked = await asked_of(room, page.extras, request, ("page", "register"))
+        shown = request.query_params.get("register", "")
+        grown = bool(shown) and not asked.view.whole.content_hash.startswith(shown)
+        events = _grown() if grown else _events(page, asked, benches)
+        return StreamingResponse(events, media_type="text/event-stream")
+
+    return follow
+
+
+async def _grown() -> AsyncIterator[str]:
+    text = "Something was recorded since this page was shown. Reload it to see the answer to that."
+    yield _event("failed", {"html": render("parts/failed.html", text=text)})
+
+
+async def _events(page: Page, asked: Asked, benches: dict[str, Bench]) -> AsyncIterator[str]:
+    """The parts of a page as server-sent events; the first names what stops them."""
+    bench, token = Bench(), secrets.token_urlsafe(16)
+    benches[token] = bench
+    try:
+        yield _event("begun", {"token": token})
+        async for part in page.parts(asked, bench):
+            yield _event("part", {"slot": part.slot, "html": part.html})
+        yield _event("ended", {"stopped": bench.stopped})
+    except Stopped:
+        html = render("parts/stopped.html")
+        yield _event("failed", {"html": html})
+    except (ContingentError, Busy) as error:
+        text = str(error) or "The room is busy with other questions; ask again in a moment."
+        yield _event("failed", {"html": render("parts/failed.html", text=text)})
+    finally:
+        benches.pop(token, None)
+
+
+def _event(name: str, value: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(value)}\n\n"
+
+
+def _stop(benches: dict[str, Bench]) -> Callable[..., Any]:
+    async def stop(request: Request) -> Response:
+        bench = benches.get(request.query_params.get("token", ""))
+        if bench is None:
+            raise HTTPException(404)
+        bench.stop()
+        await asyncio.sleep(0)
+        return Response(status_code=204)
+
+    return stop

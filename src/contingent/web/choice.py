@@ -1,0 +1,213 @@
+"""What a page or a call asks about, read from its address and written back into one."""
+
+import re
+from datetime import date
+from typing import Annotated, Any, Self
+from urllib.parse import parse_qs, urlencode
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+)
+
+from contingent.register.claim import Confidence
+from contingent.register.offer import LADDER, OfferState
+from contingent.register.register import Register
+from contingent.services.asking import Asked, changed_world
+
+__all__ = [
+    "ApiChoice",
+    "Choice",
+    "Code",
+    "Day",
+    "Name",
+    "ScenarioName",
+    "SettingChoice",
+    "WorldChoice",
+]
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][A-Za-z0-9.-]*$", max_length=80)]
+#: A scenario of a ledger; "-" is the register itself.
+ScenarioName = Annotated[str, StringConstraints(pattern=r"^(-|[a-z0-9][a-z0-9-]*)$", max_length=80)]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+def _iso(given: Any) -> Any:
+    if isinstance(given, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
+        msg = f"'{given}' is not a date; write 2025-04-10"
+        raise ValueError(msg)
+    return given
+
+
+#: A date as ISO 8601 writes it, and no other way.
+Day = Annotated[date, BeforeValidator(_iso)]
+#: EVENT=MONTH, EVENT=FIRST-AFTER, EVENT=true or EVENT=never.
+Settled = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[a-z][A-Za-z0-9.-]{0,79}=(true|never|[0-9]{1,4}|[0-9]{1,4}-[0-9]{1,4})$"
+    ),
+]
+#: Names in a list at most.
+MOST = 300
+_CUTOFFS = tuple(state.value for state in LADDER)
+
+
+class Choice(BaseModel):
+    """The choices every page shares: world and changes to it, cut-offs, date, concept.
+
+    Attributes:
+        scenario: a scenario of the ledger; None is what the room was opened with.
+        set_: events settled otherwise than in the world.
+        pin: the address of another choice, kept to compare with.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    scenario: ScenarioName | None = None
+    world: Name | None = None
+    concept: Name | None = None
+    without: Annotated[tuple[Code, ...], Field(max_length=MOST)] = ()
+    set_: Annotated[tuple[Settled, ...], Field(alias="set", max_length=MOST)] = ()
+    cutoff: OfferState = OfferState.REPORTED
+    confidence: Confidence = Confidence.LOW
+    reading: Annotated[str, StringConstraints(pattern=r"^(greatest|least|always|set-\d{1,3})$")] | (
+        None
+    ) = None
+    as_of: Day | None = None
+    pin: Annotated[str, StringConstraints(max_length=4000)] | None = None
+
+    @field_validator("cutoff")
+    @classmethod
+    def _on_the_ladder(cls, state: OfferState) -> OfferState:
+        if state not in LADDER:
+            msg = f"'{state}' is no cut-off; there are {', '.join(_CUTOFFS)}"
+            raise ValueError(msg)
+        return state
+
+    @classmethod
+    def read(cls, given: dict[str, list[str]]) -> Self:
+        """A choice from the parts of an address: empty ones mean nothing was chosen.
+
+        Raises:
+            ValidationError: for what cannot be read.
+        """
+        parts: dict[str, Any] = {}
+        for name, values in given.items():
+            filled = [value for value in values if value.strip()]
+            if not filled:
+                continue
+            many = name in {"without", "set"}
+            parts[name] = (
+                [part for value in filled for part in re.split(r"[,;]", value) if part]
+                if many
+                else filled[-1]
+            )
+        return cls.model_validate(parts)
+
+    def asked(self) -> Asked:
+        """The question, alike for alike choices."""
+        events = dict(map(_event, self.set_))
+        return Asked(
+            self.world,
+            tuple(sorted(set(self.without))),
+            tuple(sorted(events.items())),
+            self.cutoff,
+            self.confidence,
+            self.reading,
+            self.as_of,
+        )
+
+    def query(self, **changes: Any) -> str:
+        """The part of an address that restores this choice, with changes; defaults left out.
+
+        Besides the choice's own parts, ``changes`` may hold parts of a single page.
+        """
+        fields = type(self).model_fields
+        own = {name: getattr(self, name) for name in Choice.model_fields} | changes
+        pairs: list[tuple[str, str]] = []
+        for name, value in own.items():
+            default = fields[name].default if name in fields else None
+            if value is None or value in ((), "") or value == default:
+                continue
+            key = "set" if name == "set_" else name
+            values = value if isinstance(value, tuple) else (value,)
+            pairs += [(key, str(getattr(item, "value", item))) for item in values]
+        return urlencode(pairs)
+
+    def pinned(self) -> "Choice | None":
+        """The choice that is pinned; None when there is none, or it cannot be read."""
+        if not self.pin:
+            return None
+        try:
+            return Choice.read({**parse_qs(self.pin), "pin": []})
+        except ValueError:
+            return None
+
+    def checked(self, register: Register) -> Self:
+        """This choice, once every name in it is known to be in the case.
+
+        Raises:
+            UnknownName: for the first that is not.
+        """
+        asked = self.asked()
+        changed_world(register, register.world(asked.world), asked.without, asked.events)
+        register.concept(self.concept)
+        return self
+
+
+class SettingChoice(BaseModel):
+    """The choices of a call about who stands, whatever the world, as OpenAPI describes them."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    scenario: ScenarioName | None = Field(
+        None, description="A scenario of the ledger; '-' is the register itself."
+    )
+    without: list[Code] = Field([], max_length=MOST, description="Nations that stay out.")
+    set_: list[Settled] = Field(
+        [], alias="set", max_length=MOST, description="EVENT=MONTH, 2-14, true or never."
+    )
+    cutoff: Annotated[str, Field(json_schema_extra={"enum": list(_CUTOFFS)})] = "reported"
+    confidence: Confidence = Confidence.LOW
+    reading: (
+        Annotated[str, StringConstraints(pattern=r"^(greatest|least|always|set-\d{1,3})$")] | None
+    ) = None
+    as_of: Day | None = Field(None, description="Read the case as it was known on that day.")
+
+    @field_validator("cutoff")
+    @classmethod
+    def _cutoff(cls, state: str) -> str:
+        if state not in _CUTOFFS:
+            msg = f"there are {', '.join(_CUTOFFS)}"
+            raise ValueError(msg)
+        return state
+
+    def choice(self) -> Choice:
+        """The same as a choice."""
+        own = [name for name in Choice.model_fields if name in type(self).model_fields]
+        return Choice.model_validate({name: getattr(self, name) for name in own})
+
+
+class WorldChoice(SettingChoice):
+    """The same in one world."""
+
+    world: Name | None = Field(None, description="A world of the case; default: the first.")
+
+
+class ApiChoice(WorldChoice):
+    """The same for one concept."""
+
+    concept: Name | None = Field(None, description="A concept of the case; default: the first.")
+
+
+def _event(text: str) -> tuple[str, bool | int | tuple[int, int]]:
+    name, _, when = text.rpartition("=")
+    if when in {"true", "never"}:
+        return name, when == "true"
+    first, dash, after = when.partition("-")
+    return (name, (int(first), int(after))) if dash else (name, int(first))

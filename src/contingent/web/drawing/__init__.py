@@ -1,0 +1,1 @@
+"""Drawing: scales, projections and layouts; numbers in, numbers out."""

@@ -1,0 +1,75 @@
+"""Headers every answer carries, and the check of who is addressed."""
+
+from collections.abc import Iterable
+from ipaddress import ip_address
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["Headers"]
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+FIXED = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    # With "no-referrer" a browser calls the origin of our own forms "null".
+    "referrer-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+LOCAL = ("localhost", "testserver")
+
+
+class Headers:
+    """Adds the fixed headers; refuses requests for hosts that are not ours.
+
+    A page elsewhere can point a name of its own at this machine (DNS rebinding); its requests
+    carry that name as their host and are refused.
+
+    Args:
+        hosts: host names served besides loopback and bare addresses.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
+        self.app, self.hosts = app, {*LOCAL, *hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        given = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+        kept = "max-age=3600" if scope["path"].startswith("/static/vendor/") else "no-cache"
+        if not scope["path"].startswith("/static/"):
+            kept = "no-store"
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in FIXED.items():
+                    headers[name] = value
+                headers["cache-control"] = kept
+            await send(message)
+
+        if not self._ours(given):
+            refusal = PlainTextResponse("This name is not served here.\n", status_code=421)
+            await refusal(scope, receive, with_headers)
+            return
+        await self.app(scope, receive, with_headers)
+
+    def _ours(self, given: str) -> bool:
+        name = given.rsplit(":", 1)[0] if not given.endswith("]") else given
+        name = name.strip("[]").lower()
+        if name in self.hosts:
+            return True
+        try:
+            ip_address(name)
+        except ValueError:
+            return False
+        return True

@@ -1,0 +1,1 @@
+"""The pages: what each shows at once, and what follows by stream."""

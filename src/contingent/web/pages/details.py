@@ -1,0 +1,161 @@
+"""The pages a figure leads to: a line, a nation, an offer, a claim."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from contingent.errors import UnknownName
+from contingent.register.offer import Offer
+from contingent.resolution.changes import ChangeSearch
+from contingent.services.planning import Planned
+from contingent.web.pages.history import recorded_of
+from contingent.web.pages.page import Asked, Bench, Part
+from contingent.web.pages.planning import follow
+from contingent.web.pages.register import history_of
+from contingent.web.render import render
+
+__all__ = ["ClaimPage", "LinePage", "NationPage", "OfferPage"]
+
+
+class LinePage:
+    """A requirement line: who fills it, month by month, and what stops the others."""
+
+    template = "line.html"
+    extras: tuple[str, ...] = ("of",)
+
+    async def context(self, asked: Asked) -> dict[str, Any]:
+        """See ``Page.context``."""
+        name = asked.extras.get("of", "")
+        base = name.partition("@")[0]
+        lines = {line.line: line for line in asked.view.register.requirements}
+        if base not in lines:
+            raise UnknownName("line", name, lines)
+        planned = asked.room.kept(asked.room.plan_question(asked.view.choice))
+        shown = _line(asked, planned, name)
+        return {"line": lines[base], "name": name, **shown, "pending": planned is None}
+
+    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
+        """The reasons, once there is a plan."""
+        planned = await follow(asked.room, asked.view.choice, bench)
+        shown = _line(asked, planned, asked.extras["of"])
+        lines = {line.line: line for line in asked.view.register.requirements}
+        line = lines[asked.extras["of"].partition("@")[0]]
+        html = render("parts/line.html", view=asked.view, line=line, **shown)
+        yield Part("line", html)
+
+
+def _line(asked: Asked, planned: Planned | None, name: str) -> dict[str, Any]:
+    if planned is None:
+        return {"planned": None}
+    offers = asked.view.register.offers_by_id
+    fill = next((line for line in planned.plan.lines if line.line == name), None)
+    why = next((found for found in planned.why if found.line == name), None)
+    serving = [item for item in planned.plan.assignments if item.line == name]
+    return {"planned": planned, "fill": fill, "why": why, "serving": serving, "offers": offers}
+
+
+class NationPage:
+    """A nation: its offers and claims."""
+
+    template = "nation.html"
+    extras: tuple[str, ...] = ("of",)
+
+    async def context(self, asked: Asked) -> dict[str, Any]:
+        """See ``Page.context``."""
+        view, code = asked.view, asked.extras.get("of", "")
+        found = next((n for n in view.register.nations if n.nation == code), None)
+        if found is None:
+            raise UnknownName("nation", code, view.register.nation_names)
+        offers = view.offers_of(code)
+        return {
+            "nation": found,
+            "offers": offers,
+            "reasons": {o.offer: view.resolution.reason(o) for o in offers},
+            "claims": sorted(
+                (c for c in view.register.claims if c.iso3 == code),
+                key=lambda c: c.stated_on,
+                reverse=True,
+            ),
+            "planned": asked.room.kept(asked.room.plan_question(view.choice)),
+            "pending": False,
+        }
+
+    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:  # noqa: ARG002
+        """Nothing follows."""
+        return
+        yield  # an iterator of nothing
+
+
+class OfferPage:
+    """An offer: its reason, its claims, its history, and what would let it stand."""
+
+    template = "offer.html"
+    extras: tuple[str, ...] = ("of", "done")
+
+    async def context(self, asked: Asked) -> dict[str, Any]:
+        """See ``Page.context``."""
+        view, name = asked.view, asked.extras.get("of", "")
+        whole = view.whole.offers_by_id
+        if name not in whole:
+            raise UnknownName("offer", name, whole)
+        offer = view.register.offers_by_id.get(name)
+        changes = None
+        if offer is not None and view.verdict(name) == "out":
+            changes = await _changes(asked, offer)
+        shown = offer or whole[name]
+        planned = asked.room.kept(asked.room.plan_question(view.choice))
+        return {
+            "offer": shown,
+            "known": offer is not None,
+            "verdict": view.verdict(name) if offer else None,
+            "reason": view.resolution.reason(offer) if offer else None,
+            "changes": changes,
+            "claims": [view.whole.claims_by_id.get(claim) for claim in shown.claims],
+            "history": history_of(view, shown),
+            "planned": planned,
+            **recorded_of(asked, "offers", name),
+            "serving": [a for a in planned.plan.assignments if a.offer == name] if planned else [],
+            "pending": False,
+        }
+
+    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:  # noqa: ARG002
+        """Nothing follows."""
+        return
+        yield  # an iterator of nothing
+
+
+async def _changes(asked: Asked, offer: Offer) -> tuple[tuple[str, ...], ...]:
+    """The smallest changes that would let an offer stand."""
+    resolution = asked.view.resolution
+
+    def work(_desk: object) -> tuple[tuple[str, ...], ...]:
+        search = ChangeSearch(resolution.setting, resolution.month)
+        return tuple(tuple(c.text for c in found) for found in search.for_offer(offer))
+
+    key = ("changes", asked.view.whole.content_hash, asked.view.asked, offer.offer)
+    found: tuple[tuple[str, ...], ...] = await asked.room.workshop.answer("quick", key, work)
+    return found
+
+
+class ClaimPage:
+    """A claim: what was said, when, by whom reported, and the offers that rest on it."""
+
+    template = "claim.html"
+    extras: tuple[str, ...] = ("of", "done")
+
+    async def context(self, asked: Asked) -> dict[str, Any]:
+        """See ``Page.context``."""
+        view, name = asked.view, asked.extras.get("of", "")
+        claim = view.whole.claims_by_id.get(name)
+        if claim is None:
+            raise UnknownName("claim", name, view.whole.claims_by_id)
+        return {
+            "claim": claim,
+            **recorded_of(asked, "claims", name),
+            "resting": [offer for offer in view.whole.offers if name in offer.claims],
+            "pending": False,
+        }
+
+    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:  # noqa: ARG002
+        """Nothing follows."""
+        return
+        yield  # an iterator of nothing

@@ -1,0 +1,155 @@
+"""Hinges: who waits for whom, and what the goal turns on, as the count of coalitions comes in."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from contingent.errors import ContingentError
+from contingent.services.asks import AskAnswer
+from contingent.services.hinging import Hinged
+from contingent.services.waiting import waits
+from contingent.web.drawing.graph import Laid, lay_out
+from contingent.web.pages.page import Asked, Bench, Part
+from contingent.web.render import render
+from contingent.web.view import View
+
+__all__ = ["Hinges"]
+
+#: Nodes drawn at most; the rest is listed.
+DRAWN = 48
+
+
+@dataclass(frozen=True)
+class KnotDrawing:
+    """A knot with its drawing.
+
+    Attributes:
+        stones: offers that are a keystone, alone or in a set.
+    """
+
+    number: int
+    knot: tuple[str, ...]
+    behind: tuple[str, ...]
+    keystones: tuple[tuple[str, ...], ...]
+    complete: bool
+    stones: frozenset[str]
+    laid: Laid
+    left_out: int
+
+
+class Hinges:
+    """The page."""
+
+    template = "hinges.html"
+    extras: tuple[str, ...] = ("goal",)
+
+    async def context(self, asked: Asked) -> dict[str, Any]:
+        """See ``Page.context``."""
+        room, choice, goal = asked.room, asked.view.choice, _goal(asked)
+        hinged = room.kept(room.hinge_question(choice, goal=goal))
+        ask = room.kept(room.ask_question(choice, _exits(hinged))) if hinged else None
+        return {
+            "knots": knots_of(asked.view),
+            "waits": {wait.offer: wait.waits_for for wait in waits(asked.view.resolution)},
+            "goal": goal,
+            "hinged": hinged,
+            "values": _values(hinged) if hinged else [],
+            "ask": ask,
+            "progress": None,
+            "ask_failed": None,
+            "pending": hinged is None or ask is None,
+        }
+
+    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
+        """How far the count is, the values and sets, then what to ask for."""
+        room, choice, view = asked.room, asked.view.choice, asked.view
+        question = room.hinge_question(choice, goal=_goal(asked))
+        listener = room.workshop.join(question.lane, question.key, question.work)
+        bench.current = listener
+        hinged: Hinged | None = None
+        progress: dict[str, Any] = {}
+        async for update in listener.updates():
+            if update.kind == "done":
+                hinged = update.value
+            elif update.value[0] == "first":
+                progress |= {"reached": update.value[1], "acting": update.value[2]}
+            else:
+                progress |= {"done": update.value[1], "whole": update.value[2]}
+            yield Part("values", _render_values(view, hinged, progress))
+        if hinged is None:
+            return
+        exits = _exits(hinged)
+        failed = None
+        answer: AskAnswer | None = None
+        asking = room.ask_question(choice, exits)
+        following = room.workshop.join(asking.lane, asking.key, asking.work)
+        bench.current = following
+        try:
+            async for update in following.updates():
+                if update.kind == "done":
+                    answer = update.value
+        except ContingentError as error:
+            failed = str(error)
+        html = render("parts/asks.html", view=view, ask=answer, hinged=hinged, ask_failed=failed)
+        yield Part("asks", html)
+
+
+def _render_values(view: View, hinged: Hinged | None, progress: dict[str, Any]) -> str:
+    values = _values(hinged) if hinged else []
+    return render(
+        "parts/values.html", view=view, hinged=hinged, values=values, progress=progress or None
+    )
+
+
+def _goal(asked: Asked) -> str:
+    """What is asked to be reached: every essential line, or as much as can be filled."""
+    return "fill" if asked.extras.get("goal") == "fill" else "essential"
+
+
+def _exits(hinged: Hinged) -> int:
+    """What to ask for: to reach the goal, or, where it is reached, to keep it if one leaves."""
+    return 1 if hinged.hinge.first.value == 1 else 0
+
+
+def _values(hinged: Hinged) -> list[dict[str, Any]]:
+    """Players with a value, largest first."""
+    found = hinged.hinge
+    rows: list[dict[str, Any]] = [
+        {
+            "player": player,
+            "shapley": float(found.shapley.values[index]),
+            "exact": str(found.shapley.values[index]) if found.exact else None,
+            "banzhaf": float(found.banzhaf.values[index]),
+        }
+        for index, player in enumerate(found.players)
+    ]
+    top = max((abs(row["shapley"]) for row in rows), default=0) or 1
+    for row in rows:
+        row["share"] = abs(row["shapley"]) / top
+    return sorted(
+        (row for row in rows if row["shapley"] or row["banzhaf"]),
+        key=lambda row: (-abs(row["shapley"]), row["player"]),
+    )
+
+
+def knots_of(view: View) -> list[KnotDrawing]:
+    """The knots, drawn."""
+    graph = {wait.offer: wait.waits_for for wait in waits(view.resolution)}
+    drawn = []
+    for number, knot in enumerate(view.resolution.knots, start=1):
+        stones = frozenset(offer for stones in knot.keystones for offer in stones)
+        inner, outer = knot.knot[:DRAWN], knot.behind[: max(0, DRAWN - len(knot.knot))]
+        left_out = len(knot.knot) + len(knot.behind) - len(inner) - len(outer)
+        drawn.append(
+            KnotDrawing(
+                number,
+                knot.knot,
+                knot.behind,
+                knot.keystones,
+                knot.keystones_complete,
+                stones,
+                lay_out(inner, outer, graph),
+                left_out,
+            )
+        )
+    return drawn

@@ -1,0 +1,178 @@
+"""Matrix: lines by nations, what each fills, and why a cell is empty."""
+
+import json
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from contingent.planning.plan import LineFill
+from contingent.services.planning import Planned
+from contingent.web.pages.page import Asked, Bench, Part
+from contingent.web.pages.planning import follow
+from contingent.web.render import macro, render
+from contingent.web.view import View
+
+__all__ = ["Cell", "Grid", "Matrix", "grid_of", "rows_of"]
+
+#: Cells from which on the browser holds only the rows in sight.
+MANY = 6_000
+#: Offers named in a cell's reason at most.
+NAMED = 5
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One nation at one line.
+
+    Attributes:
+        units: what it fills, in the line's unit, averaged over the line's months; 0 for nothing.
+        stop: the first thing that stopped its offers, as in ``planning.why``; ``spare`` when they
+            were not needed, ``out`` when they do not stand and were not needed.
+        text: the reason in words.
+    """
+
+    units: float
+    stop: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line with its cells by nation."""
+
+    fill: LineFill
+    title: str
+    cells: dict[str, Cell]
+
+
+#: Orders of the rows besides the case's own.
+ORDERS: dict[str, Callable[[Row], Any]] = {
+    "tier": lambda row: row.fill.tier,
+    "fill": lambda row: row.fill.rate,
+    "name": lambda row: row.title,
+}
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The matrix."""
+
+    nations: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def large(self) -> bool:
+        """Whether it holds more cells than a browser lays out quickly."""
+        return len(self.rows) * len(self.nations) > MANY
+
+    def ordered(self, by: str) -> "Grid":
+        """The same with its rows in an order: ``tier``, ``fill``, ``name``, or as they are."""
+        key = ORDERS.get(by)
+        return replace(self, rows=tuple(sorted(self.rows, key=key))) if key else self
+
+
+def grid_of(view: View, planned: Planned) -> Grid:
+    """The matrix of a plan: nations that could fill something, in the order of the register."""
+    register, problem = view.register, planned.problem
+    lines = {line.line: line for line in problem.lines}
+    given: dict[tuple[str, str], float] = defaultdict(float)
+    for item in planned.plan.assignments:
+        offer, line = problem.offers[item.offer], lines[item.line]
+        months = len(problem.months_of(line))
+        amount = offer.amount(line.capability) * item.packages * item.months / months
+        given[item.line, offer.nation] += amount
+    stops: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for found in planned.why:
+        for stop in found.stops:
+            stops[found.line, stop.nation].append((stop.kind, f"{stop.offer}: {stop.text}"))
+    able: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for offer in register.offers:
+        for capability in offer.capabilities:
+            able[capability][offer.nation].append(offer.offer)
+    rows = []
+    for fill in planned.plan.lines:
+        could = able[lines[fill.line].capability]
+        cells = {
+            nation: _cell(
+                given.get((fill.line, nation), 0.0),
+                stops.get((fill.line, nation), []),
+                offers,
+                problem.standing,
+            )
+            for nation, offers in could.items()
+        }
+        rows.append(Row(fill, view.line_title(fill.line), cells))
+    shown = {nation for row in rows for nation in row.cells}
+    return Grid(tuple(n.nation for n in register.nations if n.nation in shown), tuple(rows))
+
+
+def _cell(units: float, stops: list[tuple[str, str]], offers: list[str], standing: Any) -> Cell:
+    if stops:
+        return Cell(units, stops[0][0], _some("; ", [text for _, text in stops]))
+    if units:
+        return Cell(units, "serving", "serves: " + _some(", ", offers))
+    up = [offer for offer in offers if offer in standing]
+    if up:
+        return Cell(0, "spare", "could serve, not needed: " + _some(", ", up))
+    return Cell(0, "out", "does not stand, not needed: " + _some(", ", offers))
+
+
+def _some(between: str, parts: list[str]) -> str:
+    """The first few parts, and how many more there are."""
+    more = len(parts) - NAMED
+    return between.join(parts[:NAMED]) + (f"{between}and {more} more" if more > 0 else "")
+
+
+class Matrix:
+    """The page."""
+
+    template = "matrix.html"
+    extras: tuple[str, ...] = ("q", "sort", "open")
+
+    async def context(self, asked: Asked) -> dict[str, Any]:
+        """See ``Page.context``."""
+        planned = asked.room.kept(asked.room.plan_question(asked.view.choice))
+        return {**_shown(asked, planned), "pending": planned is None}
+
+    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
+        """The matrix, once there is a plan."""
+        planned = await follow(asked.room, asked.view.choice, bench)
+        yield Part("matrix", render("parts/matrix.html", view=asked.view, **_shown(asked, planned)))
+
+
+async def rows_of(asked: Asked) -> str:
+    """Every row as JSON: its words, whether it is open, the columns with a cell, and its HTML."""
+    room, view, sort = asked.room, asked.view, asked.extras.get("sort", "")
+    planned: Planned = await room.answer(room.plan_question(view.choice))
+
+    def work(_desk: object) -> str:
+        grid = grid_of(view, planned).ordered(sort)
+        row_of = macro("macros.html", "matrix_row")
+        return json.dumps(
+            [
+                {
+                    "words": f"{row.fill.line} {row.title}".lower(),
+                    "open": row.fill.open,
+                    "cells": [i for i, n in enumerate(grid.nations) if n in row.cells],
+                    "html": row_of(view, row, grid.nations, index),
+                }
+                for index, row in enumerate(grid.rows)
+            ]
+        )
+
+    # Links in the rows carry the whole choice, so it is part of the key.
+    key = ("rows", view.whole.content_hash, view.choice, sort)
+    found: str = await room.workshop.answer("quick", key, work)
+    return found
+
+
+def _shown(asked: Asked, planned: Planned | None) -> dict[str, Any]:
+    sort = asked.extras.get("sort", "")
+    return {
+        "planned": planned,
+        "grid": grid_of(asked.view, planned).ordered(sort) if planned else None,
+        "q": asked.extras.get("q", "")[:80],
+        "sort": sort,
+        "only_open": asked.extras.get("open", "") == "1",
+    }

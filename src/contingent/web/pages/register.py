@@ -1,0 +1,101 @@
+"""Register: offers and claims with their sources, as known on a day."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from contingent.register.offer import Offer
+from contingent.web.pages.page import Asked, Bench, Part
+from contingent.web.view import View
+
+__all__ = ["RegisterPage", "history_of"]
+
+#: Claims shown on one page.
+SHOWN = 400
+
+
+class RegisterPage:
+    """The page."""
+
+    template = "register.html"
+    extras: tuple[str, ...] = ("q", "nation", "state", "verdict", "basis", "show")
+
+    async def context(self, asked: Asked) -> dict[str, Any]:
+        """See ``Page.context``."""
+        view, extras = asked.view, asked.extras
+        wanted = {name: extras.get(name, "")[:80] for name in self.extras}
+        words = wanted["q"].lower().split()
+        offers = [
+            offer
+            for offer in view.register.offers
+            if _fits(view, offer, wanted)
+            and all(word in _offer_text(view, offer) for word in words)
+        ]
+        claims = [
+            claim
+            for claim in view.register.claims
+            if (not wanted["nation"] or claim.iso3 == wanted["nation"])
+            and all(word in _claim_text(view, claim) for word in words)
+        ]
+        claims.sort(key=lambda claim: claim.stated_on, reverse=True)
+        # The days of the register as it is now: one looked at from an earlier day ends there.
+        now = asked.room.register_of(view.choice.model_copy(update={"as_of": None}))
+        days = sorted(
+            {c.stated_on for c in now.claims} | {o.known_from for o in now.offers if o.known_from}
+        )
+        return {
+            "wanted": wanted,
+            "offers": offers,
+            "claims": claims[:SHOWN],
+            "claims_found": len(claims),
+            "days": days,
+            "day_index": _day_index(days, view.choice.as_of),
+            "tab": "claims" if wanted["show"] == "claims" else "offers",
+            "ledger": asked.room.source.ledger,
+            "read_only": asked.room.source.read_only,
+            "pending": False,
+        }
+
+    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:  # noqa: ARG002
+        """Nothing follows."""
+        return
+        yield  # an iterator of nothing
+
+
+def _day_index(days: list[Any], chosen: Any) -> int:
+    if chosen is None:
+        return len(days)
+    return max([index for index, day in enumerate(days) if day <= chosen], default=0)
+
+
+def _fits(view: View, offer: Offer, wanted: dict[str, str]) -> bool:
+    return (
+        (not wanted["nation"] or offer.nation == wanted["nation"])
+        and (not wanted["state"] or offer.state.value == wanted["state"])
+        and (not wanted["basis"] or offer.basis.value == wanted["basis"])
+        and (not wanted["verdict"] or view.verdict(offer.offer) == wanted["verdict"])
+    )
+
+
+def _offer_text(view: View, offer: Offer) -> str:
+    supplied = " ".join(f"{c} {view.capability(c)}" for c in offer.capabilities)
+    parts = (offer.offer, offer.nation, view.name(offer.nation), offer.title, supplied, offer.note)
+    return " ".join((*parts, str(offer.condition), offer.state.value)).lower()
+
+
+def _claim_text(view: View, claim: Any) -> str:
+    parts = (claim.id, claim.iso3, view.name(claim.iso3), claim.paraphrase, claim.capability)
+    more = (claim.condition, claim.caveat, claim.reason, claim.source_title, claim.stance.value)
+    return " ".join((*parts, *more)).lower()
+
+
+def history_of(view: View, offer: Offer) -> list[Offer]:
+    """The nation's positions on what the offer supplies, over all dates, earliest first.
+
+    A later statement supersedes an earlier one by being the nation's next offer of a capability
+    the two have in common.
+    """
+    kinds = set(offer.capabilities)
+    return sorted(
+        (o for o in view.whole.offers if o.nation == offer.nation and kinds & set(o.capabilities)),
+        key=lambda o: (str(o.known_from or ""), o.offer),
+    )

@@ -1,0 +1,112 @@
+"""Situation: who stands, what that fills, and the switches to ask otherwise."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from contingent.planning.planner import Bound
+from contingent.services.planning import Planned
+from contingent.services.sentence import bound_sentence, plan_sentence
+from contingent.web.pages.page import Asked, Bench, Part
+from contingent.web.pages.planning import follow
+from contingent.web.render import render
+
+__all__ = ["Situation"]
+
+
+@dataclass(frozen=True)
+class TierBar:
+    """A tier as it is shown: what is filled, what at most could be, and the pinned world's."""
+
+    tier: int
+    required: float
+    filled: float | None
+    most: float
+    proven: bool
+    pinned: float | None
+
+
+class Situation:
+    """The first page."""
+
+    template = "situation.html"
+    extras: tuple[str, ...] = ()
+
+    async def context(self, asked: Asked) -> dict[str, Any]:
+        """See ``Page.context``."""
+        room, choice = asked.room, asked.view.choice
+        planned = room.kept(room.plan_question(choice))
+        bounds = room.kept(room.bounds_question(choice))
+        pinned_choice = asked.view.pinned
+        pinned = room.kept(room.plan_question(pinned_choice)) if pinned_choice else None
+        counts = room.kept(room.counts_question(choice))
+        return {
+            **_answer(asked, planned, bounds, pinned),
+            "counts": counts,
+            "pending": planned is None
+            or counts is None
+            or (pinned_choice is not None and pinned is None),
+        }
+
+    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
+        """Bounds first, then the counts, the plan, and the plan pinned."""
+        room, choice = asked.room, asked.view.choice
+        planned = room.kept(room.plan_question(choice))
+        pinned: Planned | None = None
+        bounds: tuple[Bound, ...] | None = None
+        if planned is None:
+            bounds = await room.answer(room.bounds_question(choice))
+            for part in self._render(asked, None, bounds, None):
+                yield part
+        counts = await room.counts(choice)
+        yield Part("counts", render("parts/counts.html", view=asked.view, counts=counts))
+        planned = planned or await follow(room, choice, bench)
+        for part in self._render(asked, planned, bounds, None):
+            yield part
+        if asked.view.pinned:
+            pinned = await follow(room, asked.view.pinned, bench)
+            for part in self._render(asked, planned, bounds, pinned):
+                yield part
+
+    def _render(
+        self,
+        asked: Asked,
+        planned: Planned | None,
+        bounds: tuple[Bound, ...] | None,
+        pinned: Planned | None,
+    ) -> list[Part]:
+        context = _answer(asked, planned, bounds, pinned)
+        return [
+            Part(name, render(f"parts/{name}.html", view=asked.view, **context))
+            for name in ("sentence", "tiers", "lines")
+        ]
+
+
+def _answer(
+    asked: Asked,
+    planned: Planned | None,
+    bounds: tuple[Bound, ...] | None,
+    pinned: Planned | None,
+) -> dict[str, Any]:
+    view = asked.view
+    before = {tier.tier: tier.filled for tier in pinned.plan.tiers} if pinned else {}
+    tiers: list[TierBar] = []
+    sentence = None
+    if planned:
+        sentence = plan_sentence(view.whole, view.asked, planned.plan)
+        tiers = [
+            TierBar(t.tier, t.required, t.filled, t.bound, t.proven, before.get(t.tier))
+            for t in planned.plan.tiers
+        ]
+    elif bounds:
+        sentence = bound_sentence(view.whole, view.asked, bounds)
+        tiers = [
+            TierBar(b.tier, b.required, None, b.filled, proven=False, pinned=None) for b in bounds
+        ]
+    return {
+        "planned": planned,
+        "why": {line.line: line for line in planned.why} if planned else {},
+        "sentence": sentence,
+        "tiers": tiers,
+        "pinned_plan": pinned,
+    }

@@ -1,0 +1,213 @@
+"""Timeline: strength by month and nation, tours as bars, milestones, how long it lasts."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from contingent.planning.milestones import Milestones, milestones
+from contingent.planning.plan import Assignment
+from contingent.register.estimate import Estimate
+from contingent.services.planning import Planned
+from contingent.web.drawing.scale import Scale, nice_ticks
+from contingent.web.pages.page import Asked, Bench, Part
+from contingent.web.pages.planning import follow
+from contingent.web.render import render
+from contingent.web.view import View
+
+__all__ = ["Timeline", "strength_by_nation"]
+
+#: Width of the drawings in their own units; a month is as wide in each.
+LEFT, RIGHT, WIDE, HIGH = 58, 12, 1000, 260
+ROW = 15
+#: Letters of a line across the drawing.
+LINE = 110
+
+
+@dataclass(frozen=True)
+class TourBar:
+    """One tour as a bar."""
+
+    item: Assignment
+    x: float
+    width: float
+    row: int
+
+
+@dataclass(frozen=True)
+class Lane:
+    """The tours of one offer, each in a row in which it meets no other."""
+
+    offer: str
+    nation: str
+    title: str
+    bars: tuple[TourBar, ...]
+    rows: int
+    y: float
+
+
+def strength_by_nation(planned: Planned) -> dict[str, list[int]]:
+    """People away in each month, by nation, the strongest first."""
+    offers = planned.problem.register.offers_by_id
+    months = len(planned.plan.personnel)
+    away: dict[str, list[int]] = defaultdict(lambda: [0] * months)
+    for item in planned.plan.assignments:
+        offer = offers[item.offer]
+        for month in range(item.month, item.month + item.months):
+            away[offer.nation][month] += offer.personnel * item.packages
+    order = sorted(away, key=lambda nation: (-max(away[nation]), nation))
+    return {nation: away[nation] for nation in order if any(away[nation])}
+
+
+class Timeline:
+    """The page."""
+
+    template = "timeline.html"
+    extras: tuple[str, ...] = ()
+
+    async def context(self, asked: Asked) -> dict[str, Any]:
+        """See ``Page.context``."""
+        planned = asked.room.kept(asked.room.plan_question(asked.view.choice))
+        return {**_shown(asked.view, planned), "pending": planned is None}
+
+    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
+        """The drawings, once there is a plan."""
+        planned = await follow(asked.room, asked.view.choice, bench)
+        shown = _shown(asked.view, planned)
+        yield Part("timeline", render("parts/timeline.html", view=asked.view, **shown))
+
+
+def _shown(view: View, planned: Planned | None) -> dict[str, Any]:
+    if planned is None:
+        return {"planned": None}
+    by_nation = strength_by_nation(planned)
+    personnel = planned.plan.personnel
+    estimates = view.register.estimates
+    highest = max([*personnel, 1])
+    shown = [e for e in estimates if e.low is not None and e.low <= highest * 2.5]
+    top = max([highest, *((e.high or e.low or 0) for e in shown)])
+    x = Scale(0, len(personnel), LEFT, WIDE - RIGHT)
+    y = Scale(0, nice_ticks(top)[-1], HIGH - 24, 10)
+    lanes, height = _lanes(planned, x)
+    return {
+        "planned": planned,
+        "by_nation": by_nation,
+        "peak": max([n for row in by_nation.values() for n in row], default=1),
+        "highest": highest,
+        "estimates": estimates,
+        "bands": shown,
+        "levels": _levels(shown),
+        "years": _years(view, len(personnel)),
+        "milestones": milestones(planned.plan),
+        "marks": _marks(milestones(planned.plan)),
+        "x": x,
+        "y": y,
+        "ticks": nice_ticks(top),
+        "wide": WIDE,
+        "high": HIGH,
+        "left": LEFT,
+        "row": ROW,
+        "lanes": lanes,
+        "lanes_high": height,
+        "pool": _pool(view, planned),
+    }
+
+
+def _levels(shown: list[Estimate]) -> list[tuple[float, str]]:
+    """What is written at each height of the estimates: as many as fit in a line."""
+    at: dict[float, list[str]] = defaultdict(list)
+    for estimate in shown:
+        span = f" (to {estimate.high:,.0f})" if estimate.high not in {None, estimate.low} else ""
+        at[estimate.low or 0.0].append(estimate.title + span)
+    levels = []
+    for level, names in sorted(at.items()):
+        text = names[0]
+        fitting = 1
+        while fitting < len(names) and len(text) + len(names[fitting]) < LINE:
+            text += "; " + names[fitting]
+            fitting += 1
+        more = len(names) - fitting
+        levels.append((level, text + (f"; {more} more" if more else "")))
+    return levels
+
+
+def _years(view: View, months: int) -> list[tuple[str, int]]:
+    """Years of the case, each with how many of its months."""
+    counted: dict[str, int] = defaultdict(int)
+    for month in range(months):
+        counted[view.month(month)[-4:]] += 1
+    return list(counted.items())
+
+
+def _marks(found: Milestones) -> list[tuple[int, str, str]]:
+    """Milestones as month, short name and meaning; those of one month together."""
+    named = (
+        (found.ioc, "IOC", "every essential line filled"),
+        (found.foc, "FOC", "every line filled"),
+        (
+            found.collapse,
+            "short again",
+            "an essential line falls short: " + ", ".join(found.failing),
+        ),
+    )
+    months: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for month, name, meaning in named:
+        if month is not None:
+            months[month].append((name, meaning))
+    return [
+        (month, " and ".join(n for n, _ in marks), "; ".join(m for _, m in marks))
+        for month, marks in sorted(months.items())
+    ]
+
+
+def _lanes(planned: Planned, x: Scale) -> tuple[list[Lane], float]:
+    offers = planned.problem.register.offers_by_id
+    tours: dict[str, list[Assignment]] = defaultdict(list)
+    for item in sorted(planned.plan.assignments, key=lambda a: (a.month, a.line)):
+        tours[item.offer].append(item)
+    lanes: list[Lane] = []
+    below = 22.0
+    for offer in sorted(tours, key=lambda name: (offers[name].nation, name)):
+        free: list[int] = []
+        bars = []
+        for item in tours[offer]:
+            row = next((r for r, month in enumerate(free) if month <= item.month), len(free))
+            free[row : row + 1] = [item.month + item.months]
+            width = x.at(item.month + item.months) - x.at(item.month)
+            bars.append(TourBar(item, x.at(item.month), width, row))
+        lanes.append(
+            Lane(
+                offer,
+                offers[offer].nation,
+                offers[offer].title or offer,
+                tuple(bars),
+                len(free),
+                below,
+            )
+        )
+        below += len(free) * ROW + 5
+    return lanes, below + 4
+
+
+def _pool(view: View, planned: Planned) -> list[dict[str, Any]]:
+    """How long the peak, half of it and twice it could be kept up from the standing land offers."""
+    from contingent.analysis.sustain import pool_of, sustain_table
+    from contingent.register.permits import allowed_at
+
+    register = view.register
+    if "land" not in register.domains:
+        return []
+    places = [site for site in register.sites if site.nation == register.case.host]
+    offers = [
+        offer
+        for offer in register.offers
+        if offer.offer in planned.problem.standing
+        and register.supplies(offer, "land")
+        and (not places or any(allowed_at(offer, site) for site in places))
+    ]
+    pool = pool_of(offers)
+    if not pool:
+        return []
+    strengths = [5_000, 10_000, 15_000, 25_000]
+    rows = sustain_table(pool, strengths, [1, 2, 3], 6)
+    return [{"pool": pool, "offers": len(offers), "strengths": strengths, "rows": rows}]

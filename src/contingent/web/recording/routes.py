@@ -1,0 +1,146 @@
+"""The addresses at which changes are recorded, undone and looked up."""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from contingent.errors import LedgerError
+from contingent.ledger.telling import told
+from contingent.register.fault import FaultsFound
+from contingent.services.recording import Signed
+from contingent.web.asking import asked_of
+from contingent.web.pages.history import log_context, own_last
+from contingent.web.recording.answering import after, ledger_of, page_of
+from contingent.web.recording.filling import record_page
+from contingent.web.recording.posted import actor_of, read_form, see_other
+from contingent.web.room import Room
+
+__all__ = ["add_recording"]
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+def add_recording(app: FastAPI, room: Room) -> None:
+    """Add the pages; where nothing can be recorded they say why, and what to do."""
+    both = ["GET", "POST"]
+    for path, made in (("/record", _record), ("/undo", _undo), ("/scenarios", _scenarios)):
+        app.add_api_route(path, made(room), methods=both, include_in_schema=False)
+    app.add_api_route("/log", _log(room), include_in_schema=False)
+
+
+def _record(room: Room) -> Answer:
+    async def record(request: Request) -> Response:
+        return await record_page(room, request)
+
+    return record
+
+
+def _undo(room: Room) -> Answer:
+    async def undo(request: Request) -> Response:
+        asked = await asked_of(room, ("event",), request)
+        if room.source.read_only is not None:
+            return page_of("read_only.html", asked, "/undo", 409, title="Undo")
+        ledger, scenario = ledger_of(asked), asked.view.choice.scenario
+        given = asked.extras.get("event", "")
+        if not re.fullmatch(r"[0-9]{1,15}", given):
+            raise HTTPException(400, f"'{given[:40]}' is not the number of an event.")
+        event = ledger.event(int(given))
+        who, why, faults, trouble = actor_of(request), f"Undoes event {event.seq}", [], None
+        token = secrets.token_urlsafe(12)
+        if request.method == "POST":
+            form = await read_form(request)
+            who, why = form.get("who", "").strip(), form.get("why", "").strip()
+            token = form.get("token", "")[:40]
+            try:
+                signed = Signed(who, why, f"room-{token}-{event.seq}" if token else "")
+                head = await asyncio.to_thread(ledger.undo, event.seq, signed, scenario)
+                return see_other(after(asked, ledger.event(head.seq)), who)
+            except FaultsFound as error:
+                faults = list(error.faults)
+            except LedgerError as error:
+                trouble = str(error)
+        return page_of(
+            "undo.html",
+            asked,
+            "/undo",
+            422 if faults else 409 if trouble else 200,
+            event=event,
+            changes=told(event),
+            obstacles=ledger.obstacles(event),
+            here=event.branch == ledger.branch(scenario),
+            faults=faults,
+            trouble=trouble,
+            who=who,
+            why=why,
+            token=token,
+        )
+
+    return undo
+
+
+def _scenarios(room: Room) -> Answer:
+    async def scenarios(request: Request) -> Response:
+        asked = await asked_of(room, (), request)
+        ledger = room.source.ledger
+        if ledger is None:
+            return page_of("read_only.html", asked, "/scenarios", title="Scenarios")
+        given = {
+            "name": "",
+            "who": actor_of(request),
+            "why": "",
+            "token": secrets.token_urlsafe(12),
+        }
+        faults, trouble = [], None
+        if request.method == "POST":
+            form = await read_form(request)
+            given = {name: form.get(name, "").strip() for name in given}
+            try:
+                ledger_of(asked)
+                key = f"room-{given['token'][:40]}" if given["token"] else ""
+                signed = Signed(given["who"], given["why"], key)
+                await asyncio.to_thread(ledger.branch_off, given["name"], signed)
+                return see_other(
+                    "/register?" + urlencode({"scenario": given["name"]}), given["who"]
+                )
+            except FaultsFound as error:
+                faults = list(error.faults)
+                if (missing := Signed(given["who"], given["why"]).faults()) and not any(
+                    f.file == "change" for f in faults
+                ):
+                    faults += missing
+            except LedgerError as error:
+                trouble = str(error)
+        found = ledger.scenarios()
+        return page_of(
+            "scenarios.html",
+            asked,
+            "/scenarios",
+            422 if faults else 409 if trouble else 200,
+            found=found,
+            changes={s.name: ledger.scenario_changes(s.name) for s in found[-20:]},
+            faults=faults,
+            trouble=trouble,
+            given=given,
+        )
+
+    return scenarios
+
+
+def _log(room: Room) -> Answer:
+    async def log(request: Request) -> Response:
+        own = ("nation", "offer", "actor", "since", "until", "before", "done")
+        asked = await asked_of(room, own, request)
+        ledger = room.source.ledger
+        if ledger is None:
+            return page_of("read_only.html", asked, "/log", title="What was recorded")
+        context = log_context(asked, ledger)
+        mine = own_last(asked, ledger, actor_of(request))
+        return page_of("log.html", asked, "/log", **context, mine=mine)
+
+    return log

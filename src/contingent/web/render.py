@@ -1,0 +1,92 @@
+"""Templates, and what they may call."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from contingent.web.view import STATES, share
+
+__all__ = ["macro", "render"]
+
+#: What stopped an offer: a letter for the matrix, and words.
+STOPS = {
+    "condition": ("c", "does not stand"),
+    "caveat": ("v", "held back by a caveat"),
+    "months": ("m", "not offered in these months"),
+    "readiness": ("t", "ready too late"),
+    "closed": ("x", "none of its places is opened"),
+    "way": ("w", "finds no open way"),
+    "travel": ("a", "arrives too late"),
+    "link": ("k", "waits for a full link"),
+    "used": ("u", "used for other lines"),
+    "rest": ("r", "serves here, others rest"),
+    "serving": ("s", "all of it serves here"),
+    "limits": ("l", "limited by a site or caveat"),
+    "spare": ("○", "could serve; not needed"),
+    "out": ("–", "does not stand; not needed"),
+}
+
+
+def number(value: float) -> str:
+    """A number with thousands set apart, whole where it is whole."""
+    return f"{value:,.0f}" if abs(value - round(value)) < 1e-6 else f"{value:,.1f}"  # noqa: PLR2004
+
+
+def web_address(word: str) -> str | None:
+    """A word that is an address a browser may follow; None for any other word."""
+    try:
+        parts = urlsplit(word)
+    except ValueError:
+        return None
+    return word if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+@cache
+def environment() -> Environment:
+    """The templates: everything escaped, nothing undefined."""
+    made = Environment(
+        loader=PackageLoader("contingent.web", "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        share=share,
+        number=number,
+        web_address=web_address,
+        capitalize_first=lambda text: text[:1].upper() + text[1:],
+        tuple_=tuple,
+        at=lambda index, of: of[index],
+        place=lambda name, view: view.place(name),
+        lookup=lambda key, table: table[key],
+        without=lambda table, key: {k: v for k, v in table.items() if k != key},
+    )
+    made.globals.update(STATES=STATES, STOPS=STOPS, PAGES=PAGES)
+    return made
+
+
+#: The pages, by path.
+PAGES = {
+    "/": "Situation",
+    "/matrix": "Matrix",
+    "/map": "Map",
+    "/hinges": "Hinges",
+    "/timeline": "Timeline",
+    "/register": "Register",
+    "/compare": "Compare",
+}
+
+
+def macro(template: str, name: str) -> Callable[..., str]:
+    """A macro of a template."""
+    found: Callable[..., str] = getattr(environment().get_template(template).module, name)
+    return found
+
+
+def render(template: str, **context: Any) -> str:
+    """A template filled in."""
+    return environment().get_template(template).render(**context)

@@ -1,0 +1,192 @@
+// The map: APP-6 symbols by month, zoom by buttons, wheel with Ctrl, and drag.
+import { remember } from "./address.js";
+
+const SHOWN = 6;
+// Where a name may go about its place when the first choice is taken: x, y and anchor.
+const PLACES = [[0, 19, "middle"], [0, -10, "middle"], [-10, 4, "end"], [0, 32, "middle"], [0, -24, "middle"]];
+const SVG = "http://www.w3.org/2000/svg";
+
+function symbol(code, planned, size) {
+  // Digit 7 of the code is the status: 0 present, 1 planned, drawn with a dashed frame.
+  const sidc = code.slice(0, 6) + (planned ? "1" : "0") + code.slice(7);
+  const look = { outlineWidth: 3, outlineColor: "rgb(255,255,255)", ...(planned ? { fillOpacity: 0.35 } : {}) };
+  return new window.ms.Symbol(sidc, { size, ...look });
+}
+
+export function startMap() {
+  for (const cell of document.querySelectorAll("[data-sidc]:not([data-started])")) {
+    if (!window.ms) break;
+    cell.dataset.started = "yes";
+    const drawn = symbol(cell.dataset.sidc, cell.dataset.planned === "yes", 22).asDOM();
+    drawn.setAttribute("aria-hidden", "true");
+    cell.replaceChildren(drawn);
+  }
+  const map = document.getElementById("map");
+  const slider = document.getElementById("map-month");
+  if (!map) return;
+  const units = document.getElementById("units");
+  if (units && units !== map.drawnFrom && window.ms) {
+    map.drawnFrom = units;
+    map.units = JSON.parse(units.dataset.units);
+    draw(map, Number(slider.value));
+  }
+  if (map.dataset.started) return;
+  map.dataset.started = "yes";
+  const names = JSON.parse(slider.dataset.names);
+  slider.addEventListener("input", () => {
+    document.getElementById("map-month-name").textContent = names[slider.value];
+    if (map.units) draw(map, Number(slider.value));
+  });
+  zooming(map);
+}
+
+function draw(map, month) {
+  for (const group of map.querySelectorAll("[data-marker]")) {
+    const place = group.querySelector(".units");
+    const mine = map.units.filter((unit) => String(unit.marker) === group.dataset.marker);
+    const kinds = new Map();
+    for (const unit of mine) {
+      const here = unit.counts[month];
+      const later = here ? 0 : Math.max(0, ...unit.counts.slice(month));
+      if (!here && !later) continue;
+      const key = `${unit.symbol}${here ? "" : " later"}`;
+      const kind = kinds.get(key) ?? { code: unit.symbol, planned: !here, count: 0, who: [] };
+      kind.count += here || later;
+      kind.who.push(`${here || later} × ${unit.capability} (${unit.nation})`);
+      kinds.set(key, kind);
+    }
+    const all = [...kinds.values()].sort((a, b) => a.planned - b.planned || b.count - a.count);
+    place.replaceChildren(...all.slice(0, SHOWN).map((kind, index) => one(kind, index)));
+    if (all.length > SHOWN) {
+      const more = document.createElementNS(SVG, "text");
+      more.setAttribute("class", "count");
+      more.setAttribute("x", 12);
+      more.setAttribute("y", 48);
+      more.textContent = `+${all.length - SHOWN} kinds`;
+      place.append(more);
+    }
+  }
+  map.declutter?.();
+}
+
+function one(kind, index) {
+  const group = document.createElementNS(SVG, "g");
+  const made = symbol(kind.code, kind.planned, 15);
+  const drawn = made.asDOM();
+  const anchor = made.getAnchor();
+  const column = index % 3;
+  const row = Math.floor(index / 3);
+  group.setAttribute("transform", `translate(${22 + column * 38} ${-8 + row * 27})`);
+  drawn.setAttribute("x", -anchor.x);
+  drawn.setAttribute("y", -anchor.y);
+  drawn.setAttribute("aria-hidden", "true");
+  const title = document.createElementNS(SVG, "title");
+  title.textContent = `${kind.planned ? "planned, arrives later: " : ""}${kind.who.join("; ")}`;
+  const count = document.createElementNS(SVG, "text");
+  count.setAttribute("class", "count");
+  count.setAttribute("x", 9);
+  count.setAttribute("y", 11);
+  count.textContent = kind.count;
+  group.append(title, drawn, count);
+  group.setAttribute("role", "img");
+  group.setAttribute("aria-label", title.textContent);
+  return group;
+}
+
+function put(name, [x, y, anchor]) {
+  name.setAttribute("x", x);
+  name.setAttribute("y", y);
+  name.setAttribute("text-anchor", anchor);
+  return name.getBoundingClientRect();
+}
+
+// Markers and names keep their size on the screen when the map comes nearer; a name that would
+// lie on another, or on a symbol, is left out until there is room for it.
+function declutter(map, part) {
+  const size = part ** 0.8;
+  map.classList.toggle("near", part < 0.7);
+  const taken = [];
+  const meets = (box) => taken.some((one) => one.left < box.right && box.left < one.right && one.top < box.bottom && box.top < one.bottom);
+  const markers = [...map.querySelectorAll("[data-marker]")];
+  for (const marker of markers) {
+    marker.setAttribute("transform", `translate(${marker.dataset.x} ${marker.dataset.y}) scale(${size})`);
+    marker.querySelector(".place").classList.remove("crowded");
+  }
+  for (const marker of markers) for (const unit of marker.querySelectorAll(".units > g")) taken.push(unit.getBoundingClientRect());
+  for (const minor of [false, true]) {
+    for (const marker of markers) {
+      const name = marker.querySelector(".place");
+      if (name.classList.contains("minor") !== minor) continue;
+      name.first ??= [name.getAttribute("x"), name.getAttribute("y"), name.getAttribute("text-anchor")];
+      let box = null;
+      for (const place of [name.first, ...PLACES]) {
+        box = put(name, place);
+        if (!meets(box)) break;
+        box = null;
+      }
+      if (box) taken.push(box);
+      else name.classList.add("crowded");
+    }
+  }
+}
+
+function zooming(map) {
+  const whole = map.getAttribute("viewBox").split(" ").map(Number);
+  let box = [...whole];
+  const set = () => {
+    box = box.map((side) => Math.round(side * 10) / 10);
+    map.setAttribute("viewBox", box.join(" "));
+    declutter(map, box[2] / whole[2]);
+    // The part in view belongs to the address; the whole map is what an address without it shows.
+    const kept = document.getElementById("map-box");
+    kept.value = box[2] < whole[2] ? box.join(" ") : "";
+    remember("box", kept.value);
+  };
+  const zoom = (factor, cx = box[0] + box[2] / 2, cy = box[1] + box[3] / 2) => {
+    const width = Math.min(whole[2], Math.max(whole[2] / 12, box[2] * factor));
+    const height = (width / whole[2]) * whole[3];
+    const x = cx - ((cx - box[0]) / box[2]) * width;
+    const y = cy - ((cy - box[1]) / box[3]) * height;
+    const middle = factor < 0.5;
+    box = [
+      Math.min(Math.max(middle ? cx - width / 2 : x, 0), whole[2] - width),
+      Math.min(Math.max(middle ? cy - height / 2 : y, 0), whole[3] - height),
+      width,
+      height,
+    ];
+    set();
+  };
+  for (const button of document.querySelectorAll("[data-zoom]")) {
+    button.addEventListener("click", () => {
+      if (button.dataset.zoom === "all") {
+        box = [...whole];
+        set();
+      } else zoom(button.dataset.zoom === "in" ? 0.6 : 1.6);
+    });
+  }
+  map.declutter = set;
+  const asked = document.getElementById("map-box").value.split(" ").map(Number);
+  if (asked.length === 4 && asked.every(Number.isFinite) && asked[2] >= whole[2] / 12 && asked[2] < whole[2]) {
+    box = asked;
+    set();
+  } else if (!matchMedia("(max-width: 700px)").matches) set();
+  else zoom(0.42, ...map.dataset.host.split(" ").map(Number));
+  map.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(map.getScreenCTM().inverse());
+    zoom(event.deltaY > 0 ? 1.2 : 0.83, at.x, at.y);
+  }, { passive: false });
+  let held = null;
+  map.addEventListener("pointerdown", (event) => {
+    if (box[2] < whole[2]) held = [event.clientX, event.clientY, box[0], box[1]];
+  });
+  map.addEventListener("pointermove", (event) => {
+    if (!held) return;
+    const scale = box[2] / map.clientWidth;
+    box[0] = Math.min(Math.max(held[2] - (event.clientX - held[0]) * scale, 0), whole[2] - box[2]);
+    box[1] = Math.min(Math.max(held[3] - (event.clientY - held[1]) * scale, 0), whole[3] - box[3]);
+    set();
+  });
+  for (const name of ["pointerup", "pointerleave", "pointercancel"]) map.addEventListener(name, () => { held = null; });
+}

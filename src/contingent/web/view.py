@@ -1,0 +1,173 @@
+"""A view: a choice with what stands under it, and what templates ask of both."""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+
+from contingent.register.calendar import month_date
+from contingent.register.offer import Offer
+from contingent.register.register import Register
+from contingent.resolution.resolution import Resolution
+from contingent.resolution.setting import Setting
+from contingent.services.asking import Asked
+from contingent.services.sentence import setting_words
+from contingent.web.choice import Choice
+
+__all__ = ["STATES", "View", "codes", "share"]
+
+#: Verdicts on an offer or a nation, with the mark that says the same without colour.
+STATES = {"stands": "●", "waiting": "◐", "out": "○"}
+
+
+#: A line named in a reason or a change, as ``planning.why`` words them.
+_LINE_NAMED = re.compile(
+    r"(?<=\bfill )[a-z0-9][\w.@-]*|(?<=\bused for )[a-z0-9][\w.@-]*"
+    r"|[a-z0-9][\w.@-]*(?= \(\d+% filled\))"
+)
+#: A capability nobody has offered.
+_OFFERED = re.compile(r"(?<=^nobody has offered )[a-z0-9][\w-]*$")
+
+
+@cache
+def codes() -> dict[str, tuple[str, str]]:
+    """ISO 3166-1: for each alpha-3 code the alpha-2 and the numeric one."""
+    text = (files("contingent") / "web" / "nation_codes.csv").read_text("utf-8")
+    return {row[0]: (row[1], row[2]) for row in csv.reader(text.splitlines()[1:])}
+
+
+def share(value: float) -> str:
+    """A share as a whole percentage that never rounds up to 100 or down to 0."""
+    percent = value * 100
+    if 0 < percent < 1:
+        return "<1 %"
+    if 99 < percent < 100 - 1e-4:  # noqa: PLR2004 - percent
+        return "99 %"
+    return f"{percent:.0f} %"
+
+
+@dataclass(frozen=True)
+class View:
+    """What one browser looks at.
+
+    Attributes:
+        whole: the register as it is now, all dates; the setting has it as of the day chosen.
+        scenarios: what may be chosen as scenario; empty for a case that is no ledger.
+    """
+
+    choice: Choice
+    whole: Register
+    resolution: Resolution
+    scenarios: tuple[str, ...] = ()
+
+    @property
+    def setting(self) -> Setting:
+        """The setting asked about."""
+        return self.resolution.setting
+
+    @property
+    def register(self) -> Register:
+        """The register as known on the day chosen."""
+        return self.setting.register
+
+    @property
+    def asked(self) -> Asked:
+        """The question."""
+        return self.choice.asked()
+
+    def url(self, path: str, **changes: object) -> str:
+        """The address of a page with this choice and changes to it."""
+        query = self.choice.query(**changes)
+        return f"{path}?{query}" if query else path
+
+    @property
+    def pin_here(self) -> str:
+        """What pinning this choice writes into an address."""
+        return self.choice.query(pin=None) or "world=" + self.setting.world.world
+
+    @cached_property
+    def pinned(self) -> Choice | None:
+        """The choice pinned."""
+        return self.choice.pinned()
+
+    def label(self, choice: Choice | None = None) -> str:
+        """A choice in words: its world, and what differs from it."""
+        of = choice or self.choice
+        world = self.whole.world(of.world)
+        words = setting_words(self.whole, of.asked())
+        if of.scenario is not None:
+            named = "the register" if of.scenario == "-" else f"scenario {of.scenario}"
+            words = ", ".join(filter(None, (f"in {named}", words)))
+        return f"“{world.title or world.world}”" + (f", {words}" if words else "")
+
+    def verdict(self, offer: str) -> str:
+        """``stands``, ``waiting`` or ``out``."""
+        if offer in self._least:
+            return "stands"
+        return "waiting" if offer in self._greatest else "out"
+
+    @cached_property
+    def _least(self) -> frozenset[str]:
+        return frozenset(self.resolution.least)
+
+    @cached_property
+    def _greatest(self) -> frozenset[str]:
+        return frozenset(self.resolution.greatest)
+
+    @cached_property
+    def stands_from(self) -> dict[str, int]:
+        """First month in which each offer stands."""
+        return self.resolution.stands_from()
+
+    @cached_property
+    def line_titles(self) -> dict[str, str]:
+        """Title of each requirement line."""
+        return {line.line: line.title or line.line for line in self.register.requirements}
+
+    def line_title(self, line: str) -> str:
+        """Title of a line; of a line a site brings with it, with the site."""
+        name, _, site = line.partition("@")
+        title = self.line_titles.get(name, name)
+        return f"{title} ({site})" if site else title
+
+    def said(self, text: str) -> str:
+        """A reason or change with the lines and capabilities it names called by their titles."""
+        text = _OFFERED.sub(lambda m: f"“{self.capability(m[0])}”", text)
+        return _LINE_NAMED.sub(lambda m: f"“{self.line_title(m[0])}”", text)
+
+    def place(self, name: str) -> str:
+        """A site's name; of anything else a line may be at, the word itself."""
+        found = self.register.sites_by_id.get(name)
+        return found.name if found else name
+
+    def name(self, nation: str) -> str:
+        """A nation's name, without what only tells bodies from states."""
+        return self.register.nation_names.get(nation, nation).removesuffix(" (organisation)")
+
+    def flag(self, nation: str) -> str | None:
+        """The flag's file name; None where there is none."""
+        if nation == "EUU":
+            return "eu"
+        return codes()[nation][0] if nation in codes() else None
+
+    def capability(self, name: str) -> str:
+        """Title of a capability."""
+        found = {c.capability: c.title or c.capability for c in self.register.capabilities}
+        return found.get(name, name)
+
+    def month(self, number: int) -> str:
+        """A month of the case, by name."""
+        return f"{month_date(number, self.register.case.start):%b %Y}"
+
+    def offers_of(self, nation: str) -> list[Offer]:
+        """A nation's offers."""
+        return [offer for offer in self.register.offers if offer.nation == nation]
+
+    @cached_property
+    def by_verdict(self) -> dict[str, list[str]]:
+        """Nations with an offer, by verdict and name."""
+        groups: dict[str, list[str]] = {state: [] for state in STATES}
+        for nation, verdict in self.resolution.nations.items():
+            groups[verdict].append(nation)
+        return {state: sorted(found, key=self.name) for state, found in groups.items()}

@@ -1,0 +1,69 @@
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from starlette.testclient import TestClient
+
+from contingent.register.register import Register
+from contingent.services.cases import open_case
+from contingent.web.app import create_app
+from tests.sources.case_files import write_case
+from tests.web.serving import Served, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+#: Chromium makes no request of its own that we did not ask for.
+QUIET = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Whatever asks for another machine all the same finds none.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+
+
+@pytest.fixture(scope="session")
+def case_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_case(tmp_path_factory.mktemp("case"))
+
+
+@pytest.fixture(scope="session")
+def small(case_folder: Path) -> Register:
+    """A small case, for what needs no large one."""
+    return open_case(str(case_folder))
+
+
+@pytest.fixture(scope="session")
+def ukraine() -> Register:
+    return open_case("ukraine")
+
+
+@pytest.fixture
+def client(small: Register) -> Iterator[TestClient]:
+    with TestClient(create_app(lambda: small)) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def meeting(ukraine: Register) -> Iterator[Served]:
+    """The embedded case, served."""
+    with served(ukraine) as room:
+        yield room
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("Chromium is not installed; `make system` installs it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()

@@ -1,0 +1,74 @@
+"""The matrix: every kind of stop has a mark, and a large one gives its rows as data."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from starlette.testclient import TestClient
+
+from contingent.planning import why
+from contingent.register.register import Register
+from contingent.web.app import create_app
+from contingent.web.pages.matrix import MANY
+from contingent.web.render import STOPS
+from tests.web.large_case import EACH, LINES, NATIONS, large_case
+
+
+@pytest.fixture(scope="module")
+def large() -> Iterator[TestClient]:
+    with TestClient(create_app(large_case)) as client:
+        yield client
+
+
+def test_every_kind_of_stop_has_a_mark_of_its_own() -> None:
+    assert set(why._KINDS) <= set(STOPS)
+    marks = [mark for mark, _ in STOPS.values()]
+    assert len(set(marks)) == len(marks)
+
+
+def test_the_large_case_is_large() -> None:
+    register = large_case()
+    assert len(register.offers) == 2_000
+    assert len(register.requirements) == LINES
+    assert LINES * NATIONS > MANY
+
+
+def test_rows_of_a_large_matrix(large: TestClient) -> None:
+    rows = json.loads(large.get("/matrix/rows").text)
+    assert len(rows) == LINES
+    assert [row["words"] for row in rows[:2]] == ["l-000 task 000", "l-001 task 001"]
+    assert [row["open"] for row in rows[:6]] == [False, False, True] * 2
+    for index, row in enumerate(rows):
+        assert len(row["cells"]) == EACH
+        assert row["cells"] == sorted({(index + which) % NATIONS for which in range(EACH)})
+        assert row["html"].count("<td") == NATIONS + 1
+        assert row["html"].count('class="cell') == EACH
+        assert f'aria-rowindex="{index + 2}"' in row["html"]
+    # The page itself holds the first of them only, and says where the others are.
+    html = large.get("/matrix").text
+    assert html.count("<tr") < LINES / 4
+    found = re.search(r'data-rows="([^"]+)"', html)
+    assert found is not None
+    assert json.loads(large.get(unescape(found[1])).text) == rows
+
+
+def test_rows_come_in_the_order_asked_for(large: TestClient) -> None:
+    rows = json.loads(large.get("/matrix/rows?sort=fill").text)
+    assert [row["open"] for row in rows] == [True] * 133 + [False] * 267
+    assert large.get("/matrix/rows?without=XYZ").status_code == 404
+    assert large.get("/matrix/rows?colour=red").status_code == 400
+
+
+def test_titles_in_a_row_are_text_and_not_markup(small: Register) -> None:
+    lines = tuple(
+        line.model_copy(update={"title": "<img src=x onerror=alert(1)>"})
+        for line in small.requirements
+    )
+    own = {name: getattr(small, name) for name in Register.model_fields}
+    odd = Register.model_construct(**{**own, "requirements": lines})
+    with TestClient(create_app(lambda: odd)) as client:
+        for row in json.loads(client.get("/matrix/rows").text):
+            assert "<img src=x" not in row["html"]
+            assert "&lt;img" in row["html"]

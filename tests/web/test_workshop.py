@@ -1,0 +1,179 @@
+"""Work is shared, stopped when nobody waits, and told to the right listener."""
+
+import asyncio
+from functools import partial
+from threading import Event
+from typing import Any
+
+import pytest
+
+from contingent.web import workshop as module
+from contingent.web.workshop import Busy, Desk, Listener, Stopped, Workshop
+from tests.web.own_loop import run_apart
+
+
+async def drained(listener: Listener) -> list[Any]:
+    return [update.value async for update in listener.updates()]
+
+
+def test_work_is_done_once_for_all_who_ask_and_then_kept() -> None:
+    runs: list[int] = []
+    gate = Event()
+
+    def work(desk: Desk) -> str:
+        runs.append(1)
+        desk.tell("half")
+        gate.wait(10)
+        return "answer"
+
+    async def meet() -> None:
+        shop = Workshop()
+        listeners = [shop.join("plan", "q", work) for _ in range(5)]
+        waiting = [asyncio.create_task(drained(listener)) for listener in listeners]
+        await asyncio.sleep(0.05)
+        late = asyncio.create_task(drained(shop.join("plan", "q", work)))
+        gate.set()
+        assert await asyncio.gather(*waiting, late) == [["half", "answer"]] * 6
+        assert shop.kept("q") == "answer"
+        assert await shop.answer("plan", "q", work) == "answer"
+        shop.close()
+
+    run_apart(meet())
+    assert runs == [1]
+
+
+def until_stopped(desk: Desk) -> str:
+    assert desk.stop.wait(10), "nobody stopped the work"
+    return "what there is so far"
+
+
+def test_the_only_one_who_waits_stops_it_and_gets_what_there_is() -> None:
+    async def meet() -> None:
+        shop = Workshop()
+        listener = shop.join("plan", "q", until_stopped)
+        waiting = asyncio.create_task(drained(listener))
+        await asyncio.sleep(0.05)
+        listener.stop()
+        assert await waiting == ["what there is so far"]
+        assert shop.kept("q") is None  # a stopped answer is nobody else's
+        shop.close()
+
+    run_apart(meet())
+
+
+def test_one_who_stops_does_not_stop_the_others() -> None:
+    gate = Event()
+
+    def work(desk: Desk) -> bool:
+        gate.wait(10)
+        return desk.stop.is_set()
+
+    async def meet() -> None:
+        shop = Workshop()
+        mine, other = shop.join("plan", "q", work), shop.join("plan", "q", work)
+        waiting = [asyncio.create_task(drained(listener)) for listener in (mine, other)]
+        await asyncio.sleep(0.05)
+        mine.stop()
+        with pytest.raises(Stopped):
+            await waiting[0]
+        gate.set()
+        assert await waiting[1] == [False]
+        shop.close()
+
+    run_apart(meet())
+
+
+def test_work_nobody_waits_for_is_stopped_and_asked_anew_begins_anew() -> None:
+    stopped = Event()
+
+    def work(desk: Desk) -> str:
+        if desk.stop.wait(0.5):
+            stopped.set()
+            return "old"
+        return "new"
+
+    async def meet() -> None:
+        shop = Workshop()
+        waiting = asyncio.create_task(drained(shop.join("plan", "q", work)))
+        await asyncio.sleep(0.05)
+        waiting.cancel()
+        await asyncio.sleep(0.05)
+        assert stopped.wait(5)
+        assert await shop.answer("plan", "q", work) == "new"
+        shop.close()
+
+    run_apart(meet())
+
+
+def test_plans_give_way_to_bounds_that_wait() -> None:
+    order: list[str] = []
+    gate = Event()
+
+    def bound(_desk: Desk) -> str:
+        gate.wait(10)
+        order.append("bound")
+        return "bound"
+
+    def plan(_desk: Desk) -> str:
+        order.append("plan")
+        return "plan"
+
+    async def meet() -> None:
+        shop = Workshop()
+        bounds = [asyncio.create_task(shop.answer("bounds", n, bound)) for n in range(5)]
+        await asyncio.sleep(0)
+        planned = asyncio.create_task(shop.answer("plan", "p", plan))
+        await asyncio.sleep(0.05)
+        assert order == []
+        gate.set()
+        await asyncio.gather(*bounds, planned)
+        shop.close()
+
+    run_apart(meet())
+    assert order == ["bound"] * 5 + ["plan"]
+
+
+def test_an_error_reaches_everybody_and_is_not_kept() -> None:
+    def work(_desk: Desk) -> str:
+        raise ValueError("no")
+
+    async def meet() -> None:
+        shop = Workshop()
+        waiting = [asyncio.create_task(drained(shop.join("plan", "q", work))) for _ in range(3)]
+        found = await asyncio.gather(*waiting, return_exceptions=True)
+        assert [type(error) for error in found] == [ValueError] * 3
+        assert shop.kept("q") is None
+        shop.close()
+
+    run_apart(meet())
+
+
+def test_too_much_work_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WAITING", 2)
+
+    async def meet() -> None:
+        shop = Workshop()
+        held = [shop.join("plan", number, until_stopped) for number in range(2)]
+        with pytest.raises(Busy):
+            shop.join("plan", "one too many", until_stopped)
+        assert len(held) == 2
+        shop.close()
+
+    run_apart(meet())
+
+
+def answer_of(number: int, _desk: Desk) -> str:
+    return f"answer {number}"
+
+
+def test_only_so_much_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "KEPT", 2)
+
+    async def meet() -> None:
+        shop = Workshop()
+        for number in range(3):
+            await shop.answer("quick", number, partial(answer_of, number))
+        assert [shop.kept(number) for number in range(3)] == [None, "answer 1", "answer 2"]
+        shop.close()
+
+    run_apart(meet())
