@@ -15,6 +15,8 @@ __all__ = ["GAP", "Hit", "Matcher", "split_patterns"]
 
 #: Words that ``…`` may stand for at most.
 GAP = 7
+#: Beginnings and endings longer than this are in no pattern.
+LONGEST = 40
 #: A word with its accented letters lost must keep this many letters to be looked for.
 SHORTEST_DAMAGED = 4
 
@@ -152,7 +154,7 @@ class Matcher:
 
     def _starting(self, folded: str) -> Iterable[_Pattern]:
         yield from self.whole.get(folded, ())
-        for length in range(1, len(folded) + 1):
+        for length in range(1, min(len(folded), LONGEST) + 1):
             yield from self.prefix.get(folded[:length], ())
             yield from self.suffix.get(folded[-length:], ())
 

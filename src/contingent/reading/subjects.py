@@ -62,7 +62,7 @@ def find_subject(
             return Subject(carried, carried=True)
         return None
     subject = _of_whom(named, speaking, clause)
-    if subject in speaking and _about_force(subject, clause):
+    if _about_force(subject, clause):
         return Subject((), generic=True)
     nations = tuple(n for n in _nations(subject) if n not in NO_CONTRIBUTORS)
     if nations and speech and not speech & set(nations):
