@@ -87,7 +87,8 @@ def _of_sentence(
 ) -> tuple[list[Proposal], _Thread]:
     made: list[Proposal] = []
     split = clauses(text, part.tokens, part.hits, part.found)
-    barred = part.question or part.has("other") or part.outsider
+    barred = part.question or part.outsider or part.has("programme")
+    barred = barred or (part.has("other") and not part.has("thisop"))
     stated_on = _stated_on(part, on)
     goes_on = _goes_on(part, split, words, thread)
     carried = thread.nations if part.stretch.paragraph <= thread.paragraph + 1 else ()
@@ -158,6 +159,10 @@ def _no_statement(clause: Clause, subject: Subject, verdict: Judgement) -> bool:
             return True
     if subject.carried and not verdict.firm and not clause.domains:
         return True
+    if verdict.stance == "offers" and not clause.has("thisop", "peace", "mission"):
+        abroad = {n for m in clause.mentions if is_place(m, clause) for n in m.nations}
+        if abroad - set(subject.nations):
+            return True  # German soldiers in Lithuania
     return verdict.rule == "might" and len(subject.nations) >= GUESSED
 
 

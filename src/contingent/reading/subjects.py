@@ -119,11 +119,12 @@ def _groups(found: Sequence[Mention], clause: Clause) -> list[list[Mention]]:
     groups: list[list[Mention]] = []
     for mention in found:
         if groups:
-            before = groups[-1][-1]
+            before = groups[-1][-1]  # "according to Trump, France and Germany" is no list of three
             between = range(before.end, mention.start)
             same = set(mention.nations) <= set(_nations(groups[-1]))
             words = len(between) <= BETWEEN and all(i in joins for i in between)
-            if words and (between or _comma(clause, before, mention) or same):
+            alike = (before.role == "holder") == (mention.role == "holder") or same
+            if words and alike and (between or _comma(clause, before, mention) or same):
                 groups[-1].append(mention)
                 continue
         groups.append([mention])
