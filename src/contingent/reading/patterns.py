@@ -152,6 +152,11 @@ class Matcher:
                     found[hit] = None
         return sorted(found, key=lambda hit: (hit.start, -hit.end, hit.label))
 
+    def labels(self, token: Token) -> set[str]:
+        """Labels of the patterns of one word that a word fits."""
+        fitting = (p for p in self._starting(token.folded) if len(p.words) == 1)
+        return {p.label for p in fitting if p.words[0] is not None and p.words[0].fits(token)}
+
     def _starting(self, folded: str) -> Iterable[_Pattern]:
         yield from self.whole.get(folded, ())
         for length in range(1, min(len(folded), LONGEST) + 1):
