@@ -202,7 +202,7 @@ def _parts(seen: _Seen, bounds: tuple[int, int, int], kind: str) -> bool:
     leading = seen.has(OPENERS, last, opened) and not any(
         last <= start < opened for start in seen.subjects
     )
-    if leading:
+    if leading or seen.has(("if",), last, last + 2):
         return False
     subject = any(place <= start <= place + START for start in seen.subjects)
     if subject and any(last <= start < place for start in seen.named):

@@ -20,7 +20,7 @@ NEAR = 3
 def _scopes(clause: Clause) -> list[tuple[int, int]]:
     """Stretches in which what is waited for is named: from an opener to the next comma."""
     found = []
-    for hit in clause.cues("cond", "without"):
+    for hit in clause.cues("cond", "without", "if"):
         end = min(clause.end, hit.end + SCOPE)
         for place in range(hit.end, end - 1):
             gap = clause.text[clause.tokens[place].end : clause.tokens[place + 1].start]
@@ -59,7 +59,7 @@ def _leads_no_clause(american: Sequence[Mention], clause: Clause) -> bool:
 def condition_kinds(clause: Clause, waited: Iterable[Mention]) -> list[str]:
     """Kinds of condition in a clause: us-backstop, parliament, un-mandate, other-nation, peace."""
     kinds = []
-    strong = clause.has(*STRONG)
+    strong = clause.has(*STRONG) or _inside(clause)
     waited = list(waited)
     if any("USA" in m.nations for m in waited):
         kinds.append("us-backstop")
@@ -76,6 +76,12 @@ def condition_kinds(clause: Clause, waited: Iterable[Mention]) -> list[str]:
     if clause.has("peace") and clause.has("weak", *STRONG):
         kinds.append("peace-agreement")
     return list(dict.fromkeys(kinds))
+
+
+def _inside(clause: Clause) -> bool:
+    """Whether a parliament or the United Nations stand behind an "if"."""
+    opened = [hit.start for hit in clause.cues("if")]
+    return any(0 < hit.start - start < SCOPE for hit in clause.cues("parliament", "un") for start in opened)
 
 
 def caveat_kinds(clause: Clause, stance: str, *, at_home: bool = False) -> list[str]:

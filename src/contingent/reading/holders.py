@@ -40,7 +40,7 @@ class Holder:
 
 
 @cache
-def _table() -> tuple[tuple[Holder, ...], dict[str, str]]:
+def _table() -> tuple[tuple[Holder, ...], dict[str, str], str]:
     path = files("contingent.reading") / "holders.toml"
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     made = tuple(
@@ -54,7 +54,7 @@ def _table() -> tuple[tuple[Holder, ...], dict[str, str]]:
         )
         for row in data["holder"]
     )
-    return made, data["metonyms"]
+    return made, data["metonyms"], data["opposition"]["names"]
 
 
 def holders() -> tuple[Holder, ...]:
@@ -73,7 +73,8 @@ def in_office(holder: Holder, on: date | None) -> bool:
 def holder_matcher() -> Matcher:
     """Finds office holders and the metonyms common to all languages.
 
-    Labels: ``holder:N:full``, ``holder:N:surname``, ``nation:FRA:metonym``.
+    Labels: ``holder:N:full``, ``holder:N:surname``, ``nation:FRA:metonym``; ``cue:skip`` for those
+    who speak for no government.
     """
     lists: dict[str, list[str]] = {}
     for number, holder in enumerate(holders()):
@@ -83,6 +84,7 @@ def holder_matcher() -> Matcher:
         lists[f"holder:{number}:surname"] = [
             " ".join(_words(name, final="*" if len(name) >= INFLECTED else "")) for name in single
         ]
+    lists["cue:skip"] = split_patterns(_table()[2])
     for nation, text in _table()[1].items():
         lists[f"nation:{nation}:metonym"] = split_patterns(text)
     return Matcher.of(lists)

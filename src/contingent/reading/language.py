@@ -28,6 +28,7 @@ class Language:
         negator_follows: whether a negator may stand behind its verb.
         capital_demonyms: whether words for a nation's people are written with a capital.
         capital_nouns: whether every noun is.
+        negative_prefix: what negates a verb that it is written together with, or nothing.
         stems: folded single words and prefixes of nations and nouns, for damaged words.
         pairs: (first word, second word, label) of nations' names of two words, folded.
     """
@@ -39,6 +40,7 @@ class Language:
     negator_follows: bool
     capital_demonyms: bool
     capital_nouns: bool
+    negative_prefix: str
     stems: tuple[tuple[str, str], ...]
     pairs: tuple[tuple[str, str, str], ...]
 
@@ -67,6 +69,7 @@ def language(code: str) -> Language:
         negator_follows=bool(data.get("neg_after", False)),
         capital_demonyms=bool(data.get("capital_demonyms", False)),
         capital_nouns=bool(data.get("capital_nouns", False)),
+        negative_prefix=str(data.get("negative_prefix", "")),
         stems=_stems(lists),
         pairs=_pairs(lists),
     )

@@ -171,7 +171,7 @@ def _merged(found: Sequence[tuple[int, MeetingFound]]) -> tuple[MeetingFound, ..
             hosts=tuple(dict.fromkeys((*last.hosts, *meeting.hosts))),
             on=last.on or meeting.on,
             day=last.day or meeting.day,
-            read_as=(*last.read_as, *meeting.read_as),
+            read_as=tuple({r.written: r for r in (*last.read_as, *meeting.read_as)}.values()),
         )
     return tuple(merged)
 

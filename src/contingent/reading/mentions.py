@@ -92,24 +92,22 @@ class Memory:
 def mentions(
     tokens: Sequence[Token], hits: Iterable[Hit], language: Language, memory: Memory
 ) -> tuple[list[Mention], list[Hit]]:
-    """The nations named in a sentence, and hits of damaged words that are no names.
+    """The nations named in a sentence, and hits of damaged nouns and of outsiders' names.
 
     Of two that overlap the longer is kept; a garbled name is only looked for where nothing is.
     """
     found = [m for hit in hits if (m := _of_hit(hit, tokens, language)) is not None]
     nouns = {i for hit in hits if hit.label.startswith(NOUNS) for i in hit.words}
-    found += [
-        m
-        for hit in holder_matcher().find(tokens)
-        if (m := _shared(hit, tokens, memory, nouns)) is not None
-    ]
+    shared = holder_matcher().find(tokens)
+    found += [m for hit in shared if (m := _shared(hit, tokens, memory, nouns)) is not None]
+    outsiders = [hit for hit in shared if hit.label == "cue:skip"]
     kept = _longest(found)
     kept += _pairs(tokens, _places(kept), language)
     kept += _garbled(tokens, _places(kept), kept, memory)
     known = {i for hit in hits for i in hit.words} | _places(kept)
     repaired, mended = _damaged(tokens, known, language, memory)
     kept = _longest([*kept, *repaired])
-    return sorted(kept, key=lambda m: m.start), mended
+    return sorted(kept, key=lambda m: m.start), [*mended, *outsiders]
 
 
 def _places(kept: Iterable[Mention]) -> set[int]:
@@ -141,9 +139,9 @@ def _of_hit(hit: Hit, tokens: Sequence[Token], language: Language) -> Mention | 
 def _shared(
     hit: Hit, tokens: Sequence[Token], memory: Memory, nouns: Container[int]
 ) -> Mention | None:
-    kind, name, form = hit.label.split(":")
-    if not tokens[hit.start].capital:
+    if hit.label == "cue:skip" or not tokens[hit.start].capital:
         return None
+    kind, name, form = hit.label.split(":")
     if form == "surname" and (hit.start in nouns or _too_long(hit, tokens)):
         return None
     if kind == "nation":

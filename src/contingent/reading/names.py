@@ -15,6 +15,8 @@ __all__ = ["CityLink", "Link", "damaged_label", "damaged_pair", "garbled_city", 
 
 #: A damaged word shorter than this is not guessed at.
 SHORTEST = 5
+#: No name is longer.
+LONGEST = 60
 #: Beside another word of the same name it may be shorter.
 SHORTEST_IN_PAIR = 3
 #: A garbled full name must be this like a holder's, and this much more like it than the next.
@@ -87,6 +89,8 @@ def damaged_label(code: str, folded: str) -> tuple[str, str] | None:
 
     An ending of up to three letters may follow the stem.
     """
+    if len(folded) > LONGEST:
+        return None
     index = _index(code)
     found: dict[str, str] = {}
     for length in range(max(SHORTEST - 1, len(folded) - 3), len(folded) + 1):
@@ -139,6 +143,8 @@ def garbled_holder(
         nations: nations named in the sentence, which make their office holders likelier.
     """
     name = " ".join(word.folded for word in words)
+    if len(name) > LONGEST:
+        return None
     near = frozenset(nations)
     scored = sorted(
         (
@@ -189,6 +195,8 @@ class CityLink:
 @cache
 def garbled_city(folded: str) -> CityLink | None:
     """The city a word is one slip away from; None where none or several are."""
+    if len(folded) > LONGEST:
+        return None
     scored = sorted(
         (
             (SequenceMatcher(None, folded, stem, autojunk=False).ratio(), city)

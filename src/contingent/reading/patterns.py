@@ -15,6 +15,8 @@ __all__ = ["GAP", "Hit", "Matcher", "split_patterns"]
 
 #: Words that ``…`` may stand for at most.
 GAP = 7
+#: Beginnings and endings longer than this are in no pattern.
+LONGEST = 40
 #: A word with its accented letters lost must keep this many letters to be looked for.
 SHORTEST_DAMAGED = 4
 
@@ -150,9 +152,14 @@ class Matcher:
                     found[hit] = None
         return sorted(found, key=lambda hit: (hit.start, -hit.end, hit.label))
 
+    def labels(self, token: Token) -> set[str]:
+        """Labels of the patterns of one word that a word fits."""
+        fitting = (p for p in self._starting(token.folded) if len(p.words) == 1)
+        return {p.label for p in fitting if p.words[0] is not None and p.words[0].fits(token)}
+
     def _starting(self, folded: str) -> Iterable[_Pattern]:
         yield from self.whole.get(folded, ())
-        for length in range(1, len(folded) + 1):
+        for length in range(1, min(len(folded), LONGEST) + 1):
             yield from self.prefix.get(folded[:length], ())
             yield from self.suffix.get(folded[-length:], ())
 

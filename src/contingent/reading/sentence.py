@@ -22,6 +22,9 @@ VERBAL = frozenset(
         "report", "ask", "superseded", "silent", "reason", "host", "among", "and", "but", "loc",
     )
 )  # fmt: skip
+#: Classes of verbs that a prefix can negate, and letters such a verb has at least.
+NEGATED = frozenset(f"cue:{name}" for name in ("act", "join", "aid", "ready", "refuse", "consider"))
+SHORTEST_VERB = 3
 #: What a name swallows: "States" in "United States" are no countries in general.
 NEVER_NAMES = VERBAL | {"cue:generic", "cue:people", "cue:article"}
 #: Of these, what a language that writes nouns with a capital still never so writes.
@@ -83,6 +86,8 @@ class Sentence:
 def read_sentence(text: str, stretch: Stretch, words: Language, memory: Memory) -> Sentence:
     """What a sentence holds. Names swallow the words of verbs that they look like."""
     tokens = tokenise(text, stretch.start, stretch.end)
+    if words.negative_prefix:
+        tokens = _parted(tokens, words)
     hits = _likely(words.matcher.find(tokens), tokens, words)
     found, mended = mentions(tokens, hits, words, memory)
     named = {i for m in found for i in range(m.start, m.end)}
@@ -96,6 +101,29 @@ def read_sentence(text: str, stretch: Stretch, words: Language, memory: Memory) 
     ]
     asked = text[stretch.start : stretch.end].rstrip("\"'»”’) \n").endswith("?")
     return Sentence(stretch, tokens, [*kept, *mended], found, asked)
+
+
+def _parted(tokens: Sequence[Token], words: Language) -> list[Token]:
+    """The words, a negator that is written together with its verb parted from it.
+
+    Only where the whole word is in no list and the rest of it is a verb of one: "nevyšle" is "ne"
+    and "vyšle".
+    """
+    made: list[Token] = []
+    size = len(words.negative_prefix)
+    for token in tokens:
+        rest = Token(token.text[size:], token.folded[size:], token.start + size, token.end)
+        if (
+            not token.folded.startswith(words.negative_prefix)
+            or len(rest.text) < SHORTEST_VERB
+            or words.matcher.labels(token)
+            or not words.matcher.labels(rest) & NEGATED
+        ):
+            made.append(token)
+            continue
+        text, folded = token.text[:size], token.folded[:size]
+        made += [Token(text, folded, token.start, token.start + size), rest]
+    return made
 
 
 def _likely(hits: Sequence[Hit], tokens: Sequence[Token], words: Language) -> list[Hit]:

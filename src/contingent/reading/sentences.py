@@ -7,7 +7,7 @@ __all__ = ["Stretch", "sentences"]
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 #: An end of a sentence: a full stop and the like, closing quotes, a space, and no small letter.
-_END = re.compile(r"(?<=[.!?…])[\"'»”’)\]]*\s+(?=[\"'«„“‘(\[¿¡—–-]*\s*[^\W\d_a-zß-öø-ÿа-яіїєґ]|\d)")
+_END = re.compile(r"(?<=[.!?…])[\"'»”’)\]]*+\s++(?=[\"'«„“‘(\[¿¡—–-]*+\s*+[^\W\d_a-zß-öø-ÿа-яіїєґ]|\d)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[A-ZÀ-ÖА-Я]|Mr|Mrs|Ms|Dr|St|Sr|Sra|Gen|Lt|Col|Prof|No|vs|bzw|ca|etc|ок|ім|"
     r"р|т|д|m|mln|tzw|prof|gen|płk|np|art|nr|cca|tzv|resp|\d{1,2})\.$"

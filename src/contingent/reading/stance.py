@@ -57,14 +57,22 @@ def judge(clause: Clause, kinds: Sequence[str], *, negator_follows: bool) -> Jud
     for rule in (_negated_refusal, _refusal, _refused_action, _open, _commitment):
         found = rule(signs)
         if found is not None:
-            return found
+            return _untrue(found, signs)
     return None
+
+
+def _untrue(found: Judgement, signs: Signs) -> Judgement:
+    """ "It is not true that Ireland will never" leaves it open."""
+    denied = signs.clause.cues("untrue")
+    if denied and found.stance in {"declines", "excludes-troops"}:
+        return Judgement("considers", "denies having ruled it out", True, (*denied, *found.hits))
+    return found
 
 
 def _conditional(signs: Signs, *, beyond: bool) -> Judgement | None:
     if not beyond:
         return None
-    strong = signs.all("cond")
+    strong = signs.all("cond") or signs.clause.cues("if")
     if strong:
         return Judgement("conditional", "hinges on something", True, tuple(strong))
     needs = signs.clause.cues("need")
@@ -104,8 +112,7 @@ def _refusal(signs: Signs) -> Judgement | None:
         stance = "excludes-troops" if signs.troops else "declines"
         return Judgement(stance, "refuses", True, tuple(refusals))
     if stays:
-        sent = refusals or signs.all("act") or any(signs.holds_negator(hit) for hit in stays)
-        stance = "excludes-troops" if signs.troops and sent else "declines"
+        stance = "excludes-troops" if signs.troops else "declines"
         return Judgement(stance, "stays out", signs.thing, tuple(stays))
     if refusals:
         return Judgement("declines", "refuses", False, tuple(refusals))
@@ -174,7 +181,14 @@ def _commitment(signs: Signs) -> Judgement | None:
 
 def _only_donation(clause: Clause) -> bool:
     """Whether money or arms are given, and nobody comes with them."""
+    if not clause.has("donation", "gift"):
+        return False
+    host = {i for m in clause.mentions if "UKR" in m.nations for i in range(m.start, m.end)}
+    joint = [hit for hit in clause.cues("mission") if not host & set(hit.words)]
+    manned = clause.has("troops") or joint or set(clause.domains) & MANNED
+    if clause.has("gift"):
+        return not manned
     peace = {i for hit in clause.cues("peace") for i in range(hit.start, hit.end)}
     if all(hit.start in peace for hit in clause.cues("donation")):  # "the guns fall silent"
         return False
-    return not (clause.has("troops", "mission") or set(clause.domains) & MANNED)
+    return not manned

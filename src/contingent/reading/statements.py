@@ -47,7 +47,7 @@ def proposals(
     made: list[Proposal] = []
     misses: list[Miss] = []
     thread = _Thread()
-    asked: dict[str, list[str]] = {}
+    asked: dict[str, dict[str, None]] = {}
     for part in parts:
         if not part.tokens:
             continue
@@ -55,17 +55,17 @@ def proposals(
         made += fresh
         for clause in clauses(text, part.tokens, part.hits, part.found):
             for nation in {n for m in condition_nations(clause) for n in m.nations}:
-                asked.setdefault(nation, []).extend(clause.domains)
+                asked.setdefault(nation, {}).update(dict.fromkeys(clause.domains))
         if not fresh and part.parties and part.has("force", "troops", "mission"):
             misses.append(_miss(text, part))
-    return [_with_asked(p, asked.get(p.nation, ())) for p in made], misses
+    return [_with_asked(p, tuple(asked.get(p.nation, ()))) for p in made], misses
 
 
-def _with_asked(proposal: Proposal, domains: Sequence[str]) -> Proposal:
+def _with_asked(proposal: Proposal, domains: tuple[str, ...]) -> Proposal:
     """A refusal with what the report says others hope for from that nation."""
     if proposal.stance != "declines":
         return proposal
-    return replace(proposal, asked=tuple(dict.fromkeys(domains)))
+    return replace(proposal, asked=domains)
 
 
 def _miss(text: str, part: Sentence) -> Miss:
@@ -87,7 +87,8 @@ def _of_sentence(
 ) -> tuple[list[Proposal], _Thread]:
     made: list[Proposal] = []
     split = clauses(text, part.tokens, part.hits, part.found)
-    barred = part.question or part.has("other") or part.outsider
+    barred = part.question or part.outsider or part.has("programme")
+    barred = barred or (part.has("other") and not part.has("thisop"))
     stated_on = _stated_on(part, on)
     goes_on = _goes_on(part, split, words, thread)
     carried = thread.nations if part.stretch.paragraph <= thread.paragraph + 1 else ()
@@ -158,6 +159,10 @@ def _no_statement(clause: Clause, subject: Subject, verdict: Judgement) -> bool:
             return True
     if subject.carried and not verdict.firm and not clause.domains:
         return True
+    if verdict.stance == "offers" and not clause.has("thisop", "peace", "mission"):
+        abroad = {n for m in clause.mentions if is_place(m, clause) for n in m.nations}
+        if abroad - set(subject.nations):
+            return True  # German soldiers in Lithuania
     return verdict.rule == "might" and len(subject.nations) >= GUESSED
 
 

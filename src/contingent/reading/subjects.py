@@ -62,7 +62,7 @@ def find_subject(
             return Subject(carried, carried=True)
         return None
     subject = _of_whom(named, speaking, clause)
-    if subject in speaking and _about_force(subject, clause):
+    if _about_force(subject, clause):
         return Subject((), generic=True)
     nations = tuple(n for n in _nations(subject) if n not in NO_CONTRIBUTORS)
     if nations and speech and not speech & set(nations):
@@ -119,11 +119,12 @@ def _groups(found: Sequence[Mention], clause: Clause) -> list[list[Mention]]:
     groups: list[list[Mention]] = []
     for mention in found:
         if groups:
-            before = groups[-1][-1]
+            before = groups[-1][-1]  # "according to Trump, France and Germany" is no list of three
             between = range(before.end, mention.start)
             same = set(mention.nations) <= set(_nations(groups[-1]))
             words = len(between) <= BETWEEN and all(i in joins for i in between)
-            if words and (between or _comma(clause, before, mention) or same):
+            alike = (before.role == "holder") == (mention.role == "holder") or same
+            if words and alike and (between or _comma(clause, before, mention) or same):
                 groups[-1].append(mention)
                 continue
         groups.append([mention])

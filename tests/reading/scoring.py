@@ -1,0 +1,136 @@
+"""Reading the labelled texts and probes, and counting hits as the judges do."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from contingent.reading.proposal import Reading
+from contingent.reading.reader import read_report
+
+HERE = Path(__file__).parent
+#: The probes are undated; their leaders held office on this day.
+PROBED = date(2026, 1, 15)
+NEGATIVE = {"declines", "excludes-troops"}
+Items = set[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A labelled text: its language, its day, and what is in it."""
+
+    name: str
+    code: str
+    on: date
+    text: str
+    stances: frozenset[tuple[str, str]]
+    label: dict = field(default_factory=dict, compare=False)  # type: ignore[type-arg]
+
+
+@dataclass
+class Count:
+    """Hits, false alarms and misses."""
+
+    tp: int = 0
+    fp: int = 0
+    fn: int = 0
+
+    def add(self, gold: Items, found: Items) -> None:
+        self.tp += len(gold & found)
+        self.fp += len(found - gold)
+        self.fn += len(gold - found)
+
+    @property
+    def precision(self) -> float:
+        return self.tp / max(1, self.tp + self.fp)
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.tp / max(1, 2 * self.tp + self.fp + self.fn)
+
+
+@cache
+def dev_texts() -> tuple[Text, ...]:
+    """The development half."""
+    folder = HERE / "dev"
+    labels = {}
+    for line in (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines():
+        label = json.loads(line)
+        labels[str(label["id"]).zfill(3)] = label
+    with (folder / "index.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return tuple(
+        Text(
+            row["id"],
+            row["lang"],
+            date.fromisoformat(row["date"]),
+            (folder / f"{row['id']}.txt").read_text(encoding="utf-8"),
+            frozenset((r["iso3"], r["stance"]) for r in labels[row["id"]]["records"]),
+            labels[row["id"]],
+        )
+        for row in rows
+    )
+
+
+@cache
+def probes(folder: str) -> tuple[Text, ...]:
+    """The probes of one of the two sets, of all languages."""
+    found = []
+    for path in sorted((HERE / folder).glob("*.tsv")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            labels, _, text = line.partition("\t")
+            pairs = [label.split("=") for label in labels.split() if label != "-"]
+            stances = frozenset((nation, stance.split(":")[0]) for nation, stance in pairs)
+            found.append(Text(f"{path.stem}:{number}", path.stem, PROBED, text, stances))
+    return tuple(found)
+
+
+def read(text: Text) -> Reading:
+    """A text read in the language it is labelled with."""
+    return read_report(text.text, on=text.on, code=text.code)
+
+
+def stances(reading: Reading) -> Items:
+    """(nation, stance) of each proposal."""
+    return {(p.nation, p.stance) for p in reading.proposals}
+
+
+def polarities(pairs: Iterable[tuple[str, ...]]) -> Items:
+    """(nation, "no" or "yes") of each (nation, stance)."""
+    return {(nation, "no" if stance in NEGATIVE else "yes") for nation, stance in pairs}
+
+
+@dataclass(frozen=True)
+class Score:
+    """How well texts were read."""
+
+    stance: Count
+    polarity: Count
+    by_stance: dict[str, Count]
+    by_language: dict[str, Count]
+    not_verbatim: int
+
+
+def score(texts: Iterable[Text], reader: Callable[[Text], Reading] = read) -> Score:
+    """The score of a set of texts."""
+    made = Score(Count(), Count(), {}, {}, 0)
+    bad: Counter[str] = Counter()
+    for text in texts:
+        reading = reader(text)
+        gold, found = set(text.stances), stances(reading)
+        made.stance.add(gold, found)
+        made.polarity.add(polarities(gold), polarities(found))
+        made.by_language.setdefault(text.code, Count()).add(gold, found)
+        for name in {stance for _, stance in gold | found}:
+            count = made.by_stance.setdefault(name, Count())
+            count.add({k for k in gold if k[1] == name}, {k for k in found if k[1] == name})
+        bad["spans"] += sum(
+            reading.text[p.evidence.start : p.evidence.end] != p.evidence.words
+            or not p.evidence.words
+            for p in reading.proposals
+        )
+    return Score(made.stance, made.polarity, made.by_stance, made.by_language, bad["spans"])
