@@ -4,10 +4,12 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from contingent.reading.proposal import Reading
 from contingent.reading.reader import read_report
@@ -16,7 +18,7 @@ HERE = Path(__file__).parent
 #: The probes are undated; their leaders held office on this day.
 PROBED = date(2026, 1, 15)
 NEGATIVE = {"declines", "excludes-troops"}
-Items = set[tuple[str, ...]]
+Pairs = AbstractSet[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Text:
     on: date
     text: str
     stances: frozenset[tuple[str, str]]
-    label: dict = field(default_factory=dict, compare=False)  # type: ignore[type-arg]
+    label: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass
@@ -39,7 +41,7 @@ class Count:
     fp: int = 0
     fn: int = 0
 
-    def add(self, gold: Items, found: Items) -> None:
+    def add(self, gold: Pairs, found: Pairs) -> None:
         self.tp += len(gold & found)
         self.fp += len(found - gold)
         self.fn += len(gold - found)
@@ -94,12 +96,12 @@ def read(text: Text) -> Reading:
     return read_report(text.text, on=text.on, code=text.code)
 
 
-def stances(reading: Reading) -> Items:
+def stances(reading: Reading) -> set[tuple[str, str]]:
     """(nation, stance) of each proposal."""
     return {(p.nation, p.stance) for p in reading.proposals}
 
 
-def polarities(pairs: Iterable[tuple[str, ...]]) -> Items:
+def polarities(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """(nation, "no" or "yes") of each (nation, stance)."""
     return {(nation, "no" if stance in NEGATIVE else "yes") for nation, stance in pairs}
 

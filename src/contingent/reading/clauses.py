@@ -1,5 +1,6 @@
 """Parting a sentence into clauses that can hold one nation's stance each."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -97,7 +98,7 @@ def clauses(
     edges = [0, *sorted(cuts), len(tokens)]
     return [
         _clause(text, tokens, hits, found, (start, end, cuts.get(start, False)))
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in itertools.pairwise(edges)
         if end > start
     ]
 

@@ -66,7 +66,9 @@ def _full(tokens: Sequence[Token], hit: Hit, article: date | None) -> Day | None
     if number is None:
         return None
     years = [i for i in (hit.end, hit.end + 1) if 0 <= i < len(tokens)]
-    year = next((int(tokens[i].text) for i in years if re.fullmatch(r"20\d\d", tokens[i].text)), None)
+    year = next(
+        (int(tokens[i].text) for i in years if re.fullmatch(r"20\d\d", tokens[i].text)), None
+    )
     on = _date(year, month, int(tokens[number].text), article)
     return None if on is None else Day(on, None, min(number, hit.start))
 

@@ -81,7 +81,9 @@ def condition_kinds(clause: Clause, waited: Iterable[Mention]) -> list[str]:
 def _inside(clause: Clause) -> bool:
     """Whether a parliament or the United Nations stand behind an "if"."""
     opened = [hit.start for hit in clause.cues("if")]
-    return any(0 < hit.start - start < SCOPE for hit in clause.cues("parliament", "un") for start in opened)
+    return any(
+        0 < hit.start - start < SCOPE for hit in clause.cues("parliament", "un") for start in opened
+    )
 
 
 def caveat_kinds(clause: Clause, stance: str, *, at_home: bool = False) -> list[str]:

@@ -9,13 +9,8 @@ from importlib.resources import files
 from contingent.reading.patterns import Matcher, split_patterns
 from contingent.reading.tokens import fold, tokenise
 
-__all__ = ["AMBIGUOUS_SURNAMES", "Holder", "holder_matcher", "holders", "in_office"]
+__all__ = ["Holder", "ambiguous_surnames", "holder_matcher", "holders", "in_office"]
 
-#: Surnames that are also common names, places or words: they count only after the full name.
-AMBIGUOUS_SURNAMES = frozenset(
-    "martin dan melo pavel harris cooper collins austin rama wong kaunas karis anand montenegro "
-    "michal fidan backes rangel eide golob kellogg weel abela stocker павел рама мартин".split()  # noqa: SIM905
-)
 #: Surnames of this many letters may take an ending (Macrona, Трампа).
 INFLECTED = 5
 
@@ -40,7 +35,7 @@ class Holder:
 
 
 @cache
-def _table() -> tuple[tuple[Holder, ...], dict[str, str], str]:
+def _table() -> tuple[tuple[Holder, ...], dict[str, str], str, str]:
     path = files("contingent.reading") / "holders.toml"
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     made = tuple(
@@ -54,12 +49,18 @@ def _table() -> tuple[tuple[Holder, ...], dict[str, str], str]:
         )
         for row in data["holder"]
     )
-    return made, data["metonyms"], data["opposition"]["names"]
+    return made, data["metonyms"], data["opposition"]["names"], data["ambiguous"]
 
 
 def holders() -> tuple[Holder, ...]:
     """The table of office holders."""
     return _table()[0]
+
+
+@cache
+def ambiguous_surnames() -> frozenset[str]:
+    """Folded surnames that mean a person only where the full name is named too."""
+    return frozenset(fold(name) for name in split_patterns(_table()[3]))
 
 
 def in_office(holder: Holder, on: date | None) -> bool:

@@ -94,24 +94,20 @@ def _place(part: Sentence) -> tuple[str | None, tuple[ReadAs, ...]]:
         if city and (place in before or city in FORMATS):
             return city, ()
     for mention in part.found:
-        if mention.role == "capital" and mention.nations[0] != "UKR":
-            if mention.start in before or _by_meeting(mention, part):
-                return CAPITALS.get(mention.nations[0]), ()
+        abroad = mention.role == "capital" and mention.nations[0] != "UKR"
+        if abroad and (mention.start in before or _by_meeting(mention, part)):
+            return CAPITALS.get(mention.nations[0]), ()
     return _garbled_place(part, before)
 
 
-def _garbled_place(
-    part: Sentence, before: Container[int]
-) -> tuple[str | None, tuple[ReadAs, ...]]:
+def _garbled_place(part: Sentence, before: Container[int]) -> tuple[str | None, tuple[ReadAs, ...]]:
     taken = {i for m in part.found for i in range(m.start, m.end)}
     for place, token in enumerate(part.tokens):
         if place in taken or not token.capital or len(token.text) < SHORTEST:
             continue
         link = garbled_city(token.folded)
         if link and (place in before or link.meant in FORMATS):
-            read = ReadAs(
-                token.text, link.meant, token.start, token.end, link.likeness, link.gap
-            )
+            read = ReadAs(token.text, link.meant, token.start, token.end, link.likeness, link.gap)
             return link.meant, (read,)
     return None, ()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from contingent.reading.holders import (
-    AMBIGUOUS_SURNAMES,
+    ambiguous_surnames,
     holder_matcher,
     holders,
     in_office,
@@ -21,7 +21,16 @@ __all__ = ["Memory", "Mention", "ReadAs", "mentions"]
 #: Words of these are no surnames, though "Frieden" is one too.
 NOUNS = tuple(
     f"cue:{name}"
-    for name in ("force", "troops", "mission", "peace", "donation", "parliament", "meeting", "people")
+    for name in (
+        "force",
+        "troops",
+        "mission",
+        "peace",
+        "donation",
+        "parliament",
+        "meeting",
+        "people",
+    )
 )
 #: Letters a case ending has at most.
 ENDING = 3
@@ -147,10 +156,14 @@ def _shared(
     if kind == "nation":
         return Mention((name,), hit.start, hit.end, form)
     number = int(name)
-    if form != "full" and number not in memory.named and (
-        fold(holders()[number].surname) in AMBIGUOUS_SURNAMES
-        or tokens[hit.start].folded in AMBIGUOUS_SURNAMES
-        or not in_office(holders()[number], memory.on)
+    if (
+        form != "full"
+        and number not in memory.named
+        and (
+            fold(holders()[number].surname) in ambiguous_surnames()
+            or tokens[hit.start].folded in ambiguous_surnames()
+            or not in_office(holders()[number], memory.on)
+        )
     ):
         return None
     return Mention((holders()[number].nation,), hit.start, hit.end, "holder")

@@ -79,7 +79,7 @@ def _only_procedure(conditional: Proposal, other: Proposal) -> bool:
 def _settle_pair(
     stances: dict[str, Proposal], no: str, yes: str, last: Mapping[tuple[str, str], int]
 ) -> None:
-    """ "Not at first, perhaps later" is one record; no soldiers but perhaps aircraft are two."""
+    """Keep one of "not at first, perhaps later", and both of "no soldiers, perhaps aircraft"."""
     one, other = stances[no], stances[yes]
     if set(other.domains) - {"land"}:
         return

@@ -11,7 +11,15 @@ from contingent.reading.language import language
 from contingent.reading.places import CITIES
 from contingent.reading.tokens import Token, fold
 
-__all__ = ["CityLink", "Link", "damaged_label", "damaged_pair", "garbled_city", "garbled_holder", "one_slip"]
+__all__ = [
+    "CityLink",
+    "Link",
+    "damaged_label",
+    "damaged_pair",
+    "garbled_city",
+    "garbled_holder",
+    "one_slip",
+]
 
 #: A damaged word shorter than this is not guessed at.
 SHORTEST = 5
@@ -132,9 +140,7 @@ def _meant(label: str) -> str:
     return name if kind == "nation" else label
 
 
-def garbled_holder(
-    words: Sequence[Token], on: date | None, nations: Iterable[str]
-) -> Link | None:
+def garbled_holder(words: Sequence[Token], on: date | None, nations: Iterable[str]) -> Link | None:
     """The office holder whose full name the words garble; None where two are too much alike.
 
     Args:

@@ -1,8 +1,8 @@
 """Patterns of words, and finding all of them in one pass over a sentence.
 
 A pattern is words in order: ``x*`` stands for any ending, ``*x`` for any beginning, ``a|b`` for
-either, ``…`` for up to :data:`GAP` words between, ``us=US`` for a word in exactly that case, and a final
-``!`` for a word or ending whose accents matter: ``*ará!`` is no ``para``.
+either, ``…`` for up to :data:`GAP` words between, ``us=US`` for a word in exactly that case, and a
+final ``!`` for a word or ending whose accents matter: ``*ará!`` is no ``para``.
 """
 
 import re

@@ -23,6 +23,7 @@ CITIES = {
     "brusel": "Brussels", "bruxelas": "Brussels", "брюссел": "Brussels", "рамштайн": "Ramstein",
     "geneva": "Geneva", "geneve": "Geneva", "genf": "Geneva", "ginebra": "Geneva",
     "ginevra": "Geneva", "genew": "Geneva", "женев": "Geneva", "munich": "Munich",
-    "munchen": "Munich", "monaco di baviera": "Munich", "мюнхен": "Munich", "anchorage": "Anchorage",
+    "munchen": "Munich", "monaco di baviera": "Munich", "мюнхен": "Munich",
+    "anchorage": "Anchorage",
     "kopenhag": "Copenhagen", "стамбул": "Istanbul", "northwood": "Northwood", "evian": "Evian",
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What reading a report yields: proposals, meetings, possible misses. Nothing of it is a claim yet."""
+"""What reading a report yields: proposals, meetings, possible misses; none of it is a claim yet."""
 
 from dataclasses import dataclass
 from datetime import date

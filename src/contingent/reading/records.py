@@ -37,9 +37,7 @@ def records(
         )
     )
     domains = clause.domains
-    if verdict.stance == "excludes-troops":
-        domains = ("land",)
-    elif not domains and clause.has("troops"):
+    if verdict.stance == "excludes-troops" or (not domains and clause.has("troops")):
         domains = ("land",)
     home = {n for m in clause.mentions if is_place(m, clause) for n in m.nations}
     read = tuple(m.read_as for m in subject.mentions if m.read_as is not None)

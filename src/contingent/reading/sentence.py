@@ -57,7 +57,9 @@ class Sentence:
     def first(self, *names: str) -> int:
         """The place of the first of these cues; past the end where there is none."""
         labels = {f"cue:{name}" for name in names}
-        return min((hit.start for hit in self.hits if hit.label in labels), default=len(self.tokens))
+        return min(
+            (hit.start for hit in self.hits if hit.label in labels), default=len(self.tokens)
+        )
 
     @cached_property
     def outsider(self) -> bool:

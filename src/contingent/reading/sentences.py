@@ -7,11 +7,15 @@ __all__ = ["Stretch", "sentences"]
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 #: An end of a sentence: a full stop and the like, closing quotes, a space, and no small letter.
-_END = re.compile(r"(?<=[.!?…])[\"'»”’)\]]*+\s++(?=[\"'«„“‘(\[¿¡—–-]*+\s*+[^\W\d_a-zß-öø-ÿа-яіїєґ]|\d)")
+_END = re.compile(
+    r"(?<=[.!?…])[\"'»”’)\]]*+\s++(?=[\"'«„“‘(\[¿¡—–-]*+\s*+[^\W\d_a-zß-öø-ÿа-яіїєґ]|\d)"
+)
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[A-ZÀ-ÖА-Я]|Mr|Mrs|Ms|Dr|St|Sr|Sra|Gen|Lt|Col|Prof|No|vs|bzw|ca|etc|ок|ім|"
-    r"р|т|д|m|mln|tzw|prof|gen|płk|np|art|nr|cca|tzv|resp|\d{1,2})\.$"
+    r"р|т|д|m|mln|tzw|prof|gen|płk|np|art|nr|cca|tzv|resp|\d{1,2})\.$"  # noqa: RUF001 - Cyrillic is meant
 )
+#: Letters before a full stop among which an abbreviation is looked for.
+LOOK_BACK = 8
 #: A sentence longer than this is cut at a space: nothing reads on for ever.
 LONGEST = 1500
 
@@ -37,10 +41,11 @@ def sentences(text: str) -> list[Stretch]:
 
 
 def _ends(text: str, start: int, end: int) -> list[int]:
-    ends = []
-    for match in _END.finditer(text, start, end):
-        if not _ABBREVIATION.search(text[max(start, match.start() - 8) : match.start()]):
-            ends.append(match.end())
+    ends = [
+        match.end()
+        for match in _END.finditer(text, start, end)
+        if not _ABBREVIATION.search(text[max(start, match.start() - LOOK_BACK) : match.start()])
+    ]
     return [*ends, end]
 
 

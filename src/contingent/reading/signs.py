@@ -111,12 +111,11 @@ class Signs:
         return False
 
     def near_thing(self, hit: Hit, near: int) -> bool:
-        """Whether something to send, or sending, stands within so many words."""
-        things = [*self.clause.cues("force", "troops", "mission"), *self.all("act", "join")]
-        return any(
-            -near <= other.start - hit.end <= near or -near <= hit.start - other.end <= near
-            for other in things
-            if other.words != hit.words
+        """Whether sending stands within so many words, or something to send as far behind."""
+        deeds = [*self.clause.cues("mission"), *self.all("act", "join")]
+        after = [*self.clause.cues("force", "troops"), *deeds]
+        return any(0 <= other.start - hit.end <= near for other in after) or any(
+            0 <= hit.start - other.end <= near for other in deeds
         )
 
 

@@ -3,6 +3,7 @@
 The decision knows no language. A data file says which words are of which class.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -62,10 +63,12 @@ def judge(clause: Clause, kinds: Sequence[str], *, negator_follows: bool) -> Jud
 
 
 def _untrue(found: Judgement, signs: Signs) -> Judgement:
-    """ "It is not true that Ireland will never" leaves it open."""
+    """What is told of "it is not true that Ireland will never": it is left open."""
     denied = signs.clause.cues("untrue")
     if denied and found.stance in {"declines", "excludes-troops"}:
-        return Judgement("considers", "denies having ruled it out", True, (*denied, *found.hits))
+        return Judgement(
+            "considers", "denies having ruled it out", firm=True, hits=(*denied, *found.hits)
+        )
     return found
 
 
@@ -74,13 +77,13 @@ def _conditional(signs: Signs, *, beyond: bool) -> Judgement | None:
         return None
     strong = signs.all("cond") or signs.clause.cues("if")
     if strong:
-        return Judgement("conditional", "hinges on something", True, tuple(strong))
+        return Judgement("conditional", "hinges on something", firm=True, hits=tuple(strong))
     needs = signs.clause.cues("need")
     if needs:
-        return Judgement("conditional", "needs something", True, tuple(needs))
+        return Judgement("conditional", "needs something", firm=True, hits=tuple(needs))
     lacking = signs.clause.cues("without")
     if lacking and (signs.thing or signs.negators or signs.all("refuse")):
-        return Judgement("conditional", "not without something", True, tuple(lacking))
+        return Judgement("conditional", "not without something", firm=True, hits=tuple(lacking))
     return None
 
 
@@ -88,7 +91,7 @@ def _negated_refusal(signs: Signs) -> Judgement | None:
     refusals = sorted(signs.all("refuse", "abstain"), key=lambda hit: hit.start)
     double = [
         later
-        for first, later in zip(refusals, refusals[1:], strict=False)
+        for first, later in itertools.pairwise(refusals)
         if 0 <= later.start - first.end <= DOUBLE
         and not signs.holds_negator(later)
         and not signs.parted(first.end - 1, later.start)
@@ -97,25 +100,25 @@ def _negated_refusal(signs: Signs) -> Judgement | None:
     negated = [hit for hit in signs.not_("refuse") if not signs.holds_negator(hit)]
     hits = negated or double
     if hits:
-        return Judgement("considers", "does not rule it out", True, tuple(hits))
+        return Judgement("considers", "does not rule it out", firm=True, hits=tuple(hits))
     return None
 
 
 def _refusal(signs: Signs) -> Judgement | None:
     out = signs.all("out")
     if out:
-        return Judgement("excludes-troops", "no soldiers", True, tuple(out))
+        return Judgement("excludes-troops", "no soldiers", firm=True, hits=tuple(out))
     refusals = [*signs.plain("refuse"), *(h for h in signs.all("refuse") if signs.holds_negator(h))]
     refusals = list(dict.fromkeys(refusals))
     stays = [h for h in signs.all("abstain") if signs.holds_negator(h) or not signs.negated(h)]
     if refusals and (signs.thing or signs.all("act", "join")):
         stance = "excludes-troops" if signs.troops else "declines"
-        return Judgement(stance, "refuses", True, tuple(refusals))
+        return Judgement(stance, "refuses", firm=True, hits=tuple(refusals))
     if stays:
         stance = "excludes-troops" if signs.troops else "declines"
-        return Judgement(stance, "stays out", signs.thing, tuple(stays))
+        return Judgement(stance, "stays out", firm=signs.thing, hits=tuple(stays))
     if refusals:
-        return Judgement("declines", "refuses", False, tuple(refusals))
+        return Judgement("declines", "refuses", firm=False, hits=tuple(refusals))
     return None
 
 
@@ -129,11 +132,11 @@ def _refused_action(signs: Signs) -> Judgement | None:
     if open_ or (signs.plain("consider") and not signs.troops):
         return None
     if signs.troops:
-        return Judgement("excludes-troops", "will not send", True, tuple(hits))
+        return Judgement("excludes-troops", "will not send", firm=True, hits=tuple(hits))
     if signs.thing:
-        return Judgement("declines", "will not take part", True, tuple(hits))
+        return Judgement("declines", "will not take part", firm=True, hits=tuple(hits))
     if signs.not_("join") and not signs.clause.has("past", "absent"):
-        return Judgement("declines", "will not take part", False, tuple(hits))
+        return Judgement("declines", "will not take part", firm=False, hits=tuple(hits))
     return None
 
 
@@ -146,7 +149,7 @@ def _no_soldiers(signs: Signs) -> Judgement | None:
         if signs.negated(hit) and any(-NEAR < hit.start - place < NEAR for place in signs.negators)
     ]
     if near:
-        return Judgement("excludes-troops", "no soldiers", False, tuple(near))
+        return Judgement("excludes-troops", "no soldiers", firm=False, hits=tuple(near))
     return None
 
 
@@ -154,14 +157,14 @@ def _open(signs: Signs) -> Judgement | None:
     hits = [h for h in signs.all("consider") if signs.holds_negator(h) or not signs.negated(h)]
     if signs.thing or signs.all("act", "join", "aid", "refuse"):
         if hits:
-            return Judgement("considers", "thinks about it", True, tuple(hits))
+            return Judgement("considers", "thinks about it", firm=True, hits=tuple(hits))
         maybe = [hit for hit in signs.clause.cues("maybe") if signs.near_thing(hit, NEAR)]
         modal = signs.all("modal")
         if maybe or modal:
-            return Judgement("considers", "might", True, tuple(maybe or modal))
+            return Judgement("considers", "might", firm=True, hits=tuple(maybe or modal))
         return None
     if hits:
-        return Judgement("considers", "thinks about it", False, tuple(hits))
+        return Judgement("considers", "thinks about it", firm=False, hits=tuple(hits))
     return None
 
 
@@ -173,9 +176,9 @@ def _commitment(signs: Signs) -> Judgement | None:
     does = signs.plain("act", "join", *(("aid",) if said or future else ()))
     past = signs.clause.cues("past")
     if said:
-        return Judgement("offers", "says it will", bool(does), tuple(said + does))
+        return Judgement("offers", "says it will", firm=bool(does), hits=tuple(said + does))
     if does and not (past and not future):
-        return Judgement("offers", "does", bool(future), tuple(does))
+        return Judgement("offers", "does", firm=bool(future), hits=tuple(does))
     return None
 
 

@@ -12,7 +12,14 @@ from contingent.reading.proposal import Evidence, Miss, Proposal
 from contingent.reading.records import records
 from contingent.reading.sentence import Sentence
 from contingent.reading.stance import Judgement, judge
-from contingent.reading.subjects import NO_CONTRIBUTORS, STATING, Subject, chambers, find_subject, is_place
+from contingent.reading.subjects import (
+    NO_CONTRIBUTORS,
+    STATING,
+    Subject,
+    chambers,
+    find_subject,
+    is_place,
+)
 
 __all__ = ["UNRECOGNISED", "proposals"]
 
@@ -118,9 +125,7 @@ def _of_sentence(
     return made, _Thread(carried, part.stretch.paragraph, unnamed)
 
 
-def _goes_on(
-    part: Sentence, split: Sequence[Clause], words: Language, thread: _Thread
-) -> bool:
+def _goes_on(part: Sentence, split: Sequence[Clause], words: Language, thread: _Thread) -> bool:
     """Whether a sentence that names nobody, or only those waited for, is about the nations before.
 
     It has a word such as "she" or "the country" before its first cue; or its language may leave
@@ -144,7 +149,7 @@ def _goes_on(
 
 
 def _leads(clause: Clause, subject: Subject) -> bool:
-    """Whether somebody who contributes nothing is the subject, and not just mentioned at the end."""
+    """Whether somebody who contributes nothing is the subject, not just mentioned at the end."""
     stating = [hit.start for hit in clause.cues(*STATING)]
     return subject.generic or not stating or subject.mentions[0].start < min(stating)
 

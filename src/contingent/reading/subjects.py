@@ -18,7 +18,18 @@ BY = 5
 #: How far before a name "in" or "to" may stand: "in the French", "in die Ukraine".
 PREPOSITION = 2
 #: Cues that show where a statement begins.
-STATING = ("act", "join", "refuse", "consider", "cond", "ready", "future", "abstain", "need", "modal")
+STATING = (
+    "act",
+    "join",
+    "refuse",
+    "consider",
+    "cond",
+    "ready",
+    "future",
+    "abstain",
+    "need",
+    "modal",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +150,11 @@ def is_place(mention: Mention, clause: Clause) -> bool:
     """Whether a name is only where something happens: "in Paris", "to Ukraine"."""
     if mention.role not in {"capital", "name"} and mention.nations != ("UKR",):
         return False
-    if mention.start == clause.start + 1 and clause.has("cond", "need") and mention.nations != ("UKR",):
+    if (
+        mention.start == clause.start + 1
+        and clause.has("cond", "need")
+        and mention.nations != ("UKR",)
+    ):
         return False  # "A Sofia serve il consenso"
     return _after_preposition(mention.start, clause)
 
@@ -169,9 +184,7 @@ def _speakers(groups: Sequence[list[Mention]], clause: Clause) -> list[list[Ment
         before = [g for g in able if 0 <= hit.start - g[-1].end < BY]
         after = [g for g in able if 0 <= g[0].start - hit.end < PREPOSITION]
         holder = [
-            g
-            for g in able
-            if any(m.role == "holder" for m in g) and 0 <= g[0].start - hit.end < BY
+            g for g in able if any(m.role == "holder" for m in g) and 0 <= g[0].start - hit.end < BY
         ]
         comma = _follows_comma(hit, clause)
         near = (after or holder) if comma else (before or after or holder)

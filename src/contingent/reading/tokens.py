@@ -8,7 +8,7 @@ __all__ = ["Token", "fold", "tokenise"]
 
 _WORD = re.compile(r"[^\W_]+")
 #: Letters that have no decomposition into a letter and a mark.
-_LETTERS = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
+_LETTERS = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})  # noqa: RUF001 - the dotless i is meant
 _LATIN_END = 0x0250
 
 
