@@ -10,6 +10,7 @@ from time import monotonic, sleep
 import uvicorn
 
 from contingent.register.register import Register
+from contingent.services.kept_ledger import KeptLedger
 from contingent.web.app import create_app
 
 #: Seconds to wait for the server to be up.
@@ -24,13 +25,16 @@ class Served:
 
 
 @contextmanager
-def served(register: Register) -> Iterator[Served]:
-    """Serve a register on a free port of this machine."""
+def served(source: Register | KeptLedger) -> Iterator[Served]:
+    """Serve a register or a ledger on a free port of this machine."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     config = uvicorn.Config(
-        create_app(lambda: register), port=port, log_level="error", timeout_graceful_shutdown=1
+        create_app(source if isinstance(source, KeptLedger) else lambda: source),
+        port=port,
+        log_level="error",
+        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, daemon=True)

@@ -65,7 +65,7 @@ def test_every_answer_carries_the_headers(client: TestClient, page: str) -> None
     assert headers["content-security-policy"] == POLICY
     assert "unsafe" not in POLICY
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["cache-control"] == ("no-cache" if page.startswith("/static") else "no-store")
 
 

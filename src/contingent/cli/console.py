@@ -1,6 +1,5 @@
 """The two ends of the terminal: answers on stdout, progress and notes on stderr."""
 
-import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,7 +44,9 @@ def out() -> Console:
 
 def print_json(answer: dict[str, Any]) -> None:
     """Print an answer as JSON, the same bytes for the same answer."""
-    click.echo(json.dumps(answer, indent=2, ensure_ascii=False))
+    from contingent.services.wire.json_value import json_text
+
+    click.echo(json_text(answer), nl=False)
 
 
 @contextmanager

@@ -42,6 +42,7 @@ def command(
 ) -> None:
     """What was recorded in LEDGER, when, by whom and why; oldest first. LEDGER#NAME: a scenario."""
     from contingent.adapters.storage.queries import LogFilter
+    from contingent.services.kept_ledger import shown_rows
     from contingent.services.ledgers import open_ledger
 
     store, place = open_ledger(ledger)
@@ -60,7 +61,7 @@ def command(
     with store:
         found, total = store.log(asked)
         head = store.head()
-    shown = [(entry, _shown(entry.event, nation, offer)) for entry in found]
+    shown = [(entry, shown_rows(entry.event, asked)) for entry in found]
     if as_json:
         from contingent.services.wire.ledger import log_json
 
@@ -68,21 +69,6 @@ def command(
         return
     _show(shown, total)
     out().print(f"[dim]head {head}[/]")
-
-
-def _shown(event: "Event", nation: str | None, offer: str | None) -> "tuple[Told, ...]":
-    """The rows of an event that were asked for; of an import without filter, none."""
-    from contingent.ledger.rows import nation_of
-    from contingent.ledger.telling import told
-
-    if nation is None and offer is None:
-        return () if event.verb == "case imported" else told(event)
-    return tuple(
-        row
-        for row in told(event)
-        if (nation is None or nation_of(row.table, row.row) == nation)
-        and (offer is None or (row.table == "offers" and f"{row.key}-20".startswith(f"{offer}-20")))
-    )
 
 
 def _show(shown: "list[tuple[Logged, tuple[Told, ...]]]", total: int) -> None:

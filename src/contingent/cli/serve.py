@@ -29,6 +29,7 @@ GRACE = 2
 def command(case: str, host: str, port: int, names: tuple[str, ...]) -> None:
     """Open the planning room for CASE in a browser: the same answers, while the question is asked.
 
+    A ledger (also LEDGER#SCENARIO) can be recorded in; LEDGER@DATE and other cases are read only.
     There is no login: whoever reaches the address sees the whole case. It listens on this machine
     only, unless --host says otherwise.
     """
@@ -41,11 +42,16 @@ def command(case: str, host: str, port: int, names: tuple[str, ...]) -> None:
             raise
         msg = f"{error.name} is not installed; the room needs: pip install 'contingent[web]'"
         raise ContingentError(msg) from None
-    from contingent.services.cases import open_case
+    from contingent.services.cases import embedded_cases, open_case
+    from contingent.services.kept_ledger import KeptLedger
+    from contingent.services.ledgers import is_ledger
 
-    register = open_case(case)
+    ledger = KeptLedger(case) if is_ledger(case) else None
+    register = ledger.read() if ledger else open_case(case)
     # Pages are short and plans are long: let whoever waits for a page have the interpreter sooner.
     sys.setswitchinterval(0.001)
-    app = create_app(lambda: register, names, warm=True)
+    # A path on this machine is nobody's business in a browser; the name of our own case is.
+    name = case if case in embedded_cases() else "CASE"
+    app = create_app(ledger or (lambda: register), names, name, warm=True)
     click.echo(f"{register.case.title}: http://{host}:{port}/   (Ctrl-C closes the room)", err=True)
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=GRACE)

@@ -28,7 +28,7 @@ from contingent.register.offer import OfferState
 from contingent.register.register import TABLE_KEYS
 from contingent.register.value import Value
 
-__all__ = ["VERBS", "Draft", "Recording", "draft"]
+__all__ = ["VERBS", "Draft", "Recording", "draft", "strand_of"]
 
 #: Table -> what one row of it is called.
 NOUNS: Mapping[str, str] = {
@@ -189,9 +189,14 @@ def _superseded(rows: Rows, key: str, asked: Recording, day: date) -> tuple[RowC
     return change_of(rows, "offers", key, ended), change_of(rows, "offers", name, fresh)
 
 
+def strand_of(key: str) -> str:
+    """The id of the first of the positions that an offer is one of."""
+    return _DATED.sub("", key)
+
+
 def _successor(rows: Rows, key: str, day: date) -> str:
     """An id for the position that follows: the strand and the day it begins."""
-    strand = f"{_DATED.sub('', key)[:60]}-{day.isoformat()}"
+    strand = f"{strand_of(key)[:60]}-{day.isoformat()}"
     name, number = strand, 1
     while name in rows["offers"]:
         number += 1

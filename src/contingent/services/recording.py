@@ -1,9 +1,10 @@
 """Recording changes: checked against the register, signed, and kept in one transaction."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
@@ -44,12 +45,8 @@ class Signed:
     key: str = ""
     now: datetime | None = None
 
-    def stamp(self, request: Any, *, number: int = 0, baseline: bool = False) -> Stamp:
-        """What the event will say of it.
-
-        Raises:
-            FaultsFound: when actor or reason are empty, too long, or no text.
-        """
+    def faults(self) -> list[Fault]:
+        """What is wrong with who, why or the key: empty, too long, or no text."""
         faults = [
             Fault(file="change", column=name, message=message, hint=hint)
             for name, text, hint in (
@@ -60,7 +57,15 @@ class Signed:
         ]
         if self.key and list(_wrong_text(self.key)):
             faults.append(Fault(file="change", column="key", message="is not a plain text"))
-        if faults:
+        return faults
+
+    def stamp(self, request: Any, *, number: int = 0, baseline: bool = False) -> Stamp:
+        """What the event will say of it.
+
+        Raises:
+            FaultsFound: when actor or reason are empty, too long, or no text.
+        """
+        if faults := self.faults():
             raise FaultsFound(faults)
         key = f"{self.key}/{number}" if self.key and number else self.key
         asked = sha256(canonical([self.reason, request]).encode()).hexdigest() if key else ""
@@ -78,9 +83,17 @@ def _wrong_text(text: str) -> Iterator[str]:
 
 
 def record(
-    store: LedgerStore, asked: Sequence[Recording], signed: Signed, scenario: str = MAIN
+    store: LedgerStore,
+    asked: Sequence[Recording],
+    signed: Signed,
+    scenario: str = MAIN,
+    found: Sequence[Fault] = (),
 ) -> list[Head]:
     """Record changes one after the other in one transaction: all of them, or none.
+
+    Args:
+        found: what was found wrong with the request before; then nothing is recorded, and what
+            else is wrong is told with it.
 
     Returns:
         The event each became.
@@ -91,7 +104,10 @@ def record(
         LedgerError: when an idempotency key was used for something else.
     """
     heads: list[Head] = []
-    faults: list[Fault] = []
+    faults = [*found, *signed.faults()]
+    if faults:
+        # Go on unsigned, to find what else is wrong; nothing of it is kept.
+        signed = Signed("nobody", "none", now=signed.now)
     with store.write(scenario) as page:
         for number, one in enumerate(asked):
             # The words of the request, not what became of them: they are the same when repeated.
@@ -112,9 +128,32 @@ def _append(page: Page, asked: Recording, stamp: Stamp) -> Head:
     if asked.version is not None and asked.verb in VERBS:
         table = VERBS[asked.verb][0]
         page.expect((table, asked.id or key_of(table, dict(asked.fields))), asked.version)
-    made = draft(page.rows, asked, day)
+    try:
+        made = draft(page.rows, asked, day)
+    except ValidationError as error:
+        found = explain(error, _where(asked), None)
+        raise FaultsFound([*found, *_further(page.rows, asked, found, day)]) from None
     _refuse(faults_of(after(page.rows, made.changes)))
     return page.append(made, stamp)
+
+
+def _further(rows: Rows, asked: Recording, found: Sequence[Fault], day: date) -> list[Fault]:
+    """What else would be wrong if the fields found faulty were in order.
+
+    They are lent the values of another row of the table, so that the others can be looked at.
+    """
+    bad = tuple({fault.column.partition(".")[0] for fault in found if fault.column})
+    table = rows.get(VERBS[asked.verb][0], {})
+    kin = {} if asked.id in table else json.loads(next(iter(table.values()), "{}"))
+    lent = {name: kin[name] for name in bad if name in kin}
+    fields = {**{n: v for n, v in asked.fields.items() if n not in bad}, **lent}
+    try:
+        made = draft(rows, replace(asked, fields=fields), day)
+    except (ValidationError, FaultsFound):
+        return []
+    # What is said of ``packages_low`` rests on ``packages``.
+    others = faults_of(after(rows, made.changes))
+    return [f for f in others if not (bad and (f.column or "").startswith(bad))]
 
 
 def _refuse(faults: list[Fault]) -> None:
@@ -125,16 +164,17 @@ def _refuse(faults: list[Fault]) -> None:
 @contextmanager
 def _collected(faults: list[Fault], asked: Recording, number: int | None) -> Iterator[None]:
     """What is wrong with one change is noted, so that all can be told at once."""
-    where = f"{VERBS[asked.verb][0]}/{asked.id}" if asked.verb in VERBS else "change"
     try:
         yield
-    except ValidationError as error:
-        faults.extend(_numbered(explain(error, where, None), number))
     except FaultsFound as error:
         faults.extend(_numbered(error.faults, number))
     except UnicodeEncodeError:
         message = "holds characters that are no text"
-        faults.extend(_numbered([Fault(file=where, message=message)], number))
+        faults.extend(_numbered([Fault(file=_where(asked), message=message)], number))
+
+
+def _where(asked: Recording) -> str:
+    return f"{VERBS[asked.verb][0]}/{asked.id}" if asked.verb in VERBS else "change"
 
 
 def _numbered(found: Sequence[Fault], number: int | None) -> list[Fault]:

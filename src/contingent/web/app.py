@@ -9,17 +9,19 @@ from importlib.resources import as_file, files
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from fastapi.staticfiles import StaticFiles
-from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from contingent import __version__
 from contingent.errors import ContingentError
 from contingent.register.register import Register
+from contingent.services.kept_ledger import KeptLedger
 from contingent.web.api import add_api
+from contingent.web.asking import asked_of
 from contingent.web.choice import Choice
 from contingent.web.headers import Headers
+from contingent.web.limits import Limits
 from contingent.web.pages.compare import Compare
 from contingent.web.pages.details import ClaimPage, LinePage, NationPage, OfferPage
 from contingent.web.pages.hinges import Hinges
@@ -29,10 +31,11 @@ from contingent.web.pages.page import Asked, Bench, Page
 from contingent.web.pages.register import RegisterPage
 from contingent.web.pages.situation import Situation
 from contingent.web.pages.timeline import Timeline
-from contingent.web.problems import status_of
+from contingent.web.problems import report_errors
+from contingent.web.recording import add_recording
 from contingent.web.render import render
 from contingent.web.room import Room
-from contingent.web.view import View
+from contingent.web.source import source_of
 from contingent.web.workshop import Busy, Stopped
 
 __all__ = ["create_app"]
@@ -53,17 +56,22 @@ ROUTES: dict[str, Page] = {
 
 
 def create_app(
-    source: Callable[[], Register], hosts: Iterable[str] = (), *, warm: bool = False
+    source: Callable[[], Register] | KeptLedger,
+    hosts: Iterable[str] = (),
+    name: str = "CASE",
+    *,
+    warm: bool = False,
 ) -> FastAPI:
     """The application for a case.
 
     Args:
-        source: gives the register as it is now.
+        source: gives the register as it is now; or a ledger, which can also be recorded in.
         hosts: names it is served under, besides loopback and bare addresses.
+        name: what the case is called on the command line.
         warm: begin to work out the first page as soon as the server is up, so that whoever opens
             it does not wait for the solver to be loaded.
     """
-    room = Room(source)
+    room = Room(source_of(source, name))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -90,9 +98,11 @@ def create_app(
     app.add_api_route("/stream", _stream(room, app.state.benches), include_in_schema=False)
     app.add_api_route("/matrix/rows", _rows(room), include_in_schema=False)
     app.add_api_route("/stop", _stop(app.state.benches), methods=["POST"], include_in_schema=False)
+    add_recording(app, room)
     add_api(app, room)
     _serve_files(app)
-    _report_errors(app, room)
+    report_errors(app, room.register.case.title)
+    app.add_middleware(Limits)
     app.add_middleware(Headers, hosts=tuple(hosts))
     return app
 
@@ -114,30 +124,14 @@ def _serve_files(app: FastAPI) -> None:
         app.mount("/static", StaticFiles(directory=folder / "static"), "static")
 
 
-async def _asked(room: Room, page: Page, request: Request) -> Asked:
-    """What a request asks of a page.
-
-    Raises:
-        ValidationError, UnknownName: for what cannot be read, and names not in the case.
-    """
-    parts: dict[str, list[str]] = {}
-    for name, value in request.query_params.multi_items():
-        parts.setdefault(name, []).append(value)
-    extras = {name: parts.pop(name)[-1] for name in page.extras if name in parts}
-    parts.pop("page", None)
-    register = room.register
-    choice = Choice.read(parts).checked(register)
-    if (pinned := choice.pinned()) is not None:
-        pinned.checked(register)
-    return Asked(room, View(choice, register, await room.who(choice)), extras)
-
-
 def _page(room: Room, path: str, page: Page) -> Callable[..., Any]:
     async def show(request: Request) -> HTMLResponse:
-        asked = await _asked(room, page, request)
+        asked = await asked_of(room, page.extras, request)
         context = await page.context(asked)
         query = request.url.query
-        stream = f"/stream?page={path}" + (f"&{query}" if query else "")
+        # The parts that follow are to be of the same register as the page.
+        same = asked.view.whole.content_hash[:16]
+        stream = f"/stream?page={path}&register={same}" + (f"&{query}" if query else "")
         html = render(
             page.template,
             view=asked.view,
@@ -153,7 +147,7 @@ def _page(room: Room, path: str, page: Page) -> Callable[..., Any]:
 
 def _rows(room: Room) -> Callable[..., Any]:
     async def rows(request: Request) -> Response:
-        asked = await _asked(room, ROUTES["/matrix"], request)
+        asked = await asked_of(room, ROUTES["/matrix"].extras, request)
         return Response(await rows_of(asked), media_type="application/json")
 
     return rows
@@ -164,10 +158,18 @@ def _stream(room: Room, benches: dict[str, Bench]) -> Callable[..., Any]:
         page = ROUTES.get(request.query_params.get("page", ""))
         if page is None:
             raise HTTPException(404)
-        asked = await _asked(room, page, request)
-        return StreamingResponse(_events(page, asked, benches), media_type="text/event-stream")
+        asked = await asked_of(room, page.extras, request, ("page", "register"))
+        shown = request.query_params.get("register", "")
+        grown = bool(shown) and not asked.view.whole.content_hash.startswith(shown)
+        events = _grown() if grown else _events(page, asked, benches)
+        return StreamingResponse(events, media_type="text/event-stream")
 
     return follow
+
+
+async def _grown() -> AsyncIterator[str]:
+    text = "Something was recorded since this page was shown. Reload it to see the answer to that."
+    yield _event("failed", {"html": render("parts/failed.html", text=text)})
 
 
 async def _events(page: Page, asked: Asked, benches: dict[str, Bench]) -> AsyncIterator[str]:
@@ -203,40 +205,3 @@ def _stop(benches: dict[str, Bench]) -> Callable[..., Any]:
         return Response(status_code=204)
 
     return stop
-
-
-def _report_errors(app: FastAPI, room: Room) -> None:
-    def report(request: Request, status: int, text: str) -> Response:
-        if request.url.path.startswith("/api/"):
-            return JSONResponse({"detail": text}, status)
-        title = {404: "Not found", 400: "Not understood", 409: "No answer"}.get(status, "Sorry")
-        case = room.register.case.title
-        html = render("error.html", title=title, text=text, case_title=case, status=status)
-        return HTMLResponse(html, status)
-
-    async def on_contingent(request: Request, error: Exception) -> Response:
-        return report(request, status_of(error), str(error))
-
-    async def on_validation(request: Request, error: Exception) -> Response:
-        assert isinstance(error, ValidationError)  # noqa: S101 - registered for it
-        told = [
-            f"{'.'.join(map(str, e['loc'])) or 'address'}: {e['msg'].removeprefix('Value error, ')}"
-            for e in error.errors()
-        ]
-        return report(request, 400, "; ".join(told))
-
-    async def on_http(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-        answer = report(request, error.status_code, "There is nothing at this address.")
-        answer.headers.update(error.headers or {})
-        return answer
-
-    async def on_busy(request: Request, _error: Exception) -> Response:
-        answer = report(request, 503, "The room is busy with other questions; ask again soon.")
-        answer.headers["retry-after"] = "2"
-        return answer
-
-    app.add_exception_handler(ContingentError, on_contingent)
-    app.add_exception_handler(ValidationError, on_validation)
-    app.add_exception_handler(HTTPException, on_http)
-    app.add_exception_handler(Busy, on_busy)

@@ -19,9 +19,20 @@ from contingent.register.offer import LADDER, OfferState
 from contingent.register.register import Register
 from contingent.services.asking import Asked, changed_world
 
-__all__ = ["ApiChoice", "Choice"]
+__all__ = [
+    "ApiChoice",
+    "Choice",
+    "Code",
+    "Day",
+    "Name",
+    "ScenarioName",
+    "SettingChoice",
+    "WorldChoice",
+]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][A-Za-z0-9.-]*$", max_length=80)]
+#: A scenario of a ledger; "-" is the register itself.
+ScenarioName = Annotated[str, StringConstraints(pattern=r"^(-|[a-z0-9][a-z0-9-]*)$", max_length=80)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
@@ -50,12 +61,14 @@ class Choice(BaseModel):
     """The choices every page shares: world and changes to it, cut-offs, date, concept.
 
     Attributes:
+        scenario: a scenario of the ledger; None is what the room was opened with.
         set_: events settled otherwise than in the world.
         pin: the address of another choice, kept to compare with.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
+    scenario: ScenarioName | None = None
     world: Name | None = None
     concept: Name | None = None
     without: Annotated[tuple[Code, ...], Field(max_length=MOST)] = ()
@@ -147,13 +160,14 @@ class Choice(BaseModel):
         return self
 
 
-class ApiChoice(BaseModel):
-    """The choices of a call, as OpenAPI describes them."""
+class SettingChoice(BaseModel):
+    """The choices of a call about who stands, whatever the world, as OpenAPI describes them."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    world: Name | None = Field(None, description="A world of the case; default: the first.")
-    concept: Name | None = Field(None, description="A concept of the case; default: the first.")
+    scenario: ScenarioName | None = Field(
+        None, description="A scenario of the ledger; '-' is the register itself."
+    )
     without: list[Code] = Field([], max_length=MOST, description="Nations that stay out.")
     set_: list[Settled] = Field(
         [], alias="set", max_length=MOST, description="EVENT=MONTH, 2-14, true or never."
@@ -175,7 +189,20 @@ class ApiChoice(BaseModel):
 
     def choice(self) -> Choice:
         """The same as a choice."""
-        return Choice.model_validate({name: getattr(self, name) for name in ApiChoice.model_fields})
+        own = [name for name in Choice.model_fields if name in type(self).model_fields]
+        return Choice.model_validate({name: getattr(self, name) for name in own})
+
+
+class WorldChoice(SettingChoice):
+    """The same in one world."""
+
+    world: Name | None = Field(None, description="A world of the case; default: the first.")
+
+
+class ApiChoice(WorldChoice):
+    """The same for one concept."""
+
+    concept: Name | None = Field(None, description="A concept of the case; default: the first.")
 
 
 def _event(text: str) -> tuple[str, bool | int | tuple[int, int]]:

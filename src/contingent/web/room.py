@@ -1,6 +1,6 @@
 """The room: the questions that can be asked of a case, each with its work and its key."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from contingent.services.asking import setting_of
 from contingent.services.planning import Planned
 from contingent.services.who import Count
 from contingent.web.choice import Choice
+from contingent.web.source import Source
 from contingent.web.workshop import Desk, Lane, Work, Workshop
 
 __all__ = ["Question", "Room"]
@@ -33,18 +34,26 @@ class Room:
     """A case in the room.
 
     Args:
-        source: gives the register as it is now; asked anew for every page, so a source whose
-            register changes (a ledger) needs nothing else.
+        source: gives the register. A ledger's may grow: one request holds on to what it found
+            when it began (``held``), the next sees what was recorded meanwhile.
     """
 
-    def __init__(self, source: Callable[[], Register], workshop: Workshop | None = None) -> None:
+    def __init__(self, source: Source, workshop: Workshop | None = None) -> None:
         self.source = source
         self.workshop = workshop or Workshop()
 
+    def held(self) -> "Room":
+        """The room as it is at this moment, for everything one request asks."""
+        return Room(self.source.held(), self.workshop)
+
     @property
     def register(self) -> Register:
-        """The register as it is now."""
-        return self.source()
+        """The register, of no scenario chosen, as it is now."""
+        return self.source.read(None, None)
+
+    def register_of(self, choice: Choice) -> Register:
+        """The register a choice is about: of its scenario, and as known on its day."""
+        return self.source.read(choice.scenario, choice.as_of)
 
     async def answer(self, question: Question) -> Any:
         """The answer to a question."""
@@ -66,7 +75,7 @@ class Room:
 
     def who_question(self, choice: Choice) -> Question:
         """Who stands."""
-        register, asked = self.register, choice.asked()
+        register, asked = self.register_of(choice), choice.asked()
 
         def work(_desk: Desk) -> Resolution:
             from contingent.services.who import who_stands
@@ -77,7 +86,7 @@ class Room:
 
     def counts_question(self, choice: Choice) -> Question:
         """The counts at every cut-off, of the world and date chosen."""
-        register, asked = self.register, choice.asked()
+        register, asked = self.register_of(choice), choice.asked()
 
         def work(_desk: Desk) -> tuple[Count, ...]:
             from contingent.services.who import counts_at_cutoffs
@@ -88,7 +97,7 @@ class Room:
 
     def bounds_question(self, choice: Choice) -> Question:
         """The LP bounds of each tier."""
-        register, asked, concept = self.register, choice.asked(), choice.concept
+        register, asked, concept = self.register_of(choice), choice.asked(), choice.concept
 
         def work(desk: Desk) -> tuple[Bound, ...]:
             from contingent.services.bounds import bounds_of
@@ -100,23 +109,23 @@ class Room:
 
         return Question("bounds", ("bounds", register.content_hash, asked, concept), work)
 
-    def plan_question(self, choice: Choice) -> Question:
-        """The verified plan, with why lines are open."""
-        register, asked, concept = self.register, choice.asked(), choice.concept
+    def plan_question(self, choice: Choice, sites: int | None = None) -> Question:
+        """The verified plan, with why lines are open; with at most so many sites opened."""
+        register, asked, concept = self.register_of(choice), choice.asked(), choice.concept
 
         def work(desk: Desk) -> Planned:
             from contingent.services.planning import plan_concept
 
             limits = Limits(SECONDS, cancelled=desk.stop.is_set)
-            return plan_concept(register, asked, concept, limits)
+            return plan_concept(register, asked, concept, limits, sites)
 
-        return Question("plan", ("plan", register.content_hash, asked, concept), work)
+        return Question("plan", ("plan", register.content_hash, asked, concept, sites), work)
 
     def hinge_question(
         self, choice: Choice, month: int | None = None, goal: str = "essential"
     ) -> Question:
         """What it hinges on."""
-        register, asked, concept = self.register, choice.asked(), choice.concept
+        register, asked, concept = self.register_of(choice), choice.asked(), choice.concept
 
         def work(desk: Desk) -> Any:
             from contingent.services.hinging import hinge
@@ -142,21 +151,24 @@ class Room:
         key = ("hinge", register.content_hash, asked, concept, month, goal)
         return Question("study", key, work)
 
-    def ask_question(self, choice: Choice, exits: int) -> Question:
+    def ask_question(self, choice: Choice, exits: int, month: int | None = None) -> Question:
         """The cheapest asks that reach the goal, whichever ``exits`` nations leave."""
-        register, asked, concept = self.register, choice.asked(), choice.concept
+        register, asked, concept = self.register_of(choice), choice.asked(), choice.concept
 
         def work(desk: Desk) -> Any:
             from contingent.services.asks import ask_for
 
-            found = ask_for(register, asked, concept=concept, exits=exits)
+            found = ask_for(register, asked, concept=concept, month=month, exits=exits)
             desk.check()
             return found
 
-        return Question("study", ("ask", register.content_hash, asked, concept, exits), work)
-
-    def other_question(self, name: str, choice: Choice, extra: Hashable, work: Work) -> Question:
-        """A question of the API alone."""
-        register = self.register
-        key = (name, register.content_hash, choice.asked(), choice.concept, extra)
+        key = ("ask", register.content_hash, asked, concept, exits, month)
         return Question("study", key, work)
+
+    def other_question(
+        self, name: str, choice: Choice, extra: Hashable, work: Work, lane: Lane = "study"
+    ) -> Question:
+        """A question of the API alone."""
+        register = self.register_of(choice)
+        key = (f"{name}-json", register.content_hash, choice.asked(), choice.concept, extra)
+        return Question(lane, key, work)

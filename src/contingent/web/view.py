@@ -53,11 +53,13 @@ class View:
 
     Attributes:
         whole: the register as it is now, all dates; the setting has it as of the day chosen.
+        scenarios: what may be chosen as scenario; empty for a case that is no ledger.
     """
 
     choice: Choice
     whole: Register
     resolution: Resolution
+    scenarios: tuple[str, ...] = ()
 
     @property
     def setting(self) -> Setting:
@@ -94,6 +96,9 @@ class View:
         of = choice or self.choice
         world = self.whole.world(of.world)
         words = setting_words(self.whole, of.asked())
+        if of.scenario is not None:
+            named = "the register" if of.scenario == "-" else f"scenario {of.scenario}"
+            words = ", ".join(filter(None, (f"in {named}", words)))
         return f"“{world.title or world.world}”" + (f", {words}" if words else "")
 
     def verdict(self, offer: str) -> str:

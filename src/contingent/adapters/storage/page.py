@@ -104,6 +104,11 @@ class Page:
         meanwhile = queries.since(self._connection, self._viewer, self._branch, row, version)
         raise StaleWrite("/".join(row), [told(event, row) for event in meanwhile])
 
+    def later(self, row: tuple[str, str], seq: int) -> list[str]:
+        """What was done to a row after an event, in words."""
+        found = queries.since(self._connection, self._viewer, self._branch, row, seq)
+        return [told(event, row) for event in found]
+
     def append(self, draft: Draft, stamp: Stamp) -> Head:
         """Record a change: event, state, versions and idempotency record."""
         changed = after(self.rows, draft.changes)

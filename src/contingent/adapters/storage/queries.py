@@ -46,6 +46,8 @@ class LogFilter:
         since, until: first day, and first day after, of recording (UTC).
         branch: the scenario; None is the register and every scenario.
         last: only so many, the newest.
+        before: only events of a lower number.
+        baseline: whether also what the ledger began with.
     """
 
     nation: str | None = None
@@ -56,6 +58,8 @@ class LogFilter:
     until: date | None = None
     branch: str | None = None
     last: int | None = None
+    before: int | None = None
+    baseline: bool = True
 
 
 @dataclass(frozen=True)
@@ -205,6 +209,10 @@ def _conditions(asked: LogFilter) -> Iterator[ColumnElement[bool]]:
         yield t.event.c.at < asked.until.isoformat()
     if asked.branch is not None:
         yield t.event.c.branch == asked.branch
+    if not asked.baseline:
+        yield t.event.c.baseline.is_(False)
+    if asked.before is not None:
+        yield t.event.c.seq < asked.before
 
 
 def _touches(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:

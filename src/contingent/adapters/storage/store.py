@@ -1,5 +1,6 @@
 """A ledger in a database: opened, created, read, written."""
 
+import json
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -13,10 +14,11 @@ from contingent.adapters.storage import queries
 from contingent.adapters.storage import tables as t
 from contingent.adapters.storage.address import database_url, file_of, shown
 from contingent.adapters.storage.engine import open_engine, reading, writing
-from contingent.adapters.storage.page import Page
+from contingent.adapters.storage.page import Page, told
 from contingent.adapters.storage.queries import LogFilter, Logged
 from contingent.adapters.storage.sqlite_safety import Mode
 from contingent.errors import LedgerError
+from contingent.ledger.canonical import Json
 from contingent.ledger.event import MAIN, Event, Head, Sealed, first_link
 from contingent.ledger.rows import Rows
 from contingent.ledger.sight import STAFF, Viewer
@@ -142,6 +144,18 @@ class LedgerStore:
         with reading(self.engine) as connection:
             found = queries.versions_now(connection, self.viewer, branch)
         return {(b, key): v for b, of in found.items() for key, (_, v) in of.items()}
+
+    def row(self, table: str, key: str, branch: str = MAIN) -> tuple[Json, int] | None:
+        """The fields of a row and its version; None when it is not there."""
+        with reading(self.engine) as connection:
+            found = queries.versions_now(connection, self.viewer, branch).get(table, {}).get(key)
+        return None if found is None else (json.loads(found[0]), found[1])
+
+    def later(self, row: tuple[str, str], branch: str, seq: int) -> list[str]:
+        """What was done to a row of a branch after an event, in words."""
+        with reading(self.engine) as connection:
+            found = queries.since(connection, self.viewer, branch, row, seq)
+        return [told(event, row) for event in found]
 
     def rows_at(self, seq: int, branch: str = MAIN) -> Rows:
         """The state after an event.

@@ -61,7 +61,7 @@ class Compare:
 
 async def _shown(asked: Asked, pinned: Choice, one: Planned, two: Planned) -> dict[str, Any]:
     view, room = asked.view, asked.room
-    before = View(pinned, view.whole, await room.who(pinned))
+    before = View(pinned, room.register_of(pinned), await room.who(pinned))
     people = (max(one.plan.personnel, default=0), max(two.plan.personnel, default=0))
     lines, same_lines = _lines(view, before, one, two)
     nations, same_nations = _nations(before, view)
@@ -69,7 +69,7 @@ async def _shown(asked: Asked, pinned: Choice, one: Planned, two: Planned) -> di
     strength, same_strength = _strength(view, one, two)
     return {
         "sentences": (
-            plan_sentence(view.whole, pinned.asked(), one.plan),
+            plan_sentence(before.whole, pinned.asked(), one.plan),
             plan_sentence(view.whole, view.asked, two.plan),
         ),
         "figures": _figures(before, view, one, two, people),

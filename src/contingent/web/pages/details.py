@@ -7,6 +7,7 @@ from contingent.errors import UnknownName
 from contingent.register.offer import Offer
 from contingent.resolution.changes import ChangeSearch
 from contingent.services.planning import Planned
+from contingent.web.pages.history import recorded_of
 from contingent.web.pages.page import Asked, Bench, Part
 from contingent.web.pages.planning import follow
 from contingent.web.pages.register import history_of
@@ -88,7 +89,7 @@ class OfferPage:
     """An offer: its reason, its claims, its history, and what would let it stand."""
 
     template = "offer.html"
-    extras: tuple[str, ...] = ("of",)
+    extras: tuple[str, ...] = ("of", "done")
 
     async def context(self, asked: Asked) -> dict[str, Any]:
         """See ``Page.context``."""
@@ -111,6 +112,7 @@ class OfferPage:
             "claims": [view.whole.claims_by_id.get(claim) for claim in shown.claims],
             "history": history_of(view, shown),
             "planned": planned,
+            **recorded_of(asked, "offers", name),
             "serving": [a for a in planned.plan.assignments if a.offer == name] if planned else [],
             "pending": False,
         }
@@ -138,7 +140,7 @@ class ClaimPage:
     """A claim: what was said, when, by whom reported, and the offers that rest on it."""
 
     template = "claim.html"
-    extras: tuple[str, ...] = ("of",)
+    extras: tuple[str, ...] = ("of", "done")
 
     async def context(self, asked: Asked) -> dict[str, Any]:
         """See ``Page.context``."""
@@ -148,6 +150,7 @@ class ClaimPage:
             raise UnknownName("claim", name, view.whole.claims_by_id)
         return {
             "claim": claim,
+            **recorded_of(asked, "claims", name),
             "resting": [offer for offer in view.whole.offers if name in offer.claims],
             "pending": False,
         }

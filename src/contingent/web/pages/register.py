@@ -37,9 +37,10 @@ class RegisterPage:
             and all(word in _claim_text(view, claim) for word in words)
         ]
         claims.sort(key=lambda claim: claim.stated_on, reverse=True)
+        # The days of the register as it is now: one looked at from an earlier day ends there.
+        now = asked.room.register_of(view.choice.model_copy(update={"as_of": None}))
         days = sorted(
-            {c.stated_on for c in view.whole.claims}
-            | {o.known_from for o in view.whole.offers if o.known_from}
+            {c.stated_on for c in now.claims} | {o.known_from for o in now.offers if o.known_from}
         )
         return {
             "wanted": wanted,
@@ -49,6 +50,8 @@ class RegisterPage:
             "days": days,
             "day_index": _day_index(days, view.choice.as_of),
             "tab": "claims" if wanted["show"] == "claims" else "offers",
+            "ledger": asked.room.source.ledger,
+            "read_only": asked.room.source.read_only,
             "pending": False,
         }
 

@@ -1,0 +1,220 @@
+"""The parts of a call: what may be asked, as OpenAPI describes it and as it is checked."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints
+
+from contingent.ledger.recording import Recording
+from contingent.web.choice import (
+    ApiChoice,
+    Code,
+    Day,
+    Name,
+    ScenarioName,
+    SettingChoice,
+    WorldChoice,
+)
+
+__all__ = [
+    "AskAsked",
+    "BranchAsked",
+    "CompareAsked",
+    "DiffAsked",
+    "HingeAsked",
+    "LogAsked",
+    "NoneAsked",
+    "PlanAsked",
+    "RecordAsked",
+    "RegisterAsked",
+    "SitesAsked",
+    "SustainAsked",
+    "SweepAsked",
+    "UndoAsked",
+    "WhoAsked",
+]
+
+#: Seconds an answer may take unless the caller says otherwise.
+DEADLINE = 120.0
+
+
+def _whole(given: object) -> object:
+    """JSON has one kind of number: 3.0 is 3. A text is none, and neither is true."""
+    return int(given) if isinstance(given, float) and given.is_integer() else given
+
+
+#: Number of an event; a version may also be 0.
+EventNumber = Annotated[int, Field(strict=True, ge=1, le=10**15), BeforeValidator(_whole)]
+Version = Annotated[int, Field(strict=True, ge=0, le=10**15), BeforeValidator(_whole)]
+Month = Annotated[int, Field(ge=0, le=1200)]
+_DEADLINE_TEXT = "Seconds the answer may take. A plan is then shown as far as it came."
+
+
+class Timed(BaseModel):
+    """How long the caller waits."""
+
+    deadline: float = Field(DEADLINE, ge=0.1, le=600, description=_DEADLINE_TEXT)
+
+
+class NoneAsked(BaseModel):
+    """Nothing may be asked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class RegisterAsked(NoneAsked):
+    """``check`` and ``register``."""
+
+    scenario: ScenarioName | None = None
+
+
+class WhoAsked(WorldChoice, Timed):
+    """``who``."""
+
+    month: Month | None = None
+
+
+class PlanAsked(ApiChoice, Timed):
+    """``plan`` and ``deploy``."""
+
+    sites: int | None = Field(None, ge=1, le=1000, description="Open at most so many sites.")
+
+
+class SitesAsked(ApiChoice, Timed):
+    """``sites`` and the bounds."""
+
+
+class HingeAsked(ApiChoice, Timed):
+    """``hinge``."""
+
+    month: Month | None = None
+    goal: Literal["essential", "fill"] = "essential"
+
+
+class SweepAsked(HingeAsked):
+    """``sweep``."""
+
+    over: Literal["ranges", "probability"] = "ranges"
+
+
+class AskAsked(ApiChoice, Timed):
+    """``ask``."""
+
+    exits: Annotated[int, Field(ge=0, le=4)] = 0
+    month: Month | None = None
+
+
+Strength = Annotated[int, Field(ge=1, le=10_000_000)]
+Rest = Annotated[int, Field(ge=1, le=100)]
+
+
+class SustainAsked(WorldChoice, Timed):
+    """``sustain``."""
+
+    strengths: list[Strength] = Field([5_000, 10_000, 15_000, 25_000], min_length=1, max_length=20)
+    rests: list[Rest] = Field([2, 3, 4], min_length=1, max_length=20)
+    tour_months: Annotated[int, Field(ge=1, le=60)] = 6
+    domain: str = Field("land", max_length=80, pattern=r"^[a-z][a-z0-9-]*$")
+
+
+class CompareAsked(SettingChoice, Timed):
+    """``compare``: worlds and concepts, none meaning all."""
+
+    worlds: list[Name] = Field([], max_length=50)
+    concepts: list[Name] = Field([], max_length=50)
+
+
+class LogAsked(NoneAsked):
+    """``log``."""
+
+    scenario: ScenarioName | None = None
+    nation: Code | None = None
+    offer: (
+        Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)] | None
+    ) = None
+    actor: str | None = Field(None, min_length=1, max_length=200)
+    since: Day | None = None
+    until: Day | None = None
+    before: int | None = Field(None, ge=1, le=10**15, description="Only events of a lower number.")
+    last: int = Field(50, ge=1, le=1000)
+
+
+#: The end of a ledger's address: ``@DAY``, ``@EVENT``, ``#SCENARIO``.
+Moment = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(@[0-9]{4}-[0-9]{2}-[0-9]{2}|@[0-9]{1,15})?(#[a-z0-9][a-z0-9-]{0,79})?$"
+    ),
+]
+
+
+class DiffAsked(NoneAsked):
+    """``diff`` between two moments: ``@2025-04-10``, ``@412``, ``#scenario``; empty is now."""
+
+    one: Moment = ""
+    other: Moment = ""
+
+
+Row = Annotated[str, StringConstraints(max_length=200)]
+Signature = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"\S")]
+
+
+class Signed(BaseModel):
+    """Who, why, and the key by which the request is known if it comes again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    actor: Signature = Field(description="Who records it.")
+    reason: Signature = Field(description="Why, for whoever asks later.")
+    key: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$")] = (
+        Field(description="Given again with the same request, it is carried out once only.")
+    )
+    scenario: ScenarioName | None = None
+
+
+class Change(BaseModel):
+    """One change, as in the files of ``record --file``."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    verb: str = Field(max_length=80, description="Such as 'offer changed'.")
+    id: Row = ""
+    set_: dict[str, JsonValue] = Field({}, alias="set", max_length=100)
+    version: Version | None = None
+    on: Day | None = None
+
+    def recording(self) -> Recording:
+        """The same to be recorded."""
+        return Recording(self.verb, self.id, self.set_, self.version, self.on)
+
+
+_EXAMPLE: dict[str, JsonValue] = {
+    "actor": "A. Analyst",
+    "reason": "Added to the list of nations",
+    "key": "2026-12-02-1",
+    "changes": [{"verb": "nation set", "id": "NOR", "set": {"name": "Norway"}}],
+}
+
+
+class RecordAsked(Signed):
+    """``record``: all of the changes, or none."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
+
+    changes: list[Change] = Field(min_length=1, max_length=1000)
+
+
+class UndoAsked(Signed):
+    """Undo of one event."""
+
+    event: EventNumber
+
+
+class BranchAsked(BaseModel):
+    """``scenario branch``."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    scenario: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
+    actor: Signature
+    reason: Signature
+    key: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$")]

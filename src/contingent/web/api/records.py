@@ -1,0 +1,93 @@
+"""The calls about what was recorded: looking it up, recording, undoing, scenarios."""
+
+import asyncio
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import Query
+from fastapi.responses import Response
+
+from contingent.adapters.storage.queries import LogFilter, Logged
+from contingent.errors import LedgerError
+from contingent.services.kept_ledger import KeptLedger, differences, read_moment
+from contingent.services.recording import Signed
+from contingent.services.wire.ledger import diff_json, log_json
+from contingent.web.api import asking
+from contingent.web.api.questions import json_answer
+from contingent.web.room import Room
+
+__all__ = ["Records"]
+
+
+class Records:
+    """The calls. The first line of each is its summary in OpenAPI."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    async def log(self, asked: Annotated[asking.LogAsked, Query()]) -> Response:
+        """What was recorded, when, by whom and why; the newest, oldest of them first."""
+        ledger = self._ledger()
+        branch = ledger.branch(asked.scenario) if asked.scenario else ledger.place.scenario or None
+        until = asked.until or ledger.place.day
+        wanted = LogFilter(
+            nation=asked.nation,
+            offer=asked.offer,
+            actor=asked.actor,
+            since=asked.since,
+            until=None if until in {None, date.max} else until + timedelta(days=1),
+            branch=branch,
+            last=asked.last,
+            before=asked.before or (ledger.place.seq and ledger.place.seq + 1),
+        )
+        found, total = ledger.log(wanted)
+        shown = [(Logged(entry.event, entry.hash), entry.changes) for entry in found]
+        return json_answer(log_json(shown, total, ledger.head()))
+
+    async def diff(self, asked: Annotated[asking.DiffAsked, Query()]) -> Response:
+        """What differs between two moments or scenarios."""
+        ledger = self._room.source.ledger
+        if ledger is None:
+            held = self._room.register
+            one, other = read_moment(held, asked.one), read_moment(held, asked.other)
+        else:
+            one, other = ledger.at(asked.one), ledger.at(asked.other)
+        found = differences(one, other)
+        hashes = one.content_hash, other.content_hash
+        return json_answer(diff_json(asked.one, asked.other, found, hashes))
+
+    async def scenarios(self, _asked: Annotated[asking.NoneAsked, Query()]) -> Response:
+        """The scenarios of the ledger."""
+        found = self._ledger().scenarios()
+        listed = [{"scenario" if n == "name" else n: v for n, v in vars(s).items()} for s in found]
+        return json_answer({"scenarios": listed})
+
+    async def record(self, asked: asking.RecordAsked) -> Response:
+        """Record changes: all of them, or none."""
+        ledger, signed = self._writable(), Signed(asked.actor, asked.reason, asked.key)
+        wanted = [change.recording() for change in asked.changes]
+        heads = await asyncio.to_thread(ledger.record, wanted, signed, asked.scenario)
+        return json_answer({"events": [head.seq for head in heads], "head": str(heads[-1])})
+
+    async def undo(self, asked: asking.UndoAsked) -> Response:
+        """Undo a recorded change: record that the rows it set are as they were before it."""
+        ledger, signed = self._writable(), Signed(asked.actor, asked.reason, asked.key)
+        head = await asyncio.to_thread(ledger.undo, asked.event, signed, asked.scenario)
+        return json_answer({"events": [head.seq], "head": str(head)})
+
+    async def branch(self, asked: asking.BranchAsked) -> Response:
+        """Open a scenario on the register as it is now."""
+        ledger, signed = self._writable(), Signed(asked.actor, asked.reason, asked.key)
+        head = await asyncio.to_thread(ledger.branch_off, asked.scenario, signed)
+        return json_answer({"events": [head.seq], "head": str(head)})
+
+    def _ledger(self) -> KeptLedger:
+        ledger = self._room.source.ledger
+        if ledger is None:
+            raise LedgerError("this case is no ledger; 'contingent import' makes one of it")
+        return ledger
+
+    def _writable(self) -> KeptLedger:
+        if self._room.source.read_only is not None:
+            raise LedgerError(self._room.source.read_only)
+        return self._ledger()

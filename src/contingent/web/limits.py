@@ -1,0 +1,97 @@
+"""What a request may weigh, and where one that changes something may come from."""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from contingent.web.problems import problem
+
+__all__ = ["MOST", "Limits", "same_origin"]
+
+#: Bytes of a body at most.
+MOST = 1_000_000
+#: Methods that change nothing.
+SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
+class Limits:
+    """Refuses bodies that are too large, and changes asked for by another site's page.
+
+    A page elsewhere can have a browser post to this machine; the browser then says where the page
+    came from (``Sec-Fetch-Site``, ``Origin``), which that page cannot alter. A program that is no
+    browser says neither, and has nobody's browser to misuse.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if scope["method"] not in SAFE and not same_origin(headers):
+            text = "This was asked for by a page of another site, and is not done."
+            await problem(403, text)(scope, receive, send)
+            return
+        length = headers.get("content-length", "0")
+        body = None if length.isdecimal() and int(length) > MOST else await _body(receive, headers)
+        if body is None:
+            text = f"The request is larger than {MOST:,} bytes; send it in parts."
+            await problem(413, text)(scope, receive, send)
+            return
+        await self.app(scope, _again(body, receive), send)
+
+
+def same_origin(headers: Headers) -> bool:
+    """Whether a request comes from our own page, or from no page at all."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None and site != "same-origin":
+        return False
+    if origin is None:
+        return True
+    if origin == "null":
+        # Browsers say so of a page that asked them to keep quiet; then the site tells.
+        return site == "same-origin"
+    try:
+        return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+    except ValueError:
+        return False
+
+
+async def _body(receive: Receive, headers: Headers) -> bytes | None:
+    """The whole body; None when it is too large."""
+    if "content-length" not in headers and "transfer-encoding" not in headers:
+        return b""
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return b""
+        part: bytes = message.get("body", b"")
+        parts.append(part)
+        size += len(part)
+        if size > MOST:
+            return None
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Hands the body out, then what comes after it."""
+    given = False
+
+    async def hand_out() -> Message:
+        nonlocal given
+        if given:
+            message: Message = await receive()
+            # Where there was no body to read, its empty message is still to come.
+            while message["type"] == "http.request":
+                message = await receive()
+            return message
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return hand_out
