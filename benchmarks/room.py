@@ -2,7 +2,7 @@
 
 Each server is a process of its own, each browser Debian's Chromium. Painted means: two frames after
 the page's content was there. The server's share is what the same questions take over plain HTTP,
-asked of another fresh server; the browser's is the rest.
+asked in turn of another such server; the browser's is the rest.
 """
 
 import asyncio
@@ -158,11 +158,12 @@ def _first_page(browser: Browser, times: int) -> Iterator[Line]:
 
 
 def _toggles(browser: Browser, codes: Sequence[str]) -> Iterator[Line]:
-    bounds, plans = [], []
-    with room("ukraine") as port:
+    bounds, plans, alone = [], [], []
+    with room("ukraine") as port, room("ukraine") as other:
         page = _page(browser)
         page.goto(f"http://127.0.0.1:{port}/")
         _clock(page)
+        ask(other, "")
         for code in codes:
             page.evaluate(TOGGLE, code)
             clock = _clock(page)
@@ -170,10 +171,8 @@ def _toggles(browser: Browser, codes: Sequence[str]) -> Iterator[Line]:
             plans.append(clock["plan"] / 1e3)
             page.evaluate(TOGGLE, code)  # back to what is kept
             _clock(page)
+            alone.append(ask(other, f"without={code}"))
         page.context.close()
-    with room("ukraine") as port:
-        ask(port, "")
-        alone = [ask(port, f"without={code}") for code in codes]
     served = median(told.bound for told in alone)
     planned = median(told.plan for told in alone)
     yield Line(

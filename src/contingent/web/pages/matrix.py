@@ -18,7 +18,7 @@ __all__ = ["Cell", "Grid", "Matrix", "grid_of", "rows_of"]
 #: Cells from which on the browser holds only the rows in sight.
 MANY = 6_000
 #: Offers named in a cell's reason at most.
-NAMED = 5
+NAMED = 3
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import { remember } from "./address.js";
 
 const FIXED = 2; // columns before the nations
 const NEAR = 2; // rows there must be above and below those in sight
-const AROUND = 10; // further rows laid out when new ones are
+const AROUND = 6; // further rows laid out when new ones are
 
 export function startMatrix() {
   const table = document.getElementById("matrix");
@@ -97,8 +97,8 @@ function manyRows(table) {
     if (again) step(table, again.cells[focus[1]].firstElementChild);
     enter(table);
   };
-  // The pane is as high as its rows allow, at most as high as the screen: count on the latter.
-  const tallest = () => Math.max(pane.clientHeight, innerHeight);
+  // The pane is as high as its rows allow, and at most 78 hundredths of the screen.
+  const tallest = () => Math.max(pane.clientHeight, innerHeight * 0.78);
   const look = (anew) => {
     const first = Math.max(0, Math.floor(pane.scrollTop / high) - NEAR);
     const last = Math.min(rows.shown.length, Math.ceil((pane.scrollTop + tallest()) / high) + NEAR);
