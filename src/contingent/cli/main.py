@@ -27,6 +27,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "ask": ("ask", "The cheapest changes to ask for that would reach the goal."),
     "sweep": ("sweep", "How the answer moves with assumed numbers and probabilities."),
     "serve": ("serve", "Open the planning room in a browser."),
+    "read": ("read", "Read reports into proposed claims, for a person to accept."),
     "export": ("export", "Write a case or a plan for other tools: workbook, map, scenario."),
     "import": ("import_", "Put a case into a ledger, which is made if there is none."),
     "record": ("record", "Record a change in a ledger, with who and why."),

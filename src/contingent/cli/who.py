@@ -245,7 +245,7 @@ def _show_reason(console: "Console", resolution: "Resolution", offer: "Offer") -
         if claim:
             root.add(
                 f"[dim]{claim.id}, {claim.stated_on}, {claim.confidence.value} confidence:[/] "
-                f"{claim.paraphrase} [dim]({claim.source_title})[/]"
+                f"{claim.paraphrase or claim.evidence} [dim]({claim.source_title})[/]"
             )
     if offer.note:
         root.add(f"[dim]note:[/] {offer.note}")

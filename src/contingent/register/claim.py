@@ -39,6 +39,13 @@ class Claim(Value):
 
     Quantities are as stated and must not be added up across claims: they mix units and repeat
     the same force over time.
+
+    Attributes:
+        evidence: the words of the report it rests on, verbatim.
+        read_as: garbled names it depends on, and what they were read as.
+        digest: SHA-256 of the text it was read in; given for what a machine proposed.
+        reviewer: who accepted it.
+        seconded_by: a second person, or the id of a claim from an independent source.
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$", max_length=80)
@@ -56,3 +63,18 @@ class Claim(Value):
     source_title: str = ""
     source_url: str = ""
     confidence: Confidence = Confidence.MEDIUM
+    evidence: str = ""
+    read_as: str = ""
+    digest: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    reviewer: str = ""
+    seconded_by: str = ""
+
+    @property
+    def asks_for_second(self) -> bool:
+        """Whether it is of the kind that does most harm when wrong: a yes, or a number."""
+        return self.stance is Stance.OFFERS or self.quantity is not None or bool(self.unit)
+
+    @property
+    def awaits_second(self) -> bool:
+        """Whether it was read by a machine, asks for a second, and has none yet."""
+        return bool(self.digest) and self.asks_for_second and not self.seconded_by

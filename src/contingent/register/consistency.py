@@ -173,6 +173,18 @@ def _claims(register: Register, where: Where) -> Iterator[Fault]:
                 "iso3",
                 *unknown("nation", claim.iso3, register.nation_names),
             )
+        if claim.seconded_by and claim.seconded_by.casefold() in {
+            claim.reviewer.casefold(),
+            claim.id.casefold(),
+        }:
+            yield row_fault(
+                where,
+                "claims",
+                index,
+                "seconded_by",
+                f"'{claim.seconded_by}' cannot second themselves",
+                "name a second person, or a claim from an independent source",
+            )
     for index, meeting in enumerate(register.meetings):
         for host in meeting.hosts:
             if host not in register.nation_names:

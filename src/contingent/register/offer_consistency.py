@@ -93,6 +93,16 @@ def _offer_names(register: Register, where: Where) -> Iterator[Fault]:
                     "claims",
                     f"claim {claim} of {claims[claim].stated_on} is later than known_until",
                 )
+            elif claims[claim].awaits_second:
+                yield row_fault(
+                    where,
+                    "offers",
+                    index,
+                    "claims",
+                    f"claim {claim} was read from a report and is not seconded",
+                    "give it seconded_by, a second person or an independent source; until then "
+                    "nothing may rest on it",
+                )
 
 
 def _mention_fault(register: Register, mention: Mention) -> tuple[str, str] | None:

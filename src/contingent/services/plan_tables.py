@@ -191,7 +191,7 @@ def _sources(planned: Planned, stays: Iterable[Stay]) -> Sheet:
                     claim.id,
                     claim.stated_on,
                     claim.confidence.value,
-                    claim.paraphrase,
+                    claim.paraphrase or claim.evidence,
                     claim.source_title,
                     claim.source_url,
                 ]

@@ -26,7 +26,15 @@ from contingent.ledger.scenario import REGISTER, SCENARIO, merge_changes
 from contingent.register.fault import Fault, FaultsFound
 from contingent.register.register import Register
 
-__all__ = ["Signed", "branch_scenario", "import_case", "merge_scenario", "record", "scenario_rows"]
+__all__ = [
+    "Signed",
+    "append_change",
+    "branch_scenario",
+    "import_case",
+    "merge_scenario",
+    "record",
+    "scenario_rows",
+]
 
 _LONGEST = 2000
 
@@ -115,7 +123,7 @@ def record(
             done = page.replayed(stamp)
             if done is None:
                 with _collected(faults, one, number if len(asked) > 1 else None):
-                    heads.append(_append(page, one, stamp))
+                    heads.append(append_change(page, one, stamp))
             else:
                 heads.append(done)
         if faults:
@@ -123,7 +131,14 @@ def record(
     return heads
 
 
-def _append(page: Page, asked: Recording, stamp: Stamp) -> Head:
+def append_change(page: Page, asked: Recording, stamp: Stamp) -> Head:
+    """Append one change to an open page, once nothing speaks against it.
+
+    Raises:
+        FaultsFound: listing what is wrong with the change, or with the register after it.
+        pydantic.ValidationError: for values that are no row of the table.
+        StaleWrite: when the row has changed since the version it was made against.
+    """
     day = stamp.now.astimezone(UTC).date()
     if asked.version is not None and asked.verb in VERBS:
         table = VERBS[asked.verb][0]

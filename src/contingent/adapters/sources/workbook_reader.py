@@ -4,21 +4,17 @@ The file is opened by a child process with bounds on memory, time and output, wh
 this process sees texts, numbers and dates only.
 """
 
-import json
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-import contingent
 from contingent.adapters.sources.case_tables import TABLES, checked_register
 from contingent.adapters.sources.tables import MAX_BYTES, explain, read_rows
 from contingent.adapters.sources.workbook_cells import Table, table_of
 from contingent.adapters.sources.workbook_sheets import SHEETS, Timed, WorldRow
+from contingent.confined import run_confined
 from contingent.errors import nearest
 from contingent.register.fault import Fault, FaultsFound
 from contingent.register.register import Register
@@ -59,25 +55,11 @@ def _cells(path: Path) -> Json:
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
         raise FaultsFound([Fault(file=path.name, message=message)]) from None
-    root = str(Path(contingent.__file__).parents[1])
-    # Isolated (-I) and without site packages (-S): it needs nothing but the standard library.
-    command = [sys.executable, "-I", "-S", "-c", _START, root]
-    with source, tempfile.TemporaryFile() as answer:
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
-            command, stdin=source, stdout=answer, stderr=subprocess.DEVNULL
-        )
-        try:
-            code = child.wait(SECONDS)
-        except subprocess.TimeoutExpired:
-            code = None
-        finally:
-            child.kill()
-            child.wait()
-        if code != 0:
-            raise FaultsFound([_killed(path.name)])
-        answer.seek(0)
-        found: Json = json.load(answer)
-        return found
+    with source:
+        found: Json | None = run_confined(_START, source, SECONDS)
+    if found is None:
+        raise FaultsFound([_killed(path.name)])
+    return found
 
 
 def _killed(file: str) -> Fault:

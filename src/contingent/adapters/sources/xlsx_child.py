@@ -4,7 +4,6 @@ It is started by ``workbook_reader`` with the workbook as its standard input. Wh
 file makes of it, nothing but a bounded JSON text comes back.
 """
 
-import contextlib
 import json
 import sys
 from dataclasses import asdict
@@ -13,6 +12,7 @@ from typing import Any
 from contingent.adapters.sources.xlsx_book import read_book
 from contingent.adapters.sources.xlsx_package import Package, Refused
 from contingent.adapters.sources.xlsx_sheet import CELLS, LETTERS, read_sheet
+from contingent.confined import bound_this_process
 
 __all__ = ["CPU_SECONDS", "MEMORY", "OUTPUT", "cells_of_workbook", "main"]
 
@@ -52,17 +52,4 @@ def main() -> None:
 
 
 def _limit() -> None:
-    """Bound this process's memory, time and output, where the system knows such bounds."""
-    with contextlib.suppress(ImportError):
-        import resource
-
-        limits = {
-            resource.RLIMIT_AS: MEMORY,
-            resource.RLIMIT_CPU: CPU_SECONDS,
-            resource.RLIMIT_FSIZE: OUTPUT,
-            resource.RLIMIT_CORE: 0,
-        }
-        for what, most in limits.items():
-            _, hard = resource.getrlimit(what)
-            least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(what, (least, least))
+    bound_this_process(MEMORY, CPU_SECONDS, OUTPUT)

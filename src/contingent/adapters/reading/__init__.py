@@ -1,0 +1,1 @@
+"""Reports from outside: documents to text, the language, a second opinion, a language model."""

@@ -1,0 +1,154 @@
+"""What of a language model's answer can be used: records whose evidence stands in the report.
+
+An article that talks the model into something can at worst propose a wrong record with words of
+its own, which a person sees. It can touch no other record.
+"""
+
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from contingent.reading.condition_text import condition_text
+from contingent.reading.proposal import Evidence, Proposal
+
+__all__ = ["CAVEATS", "CONDITIONS", "DOMAINS", "STANCES", "Checked", "checked_answer", "find_words"]
+
+STANCES = ("offers", "conditional", "considers", "declines", "excludes-troops")
+DOMAINS = (
+    "land",
+    "air",
+    "maritime",
+    "logistics",
+    "intelligence",
+    "training",
+    "demining",
+    "monitoring",
+    "medical",
+    "command",
+    "munitions",
+)
+CONDITIONS = ("us-backstop", "peace-agreement", "parliament", "un-mandate")
+CAVEATS = ("no-troops", "not-on-ukrainian-soil")
+#: Never contributors in a report about the force: the host, and the one it deters.
+_NOT_ASKED = frozenset({"UKR", "RUS"})
+_MOST_RECORDS = 200
+#: Letters of an evidence: a word proves nothing, and a page neither.
+_SHORTEST, _LONGEST = 8, 1000
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was kept of an answer.
+
+    Attributes:
+        proposals: those whose evidence stands in the report.
+        dropped: what was not kept and why, one sentence each.
+    """
+
+    proposals: tuple[Proposal, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+def checked_answer(raw: str, text: str, *, named: Collection[str], on: date | None) -> Checked:
+    """Check an answer against the report.
+
+    Args:
+        raw: the answer as it came.
+        text: the report.
+        named: nations the report names; a record about any other is dropped.
+        on: the day of the statement, where the report tells no other.
+    """
+    records = _records(raw)
+    if records is None:
+        return Checked(dropped=("the answer is not the JSON that was asked for",))
+    kept: dict[tuple[str, str], Proposal] = {}
+    dropped: list[str] = []
+    for number, record in enumerate(records[:_MOST_RECORDS], start=1):
+        made = _proposal(record, text, named, on)
+        if isinstance(made, str):
+            dropped.append(f"record {number}: {made}")
+        elif (made.nation, made.stance) in kept:
+            dropped.append(f"record {number}: {made.nation} {made.stance} is there twice")
+        else:
+            kept[made.nation, made.stance] = made
+    if len(records) > _MOST_RECORDS:
+        dropped.append(f"{len(records) - _MOST_RECORDS} records after the first {_MOST_RECORDS}")
+    return Checked(tuple(kept.values()), tuple(dropped))
+
+
+def _records(raw: str) -> list[Any] | None:
+    """The records of the object in an answer, which may stand in a fence or among words."""
+    start, end = raw.find("{"), raw.rfind("}")
+    try:
+        found = json.loads(raw[start : end + 1])
+    except (ValueError, RecursionError):
+        return None
+    records = found.get("records") if isinstance(found, dict) else None
+    return records if isinstance(records, list) else None
+
+
+def _proposal(record: Any, text: str, named: Collection[str], on: date | None) -> Proposal | str:
+    """The proposal of a record, or why there is none."""
+    if not isinstance(record, dict):
+        return "is no object"
+    nation, stance, words = (record.get(name) for name in ("nation", "stance", "evidence"))
+    if not isinstance(nation, str) or not re.fullmatch("[A-Z]{3}", nation) or nation in _NOT_ASKED:
+        return "names no nation that could contribute"
+    if nation not in named:
+        return f"is about {nation}, which the report does not name"
+    if stance not in STANCES:
+        return f"{nation}: its stance is none of ours"
+    if not isinstance(words, str) or not _SHORTEST <= len(words) <= _LONGEST:
+        return f"{nation} {stance}: its evidence is too short, too long or no text"
+    span = find_words(words, text)
+    if span is None:
+        return f"{nation} {stance}: its evidence does not stand in the report"
+    start, end = span
+    negative = stance in {"declines", "excludes-troops"}
+    conditions = () if negative else _conditions(record.get("conditions"), named)
+    return Proposal(
+        nation=nation,
+        stance=stance,
+        evidence=Evidence(text[start:end], start, end),
+        domains=_listed(record.get("domains"), DOMAINS),
+        quantity=None if negative else _quantity(record.get("quantity"), text[start:end]),
+        conditions=conditions,
+        condition=condition_text(nation, conditions),
+        caveats=_listed(record.get("caveats"), CAVEATS),
+        reasons=_listed(record.get("reasons"), tuple(named)),
+        stated_on=on,
+        why="the language model reads it so",
+        confidence="medium",
+        method="llm",
+    )
+
+
+def find_words(words: str, text: str) -> tuple[int, int] | None:
+    """Where words stand in a text: letter by letter, or with other white space between them."""
+    place = text.find(words)
+    if place >= 0:
+        return place, place + len(words)
+    parts = [re.escape(part) for part in words.split()]
+    match = re.search(r"\s+".join(parts), text) if parts else None
+    return match.span() if match else None
+
+
+def _listed(given: Any, allowed: Collection[str]) -> tuple[str, ...]:
+    if not isinstance(given, list):
+        return ()
+    found = [item for item in given[:20] if isinstance(item, str) and item in allowed]
+    return tuple(dict.fromkeys(found))
+
+
+def _conditions(given: Any, named: Collection[str]) -> tuple[str, ...]:
+    return _listed(given, (*CONDITIONS, *(f"other-nation:{nation}" for nation in named)))
+
+
+def _quantity(given: Any, evidence: str) -> str | None:
+    """The number, if its digits stand in the evidence: a number is not taken on trust."""
+    digits = re.sub(r"\D", "", str(given)) if isinstance(given, str | int) else ""
+    said = [re.sub(r"\D", "", n) for n in re.findall(r"\d[\d., \u00a0\u202f]*", evidence)]
+    return digits if digits and digits in said else None

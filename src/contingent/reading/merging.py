@@ -1,0 +1,75 @@
+"""One record for each nation and stance, and no two that contradict each other by accident."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from contingent.reading.condition_text import condition_text
+from contingent.reading.proposal import Proposal
+
+__all__ = ["merge"]
+
+_RANK = {"low": 0, "medium": 1, "high": 2}
+_NO = ("excludes-troops", "declines")
+
+
+def merge(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Join proposals of one nation and stance; settle what a text says twice.
+
+    - an exclusion of troops makes a refusal to take part superfluous;
+    - a condition told of an offer or of thoughts makes them conditional;
+    - thoughts about what is also offered are superfluous;
+    - of "no" and "perhaps" about the same, the later or the surer one is kept.
+    """
+    joined: dict[tuple[str, str], Proposal] = {}
+    for proposal in proposals:
+        key = proposal.nation, proposal.stance
+        joined[key] = _join(joined[key], proposal) if key in joined else proposal
+    by_nation: dict[str, list[Proposal]] = {}
+    for proposal in joined.values():
+        by_nation.setdefault(proposal.nation, []).append(proposal)
+    kept = [p for group in by_nation.values() for p in _settle(group)]
+    return sorted(kept, key=lambda p: (p.evidence.start, p.nation, p.stance))
+
+
+def _join(one: Proposal, other: Proposal) -> Proposal:
+    conditions = tuple(dict.fromkeys((*one.conditions, *other.conditions)))
+    first = one if _RANK[one.confidence] >= _RANK[other.confidence] else other
+    return replace(
+        first,
+        domains=tuple(dict.fromkeys((*one.domains, *other.domains))),
+        quantity=one.quantity or other.quantity,
+        conditions=conditions,
+        condition=condition_text(one.nation, conditions),
+        caveats=tuple(dict.fromkeys((*one.caveats, *other.caveats))),
+        reasons=tuple(dict.fromkeys((*one.reasons, *other.reasons))),
+    )
+
+
+def _settle(group: Sequence[Proposal]) -> list[Proposal]:
+    stances = {proposal.stance: proposal for proposal in group}
+    if "excludes-troops" in stances:
+        stances.pop("declines", None)
+    if "conditional" in stances:
+        for weaker in ("offers", "considers"):
+            if weaker in stances:
+                other = replace(stances.pop(weaker), stance="conditional", confidence="low")
+                stances["conditional"] = _join(stances["conditional"], other)
+    if "offers" in stances and "considers" in stances:
+        considers, offers = stances["considers"], stances["offers"]
+        if set(considers.domains) <= set(offers.domains) or considers.method != "rules":
+            stances.pop("considers")
+    for no in _NO:
+        for yes in ("considers", "offers"):
+            if no in stances and yes in stances:
+                _settle_pair(stances, no, yes)
+    return list(stances.values())
+
+
+def _settle_pair(stances: dict[str, Proposal], no: str, yes: str) -> None:
+    """ "Not at first, perhaps later" is one record; no soldiers but perhaps aircraft are two."""
+    one, other = stances[no], stances[yes]
+    if set(other.domains) - {"land"}:
+        return
+    gap = _RANK[one.confidence] - _RANK[other.confidence]
+    later = yes == "considers" and other.evidence.start > one.evidence.start
+    stances.pop(no if gap < 0 or (gap == 0 and later) else yes)

@@ -1,0 +1,116 @@
+"""Reading a report: sentence by sentence, clause by clause, into proposals."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from contingent.reading.language import known_languages, language
+from contingent.reading.language_id import guess_language
+from contingent.reading.meetings import meetings
+from contingent.reading.mentions import Memory, ReadAs
+from contingent.reading.merging import merge
+from contingent.reading.proposal import Miss, Proposal, Reading
+from contingent.reading.sentence import Sentence, read_sentence
+from contingent.reading.sentences import sentences
+from contingent.reading.statements import UNRECOGNISED, proposals
+
+__all__ = ["Opinion", "read_report"]
+
+#: A second opinion: sentences -> (stance or "none", likeness 0 to 1) for each.
+Opinion = Callable[[Sequence[str]], Sequence[tuple[str, float]]]
+
+#: A second opinion counts from this likeness.
+SURE = 0.5
+#: Sentences of a report's beginning that say what it is about.
+LEAD = 2
+#: A second opinion does not tell whose stance it is: asked only where so few nations are named.
+PAIR = 2
+
+
+def read_report(
+    text: str,
+    *,
+    on: date | None = None,
+    code: str | None = None,
+    opinion: Opinion | None = None,
+    off: Sequence[str] = (),
+) -> Reading:
+    """Read a report into proposals.
+
+    Args:
+        text: the report.
+        on: the day of the article, from which relative dates are counted.
+        code: its language; guessed when None.
+        opinion: asked about sentences on which the rules are silent.
+        off: what could not be used, to be passed on to the user.
+    """
+    chosen = code if code in known_languages() else guess_language(text)
+    words = language(chosen)
+    memory = Memory.of(text, on)
+    parts = [read_sentence(text, stretch, words, memory) for stretch in sentences(text)]
+    other = _about_other(parts)
+    made, misses = ([], []) if other else proposals(text, parts, words, on)
+    if opinion is not None and not other:
+        made, misses = _second_opinion(made, misses, opinion, on)
+    return Reading(
+        text,
+        chosen,
+        on,
+        tuple(merge(made)),
+        meetings(text, parts, on),
+        tuple(misses),
+        _read_as(parts),
+        tuple(off),
+        other,
+    )
+
+
+def _about_other(parts: Sequence[Sentence]) -> str | None:
+    """Why a report is about another operation: it names one and never ours, or opens with one."""
+    full = [part for part in parts if part.tokens]
+    ours = sum(part.has("thisop") or any("UKR" in m.nations for m in part.found) for part in full)
+    theirs = [part for part in full if part.has("other")]
+    if not theirs:
+        return None
+    opens = any(part in theirs for part in full[:LEAD])
+    peace = any(part.has("peace") for part in full)
+    if (opens and len(theirs) >= ours) or not (ours or peace):
+        hit = next(hit for hit in theirs[0].hits if hit.label == "cue:other")
+        named = " ".join(theirs[0].tokens[i].text for i in hit.words)
+        return f"the report is about another operation ('{named}')"
+    return None
+
+
+def _read_as(parts: Sequence[Sentence]) -> tuple[ReadAs, ...]:
+    """Garbled names, each form once, in order."""
+    found = [m.read_as for part in parts for m in part.found if m.read_as is not None]
+    return tuple({(r.written, r.meant): r for r in reversed(found)}.values())[::-1]
+
+
+def _second_opinion(
+    made: list[Proposal], misses: list[Miss], opinion: Opinion, on: date | None
+) -> tuple[list[Proposal], list[Miss]]:
+    """Ask about the sentences the rules left; what comes of it is of low confidence."""
+    asked = [m for m in misses if m.why == UNRECOGNISED and len(m.nations) <= PAIR]
+    if not asked:
+        return made, misses
+    proposed, kept = list(made), [miss for miss in misses if miss not in asked]
+    answers = opinion([miss.evidence.words for miss in asked])
+    for miss, (stance, likeness) in zip(asked, answers, strict=True):
+        if stance == "none" or likeness < SURE:
+            kept.append(miss)
+            continue
+        land = stance == "excludes-troops"
+        proposed.append(
+            Proposal(
+                nation=miss.nations[0],
+                stance=stance,
+                evidence=miss.evidence,
+                domains=("land",) if land else (),
+                caveats=("no-troops",) if land else (),
+                stated_on=on,
+                why=f"the encoder finds it like others ({likeness:.2f})",
+                confidence="low",
+                method="encoder",
+            )
+        )
+    return proposed, sorted(kept, key=lambda miss: miss.evidence.start)

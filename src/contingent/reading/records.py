@@ -1,0 +1,75 @@
+"""Proposals made of one clause's judgement."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from contingent.reading.clauses import Clause
+from contingent.reading.condition_text import condition_text
+from contingent.reading.details import caveat_kinds, quantity, reasons
+from contingent.reading.proposal import Evidence, Proposal
+from contingent.reading.stance import Judgement
+from contingent.reading.subjects import Subject
+
+__all__ = ["NEGATIVE", "records"]
+
+#: Stances that say no.
+NEGATIVE = frozenset({"excludes-troops", "declines"})
+#: Cues shown to the reader as the reason of a proposal.
+SHOWN = 3
+
+
+def records(
+    clause: Clause, subject: Subject, verdict: Judgement, kinds: Sequence[str], on: date | None
+) -> list[Proposal]:
+    """One proposal for each nation the clause is about.
+
+    Args:
+        clause: the clause.
+        subject: whose stance it is.
+        verdict: the stance.
+        kinds: kinds of condition named in the clause.
+        on: the day of the statement, if known.
+    """
+    feared = reasons(clause, subject.nations)
+    why = ", ".join(
+        dict.fromkeys(
+            " ".join(clause.tokens[i].text for i in hit.words) for hit in verdict.hits[:SHOWN]
+        )
+    )
+    domains = clause.domains
+    if verdict.stance == "excludes-troops":
+        domains = ("land",)
+    elif not domains and clause.has("troops"):
+        domains = ("land",)
+    read = tuple(m.read_as for m in subject.mentions if m.read_as is not None)
+    sure = verdict.firm and not subject.carried and not read
+    negative = verdict.stance in NEGATIVE
+    return [
+        Proposal(
+            nation=nation,
+            stance=verdict.stance,
+            evidence=_evidence(clause, subject, verdict),
+            domains=domains,
+            quantity=None if negative else quantity(clause),
+            conditions=() if negative else tuple(kinds),
+            condition="" if negative else condition_text(nation, kinds),
+            caveats=tuple(caveat_kinds(clause, verdict.stance)),
+            reasons=feared.get(nation, ()),
+            stated_on=on,
+            why=f"{verdict.rule}: '{why}'",
+            confidence="high" if sure else "medium" if verdict.firm else "low",
+            read_as=read,
+        )
+        for nation in subject.nations
+    ]
+
+
+def _evidence(clause: Clause, subject: Subject, verdict: Judgement) -> Evidence:
+    """From the subject or the first deciding word to the clause's last cue or object."""
+    things = clause.cues("force", "troops", "mission", "parliament", "un", "peace")
+    starts = [m.start for m in subject.mentions] + [hit.start for hit in verdict.hits]
+    ends = [hit.end for hit in verdict.hits] + [hit.end for hit in things]
+    ends += [m.end for m in subject.mentions]
+    start = clause.tokens[max(clause.start, min(starts))].start
+    end = clause.tokens[min(clause.end, max(ends)) - 1].end
+    return Evidence(clause.text[start:end], start, end)

@@ -1,0 +1,115 @@
+"""A sentence with all that was found in it, before anybody asks whose stance it tells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from contingent.reading.language import Language
+from contingent.reading.mentions import Memory, Mention, mentions
+from contingent.reading.patterns import Hit
+from contingent.reading.sentences import Stretch
+from contingent.reading.subjects import NO_CONTRIBUTORS
+from contingent.reading.tokens import Token, tokenise
+
+__all__ = ["Sentence", "read_sentence"]
+
+#: Classes of verbs and small words, which names and titles are never meant for.
+VERBAL = frozenset(
+    f"cue:{name}"
+    for name in (
+        "neg", "nothing", "notneg", "act", "join", "past", "future", "ready", "refuse", "out",
+        "abstain", "absent", "consider", "maybe", "modal", "cond", "need", "without", "weak",
+        "report", "ask", "superseded", "silent", "reason", "host", "among", "and", "but", "loc",
+    )
+)  # fmt: skip
+#: What a name swallows: "States" in "United States" are no countries in general.
+NEVER_NAMES = VERBAL | {"cue:generic", "cue:people", "cue:article"}
+#: Of these, what a language that writes nouns with a capital still never so writes.
+ALWAYS_SMALL = frozenset(f"cue:{name}" for name in ("future", "modal", "report", "ask", "past"))
+#: Words between "experts" and what they say.
+OUTSIDER = 4
+#: Of words this long or longer, a headline in capitals writes most with one.
+LONG, MOST = 4, 0.6
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence: its place, words, patterns found, and nations named."""
+
+    stretch: Stretch
+    tokens: Sequence[Token]
+    hits: Sequence[Hit]
+    found: Sequence[Mention]
+    question: bool
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """Labels of all that was found."""
+        return frozenset(hit.label for hit in self.hits)
+
+    def has(self, *names: str) -> bool:
+        """Whether any of these cues is in the sentence."""
+        return any(f"cue:{name}" in self.labels for name in names)
+
+    def first(self, *names: str) -> int:
+        """The place of the first of these cues; past the end where there is none."""
+        labels = {f"cue:{name}" for name in names}
+        return min((hit.start for hit in self.hits if hit.label in labels), default=len(self.tokens))
+
+    @cached_property
+    def outsider(self) -> bool:
+        """Whether somebody speaks who does not speak for a government.
+
+        "Experts" and "observers" may also be what is sent: these count beside a verb of saying.
+        """
+        sent = {i for hit in self.hits if hit.label == "cue:force" for i in hit.words}
+        said = [hit.start for hit in self.hits if hit.label == "cue:report"]
+        return any(
+            hit.label == "cue:skip"
+            and (
+                not sent & set(hit.words)
+                or any(-OUTSIDER <= place - hit.end < OUTSIDER for place in said)
+            )
+            for hit in self.hits
+        )
+
+    @cached_property
+    def parties(self) -> tuple[str, ...]:
+        """Nations named that may contribute."""
+        named = [n for m in self.found for n in m.nations if n not in NO_CONTRIBUTORS]
+        return tuple(dict.fromkeys(named))
+
+
+def read_sentence(text: str, stretch: Stretch, words: Language, memory: Memory) -> Sentence:
+    """What a sentence holds. Names swallow the words of verbs that they look like."""
+    tokens = tokenise(text, stretch.start, stretch.end)
+    hits = _likely(words.matcher.find(tokens), tokens, words)
+    found, mended = mentions(tokens, hits, words, memory)
+    named = {i for m in found for i in range(m.start, m.end)}
+    kept = [
+        hit
+        for hit in hits
+        if not (hit.label in NEVER_NAMES and len(hit.words) == 1 and hit.start in named)
+    ]
+    asked = text[stretch.start : stretch.end].rstrip("\"'»”’) \n").endswith("?")
+    return Sentence(stretch, tokens, [*kept, *mended], found, asked)
+
+
+def _likely(hits: Sequence[Hit], tokens: Sequence[Token], words: Language) -> list[Hit]:
+    """Without single capitalised words inside a sentence that would have to be verbs."""
+    long = [token for token in tokens if len(token.text) >= LONG]
+    headline = sum(token.capital for token in long) > MOST * len(long)
+    classes = ALWAYS_SMALL if words.capital_nouns else VERBAL
+    if headline and not words.capital_nouns:
+        return list(hits)
+    return [
+        hit
+        for hit in hits
+        if not (
+            hit.label in classes
+            and len(hit.words) == 1
+            and hit.start > 0
+            and tokens[hit.start].capital
+            and not tokens[hit.start].text.isupper()
+        )
+    ]

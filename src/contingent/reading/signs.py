@@ -1,0 +1,152 @@
+"""The cues of a clause: which longer ones swallow shorter ones, and what is negated."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from contingent.reading.clauses import Clause
+from contingent.reading.patterns import Hit
+
+__all__ = ["Signs", "read_signs"]
+
+#: A negator reaches this many words forward, and where it may follow its verb, back.
+REACH, REACH_BACK = 10, 9
+#: "no" and "nothing" reach back to a verb at this distance in every language.
+NOTHING_BACK = 3
+#: Classes of which a longer pattern swallows shorter ones.
+STANCES = (
+    "refuse",
+    "out",
+    "abstain",
+    "consider",
+    "cond",
+    "ready",
+    "act",
+    "join",
+    "aid",
+    "modal",
+    "silent",
+)
+
+
+@dataclass(frozen=True)
+class Signs:
+    """The cues of a clause after longer patterns have swallowed shorter ones.
+
+    Attributes:
+        clause: where they stand.
+        kept: hits by class.
+        negators: words that negate something, in order.
+        follows: whether a negator may stand behind its verb.
+    """
+
+    clause: Clause
+    kept: dict[str, list[Hit]]
+    negators: tuple[int, ...]
+    follows: bool
+
+    @property
+    def thing(self) -> bool:
+        """Whether the clause names something to take part in or to send."""
+        return self.troops or self.clause.has("force", "mission") or bool(self.clause.domains)
+
+    @property
+    def troops(self) -> bool:
+        """Whether it names soldiers."""
+        return self.clause.has("troops")
+
+    def all(self, *names: str) -> list[Hit]:
+        """Hits of these classes, negated or not."""
+        return [hit for name in names for hit in self.kept.get(name, ())]
+
+    def plain(self, *names: str) -> list[Hit]:
+        """Hits of these classes that nothing negates."""
+        return [hit for hit in self.all(*names) if not self.negated(hit)]
+
+    def not_(self, *names: str) -> list[Hit]:
+        """Hits of these classes that are negated."""
+        return [hit for hit in self.all(*names) if self.negated(hit)]
+
+    @cached_property
+    def _negative_words(self) -> frozenset[int]:
+        return frozenset(i for hit in self.clause.cues("neg", "nothing") for i in hit.words)
+
+    @cached_property
+    def _nothing(self) -> frozenset[int]:
+        return frozenset(i for hit in self.clause.cues("nothing") for i in hit.words)
+
+    @cached_property
+    def _breaks(self) -> frozenset[int]:
+        """Words before which a comma, a dash or a contrast ends what a negator reaches."""
+        tokens, text = self.clause.tokens, self.clause.text
+        marks = {
+            i
+            for i in range(self.clause.start + 1, self.clause.end)
+            if set(text[tokens[i - 1].end : tokens[i].start]) & set(",;:—–()")
+        }
+        return frozenset(marks | {hit.start for hit in self.clause.cues("but")})
+
+    def holds_negator(self, hit: Hit) -> bool:
+        """Whether a pattern has its own negator ("no intention"), so that none turns it round."""
+        return any(i in self._negative_words for i in hit.words)
+
+    def parted(self, left: int, right: int) -> bool:
+        """Whether a comma or a contrast stands between two words."""
+        return any(left < place <= right for place in self._breaks)
+
+    def coordinated(self, left: int, right: int) -> bool:
+        """Whether "and" stands between two words."""
+        return any(left <= hit.start < right for hit in self.clause.cues("and"))
+
+    def negated(self, hit: Hit) -> bool:
+        """Whether a negator reaches the hit."""
+        for place in self.negators:
+            if place in hit.words:
+                continue
+            if hit.start - REACH <= place < hit.end and not self.parted(place, hit.start):
+                return True
+            back = REACH_BACK if self.follows else NOTHING_BACK if place in self._nothing else 0
+            if hit.end <= place < hit.end + back and not self.parted(hit.end - 1, place):
+                return True
+        return False
+
+    def near_thing(self, hit: Hit, near: int) -> bool:
+        """Whether something to send, or sending, stands within so many words."""
+        things = [*self.clause.cues("force", "troops", "mission"), *self.all("act", "join")]
+        return any(
+            -near <= other.start - hit.end <= near or -near <= hit.start - other.end <= near
+            for other in things
+            if other.words != hit.words
+        )
+
+
+def read_signs(clause: Clause, *, follows: bool) -> Signs:
+    """The signs of a clause.
+
+    Args:
+        clause: the clause.
+        follows: whether a negator may stand behind its verb.
+    """
+    stance_hits = [(name, hit) for name in STANCES for hit in clause.cues(name)]
+    kept: dict[str, list[Hit]] = {}
+    for name, hit in stance_hits:
+        if not _swallowed(name, hit, stance_hits):
+            kept.setdefault(name, []).append(hit)
+    held = {i for name, hit in stance_hits if len(hit.words) > 1 for i in hit.words}
+    held |= {i for hit in clause.cues("notneg") for i in hit.words}
+    negators = tuple(
+        sorted({i for hit in clause.cues("neg", "nothing") for i in hit.words if i not in held})
+    )
+    return Signs(clause, kept, negators, follows)
+
+
+def _swallowed(name: str, hit: Hit, others: Iterable[tuple[str, Hit]]) -> bool:
+    words = set(hit.words)
+    for theirs, other in others:
+        if other is hit or len(other.words) == 1:
+            continue
+        if words < set(other.words):
+            return True
+        if words == set(other.words) and STANCES.index(theirs) < STANCES.index(name):
+            return True
+    return False

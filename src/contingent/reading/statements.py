@@ -1,0 +1,142 @@
+"""From sentences to proposals: whose stance each clause tells, carried on where a text goes on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from contingent.reading.clauses import Clause, clauses
+from contingent.reading.dates import days_in
+from contingent.reading.details import condition_kinds, condition_nations
+from contingent.reading.language import Language
+from contingent.reading.proposal import Evidence, Miss, Proposal
+from contingent.reading.records import records
+from contingent.reading.sentence import Sentence
+from contingent.reading.stance import Judgement, judge
+from contingent.reading.subjects import STATING, Subject, find_subject
+
+__all__ = ["UNRECOGNISED", "proposals"]
+
+#: Why a sentence is a possible miss, where no rule barred it.
+UNRECOGNISED = "names a nation and a force, but no stance was recognised"
+#: So many nations that "could" contribute are a narrator's guess, not their governments' words.
+GUESSED = 3
+#: A noun within so many words of a sentence's beginning is its subject.
+OPENING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Thread:
+    """What a sentence goes on about: nations, and a stance told of nations not yet named."""
+
+    nations: tuple[str, ...] = ()
+    paragraph: int = -1
+    unnamed: Judgement | None = None
+
+
+def proposals(
+    text: str, parts: Sequence[Sentence], words: Language, on: date | None
+) -> tuple[list[Proposal], list[Miss]]:
+    """Proposals of all sentences, and sentences that may have been missed.
+
+    Args:
+        text: the report.
+        parts: its sentences.
+        words: data of its language.
+        on: the day of the article.
+    """
+    made: list[Proposal] = []
+    misses: list[Miss] = []
+    thread = _Thread()
+    for part in parts:
+        if not part.tokens:
+            continue
+        fresh, thread = _of_sentence(text, part, words, on, thread)
+        made += fresh
+        if not fresh and part.parties and part.has("force", "troops", "mission"):
+            misses.append(_miss(text, part))
+    return made, misses
+
+
+def _miss(text: str, part: Sentence) -> Miss:
+    start, end = part.tokens[0].start, part.tokens[-1].end
+    why = UNRECOGNISED
+    if part.has("superseded"):
+        why = "told as a position held before"
+    elif part.outsider:
+        why = "said by someone who does not speak for a government"
+    elif part.has("other"):
+        why = "about another operation"
+    elif part.question:
+        why = "asked, not stated"
+    return Miss(part.parties, Evidence(text[start:end], start, end), why)
+
+
+def _of_sentence(
+    text: str, part: Sentence, words: Language, on: date | None, thread: _Thread
+) -> tuple[list[Proposal], _Thread]:
+    made: list[Proposal] = []
+    split = clauses(text, part.tokens, part.hits, part.found)
+    barred = part.question or part.has("other") or part.outsider
+    stated_on = _stated_on(part, on)
+    goes_on = _goes_on(part, words, thread)
+    carried = thread.nations if part.stretch.paragraph <= thread.paragraph + 1 else ()
+    unnamed = None
+    for number, clause in enumerate(split):
+        waited = condition_nations(clause)
+        may_carry = number > 0 or goes_on
+        subject = find_subject(clause, waited, carried, may_carry=may_carry)
+        if subject is None:
+            continue
+        if not subject.carried:
+            carried = subject.nations
+        if barred or clause.has("superseded"):
+            continue
+        kinds = condition_kinds(clause, waited)
+        verdict = judge(clause, kinds, negator_follows=words.negator_follows)
+        if verdict is None and thread.unnamed and clause.has("among"):
+            verdict = replace(thread.unnamed, hits=tuple(clause.cues("among")), firm=False)
+        if verdict is None or _no_statement(clause, subject, verdict):
+            continue
+        if subject.generic:
+            unnamed = verdict
+        made += records(clause, subject, verdict, kinds, stated_on)
+    if barred and part.parties:
+        carried = part.parties[:1]
+    return made, _Thread(carried, part.stretch.paragraph, unnamed)
+
+
+def _goes_on(part: Sentence, words: Language, thread: _Thread) -> bool:
+    """Whether a sentence that names nobody is about the nations before.
+
+    It has a word such as "she" or "the country" before its first cue; or its language may leave
+    that out, and nothing else ("the mission") stands where the subject would.
+    """
+    if part.parties or not thread.nations:
+        return False
+    start = part.first(*STATING)
+    if part.first("anaphor") <= start:
+        return True
+    opening = part.first("mission", "meeting", "generic", "peace", "parliament", "un")
+    return words.omits_subject and not part.found and opening > min(OPENING, start)
+
+
+def _no_statement(clause: Clause, subject: Subject, verdict: Judgement) -> bool:
+    """Whether what looks like a stance is none: a plea, attendance, a narrator's guess."""
+    if clause.has("ask") and verdict.stance == "offers":
+        return True
+    if clause.has("absent", "meeting") and not clause.has("mission", "troops"):
+        attends = verdict.stance == "declines" or not verdict.firm
+        if attends and (clause.has("absent") or clause.has("past")):
+            return True
+    if subject.carried and not verdict.firm and verdict.stance in {"considers", "declines"}:
+        return True
+    return verdict.rule == "might" and len(subject.nations) >= GUESSED
+
+
+def _stated_on(part: Sentence, on: date | None) -> date | None:
+    """The day a statement was made: one named beside a verb of saying, else the article's."""
+    if not part.has("report"):
+        return on
+    days = [day.on for day in days_in(part.tokens, part.hits, on) if day.on is not None]
+    past = [day for day in days if on is None or day <= on]
+    return past[0] if past else on
