@@ -72,6 +72,7 @@ PAGES = {
     "/timeline": "Timeline",
     "/register": "Register",
     "/compare": "Compare",
+    "/read": "Read",
 }
 
 
