@@ -40,7 +40,7 @@ def serving(body: bytes | None, status: int = 200, **headers: str) -> Iterator[F
     fake = Fake(body, status, headers)
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the library's name
+        def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
             fake.asked.append((self.path, dict(self.headers), json.loads(self.rfile.read(length))))
             self.send_response(fake.status)

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from contingent.adapters.storage.queries import LogFilter
 from contingent.adapters.storage.store import LedgerStore
+from contingent.ledger.rows import register_of
 from contingent.reading.proposal import Evidence, MeetingFound, Miss, Proposal, Reading
 from contingent.register.claim import Claim, Confidence
 from contingent.register.fault import Fault, FaultsFound
-from contingent.ledger.rows import register_of
 from contingent.services.accepting import REJECTED, Accepted, accept
 from contingent.services.cases import open_case
 from contingent.services.ledgers import open_ledger
@@ -143,7 +143,7 @@ def test_who_and_what_may_second(store: LedgerStore, second: str, why: str) -> N
     one = report(url="https://www.example.org/a")
     given: dict[str, Any] = {"iso3": "FRA", "stance": "offers", "stated_on": ON, "quantity": 200}
     words = "According to the minister two hundred French are to go."
-    others = {
+    others: dict[str, dict[str, Any]] = {
         "other-nation": {"iso3": "DEU"},
         "other-number": {"quantity": 300},
         "same-host": {"source_url": "https://example.org/b", "evidence": words},

@@ -173,5 +173,5 @@ def test_a_quantity_is_a_number_or_what_was_said(
 
 
 def test_a_garbled_name_is_shown_as_read() -> None:
-    read = ReadAs("Kair Stmer", "Keir Starmer", 0, 10, 0.82)
-    assert read_as_text(read).startswith("'Kair Stmer' as Keir Starmer (82")
+    read = ReadAs("Kair Stmer", "Keir Starmer", 0, 10, 0.82, 0.22)
+    assert read_as_text(read) == "'Kair Stmer' as Keir Starmer (82, next best 60)"

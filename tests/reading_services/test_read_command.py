@@ -48,7 +48,9 @@ def test_a_report_is_shown_with_evidence_and_reasons(program: Program, article: 
     assert "Poland will not send troops to Ukraine" in told
     assert "why: " in told
     assert "asks for a second person or an independent source" in told
-    assert "read 'Kair Stmer' as Keir Starmer (" in told.lower().replace("keir starmer", "Keir Starmer").replace("kair stmer", "Kair Stmer")
+    assert "read 'Kair Stmer' as Keir Starmer (" in told.lower().replace(
+        "keir starmer", "Keir Starmer"
+    ).replace("kair stmer", "Kair Stmer")
     assert "nothing is recorded until somebody accepts it" in told
 
 
@@ -82,7 +84,11 @@ def test_a_garbled_article_from_reading_to_the_register_and_its_log(
     assert done.code == 0
     ((name, event),) = [(r["id"], r["event"]) for r in done.json["recorded"]]
     logged = program("log", ledger, "--nation", "POL", "--json").json["events"][-1]
-    assert (logged["seq"], logged["actor"], logged["verb"]) == (event, "A. Analyst", "claim accepted")
+    assert (logged["seq"], logged["actor"], logged["verb"]) == (
+        event,
+        "A. Analyst",
+        "claim accepted",
+    )
     fields = logged["changes"][0]["fields"]
     assert fields["evidence"][1] in ARTICLE.read_text()
     assert fields["reviewer"][1] == "A. Analyst"
@@ -136,7 +142,9 @@ def test_an_evaluation_takes_days_and_languages_from_the_table_beside_it(
     texts.mkdir()
     (texts / "017.txt").write_text("Polen wird keine Soldaten in die Ukraine entsenden.")
     (texts / "018.txt").write_text("Ministers of 30 countries met in Brussels on Thursday.\r\n")
-    (tmp_path / "index.csv").write_text("id,url,lang,date\n017,x,de,2025-04-10\n018,x,en,2025-04-12\n")
+    (tmp_path / "index.csv").write_text(
+        "id,url,lang,date\n017,x,de,2025-04-10\n018,x,en,2025-04-12\n"
+    )
     ended = program("read", "--format", "eval", texts / "017.txt", texts / "018.txt")
     assert ended.code == 0
     assert "index.csv" in ended.err

@@ -22,6 +22,7 @@ from contingent.reading.sentences import sentences
 from contingent.reading.tokens import tokenise
 from contingent.register.fault import Fault
 from contingent.services.agreement import agreed
+from contingent.services.second_opinion import with_second_opinion
 
 __all__ = [
     "Dated",
@@ -130,9 +131,9 @@ def read(data: bytes, name: str, options: ReadOptions | None = None) -> Report:
     on = asked.on or document.published
     if on is None:
         notes.append("the day of the report is not known: --date says it")
-    reading = read_report(
-        document.text, on=on, code=code, opinion=_opinion(code, asked), off=missing_parts(asked)
-    )
+    reading = read_report(document.text, on=on, code=code, off=missing_parts(asked))
+    if asked.encoder and encoder.available() and code in encoder.SPOKEN:
+        reading = with_second_opinion(reading, encoder.opinion)
     reading, model = _with_model(reading, asked)
     return Report(
         name,
@@ -155,11 +156,6 @@ def missing_parts(asked: ReadOptions) -> tuple[str, ...]:
     if asked.encoder and not encoder.available():
         parts.append("the sentence encoder")
     return tuple(parts)
-
-
-def _opinion(code: str, asked: ReadOptions) -> encoder.Opinion | None:
-    wanted = asked.encoder and encoder.available() and code in encoder.SPOKEN
-    return encoder.opinion if wanted else None
 
 
 def _language(document: Document, asked: ReadOptions, notes: list[str]) -> str:

@@ -109,8 +109,8 @@ def meeting_fields(meeting: MeetingFound, report: Report) -> dict[str, Any]:
 
 def read_as_text(read: ReadAs) -> str:
     """``'Kair Stmer' as Keir Starmer (82, next best 60)``."""
-    rival = getattr(read, "rival", None)
-    next_best = f", next best {rival * 100:.0f}" if rival else ""
+    rival = read.likeness - read.gap
+    next_best = f", next best {rival * 100:.0f}" if rival > 0 else ""
     return f"'{read.written}' as {read.meant} ({read.likeness * 100:.0f}{next_best})"
 
 

@@ -6,7 +6,7 @@ language it judges, and its likeness is not a probability.
 """
 
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["SPOKEN", "Opinion", "available", "opinion", "prototypes"]
+__all__ = ["SPOKEN", "available", "opinion", "prototypes"]
 
 #: How far the classifier may lean on single prototypes, and the steps it is fitted in.
 _RIDGE, _STEPS, _RATE = 1e-3, 400, 4.0
@@ -23,13 +23,8 @@ _RIDGE, _STEPS, _RATE = 1e-3, 400, 4.0
 #: Languages the encoder was made for. In Ukrainian, which is none of them, it was right in 5 of 8
 #: of the probes it was sure of, and is not asked.
 SPOKEN = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())  # noqa: SIM905
-#: Sentences of one report it is asked about at most: a hundred take two to four seconds.
-_MOST = 400
 
 Floats = NDArray[np.float64]
-
-
-Opinion = Callable[[Sequence[str]], Sequence[tuple[str, float]]]
 
 
 def available() -> bool:
@@ -49,9 +44,8 @@ def opinion(sentences: Sequence[str]) -> list[tuple[str, float]]:
     if not sentences:
         return []
     stances, weights = _classifier()
-    shares = _shares(_vectors(sentences[:_MOST]) @ weights)
-    found = [(stances[int(row.argmax())], float(row.max())) for row in shares]
-    return found + [("none", 0.0)] * (len(sentences) - len(found))
+    shares = _shares(_vectors(sentences) @ weights)
+    return [(stances[int(row.argmax())], float(row.max())) for row in shares]
 
 
 @cache

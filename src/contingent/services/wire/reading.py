@@ -96,6 +96,7 @@ def _read_as(read: ReadAs) -> Json:
         "start": read.start,
         "end": read.end,
         "likeness": round(read.likeness, 3),
+        "gap": round(read.gap, 3),
     }
 
 
