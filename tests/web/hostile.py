@@ -17,21 +17,32 @@ STRINGS = tuple(
 
 
 def code(number: int) -> str:
-    """A nation's code that is no nation's, so that none has a flag."""
-    return f"Q{chr(65 + number // 26)}{chr(65 + number % 26)}"
+    """A code that ISO 3166 leaves to its users (QMA to QZZ), so that none has a flag."""
+    return f"Q{chr(77 + number // 26)}{chr(65 + number % 26)}"
 
 
-def hostile_register(strings: Sequence[str]) -> Register:
-    """A register with a row of each table for each string, the string in each of its texts."""
+def condition(number: int) -> str:
+    """Most stand; the first four wait for one another; of the rest some are out."""
+    if number < 4:
+        return f"{code((number + 1) % 4)} provides land"
+    return f"e{number} and not e{number}" if number % 9 == 8 else f"e{number}"
+
+
+def hostile_register(strings: Sequence[str], choices: int = 1000) -> Register:
+    """A register with a row of each table for each string, the string in each of its texts.
+
+    Args:
+        choices: worlds and concepts at most; each is on every page.
+    """
     rows = list(enumerate(strings))
     tables = {
         "case": {"title": strings[0], "start": "2026-01-01", "months": 3, "host": code(0)},
         "events": [{"event": f"e{n}", "title": s} for n, s in rows],
         "worlds": [
             {"world": f"w{n}", "title": s, "events": {f"e{m}": True for m in range(len(rows))}}
-            for n, s in rows
+            for n, s in rows[:choices]
         ],
-        "concepts": [{"concept": f"c{n}", "title": s} for n, s in rows],
+        "concepts": [{"concept": f"c{n}", "title": s} for n, s in rows[:choices]],
         "nations": [
             {"nation": code(n), "name": s, "notes": s, "source_url": s, "membership_source_url": s}
             for n, s in rows
@@ -52,9 +63,7 @@ def hostile_register(strings: Sequence[str]) -> Register:
                 "personnel": 10,
                 "claims": f"p{n}",
                 "known_from": "2025-01-01",
-                # Most stand; some wait for one another, some are out.
-                "condition": f"{code((n + 1) % 4)} provides land" if n < 4 else  # noqa: PLR2004
-                f"e{n} and not e{n}" if n % 9 == 8 else f"e{n}",  # noqa: PLR2004
+                "condition": condition(n),
             }
             for n, s in rows
         ],
@@ -109,13 +118,17 @@ def hostile_register(strings: Sequence[str]) -> Register:
     return Register.model_validate(tables)
 
 
-def hostile_ledger(strings: Sequence[str], address: str) -> None:
+def hostile_ledger(
+    strings: Sequence[str], address: str, choices: int = 1000, events: int = 1000
+) -> None:
     """A ledger that begins with such a register, and whose every event has a hostile signature."""
     with open_store(address, create=True) as store:
-        import_case(store, hostile_register(strings), Signed(strings[0], strings[0]))
-        for number, text in enumerate(strings):
+        held = hostile_register(strings, choices)
+        import_case(store, held, Signed(strings[0], strings[0]))
+        for number, text in enumerate(strings[:events]):
             change = Recording("offer corrected", f"o{number}", {"personnel": 11})
-            record(store, [change], Signed(text, text))
+            signature = text.replace("\t", " ")  # a name or reason holds no tab
+            record(store, [change], Signed(signature, signature))
         branch_scenario(store, "other", Signed(strings[0], strings[-1]))
         change = Recording("offer corrected", "o1", {"note": strings[2]})
         record(store, [change], Signed(strings[0], strings[1]), "other")

@@ -31,7 +31,10 @@ def served(source: Register | KeptLedger) -> Iterator[Served]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     config = uvicorn.Config(
-        create_app(source if isinstance(source, KeptLedger) else lambda: source), port=port, log_level="error", timeout_graceful_shutdown=1
+        create_app(source if isinstance(source, KeptLedger) else lambda: source),
+        port=port,
+        log_level="error",
+        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, daemon=True)

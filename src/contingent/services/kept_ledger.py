@@ -22,7 +22,15 @@ from contingent.services import recording, undoing
 from contingent.services.ledgers import Place, open_ledger, place_of, rows_in
 from contingent.services.recording import Signed
 
-__all__ = ["REGISTER", "Entry", "KeptLedger", "Scenario", "differences", "read_moment", "shown_rows"]
+__all__ = [
+    "REGISTER",
+    "Entry",
+    "KeptLedger",
+    "Scenario",
+    "differences",
+    "read_moment",
+    "shown_rows",
+]
 
 #: What is written for the register itself where a scenario may be named.
 REGISTER = "-"

@@ -74,7 +74,9 @@ def undo(store: LedgerStore, seq: int, signed: Signed, scenario: str = MAIN) -> 
 
 def _refuse_later(page: Page, event: Event) -> None:
     later = [
-        line for change in event.changes for line in page.later((change.table, change.key), event.seq)
+        line
+        for change in event.changes
+        for line in page.later((change.table, change.key), event.seq)
     ]
     if later:
         listed = "\n".join(f"  {line}" for line in dict.fromkeys(later))

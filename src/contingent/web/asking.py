@@ -38,7 +38,7 @@ async def asked_of(
 
 
 def _scenarios(room: Room) -> tuple[str, ...]:
-    """The scenarios that may be chosen, what the room was opened with first; "-" is none of them."""
+    """The scenarios that may be chosen, what the room was opened with first; "-" is none."""
     ledger = room.source.ledger
     names = () if ledger is None else tuple(found.name for found in ledger.scenarios())
     if ledger is None or not names:

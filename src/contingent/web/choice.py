@@ -19,13 +19,20 @@ from contingent.register.offer import LADDER, OfferState
 from contingent.register.register import Register
 from contingent.services.asking import Asked, changed_world
 
-__all__ = ["ApiChoice", "Choice", "Code", "Day", "Name", "ScenarioName", "SettingChoice", "WorldChoice"]
+__all__ = [
+    "ApiChoice",
+    "Choice",
+    "Code",
+    "Day",
+    "Name",
+    "ScenarioName",
+    "SettingChoice",
+    "WorldChoice",
+]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][A-Za-z0-9.-]*$", max_length=80)]
 #: A scenario of a ledger; "-" is the register itself.
-ScenarioName = Annotated[
-    str, StringConstraints(pattern=r"^(-|[a-z0-9][a-z0-9-]*)$", max_length=80)
-]
+ScenarioName = Annotated[str, StringConstraints(pattern=r"^(-|[a-z0-9][a-z0-9-]*)$", max_length=80)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 

@@ -54,9 +54,7 @@ def report_errors(app: FastAPI, title: str) -> None:
         title: the case's, for the head of the page.
     """
 
-    def report(
-        request: Request, status: int, text: str, faults: Iterable[Fault] = ()
-    ) -> Response:
+    def report(request: Request, status: int, text: str, faults: Iterable[Fault] = ()) -> Response:
         if request.url.path.startswith("/api/"):
             return problem(status, text, faults)
         heading = TITLES.get(status, "Sorry")

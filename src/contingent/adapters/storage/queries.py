@@ -47,6 +47,7 @@ class LogFilter:
         branch: the scenario; None is the register and every scenario.
         last: only so many, the newest.
         before: only events of a lower number.
+        baseline: whether also what the ledger began with.
     """
 
     nation: str | None = None
@@ -58,6 +59,7 @@ class LogFilter:
     branch: str | None = None
     last: int | None = None
     before: int | None = None
+    baseline: bool = True
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,8 @@ def _conditions(asked: LogFilter) -> Iterator[ColumnElement[bool]]:
         yield t.event.c.at < asked.until.isoformat()
     if asked.branch is not None:
         yield t.event.c.branch == asked.branch
+    if not asked.baseline:
+        yield t.event.c.baseline.is_(False)
     if asked.before is not None:
         yield t.event.c.seq < asked.before
 

@@ -5,7 +5,15 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints
 
 from contingent.ledger.recording import Recording
-from contingent.web.choice import ApiChoice, Code, Day, Name, ScenarioName, SettingChoice, WorldChoice
+from contingent.web.choice import (
+    ApiChoice,
+    Code,
+    Day,
+    Name,
+    ScenarioName,
+    SettingChoice,
+    WorldChoice,
+)
 
 __all__ = [
     "AskAsked",
@@ -27,6 +35,7 @@ __all__ = [
 
 #: Seconds an answer may take unless the caller says otherwise.
 DEADLINE = 120.0
+
 
 def _whole(given: object) -> object:
     """JSON has one kind of number: 3.0 is 3. A text is none, and neither is true."""
@@ -119,7 +128,9 @@ class LogAsked(NoneAsked):
 
     scenario: ScenarioName | None = None
     nation: Code | None = None
-    offer: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)] | None = None
+    offer: (
+        Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)] | None
+    ) = None
     actor: str | None = Field(None, min_length=1, max_length=200)
     since: Day | None = None
     until: Day | None = None
@@ -141,8 +152,6 @@ class DiffAsked(NoneAsked):
 
     one: Moment = ""
     other: Moment = ""
-
-
 
 
 Row = Annotated[str, StringConstraints(max_length=200)]

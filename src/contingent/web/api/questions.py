@@ -92,7 +92,9 @@ class Questions:
             from contingent.services.places import site_trade_off
             from contingent.services.wire.places import sites_json
 
-            found = site_trade_off(register, choice.asked(), choice.concept, lambda *_: desk.check())
+            found = site_trade_off(
+                register, choice.asked(), choice.concept, lambda *_: desk.check()
+            )
             return sites_json(*found)
 
         return await _answer(room, room.other_question("sites", choice, None, work), request, asked)
@@ -124,7 +126,9 @@ class Questions:
             return ranges_json(range_sweep(*given, lambda *_: desk.check()))
 
         extra = asked.over, asked.month, asked.goal
-        return await _answer(room, room.other_question("sweep", choice, extra, work), request, asked)
+        return await _answer(
+            room, room.other_question("sweep", choice, extra, work), request, asked
+        )
 
     async def ask(self, request: Request, asked: Annotated[asking.AskAsked, Query()]) -> Response:
         """The cheapest changes that reach the goal."""
@@ -191,14 +195,14 @@ class Questions:
         return room, choice.checked(room.register_of(choice))
 
 
-def _named(
-    given: list[str], known: Callable[[str], object], every: list[str]
-) -> tuple[str, ...]:
+def _named(given: list[str], known: Callable[[str], object], every: list[str]) -> tuple[str, ...]:
     """The names given, each known to be in the case; none given means all there are."""
     for name in given:
         known(name)
     return tuple(dict.fromkeys(given)) or tuple(every)
 
 
-async def _answer(room: Room, question: Question, request: Request, asked: asking.Timed) -> Response:
+async def _answer(
+    room: Room, question: Question, request: Request, asked: asking.Timed
+) -> Response:
     return json_answer(await wait_for(room, question, request, asked.deadline))

@@ -64,7 +64,7 @@ def _add(
     method: str,
     problems: dict[int, str],
 ) -> None:
-    name = call.__name__  # type: ignore[attr-defined]
+    name = call.__name__
     told: dict[int | str, dict[str, Any]] = {
         status: {"model": Problem, "description": text} for status, text in problems.items()
     }

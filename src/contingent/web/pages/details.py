@@ -7,10 +7,10 @@ from contingent.errors import UnknownName
 from contingent.register.offer import Offer
 from contingent.resolution.changes import ChangeSearch
 from contingent.services.planning import Planned
+from contingent.web.pages.history import recorded_of
 from contingent.web.pages.page import Asked, Bench, Part
 from contingent.web.pages.planning import follow
 from contingent.web.pages.register import history_of
-from contingent.web.recording.history import recorded_of
 from contingent.web.render import render
 
 __all__ = ["ClaimPage", "LinePage", "NationPage", "OfferPage"]

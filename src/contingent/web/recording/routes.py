@@ -20,10 +20,10 @@ from contingent.register.fault import Fault, FaultsFound
 from contingent.services.kept_ledger import KeptLedger
 from contingent.services.recording import Signed
 from contingent.web.asking import asked_of
+from contingent.web.pages.history import log_context, own_last
 from contingent.web.pages.page import Asked
 from contingent.web.recording.fields import choices_of
 from contingent.web.recording.forms import FORMS, Filled, Form, filled_for, merged, read_filled
-from contingent.web.recording.history import log_context, own_last
 from contingent.web.recording.posted import actor_of, read_form, remember, see_other
 from contingent.web.render import render
 from contingent.web.room import Room
@@ -154,7 +154,8 @@ def _latest(ledger: KeptLedger, filled: Filled, scenario: str | None) -> str:
     if filled.form.verb not in {"offer changed", "offer withdrawn"}:
         return filled.of
     of = filled.of
-    for entry in ledger.log(LogFilter(row=("offers", of), branch=ledger.branch(scenario)))[0]:
+    branch = ledger.branch(scenario)
+    for entry in ledger.log(LogFilter(row=("offers", of), branch=branch, baseline=False))[0]:
         for row in told(entry.event):
             if row.kind == "succeeded" and row.after == of:
                 of = row.key
@@ -170,21 +171,26 @@ def _form_page(
     **more: Any,
 ) -> HTMLResponse:
     form = filled.form
-    own = {f"{form.table}/{filled.of}", f"{form.table}/{filled.cells.get(form.fields[0].name)}"} \
-        if form.fields else {f"{form.table}/{filled.of}"}
+    own = (
+        {f"{form.table}/{filled.of}", f"{form.table}/{filled.cells.get(form.fields[0].name)}"}
+        if form.fields
+        else {f"{form.table}/{filled.of}"}
+    )
     names = {found.name for found in form.fields}
     beside: dict[str, list[Fault]] = {}
     others: list[Fault] = []
     for fault in faults or []:
         column = (fault.column or "").partition(".")[0]
         if fault.file == "change" and column in {"actor", "reason", "on"}:
-            beside.setdefault({"actor": "who", "reason": "why", "on": "on"}[column], []).append(fault)
+            beside.setdefault({"actor": "who", "reason": "why", "on": "on"}[column], []).append(
+                fault
+            )
         elif column in names and (fault.file in own or fault.file.startswith(f"{form.table}/")):
             beside.setdefault(f"f.{column}", []).append(fault)
         else:
             others.append(fault)
     address = asked.view.url("/record", as_of=None, verb=form.verb, of=filled.of)
-    settings = {"faults": None, "trouble": None, "meanwhile": None, "theirs": {}, "gone": False}
+    settings: dict[str, Any] = {"trouble": None, "meanwhile": None, "theirs": {}, "gone": False}
     answer = _page(
         "record.html",
         asked,
@@ -197,7 +203,9 @@ def _form_page(
         others=others,
         address=address,
         back=_back(asked, form, filled.of),
-        choices={f.name: choices_of(f, asked.view.whole) for f in form.fields if f.kind == "choice"},
+        choices={
+            f.name: choices_of(f, asked.view.whole) for f in form.fields if f.kind == "choice"
+        },
     )
     if filled.who and status != 200:  # noqa: PLR2004 - shown again
         remember(answer, filled.who)
@@ -269,7 +277,12 @@ def _scenarios(room: Room) -> Answer:
         ledger = room.source.ledger
         if ledger is None:
             return _page("read_only.html", asked, "/scenarios", title="Scenarios")
-        given = {"name": "", "who": actor_of(request), "why": "", "token": secrets.token_urlsafe(12)}
+        given = {
+            "name": "",
+            "who": actor_of(request),
+            "why": "",
+            "token": secrets.token_urlsafe(12),
+        }
         faults, trouble = [], None
         if request.method == "POST":
             form = await read_form(request)
@@ -279,7 +292,9 @@ def _scenarios(room: Room) -> Answer:
                 key = f"room-{given['token'][:40]}" if given["token"] else ""
                 signed = Signed(given["who"], given["why"], key)
                 await asyncio.to_thread(ledger.branch_off, given["name"], signed)
-                return see_other("/register?" + urlencode({"scenario": given["name"]}), given["who"])
+                return see_other(
+                    "/register?" + urlencode({"scenario": given["name"]}), given["who"]
+                )
             except FaultsFound as error:
                 faults = list(error.faults)
                 if (missing := Signed(given["who"], given["why"]).faults()) and not any(

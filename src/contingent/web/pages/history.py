@@ -72,16 +72,17 @@ def _branch(asked: Asked, ledger: KeptLedger) -> str | None:
 def recorded_of(asked: Asked, table: str, key: str) -> dict[str, Any]:
     """What was recorded about an offer (with its earlier and later positions) or a claim.
 
-    Of a scenario also what the register recorded, for that is what it builds on.
+    Of a scenario also what the register recorded, for that is what it builds on. What the ledger
+    began with is left out: it is what the rest of the page shows, and may be large.
     """
     ledger = asked.room.source.ledger
     entries: list[Entry] = []
     total = 0
     if ledger is not None:
         if table == "offers":
-            wanted = LogFilter(offer=strand_of(key), last=SHOWN)
+            wanted = LogFilter(offer=strand_of(key), last=SHOWN, baseline=False)
         else:
-            wanted = LogFilter(row=(table, key), last=SHOWN)
+            wanted = LogFilter(row=(table, key), last=SHOWN, baseline=False)
         found, total = ledger.log(wanted)
         here = {"", ledger.branch(asked.view.choice.scenario)}
         entries = [entry for entry in found[::-1] if entry.event.branch in here]
@@ -96,7 +97,7 @@ def recorded_of(asked: Asked, table: str, key: str) -> dict[str, Any]:
 
 
 def own_last(asked: Asked, ledger: KeptLedger, who: str) -> Entry | None:
-    """The last change a person recorded on the branch looked at; None when there is none to undo."""
+    """The last change a person recorded on the branch looked at; None for none to undo."""
     if not who or asked.room.source.read_only is not None:
         return None
     branch = ledger.branch(asked.view.choice.scenario)
