@@ -123,16 +123,16 @@ def _spans(view: View, report: Report, sent: Sent, misses: list[int]) -> Iterato
         evidence, stance = card.evidence, STANCES.get(card.cells["stance"], "no stance yet")
         if card.item is not None:
             stance = STANCES[card.item.proposal.stance]
-        says = f"proposal {number}: {view.name(card.proposed[:3])}, {stance}"
+        says = f"proposal, {view.name(card.proposed[:3])}, {stance}"
         kind = "evidence" if card.item is not None else "hand"
         yield Span(evidence.start, evidence.end, kind, f"card-{number}", str(number), says)
     for number, meeting in enumerate(sent.meetings, start=1):
         words = meeting.found.evidence
         mark, sign = f"meeting-{number}", f"M{number}"
-        yield Span(words.start, words.end, "meeting", mark, sign, f"meeting {number}")
+        yield Span(words.start, words.end, "meeting", mark, sign, "meeting")
     for number in misses:
         words = report.reading.misses[number - 1].evidence
         mark, sign = f"miss-{number}", f"?{number}"
-        yield Span(words.start, words.end, "miss", mark, sign, f"possible miss {number}")
+        yield Span(words.start, words.end, "miss", mark, sign, "possible miss")
     for read in report.reading.read_as:
         yield Span(read.start, read.end, "name", read=read)

@@ -30,6 +30,9 @@ from contingent.web.room import Room
 
 __all__ = ["add_recording"]
 
+#: Fields of a new row that an address may fill in, as the link from a claim to an offer does.
+PREFILLED = ("nation", "condition", "claims")
+
 Answer = Callable[[Request], Awaitable[Response]]
 
 
@@ -70,7 +73,7 @@ def _ledger(asked: Asked) -> KeptLedger:
 
 def _record(room: Room) -> Answer:
     async def record(request: Request) -> Response:
-        asked = await asked_of(room, ("verb", "of"), request)
+        asked = await asked_of(room, ("verb", "of", *PREFILLED), request)
         verb, of = asked.extras.get("verb", ""), asked.extras.get("of", "")
         if verb not in FORMS:
             raise UnknownName("change", verb, FORMS)
@@ -83,6 +86,10 @@ def _record(room: Room) -> Answer:
         filled = filled_for(form, of, row, version, who)
         today = datetime.now(UTC).date().isoformat()
         filled = replace(filled, on=today if form.dated else "", token=secrets.token_urlsafe(12))
+        if form.new:
+            given = {name: asked.extras.get(name, "")[:1000] for name in PREFILLED}
+            cells = {n: given.get(n) or text for n, text in filled.cells.items()}
+            filled = replace(filled, cells=cells)
         return _form_page(asked, filled)
 
     return record
