@@ -89,7 +89,9 @@ def test_a_garbled_article_is_shown_with_its_evidence_and_names(room: TestClient
     assert re.search(r"French, 2025-04-10, [\d,]+ letters", page.text)
     assert "read 'Kair Stmer' as Keir Starmer" in page.text
     poland = card_of(page, "POL")[1:]
-    marks = re.findall(rf'<mark class="[^"]*" data-marks="[^"]*card-{poland}\b[^"]*">([^<]+)</mark>', html)
+    marks = re.findall(
+        rf'<mark class="[^"]*" data-marks="[^"]*card-{poland}\b[^"]*">([^<]+)</mark>', html
+    )
     words = page.fields[f"c{poland}.evidence"]
     assert "".join(marks).replace("&#39;", "'") == words
     assert words in ARTICLE
@@ -125,7 +127,12 @@ def test_its_address_restores_a_reading_while_the_room_runs(room: TestClient) ->
 
 
 def test_every_fault_of_the_form_is_told_at_once_and_nothing_is_lost(room: TestClient) -> None:
-    wrong = {"text": "Some <b>text</b>\nand more", "on": "soon", "language": "xx", "title": "T" * 3000}
+    wrong = {
+        "text": "Some <b>text</b>\nand more",
+        "on": "soon",
+        "language": "xx",
+        "title": "T" * 3000,
+    }
     answer = room.post("/read", data=wrong, files={"file": ("a.txt", b"a file as well")})
     assert answer.status_code == 422
     page = PageForm(answer.text)
@@ -176,18 +183,26 @@ def test_an_html_file_is_read_and_nothing_of_it_becomes_part_of_the_page(room: T
     assert "Force &amp; co" in html
 
 
-def test_two_megabytes_are_read_and_shown_around_what_was_found(room: TestClient) -> None:
+def test_a_long_report_is_shown_around_what_was_found(room: TestClient) -> None:
     filler = "The weather in the hills was mild, and nobody spoke of it for long.\n"
-    text = OFFER + filler * (2_000_000 // len(filler)) + "\nItaly will not send troops to Ukraine.\n"
-    assert len(text) > 2_000_000
+    text = OFFER + filler * (130_000 // len(filler)) + "\nItaly will not send troops to Ukraine.\n"
     at = have_read(room, text, language="en")
     answer = room.get(at)
-    assert len(answer.text) < 300_000
+    assert len(answer.text) < 100_000
     page = PageForm(answer.text)
     assert "letters not shown" in page.text
     card_of(page, "ITA")
-    whole = room.get(at + "&whole=yes").text
-    assert whole.count("nobody spoke") > 29_000
+    assert page.text.count("nobody spoke") < 60
+    assert room.get(at + "&whole=yes").text.count("nobody spoke") > 1_800
+
+
+def test_two_megabytes_may_be_pasted_and_more_than_a_file_may_weigh_is_refused(
+    room: TestClient,
+) -> None:
+    padding = "<!-- nothing to be read -->" * 80_000
+    page = f"<html lang=en><body>{padding}<article><p>{OFFER}</p></article></body></html>"
+    assert len(page) > 2_000_000
+    card_of(review(room, have_read(room, page)), "POL")
     too_much = room.post("/read", data={"text": "x" * 21_000_001})
     assert too_much.status_code == 413
     assert "21,000,000 bytes" in too_much.text
@@ -200,7 +215,9 @@ def test_an_accepted_claim_is_recorded_with_evidence_and_reviewer(
     at = have_read(room, OFFER)
     form = review(room, at)
     number = card_of(form, "POL")
-    status, page = send(room, form, {f"{number}.do": "accept", f"{number}.reason": "Belarus", **SIGNED})
+    status, page = send(
+        room, form, {f"{number}.do": "accept", f"{number}.reason": "Belarus", **SIGNED}
+    )
     assert status == 303, page.text
     (claim,) = claims_read(address)
     assert (claim.iso3, claim.stance.value, claim.reason) == ("POL", "excludes-troops", "Belarus")
@@ -263,7 +280,11 @@ def test_with_a_second_at_once_it_counts_and_leads_to_an_offer(
 ) -> None:
     form = review(room, have_read(room, OFFER))
     number = card_of(form, "FRA")
-    changes = {f"{number}.do": "accept", f"{number}.second": "Ben", f"{number}.condition": "ceasefire"}
+    changes = {
+        f"{number}.do": "accept",
+        f"{number}.second": "Ben",
+        f"{number}.condition": "ceasefire",
+    }
     status, page = send(room, form, {**changes, **SIGNED})
     assert status == 303
     assert "Awaits a second" not in page.text
@@ -341,7 +362,9 @@ def test_a_proposal_is_split_in_two_and_both_are_recorded(room: TestClient, addr
     form = review(room, at)
     number = card_of(form, "POL")
     name = form.fields[f"{number}.id"]
-    status, form = send(room, form, {f"{number}.paraphrase": "kept while splitting"}, f"split {name}")
+    status, form = send(
+        room, form, {f"{number}.paraphrase": "kept while splitting"}, f"split {name}"
+    )
     assert status == 200
     copy = card_of(form, "POL", ".s2")
     assert form.fields[f"{number}.paraphrase"] == "kept while splitting"
@@ -389,7 +412,7 @@ def test_a_meeting_is_recorded_when_accepted(room: TestClient, address: str) -> 
 
 
 def test_in_a_scenario_it_is_recorded_there(room: TestClient, address: str) -> None:
-    assert run(["scenario", "new", address, "talks", "--actor", "Ann", "--reason", "r"]) == 0
+    assert run(["scenario", "branch", address, "talks", "--actor", "Ann", "--reason", "r"]) == 0
     at = have_read(room, OFFER, "/read?scenario=talks")
     assert "scenario=talks" in at
     form = review(room, at)
@@ -405,7 +428,9 @@ def test_a_case_that_is_no_ledger_is_read_and_says_how_to_record(ukraine: Regist
         form = review(client, have_read(client, OFFER))
         assert "contingent import" in form.text
         assert not [name for name in form.fields if name.endswith(".do")]
-        answer = client.post(form.action, data=form.fields | {"c1.do": "accept", "go": "record", **SIGNED})
+        answer = client.post(
+            form.action, data=form.fields | {"c1.do": "accept", "go": "record", **SIGNED}
+        )
         assert answer.status_code == 409
         assert "contingent import" in answer.text
 

@@ -64,7 +64,9 @@ def asked_to_read(parts: Mapping[str, Part]) -> Given:
         faults.append(_fault("file", f"'{file.file}' is empty"))
     if cells["text"].strip():
         if data is not None:
-            faults.append(_fault("file", "is chosen, and there is a text as well", "give one of them"))
+            faults.append(
+                _fault("file", "is chosen, and there is a text as well", "give one of them")
+            )
         data, name, options = cells["text"].encode(), PASTED, replace(options, encoding="utf-8")
     elif data is None and not faults:
         faults.append(_fault("text", "is empty", "paste the report, or choose a file"))

@@ -40,7 +40,13 @@ FIELDS_OF_CARD: tuple[Field, ...] = (
     Field("caveat", "Caveat"),
     Field("reason", "Reason given"),
     _OWN["paraphrase"],
-    Field("evidence", "Evidence", "text", "shorter or longer, but in the report's own words", needed=True),
+    Field(
+        "evidence",
+        "Evidence",
+        "text",
+        "shorter or longer, but in the report's own words",
+        needed=True,
+    ),
     Field("read_as", "Names read as"),
 )
 _COPY = re.compile(r"\.s([2-9]|[1-9][0-9])$")
@@ -105,7 +111,9 @@ def cards_of(
     for item in items:
         made.append(_of_item(item, report))
         made += [
-            replace(made[-1], id=name, copy=True) for name in sorted(kept) if _copy_of(name, item.id)
+            replace(made[-1], id=name, copy=True)
+            for name in sorted(kept)
+            if _copy_of(name, item.id)
         ]
     for name in sorted(kept.keys() - {card.id for card in made}):
         if (hand := hand_card(report, _COPY.sub("", name))) is not None:
@@ -153,7 +161,11 @@ def hand_card(report: Report, name: str) -> Card | None:
     for miss in report.reading.misses:
         if miss.evidence.start == start and nation in miss.nations:
             return Card(
-                name, miss.evidence, f"{nation} by hand", _by_hand(report, nation, miss), opened=True
+                name,
+                miss.evidence,
+                f"{nation} by hand",
+                _by_hand(report, nation, miss),
+                opened=True,
             )
     return None
 

@@ -76,7 +76,8 @@ def read_sent(
     def text(name: str) -> str:
         return form.get(name, "").replace("\r\n", "\n").strip()
 
-    by_id, cards = {item.id: item for item in items}, []
+    by_id = {item.id: item for item in items}
+    cards: list[Card] = []
     known = {card.id: card for card in shown}
     numbers = sorted(int(match[1]) for name in form if (match := _CARD.fullmatch(name)))
     for number in numbers:
@@ -100,7 +101,9 @@ def read_sent(
     cards += [card for name, card in known.items() if name not in {c.id for c in cards}]
     meetings = []
     for number, meeting in enumerate(meeting_cards(report), start=1):
-        written = {name: form.get(f"m{number}.{name}", was).strip() for name, was in meeting.cells.items()}
+        written = {
+            name: form.get(f"m{number}.{name}", was).strip() for name, was in meeting.cells.items()
+        }
         meetings.append(replace(meeting, cells=written, accept=text(f"m{number}.do") == "accept"))
     source = {name: text(name) for name in _SOURCE}
     return Sent(
@@ -120,7 +123,9 @@ def reviewed(sent: Sent, report: Report) -> Reviewed:
         for number, meeting in enumerate(sent.meetings, start=1)
         if meeting.accept
     )
-    return Reviewed(report.name, report.sha256, report.reading.text, sent.digest, decisions, meetings)
+    return Reviewed(
+        report.name, report.sha256, report.reading.text, sent.digest, decisions, meetings
+    )
 
 
 def faults_of(sent: Sent) -> list[Fault]:
@@ -130,7 +135,12 @@ def faults_of(sent: Sent) -> list[Fault]:
         if card.do == "reject" and not card.why_not:
             hint = "say why, for whoever finds the same proposal again"
             faults.append(
-                Fault(file=f"card {number}", column="why_not", message="is empty, but needed", hint=hint)
+                Fault(
+                    file=f"card {number}",
+                    column="why_not",
+                    message="is empty, but needed",
+                    hint=hint,
+                )
             )
     if all(card.do == "later" for card in sent.cards) and not any(m.accept for m in sent.meetings):
         hint = "choose Accept or Reject on at least one card"
@@ -185,12 +195,16 @@ def told(sent: Sent, faults: Iterable[Fault]) -> tuple[Sent, dict[str, list[Faul
             known = beside.setdefault(once, [])
             if fault.message not in {one.message for one in known}:
                 known.append(fault)
-        elif (kind == "card" and column in names) or (kind == "meeting" and column in MEETING_FIELDS):
+        elif (kind == "card" and column in names) or (
+            kind == "meeting" and column in MEETING_FIELDS
+        ):
             by_card.setdefault(fault.file, {}).setdefault(column, []).append(fault)
         else:
             others.append(str(fault))
     cards = tuple(
-        replace(card, faults=found, opened=card.opened or bool(found.keys() - {"why_not", "second"}))
+        replace(
+            card, faults=found, opened=card.opened or bool(found.keys() - {"why_not", "second"})
+        )
         if (found := by_card.get(f"card {number}"))
         else card
         for number, card in enumerate(sent.cards, start=1)

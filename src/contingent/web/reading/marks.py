@@ -73,7 +73,11 @@ def pieces_of(text: str, spans: Iterable[Span], *, whole: bool = False) -> Itera
         whole: whether a long text is shown whole, and not just around the spans.
     """
     kept = sorted((s for s in spans if 0 <= s.start < s.end <= len(text)), key=lambda s: s.start)
-    windows = [(0, len(text))] if whole or len(text) <= WHOLE else _windows(text, [s for s in kept if s.mark])
+    windows = (
+        [(0, len(text))]
+        if whole or len(text) <= WHOLE
+        else _windows(text, [s for s in kept if s.mark])
+    )
     done, waiting = 0, list(reversed(kept))
     for first, last in windows:
         if first > done:

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from contingent.adapters.storage.store import LedgerStore
 from contingent.errors import LedgerError, StaleWrite
 from contingent.ledger.event import MAIN
 from contingent.register.fault import Fault, FaultsFound
@@ -129,7 +130,9 @@ def _form(
         "read.html",
         asked,
         status,
-        cells=given.cells if given else dict.fromkeys(("text", "title", "url", "on", "language"), ""),
+        cells=given.cells
+        if given
+        else dict.fromkeys(("text", "title", "url", "on", "language"), ""),
         file=given.name if given and given.data and not given.cells["text"].strip() else "",
         beside=beside,
         count=len(faults or []),
@@ -181,7 +184,13 @@ def _review_page(
     status: int = 200,
     **more: Any,
 ) -> HTMLResponse:
-    settings = {"outcome": None, "beside": {}, "others": [], "trouble": None, "split": ""}
+    settings: dict[str, Any] = {
+        "outcome": None,
+        "beside": {},
+        "others": [],
+        "trouble": None,
+        "split": "",
+    }
     context = review_context(asked.view, shelved.report, register, sent, asked.extras)
     here: Mapping[str, Any] = {"as_of": None, "report": shelved.key}
     return _page(
@@ -221,22 +230,33 @@ def _review(room: Room, shelf: Shelf) -> Answer:
     return answer
 
 
+def _store(asked: Asked) -> LedgerStore:
+    """The ledger to record in.
+
+    Raises:
+        LedgerError: when nothing can be recorded here.
+    """
+    source = asked.room.source
+    if source.ledger is None or source.read_only is not None:
+        raise LedgerError(source.read_only or "nothing can be recorded here")
+    return source.ledger.recordable()
+
+
 async def _recorded(
     asked: Asked, shelf: Shelf, shelved: Shelved, register: Register, sent: Sent
 ) -> Response:
     """Record what a review decides, all of it or nothing; show it again with what is wrong."""
-    ledger, branch = asked.room.source.ledger, _branch(asked)
+    branch = _branch(asked)
     signed = Signed(sent.who, sent.why)
     faults = [*signed.faults(), *faults_of(sent)]
     status, more = 422, {}
     try:
-        if ledger is None or asked.room.source.read_only is not None:
-            raise LedgerError(asked.room.source.read_only or "nothing can be recorded here")
+        store = _store(asked)
         # Unsigned, to find what else is wrong; with a fault nothing of it is kept.
         signed = Signed("nobody", "none") if signed.faults() else signed
         review = reviewed(sent, shelved.report)
         done: Accepted = await asyncio.to_thread(
-            accept, ledger.recordable(), review, signed, scenario=branch, faults=tuple(faults)
+            accept, store, review, signed, scenario=branch, faults=tuple(faults)
         )
     except FaultsFound as error:
         sent, beside, others = told(sent, error.faults)

@@ -1,9 +1,10 @@
 """What the review page needs: spans to mark in the text, and what is said around the cards."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from contingent.reading.mentions import ReadAs
+from contingent.reading.proposal import Miss
 from contingent.register.condition_parser import ConditionError, parse_condition
 from contingent.register.register import Register
 from contingent.services.clashes import ClashKind
@@ -65,11 +66,7 @@ def review_context(
         "sent": sent,
         "pieces": list(pieces_of(report.reading.text, spans, whole=whole)),
         "whole": whole,
-        "misses": [
-            (number, miss, [(n, name, name in taken) for n in miss.nations
-                            if (name := hand_id(report, n, miss))])
-            for number, miss in shown
-        ],  # fmt: skip
+        "misses": [(number, miss, _hands(report, miss, taken)) for number, miss in shown],
         "misses_left": len(misses) - len(shown),
         "names": names if whole else names[:SHOWN],
         "names_left": 0 if whole else max(0, len(names) - SHOWN),
@@ -94,6 +91,10 @@ def review_context(
     }
 
 
+def _hands(report: Report, miss: Miss, taken: Container[str]) -> list[tuple[str, str, bool]]:
+    """The claims that can be made of a miss: nation, id, and whether there is a card already."""
+    names = [(nation, hand_id(report, nation, miss)) for nation in miss.nations]
+    return [(nation, name, name in taken) for nation, name in names]
 
 
 def _language(report: Report) -> str:

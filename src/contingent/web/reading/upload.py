@@ -49,7 +49,9 @@ async def read_parts(request: Request) -> Mapping[str, Part]:
     kind = request.headers.get("content-type", "")
     if kind.partition(";")[0].strip().lower() == _MULTIPART:
         return parts_of(await request.body(), kind)
-    return {name: Part(text.encode()) for name, text in (await read_form(request, _MOST_FIELDS)).items()}
+    return {
+        name: Part(text.encode()) for name, text in (await read_form(request, _MOST_FIELDS)).items()
+    }
 
 
 def parts_of(body: bytes, kind: str) -> Mapping[str, Part]:

@@ -25,9 +25,7 @@ async def read_form(request: Request, most: int = _MOST_FIELDS) -> dict[str, str
         raise HTTPException(415, "A form is sent as application/x-www-form-urlencoded.")
     try:
         text = (await request.body()).decode("ascii")
-        pairs = parse_qsl(
-            text, keep_blank_values=True, errors="strict", max_num_fields=most
-        )
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=most)
     except ValueError:
         raise HTTPException(400, "The form cannot be read.") from None
     return dict(pairs)
