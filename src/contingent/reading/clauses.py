@@ -157,6 +157,7 @@ class _Seen:
         self.starts: dict[str, list[int]] = defaultdict(list)
         for hit in hits:
             self.starts[hit.label].append(hit.start)
+        self.opened = {hit.end for hit in hits if hit.label in {"cue:cond", "cue:weak"}}
         small = {i for hit in hits if hit.label == "cue:article" for i in hit.words}
         into = {hit.end for hit in hits if hit.label == "cue:loc"}
         self.places = into | {i + 1 for i in small if i in into}
@@ -167,6 +168,11 @@ class _Seen:
             if m.role != "demonym" and m.start not in self.places and m.nations != ("UKR",)
         ]
         self.named = [m.start for m in found]
+
+    def listed(self, place: int) -> bool:
+        """Whether the word stands between two names of one list."""
+        before = any(m.end == place for m in self.found)
+        return before and any(place <= m.start <= place + 2 for m in self.found)
 
     def tail(self, last: int, place: int, end: int) -> bool:
         """Whether a few words at the end only say who said or decided what stands before."""
@@ -184,14 +190,14 @@ def _parts(seen: _Seen, bounds: tuple[int, int, int], kind: str) -> bool:
     last, place, end = bounds
     opened = min(last + START, place)
     if kind == "hard":
-        return not seen.has(("cond",), max(last, place - START), place)
+        return end - place > TAIL and not seen.has(("cond",), max(last, place - START), place)
     if not seen.has(LEFT, last, place) or not seen.has(LEFT, place, end):
         return False
-    if seen.has(("without", "weak", "cond"), place, place + 3):
+    if seen.has(("without", "weak", "cond"), place, place + 3) or place in seen.opened:
         return False
     if kind == "but":
         return place - last >= SHORTEST
-    if seen.tail(last, place, end):
+    if seen.tail(last, place, end) or seen.listed(place):
         return False
     leading = seen.has(OPENERS, last, opened) and not any(
         last <= start < opened for start in seen.subjects

@@ -25,19 +25,21 @@ class Day:
 def days_in(tokens: Sequence[Token], hits: Iterable[Hit], article: date | None) -> list[Day]:
     """The days a sentence names, in order.
 
-    A weekday is the last one up to the article's day; with a number and a month beside it, that
-    day. Without an article's date only full dates have one.
+    A weekday is the last one up to the article's day, or, beside "next" and the like, the
+    next; with a number and a month beside it, that day. Without an article's date only full dates
+    have one.
     """
     found: dict[int, Day] = {}
     hits = list(hits)
     full = [_full(tokens, hit, article) for hit in hits if hit.label.startswith("month:")]
     exact = [day for day in full if day is not None]
+    ahead = any(hit.label == "cue:next" for hit in hits)
     for hit in hits:
         kind, _, value = hit.label.partition(":")
         word = tokens[hit.start].text
         if kind == "weekday":
             near = next((d for d in exact if abs(d.start - hit.start) <= 3), None)  # noqa: PLR2004 - "Thursday, the 6th of"
-            on = near.on if near else _weekday(article, int(value))
+            on = near.on if near else _weekday(article, int(value), ahead=ahead)
             found.setdefault(hit.start, Day(on, word, hit.start))
         elif kind == "day" and article is not None:
             found.setdefault(hit.start, Day(article + timedelta(days=int(value)), word, hit.start))
@@ -48,9 +50,11 @@ def days_in(tokens: Sequence[Token], hits: Iterable[Hit], article: date | None) 
     return [found[place] for place in sorted(found)]
 
 
-def _weekday(article: date | None, weekday: int) -> date | None:
+def _weekday(article: date | None, weekday: int, *, ahead: bool) -> date | None:
     if article is None:
         return None
+    if ahead:
+        return article + timedelta(days=(weekday - article.weekday()) % _WEEK)
     return article - timedelta(days=(article.weekday() - weekday) % _WEEK)
 
 

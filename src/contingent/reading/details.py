@@ -78,12 +78,12 @@ def condition_kinds(clause: Clause, waited: Iterable[Mention]) -> list[str]:
     return list(dict.fromkeys(kinds))
 
 
-def caveat_kinds(clause: Clause, stance: str) -> list[str]:
-    """Kinds of caveat in a clause."""
+def caveat_kinds(clause: Clause, stance: str, *, at_home: bool = False) -> list[str]:
+    """Kinds of caveat in a clause; ``at_home``: whether it names the nation's own soil."""
     kinds = []
     if stance == "excludes-troops":
         kinds.append("no-troops")
-    elif clause.has("offsoil"):
+    elif clause.has("offsoil") or at_home:
         kinds.append("not-on-ukrainian-soil")
     return kinds
 

@@ -29,6 +29,7 @@ class Language:
         capital_demonyms: whether words for a nation's people are written with a capital.
         capital_nouns: whether every noun is.
         stems: folded single words and prefixes of nations and nouns, for damaged words.
+        pairs: (first word, second word, label) of nations' names of two words, folded.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Language:
     capital_demonyms: bool
     capital_nouns: bool
     stems: tuple[tuple[str, str], ...]
+    pairs: tuple[tuple[str, str, str], ...]
 
 
 def _folder() -> Any:
@@ -66,6 +68,7 @@ def language(code: str) -> Language:
         capital_demonyms=bool(data.get("capital_demonyms", False)),
         capital_nouns=bool(data.get("capital_nouns", False)),
         stems=_stems(lists),
+        pairs=_pairs(lists),
     )
 
 
@@ -94,7 +97,8 @@ def _lists(data: dict[str, Any]) -> dict[str, list[str]]:
 
 def _stems(lists: dict[str, list[str]]) -> tuple[tuple[str, str], ...]:
     """(stem, label) of the single words that a damaged word may be meant for."""
-    wanted = ("nation:", "cue:force", "cue:troops", "cue:mission")
+    nouns = ("force", "troops", "mission", "among", "report", "parliament", "peace", "thisop")
+    wanted = ("nation:", *(f"cue:{name}" for name in nouns))
     return tuple(
         (fold(pattern.strip("*")), label)
         for label, patterns in lists.items()
@@ -102,3 +106,12 @@ def _stems(lists: dict[str, list[str]]) -> tuple[tuple[str, str], ...]:
         for pattern in patterns
         if " " not in pattern and "=" not in pattern and "|" not in pattern
     )
+
+
+def _pairs(lists: dict[str, list[str]]) -> tuple[tuple[str, str, str], ...]:
+    found = []
+    for label, patterns in lists.items():
+        if label.startswith("nation:"):
+            words = [fold(pattern).replace("*", "").split() for pattern in patterns]
+            found += [(pair[0], pair[1], label) for pair in words if len(pair) == 2]  # noqa: PLR2004 - pairs
+    return tuple(found)

@@ -1,11 +1,12 @@
 """Meetings a report tells of: how many took part, where, when, and who called them."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import date
 
 from contingent.reading.dates import days_in
-from contingent.reading.mentions import Mention
+from contingent.reading.mentions import Mention, ReadAs
+from contingent.reading.names import garbled_city
 from contingent.reading.numbers import numbers_in
 from contingent.reading.patterns import Hit
 from contingent.reading.places import CAPITALS, CITIES
@@ -20,8 +21,12 @@ NEAR = 3
 MOST_STATES, FEWEST = 200, 4
 #: Words between a host and the verb of hosting.
 BY = 8
-#: Words between "meeting" and its place.
-AT = 6
+#: Cities that gave their name to a group that meets.
+FORMATS = frozenset({"Ramstein"})
+#: Letters of a word that is taken for a garbled city, at least.
+SHORTEST = 6
+#: Paragraphs that sentences about one meeting may stand apart.
+APART = 4
 
 
 def meetings(
@@ -38,10 +43,10 @@ def meetings(
         article: the day of the article.
     """
     full = [part for part in parts if part.tokens]
-    found = [meeting for part in full if (meeting := _meeting(text, part, article)) is not None]
+    found = [(p.stretch.paragraph, m) for p in full if (m := _meeting(text, p, article))]
     told = any(part.has("meeting") for part in full)
     if not told:
-        found = [m for m in found if m.participants or (m.place and m.on)]
+        found = [(n, m) for n, m in found if m.participants or (m.place and m.on)]
     return _merged(found)
 
 
@@ -52,7 +57,7 @@ def _meeting(text: str, part: Sentence, article: date | None) -> MeetingFound | 
     """
     meeting = part.has("meeting")
     count = _participants(part)
-    place = _place(part)
+    place, read = _place(part)
     if not meeting and count is None and place is None:
         return None
     days = days_in(part.tokens, part.hits, article)
@@ -65,6 +70,7 @@ def _meeting(text: str, part: Sentence, article: date | None) -> MeetingFound | 
         on=day.on if day else None,
         day=day.word if day else None,
         evidence=Evidence(text[start:end], start, end),
+        read_as=read,
     )
 
 
@@ -77,22 +83,37 @@ def _participants(part: Sentence) -> int | None:
     return None
 
 
-def _place(part: Sentence) -> str | None:
-    """The city a sentence's meeting is in: "in Paris", "the Paris summit", "summit of Paris"."""
+def _place(part: Sentence) -> tuple[str | None, tuple[ReadAs, ...]]:
+    """The city a sentence's meeting is in: "in Paris", "the Paris summit", "summit of Paris".
+
+    A city that gave its name to a format ("the Ramstein group") counts anywhere in the sentence.
+    """
     before = {hit.end for hit in part.hits if hit.label == "cue:loc"}
     for place, token in enumerate(part.tokens):
-        if place in before and token.capital:
-            city = _city(token.folded)
-            if city:
-                return city
+        city = _city(token.folded) if token.capital else None
+        if city and (place in before or city in FORMATS):
+            return city, ()
     for mention in part.found:
         if mention.role == "capital" and mention.nations[0] != "UKR":
             if mention.start in before or _by_meeting(mention, part):
-                return CAPITALS.get(mention.nations[0])
-    for token in part.tokens:
-        if token.capital and token.folded.startswith(("ramst", "рамшт")):
-            return "Ramstein"
-    return None
+                return CAPITALS.get(mention.nations[0]), ()
+    return _garbled_place(part, before)
+
+
+def _garbled_place(
+    part: Sentence, before: Container[int]
+) -> tuple[str | None, tuple[ReadAs, ...]]:
+    taken = {i for m in part.found for i in range(m.start, m.end)}
+    for place, token in enumerate(part.tokens):
+        if place in taken or not token.capital or len(token.text) < SHORTEST:
+            continue
+        link = garbled_city(token.folded)
+        if link and (place in before or link.meant in FORMATS):
+            read = ReadAs(
+                token.text, link.meant, token.start, token.end, link.likeness, link.gap
+            )
+            return link.meant, (read,)
+    return None, ()
 
 
 def _city(folded: str) -> str | None:
@@ -128,15 +149,19 @@ def _passive(hit: Hit, before: Sequence[Mention], after: Sequence[Mention]) -> b
     return after[0].start - hit.end <= min(closest, NEAR)
 
 
-def _merged(found: Sequence[MeetingFound]) -> tuple[MeetingFound, ...]:
+def _merged(found: Sequence[tuple[int, MeetingFound]]) -> tuple[MeetingFound, ...]:
     """Sentences that add to each other are one meeting.
 
-    One that names another number of participants, or another place, begins another.
+    One that names another number of participants or another place, or that stands more than
+    :data:`APART` paragraphs on, begins another.
     """
     merged: list[MeetingFound] = []
-    for meeting in found:
+    before = 0
+    for paragraph, meeting in found:
         last = merged[-1] if merged else None
-        if last is None or _clash(last, meeting):
+        away = paragraph - before > APART
+        before = paragraph
+        if last is None or away or _clash(last, meeting):
             merged.append(meeting)
             continue
         merged[-1] = replace(
@@ -146,6 +171,7 @@ def _merged(found: Sequence[MeetingFound]) -> tuple[MeetingFound, ...]:
             hosts=tuple(dict.fromkeys((*last.hosts, *meeting.hosts))),
             on=last.on or meeting.on,
             day=last.day or meeting.day,
+            read_as=(*last.read_as, *meeting.read_as),
         )
     return tuple(merged)
 

@@ -11,7 +11,7 @@ from contingent.reading.holders import (
     in_office,
 )
 from contingent.reading.language import GROUPS, Language
-from contingent.reading.names import Link, damaged_label, garbled_holder
+from contingent.reading.names import Link, damaged_label, damaged_pair, garbled_holder
 from contingent.reading.patterns import Hit
 from contingent.reading.tokens import Token, fold, tokenise
 
@@ -104,11 +104,12 @@ def mentions(
         if (m := _shared(hit, tokens, memory, nouns)) is not None
     ]
     kept = _longest(found)
+    kept += _pairs(tokens, _places(kept), language)
+    kept += _garbled(tokens, _places(kept), kept, memory)
     known = {i for hit in hits for i in hit.words} | _places(kept)
     repaired, mended = _damaged(tokens, known, language, memory)
     kept = _longest([*kept, *repaired])
-    kept += _garbled(tokens, known | _places(kept), kept, memory)
-    return sorted(_longest(kept), key=lambda m: m.start), mended
+    return sorted(kept, key=lambda m: m.start), mended
 
 
 def _places(kept: Iterable[Mention]) -> set[int]:
@@ -194,6 +195,22 @@ def _damaged(
     return found, mended
 
 
+def _pairs(tokens: Sequence[Token], known: Container[int], language: Language) -> list[Mention]:
+    """Nations of two words, one or both damaged: "Étots-Unis", "Unied Kingdmo"."""
+    found = []
+    for place in range(len(tokens) - 1):
+        one, two = tokens[place : place + 2]
+        if place in known or not two.capital or two.start - one.end > 1:
+            continue
+        slip = damaged_pair(language.code, one.folded, two.folded)
+        if slip is None:
+            continue
+        _, nation, role = slip[0].split(":")
+        read = ReadAs(f"{one.text} {two.text}", slip[1], one.start, two.end, 0.9)
+        found.append(Mention(GROUPS.get(nation, (nation,)), place, place + 2, role, read))
+    return found
+
+
 def _garbled(
     tokens: Sequence[Token], known: set[int], kept: Iterable[Mention], memory: Memory
 ) -> list[Mention]:
@@ -203,6 +220,8 @@ def _garbled(
     for place in range(len(tokens) - 1):
         pair = tokens[place : place + 2]
         if {place, place + 1} & known or not all(t.capital and len(t.text) > 2 for t in pair):  # noqa: PLR2004 - initials
+            continue
+        if any(token.text.isupper() for token in pair):
             continue
         if pair[1].start - pair[0].end > 1:
             continue

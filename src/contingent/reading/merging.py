@@ -1,6 +1,6 @@
 """One record for each nation and stance, and no two that contradict each other by accident."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from contingent.reading.condition_text import condition_text
@@ -16,18 +16,21 @@ def merge(proposals: Iterable[Proposal]) -> list[Proposal]:
     """Join proposals of one nation and stance; settle what a text says twice.
 
     - an exclusion of troops makes a refusal to take part superfluous;
-    - a condition told of an offer or of thoughts makes them conditional;
+    - a condition told of an offer or of thoughts makes them conditional, but the approval of the
+      nation's own parliament, told in another sentence, is only noted;
     - thoughts about what is also offered are superfluous;
     - of "no" and "perhaps" about the same, the later or the surer one is kept.
     """
     joined: dict[tuple[str, str], Proposal] = {}
+    last: dict[tuple[str, str], int] = {}
     for proposal in proposals:
         key = proposal.nation, proposal.stance
+        last[key] = max(last.get(key, 0), proposal.evidence.start)
         joined[key] = _join(joined[key], proposal) if key in joined else proposal
     by_nation: dict[str, list[Proposal]] = {}
     for proposal in joined.values():
         by_nation.setdefault(proposal.nation, []).append(proposal)
-    kept = [p for group in by_nation.values() for p in _settle(group)]
+    kept = [p for group in by_nation.values() for p in _settle(group, last)]
     return sorted(kept, key=lambda p: (p.evidence.start, p.nation, p.stance))
 
 
@@ -45,12 +48,15 @@ def _join(one: Proposal, other: Proposal) -> Proposal:
     )
 
 
-def _settle(group: Sequence[Proposal]) -> list[Proposal]:
+def _settle(group: Sequence[Proposal], last: Mapping[tuple[str, str], int]) -> list[Proposal]:
     stances = {proposal.stance: proposal for proposal in group}
     if "excludes-troops" in stances:
         stances.pop("declines", None)
     if "conditional" in stances:
         for weaker in ("offers", "considers"):
+            if weaker in stances and _only_procedure(stances["conditional"], stances[weaker]):
+                stances[weaker] = _join(stances[weaker], stances.pop("conditional"))
+                break
             if weaker in stances:
                 other = replace(stances.pop(weaker), stance="conditional", confidence="low")
                 stances["conditional"] = _join(stances["conditional"], other)
@@ -61,15 +67,23 @@ def _settle(group: Sequence[Proposal]) -> list[Proposal]:
     for no in _NO:
         for yes in ("considers", "offers"):
             if no in stances and yes in stances:
-                _settle_pair(stances, no, yes)
+                _settle_pair(stances, no, yes, last)
     return list(stances.values())
 
 
-def _settle_pair(stances: dict[str, Proposal], no: str, yes: str) -> None:
+def _only_procedure(conditional: Proposal, other: Proposal) -> bool:
+    own = set(conditional.conditions) <= {"parliament", "peace-agreement"}
+    return own and conditional.confidence != "high" and other.confidence != "low"
+
+
+def _settle_pair(
+    stances: dict[str, Proposal], no: str, yes: str, last: Mapping[tuple[str, str], int]
+) -> None:
     """ "Not at first, perhaps later" is one record; no soldiers but perhaps aircraft are two."""
     one, other = stances[no], stances[yes]
     if set(other.domains) - {"land"}:
         return
     gap = _RANK[one.confidence] - _RANK[other.confidence]
-    later = yes == "considers" and other.evidence.start > one.evidence.start
+    ends = [last.get((p.nation, p.stance), p.evidence.start) for p in (one, other)]
+    later = yes == "considers" and ends[1] > ends[0]
     stances.pop(no if gap < 0 or (gap == 0 and later) else yes)

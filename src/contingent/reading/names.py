@@ -8,12 +8,15 @@ from functools import cache
 
 from contingent.reading.holders import Holder, holders, in_office
 from contingent.reading.language import language
+from contingent.reading.places import CITIES
 from contingent.reading.tokens import Token, fold
 
-__all__ = ["Link", "damaged_label", "garbled_holder", "one_slip"]
+__all__ = ["CityLink", "Link", "damaged_label", "damaged_pair", "garbled_city", "garbled_holder", "one_slip"]
 
 #: A damaged word shorter than this is not guessed at.
 SHORTEST = 5
+#: Beside another word of the same name it may be shorter.
+SHORTEST_IN_PAIR = 3
 #: A garbled full name must be this like a holder's, and this much more like it than the next.
 #: Set on the eleven garbled names of the development texts; see docs/reading.md.
 LIKE, GAP = 0.66, 0.06
@@ -90,13 +93,31 @@ def damaged_label(code: str, folded: str) -> tuple[str, str] | None:
         start = folded[:length]
         for piece in _deletes(start):
             for stem, label, _ in index.get(piece, ()):
-                if one_slip(start, stem):
+                if start[0] == stem[0] and one_slip(start, stem):
                     found.setdefault(_meant(label), f"{label}\n{stem}")
     nations = {key: value for key, value in found.items() if not key.startswith("cue:")}
     if len(nations) > 1 or not found:
         return None
     label, stem = next(iter((nations or found).values())).split("\n")
     return label, stem
+
+
+@cache
+def damaged_pair(code: str, first: str, second: str) -> tuple[str, str] | None:
+    """(label, name) of a nation of two words of which one or both are a slip away; or None."""
+    near = {
+        (label, f"{one} {two}")
+        for one, two, label in language(code).pairs
+        if (first, second) != (one, two) and _slips(first, one) and _slips(second, two)
+    }
+    nations = {label.split(":")[1] for label, _ in near}
+    return min(near) if len(nations) == 1 else None
+
+
+def _slips(given: str, meant: str) -> bool:
+    if given == meant:
+        return True
+    return len(given) >= SHORTEST_IN_PAIR and given[0] == meant[0] and one_slip(given, meant)
 
 
 def _meant(label: str) -> str:
@@ -154,3 +175,30 @@ def _like(name: str, holder: Holder) -> float:
         if min(a, b) >= LEAST:
             best = max(best, (whole + a + b) / 3)
     return best
+
+
+@dataclass(frozen=True, slots=True)
+class CityLink:
+    """A garbled city: its English name, the likeness, and the gap to the next city."""
+
+    meant: str
+    likeness: float
+    gap: float
+
+
+@cache
+def garbled_city(folded: str) -> CityLink | None:
+    """The city a word is one slip away from; None where none or several are."""
+    scored = sorted(
+        (
+            (SequenceMatcher(None, folded, stem, autojunk=False).ratio(), city)
+            for stem, city in CITIES.items()
+        ),
+        reverse=True,
+    )
+    likeness, city = scored[0]
+    near = {name for stem, name in CITIES.items() if one_slip(folded, stem)}
+    if near != {city}:
+        return None
+    rival = next((score for score, name in scored if name != city), 0.0)
+    return CityLink(city, round(likeness, 3), round(likeness - rival, 3))

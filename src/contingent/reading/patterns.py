@@ -1,7 +1,8 @@
 """Patterns of words, and finding all of them in one pass over a sentence.
 
 A pattern is words in order: ``x*`` stands for any ending, ``*x`` for any beginning, ``a|b`` for
-either, ``…`` for up to :data:`GAP` words between, and ``us=US`` for a word in exactly that case.
+either, ``…`` for up to :data:`GAP` words between, ``us=US`` for a word in exactly that case, and a final
+``!`` for a word or ending whose accents matter: ``*ará!`` is no ``para``.
 """
 
 import re
@@ -15,7 +16,7 @@ __all__ = ["GAP", "Hit", "Matcher", "split_patterns"]
 #: Words that ``…`` may stand for at most.
 GAP = 7
 #: A word with its accented letters lost must keep this many letters to be looked for.
-SHORTEST_DAMAGED = 3
+SHORTEST_DAMAGED = 4
 
 _WHOLE, _PREFIX, _SUFFIX = range(3)
 
@@ -33,9 +34,19 @@ class _Word:
                 (kind == _WHOLE and folded == text)
                 or (kind == _PREFIX and folded.startswith(text))
                 or (kind == _SUFFIX and folded.endswith(text) and folded != text)
-            ) and (not surface or surface == token.text):
+            ) and (not surface or _looks(token.text, surface, kind)):
                 return True
         return False
+
+
+def _looks(written: str, surface: str, kind: int) -> bool:
+    """Whether a word is written as demanded: the whole word, or its accented part in any case."""
+    if not surface.endswith("!"):
+        return written == surface
+    wanted, lowered = surface[:-1], written.lower()
+    if kind == _SUFFIX:
+        return lowered.endswith(wanted)
+    return lowered.startswith(wanted) if kind == _PREFIX else lowered == wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ def split_patterns(text: str) -> list[str]:
 def _variants(word: str) -> Iterable[str]:
     """A word folded, and as it looks when its accented letters were lost on the way."""
     yield fold(word)
-    if not word.isascii():
+    if not word.isascii() and word[-1:].isascii():
         kept = "".join(letter for letter in word.lower() if letter.isascii())
         if len(kept) >= SHORTEST_DAMAGED and any(c.isalpha() for c in kept):
             yield kept
@@ -70,8 +81,14 @@ def _variants(word: str) -> Iterable[str]:
 
 def _choice(text: str) -> Iterable[tuple[int, str, str]]:
     bare, _, surface = text.partition("=")
+    exact = bare.endswith("!")
+    bare = bare.rstrip("!")
     kind = _PREFIX if bare.endswith("*") else _SUFFIX if bare.startswith("*") else _WHOLE
-    for variant in _variants(bare.strip("*")):
+    word = bare.strip("*")
+    if exact:
+        yield kind, fold(word), f"{word.lower()}!"
+        return
+    for variant in _variants(word):
         yield kind, variant, surface
 
 
@@ -82,7 +99,7 @@ def _compile(label: str, text: str) -> _Pattern | None:
             words.append(None)
             continue
         parts = piece.split("|")
-        if len(parts) == 1 and "=" not in piece:
+        if len(parts) == 1 and "=" not in piece and "!" not in piece:
             words.extend(_plain_words(piece))
         else:
             words.append(_Word(tuple(c for part in parts for c in _choice(part))))

@@ -18,7 +18,7 @@ CAPITALS = {
 
 #: Other cities, folded beginnings -> English name.
 CITIES = {
-    "ramstein": "Ramstein", "ramstin": "Ramstein", "istanbul": "Istanbul", "stambul": "Istanbul",
+    "ramstein": "Ramstein", "istanbul": "Istanbul", "stambul": "Istanbul",
     "brussel": "Brussels", "bruxelles": "Brussels", "bruselas": "Brussels", "bruksel": "Brussels",
     "brusel": "Brussels", "bruxelas": "Brussels", "брюссел": "Brussels", "рамштайн": "Ramstein",
     "geneva": "Geneva", "geneve": "Geneva", "genf": "Geneva", "ginebra": "Geneva",

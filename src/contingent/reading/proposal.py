@@ -36,6 +36,7 @@ class Proposal:
         confidence: high, medium or low; by how it was found, not a probability.
         method: rules, encoder, llm, or several joined by "+".
         read_as: garbled names it depends on.
+        asked: of a nation that declines, the domains in which others hope for its help.
         needs_second: whether a second source or a second person is asked for.
     """
 
@@ -53,6 +54,7 @@ class Proposal:
     confidence: str = "medium"
     method: str = "rules"
     read_as: tuple[ReadAs, ...] = ()
+    asked: tuple[str, ...] = ()
 
     @property
     def needs_second(self) -> bool:
@@ -62,7 +64,17 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class MeetingFound:
-    """A meeting a report tells of. Attending one is never a position."""
+    """A meeting a report tells of. Attending one is never a position.
+
+    Attributes:
+        participants: number of states, if told.
+        place: English name of the city.
+        hosts: nations that convene, chair or lead it.
+        on: the day.
+        day: the word used for it.
+        evidence: the sentence.
+        read_as: the place's name, where it was garbled.
+    """
 
     participants: int | None
     place: str | None
@@ -70,6 +82,7 @@ class MeetingFound:
     on: date | None
     day: str | None
     evidence: Evidence
+    read_as: tuple[ReadAs, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from contingent.reading.language_id import guess_language
 from contingent.reading.meetings import meetings
 from contingent.reading.mentions import Memory, ReadAs
 from contingent.reading.merging import merge
-from contingent.reading.proposal import Miss, Proposal, Reading
+from contingent.reading.proposal import MeetingFound, Miss, Proposal, Reading
 from contingent.reading.sentence import Sentence, read_sentence
 from contingent.reading.sentences import sentences
 from contingent.reading.statements import UNRECOGNISED, proposals
@@ -51,14 +51,15 @@ def read_report(
     made, misses = ([], []) if other else proposals(text, parts, words, on)
     if opinion is not None and not other:
         made, misses = _second_opinion(made, misses, opinion, on)
+    met = meetings(text, parts, on)
     return Reading(
         text,
         chosen,
         on,
         tuple(merge(made)),
-        meetings(text, parts, on),
+        met,
         tuple(misses),
-        _read_as(parts),
+        _read_as(parts, met),
         tuple(off),
         other,
     )
@@ -80,9 +81,10 @@ def _about_other(parts: Sequence[Sentence]) -> str | None:
     return None
 
 
-def _read_as(parts: Sequence[Sentence]) -> tuple[ReadAs, ...]:
+def _read_as(parts: Sequence[Sentence], met: Sequence[MeetingFound]) -> tuple[ReadAs, ...]:
     """Garbled names, each form once, in order."""
     found = [m.read_as for part in parts for m in part.found if m.read_as is not None]
+    found = sorted([*found, *(r for m in met for r in m.read_as)], key=lambda read: read.start)
     return tuple({(r.written, r.meant): r for r in reversed(found)}.values())[::-1]
 
 

@@ -8,7 +8,7 @@ from contingent.reading.condition_text import condition_text
 from contingent.reading.details import caveat_kinds, quantity, reasons
 from contingent.reading.proposal import Evidence, Proposal
 from contingent.reading.stance import Judgement
-from contingent.reading.subjects import Subject
+from contingent.reading.subjects import Subject, is_place
 
 __all__ = ["NEGATIVE", "records"]
 
@@ -41,6 +41,7 @@ def records(
         domains = ("land",)
     elif not domains and clause.has("troops"):
         domains = ("land",)
+    home = {n for m in clause.mentions if is_place(m, clause) for n in m.nations}
     read = tuple(m.read_as for m in subject.mentions if m.read_as is not None)
     sure = verdict.firm and not subject.carried and not read
     negative = verdict.stance in NEGATIVE
@@ -53,7 +54,7 @@ def records(
             quantity=None if negative else quantity(clause),
             conditions=() if negative else tuple(kinds),
             condition="" if negative else condition_text(nation, kinds),
-            caveats=tuple(caveat_kinds(clause, verdict.stance)),
+            caveats=tuple(caveat_kinds(clause, verdict.stance, at_home=nation in home)),
             reasons=feared.get(nation, ()),
             stated_on=on,
             why=f"{verdict.rule}: '{why}'",

@@ -86,6 +86,9 @@ def read_sentence(text: str, stretch: Stretch, words: Language, memory: Memory) 
     hits = _likely(words.matcher.find(tokens), tokens, words)
     found, mended = mentions(tokens, hits, words, memory)
     named = {i for m in found for i in range(m.start, m.end)}
+    for hit in hits:  # "the coalition of the willing" is willing to nothing
+        if hit.label == "cue:thisop":
+            named |= set(range(hit.start, hit.end)) if len(hit.words) > 1 else set()
     kept = [
         hit
         for hit in hits

@@ -132,6 +132,18 @@ def read_signs(clause: Clause, *, follows: bool) -> Signs:
     for name, hit in stance_hits:
         if not _swallowed(name, hit, stance_hits):
             kept.setdefault(name, []).append(hit)
+    negative = {i for hit in clause.cues("neg", "nothing") for i in hit.words}
+    turned = [
+        set(hit.words)
+        for hit in clause.cues("consider")
+        if len(hit.words) > 1 and negative & set(hit.words)
+    ]
+    if "refuse" in kept:  # "has not shut" is of "shut the door" and turns it round
+        kept["refuse"] = [
+            hit
+            for hit in kept["refuse"]
+            if not any(set(hit.words) & words and hit.start - min(words) <= 1 for words in turned)
+        ]
     held = {i for name, hit in stance_hits if len(hit.words) > 1 for i in hit.words}
     held |= {i for hit in clause.cues("notneg") for i in hit.words}
     negators = tuple(

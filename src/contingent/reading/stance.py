@@ -104,7 +104,8 @@ def _refusal(signs: Signs) -> Judgement | None:
         stance = "excludes-troops" if signs.troops else "declines"
         return Judgement(stance, "refuses", True, tuple(refusals))
     if stays:
-        stance = "excludes-troops" if signs.troops and (refusals or signs.all("act")) else "declines"
+        sent = refusals or signs.all("act") or any(signs.holds_negator(hit) for hit in stays)
+        stance = "excludes-troops" if signs.troops and sent else "declines"
         return Judgement(stance, "stays out", signs.thing, tuple(stays))
     if refusals:
         return Judgement("declines", "refuses", False, tuple(refusals))
@@ -132,7 +133,11 @@ def _refused_action(signs: Signs) -> Judgement | None:
 def _no_soldiers(signs: Signs) -> Judgement | None:
     if not signs.troops or not signs.negators or signs.all("consider"):
         return None
-    near = [hit for hit in signs.clause.cues("troops") if signs.negated(hit)]
+    near = [
+        hit
+        for hit in signs.clause.cues("troops")
+        if signs.negated(hit) and any(-NEAR < hit.start - place < NEAR for place in signs.negators)
+    ]
     if near:
         return Judgement("excludes-troops", "no soldiers", False, tuple(near))
     return None

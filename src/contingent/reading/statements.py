@@ -12,7 +12,7 @@ from contingent.reading.proposal import Evidence, Miss, Proposal
 from contingent.reading.records import records
 from contingent.reading.sentence import Sentence
 from contingent.reading.stance import Judgement, judge
-from contingent.reading.subjects import STATING, Subject, find_subject
+from contingent.reading.subjects import NO_CONTRIBUTORS, STATING, Subject, chambers, find_subject, is_place
 
 __all__ = ["UNRECOGNISED", "proposals"]
 
@@ -47,14 +47,25 @@ def proposals(
     made: list[Proposal] = []
     misses: list[Miss] = []
     thread = _Thread()
+    asked: dict[str, list[str]] = {}
     for part in parts:
         if not part.tokens:
             continue
         fresh, thread = _of_sentence(text, part, words, on, thread)
         made += fresh
+        for clause in clauses(text, part.tokens, part.hits, part.found):
+            for nation in {n for m in condition_nations(clause) for n in m.nations}:
+                asked.setdefault(nation, []).extend(clause.domains)
         if not fresh and part.parties and part.has("force", "troops", "mission"):
             misses.append(_miss(text, part))
-    return made, misses
+    return [_with_asked(p, asked.get(p.nation, ())) for p in made], misses
+
+
+def _with_asked(proposal: Proposal, domains: Sequence[str]) -> Proposal:
+    """A refusal with what the report says others hope for from that nation."""
+    if proposal.stance != "declines":
+        return proposal
+    return replace(proposal, asked=tuple(dict.fromkeys(domains)))
 
 
 def _miss(text: str, part: Sentence) -> Miss:
@@ -78,18 +89,19 @@ def _of_sentence(
     split = clauses(text, part.tokens, part.hits, part.found)
     barred = part.question or part.has("other") or part.outsider
     stated_on = _stated_on(part, on)
-    goes_on = _goes_on(part, words, thread)
+    goes_on = _goes_on(part, split, words, thread)
     carried = thread.nations if part.stretch.paragraph <= thread.paragraph + 1 else ()
-    unnamed = None
+    unnamed, before = None, False
     for number, clause in enumerate(split):
+        before = (before and not clause.contrast) or clause.has("superseded")
         waited = condition_nations(clause)
         may_carry = number > 0 or goes_on
         subject = find_subject(clause, waited, carried, may_carry=may_carry)
         if subject is None:
             continue
-        if not subject.carried:
+        if not subject.carried and (subject.nations or _leads(clause, subject)):
             carried = subject.nations
-        if barred or clause.has("superseded"):
+        if barred or (before and not clause.has("now")):
             continue
         kinds = condition_kinds(clause, waited)
         verdict = judge(clause, kinds, negator_follows=words.negator_follows)
@@ -105,19 +117,35 @@ def _of_sentence(
     return made, _Thread(carried, part.stretch.paragraph, unnamed)
 
 
-def _goes_on(part: Sentence, words: Language, thread: _Thread) -> bool:
-    """Whether a sentence that names nobody is about the nations before.
+def _goes_on(
+    part: Sentence, split: Sequence[Clause], words: Language, thread: _Thread
+) -> bool:
+    """Whether a sentence that names nobody, or only those waited for, is about the nations before.
 
     It has a word such as "she" or "the country" before its first cue; or its language may leave
-    that out, and nothing else ("the mission") stands where the subject would.
+    that out, and nothing else ("the mission") stands where the subject would; or it only says
+    what is waited for.
     """
-    if part.parties or not thread.nations:
+    if not thread.nations:
         return False
+    named = {id(m) for m in part.found if not set(m.nations) <= NO_CONTRIBUTORS}
+    waited = {id(m) for c in split for m in (*condition_nations(c), *chambers(c))}
+    places = {id(m) for c in split for m in c.mentions if is_place(m, c)}
+    if named - waited - places:
+        return False
+    if waited or any(c.has("cond", "need") and c.has("parliament", "un") for c in split):
+        return True
     start = part.first(*STATING)
     if part.first("anaphor") <= start:
         return True
     opening = part.first("mission", "meeting", "generic", "peace", "parliament", "un")
     return words.omits_subject and not part.found and opening > min(OPENING, start)
+
+
+def _leads(clause: Clause, subject: Subject) -> bool:
+    """Whether somebody who contributes nothing is the subject, and not just mentioned at the end."""
+    stating = [hit.start for hit in clause.cues(*STATING)]
+    return subject.generic or not stating or subject.mentions[0].start < min(stating)
 
 
 def _no_statement(clause: Clause, subject: Subject, verdict: Judgement) -> bool:
@@ -128,7 +156,7 @@ def _no_statement(clause: Clause, subject: Subject, verdict: Judgement) -> bool:
         attends = verdict.stance == "declines" or not verdict.firm
         if attends and (clause.has("absent") or clause.has("past")):
             return True
-    if subject.carried and not verdict.firm and verdict.stance in {"considers", "declines"}:
+    if subject.carried and not verdict.firm and not clause.domains:
         return True
     return verdict.rule == "might" and len(subject.nations) >= GUESSED
 

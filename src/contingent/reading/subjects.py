@@ -7,7 +7,7 @@ from contingent.reading.clauses import Clause
 from contingent.reading.mentions import Mention
 from contingent.reading.patterns import Hit
 
-__all__ = ["NO_CONTRIBUTORS", "Subject", "find_subject"]
+__all__ = ["NO_CONTRIBUTORS", "STATING", "Subject", "chambers", "find_subject", "is_place"]
 
 #: The host of the force and the adversary state no contribution.
 NO_CONTRIBUTORS = frozenset({"UKR", "RUS", "BLR"})
@@ -49,9 +49,9 @@ def find_subject(
         carried: nations the text was about before.
         may_carry: whether a clause without a subject of its own goes on about them.
     """
-    aside = {id(m) for m in waited} | {id(m) for m in _feared(clause)}
+    aside = {id(m) for m in (*waited, *_feared(clause), *chambers(clause))}
     groups = _groups([m for m in clause.mentions if id(m) not in aside], clause)
-    named = [group for group in groups if not _is_place(group[0], clause)]
+    named = [group for group in groups if not is_place(group[0], clause)]
     speaking = _speakers(named, clause)
     named = [group for group in named if not _is_object(group, clause)]
     speech = {n for group in speaking for n in _nations(group)}
@@ -62,6 +62,8 @@ def find_subject(
             return Subject(carried, carried=True)
         return None
     subject = _of_whom(named, speaking, clause)
+    if subject in speaking and _about_force(subject, clause):
+        return Subject((), generic=True)
     nations = tuple(n for n in _nations(subject) if n not in NO_CONTRIBUTORS)
     if nations and speech and not speech & set(nations):
         return None
@@ -80,6 +82,19 @@ def _of_whom(
     return subject
 
 
+def _about_force(group: Sequence[Mention], clause: Clause) -> bool:
+    """Whether a speaker says something of the force itself: "Macron said the force could"."""
+    said = [h.end for h in clause.cues("report") if h.start >= group[-1].end]
+    stating = [h.start for h in clause.cues(*STATING) if said and h.start >= said[0]]
+    if not stating:
+        return False
+    between = range(said[0], stating[0])
+    own = any(hit.start in between for hit in clause.cues("anaphor"))
+    named = any(m.start in between for m in clause.mentions)
+    force = any(hit.start in between for hit in clause.cues("body"))
+    return force and not own and not named
+
+
 def _nations(group: Sequence[Mention]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for m in group for n in m.nations))
 
@@ -88,6 +103,14 @@ def _feared(clause: Clause) -> list[Mention]:
     opened = [hit.start for hit in clause.cues("reason")]
     first = clause.mentions[0] if clause.mentions else None
     return [m for m in clause.mentions if opened and m.start > opened[0] and m is not first]
+
+
+def chambers(clause: Clause) -> list[Mention]:
+    """Parliaments named, where a statement waits for one: "a mandate from the Riigikogu"."""
+    if not clause.has("cond", "need", "without"):
+        return []
+    seats = {i for hit in clause.cues("parliament") for i in hit.words}
+    return [m for m in clause.mentions if m.role == "metonym" and m.start in seats]
 
 
 def _groups(found: Sequence[Mention], clause: Clause) -> list[list[Mention]]:
@@ -111,10 +134,12 @@ def _comma(clause: Clause, one: Mention, other: Mention) -> bool:
     return "," in clause.text[clause.tokens[one.end - 1].end : clause.tokens[other.start].start]
 
 
-def _is_place(mention: Mention, clause: Clause) -> bool:
+def is_place(mention: Mention, clause: Clause) -> bool:
     """Whether a name is only where something happens: "in Paris", "to Ukraine"."""
     if mention.role not in {"capital", "name"} and mention.nations != ("UKR",):
         return False
+    if mention.start == clause.start + 1 and clause.has("cond", "need") and mention.nations != ("UKR",):
+        return False  # "A Sofia serve il consenso"
     return _after_preposition(mention.start, clause)
 
 
@@ -143,10 +168,12 @@ def _speakers(groups: Sequence[list[Mention]], clause: Clause) -> list[list[Ment
         before = [g for g in able if 0 <= hit.start - g[-1].end < BY]
         after = [g for g in able if 0 <= g[0].start - hit.end < PREPOSITION]
         holder = [
-            g for g in able if g[0].role == "holder" and 0 <= g[0].start - hit.end < BY
+            g
+            for g in able
+            if any(m.role == "holder" for m in g) and 0 <= g[0].start - hit.end < BY
         ]
         comma = _follows_comma(hit, clause)
-        near = (after or holder or before) if comma else (before or after or holder)
+        near = (after or holder) if comma else (before or after or holder)
         found += [g for g in near[-1:] if g not in found]
     return found
 
