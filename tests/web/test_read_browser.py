@@ -140,6 +140,34 @@ def test_every_key_does_what_the_help_says(chromium: "Browser", room: Served) ->
 
 
 @pytest.mark.slow
+def test_a_look_at_another_page_loses_nothing_undecided(chromium: "Browser", room: Served) -> None:
+    with window(chromium, room.address, viewport={"width": 1280, "height": 900}) as opened:
+        page = opened.page
+        paste(opened, ARTICLE)
+        page.keyboard.press("a")
+        page.keyboard.press("j")
+        page.keyboard.press("e")
+        page.fill("#f-c2-paraphrase", "in our words")
+        page.select_option("#f-c2-stance", "considers")
+        page.click("nav >> text=Register")
+        page.wait_for_selector("#room[data-path='/register']")
+        page.go_back()
+        page.wait_for_selector("form[data-review][data-started]")
+        assert page.locator("[data-tally]").inner_text().startswith("1 accepted, 0 rejected")
+        assert page.is_checked("#card-1 .decide input[value=accept]")
+        assert page.input_value("#f-c2-paraphrase") == "in our words"
+        assert page.input_value("#f-c2-stance") == "considers"
+        assert page.locator("#card-2 .edit[open]").count() == 1
+        page.fill("#f-who", "Ann")
+        page.click("text=Record the decisions")
+        page.wait_for_selector(".told-now")
+        page.reload()
+        page.wait_for_selector("form[data-review][data-started]")
+        assert page.input_value("#f-c2-paraphrase") == ""
+        assert (opened.left, opened.errors) == ([], [])
+
+
+@pytest.mark.slow
 def test_words_and_cards_find_each_other_by_pointer(chromium: "Browser", room: Served) -> None:
     with window(chromium, room.address, viewport={"width": 1280, "height": 900}) as opened:
         page = opened.page

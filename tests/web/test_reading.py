@@ -194,6 +194,13 @@ def test_a_long_report_is_shown_around_what_was_found(room: TestClient) -> None:
     card_of(page, "ITA")
     assert page.text.count("nobody spoke") < 60
     assert room.get(at + "&whole=yes").text.count("nobody spoke") > 1_800
+    # Showing all of it loses nothing that was written.
+    changes = {f"{card_of(page, 'ITA')}.paraphrase": "kept"}
+    _, shown = send(room, page, changes, "whole")
+    assert shown.text.count("nobody spoke") > 1_800
+    assert shown.fields[f"{card_of(shown, 'ITA')}.paraphrase"] == "kept"
+    _, again = send(room, shown, {}, "again")
+    assert again.text.count("nobody spoke") > 1_800
 
 
 def test_two_megabytes_may_be_pasted_and_more_than_a_file_may_weigh_is_refused(

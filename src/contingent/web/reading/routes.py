@@ -199,8 +199,6 @@ def _review_page(
         status,
         **{**settings, **more},
         **context,
-        here=asked.view.url("/read", **here),
-        all_of_it=asked.view.url("/read", **here, whole="yes"),
         address=asked.view.url("/read/review", **here),
     )
 
@@ -215,6 +213,8 @@ def _review(room: Room, shelf: Shelf) -> Answer:
         form = {name: part.text for name, part in (await read_parts(request)).items()}
         sent = read_sent(form, shelved.report, items, fresh.cards)
         deed, _, of = sent.go.partition(" ")
+        if deed == "whole" or form.get("whole") == "yes":
+            asked = replace(asked, extras={**asked.extras, "whole": "yes"})
         if deed == "split":
             cards = tuple(copied(sent.cards, of))
             return _review_page(asked, shelved, register, replace(sent, cards=cards), split=of)

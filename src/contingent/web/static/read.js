@@ -31,6 +31,46 @@ function tally(form) {
   return text;
 }
 
+// What is decided and written but not recorded yet outlives a look at another page. Kept by the
+// claim's id, since a card's number changes when another is split.
+const nameOf = (field) => {
+  const id = field.closest(".card")?.querySelector("input[type=hidden]")?.value ?? "";
+  return `${id} ${id ? field.name.replace(/^c\d+/, "") : field.name}`;
+};
+
+function ownFields(form) {
+  const fields = [...form.querySelectorAll("input[name], textarea[name], select[name]")];
+  return fields.filter((field) => field.type !== "hidden");
+}
+
+function touched(field) {
+  if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+  if (field.matches("select")) return !field.selectedOptions[0]?.defaultSelected;
+  return field.value !== field.defaultValue;
+}
+
+function keepDraft(form) {
+  const draft = {};
+  for (const field of ownFields(form)) {
+    if (field.type === "radio" ? !field.checked || !touched(field) : !touched(field)) continue;
+    draft[nameOf(field)] = field.type === "checkbox" ? field.checked : field.value;
+  }
+  sessionStorage.setItem(`draft ${form.dataset.draft}`, JSON.stringify(draft));
+}
+
+function restoreDraft(form) {
+  const draft = JSON.parse(sessionStorage.getItem(`draft ${form.dataset.draft}`) ?? "{}");
+  for (const field of ownFields(form)) {
+    const kept = draft[nameOf(field)];
+    if (kept === undefined) continue;
+    if (field.type === "radio") field.checked = field.value === kept;
+    else if (field.type === "checkbox") field.checked = kept;
+    else field.value = kept;
+    const edit = field.closest(".edit");
+    if (edit) edit.open = true;
+  }
+}
+
 function begin(form, announce) {
   const cards = cardsOf(form);
   const dialog = document.getElementById("keys");
@@ -58,6 +98,7 @@ function begin(form, announce) {
     if (!button || button.checked) return Boolean(button);
     done.push([card, decided(card)]);
     button.checked = true;
+    keepDraft(form);
     announce(`${name(card)}: ${value}. ${tally(form)}`);
     return true;
   }
@@ -80,6 +121,7 @@ function begin(form, announce) {
       const [card, before] = done.pop() ?? [];
       if (!card) return announce("There is nothing to undo.");
       radio(card, before).checked = true;
+      keepDraft(form);
       go(cards.indexOf(card));
       announce(`${name(card)}: ${before} again. ${tally(form)}`);
     },
@@ -155,7 +197,13 @@ function begin(form, announce) {
       else light(form, card.id, true);
     }
   });
-  form.addEventListener("change", () => tally(form));
+  // A page that came back from the server holds what was sent; one asked for anew does not.
+  if (document.querySelector(".told-now")) sessionStorage.removeItem(`draft ${form.dataset.draft}`);
+  else if (location.pathname === "/read") restoreDraft(form);
+  form.addEventListener("change", () => {
+    tally(form);
+    keepDraft(form);
+  });
   form.addEventListener("pointerdown", (event) => {
     const button = event.target.closest(".decide label")?.querySelector("input");
     const card = button?.closest(".card");
