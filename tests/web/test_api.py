@@ -20,6 +20,7 @@ from contingent.web.limits import MOST
 from contingent.web.room import Question, Room
 from contingent.web.source import Still
 from contingent.web.workshop import Desk, Stopped
+from tests.web.own_loop import run_apart
 
 CALLS = [
     ("check", [], ""),
@@ -366,7 +367,7 @@ def test_work_stops_at_the_deadline_or_when_the_caller_hangs_up(
         assert await asyncio.to_thread(ended.wait, 30)
         room.workshop.close()
 
-    asyncio.run(ask())
+    run_apart(ask())
 
 
 def test_at_the_deadline_a_plan_is_shown_as_far_as_it_came(small: Register) -> None:
@@ -383,4 +384,4 @@ def test_at_the_deadline_a_plan_is_shown_as_far_as_it_came(small: Register) -> N
         finally:
             room.workshop.close()
 
-    assert asyncio.run(ask()) == "as far as it came"
+    assert run_apart(ask()) == "as far as it came"

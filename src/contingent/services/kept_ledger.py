@@ -103,15 +103,15 @@ class KeptLedger:
         Raises:
             LedgerError: when there is no such scenario, or the ledger cannot be read.
         """
-        branch, found = self.branch(scenario), self.head()
-        key = ((head or found).hash, branch, as_of)
+        branch, wanted = self.branch(scenario), head or self.head()
+        key = (wanted.hash, branch, as_of)
         if key in self._registers:
             self._registers.move_to_end(key)
             return self._registers[key]
-        if head is not None and head != found and as_of is None and not self.place.moment:
-            rows = self._store.rows_at(head.seq, branch)
-        else:
-            rows = self._rows(branch, as_of)
+        rows = self._rows(branch, as_of)
+        if as_of is None and not self.place.moment and wanted != self.head():
+            # It has grown since, and the rows may be those after.
+            rows = self._store.rows_at(wanted.seq, branch)
         register = register_of(rows)
         if self.place.day is not None and as_of is None:
             register = register.as_known(self.place.day)

@@ -33,14 +33,23 @@ def event_of(store: LedgerStore, seq: int) -> Event:
 
 
 def obstacles(store: LedgerStore, event: Event) -> tuple[str, ...]:
-    """What was done since to the rows an event set, in words: why it cannot be undone."""
+    """What was done since to the rows an event set, in words: why it cannot be undone.
+
+    Later changes that were themselves undone are none: the row is as the event left it.
+    """
+    rows = store.rows(event.branch)
     return tuple(
         dict.fromkeys(
             line
-            for change in event.changes
+            for change in _altered_since(rows, event)
             for line in store.later((change.table, change.key), event.branch, event.seq)
         )
     )
+
+
+def _altered_since(rows: Rows, event: Event) -> list[RowChange]:
+    """The changes of an event whose rows are not as it left them."""
+    return [c for c in event.changes if rows.get(c.table, {}).get(c.key) != c.row]
 
 
 def undo(store: LedgerStore, seq: int, signed: Signed, scenario: str = MAIN) -> Head:
@@ -75,7 +84,7 @@ def undo(store: LedgerStore, seq: int, signed: Signed, scenario: str = MAIN) -> 
 def _refuse_later(page: Page, event: Event) -> None:
     later = [
         line
-        for change in event.changes
+        for change in _altered_since(page.rows, event)
         for line in page.later((change.table, change.key), event.seq)
     ]
     if later:

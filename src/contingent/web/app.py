@@ -71,6 +71,8 @@ def create_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         room.workshop.close()
+        if room.source.ledger is not None:
+            room.source.ledger.close()
 
     app = FastAPI(
         title="Contingent",

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.responses import Response
 
 from contingent.register.register import Register
-from contingent.web.api import shapes
+from contingent.web.api import record_shapes, shapes, study_shapes
 from contingent.web.api.questions import Questions
 from contingent.web.api.records import Records
 from contingent.web.problems import Problem
@@ -42,19 +42,19 @@ def add_api(app: FastAPI, room: Room) -> None:
         questions.plan: shapes.Planned,
         questions.deploy: shapes.Deployed,
         questions.sites: shapes.Sites,
-        questions.hinge: shapes.Hinge,
-        questions.sweep: shapes.Ranges | shapes.Chance,
-        questions.ask: shapes.Asks,
+        questions.hinge: study_shapes.Hinge,
+        questions.sweep: study_shapes.Ranges | study_shapes.Chance,
+        questions.ask: study_shapes.Asks,
         questions.sustain: shapes.Sustained,
         questions.compare: shapes.Compared,
-        records.log: shapes.Log,
-        records.diff: shapes.Diff,
-        records.scenarios: shapes.Scenarios,
+        records.log: record_shapes.Log,
+        records.diff: record_shapes.Diff,
+        records.scenarios: record_shapes.Scenarios,
     }
     for call, shape in asked.items():
         _add(app, call, shape, "GET", PROBLEMS)
     for call in (records.record, records.undo, records.branch):
-        _add(app, call, shapes.Recorded, "POST", PROBLEMS | REFUSALS)
+        _add(app, call, record_shapes.Recorded, "POST", PROBLEMS | REFUSALS)
 
 
 def _add(

@@ -5,27 +5,19 @@ shapes is tested on every answer that the tests of the API get.
 """
 
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from contingent.register.fault import Fault
 
 __all__ = [
-    "Ask",
-    "Asks",
     "Bounds",
-    "Chance",
     "Check",
     "Compared",
     "Deployed",
-    "Diff",
-    "Hinge",
-    "Log",
     "Planned",
-    "Ranges",
-    "Recorded",
-    "Scenarios",
+    "Shape",
     "Sites",
     "Sustained",
     "Who",
@@ -295,134 +287,6 @@ class Sustained(Shape):
     hash: str
 
 
-class Number(Shape):
-    """A number, as a fraction where it is exact."""
-
-    exact: str | None
-    value: float
-    error: float | None = None
-
-
-class Worst(Shape):
-    """The withdrawal of so many that hurts most."""
-
-    exits: int
-    players: list[str]
-    spare: float
-    lines: list[str]
-
-
-class Swing(Shape):
-    """How the chance moves with one thing."""
-
-    name: str
-    probability: float
-    if_not: float
-    if_so: float
-
-
-class Chance(Shape):
-    """``sweep`` over probabilities."""
-
-    probability: float
-    low: float
-    high: float
-    exact: bool
-    worlds: int
-    swings: list[Swing]
-
-
-class Hinge(Shape):
-    """``hinge``."""
-
-    world: str
-    concept: str
-    month: int
-    goal: str
-    players: list[str]
-    acting: list[str]
-    coalitions: int
-    exact: bool
-    value: Number
-    shapley: dict[str, Number]
-    banzhaf: dict[str, Number]
-    banzhaf_normalised: dict[str, Number]
-    breaks: list[list[str]]
-    breaks_complete: bool
-    breaks_tried: int
-    breaks_confirmed: list[bool]
-    suffices: list[list[str]]
-    suffices_complete: bool
-    suffices_tried: int
-    suffices_confirmed: list[bool]
-    losing_by_exits: list[int]
-    worst_withdrawals: list[Worst]
-    probability: float | None
-    chance: Chance | None
-    lines: list[str]
-    left_out: str
-    hash: str
-
-
-class Ask(Shape):
-    """One change somebody could be asked for."""
-
-    kind: str
-    offer: str
-    nation: str
-    cost: int
-    number: int
-    text: str
-
-
-class Short(Shape):
-    """Lines that fall short whatever is asked for."""
-
-    lines: list[str]
-    share: float
-
-
-class Asks(Shape):
-    """``ask``."""
-
-    world: str
-    concept: str
-    month: int
-    exits: int
-    sets: list[list[Ask]]
-    cost: int | None
-    confirmed: list[bool]
-    complete: bool
-    short: Short | None
-    left_out: str
-    hash: str
-
-
-class RangePoint(Shape):
-    """What one assumed number does."""
-
-    offer: str
-    nation: str
-    packages_low: int
-    packages: int
-    packages_high: int
-    low: Number
-    high: Number
-
-
-class Ranges(Shape):
-    """``sweep`` over assumed numbers."""
-
-    world: str
-    concept: str
-    month: int
-    base: Number
-    all_low: Number
-    all_high: Number
-    offers: list[RangePoint]
-    hash: str
-
-
 class Cell(Shape):
     """One concept in one world."""
 
@@ -445,84 +309,3 @@ class Compared(Shape):
     worlds: list[str]
     concepts: list[str]
     cells: list[Cell]
-
-
-#: What a field of a row was and is: any value a table holds.
-Pair = tuple[Any, Any]
-
-
-class ChangedRow(Shape):
-    """What an event did to a row."""
-
-    row: str
-    kind: Literal["added", "changed", "removed", "succeeded"]
-    after: str | None
-    fields: dict[str, Pair]
-
-
-class LogEvent(Shape):
-    """An event of the ledger."""
-
-    seq: int
-    at: str
-    actor: str
-    reason: str
-    verb: str
-    object: str
-    scenario: str | None
-    baseline: bool
-    rows: int
-    changes: list[ChangedRow]
-    before: str
-    after: str
-    hash: str
-
-
-class Log(Shape):
-    """``log``."""
-
-    events: list[LogEvent]
-    total: int
-    head: str
-
-
-class DifferentRow(Shape):
-    """A row that differs."""
-
-    table: str
-    id: str
-    kind: Literal["added", "changed", "removed", "moved"]
-    fields: dict[str, Pair]
-
-
-class Diff(Shape):
-    """``diff``."""
-
-    one: str
-    other: str
-    differences: list[DifferentRow]
-    hashes: tuple[str, str]
-
-
-class Recorded(Shape):
-    """``record``: the events it became, and the end of the ledger, to be kept elsewhere."""
-
-    events: list[int]
-    head: str
-
-
-class ScenarioOpened(Shape):
-    """A scenario."""
-
-    scenario: str
-    base: int
-    at: str
-    actor: str
-    reason: str
-    merged: int | None
-
-
-class Scenarios(Shape):
-    """``scenario list``."""
-
-    scenarios: list[ScenarioOpened]

@@ -10,7 +10,6 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from contingent.adapters.storage.store import LedgerStore
 from contingent.errors import LedgerError, StaleWrite
 from contingent.ledger.event import MAIN
 from contingent.register.fault import Fault, FaultsFound
@@ -40,8 +39,8 @@ from contingent.web.reading.deciding import (
 from contingent.web.reading.shelf import Outcome, Shelf, Shelved, key_of_reading
 from contingent.web.reading.showing import review_context
 from contingent.web.reading.upload import read_parts
+from contingent.web.recording.answering import ledger_of, page_of
 from contingent.web.recording.posted import actor_of, remember, see_other
-from contingent.web.render import render
 from contingent.web.room import Room
 from contingent.web.workshop import Desk
 
@@ -63,18 +62,7 @@ def add_reading(app: FastAPI, room: Room) -> None:
 
 
 def _page(template: str, asked: Asked, status: int = 200, **more: Any) -> HTMLResponse:
-    source = asked.room.source
-    html = render(
-        template,
-        view=asked.view,
-        path="/read",
-        extras=asked.extras,
-        stream=None,
-        read_only=source.read_only,
-        ledger=source.ledger,
-        **more,
-    )
-    return HTMLResponse(html, status)
+    return page_of(template, asked, "/read", status, **more)
 
 
 def _read(room: Room, shelf: Shelf) -> Answer:
@@ -230,18 +218,6 @@ def _review(room: Room, shelf: Shelf) -> Answer:
     return answer
 
 
-def _store(asked: Asked) -> LedgerStore:
-    """The ledger to record in.
-
-    Raises:
-        LedgerError: when nothing can be recorded here.
-    """
-    source = asked.room.source
-    if source.ledger is None or source.read_only is not None:
-        raise LedgerError(source.read_only or "nothing can be recorded here")
-    return source.ledger.recordable()
-
-
 async def _recorded(
     asked: Asked, shelf: Shelf, shelved: Shelved, register: Register, sent: Sent
 ) -> Response:
@@ -251,7 +227,7 @@ async def _recorded(
     faults = [*signed.faults(), *faults_of(sent)]
     status, more = 422, {}
     try:
-        store = _store(asked)
+        store = ledger_of(asked).recordable()
         # Unsigned, to find what else is wrong; with a fault nothing of it is kept.
         signed = Signed("nobody", "none") if signed.faults() else signed
         review = reviewed(sent, shelved.report)

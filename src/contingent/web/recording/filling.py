@@ -1,0 +1,181 @@
+"""The page with a form: shown, filled in, recorded, or shown again with all that is wrong."""
+
+import asyncio
+import re
+import secrets
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+
+from contingent.adapters.storage.queries import LogFilter
+from contingent.errors import LedgerError, StaleWrite, UnknownName
+from contingent.ledger.telling import told
+from contingent.register.fault import Fault, FaultsFound
+from contingent.services.kept_ledger import KeptLedger
+from contingent.web.asking import asked_of
+from contingent.web.pages.page import Asked
+from contingent.web.recording.answering import after, ledger_of, page_of
+from contingent.web.recording.fields import choices_of
+from contingent.web.recording.forms import FORMS, Filled, Form, filled_for, merged, read_filled
+from contingent.web.recording.posted import actor_of, read_form, remember, see_other
+from contingent.web.room import Room
+
+__all__ = ["record_page"]
+
+#: Fields of a new row that an address may fill in, as the link from a claim to an offer does.
+PREFILLED = ("nation", "condition", "claims")
+
+
+async def record_page(room: Room, request: Request) -> Response:
+    """The page of a form, or what comes of one that was sent."""
+    asked = await asked_of(room, ("verb", "of", *PREFILLED), request)
+    verb, of = asked.extras.get("verb", ""), asked.extras.get("of", "")
+    if verb not in FORMS:
+        raise UnknownName("change", verb, FORMS)
+    form, who = FORMS[verb], actor_of(request)
+    if room.source.read_only is not None:
+        return page_of("read_only.html", asked, "/record", 409, title=form.title)
+    if request.method == "POST":
+        return await _recorded(asked, read_filled(form, of, await read_form(request)))
+    row, version = _row(asked, form, of)
+    filled = filled_for(form, of, row, version, who)
+    today = datetime.now(UTC).date().isoformat()
+    filled = replace(filled, on=today if form.dated else "", token=secrets.token_urlsafe(12))
+    if form.new:
+        given = {name: asked.extras.get(name, "")[:1000] for name in PREFILLED}
+        cells = {name: given.get(name) or text for name, text in filled.cells.items()}
+        filled = replace(filled, cells=cells)
+    return _form_page(asked, filled)
+
+
+def _row(asked: Asked, form: Form, of: str) -> tuple[dict[str, Any], int | None]:
+    if form.new:
+        return {}, None
+    found = ledger_of(asked).row(form.table, of, asked.view.choice.scenario)
+    if found is None:
+        kind = {"offers": "offer", "claims": "claim"}[form.table]
+        whole = asked.view.whole
+        raise UnknownName(kind, of, whole.offers_by_id if kind == "offer" else whole.claims_by_id)
+    return found
+
+
+async def _recorded(asked: Asked, filled: Filled) -> Response:
+    """Record what a form says; show the form again with everything that is wrong."""
+    ledger, scenario = ledger_of(asked), asked.view.choice.scenario
+    form = filled.form
+    now = (None if form.new else ledger.row(form.table, filled.of, scenario)) or ({}, 0)
+    faults: list[Fault] = []
+    day = _day(filled, faults)
+    one = filled.recording(now[0], day)
+    try:
+        heads = await asyncio.to_thread(ledger.record, [one], filled.signed(), scenario, faults)
+    except FaultsFound as error:
+        return _form_page(asked, filled, 422, faults=list(error.faults))
+    except StaleWrite as error:
+        return _conflict(asked, filled, error)
+    except LedgerError as error:
+        return _form_page(asked, filled, 409, trouble=str(error))
+    return see_other(after(asked, ledger.event(heads[-1].seq)), filled.who)
+
+
+def _day(filled: Filled, faults: list[Fault]) -> date | None:
+    if not filled.form.dated or not filled.on:
+        return None
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", filled.on):
+            return date.fromisoformat(filled.on)
+    except ValueError:
+        pass
+    hint = "write dates as 2025-04-10"
+    faults.append(
+        Fault(file="change", column="on", message=f"'{filled.on[:40]}' is not a date", hint=hint)
+    )
+    return None
+
+
+def _conflict(asked: Asked, filled: Filled, error: StaleWrite) -> Response:
+    """The row has changed since the form was shown: say how, and keep what was written."""
+    ledger, scenario = ledger_of(asked), asked.view.choice.scenario
+    of, now = filled.of, None
+    if not filled.form.new:
+        of = _latest(ledger, filled, scenario)
+        now = ledger.row(filled.form.table, of, scenario)
+    if now is None:
+        return _form_page(asked, filled, 409, meanwhile=error.meanwhile, gone=True)
+    base = ledger.row_at(filled.form.table, filled.of, filled.version or 0, scenario)
+    fresh, theirs = merged(replace(filled, of=of), base, now[0], now[1])
+    return _form_page(asked, fresh, 409, meanwhile=error.meanwhile, theirs=theirs)
+
+
+def _latest(ledger: KeptLedger, filled: Filled, scenario: str | None) -> str:
+    """The position that follows the one a form was filled in against."""
+    if filled.form.verb not in {"offer changed", "offer withdrawn"}:
+        return filled.of
+    of = filled.of
+    branch = ledger.branch(scenario)
+    for entry in ledger.log(LogFilter(row=("offers", of), branch=branch, baseline=False))[0]:
+        for row in told(entry.event):
+            if row.kind == "succeeded" and row.after == of:
+                of = row.key
+    return of
+
+
+def _form_page(
+    asked: Asked,
+    filled: Filled,
+    status: int = 200,
+    *,
+    faults: list[Fault] | None = None,
+    **more: Any,
+) -> HTMLResponse:
+    form = filled.form
+    own = (
+        {f"{form.table}/{filled.of}", f"{form.table}/{filled.cells.get(form.fields[0].name)}"}
+        if form.fields
+        else {f"{form.table}/{filled.of}"}
+    )
+    names = {found.name for found in form.fields}
+    beside: dict[str, list[Fault]] = {}
+    others: list[Fault] = []
+    for fault in faults or []:
+        column = (fault.column or "").partition(".")[0]
+        if fault.file == "change" and column in {"actor", "reason", "on"}:
+            beside.setdefault({"actor": "who", "reason": "why", "on": "on"}[column], []).append(
+                fault
+            )
+        elif column in names and (fault.file in own or fault.file.startswith(f"{form.table}/")):
+            beside.setdefault(f"f.{column}", []).append(fault)
+        else:
+            others.append(fault)
+    address = asked.view.url("/record", as_of=None, verb=form.verb, of=filled.of)
+    settings: dict[str, Any] = {"trouble": None, "meanwhile": None, "theirs": {}, "gone": False}
+    answer = page_of(
+        "record.html",
+        asked,
+        "/record",
+        status,
+        **{**settings, **more},
+        form=form,
+        filled=filled,
+        beside=beside,
+        labels={"who": "Your name", "why": "Reason", "on": "Known from"}
+        | {f"f.{found.name}": found.label for found in form.fields},
+        others=others,
+        address=address,
+        back=_back(asked, form, filled.of),
+        choices={
+            f.name: choices_of(f, asked.view.whole) for f in form.fields if f.kind == "choice"
+        },
+    )
+    if filled.who and status != 200:  # noqa: PLR2004 - shown again
+        remember(answer, filled.who)
+    return answer
+
+
+def _back(asked: Asked, form: Form, of: str) -> str:
+    if not of:
+        return asked.view.url("/register", show="claims" if form.table == "claims" else "")
+    return asked.view.url("/offer" if form.table == "offers" else "/claim", of=of)
