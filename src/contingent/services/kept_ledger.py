@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contingent.adapters.storage.queries import LogFilter
+from contingent.adapters.storage.store import LedgerStore
 from contingent.errors import LedgerError
 from contingent.ledger.audit import BRANCHED
 from contingent.ledger.canonical import Json
@@ -186,6 +187,15 @@ class KeptLedger:
         """Record changes, all or none; see ``services.recording.record``."""
         self._must_be_now()
         return recording.record(self._store, asked, signed, self.branch(scenario), found)
+
+    def recordable(self) -> LedgerStore:
+        """The ledger itself, for a service that records in it.
+
+        Raises:
+            LedgerError: when it is open as it was at a past moment.
+        """
+        self._must_be_now()
+        return self._store
 
     def undo(self, seq: int, signed: Signed, scenario: str | None = None) -> Head:
         """Undo a recorded change; see ``services.undoing.undo``."""

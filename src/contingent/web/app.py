@@ -32,6 +32,7 @@ from contingent.web.pages.register import RegisterPage
 from contingent.web.pages.situation import Situation
 from contingent.web.pages.timeline import Timeline
 from contingent.web.problems import report_errors
+from contingent.web.reading import add_reading
 from contingent.web.recording import add_recording
 from contingent.web.render import render
 from contingent.web.room import Room
@@ -101,6 +102,7 @@ def create_app(
     app.add_api_route("/matrix/rows", _rows(room), include_in_schema=False)
     app.add_api_route("/stop", _stop(app.state.benches), methods=["POST"], include_in_schema=False)
     add_recording(app, room)
+    add_reading(app, room)
     add_api(app, room)
     _serve_files(app)
     report_errors(app, room.register.case.title)

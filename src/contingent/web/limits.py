@@ -11,6 +11,8 @@ __all__ = ["MOST", "Limits", "same_origin"]
 
 #: Bytes of a body at most.
 MOST = 1_000_000
+#: The same at single addresses: a report is sent as a file, its review with its words.
+MOST_AT = {"/read": 21_000_000, "/read/review": 8_000_000}
 #: Methods that change nothing.
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -36,10 +38,12 @@ class Limits:
             text = "This was asked for by a page of another site, and is not done."
             await problem(403, text)(scope, receive, send)
             return
+        most = MOST_AT.get(scope["path"], MOST)
         length = headers.get("content-length", "0")
-        body = None if length.isdecimal() and int(length) > MOST else await _body(receive, headers)
+        fits = not (length.isdecimal() and int(length) > most)
+        body = await _body(receive, headers, most) if fits else None
         if body is None:
-            text = f"The request is larger than {MOST:,} bytes; send it in parts."
+            text = f"The request is larger than {most:,} bytes; send it in parts."
             await problem(413, text)(scope, receive, send)
             return
         await self.app(scope, _again(body, receive), send)
@@ -61,7 +65,7 @@ def same_origin(headers: Headers) -> bool:
         return False
 
 
-async def _body(receive: Receive, headers: Headers) -> bytes | None:
+async def _body(receive: Receive, headers: Headers, most: int) -> bytes | None:
     """The whole body; None when it is too large."""
     if "content-length" not in headers and "transfer-encoding" not in headers:
         return b""
@@ -73,7 +77,7 @@ async def _body(receive: Receive, headers: Headers) -> bytes | None:
         part: bytes = message.get("body", b"")
         parts.append(part)
         size += len(part)
-        if size > MOST:
+        if size > most:
             return None
         if not message.get("more_body", False):
             return b"".join(parts)

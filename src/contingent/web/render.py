@@ -78,6 +78,7 @@ PAGES = {
     "/timeline": "Timeline",
     "/register": "Register",
     "/compare": "Compare",
+    "/read": "Read",
 }
 
 

@@ -25,10 +25,13 @@ from contingent.web.room import Room
 
 __all__ = ["record_page"]
 
+#: Fields of a new row that an address may fill in, as the link from a claim to an offer does.
+PREFILLED = ("nation", "condition", "claims")
+
 
 async def record_page(room: Room, request: Request) -> Response:
     """The page of a form, or what comes of one that was sent."""
-    asked = await asked_of(room, ("verb", "of"), request)
+    asked = await asked_of(room, ("verb", "of", *PREFILLED), request)
     verb, of = asked.extras.get("verb", ""), asked.extras.get("of", "")
     if verb not in FORMS:
         raise UnknownName("change", verb, FORMS)
@@ -41,6 +44,10 @@ async def record_page(room: Room, request: Request) -> Response:
     filled = filled_for(form, of, row, version, who)
     today = datetime.now(UTC).date().isoformat()
     filled = replace(filled, on=today if form.dated else "", token=secrets.token_urlsafe(12))
+    if form.new:
+        given = {name: asked.extras.get(name, "")[:1000] for name in PREFILLED}
+        cells = {name: given.get(name) or text for name, text in filled.cells.items()}
+        filled = replace(filled, cells=cells)
     return _form_page(asked, filled)
 
 

@@ -14,8 +14,8 @@ REMEMBERED = 30 * 24 * 3600
 _MOST_FIELDS = 100
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a form.
+async def read_form(request: Request, most: int = _MOST_FIELDS) -> dict[str, str]:
+    """The fields of a form, of which there may be so many.
 
     Raises:
         HTTPException: 415 for another kind of body, 400 for one that cannot be read.
@@ -25,9 +25,7 @@ async def read_form(request: Request) -> dict[str, str]:
         raise HTTPException(415, "A form is sent as application/x-www-form-urlencoded.")
     try:
         text = (await request.body()).decode("ascii")
-        pairs = parse_qsl(
-            text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS
-        )
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=most)
     except ValueError:
         raise HTTPException(400, "The form cannot be read.") from None
     return dict(pairs)

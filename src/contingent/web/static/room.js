@@ -2,6 +2,7 @@
 // works without this file too, by links and the Ask button.
 import { startMatrix } from "./matrix.js";
 import { startMap } from "./map.js";
+import { startRead } from "./read.js";
 
 const root = document.documentElement;
 root.classList.add("js");
@@ -150,6 +151,7 @@ function start() {
   startMap();
   startRegister();
   startGraph();
+  startRead(announce);
   pointOut();
 }
 
