@@ -9,7 +9,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from contingent.register.claim import Confidence
 from contingent.register.fault import Fault
+from contingent.register.offer import OfferState
 
 __all__ = [
     "Bounds",
@@ -205,6 +207,8 @@ class Planned(Shape):
     concept: str
     reading: str
     as_of: date | None
+    cutoff: OfferState | None
+    confidence: Confidence | None
     gap: float | None
     tiers: list[Tier]
     lines: list[Line]
