@@ -112,5 +112,6 @@ def window(
         yield opened
     finally:
         context.close()
-    assert opened.left == []
-    assert [e for e in opened.errors if not any(part in e for part in expected)] == []
+    assert opened.left == [], opened.left
+    unexpected = [e for e in opened.errors if not any(part in e for part in expected)]
+    assert unexpected == [], unexpected
