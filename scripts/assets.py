@@ -27,6 +27,7 @@ SERVED = ROOT / "src" / "contingent" / "web" / "vendor"
 FOR_TESTS = ROOT / "build" / "assets"
 CACHE = ROOT / "build" / "npm"
 SECONDS = 60
+SYSTEM_PACKAGES = Path(__file__).with_name("system-packages")
 
 
 def main() -> None:
@@ -87,10 +88,15 @@ def registry() -> str:
         )
         found = asked.stdout.strip().splitlines()[-1] if asked.returncode == 0 else None
     found = found or next(filter(None, map(named_in, npmrc_files())), None)
+    if not found and not shutil.which("npm"):
+        # npm knows its own registry; as root it is installed, else what to do is told.
+        subprocess.run([SYSTEM_PACKAGES, "npm"], check=False)  # noqa: S603 - our own script
+        if shutil.which("npm"):
+            return registry()
     if not found:
         sys.exit(
-            "assets: no npm registry is set on this machine; name one in the environment variable "
-            "npm_config_registry (npm's own, unless your organisation has a mirror)"
+            "assets: no npm registry is set on this machine; install npm, or name a registry in "
+            "the environment variable npm_config_registry"
         )
     return found.rstrip("/")
 
