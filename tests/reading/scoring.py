@@ -1,15 +1,12 @@
 """Reading the labelled texts and probes, and counting hits as the judges do."""
 
-import csv
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from contingent.reading.proposal import Reading
 from contingent.reading.reader import read_report
@@ -30,7 +27,6 @@ class Text:
     on: date
     text: str
     stances: frozenset[tuple[str, str]]
-    label: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass
@@ -53,29 +49,6 @@ class Count:
     @property
     def f1(self) -> float:
         return 2 * self.tp / max(1, 2 * self.tp + self.fp + self.fn)
-
-
-@cache
-def dev_texts() -> tuple[Text, ...]:
-    """The development half."""
-    folder = HERE / "dev"
-    labels = {}
-    for line in (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines():
-        label = json.loads(line)
-        labels[str(label["id"]).zfill(3)] = label
-    with (folder / "index.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return tuple(
-        Text(
-            row["id"],
-            row["lang"],
-            date.fromisoformat(row["date"]),
-            (folder / f"{row['id']}.txt").read_text(encoding="utf-8"),
-            frozenset((r["iso3"], r["stance"]) for r in labels[row["id"]]["records"]),
-            labels[row["id"]],
-        )
-        for row in rows
-    )
 
 
 @cache

@@ -148,7 +148,19 @@ _CLAIM = {
     "stated_on": days,
     "stance": st.sampled_from(Stance),
     "quantity": _maybe(_numbers(0, 1e300)),
-    **dict.fromkeys(("domain", "condition", "reason", "paraphrase", "source_url", "evidence", "read_as", "reviewer"), texts),
+    **dict.fromkeys(
+        (
+            "domain",
+            "condition",
+            "reason",
+            "paraphrase",
+            "source_url",
+            "evidence",
+            "read_as",
+            "reviewer",
+        ),
+        texts,
+    ),
     "confidence": st.sampled_from(Confidence),
 }
 _MEETING = {
