@@ -37,8 +37,9 @@ LONG, MOST = 4, 0.6
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence: its place, words, patterns found, and nations named."""
+    """A sentence of a text: its place, words, patterns found, and nations named."""
 
+    text: str
     stretch: Stretch
     tokens: Sequence[Token]
     hits: Sequence[Hit]
@@ -102,7 +103,7 @@ def read_sentence(text: str, stretch: Stretch, words: Language, memory: Memory) 
         if not (hit.label in NEVER_NAMES and len(hit.words) == 1 and hit.start in named)
     ]
     asked = text[stretch.start : stretch.end].rstrip("\"'»”’) \n").endswith("?")
-    return Sentence(stretch, tokens, [*kept, *mended], found, asked)
+    return Sentence(text, stretch, tokens, [*kept, *mended], found, asked)
 
 
 def _parted(tokens: Sequence[Token], words: Language) -> list[Token]:
