@@ -40,17 +40,20 @@ class Judgement:
     hits: tuple[Hit, ...]
 
 
-def judge(clause: Clause, kinds: Sequence[str], *, negator_follows: bool) -> Judgement | None:
+def judge(
+    clause: Clause, kinds: Sequence[str], *, negator_follows: bool, before: str | None = None
+) -> Judgement | None:
     """The stance of whoever the clause is about, or None where it states none.
 
     Args:
         clause: the clause.
         kinds: kinds of condition found in the clause.
         negator_follows: whether a negator may stand behind its verb in this language.
+        before: "troops" or "thing" where the text named such before.
     """
     if clause.has("silent"):
         return None
-    signs = read_signs(clause, follows=negator_follows)
+    signs = read_signs(clause, follows=negator_follows, before=before)
     beyond = any(kind.startswith(BEYOND_PEACE) for kind in kinds)
     found = _conditional(signs, beyond=beyond)
     if found is not None:

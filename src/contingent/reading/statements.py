@@ -7,6 +7,7 @@ from datetime import date
 from contingent.reading.clauses import Clause, clauses
 from contingent.reading.dates import days_in
 from contingent.reading.details import condition_kinds, condition_nations
+from contingent.reading.ellipsis import Told, object_before, taken_over
 from contingent.reading.language import Language
 from contingent.reading.proposal import Evidence, Miss, Proposal
 from contingent.reading.records import records
@@ -33,11 +34,21 @@ OPENING = 3
 
 @dataclass(frozen=True, slots=True)
 class _Thread:
-    """What a sentence goes on about: nations, and a stance told of nations not yet named."""
+    """What a sentence goes on about: nations, a stance told of nations not yet named, and more.
+
+    Attributes:
+        nations: whom the text was about.
+        paragraph: where.
+        unnamed: a stance told of nations without naming them.
+        told: the last stance told.
+        thing: what "none" or "them" would stand for: "troops" or "thing".
+    """
 
     nations: tuple[str, ...] = ()
     paragraph: int = -1
     unnamed: Judgement | None = None
+    told: Told | None = None
+    thing: str | None = None
 
 
 def proposals(
@@ -99,11 +110,15 @@ def _of_sentence(
     stated_on = _stated_on(part, on)
     goes_on = _goes_on(part, split, words, thread)
     carried = thread.nations if part.stretch.paragraph <= thread.paragraph + 1 else ()
+    near = part.stretch.paragraph <= thread.paragraph + 1
+    told = replace(thread.told, same=False) if thread.told and near else None
+    thing = thread.thing if near else None
     unnamed, before = None, False
     for number, clause in enumerate(split):
         before = (before and not clause.contrast) or clause.has("superseded")
         waited = condition_nations(clause)
         may_carry = number > 0 or goes_on
+        named_before, thing = thing, object_before(clause) or thing
         subject = find_subject(clause, waited, carried, may_carry=may_carry)
         if subject is None:
             continue
@@ -112,7 +127,17 @@ def _of_sentence(
         if barred or (before and not clause.has("now")):
             continue
         kinds = condition_kinds(clause, waited)
-        verdict = judge(clause, kinds, negator_follows=words.negator_follows)
+        verdict = judge(
+            clause, kinds, negator_follows=words.negator_follows, before=named_before
+        )
+        short = taken_over(clause, subject, told) if verdict is None or not verdict.firm else None
+        if short is not None:
+            told = replace(short, nations=subject.nations, same=True)
+            made += [
+                replace(p, domains=short.domains or p.domains)
+                for p in records(clause, subject, short.verdict, short.kinds, stated_on)
+            ]
+            continue
         if verdict is None and thread.unnamed and clause.has("among"):
             verdict = replace(thread.unnamed, hits=tuple(clause.cues("among")), firm=False)
         if verdict is None or _no_statement(clause, subject, verdict):
@@ -120,9 +145,13 @@ def _of_sentence(
         if subject.generic:
             unnamed = verdict
         made += records(clause, subject, verdict, kinds, stated_on)
+        troops = clause.has("troops") or verdict.stance == "excludes-troops"
+        told = Told(subject.nations, verdict, tuple(kinds), clause.domains, troops)
     if barred and part.parties:
         carried = part.parties[:1]
-    return made, _Thread(carried, part.stretch.paragraph, unnamed)
+    if told is not None and not told.same:
+        told = None
+    return made, _Thread(carried, part.stretch.paragraph, unnamed, told, thing)
 
 
 def _goes_on(part: Sentence, split: Sequence[Clause], words: Language, thread: _Thread) -> bool:
