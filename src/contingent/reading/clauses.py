@@ -203,10 +203,11 @@ class _Seen:
         name = next(
             (m for m in self.found if place <= m.start <= place + 1 and m.role in NAMED), None
         )
-        if name is None or name.start in self.places:
+        opened = self.has(("cond", "weak", "if", "without"), max(last, place - START), place)
+        if name is None or name.start in self.places or opened or place in self.opened:
             return False
         stop = min((p for p in self.pauses if p > name.end), default=end)
-        given = [start for start in self.objects if name.end < start < stop]
+        given = [start for start in self.objects if name.end <= start < stop]
         deeds = [s for c in ("act", "ready", "join") for s in self.starts[f"cue:{c}"]]
         deeds = [start for start in deeds if last <= start < place]
         if not given or given[0] - name.end > GIVEN or not deeds:

@@ -57,7 +57,10 @@ def _leads_no_clause(american: Sequence[Mention], clause: Clause) -> bool:
 
 
 def condition_kinds(clause: Clause, waited: Iterable[Mention]) -> list[str]:
-    """Kinds of condition in a clause: us-backstop, parliament, un-mandate, other-nation, peace."""
+    """Kinds of condition in a clause.
+
+    us-backstop, parliament, un-mandate, other-nation:ISO, other-nations:NUMBER, peace-agreement.
+    """
     kinds = []
     strong = clause.has(*STRONG) or _inside(clause)
     waited = list(waited)
@@ -73,9 +76,21 @@ def condition_kinds(clause: Clause, waited: Iterable[Mention]) -> list[str]:
         for nation in m.nations
         if nation not in {"USA", "UKR"} and m.role != "metonym"
     ]
+    kinds += _others(clause)
     if clause.has("peace") and clause.has("weak", *STRONG):
         kinds.append("peace-agreement")
     return list(dict.fromkeys(kinds))
+
+
+def _others(clause: Clause) -> list[str]:
+    """Other nations waited for by number: "only if three other allies join" is ``other-nations:3``."""
+    found = []
+    for start, end in _scopes(clause):
+        unnamed = [h.start for h in clause.cues("generic") if start <= h.start < end]
+        for number in numbers_in(clause.tokens[start:end], clause.hits, start):
+            if any(0 <= place - number.end < NEAR for place in unnamed) and number.value > 1:
+                found.append(f"other-nations:{number.value:g}")
+    return found
 
 
 def _inside(clause: Clause) -> bool:

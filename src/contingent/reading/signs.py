@@ -152,7 +152,9 @@ def read_signs(clause: Clause, *, follows: bool, before: str | None = None) -> S
     negators = tuple(
         sorted({i for hit in clause.cues("neg", "nothing") for i in hit.words if i not in held})
     )
-    implied = before if clause.has("stands_for") and {"act", "join", "refuse"} & set(kept) else None
+    alone = any(not set(hit.words) & held for hit in clause.cues("stands_for"))
+    deed = {"act", "join", "refuse"} & set(kept) and not clause.has("without", "cond")
+    implied = before if alone and deed else None
     return Signs(clause, kept, negators, follows, implied)
 
 

@@ -17,6 +17,8 @@ __all__ = ["Judgement", "judge"]
 BEYOND_PEACE = ("us-backstop", "parliament", "un-mandate", "other-nation")
 #: "refuses to rule out": words between the two.
 DOUBLE = 3
+#: So many words behind "only if" tell what is waited for.
+SCOPE = 14
 #: A word such as "possible" must stand this near to what is possible.
 NEAR = 4
 #: Help that people give, not goods.
@@ -77,7 +79,7 @@ def _untrue(found: Judgement, signs: Signs) -> Judgement:
 
 def _conditional(signs: Signs, *, beyond: bool) -> Judgement | None:
     if not beyond:
-        return None
+        return _otherwise_conditional(signs)
     strong = signs.all("cond") or signs.clause.cues("if")
     if strong:
         return Judgement("conditional", "hinges on something", firm=True, hits=tuple(strong))
@@ -88,6 +90,22 @@ def _conditional(signs: Signs, *, beyond: bool) -> Judgement | None:
     if lacking and (signs.thing or signs.negators or signs.all("refuse")):
         return Judgement("conditional", "not without something", firm=True, hits=tuple(lacking))
     return None
+
+
+def _otherwise_conditional(signs: Signs) -> Judgement | None:
+    """What hinges on something that is of no kind known, nor the end of the war."""
+    clause = signs.clause
+    if not signs.thing or not signs.all("act", "join", "ready", "aid"):
+        return None
+    ends = [hit.start for hit in clause.cues("peace", "war")]
+    hits = [
+        hit
+        for hit in clause.cues("only_if")
+        if not any(0 <= start - hit.start <= SCOPE for start in ends) and clause.end > hit.end + 1
+    ]
+    if not hits:
+        return None
+    return Judgement("conditional", "hinges on something else", firm=True, hits=tuple(hits))
 
 
 def _negated_refusal(signs: Signs) -> Judgement | None:

@@ -187,6 +187,8 @@ def _no_statement(clause: Clause, subject: Subject, verdict: Judgement) -> bool:
     """Whether what looks like a stance is none: a plea, attendance, a narrator's guess."""
     if clause.has("ask") and verdict.stance == "offers":
         return True
+    if clause.has("should") and not clause.has("ready") and verdict.stance == "offers":
+        return True
     if clause.has("absent", "meeting") and not clause.has("mission", "troops"):
         attends = verdict.stance == "declines" or not verdict.firm
         if attends and (clause.has("absent") or clause.has("past")):
