@@ -135,9 +135,7 @@ def _cuts(
         if hit.label in SPANNED and len(hit.words) > 1
         for i in range(hit.start + 1, hit.end)
     }
-    pauses = [
-        i for i in range(1, len(tokens)) if "," in text[tokens[i - 1].end : tokens[i].start]
-    ]
+    pauses = [i for i in range(1, len(tokens)) if "," in text[tokens[i - 1].end : tokens[i].start]]
     seen = _Seen(hits, found, pauses)
     cuts: dict[int, bool] = {}
     last = 0

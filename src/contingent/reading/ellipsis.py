@@ -12,7 +12,7 @@ from contingent.reading.patterns import Hit
 from contingent.reading.stance import Judgement
 from contingent.reading.subjects import Subject
 
-__all__ = ["Told", "object_before", "taken_over"]
+__all__ = ["Told", "goes_on", "object_before", "taken_over"]
 
 NEGATIVE = frozenset({"declines", "excludes-troops"})
 #: What a clause that leaves out its verb does not hold.
@@ -20,6 +20,8 @@ VERBS = tuple(name for name in TRIGGERS if name not in {"future", "modal"})
 SAID = ("report", "ask", "past", "absent", "silent", "reason", "superseded", "if", "among")
 #: Words besides names, negators and small words that an answer in short may hold.
 SPARE = 1
+#: What was offered stands within so many words of a sentence that goes on about it.
+OPENING = 3
 #: Words of a clause that leaves out its verb, at most.
 LONGEST = 14
 #: Words between a subject and what it gives.
@@ -54,6 +56,22 @@ def object_before(clause: Clause) -> str | None:
     if clause.has("troops"):
         return "troops"
     return "thing" if clause.has("force", "mission") or clause.domains else None
+
+
+def goes_on(clause: Clause, told: Told | None) -> Told | None:
+    """More of what was offered: "the package would comprise a vessel and instructors".
+
+    The clause names no other nation, opens with what was offered, and says what it consists of.
+    """
+    if told is None or told.verdict.stance in NEGATIVE or not clause.domains:
+        return None
+    if clause.has("neg", "nothing", "donation", "gift", "refuse", "superseded"):
+        return None
+    others = {n for m in clause.mentions for n in m.nations} - set(told.nations) - {"UKR"}
+    opening = [hit for hit in clause.cues("offering") if hit.start <= clause.start + OPENING]
+    if others or not opening:
+        return None
+    return replace(_as(told, told.verdict.stance, opening, "goes on"), domains=clause.domains)
 
 
 def taken_over(clause: Clause, subject: Subject, told: Told | None) -> Told | None:

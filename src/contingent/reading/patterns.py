@@ -19,6 +19,11 @@ GAP = 7
 LONGEST = 40
 #: A word with its accented letters lost must keep this many letters to be looked for.
 SHORTEST_DAMAGED = 4
+#: A beginning or ending without its accented letters shorter than this begins no name: of "espía*"
+#: is left "espa*", which is no "España".
+SHORTEST_DAMAGED_PART = 6
+#: Stands for "a word in small letters" where a pattern says how its word is written.
+SMALL = "~"
 
 _WHOLE, _PREFIX, _SUFFIX = range(3)
 
@@ -43,6 +48,8 @@ class _Word:
 
 def _looks(written: str, surface: str, kind: int) -> bool:
     """Whether a word is written as demanded: the whole word, or its accented part in any case."""
+    if surface == SMALL:
+        return written.islower()
     if not surface.endswith("!"):
         return written == surface
     wanted, lowered = surface[:-1], written.lower()
@@ -90,8 +97,11 @@ def _choice(text: str) -> Iterable[tuple[int, str, str]]:
     if exact:
         yield kind, fold(word), f"{word.lower()}!"
         return
-    for variant in _variants(word):
-        yield kind, variant, surface
+    whole, *damaged = _variants(word)
+    yield kind, whole, surface
+    for variant in damaged:
+        part = kind != _WHOLE and len(variant) < SHORTEST_DAMAGED_PART
+        yield kind, variant, surface or (SMALL if part else "")
 
 
 def _compile(label: str, text: str) -> _Pattern | None:

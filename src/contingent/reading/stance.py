@@ -98,9 +98,10 @@ def _otherwise_conditional(signs: Signs) -> Judgement | None:
     if not signs.thing or not signs.all("act", "join", "ready", "aid"):
         return None
     ends = [hit.start for hit in clause.cues("peace", "war")]
+    no = signs.negators or signs.all("refuse", "out", "abstain")
     hits = [
         hit
-        for hit in clause.cues("only_if")
+        for hit in clause.cues("only_if", *(() if no else ("as_long",)))
         if not any(0 <= start - hit.start <= SCOPE for start in ends) and clause.end > hit.end + 1
     ]
     if not hits:

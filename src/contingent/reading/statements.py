@@ -7,7 +7,7 @@ from datetime import date
 from contingent.reading.clauses import Clause, clauses
 from contingent.reading.dates import days_in
 from contingent.reading.details import condition_kinds, condition_nations
-from contingent.reading.ellipsis import Told, object_before, taken_over
+from contingent.reading.ellipsis import Told, goes_on, object_before, taken_over
 from contingent.reading.language import Language
 from contingent.reading.proposal import Evidence, Miss, Proposal
 from contingent.reading.records import records
@@ -46,7 +46,7 @@ class _Thread:
 
     nations: tuple[str, ...] = ()
     paragraph: int = -1
-    unnamed: Judgement | None = None
+    unnamed: Told | None = None
     told: Told | None = None
     thing: str | None = None
 
@@ -108,7 +108,7 @@ def _of_sentence(
     barred = part.question or part.outsider or part.has("programme")
     barred = barred or (part.has("other") and not part.has("thisop"))
     stated_on = _stated_on(part, on)
-    goes_on = _goes_on(part, split, words, thread)
+    same_subject = _goes_on(part, split, words, thread)
     carried = thread.nations if part.stretch.paragraph <= thread.paragraph + 1 else ()
     near = part.stretch.paragraph <= thread.paragraph + 1
     told = replace(thread.told, same=False) if thread.told and near else None
@@ -117,9 +117,14 @@ def _of_sentence(
     for number, clause in enumerate(split):
         before = (before and not clause.contrast) or clause.has("superseded")
         waited = condition_nations(clause)
-        may_carry = number > 0 or goes_on
+        may_carry = number > 0 or same_subject
         named_before, thing = thing, object_before(clause) or thing
         subject = find_subject(clause, waited, carried, may_carry=may_carry)
+        more = goes_on(clause, told) if not barred else None
+        if more is not None:
+            whole = Subject(more.nations, carried=True)
+            made += records(clause, whole, more.verdict, (), stated_on)
+            continue
         if subject is None:
             continue
         if not subject.carried and (subject.nations or _leads(clause, subject)):
@@ -127,9 +132,7 @@ def _of_sentence(
         if barred or (before and not clause.has("now")):
             continue
         kinds = condition_kinds(clause, waited)
-        verdict = judge(
-            clause, kinds, negator_follows=words.negator_follows, before=named_before
-        )
+        verdict = judge(clause, kinds, negator_follows=words.negator_follows, before=named_before)
         short = taken_over(clause, subject, told) if verdict is None or not verdict.firm else None
         if short is not None:
             told = replace(short, nations=subject.nations, same=True)
@@ -138,20 +141,29 @@ def _of_sentence(
                 for p in records(clause, subject, short.verdict, short.kinds, stated_on)
             ]
             continue
+        meant: tuple[str, ...] = ()
         if verdict is None and thread.unnamed and clause.has("among"):
-            verdict = replace(thread.unnamed, hits=tuple(clause.cues("among")), firm=False)
+            verdict = thread.unnamed.verdict
+            verdict = replace(verdict, hits=tuple(clause.cues("among")), firm=False)
+            meant = thread.unnamed.domains
         if verdict is None or _no_statement(clause, subject, verdict):
             continue
         if subject.generic:
-            unnamed = verdict
-        made += records(clause, subject, verdict, kinds, stated_on)
-        troops = clause.has("troops") or verdict.stance == "excludes-troops"
-        told = Told(subject.nations, verdict, tuple(kinds), clause.domains, troops)
+            unnamed = _told(clause, subject, verdict, kinds)
+        fresh = records(clause, subject, verdict, kinds, stated_on)
+        made += [replace(p, domains=p.domains or meant) for p in fresh]
+        told = _told(clause, subject, verdict, kinds)
     if barred and part.parties:
         carried = part.parties[:1]
     if told is not None and not told.same:
         told = None
     return made, _Thread(carried, part.stretch.paragraph, unnamed, told, thing)
+
+
+def _told(clause: Clause, subject: Subject, verdict: Judgement, kinds: Sequence[str]) -> Told:
+    troops = clause.has("troops") or verdict.stance == "excludes-troops"
+    domains = clause.domains or (("land",) if troops else ())
+    return Told(subject.nations, verdict, tuple(kinds), domains, troops)
 
 
 def _goes_on(part: Sentence, split: Sequence[Clause], words: Language, thread: _Thread) -> bool:

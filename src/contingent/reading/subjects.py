@@ -72,6 +72,8 @@ def find_subject(
         if may_carry and carried and not (speech - set(carried)):
             return Subject(carried, carried=True)
         return None
+    if may_carry and carried and _opens_on_itself(named, clause):
+        return Subject(carried, carried=True)
     subject = _of_whom(named, speaking, clause)
     if _about_force(subject, clause):
         return Subject((), generic=True)
@@ -79,6 +81,13 @@ def find_subject(
     if nations and speech and not speech & set(nations):
         return None
     return Subject(nations, tuple(subject))
+
+
+def _opens_on_itself(named: Sequence[list[Mention]], clause: Clause) -> bool:
+    """Whether "it" or "the country" is the subject, and nations are named only behind the verb."""
+    own = any(hit.start <= clause.start + 1 for hit in clause.cues("anaphor"))
+    stating = [hit.start for hit in clause.cues(*STATING)]
+    return own and bool(stating) and all(group[0].start > min(stating) for group in named)
 
 
 def _of_whom(
