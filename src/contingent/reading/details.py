@@ -17,10 +17,10 @@ SCOPE = 14
 NEAR = 3
 
 
-def _scopes(clause: Clause) -> list[tuple[int, int]]:
+def _scopes(clause: Clause, *openers: str) -> list[tuple[int, int]]:
     """Stretches in which what is waited for is named: from an opener to the next comma."""
     found = []
-    for hit in clause.cues("cond", "without", "if"):
+    for hit in clause.cues(*(openers or ("cond", "without", "if"))):
         end = min(clause.end, hit.end + SCOPE)
         for place in range(hit.end, end - 1):
             gap = clause.text[clause.tokens[place].end : clause.tokens[place + 1].start]
@@ -83,13 +83,15 @@ def condition_kinds(clause: Clause, waited: Iterable[Mention]) -> list[str]:
 
 
 def _others(clause: Clause) -> list[str]:
-    """Other nations waited for by number: "only if three other allies join" is ``other-nations:3``."""
+    """Other nations waited for by number: "only if three other allies join"."""
     found = []
-    for start, end in _scopes(clause):
+    for start, end in _scopes(clause, "only_if", "if"):
         unnamed = [h.start for h in clause.cues("generic") if start <= h.start < end]
-        for number in numbers_in(clause.tokens[start:end], clause.hits, start):
-            if any(0 <= place - number.end < NEAR for place in unnamed) and number.value > 1:
-                found.append(f"other-nations:{number.value:g}")
+        found += [
+            f"other-nations:{number.value:g}"
+            for number in numbers_in(clause.tokens[start:end], clause.hits, start)
+            if any(0 <= place - number.end < NEAR for place in unnamed) and number.value > 1
+        ]
     return found
 
 

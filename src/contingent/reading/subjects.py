@@ -69,6 +69,8 @@ def find_subject(
     if _is_generic(clause, [group for group in named if group not in speaking]):
         return Subject((), generic=True)
     if not named:
+        if _opens_on_others(clause):
+            return Subject((), generic=True)
         if may_carry and carried and not (speech - set(carried)):
             return Subject(carried, carried=True)
         return None
@@ -87,7 +89,17 @@ def _opens_on_itself(named: Sequence[list[Mention]], clause: Clause) -> bool:
     """Whether "it" or "the country" is the subject, and nations are named only behind the verb."""
     own = any(hit.start <= clause.start + 1 for hit in clause.cues("anaphor"))
     stating = [hit.start for hit in clause.cues(*STATING)]
+    if all(set(_nations(group)) <= NO_CONTRIBUTORS for group in named):
+        return False
     return own and bool(stating) and all(group[0].start > min(stating) for group in named)
+
+
+def _opens_on_others(clause: Clause) -> bool:
+    """Whether a clause begins with nations not named: "most countries agree"."""
+    start = clause.start
+    return any(hit.start - start <= 1 for hit in clause.cues("generic")) and not any(
+        hit.start - start <= 1 for hit in clause.cues("anaphor")
+    )
 
 
 def _of_whom(
