@@ -9,6 +9,7 @@ from contingent.reading.dates import days_in
 from contingent.reading.details import condition_kinds, condition_nations
 from contingent.reading.ellipsis import Told, goes_on, object_before, taken_over
 from contingent.reading.language import Language
+from contingent.reading.no_statement import is_no_statement
 from contingent.reading.proposal import Evidence, Miss, Proposal
 from contingent.reading.records import records
 from contingent.reading.sentence import Sentence
@@ -26,8 +27,6 @@ __all__ = ["UNRECOGNISED", "proposals"]
 
 #: Why a sentence is a possible miss, where no rule barred it.
 UNRECOGNISED = "names a nation and a force, but no stance was recognised"
-#: So many nations that "could" contribute are a narrator's guess, not their governments' words.
-GUESSED = 3
 #: A noun within so many words of a sentence's beginning is its subject.
 OPENING = 3
 
@@ -146,7 +145,7 @@ def _of_sentence(
             verdict = thread.unnamed.verdict
             verdict = replace(verdict, hits=tuple(clause.cues("among")), firm=False)
             meant = thread.unnamed.domains
-        if verdict is None or _no_statement(clause, subject, verdict):
+        if verdict is None or is_no_statement(clause, subject, verdict):
             continue
         if subject.generic:
             unnamed = _told(clause, subject, verdict, kinds)
@@ -193,25 +192,6 @@ def _leads(clause: Clause, subject: Subject) -> bool:
     """Whether somebody who contributes nothing is the subject, not just mentioned at the end."""
     stating = [hit.start for hit in clause.cues(*STATING)]
     return subject.generic or not stating or subject.mentions[0].start < min(stating)
-
-
-def _no_statement(clause: Clause, subject: Subject, verdict: Judgement) -> bool:
-    """Whether what looks like a stance is none: a plea, attendance, a narrator's guess."""
-    if clause.has("ask") and verdict.stance == "offers":
-        return True
-    if clause.has("should") and not clause.has("ready") and verdict.stance == "offers":
-        return True
-    if clause.has("absent", "meeting") and not clause.has("mission", "troops"):
-        attends = verdict.stance == "declines" or not verdict.firm
-        if attends and (clause.has("absent") or clause.has("past")):
-            return True
-    if subject.carried and not verdict.firm and not clause.domains:
-        return True
-    if verdict.stance == "offers" and not clause.has("thisop", "peace", "mission"):
-        abroad = {n for m in clause.mentions if is_place(m, clause) for n in m.nations}
-        if abroad - set(subject.nations):
-            return True  # German soldiers in Lithuania
-    return verdict.rule == "might" and len(subject.nations) >= GUESSED
 
 
 def _stated_on(part: Sentence, on: date | None) -> date | None:
