@@ -12,6 +12,8 @@ GUESSED = 3
 NEAR = 4
 #: What shows that a government speaks, or somebody does something.
 SPOKEN = ("future", "modal", "report", "anaphor", "ready")
+#: What opens somebody's own words.
+QUOTES = frozenset("„“”\"«»‘'–—")
 OPEN = frozenset({"offers", "considers"})
 
 
@@ -55,6 +57,9 @@ def _is_talk(clause: Clause, subject: Subject, verdict: Judgement) -> bool:
     """
     people = bool(subject.mentions) and all(m.role == "demonym" for m in subject.mentions)
     if not people or verdict.rule not in {"might", "does"} or clause.has(*SPOKEN):
+        return False
+    first = clause.tokens[clause.start].start
+    if clause.text[max(0, first - 2) : first].strip() in QUOTES:
         return False
     return bool(verdict.hits) and all(h.end <= subject.mentions[0].start for h in verdict.hits)
 
