@@ -1,12 +1,14 @@
 """Reading the labelled texts and probes, and counting hits as the judges do."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from contingent.reading.proposal import Reading
 from contingent.reading.reader import read_report
@@ -27,6 +29,7 @@ class Text:
     on: date
     text: str
     stances: frozenset[tuple[str, str]]
+    label: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass
@@ -61,6 +64,19 @@ def probes(folder: str) -> tuple[Text, ...]:
             pairs = [label.split("=") for label in labels.split() if label != "-"]
             stances = frozenset((nation, stance.split(":")[0]) for nation, stance in pairs)
             found.append(Text(f"{path.stem}:{number}", path.stem, PROBED, text, stances))
+    return tuple(found)
+
+
+@cache
+def reports(folder: str) -> tuple[Text, ...]:
+    """Reports of a set, with their labels."""
+    found = []
+    for line in (HERE / folder / "labels.jsonl").read_text(encoding="utf-8").splitlines():
+        label = json.loads(line)
+        text = (HERE / folder / f"{label['id']}.txt").read_text(encoding="utf-8")
+        stances = frozenset((r["iso3"], r["stance"]) for r in label["records"])
+        on = date.fromisoformat(label["date"])
+        found.append(Text(label["id"], label["lang"], on, text, stances, label))
     return tuple(found)
 
 
