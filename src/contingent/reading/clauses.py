@@ -36,6 +36,10 @@ FINITE = ("future", "modal", "neg", "refuse")
 SPANNED = frozenset({"cue:cond", "cue:refuse", "cue:abstain", "cue:consider", "cue:notneg"})
 #: Signs that part clauses whatever stands beside them.
 HARD = (";", "—", " – ", " - ", ":")
+#: Words between a name and its verb, and between two names that are no apposition, at least.
+NEAR_VERB, APART = 4, 1
+#: What hangs on what stands before: it begins no statement of its own.
+HANGING = ("report", "ask", "cond", "only_if", "if", "weak", "without", "reason", "need", "should")
 #: Roles of names that can begin a statement without a verb, and words to what they give.
 NAMED = frozenset({"name", "capital", "metonym"})
 GIVEN = 5
@@ -214,6 +218,19 @@ class _Seen:
         other = any(last <= m.start < place and m.nations != name.nations for m in self.found)
         return before and other and not self.has((*LEFT, "report", "and"), name.end, given[0])
 
+    def another(self, last: int, place: int, end: int) -> bool:
+        """Whether another nation's statement begins: "Madrid has come round, Prague says no"."""
+        if self.listed(place) or self.has(HANGING, last, place):
+            return False
+        name = next((m for m in self.found if m.start in {place, place + 1}), None)
+        before = [m for m in self.found if last <= m.start < place]
+        if name is None or name.start not in self.subjects or not before:
+            return False
+        leads = before[0].start <= last + 1 and before[0].start in self.subjects
+        other = not any(set(m.nations) & set(name.nations) for m in before)
+        verb = self.has(TRIGGERS, name.end, name.end + NEAR_VERB)
+        return leads and other and verb and place - before[-1].end >= APART
+
     def tail(self, last: int, place: int, end: int) -> bool:
         """Whether a few words at the end only say who said or decided what stands before."""
         behind = {n for m in self.found if place <= m.start for n in m.nations}
@@ -233,6 +250,8 @@ def _parts(seen: _Seen, bounds: tuple[int, int, int], kind: str) -> bool:
         long = end - place > TAIL or any(place <= s <= place + 1 for s in seen.subjects)
         return long and not seen.has(("cond",), max(last, place - START), place)
     if kind in {"comma", "and"} and seen.gapped(last, place + (kind == "and"), end):
+        return True
+    if kind == "comma" and seen.another(last, place, end):
         return True
     if not seen.has(LEFT, last, place) or not seen.has(LEFT, place, end):
         return False

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from contingent.reading.patterns import Hit
+from contingent.reading.sentence import Sentence
 from contingent.reading.tokens import Token
 
-__all__ = ["Day", "days_in"]
+__all__ = ["Day", "days_in", "is_earlier"]
 
 _WEEK = 7
+#: A time at a sentence's beginning stands within so many words.
+OPENING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +89,19 @@ def _date(year: int | None, month: int, day: int, article: date | None) -> date 
     except ValueError:
         return None
     return min(near, key=lambda on: abs((on - article).days))
+
+
+def is_earlier(part: Sentence, article: date | None) -> bool:
+    """Whether a sentence opens with a time gone by: "In February", "Last spring", "A year ago".
+
+    What it tells is the position of then; where the report tells another, that one counts.
+    """
+    if part.has("future") and not part.has("report"):
+        return False
+    opening = [hit for hit in part.hits if hit.start <= OPENING]
+    if any(hit.label == "cue:back_then" for hit in opening):
+        return True
+    months = [hit for hit in opening if hit.label.startswith("month:")]
+    if not months or article is None or _full(part.tokens, months[0], article):
+        return False
+    return int(months[0].label.split(":")[1]) != article.month

@@ -122,7 +122,7 @@ def _participants(part: Sentence, *, where: bool) -> int | None:
         pledge = _near(part, ("ready", "refuse"), end, STATES) and not asked
         if pledge or _crew(part, number.start):
             continue
-        if part.has("meeting") or where:
+        if part.has("meeting", "host", "ask") or where:
             return int(number.value)
     return None
 
@@ -146,7 +146,11 @@ def _out_of(part: Sentence, place: int) -> bool:
 def _formed(part: Sentence, place: int) -> bool:
     """Whether the coalition stands right before a number: "the coalition has 35 members"."""
     labels = {"cue:thisop", "cue:body"}
-    return any(0 <= place - hit.end < BELONGS + 1 for hit in part.hits if hit.label in labels)
+    ends = [h.end for h in part.hits if h.label in labels and 0 <= place - h.end < BELONGS + 1]
+    if not ends:
+        return False
+    between = part.text[part.tokens[max(ends) - 1].end : part.tokens[place].start]
+    return "," not in between
 
 
 def _crew(part: Sentence, place: int) -> bool:
@@ -167,8 +171,9 @@ def _place(part: Sentence) -> tuple[str | None, tuple[ReadAs, ...]]:
         if city and (place in before or (city in FORMATS and _beside_meeting(place, part))):
             return city, ()
     for mention in part.found:
-        abroad = mention.role == "capital" and mention.nations[0] != "UKR"
-        if abroad and (mention.start in before or _by_meeting(mention, part)):
+        abroad = mention.role == "capital" and mention.nations[0] not in NO_CONTRIBUTORS
+        there = mention.start in before and (part.has("meeting") or _visited(mention, part))
+        if abroad and (there or _by_meeting(mention, part)):
             return CAPITALS.get(mention.nations[0]), ()
     return _garbled_place(part, before)
 
@@ -196,6 +201,19 @@ def _beside_meeting(place: int, part: Sentence) -> bool:
 
 def _city(folded: str) -> str | None:
     return next((name for stem, name in CITIES.items() if folded.startswith(stem)), None)
+
+
+def _visited(mention: Mention, part: Sentence) -> bool:
+    """Whether leaders are in a capital: "Sánchez said in Paris on Tuesday".
+
+    One who speaks at home ("In Stockholm, Jonson said") is at no meeting.
+    """
+    others = [m for m in part.found if m is not mention and m.nations != ("UKR",)]
+    home = any(set(m.nations) & set(mention.nations) for m in others if m.role != "capital")
+    if home and part.has("report"):
+        return False
+    days = any(hit.label.startswith(("weekday:", "month:", "day:")) for hit in part.hits)
+    return days or any(m.role == "holder" and not home for m in others)
 
 
 def _by_meeting(mention: Mention, part: Sentence) -> bool:

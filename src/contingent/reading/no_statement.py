@@ -44,7 +44,11 @@ def _no_offer(clause: Clause, subject: Subject, verdict: Judgement) -> bool:
 
 def _attends(clause: Clause, verdict: Judgement) -> bool:
     """Whether only a meeting is attended, or not."""
-    if not clause.has("absent", "meeting") or clause.has("mission", "troops"):
+    if not clause.has("absent", "meeting") or clause.has("troops"):
+        return False
+    if verdict.stance == "offers" and not verdict.firm and not clause.has("force"):
+        return not clause.domains  # "held a conference with the participation of 30 countries"
+    if clause.has("mission"):
         return False
     attends = verdict.stance == "declines" or not verdict.firm
     return attends and clause.has("absent", "past")

@@ -87,6 +87,8 @@ class Signs:
             for i in range(self.clause.start + 1, self.clause.end)
             if set(text[tokens[i - 1].end : tokens[i].start]) & set(",;:—–()")
         }
+        ahead = {hit.start for hit in self.clause.cues("future")}
+        marks |= {hit.start for hit in self.clause.cues("and") if hit.end in ahead}
         return frozenset(marks | {hit.start for hit in self.clause.cues("but")})
 
     def holds_negator(self, hit: Hit) -> bool:

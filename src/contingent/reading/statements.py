@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from contingent.reading.clauses import Clause, clauses
-from contingent.reading.dates import days_in
+from contingent.reading.dates import days_in, is_earlier
 from contingent.reading.details import condition_kinds, condition_nations
 from contingent.reading.ellipsis import Told, goes_on, object_before, taken_over
 from contingent.reading.language import Language
@@ -41,6 +41,7 @@ class _Thread:
         unnamed: a stance told of nations without naming them.
         told: the last stance told.
         thing: what "none" or "them" would stand for: "troops" or "thing".
+        other: whether the paragraph is about another operation.
     """
 
     nations: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ class _Thread:
     unnamed: Told | None = None
     told: Told | None = None
     thing: str | None = None
+    other: bool = False
 
 
 def proposals(
@@ -62,6 +64,7 @@ def proposals(
         on: the day of the article.
     """
     made: list[Proposal] = []
+    earlier: list[Proposal] = []
     misses: list[Miss] = []
     thread = _Thread()
     asked: dict[str, dict[str, None]] = {}
@@ -69,12 +72,14 @@ def proposals(
         if not part.tokens:
             continue
         fresh, thread = _of_sentence(text, part, words, on, thread)
-        made += fresh
+        (earlier if is_earlier(part, on) else made).extend(fresh)
         for clause in clauses(text, part.tokens, part.hits, part.found):
             for nation in {n for m in condition_nations(clause) for n in m.nations}:
                 asked.setdefault(nation, {}).update(dict.fromkeys(clause.domains))
         if not fresh and part.parties and part.has("force", "troops", "mission"):
             misses.append(_miss(text, part))
+    current = {p.nation for p in made}
+    made += [p for p in earlier if p.nation not in current]
     return [_with_asked(p, tuple(asked.get(p.nation, ()))) for p in made], misses
 
 
@@ -105,7 +110,11 @@ def _of_sentence(
     made: list[Proposal] = []
     split = clauses(text, part.tokens, part.hits, part.found)
     barred = part.question or part.outsider or part.has("programme")
-    barred = barred or (part.has("other") and not part.has("thisop"))
+    ours = part.has("thisop") or (part.has("mission") and not part.has("other"))
+    within = part.stretch.paragraph == thread.paragraph and thread.other
+    elsewhere = (part.has("other") and not part.has("thisop")) or part.has("programme")
+    elsewhere = elsewhere or (within and not ours)
+    barred = barred or elsewhere
     stated_on = _stated_on(part, on)
     same_subject = _goes_on(part, split, words, thread)
     carried = thread.nations if part.stretch.paragraph <= thread.paragraph + 1 else ()
@@ -118,7 +127,13 @@ def _of_sentence(
         waited = condition_nations(clause)
         may_carry = number > 0 or same_subject
         named_before, thing = thing, object_before(clause) or thing
-        subject = find_subject(clause, waited, carried, may_carry=may_carry)
+        subject = find_subject(
+            clause,
+            waited,
+            carried,
+            may_carry=may_carry,
+            omits_subject=words.omits_subject,
+        )
         more = goes_on(clause, told) if not barred else None
         if more is not None:
             whole = Subject(more.nations, carried=True)
@@ -156,7 +171,7 @@ def _of_sentence(
         carried = part.parties[:1]
     if told is not None and not told.same:
         told = None
-    return made, _Thread(carried, part.stretch.paragraph, unnamed, told, thing)
+    return made, _Thread(carried, part.stretch.paragraph, unnamed, told, thing, elsewhere)
 
 
 def _told(clause: Clause, subject: Subject, verdict: Judgement, kinds: Sequence[str]) -> Told:

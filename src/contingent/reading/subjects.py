@@ -50,7 +50,12 @@ class Subject:
 
 
 def find_subject(
-    clause: Clause, waited: Iterable[Mention], carried: tuple[str, ...], *, may_carry: bool
+    clause: Clause,
+    waited: Iterable[Mention],
+    carried: tuple[str, ...],
+    *,
+    may_carry: bool,
+    omits_subject: bool = False,
 ) -> Subject | None:
     """Whose stance it is; None where nobody is spoken of.
 
@@ -59,9 +64,13 @@ def find_subject(
         waited: mentions of what a condition waits for.
         carried: nations the text was about before.
         may_carry: whether a clause without a subject of its own goes on about them.
+        omits_subject: whether the language may leave the subject out.
     """
     aside = {id(m) for m in (*waited, *_feared(clause), *chambers(clause))}
     groups = _groups([m for m in clause.mentions if id(m) not in aside], clause)
+    seats = _seats(groups, clause, omits_subject=omits_subject)
+    if seats:
+        return Subject(_nations(seats), tuple(seats))
     named = [group for group in groups if not is_place(group[0], clause)]
     speaking = _speakers(named, clause)
     named = [group for group in named if not _is_object(group, clause)]
@@ -92,6 +101,23 @@ def _opens_on_itself(named: Sequence[list[Mention]], clause: Clause) -> bool:
     if all(set(_nations(group)) <= NO_CONTRIBUTORS for group in named):
         return False
     return own and bool(stating) and all(group[0].start > min(stating) for group in named)
+
+
+def _seats(
+    groups: Sequence[list[Mention]], clause: Clause, *, omits_subject: bool
+) -> list[Mention]:
+    """A capital where "they" decide, which is its government: "In Wien prüft man", "MPs in Riga".
+
+    Nobody else is named, no meeting is told of, and the capital stands before the verb.
+    """
+    stating = [hit.start for hit in clause.cues(*STATING)]
+    if len(groups) != 1 or not stating or clause.has("meeting", "generic", "absent"):
+        return []
+    group = groups[0]
+    if any(m.role != "capital" or not is_place(m, clause) for m in group):
+        return []
+    ours = clause.has("parliament", "one") or (omits_subject and group[0].start <= clause.start + 2)
+    return group if ours and group[-1].end <= max(stating) else []
 
 
 def _opens_on_others(clause: Clause) -> bool:
