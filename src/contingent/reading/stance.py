@@ -145,10 +145,12 @@ def _refusal(signs: Signs) -> Judgement | None:
 
 
 def _refused_action(signs: Signs) -> Judgement | None:
+    if signs.troops and any(signs.negated(hit) for hit in signs.clause.cues("exist")):
+        return _no_soldiers(signs)
     actions = signs.not_("act", "ready", "join")
     undone = [hit for hit in signs.not_("consider") if not signs.holds_negator(hit)]
     hits = [*actions, *undone]
-    if not hits:
+    if not hits or _asks_whether(signs):
         return _no_soldiers(signs)
     open_ = [hit for hit in signs.all("consider") if signs.holds_negator(hit)]
     if open_ or (signs.plain("consider") and not signs.troops):
@@ -162,7 +164,16 @@ def _refused_action(signs: Signs) -> Judgement | None:
     return None
 
 
+def _asks_whether(signs: Signs) -> bool:
+    """Whether what is negated is what is thought about: "wonders whether not to send"."""
+    ends = [hit.end for hit in signs.plain("consider")]
+    return any(0 <= hit.start - end <= 1 for hit in signs.clause.cues("whether") for end in ends)
+
+
 def _no_soldiers(signs: Signs) -> Judgement | None:
+    absent = [hit for hit in signs.clause.cues("exist") if signs.negated(hit)]
+    if signs.troops and absent:
+        return Judgement("excludes-troops", "there will be none", firm=True, hits=tuple(absent))
     if not signs.troops or not signs.negators or signs.all("consider"):
         return None
     near = [

@@ -72,7 +72,8 @@ def proposals(
         if not part.tokens:
             continue
         fresh, thread = _of_sentence(text, part, words, on, thread)
-        (earlier if is_earlier(part, on) else made).extend(fresh)
+        weaker = is_earlier(part, on) or _is_title(text, part, parts)
+        (earlier if weaker else made).extend(fresh)
         for clause in clauses(text, part.tokens, part.hits, part.found):
             for nation in {n for m in condition_nations(clause) for n in m.nations}:
                 asked.setdefault(nation, {}).update(dict.fromkeys(clause.domains))
@@ -81,6 +82,16 @@ def proposals(
     current = {p.nation for p in made}
     made += [p for p in earlier if p.nation not in current]
     return [_with_asked(p, tuple(asked.get(p.nation, ()))) for p in made], misses
+
+
+def _is_title(text: str, part: Sentence, parts: Sequence[Sentence]) -> bool:
+    """Whether a sentence is a report's title: its first line, with no full stop, and more behind.
+
+    A title shortens; where the report says it in full, that counts.
+    """
+    first = part.stretch.paragraph == parts[0].stretch.paragraph
+    ended = text[part.stretch.start : part.stretch.end].rstrip().endswith((".", "!", "…", "”", "»"))
+    return first and not ended and parts[-1].stretch.paragraph > part.stretch.paragraph
 
 
 def _with_asked(proposal: Proposal, domains: tuple[str, ...]) -> Proposal:
