@@ -255,7 +255,9 @@ def _parts(seen: _Seen, bounds: tuple[int, int, int], kind: str) -> bool:
         return True
     if not seen.has(LEFT, last, place) or not seen.has(LEFT, place, end):
         return False
-    if seen.has(("without", "weak", "cond"), place, place + 3) or place in seen.opened:
+    led = any(place <= start <= place + 1 for start in seen.subjects) and kind == "but"
+    hangs = seen.has(("without", "weak", "cond"), place, place + 3) or place in seen.opened
+    if hangs and not led:
         return False
     if kind == "but":
         return place - last >= SHORTEST

@@ -41,11 +41,19 @@ def condition_nations(clause: Clause) -> list[Mention]:
     found = american if others or _leads_no_clause(american, clause) else []
     for start, end in scopes:
         inside = [m for m in others if start <= m.start < end and m.nations != ("UKR",)]
+        if american and start == clause.start:  # "without Washington Finland will not"
+            inside = [m for m in inside if not _has_verb(m, clause)]
         outside = [m for m in clause.mentions if m not in inside and m not in found]
         if outside and inside:
             speakers = {n for m in outside for n in m.nations}
             found += [m for m in inside if not set(m.nations) <= speakers]
     return list(dict.fromkeys(found))
+
+
+def _has_verb(mention: Mention, clause: Clause) -> bool:
+    """Whether a verb or its negator stands right behind a name."""
+    verbs = clause.cues("neg", "future", "modal")
+    return any(0 <= hit.start - mention.end <= 1 for hit in verbs)
 
 
 def _leads_no_clause(american: Sequence[Mention], clause: Clause) -> bool:

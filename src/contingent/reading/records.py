@@ -40,10 +40,7 @@ def records(
     if verdict.stance == "excludes-troops" or (not domains and clause.has("troops")):
         domains = ("land",)
     home = {
-        n
-        for m in clause.mentions
-        if m.role == "name" and is_place(m, clause)
-        for n in m.nations
+        n for m in clause.mentions if m.role == "name" and is_place(m, clause) for n in m.nations
     }
     read = tuple(m.read_as for m in subject.mentions if m.read_as is not None)
     sure = verdict.firm and not subject.carried and not read

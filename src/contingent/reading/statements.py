@@ -123,7 +123,7 @@ def _of_sentence(
     barred = part.question or part.outsider or part.has("programme")
     ours = part.has("thisop") or (part.has("mission") and not part.has("other"))
     within = part.stretch.paragraph == thread.paragraph and thread.other
-    elsewhere = (part.has("other") and not part.has("thisop")) or part.has("programme")
+    elsewhere = (part.has("other", "elsewhere") and not part.has("thisop")) or part.has("programme")
     elsewhere = elsewhere or (within and not ours)
     barred = barred or elsewhere
     stated_on = _stated_on(part, on)

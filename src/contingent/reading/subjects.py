@@ -111,6 +111,7 @@ def _seats(
     Nobody else is named, no meeting is told of, and the capital stands before the verb.
     """
     stating = [hit.start for hit in clause.cues(*STATING)]
+    groups = [g for g in groups if set(_nations(g)) != {"UKR"}]
     if len(groups) != 1 or not stating or clause.has("meeting", "generic", "absent"):
         return []
     group = groups[0]
@@ -182,6 +183,7 @@ def _groups(found: Sequence[Mention], clause: Clause) -> list[list[Mention]]:
             same = set(mention.nations) <= set(_nations(groups[-1]))
             words = len(between) <= BETWEEN and all(i in joins for i in between)
             alike = (before.role == "holder") == (mention.role == "holder") or same
+            alike = alike and is_place(before, clause) == is_place(mention, clause)
             if words and alike and (between or _comma(clause, before, mention) or same):
                 groups[-1].append(mention)
                 continue
