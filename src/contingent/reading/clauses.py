@@ -218,7 +218,7 @@ class _Seen:
         other = any(last <= m.start < place and m.nations != name.nations for m in self.found)
         return before and other and not self.has((*LEFT, "report", "and"), name.end, given[0])
 
-    def another(self, last: int, place: int, end: int) -> bool:
+    def another(self, last: int, place: int) -> bool:
         """Whether another nation's statement begins: "Madrid has come round, Prague says no"."""
         if self.listed(place) or self.has(HANGING, last, place):
             return False
@@ -251,7 +251,7 @@ def _parts(seen: _Seen, bounds: tuple[int, int, int], kind: str) -> bool:
         return long and not seen.has(("cond",), max(last, place - START), place)
     if kind in {"comma", "and"} and seen.gapped(last, place + (kind == "and"), end):
         return True
-    if kind == "comma" and seen.another(last, place, end):
+    if kind == "comma" and seen.another(last, place):
         return True
     if not seen.has(LEFT, last, place) or not seen.has(LEFT, place, end):
         return False

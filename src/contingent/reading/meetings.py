@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date
 
 from contingent.reading.dates import days_in
+from contingent.reading.hosts import hosts_of
 from contingent.reading.mentions import Mention, ReadAs
 from contingent.reading.names import garbled_city
 from contingent.reading.numbers import numbers_in
-from contingent.reading.patterns import Hit
 from contingent.reading.places import CAPITALS, CITIES
 from contingent.reading.proposal import Evidence, MeetingFound
 from contingent.reading.sentence import Sentence
@@ -20,8 +20,6 @@ __all__ = ["meetings"]
 NEAR = 3
 #: More states than there are cannot meet, and fewer are a visit.
 MOST_STATES, FEWEST = 200, 4
-#: Words between a host and the verb of hosting.
-BY = 8
 #: Cities that gave their name to a group, which meets elsewhere.
 FORMATS = frozenset({"Ramstein"})
 #: Words behind "countries" in which what they belong to stands: "33 leaders of the summit".
@@ -85,7 +83,7 @@ def _meeting(text: str, part: Sentence, article: date | None) -> MeetingFound | 
     meeting = part.has("meeting")
     place, read = _place(part)
     count = _participants(part, where=place is not None)
-    hosts = _hosts(part) if meeting or part.has("thisop", "mission") else ()
+    hosts = hosts_of(part) if meeting or part.has("thisop", "mission") else ()
     if not (meeting or read or hosts) and count is None and place is None:
         return None
     days = days_in(part.tokens, part.hits, article)
@@ -222,54 +220,6 @@ def _by_meeting(mention: Mention, part: Sentence) -> bool:
         hit.label == "cue:meeting" and (hit.end == mention.start - 1 or hit.start == mention.end)
         for hit in part.hits
     )
-
-
-def _hosts(part: Sentence) -> tuple[str, ...]:
-    """Nations beside a verb of hosting: before it, after "hosted by", or "the meeting of France".
-
-    Where something happens is no host: "said in Paris, after the meeting that Britain chaired".
-    """
-    able = [m for m in part.found if not _there(m, part)]
-    hosts: list[str] = []
-    for hit in part.hits:
-        if hit.label == "cue:meeting":
-            hosts += _owners(hit, able, part)
-        if hit.label != "cue:host":
-            continue
-        before = [m for m in able if 0 <= hit.start - m.end < BY]
-        after = [m for m in part.found if 0 <= m.start - hit.end < BY]
-        near = after if _passive(hit, before, after) else before[-2:] or after
-        hosts += [n for m in near for n in m.nations]
-    return tuple(dict.fromkeys(n for n in hosts if n not in NO_CONTRIBUTORS))
-
-
-def _there(mention: Mention, part: Sentence) -> bool:
-    """Whether a name is only where something happens."""
-    into = {hit.end for hit in part.hits if hit.label == "cue:loc"}
-    return mention.role in {"capital", "name"} and mention.start in into
-
-
-def _owners(hit: Hit, able: Sequence[Mention], part: Sentence) -> list[str]:
-    """Nations named right behind a meeting as those who hold it, with those joined to them."""
-    small = {i for h in part.hits if h.label in {"cue:article", "cue:and"} for i in h.words}
-    found: list[str] = []
-    at = hit.end
-    for mention in able:
-        if mention.start < at or mention.role != "name":
-            continue
-        if mention.start == at or any(i not in small for i in range(at, mention.start)):
-            break
-        found += mention.nations
-        at = mention.end
-    return found
-
-
-def _passive(hit: Hit, before: Sequence[Mention], after: Sequence[Mention]) -> bool:
-    """Whether the host stands behind: nearest name after the verb, none closer before it."""
-    if not after:
-        return False
-    closest = min((hit.start - m.end for m in before), default=BY)
-    return after[0].start - hit.end <= min(closest, NEAR)
 
 
 def _merged(found: Sequence[tuple[int, MeetingFound]]) -> tuple[MeetingFound, ...]:

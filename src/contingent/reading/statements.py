@@ -120,29 +120,24 @@ def _of_sentence(
 ) -> tuple[list[Proposal], _Thread]:
     made: list[Proposal] = []
     split = clauses(text, part.tokens, part.hits, part.found)
-    barred = part.question or part.outsider or part.has("programme")
-    ours = part.has("thisop") or (part.has("mission") and not part.has("other"))
-    within = part.stretch.paragraph == thread.paragraph and thread.other
-    elsewhere = (part.has("other", "elsewhere") and not part.has("thisop")) or part.has("programme")
-    elsewhere = elsewhere or (within and not ours)
-    barred = barred or elsewhere
+    elsewhere = _is_elsewhere(part, thread)
+    barred = part.question or part.outsider or elsewhere
     stated_on = _stated_on(part, on)
-    same_subject = _goes_on(part, split, words, thread)
-    carried = thread.nations if part.stretch.paragraph <= thread.paragraph + 1 else ()
     near = part.stretch.paragraph <= thread.paragraph + 1
+    carried = thread.nations if near else ()
     told = replace(thread.told, same=False) if thread.told and near else None
     thing = thread.thing if near else None
+    same_subject = _goes_on(part, split, words, thread)
     unnamed, before = None, False
     for number, clause in enumerate(split):
         before = (before and not clause.contrast) or clause.has("superseded")
         waited = condition_nations(clause)
-        may_carry = number > 0 or same_subject
         named_before, thing = thing, object_before(clause) or thing
         subject = find_subject(
             clause,
             waited,
             carried,
-            may_carry=may_carry,
+            may_carry=number > 0 or same_subject,
             omits_subject=words.omits_subject,
         )
         more = goes_on(clause, told) if not barred else None
@@ -158,31 +153,49 @@ def _of_sentence(
             continue
         kinds = condition_kinds(clause, waited)
         verdict = judge(clause, kinds, negator_follows=words.negator_follows, before=named_before)
-        short = taken_over(clause, subject, told) if verdict is None or not verdict.firm else None
-        if short is not None:
-            told = replace(short, nations=subject.nations, same=True)
-            made += [
-                replace(p, domains=short.domains or p.domains)
-                for p in records(clause, subject, short.verdict, short.kinds, stated_on)
-            ]
+        said = _said(clause, subject, verdict, kinds, told, thread.unnamed)
+        if said is None:
             continue
-        meant: tuple[str, ...] = ()
-        if verdict is None and thread.unnamed and clause.has("among"):
-            verdict = thread.unnamed.verdict
-            verdict = replace(verdict, hits=tuple(clause.cues("among")), firm=False)
-            meant = thread.unnamed.domains
-        if verdict is None or is_no_statement(clause, subject, verdict):
-            continue
-        if subject.generic:
-            unnamed = _told(clause, subject, verdict, kinds)
-        fresh = records(clause, subject, verdict, kinds, stated_on)
-        made += [replace(p, domains=p.domains or meant) for p in fresh]
-        told = _told(clause, subject, verdict, kinds)
+        told = said
+        unnamed = said if subject.generic else unnamed
+        fresh = records(clause, subject, said.verdict, said.kinds, stated_on)
+        made += [replace(p, domains=p.domains or said.domains) for p in fresh]
     if barred and part.parties:
         carried = part.parties[:1]
-    if told is not None and not told.same:
-        told = None
-    return made, _Thread(carried, part.stretch.paragraph, unnamed, told, thing, elsewhere)
+    last = told if told is not None and told.same else None
+    return made, _Thread(carried, part.stretch.paragraph, unnamed, last, thing, elsewhere)
+
+
+def _is_elsewhere(part: Sentence, thread: _Thread) -> bool:
+    """Whether a sentence is about another operation, or its paragraph is and it is not ours."""
+    if part.has("programme") or (part.has("other", "elsewhere") and not part.has("thisop")):
+        return True
+    ours = part.has("thisop") or (part.has("mission") and not part.has("other"))
+    return part.stretch.paragraph == thread.paragraph and thread.other and not ours
+
+
+def _said(
+    clause: Clause,
+    subject: Subject,
+    verdict: Judgement | None,
+    kinds: Sequence[str],
+    told: Told | None,
+    unnamed: Told | None,
+) -> Told | None:
+    """What a clause says of its subject, with what it leaves out; None where it says nothing."""
+    if verdict is None or not verdict.firm:
+        short = taken_over(clause, subject, told)
+        if short is not None:
+            return replace(short, nations=subject.nations, same=True)
+    if verdict is None and unnamed and clause.has("among"):
+        hits = tuple(clause.cues("among"))
+        verdict = replace(unnamed.verdict, hits=hits, firm=False)
+        among = _told(clause, subject, verdict, kinds)
+        among = replace(among, domains=clause.domains or unnamed.domains)
+        return None if is_no_statement(clause, subject, verdict) else among
+    if verdict is None or is_no_statement(clause, subject, verdict):
+        return None
+    return _told(clause, subject, verdict, kinds)
 
 
 def _told(clause: Clause, subject: Subject, verdict: Judgement, kinds: Sequence[str]) -> Told:
