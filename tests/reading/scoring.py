@@ -1,6 +1,5 @@
 """Reading the labelled texts and probes, and counting hits as the judges do."""
 
-import csv
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -56,29 +55,6 @@ class Count:
 
 
 @cache
-def dev_texts() -> tuple[Text, ...]:
-    """The development half."""
-    folder = HERE / "dev"
-    labels = {}
-    for line in (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines():
-        label = json.loads(line)
-        labels[str(label["id"]).zfill(3)] = label
-    with (folder / "index.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return tuple(
-        Text(
-            row["id"],
-            row["lang"],
-            date.fromisoformat(row["date"]),
-            (folder / f"{row['id']}.txt").read_text(encoding="utf-8"),
-            frozenset((r["iso3"], r["stance"]) for r in labels[row["id"]]["records"]),
-            labels[row["id"]],
-        )
-        for row in rows
-    )
-
-
-@cache
 def probes(folder: str) -> tuple[Text, ...]:
     """The probes of one of the two sets, of all languages."""
     found = []
@@ -88,6 +64,19 @@ def probes(folder: str) -> tuple[Text, ...]:
             pairs = [label.split("=") for label in labels.split() if label != "-"]
             stances = frozenset((nation, stance.split(":")[0]) for nation, stance in pairs)
             found.append(Text(f"{path.stem}:{number}", path.stem, PROBED, text, stances))
+    return tuple(found)
+
+
+@cache
+def reports(folder: str) -> tuple[Text, ...]:
+    """Reports of a set, with their labels."""
+    found = []
+    for line in (HERE / folder / "labels.jsonl").read_text(encoding="utf-8").splitlines():
+        label = json.loads(line)
+        text = (HERE / folder / f"{label['id']}.txt").read_text(encoding="utf-8")
+        stances = frozenset((r["iso3"], r["stance"]) for r in label["records"])
+        on = date.fromisoformat(label["date"])
+        found.append(Text(label["id"], label["lang"], on, text, stances, label))
     return tuple(found)
 
 

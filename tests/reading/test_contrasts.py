@@ -125,3 +125,57 @@ def test_an_offer_asks_for_a_second_source() -> None:
     )
     assert offer.needs_second
     assert not refusal.needs_second
+
+
+SHORT = [
+    ("en", "Norway gives a frigate, Denmark a field hospital.", "NOR=offers DNK=offers"),
+    ("en", "Poland will not send soldiers. Neither will Hungary.", "POL=no HUN=no"),
+    ("en", "France will send troops to Ukraine, but Hungary will not.", "FRA=offers HUN=no"),
+    ("de", "Frankreich entsendet Soldaten, Deutschland schickt keine.", "FRA=offers DEU=no"),
+    ("fr", "La France enverra des soldats, la Hongrie n'en enverra pas.", "FRA=offers HUN=no"),
+    ("es", "Polonia no enviará soldados. Hungría tampoco.", "POL=no HUN=no"),
+    ("it", "La Polonia non invierà soldati, e neppure l'Ungheria.", "POL=no HUN=no"),
+    ("pl", "Francja wyśle żołnierzy, Węgry nie wyślą żadnych.", "FRA=offers HUN=no"),
+    ("uk", "Польща не надішле солдатів. Угорщина теж ні.", "POL=no HUN=no"),
+]
+TALK = [
+    ("en", "French and British planners travelled to Kyiv to discuss the deployment of a force."),
+    ("en", "The debate about German soldiers in Ukraine has divided the parties in Berlin."),
+    (
+        "fr",
+        "Des officiers français se sont rendus à Kiev pour préparer le déploiement de la force.",
+    ),
+    ("de", "Die Debatte über deutsche Soldaten in der Ukraine spaltet die Koalition in Berlin."),
+    ("de", "Deutschland sollte Soldaten in die Ukraine schicken."),
+    ("es", "El debate sobre el envío de soldados españoles a Ucrania divide al Gobierno."),
+    ("it", "Il dibattito sui soldati italiani in Ucraina divide la maggioranza."),
+    ("pl", "Debata o wysłaniu polskich żołnierzy na Ukrainę dzieli partie."),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "meant"), SHORT)
+def test_what_is_left_out_is_that_of_the_statement_before(code: str, text: str, meant: str) -> None:
+    stance = {"no": "excludes-troops", "offers": "offers"}
+    pairs = (part.split("=") for part in meant.split())
+    expected = {(nation, stance[word]) for nation, word in pairs}
+    assert stances(read_report(text, code=code, on=PROBED)) == expected
+
+
+@pytest.mark.parametrize(("code", "text"), TALK)
+def test_talk_and_visits_are_no_position(code: str, text: str) -> None:
+    assert not read_report(text, code=code, on=PROBED).proposals
+
+
+def test_conditions_of_no_known_kind_and_on_others_by_number() -> None:
+    text = "Sweden will send engineers only if the rules of engagement are clear."
+    (clear,) = read_report(text, code="en", on=PROBED).proposals
+    assert (clear.stance, clear.condition) == ("conditional", "")
+    text = "Sweden will send engineers only if at least three other allies do the same."
+    (others,) = read_report(text, code="en", on=PROBED).proposals
+    assert others.condition == "at least 3 other nations"
+
+
+def test_a_title_is_overruled_by_the_report() -> None:
+    text = "Poland shuts the door\n\nPoland will not send troops to Ukraine, Tusk said."
+    found = stances(read_report(text, code="en", on=PROBED))
+    assert found == {("POL", "excludes-troops")}

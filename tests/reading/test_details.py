@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.reading.reader import read_report
-from tests.reading.scoring import PROBED, dev_texts
+from tests.reading.scoring import PROBED, probes
 
 #: A Thursday.
 ARTICLE = date(2025, 4, 10)
@@ -82,22 +82,7 @@ def test_a_refusal_tells_what_others_hoped_for() -> None:
     assert set(refusal.asked) == {"air", "intelligence"}
 
 
-def test_a_second_opinion_is_only_asked_where_the_rules_are_silent() -> None:
-    asked: list[str] = []
-
-    def opinion(sentences: object) -> list[tuple[str, float]]:
-        asked.extend(sentences)  # type: ignore[arg-type]
-        return [("considers", 0.9)] * len(asked)
-
-    text = "Poland will not send troops.\nSpain and the troops, a long tale."
-    reading = read_report(text, code="en", on=ARTICLE, opinion=opinion)
-    assert asked == ["Spain and the troops, a long tale"]
-    found = {p.nation: (p.stance, p.method, p.confidence) for p in reading.proposals}
-    assert found["POL"][1] == "rules"
-    assert found["ESP"] == ("considers", "encoder", "low")
-
-
-WORDS = sorted({word for text in dev_texts()[:12] for word in text.text.split()})
+WORDS = sorted({word for text in probes("probes") for word in text.text.split()})
 ANY = st.one_of(
     st.text(max_size=300),
     st.lists(st.sampled_from([*WORDS, ".", ",", "\n", "— ", "«", "'"]), max_size=60).map(" ".join),

@@ -100,6 +100,8 @@ def _parts(proposal: Proposal) -> Iterator[str]:
     yield from proposal.caveats
     if proposal.reasons:
         yield f"because of {', '.join(proposal.reasons)}"
+    if proposal.asked:
+        yield f"others hope for {', '.join(proposal.asked)}"
     if proposal.stated_on:
         yield proposal.stated_on.isoformat()
 

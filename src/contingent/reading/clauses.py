@@ -36,6 +36,13 @@ FINITE = ("future", "modal", "neg", "refuse")
 SPANNED = frozenset({"cue:cond", "cue:refuse", "cue:abstain", "cue:consider", "cue:notneg"})
 #: Signs that part clauses whatever stands beside them.
 HARD = (";", "—", " – ", " - ", ":")
+#: Words between a name and its verb, and between two names that are no apposition, at least.
+NEAR_VERB, APART = 4, 1
+#: What hangs on what stands before: it begins no statement of its own.
+HANGING = ("report", "ask", "cond", "only_if", "if", "weak", "without", "reason", "need", "should")
+#: Roles of names that can begin a statement without a verb, and words to what they give.
+NAMED = frozenset({"name", "capital", "metonym"})
+GIVEN = 5
 #: A clause opened by one of these belongs to what follows its comma.
 OPENERS = ("without", "weak", "cond", "but")
 #: Words at a clause's beginning within which an opener or a subject must stand.
@@ -132,7 +139,8 @@ def _cuts(
         if hit.label in SPANNED and len(hit.words) > 1
         for i in range(hit.start + 1, hit.end)
     }
-    seen = _Seen(hits, found)
+    pauses = [i for i in range(1, len(tokens)) if "," in text[tokens[i - 1].end : tokens[i].start]]
+    seen = _Seen(hits, found, pauses)
     cuts: dict[int, bool] = {}
     last = 0
     for place in range(1, len(tokens)):
@@ -154,7 +162,10 @@ def _cuts(
 class _Seen:
     """Where each cue of a sentence stands, looked up by label."""
 
-    def __init__(self, hits: Sequence[Hit], found: Sequence[Mention]) -> None:
+    def __init__(
+        self, hits: Sequence[Hit], found: Sequence[Mention], pauses: Sequence[int]
+    ) -> None:
+        self.pauses = pauses
         self.starts: dict[str, list[int]] = defaultdict(list)
         for hit in hits:
             self.starts[hit.label].append(hit.start)
@@ -163,6 +174,11 @@ class _Seen:
         into = {hit.end for hit in hits if hit.label == "cue:loc"}
         self.places = into | {i + 1 for i in small if i in into}
         self.found = list(found)
+        self.objects = [
+            hit.start
+            for hit in hits
+            if hit.label.startswith("domain:") or hit.label in {"cue:force", "cue:troops"}
+        ]
         self.subjects = [
             m.start
             for m in found
@@ -172,8 +188,48 @@ class _Seen:
 
     def listed(self, place: int) -> bool:
         """Whether the word stands between two names of one list."""
-        before = any(m.end == place for m in self.found)
-        return before and any(place <= m.start <= place + 2 for m in self.found)
+        before = [m for m in self.found if m.end == place]
+        after = [m for m in self.found if place <= m.start <= place + 2]
+        if before and after and self._there(before[0]) and not self._there(after[0]):
+            return False  # "to Ukraine, Hungary will not"
+        return bool(before and after)
+
+    def _there(self, mention: Mention) -> bool:
+        return mention.start in self.places or mention.nations == ("UKR",)
+
+    def gapped(self, last: int, place: int, end: int) -> bool:
+        """Whether a name and an object begin a statement that leaves out its verb.
+
+        "Norway gives a frigate, Denmark a hospital": a verb and its object before, none behind.
+        """
+        name = next(
+            (m for m in self.found if place <= m.start <= place + 1 and m.role in NAMED), None
+        )
+        opened = self.has(("cond", "weak", "if", "without"), max(last, place - START), place)
+        if name is None or name.start in self.places or opened or place in self.opened:
+            return False
+        stop = min((p for p in self.pauses if p > name.end), default=end)
+        given = [start for start in self.objects if name.end <= start < stop]
+        deeds = [s for c in ("act", "ready", "join") for s in self.starts[f"cue:{c}"]]
+        deeds = [start for start in deeds if last <= start < place]
+        if not given or given[0] - name.end > GIVEN or not deeds:
+            return False
+        before = any(last <= start < place for start in self.objects)
+        other = any(last <= m.start < place and m.nations != name.nations for m in self.found)
+        return before and other and not self.has((*LEFT, "report", "and"), name.end, given[0])
+
+    def another(self, last: int, place: int) -> bool:
+        """Whether another nation's statement begins: "Madrid has come round, Prague says no"."""
+        if self.listed(place) or self.has(HANGING, last, place):
+            return False
+        name = next((m for m in self.found if m.start in {place, place + 1}), None)
+        before = [m for m in self.found if last <= m.start < place]
+        if name is None or name.start not in self.subjects or not before:
+            return False
+        leads = before[0].start <= last + 1 and before[0].start in self.subjects
+        other = not any(set(m.nations) & set(name.nations) for m in before)
+        verb = self.has(TRIGGERS, name.end, name.end + NEAR_VERB)
+        return leads and other and verb and place - before[-1].end >= APART
 
     def tail(self, last: int, place: int, end: int) -> bool:
         """Whether a few words at the end only say who said or decided what stands before."""
@@ -191,10 +247,17 @@ def _parts(seen: _Seen, bounds: tuple[int, int, int], kind: str) -> bool:
     last, place, end = bounds
     opened = min(last + START, place)
     if kind == "hard":
-        return end - place > TAIL and not seen.has(("cond",), max(last, place - START), place)
+        long = end - place > TAIL or any(place <= s <= place + 1 for s in seen.subjects)
+        return long and not seen.has(("cond",), max(last, place - START), place)
+    if kind in {"comma", "and"} and seen.gapped(last, place + (kind == "and"), end):
+        return True
+    if kind == "comma" and seen.another(last, place):
+        return True
     if not seen.has(LEFT, last, place) or not seen.has(LEFT, place, end):
         return False
-    if seen.has(("without", "weak", "cond"), place, place + 3) or place in seen.opened:
+    led = any(place <= start <= place + 1 for start in seen.subjects) and kind == "but"
+    hangs = seen.has(("without", "weak", "cond"), place, place + 3) or place in seen.opened
+    if hangs and not led:
         return False
     if kind == "but":
         return place - last >= SHORTEST

@@ -25,6 +25,8 @@ def condition_text(nation: str, kinds: Sequence[str]) -> str:
             parts.append(f"parliament.{nation}")
         elif kind.startswith("other-nation:"):
             parts.append(kind.partition(":")[2])
+        elif kind.startswith("other-nations:"):
+            parts.append(f"at least {kind.partition(':')[2]} other nations")
     text = " and ".join(dict.fromkeys(parts))
     parse_condition(text)
     return text

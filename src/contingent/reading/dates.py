@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from contingent.reading.patterns import Hit
+from contingent.reading.sentence import Sentence
 from contingent.reading.tokens import Token
 
-__all__ = ["Day", "days_in"]
+__all__ = ["Day", "days_in", "is_earlier"]
 
 _WEEK = 7
+#: A time at a sentence's beginning stands within so many words.
+OPENING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,13 @@ def days_in(tokens: Sequence[Token], hits: Iterable[Hit], article: date | None) 
     full = [_full(tokens, hit, article) for hit in hits if hit.label.startswith("month:")]
     exact = [day for day in full if day is not None]
     ahead = any(hit.label == "cue:next" for hit in hits)
+    before = any(hit.label in {"cue:past", "cue:superseded"} for hit in hits)
     for hit in hits:
         kind, _, value = hit.label.partition(":")
         word = tokens[hit.start].text
         if kind == "weekday":
             near = next((d for d in exact if abs(d.start - hit.start) <= 3), None)  # noqa: PLR2004 - "Thursday, the 6th of"
-            on = near.on if near else _weekday(article, int(value), ahead=ahead)
+            on = near.on if near else _weekday(article, int(value), ahead=ahead, past=before)
             found.setdefault(hit.start, Day(on, word, hit.start))
         elif kind == "day" and article is not None:
             found.setdefault(hit.start, Day(article + timedelta(days=int(value)), word, hit.start))
@@ -50,12 +54,14 @@ def days_in(tokens: Sequence[Token], hits: Iterable[Hit], article: date | None) 
     return [found[place] for place in sorted(found)]
 
 
-def _weekday(article: date | None, weekday: int, *, ahead: bool) -> date | None:
+def _weekday(article: date | None, weekday: int, *, ahead: bool, past: bool) -> date | None:
+    """The last such day, the next one, or tomorrow where nothing says that it is past."""
     if article is None:
         return None
-    if ahead:
+    since = (article.weekday() - weekday) % _WEEK
+    if ahead or (since == _WEEK - 1 and not past):
         return article + timedelta(days=(weekday - article.weekday()) % _WEEK)
-    return article - timedelta(days=(article.weekday() - weekday) % _WEEK)
+    return article - timedelta(days=since)
 
 
 def _full(tokens: Sequence[Token], hit: Hit, article: date | None) -> Day | None:
@@ -83,3 +89,19 @@ def _date(year: int | None, month: int, day: int, article: date | None) -> date 
     except ValueError:
         return None
     return min(near, key=lambda on: abs((on - article).days))
+
+
+def is_earlier(part: Sentence, article: date | None) -> bool:
+    """Whether a sentence opens with a time gone by: "In February", "Last spring", "A year ago".
+
+    What it tells is the position of then; where the report tells another, that one counts.
+    """
+    if part.has("future") and not part.has("report"):
+        return False
+    opening = [hit for hit in part.hits if hit.start <= OPENING]
+    if any(hit.label == "cue:back_then" for hit in opening):
+        return True
+    months = [hit for hit in opening if hit.label.startswith("month:")]
+    if not months or article is None or _full(part.tokens, months[0], article):
+        return False
+    return int(months[0].label.split(":")[1]) != article.month

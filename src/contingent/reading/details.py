@@ -17,10 +17,10 @@ SCOPE = 14
 NEAR = 3
 
 
-def _scopes(clause: Clause) -> list[tuple[int, int]]:
+def _scopes(clause: Clause, *openers: str) -> list[tuple[int, int]]:
     """Stretches in which what is waited for is named: from an opener to the next comma."""
     found = []
-    for hit in clause.cues("cond", "without", "if"):
+    for hit in clause.cues(*(openers or ("cond", "without", "if"))):
         end = min(clause.end, hit.end + SCOPE)
         for place in range(hit.end, end - 1):
             gap = clause.text[clause.tokens[place].end : clause.tokens[place + 1].start]
@@ -41,11 +41,19 @@ def condition_nations(clause: Clause) -> list[Mention]:
     found = american if others or _leads_no_clause(american, clause) else []
     for start, end in scopes:
         inside = [m for m in others if start <= m.start < end and m.nations != ("UKR",)]
+        if american and start == clause.start:  # "without Washington Finland will not"
+            inside = [m for m in inside if not _has_verb(m, clause)]
         outside = [m for m in clause.mentions if m not in inside and m not in found]
         if outside and inside:
             speakers = {n for m in outside for n in m.nations}
             found += [m for m in inside if not set(m.nations) <= speakers]
     return list(dict.fromkeys(found))
+
+
+def _has_verb(mention: Mention, clause: Clause) -> bool:
+    """Whether a verb or its negator stands right behind a name."""
+    verbs = clause.cues("neg", "future", "modal")
+    return any(0 <= hit.start - mention.end <= 1 for hit in verbs)
 
 
 def _leads_no_clause(american: Sequence[Mention], clause: Clause) -> bool:
@@ -57,7 +65,10 @@ def _leads_no_clause(american: Sequence[Mention], clause: Clause) -> bool:
 
 
 def condition_kinds(clause: Clause, waited: Iterable[Mention]) -> list[str]:
-    """Kinds of condition in a clause: us-backstop, parliament, un-mandate, other-nation, peace."""
+    """Kinds of condition in a clause.
+
+    us-backstop, parliament, un-mandate, other-nation:ISO, other-nations:NUMBER, peace-agreement.
+    """
     kinds = []
     strong = clause.has(*STRONG) or _inside(clause)
     waited = list(waited)
@@ -73,9 +84,23 @@ def condition_kinds(clause: Clause, waited: Iterable[Mention]) -> list[str]:
         for nation in m.nations
         if nation not in {"USA", "UKR"} and m.role != "metonym"
     ]
+    kinds += _others(clause)
     if clause.has("peace") and clause.has("weak", *STRONG):
         kinds.append("peace-agreement")
     return list(dict.fromkeys(kinds))
+
+
+def _others(clause: Clause) -> list[str]:
+    """Other nations waited for by number: "only if three other allies join"."""
+    found = []
+    for start, end in _scopes(clause, "only_if", "if"):
+        unnamed = [h.start for h in clause.cues("generic") if start <= h.start < end]
+        found += [
+            f"other-nations:{number.value:g}"
+            for number in numbers_in(clause.tokens[start:end], clause.hits, start)
+            if any(0 <= place - number.end < NEAR for place in unnamed) and number.value > 1
+        ]
+    return found
 
 
 def _inside(clause: Clause) -> bool:

@@ -7,6 +7,11 @@ from contingent.reading.proposal import Reading
 __all__ = ["eval_json"]
 
 
+def _judged(kind: str) -> bool:
+    """Whether the judges have a name for a kind of condition."""
+    return not kind.startswith("other-nations:")
+
+
 def eval_json(stem: str, reading: Reading) -> dict[str, Any]:
     """One reading as an object with ``id``, ``records`` and ``meetings``."""
     return {
@@ -16,7 +21,7 @@ def eval_json(stem: str, reading: Reading) -> dict[str, Any]:
                 "iso3": p.nation,
                 "stance": p.stance,
                 "domains": list(p.domains),
-                "condition_kinds": list(p.conditions) or ["none"],
+                "condition_kinds": [k for k in p.conditions if _judged(k)] or ["none"],
                 "caveat_kinds": list(p.caveats),
                 "quantity": p.quantity,
                 "reason_iso3": list(p.reasons),

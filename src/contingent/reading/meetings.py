@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import date
 
 from contingent.reading.dates import days_in
+from contingent.reading.hosts import hosts_of
 from contingent.reading.mentions import Mention, ReadAs
 from contingent.reading.names import garbled_city
 from contingent.reading.numbers import numbers_in
-from contingent.reading.patterns import Hit
 from contingent.reading.places import CAPITALS, CITIES
 from contingent.reading.proposal import Evidence, MeetingFound
 from contingent.reading.sentence import Sentence
+from contingent.reading.subjects import NO_CONTRIBUTORS
 
 __all__ = ["meetings"]
 
@@ -19,10 +20,12 @@ __all__ = ["meetings"]
 NEAR = 3
 #: More states than there are cannot meet, and fewer are a visit.
 MOST_STATES, FEWEST = 200, 4
-#: Words between a host and the verb of hosting.
-BY = 8
-#: Cities that gave their name to a group that meets.
+#: Cities that gave their name to a group, which meets elsewhere.
 FORMATS = frozenset({"Ramstein"})
+#: Words behind "countries" in which what they belong to stands: "33 leaders of the summit".
+BELONGS = 4
+#: Words behind "countries" in which they say or do what is no attendance.
+STATES = 6
 #: Letters of a word that is taken for a garbled city, at least.
 SHORTEST = 6
 #: Paragraphs that sentences about one meeting may stand apart.
@@ -43,11 +46,33 @@ def meetings(
         article: the day of the article.
     """
     full = [part for part in parts if part.tokens]
-    found = [(p.stretch.paragraph, m) for p in full if (m := _meeting(text, p, article))]
-    told = any(part.has("meeting") for part in full)
-    if not told:
-        found = [(n, m) for n, m in found if m.participants or (m.place and m.on)]
-    return _merged(found)
+    made = [(part, m) for part in full if (m := _meeting(text, part, article))]
+    if not any(part.has("meeting") for part in full):
+        made = [
+            (part, m)
+            for part, m in made
+            if m.participants or (m.place and m.on and part.has("report", "thisop"))
+        ]
+    aside = [m for part, m in made if not part.has("meeting") and _only_hosts(m)]
+    found = [(part.stretch.paragraph, m) for part, m in made if m not in aside]
+    return _merged(_with_hosts(found, [n for m in aside for n in m.hosts]))
+
+
+def _only_hosts(meeting: MeetingFound) -> bool:
+    """Whether a sentence tells whose initiative it is and nothing of a meeting."""
+    told = meeting.participants or meeting.place or meeting.on or meeting.day or meeting.read_as
+    return not told
+
+
+def _with_hosts(
+    found: Sequence[tuple[int, MeetingFound]], hosts: Sequence[str]
+) -> list[tuple[int, MeetingFound]]:
+    """The meetings, the first with the hosts that a sentence of no meeting names."""
+    if not found or not hosts:
+        return list(found)
+    (paragraph, first), *rest = found
+    merged = tuple(dict.fromkeys((*first.hosts, *hosts)))
+    return [(paragraph, replace(first, hosts=merged)), *rest]
 
 
 def _meeting(text: str, part: Sentence, article: date | None) -> MeetingFound | None:
@@ -56,9 +81,10 @@ def _meeting(text: str, part: Sentence, article: date | None) -> MeetingFound | 
     A number of countries counts also where no word for a meeting stands by it.
     """
     meeting = part.has("meeting")
-    count = _participants(part)
     place, read = _place(part)
-    if not meeting and count is None and place is None:
+    count = _participants(part, where=place is not None)
+    hosts = hosts_of(part) if meeting or part.has("thisop", "mission") else ()
+    if not (meeting or read or hosts) and count is None and place is None:
         return None
     days = days_in(part.tokens, part.hits, article)
     day = days[0] if days else None
@@ -66,7 +92,7 @@ def _meeting(text: str, part: Sentence, article: date | None) -> MeetingFound | 
     return MeetingFound(
         participants=count,
         place=place,
-        hosts=_hosts(part) if meeting or part.has("thisop") else (),
+        hosts=hosts,
         on=day.on if day else None,
         day=day.word if day else None,
         evidence=Evidence(text[start:end], start, end),
@@ -74,28 +100,78 @@ def _meeting(text: str, part: Sentence, article: date | None) -> MeetingFound | 
     )
 
 
-def _participants(part: Sentence) -> int | None:
+def _participants(part: Sentence, *, where: bool) -> int | None:
+    """How many states a sentence says took part.
+
+    "26 allies have pledged" and "teams of 82 members" took part in nothing; a number without a word
+    for a meeting counts beside a place, or where the states are said to be those of the coalition.
+    """
     people = [hit for hit in part.hits if hit.label == "cue:people"]
     for number in numbers_in(part.tokens, part.hits):
         follows = [hit for hit in people if 0 <= hit.start - number.end < NEAR]
-        if follows and FEWEST <= number.value <= MOST_STATES:
+        if not follows or not FEWEST <= number.value <= MOST_STATES:
+            continue
+        end = follows[-1].end
+        if _near(part, ("meeting", "thisop"), end, BELONGS) or _out_of(part, number.start):
+            return int(number.value)
+        if _formed(part, number.start) and not part.has("donation"):
+            return int(number.value)
+        asked = any(h.label == "cue:ask" and h.start < number.start for h in part.hits)
+        pledge = _near(part, ("ready", "refuse"), end, STATES) and not asked
+        if pledge or _crew(part, number.start):
+            continue
+        if part.has("meeting", "host", "ask") or where:
             return int(number.value)
     return None
+
+
+def _near(part: Sentence, names: Sequence[str], place: int, words: int) -> bool:
+    """Whether one of these cues begins within so many words of a place, with no comma between."""
+    labels = {f"cue:{name}" for name in names}
+    starts = [h.start for h in part.hits if h.label in labels and 0 <= h.start - place < words]
+    between = (
+        part.text[part.tokens[place - 1].end : part.tokens[min(starts)].start] if starts else ""
+    )
+    return bool(starts) and "," not in between
+
+
+def _out_of(part: Sentence, place: int) -> bool:
+    """Whether a number is the whole of which a part did something: "six out of thirty states"."""
+    whole = any(0 <= place - h.end < NEAR - 1 for h in part.hits if h.label == "cue:outof")
+    return whole and part.has("ready", "refuse", "join", "mission")
+
+
+def _formed(part: Sentence, place: int) -> bool:
+    """Whether the coalition stands right before a number: "the coalition has 35 members"."""
+    labels = {"cue:thisop", "cue:body"}
+    ends = [h.end for h in part.hits if h.label in labels and 0 <= place - h.end < BELONGS + 1]
+    if not ends:
+        return False
+    between = part.text[part.tokens[max(ends) - 1].end : part.tokens[place].start]
+    return "," not in between
+
+
+def _crew(part: Sentence, place: int) -> bool:
+    """Whether a number counts those of a team: "teams of 82 members"."""
+    force = {i for hit in part.hits if hit.label == "cue:force" for i in hit.words}
+    return any(i in force for i in range(max(0, place - 2), place))
 
 
 def _place(part: Sentence) -> tuple[str | None, tuple[ReadAs, ...]]:
     """The city a sentence's meeting is in: "in Paris", "the Paris summit", "summit of Paris".
 
-    A city that gave its name to a format ("the Ramstein group") counts anywhere in the sentence.
+    A city that gave its name to a group ("the Ramstein group") is where it meets only beside a word
+    for a meeting.
     """
     before = {hit.end for hit in part.hits if hit.label == "cue:loc"}
     for place, token in enumerate(part.tokens):
         city = _city(token.folded) if token.capital else None
-        if city and (place in before or city in FORMATS):
+        if city and (place in before or (city in FORMATS and _beside_meeting(place, part))):
             return city, ()
     for mention in part.found:
-        abroad = mention.role == "capital" and mention.nations[0] != "UKR"
-        if abroad and (mention.start in before or _by_meeting(mention, part)):
+        abroad = mention.role == "capital" and mention.nations[0] not in NO_CONTRIBUTORS
+        there = mention.start in before and (part.has("meeting") or _visited(mention, part))
+        if abroad and (there or _by_meeting(mention, part)):
             return CAPITALS.get(mention.nations[0]), ()
     return _garbled_place(part, before)
 
@@ -108,12 +184,34 @@ def _garbled_place(part: Sentence, before: Container[int]) -> tuple[str | None, 
         link = garbled_city(token.folded)
         if link and (place in before or link.meant in FORMATS):
             read = ReadAs(token.text, link.meant, token.start, token.end, link.likeness, link.gap)
-            return link.meant, (read,)
+            there = place in before or _beside_meeting(place, part)
+            return link.meant if there else None, (read,)
     return None, ()
+
+
+def _beside_meeting(place: int, part: Sentence) -> bool:
+    """Whether a word for a meeting stands right before a word, or one small word off."""
+    return any(
+        hit.label == "cue:meeting" and (0 <= place - hit.end < NEAR - 1 or hit.start == place + 1)
+        for hit in part.hits
+    )
 
 
 def _city(folded: str) -> str | None:
     return next((name for stem, name in CITIES.items() if folded.startswith(stem)), None)
+
+
+def _visited(mention: Mention, part: Sentence) -> bool:
+    """Whether leaders are in a capital: "Sánchez said in Paris on Tuesday".
+
+    One who speaks at home ("In Stockholm, Jonson said") is at no meeting.
+    """
+    others = [m for m in part.found if m is not mention and m.nations != ("UKR",)]
+    home = any(set(m.nations) & set(mention.nations) for m in others if m.role != "capital")
+    if home and part.has("report"):
+        return False
+    days = any(hit.label.startswith(("weekday:", "month:", "day:")) for hit in part.hits)
+    return days or any(m.role == "holder" and not home for m in others)
 
 
 def _by_meeting(mention: Mention, part: Sentence) -> bool:
@@ -122,27 +220,6 @@ def _by_meeting(mention: Mention, part: Sentence) -> bool:
         hit.label == "cue:meeting" and (hit.end == mention.start - 1 or hit.start == mention.end)
         for hit in part.hits
     )
-
-
-def _hosts(part: Sentence) -> tuple[str, ...]:
-    """Nations beside a verb of hosting: before it, or after "hosted by"."""
-    hosts: list[str] = []
-    for hit in part.hits:
-        if hit.label != "cue:host":
-            continue
-        before = [m for m in part.found if 0 <= hit.start - m.end < BY]
-        after = [m for m in part.found if 0 <= m.start - hit.end < BY]
-        near = after if _passive(hit, before, after) else before[-2:] or after
-        hosts += [n for m in near for n in m.nations if n not in {"UKR", "RUS"}]
-    return tuple(dict.fromkeys(hosts))
-
-
-def _passive(hit: Hit, before: Sequence[Mention], after: Sequence[Mention]) -> bool:
-    """Whether the host stands behind: nearest name after the verb, none closer before it."""
-    if not after:
-        return False
-    closest = min((hit.start - m.end for m in before), default=BY)
-    return after[0].start - hit.end <= min(closest, NEAR)
 
 
 def _merged(found: Sequence[tuple[int, MeetingFound]]) -> tuple[MeetingFound, ...]:

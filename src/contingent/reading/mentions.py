@@ -123,10 +123,14 @@ def _places(kept: Iterable[Mention]) -> set[int]:
     return {i for m in kept for i in range(m.start, m.end)}
 
 
+#: Of two roles of the same words the first is meant: "Dänemark" is a name, though "dän*" fits it.
+_ROLES = ("holder", "name", "capital", "metonym", "demonym")
+
+
 def _longest(found: Iterable[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     taken: set[int] = set()
-    for mention in sorted(found, key=lambda m: (m.start - m.end, m.role != "holder", m.start)):
+    for mention in sorted(found, key=lambda m: (m.start - m.end, _ROLES.index(m.role), m.start)):
         places = set(range(mention.start, mention.end))
         if not places & taken:
             kept.append(mention)

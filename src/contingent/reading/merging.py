@@ -83,6 +83,8 @@ def _settle_pair(
     one, other = stances[no], stances[yes]
     if set(other.domains) - {"land"}:
         return
+    if yes == "offers" and not other.domains and other.confidence != "low":
+        return  # "no soldiers, but the coalition may use our airfields"
     gap = _RANK[one.confidence] - _RANK[other.confidence]
     ends = [last.get((p.nation, p.stance), p.evidence.start) for p in (one, other)]
     later = yes == "considers" and ends[1] > ends[0]

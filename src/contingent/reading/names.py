@@ -152,11 +152,15 @@ def garbled_holder(words: Sequence[Token], on: date | None, nations: Iterable[st
     if len(name) > LONGEST:
         return None
     near = frozenset(nations)
+    likeness = {
+        number: _like(name, holder)
+        for number, holder in enumerate(holders())
+        if in_office(holder, on)
+    }
     scored = sorted(
         (
-            (_like(name, holder) + (CONTEXT if holder.nation in near else 0.0), number)
-            for number, holder in enumerate(holders())
-            if in_office(holder, on)
+            (like + (CONTEXT if holders()[number].nation in near else 0.0), number)
+            for number, like in likeness.items()
         ),
         reverse=True,
     )
@@ -166,7 +170,7 @@ def garbled_holder(words: Sequence[Token], on: date | None, nations: Iterable[st
     rival = next((s for s, n in scored[1:] if holders()[n].nation != holders()[number].nation), 0.0)
     if best < LIKE or best - rival < GAP:
         return None
-    return Link(number, round(min(best, 1.0), 3), round(min(best - rival, 1.0), 3))
+    return Link(number, round(likeness[number], 3), round(min(best - rival, 1.0), 3))
 
 
 @cache

@@ -19,6 +19,13 @@ GAP = 7
 LONGEST = 40
 #: A word with its accented letters lost must keep this many letters to be looked for.
 SHORTEST_DAMAGED = 4
+#: A beginning or ending without its accented letters shorter than this begins no name: of "espía*"
+#: is left "espa*", which is no "España".
+SHORTEST_DAMAGED_PART = 6
+#: Words whose patterns are kept at most, each shorter than a sentence.
+KEPT = 20_000
+#: Stands for "a word in small letters" where a pattern says how its word is written.
+SMALL = "~"
 
 _WHOLE, _PREFIX, _SUFFIX = range(3)
 
@@ -43,6 +50,8 @@ class _Word:
 
 def _looks(written: str, surface: str, kind: int) -> bool:
     """Whether a word is written as demanded: the whole word, or its accented part in any case."""
+    if surface == SMALL:
+        return written.islower()
     if not surface.endswith("!"):
         return written == surface
     wanted, lowered = surface[:-1], written.lower()
@@ -90,8 +99,11 @@ def _choice(text: str) -> Iterable[tuple[int, str, str]]:
     if exact:
         yield kind, fold(word), f"{word.lower()}!"
         return
-    for variant in _variants(word):
-        yield kind, variant, surface
+    whole, *damaged = _variants(word)
+    yield kind, whole, surface
+    for variant in damaged:
+        part = kind != _WHOLE and len(variant) < SHORTEST_DAMAGED_PART
+        yield kind, variant, surface or (SMALL if part else "")
 
 
 def _compile(label: str, text: str) -> _Pattern | None:
@@ -127,6 +139,7 @@ class Matcher:
     whole: dict[str, list[_Pattern]] = field(default_factory=dict)
     prefix: dict[str, list[_Pattern]] = field(default_factory=dict)
     suffix: dict[str, list[_Pattern]] = field(default_factory=dict)
+    known: dict[str, tuple[_Pattern, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, lists: Mapping[str, Sequence[str]]) -> "Matcher":
@@ -146,7 +159,7 @@ class Matcher:
         """Every pattern in the words, in order of place; longer before shorter."""
         found: dict[Hit, None] = {}
         for place, token in enumerate(tokens):
-            for pattern in self._starting(token.folded):
+            for pattern in self._fitting(token):
                 hit = _match(pattern, tokens, place)
                 if hit is not None:
                     found[hit] = None
@@ -154,8 +167,21 @@ class Matcher:
 
     def labels(self, token: Token) -> set[str]:
         """Labels of the patterns of one word that a word fits."""
-        fitting = (p for p in self._starting(token.folded) if len(p.words) == 1)
-        return {p.label for p in fitting if p.words[0] is not None and p.words[0].fits(token)}
+        return {p.label for p in self._fitting(token) if len(p.words) == 1}
+
+    def _fitting(self, token: Token) -> Sequence[_Pattern]:
+        """Patterns whose first word a word fits. What was found is kept: texts repeat words."""
+        known = self.known.get(token.text)
+        if known is None:
+            known = tuple(
+                p
+                for p in self._starting(token.folded)
+                if p.words[0] is not None and p.words[0].fits(token)
+            )
+            if len(self.known) >= KEPT:
+                self.known.clear()
+            self.known[token.text] = known
+        return known
 
     def _starting(self, folded: str) -> Iterable[_Pattern]:
         yield from self.whole.get(folded, ())
@@ -165,15 +191,17 @@ class Matcher:
 
 
 def _match(pattern: _Pattern, tokens: Sequence[Token], place: int) -> Hit | None:
-    named: list[int] = []
-    at, slack = place, 0
-    for word in pattern.words:
+    """The pattern found at a place where its first word fits, or None."""
+    named = [place]
+    at, slack = place + 1, 0
+    for word in pattern.words[1:]:
         if word is None:
             slack = GAP
             continue
-        limit = min(len(tokens), at + slack + 1)
-        where = next((i for i in range(at, limit) if word.fits(tokens[i])), None)
-        if where is None:
+        for where in range(at, min(len(tokens), at + slack + 1)):
+            if word.fits(tokens[where]):
+                break
+        else:
             return None
         named.append(where)
         at, slack = where + 1, 0

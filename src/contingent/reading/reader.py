@@ -1,6 +1,6 @@
 """Reading a report: sentence by sentence, clause by clause, into proposals."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from contingent.reading.language import known_languages, language
@@ -8,22 +8,15 @@ from contingent.reading.language_id import guess_language
 from contingent.reading.meetings import meetings
 from contingent.reading.mentions import Memory, ReadAs
 from contingent.reading.merging import merge
-from contingent.reading.proposal import MeetingFound, Miss, Proposal, Reading
+from contingent.reading.proposal import MeetingFound, Reading
 from contingent.reading.sentence import Sentence, read_sentence
 from contingent.reading.sentences import sentences
-from contingent.reading.statements import UNRECOGNISED, proposals
+from contingent.reading.statements import proposals
 
-__all__ = ["Opinion", "read_report"]
+__all__ = ["read_report"]
 
-#: A second opinion: sentences -> (stance or "none", likeness 0 to 1) for each.
-Opinion = Callable[[Sequence[str]], Sequence[tuple[str, float]]]
-
-#: A second opinion counts from this likeness.
-SURE = 0.5
 #: Sentences of a report's beginning that say what it is about.
 LEAD = 2
-#: A second opinion does not tell whose stance it is: asked only where so few nations are named.
-PAIR = 2
 
 
 def read_report(
@@ -31,7 +24,6 @@ def read_report(
     *,
     on: date | None = None,
     code: str | None = None,
-    opinion: Opinion | None = None,
     off: Sequence[str] = (),
 ) -> Reading:
     """Read a report into proposals.
@@ -40,7 +32,6 @@ def read_report(
         text: the report.
         on: the day of the article, from which relative dates are counted.
         code: its language; guessed when None.
-        opinion: asked about sentences on which the rules are silent.
         off: what could not be used, to be passed on to the user.
     """
     chosen = code if code in known_languages() else guess_language(text)
@@ -49,8 +40,6 @@ def read_report(
     parts = [read_sentence(text, stretch, words, memory) for stretch in sentences(text)]
     other = _about_other(parts)
     made, misses = ([], []) if other else proposals(text, parts, words, on)
-    if opinion is not None and not other:
-        made, misses = _second_opinion(made, misses, opinion, on)
     met = meetings(text, parts, on)
     return Reading(
         text,
@@ -86,33 +75,3 @@ def _read_as(parts: Sequence[Sentence], met: Sequence[MeetingFound]) -> tuple[Re
     found = [m.read_as for part in parts for m in part.found if m.read_as is not None]
     found = sorted([*found, *(r for m in met for r in m.read_as)], key=lambda read: read.start)
     return tuple({(r.written, r.meant): r for r in reversed(found)}.values())[::-1]
-
-
-def _second_opinion(
-    made: list[Proposal], misses: list[Miss], opinion: Opinion, on: date | None
-) -> tuple[list[Proposal], list[Miss]]:
-    """Ask about the sentences the rules left; what comes of it is of low confidence."""
-    asked = [m for m in misses if m.why == UNRECOGNISED and len(m.nations) <= PAIR]
-    if not asked:
-        return made, misses
-    proposed, kept = list(made), [miss for miss in misses if miss not in asked]
-    answers = opinion([miss.evidence.words for miss in asked])
-    for miss, (stance, likeness) in zip(asked, answers, strict=True):
-        if stance == "none" or likeness < SURE:
-            kept.append(miss)
-            continue
-        land = stance == "excludes-troops"
-        proposed.append(
-            Proposal(
-                nation=miss.nations[0],
-                stance=stance,
-                evidence=miss.evidence,
-                domains=("land",) if land else (),
-                caveats=("no-troops",) if land else (),
-                stated_on=on,
-                why=f"the encoder finds it like others ({likeness:.2f})",
-                confidence="low",
-                method="encoder",
-            )
-        )
-    return proposed, sorted(kept, key=lambda miss: miss.evidence.start)

@@ -39,7 +39,9 @@ def records(
     domains = clause.domains
     if verdict.stance == "excludes-troops" or (not domains and clause.has("troops")):
         domains = ("land",)
-    home = {n for m in clause.mentions if is_place(m, clause) for n in m.nations}
+    home = {
+        n for m in clause.mentions if m.role == "name" and is_place(m, clause) for n in m.nations
+    }
     read = tuple(m.read_as for m in subject.mentions if m.read_as is not None)
     sure = verdict.firm and not subject.carried and not read
     negative = verdict.stance in NEGATIVE

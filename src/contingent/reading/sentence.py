@@ -1,6 +1,6 @@
 """A sentence with all that was found in it, before anybody asks whose stance it tells."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,6 +29,8 @@ SHORTEST_VERB = 3
 NEVER_NAMES = VERBAL | {"cue:generic", "cue:people", "cue:article"}
 #: Of these, what a language that writes nouns with a capital still never so writes.
 ALWAYS_SMALL = frozenset(f"cue:{name}" for name in ("future", "modal", "report", "ask", "past"))
+#: Words between a minister and a verb of saying.
+SPEAKER = 6
 #: Words between "experts" and what they say.
 OUTSIDER = 4
 #: Of words this long or longer, a headline in capitals writes most with one.
@@ -37,8 +39,9 @@ LONG, MOST = 4, 0.6
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence: its place, words, patterns found, and nations named."""
+    """A sentence of a text: its place, words, patterns found, and nations named."""
 
+    text: str
     stretch: Stretch
     tokens: Sequence[Token]
     hits: Sequence[Hit]
@@ -69,8 +72,14 @@ class Sentence:
         """
         sent = {i for hit in self.hits if hit.label == "cue:force" for i in hit.words}
         said = [hit.start for hit in self.hits if hit.label == "cue:report"]
+        into = {hit.end for hit in self.hits if hit.label == "cue:loc"}
+        speaks = any(
+            m.role == "holder" and any(-SPEAKER < place - m.start < SPEAKER for place in said)
+            for m in self.found
+        )
         return any(
             hit.label == "cue:skip"
+            and not (speaks and _spoken_to(hit, said, into))
             and (
                 not sent & set(hit.words)
                 or any(-OUTSIDER <= place - hit.end < OUTSIDER for place in said)
@@ -83,6 +92,12 @@ class Sentence:
         """Nations named that may contribute."""
         named = [n for m in self.found for n in m.nations if n not in NO_CONTRIBUTORS]
         return tuple(dict.fromkeys(named))
+
+
+def _spoken_to(hit: Hit, said: Sequence[int], into: Container[int]) -> bool:
+    """Whether outsiders are spoken to or of, not speaking: "told MPs", "asked by journalists"."""
+    beside = any(-OUTSIDER <= place - hit.end < OUTSIDER for place in said)
+    return not beside or any(hit.start - step in into for step in (0, 1))
 
 
 def read_sentence(text: str, stretch: Stretch, words: Language, memory: Memory) -> Sentence:
@@ -102,7 +117,7 @@ def read_sentence(text: str, stretch: Stretch, words: Language, memory: Memory) 
         if not (hit.label in NEVER_NAMES and len(hit.words) == 1 and hit.start in named)
     ]
     asked = text[stretch.start : stretch.end].rstrip("\"'»”’) \n").endswith("?")
-    return Sentence(stretch, tokens, [*kept, *mended], found, asked)
+    return Sentence(text, stretch, tokens, [*kept, *mended], found, asked)
 
 
 def _parted(tokens: Sequence[Token], words: Language) -> list[Token]:

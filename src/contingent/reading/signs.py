@@ -38,22 +38,25 @@ class Signs:
         kept: hits by class.
         negators: words that negate something, in order.
         follows: whether a negator may stand behind its verb.
+        implied: "troops" or "thing" where "none" or "them" stands for what was named before.
     """
 
     clause: Clause
     kept: dict[str, list[Hit]]
     negators: tuple[int, ...]
     follows: bool
+    implied: str | None = None
 
     @property
     def thing(self) -> bool:
         """Whether the clause names something to take part in or to send."""
-        return self.troops or self.clause.has("force", "mission") or bool(self.clause.domains)
+        named = self.clause.has("force", "mission") or bool(self.clause.domains)
+        return self.troops or named or self.implied is not None
 
     @property
     def troops(self) -> bool:
         """Whether it names soldiers."""
-        return self.clause.has("troops")
+        return self.clause.has("troops") or self.implied == "troops"
 
     def all(self, *names: str) -> list[Hit]:
         """Hits of these classes, negated or not."""
@@ -84,6 +87,8 @@ class Signs:
             for i in range(self.clause.start + 1, self.clause.end)
             if set(text[tokens[i - 1].end : tokens[i].start]) & set(",;:—–()")
         }
+        ahead = {hit.start for hit in self.clause.cues("future")}
+        marks |= {hit.start for hit in self.clause.cues("and") if hit.end in ahead}
         return frozenset(marks | {hit.start for hit in self.clause.cues("but")})
 
     def holds_negator(self, hit: Hit) -> bool:
@@ -119,12 +124,13 @@ class Signs:
         )
 
 
-def read_signs(clause: Clause, *, follows: bool) -> Signs:
+def read_signs(clause: Clause, *, follows: bool, before: str | None = None) -> Signs:
     """The signs of a clause.
 
     Args:
         clause: the clause.
         follows: whether a negator may stand behind its verb.
+        before: "troops" or "thing" where the text named such before.
     """
     stance_hits = [(name, hit) for name in STANCES for hit in clause.cues(name)]
     kept: dict[str, list[Hit]] = {}
@@ -148,7 +154,10 @@ def read_signs(clause: Clause, *, follows: bool) -> Signs:
     negators = tuple(
         sorted({i for hit in clause.cues("neg", "nothing") for i in hit.words if i not in held})
     )
-    return Signs(clause, kept, negators, follows)
+    alone = any(not set(hit.words) & held for hit in clause.cues("stands_for"))
+    deed = {"act", "join", "refuse"} & set(kept) and not clause.has("without", "cond")
+    implied = before if alone and deed else None
+    return Signs(clause, kept, negators, follows, implied)
 
 
 def _swallowed(name: str, hit: Hit, others: Iterable[tuple[str, Hit]]) -> bool:

@@ -17,6 +17,8 @@ __all__ = ["Judgement", "judge"]
 BEYOND_PEACE = ("us-backstop", "parliament", "un-mandate", "other-nation")
 #: "refuses to rule out": words between the two.
 DOUBLE = 3
+#: So many words behind "only if" tell what is waited for.
+SCOPE = 14
 #: A word such as "possible" must stand this near to what is possible.
 NEAR = 4
 #: Help that people give, not goods.
@@ -40,17 +42,20 @@ class Judgement:
     hits: tuple[Hit, ...]
 
 
-def judge(clause: Clause, kinds: Sequence[str], *, negator_follows: bool) -> Judgement | None:
+def judge(
+    clause: Clause, kinds: Sequence[str], *, negator_follows: bool, before: str | None = None
+) -> Judgement | None:
     """The stance of whoever the clause is about, or None where it states none.
 
     Args:
         clause: the clause.
         kinds: kinds of condition found in the clause.
         negator_follows: whether a negator may stand behind its verb in this language.
+        before: "troops" or "thing" where the text named such before.
     """
     if clause.has("silent"):
         return None
-    signs = read_signs(clause, follows=negator_follows)
+    signs = read_signs(clause, follows=negator_follows, before=before)
     beyond = any(kind.startswith(BEYOND_PEACE) for kind in kinds)
     found = _conditional(signs, beyond=beyond)
     if found is not None:
@@ -74,7 +79,7 @@ def _untrue(found: Judgement, signs: Signs) -> Judgement:
 
 def _conditional(signs: Signs, *, beyond: bool) -> Judgement | None:
     if not beyond:
-        return None
+        return _otherwise_conditional(signs)
     strong = signs.all("cond") or signs.clause.cues("if")
     if strong:
         return Judgement("conditional", "hinges on something", firm=True, hits=tuple(strong))
@@ -85,6 +90,23 @@ def _conditional(signs: Signs, *, beyond: bool) -> Judgement | None:
     if lacking and (signs.thing or signs.negators or signs.all("refuse")):
         return Judgement("conditional", "not without something", firm=True, hits=tuple(lacking))
     return None
+
+
+def _otherwise_conditional(signs: Signs) -> Judgement | None:
+    """What hinges on something that is of no kind known, nor the end of the war."""
+    clause = signs.clause
+    if not signs.thing or not signs.all("act", "join", "ready", "aid"):
+        return None
+    ends = [hit.start for hit in clause.cues("peace", "war")]
+    no = signs.negators or signs.all("refuse", "out", "abstain")
+    hits = [
+        hit
+        for hit in clause.cues("only_if", *(() if no else ("as_long",)))
+        if not any(0 <= start - hit.start <= SCOPE for start in ends) and clause.end > hit.end + 1
+    ]
+    if not hits:
+        return None
+    return Judgement("conditional", "hinges on something else", firm=True, hits=tuple(hits))
 
 
 def _negated_refusal(signs: Signs) -> Judgement | None:
@@ -123,10 +145,12 @@ def _refusal(signs: Signs) -> Judgement | None:
 
 
 def _refused_action(signs: Signs) -> Judgement | None:
+    if signs.troops and any(signs.negated(hit) for hit in signs.clause.cues("exist")):
+        return _no_soldiers(signs)
     actions = signs.not_("act", "ready", "join")
     undone = [hit for hit in signs.not_("consider") if not signs.holds_negator(hit)]
     hits = [*actions, *undone]
-    if not hits:
+    if not hits or _asks_whether(signs):
         return _no_soldiers(signs)
     open_ = [hit for hit in signs.all("consider") if signs.holds_negator(hit)]
     if open_ or (signs.plain("consider") and not signs.troops):
@@ -140,7 +164,16 @@ def _refused_action(signs: Signs) -> Judgement | None:
     return None
 
 
+def _asks_whether(signs: Signs) -> bool:
+    """Whether what is negated is what is thought about: "wonders whether not to send"."""
+    ends = [hit.end for hit in signs.plain("consider")]
+    return any(0 <= hit.start - end <= 1 for hit in signs.clause.cues("whether") for end in ends)
+
+
 def _no_soldiers(signs: Signs) -> Judgement | None:
+    absent = [hit for hit in signs.clause.cues("exist") if signs.negated(hit)]
+    if signs.troops and absent:
+        return Judgement("excludes-troops", "there will be none", firm=True, hits=tuple(absent))
     if not signs.troops or not signs.negators or signs.all("consider"):
         return None
     near = [

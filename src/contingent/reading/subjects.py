@@ -50,7 +50,12 @@ class Subject:
 
 
 def find_subject(
-    clause: Clause, waited: Iterable[Mention], carried: tuple[str, ...], *, may_carry: bool
+    clause: Clause,
+    waited: Iterable[Mention],
+    carried: tuple[str, ...],
+    *,
+    may_carry: bool,
+    omits_subject: bool = False,
 ) -> Subject | None:
     """Whose stance it is; None where nobody is spoken of.
 
@@ -59,9 +64,13 @@ def find_subject(
         waited: mentions of what a condition waits for.
         carried: nations the text was about before.
         may_carry: whether a clause without a subject of its own goes on about them.
+        omits_subject: whether the language may leave the subject out.
     """
     aside = {id(m) for m in (*waited, *_feared(clause), *chambers(clause))}
     groups = _groups([m for m in clause.mentions if id(m) not in aside], clause)
+    seats = _seats(groups, clause, omits_subject=omits_subject)
+    if seats:
+        return Subject(_nations(seats), tuple(seats))
     named = [group for group in groups if not is_place(group[0], clause)]
     speaking = _speakers(named, clause)
     named = [group for group in named if not _is_object(group, clause)]
@@ -69,9 +78,13 @@ def find_subject(
     if _is_generic(clause, [group for group in named if group not in speaking]):
         return Subject((), generic=True)
     if not named:
+        if _opens_on_others(clause):
+            return Subject((), generic=True)
         if may_carry and carried and not (speech - set(carried)):
             return Subject(carried, carried=True)
         return None
+    if may_carry and carried and _opens_on_itself(named, clause):
+        return Subject(carried, carried=True)
     subject = _of_whom(named, speaking, clause)
     if _about_force(subject, clause):
         return Subject((), generic=True)
@@ -79,6 +92,41 @@ def find_subject(
     if nations and speech and not speech & set(nations):
         return None
     return Subject(nations, tuple(subject))
+
+
+def _opens_on_itself(named: Sequence[list[Mention]], clause: Clause) -> bool:
+    """Whether "it" or "the country" is the subject, and nations are named only behind the verb."""
+    own = any(hit.start <= clause.start + 1 for hit in clause.cues("anaphor"))
+    stating = [hit.start for hit in clause.cues(*STATING)]
+    if all(set(_nations(group)) <= NO_CONTRIBUTORS for group in named):
+        return False
+    return own and bool(stating) and all(group[0].start > min(stating) for group in named)
+
+
+def _seats(
+    groups: Sequence[list[Mention]], clause: Clause, *, omits_subject: bool
+) -> list[Mention]:
+    """A capital where "they" decide, which is its government: "In Wien prüft man", "MPs in Riga".
+
+    Nobody else is named, no meeting is told of, and the capital stands before the verb.
+    """
+    stating = [hit.start for hit in clause.cues(*STATING)]
+    groups = [g for g in groups if set(_nations(g)) != {"UKR"}]
+    if len(groups) != 1 or not stating or clause.has("meeting", "generic", "absent"):
+        return []
+    group = groups[0]
+    if any(m.role != "capital" or not is_place(m, clause) for m in group):
+        return []
+    ours = clause.has("parliament", "one") or (omits_subject and group[0].start <= clause.start + 2)
+    return group if ours and group[-1].end <= max(stating) else []
+
+
+def _opens_on_others(clause: Clause) -> bool:
+    """Whether a clause begins with nations not named: "most countries agree"."""
+    start = clause.start
+    return any(hit.start - start <= 1 for hit in clause.cues("generic")) and not any(
+        hit.start - start <= 1 for hit in clause.cues("anaphor")
+    )
 
 
 def _of_whom(
@@ -135,6 +183,7 @@ def _groups(found: Sequence[Mention], clause: Clause) -> list[list[Mention]]:
             same = set(mention.nations) <= set(_nations(groups[-1]))
             words = len(between) <= BETWEEN and all(i in joins for i in between)
             alike = (before.role == "holder") == (mention.role == "holder") or same
+            alike = alike and is_place(before, clause) == is_place(mention, clause)
             if words and alike and (between or _comma(clause, before, mention) or same):
                 groups[-1].append(mention)
                 continue

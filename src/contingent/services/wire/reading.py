@@ -68,6 +68,7 @@ def _item(item: ReviewItem, report: Report) -> Json:
         "why": proposal.why,
         "method": proposal.method,
         "confidence": proposal.confidence,
+        "asked": list(proposal.asked),
         "read_as": [_read_as(read) for read in proposal.read_as],
         "needs_second": proposal.needs_second,
         "clashes": [
