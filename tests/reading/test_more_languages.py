@@ -117,7 +117,7 @@ def test_probes(code: str) -> None:
 @pytest.mark.parametrize("code", FLOORS)
 def test_language_is_recognised(code: str) -> None:
     lines = [text.text for text in of_language(code)]
-    for start in range(0, len(lines), REPORT):
+    for start in range(0, len(lines) - REPORT + 1, REPORT):
         assert guess_language(" ".join(lines[start : start + REPORT])) == code
 
 
