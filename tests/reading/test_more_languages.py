@@ -8,7 +8,7 @@ import pytest
 from contingent.reading.language import language
 from contingent.reading.language_id import guess_language
 from contingent.reading.reader import read_report
-from tests.reading.scoring import PROBED, Text, dev_texts, probes, score, stances
+from tests.reading.scoring import PROBED, Text, probes, reports, score, stances
 
 FOLDER = "probes_languages"
 #: Floors of (nation, stance) F1 a little under what is reached.
@@ -123,7 +123,7 @@ def test_language_is_recognised(code: str) -> None:
 
 def test_no_text_of_the_languages_before_is_taken_for_one_of_these() -> None:
     """A sentence alone may be guessed wrong, but these ten take none from the twelve before."""
-    texts = [*probes("probes"), *probes("probes_second"), *dev_texts()]
+    texts = [*probes("probes"), *probes("probes_second"), *reports("reports_third")]
     taken = {text.name: code for text in texts if (code := guess_language(text.text)) in FLOORS}
     assert len({text.code for text in texts}) >= 12
     assert not taken
