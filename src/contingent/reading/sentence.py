@@ -35,6 +35,8 @@ SPEAKER = 6
 OUTSIDER = 4
 #: Of words this long or longer, a headline in capitals writes most with one.
 LONG, MOST = 4, 0.6
+#: What a word written with a capital may begin a sentence behind, within the sentence.
+OPENING = frozenset("—–:")
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def read_sentence(text: str, stretch: Stretch, words: Language, memory: Memory) 
     tokens = tokenise(text, stretch.start, stretch.end)
     if words.negative_prefix:
         tokens = _parted(tokens, words)
-    hits = _likely(words.matcher.find(tokens), tokens, words)
+    hits = _likely(words.matcher.find(tokens), tokens, words, text)
     found, mended = mentions(tokens, hits, words, memory)
     named = {i for m in found for i in range(m.start, m.end)}
     for hit in hits:  # "the coalition of the willing" is willing to nothing
@@ -143,7 +145,13 @@ def _parted(tokens: Sequence[Token], words: Language) -> list[Token]:
     return made
 
 
-def _likely(hits: Sequence[Hit], tokens: Sequence[Token], words: Language) -> list[Hit]:
+def _opens(tokens: Sequence[Token], place: int, text: str) -> bool:
+    """Whether a word opens what stands behind a dateline or a colon: "PARIS, 5 May — No ..."."""
+    gap = text[tokens[place - 1].end : tokens[place].start]
+    return any(mark in gap for mark in OPENING)
+
+
+def _likely(hits: Sequence[Hit], tokens: Sequence[Token], words: Language, text: str) -> list[Hit]:
     """Without single capitalised words inside a sentence that would have to be verbs."""
     long = [token for token in tokens if len(token.text) >= LONG]
     headline = sum(token.capital for token in long) > MOST * len(long)
@@ -159,5 +167,6 @@ def _likely(hits: Sequence[Hit], tokens: Sequence[Token], words: Language) -> li
             and hit.start > 0
             and tokens[hit.start].capital
             and not tokens[hit.start].text.isupper()
+            and not _opens(tokens, hit.start, text)
         )
     ]

@@ -83,6 +83,8 @@ def find_subject(
         if may_carry and carried and not (speech - set(carried)):
             return Subject(carried, carried=True)
         return None
+    if carried and _told_of_others(named, carried, clause):
+        return None
     if may_carry and carried and _opens_on_itself(named, clause):
         return Subject(carried, carried=True)
     subject = _of_whom(named, speaking, clause)
@@ -92,6 +94,14 @@ def find_subject(
     if nations and speech and not speech & set(nations):
         return None
     return Subject(nations, tuple(subject))
+
+
+def _told_of_others(named: Sequence[list[Mention]], carried: Sequence[str], clause: Clause) -> bool:
+    """Whether the one spoken of says something of other nations: "He said that Britain would"."""
+    own = [hit.end for hit in clause.cues("anaphor") if hit.start <= clause.start + 1]
+    told = [hit.end for hit in clause.cues("report") if any(0 <= hit.start - e <= 1 for e in own)]
+    others = all(not set(_nations(group)) & set(carried) for group in named)
+    return bool(told) and others and all(group[0].start >= min(told) for group in named)
 
 
 def _opens_on_itself(named: Sequence[list[Mention]], clause: Clause) -> bool:
