@@ -79,7 +79,7 @@ class Sentence:
             m.role == "holder" and any(-SPEAKER < place - m.start < SPEAKER for place in said)
             for m in self.found
         )
-        return any(
+        return self._unknown_speaker or any(
             hit.label == "cue:skip"
             and not (speaks and _spoken_to(hit, said, into))
             and (
@@ -88,6 +88,33 @@ class Sentence:
             )
             for hit in self.hits
         )
+
+    @cached_property
+    def _unknown_speaker(self) -> bool:
+        """Whether it is the view of somebody of whom no office is told: "reckons Ann Dow".
+
+        Of a name of two words that is no office holder's, beside a verb of opinion, or behind
+        "according to" at the sentence's beginning or behind a comma.
+        """
+        if self.has("office") or any(m.role == "holder" for m in self.found):
+            return False
+        known = {i for m in self.found for i in range(m.start, m.end)}
+        cued = {i for hit in self.hits for i in hit.words}
+        pairs = [
+            i
+            for i in range(len(self.tokens) - 1)
+            if self.tokens[i].capital
+            and self.tokens[i + 1].capital
+            and not {i, i + 1} & (known | cued)
+            and self.text[self.tokens[i].end : self.tokens[i + 1].start] == " "
+        ]
+        views = [hit for hit in self.hits if hit.label == "cue:opine"]
+        pers = [hit for hit in self.hits if hit.label == "cue:per" and hit.start == 0]
+        return any(
+            place + 2 in {hit.start, hit.start - 1} or place in {hit.end, hit.end + 1}
+            for hit in views
+            for place in pairs
+        ) or any(hit.end <= place <= hit.end + 2 for hit in pers for place in pairs)
 
     @cached_property
     def parties(self) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ class Signs:
 
     @property
     def troops_as_reason(self) -> bool:
-        """Whether soldiers are named only in the reason: "not taking part, as the army is small"."""
+        """Whether soldiers are named only in the reason: "not joining, as the army is small"."""
         whys = [hit.start for hit in self.clause.cues("because")]
         named = self.clause.cues("troops")
         return bool(whys and named) and all(hit.start > min(whys) for hit in named)

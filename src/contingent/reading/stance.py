@@ -220,11 +220,13 @@ def _only_donation(clause: Clause) -> bool:
     """Whether money or arms are given, and nobody comes with them."""
     if not clause.has("donation", "gift"):
         return False
-    host = {i for m in clause.mentions if "UKR" in m.nations for i in range(m.start, m.end)}
+    hosts = [m for m in clause.mentions if "UKR" in m.nations]
+    host = {i for m in hosts for i in range(m.start, m.end)}
+    theirs = {place for m in hosts for place in (m.end, m.end + 1)}  # "Ukraine's army"
     joint = [hit for hit in clause.cues("mission") if not host & set(hit.words)]
     given = {i for hit in clause.cues("donation") if len(hit.words) > 1 for i in hit.words}
     joint = [hit for hit in joint if not set(hit.words) <= given]  # "military aid" is no mission
-    troops = [hit for hit in clause.cues("troops") if not set(hit.words) <= given]
+    troops = [hit for hit in clause.cues("troops") if not set(hit.words) <= given | theirs]
     manned = troops or joint or set(clause.domains) & MANNED
     if clause.has("gift"):
         return not manned

@@ -239,7 +239,7 @@ def _speakers(groups: Sequence[list[Mention]], clause: Clause) -> list[list[Ment
     """Groups a verb of saying belongs to: "Macron said", "said Macron", "according to Kyiv"."""
     able = [g for g in groups if any(m.role != "demonym" for m in g)]
     found: list[list[Mention]] = []
-    for hit in clause.cues("report"):
+    for hit in clause.cues("report", "opine"):
         before = [g for g in able if 0 <= hit.start - g[-1].end < BY]
         after = [g for g in able if 0 <= g[0].start - hit.end < PREPOSITION]
         holder = [
