@@ -35,6 +35,8 @@ SPEAKER = 6
 OUTSIDER = 4
 #: Of words this long or longer, a headline in capitals writes most with one.
 LONG, MOST = 4, 0.6
+#: Small words within a name.
+PARTICLES = frozenset({"de", "da", "di", "du", "del", "della", "von", "van", "der", "le", "la"})
 #: What a word written with a capital may begin a sentence behind, within the sentence.
 OPENING = frozenset("—–:")
 
@@ -100,21 +102,30 @@ class Sentence:
             return False
         known = {i for m in self.found for i in range(m.start, m.end)}
         cued = {i for hit in self.hits for i in hit.words}
-        pairs = [
-            i
-            for i in range(len(self.tokens) - 1)
-            if self.tokens[i].capital
-            and self.tokens[i + 1].capital
-            and not {i, i + 1} & (known | cued)
-            and self.text[self.tokens[i].end : self.tokens[i + 1].start] == " "
-        ]
-        views = [hit for hit in self.hits if hit.label == "cue:opine"]
+        names = self._full_names({*known, *cued})
+        adjectives = all(m.role == "demonym" for m in self.found if m.nations != ("UKR",))
+        kinds = {"cue:opine", "cue:refuse"} if adjectives else {"cue:opine"}
+        views = [hit for hit in self.hits if hit.label in kinds]
         pers = [hit for hit in self.hits if hit.label == "cue:per" and hit.start == 0]
         return any(
-            place + 2 in {hit.start, hit.start - 1} or place in {hit.end, hit.end + 1}
+            end in {hit.start, hit.start - 1} or start in {hit.end, hit.end + 1}
             for hit in views
-            for place in pairs
-        ) or any(hit.end <= place <= hit.end + 2 for hit in pers for place in pairs)
+            for start, end in names
+        ) or any(hit.end <= start <= hit.end + 2 for hit in pers for start, _ in names)
+
+    def _full_names(self, taken: Container[int]) -> list[tuple[int, int]]:
+        """Pairs of words with capitals that mean nothing else: "Ann Dow", "Rob de Wijk"."""
+        names = []
+        for start in range(len(self.tokens) - 1):
+            size = 3 if self.tokens[start + 1].folded in PARTICLES else 2
+            last = start + size - 1
+            if last >= len(self.tokens) or start in taken or last in taken:
+                continue
+            first, end = self.tokens[start], self.tokens[last]
+            gap = self.text[first.end : end.start]
+            if first.capital and end.capital and not set(gap) & set(",.;:—–"):
+                names.append((start, start + size))
+        return names
 
     @cached_property
     def parties(self) -> tuple[str, ...]:

@@ -63,7 +63,8 @@ def judge(
     for rule in (_negated_refusal, _refusal, _refused_action, _open, _commitment):
         found = rule(signs)
         if found is not None:
-            return _untrue(found, signs)
+            refused = found.stance == "declines" and _only_donation(clause)
+            return None if refused else _untrue(found, signs)
     return None
 
 

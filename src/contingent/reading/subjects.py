@@ -261,8 +261,8 @@ def _follows_comma(hit: Hit, clause: Clause) -> bool:
 
 def _at_once_reported(group: Sequence[Mention], clause: Clause) -> bool:
     """Whether no cue of a stance stands before the verb of saying."""
-    said = [hit.start for hit in clause.cues("report") if hit.start >= group[-1].end]
-    said += [hit.start for hit in clause.cues("report") if hit.end <= group[0].start]
+    said = [hit.start for hit in clause.cues("report", "opine") if hit.start >= group[-1].end]
+    said += [hit.start for hit in clause.cues("report", "opine") if hit.end <= group[0].start]
     cues = [h.start for h in clause.cues("act", "join", "refuse", "consider", "cond", "ready")]
     return bool(said) and (not cues or min(said) <= min(cues))
 
