@@ -39,7 +39,19 @@ HARD = (";", "—", " – ", " - ", ":")
 #: Words between a name and its verb, and between two names that are no apposition, at least.
 NEAR_VERB, APART = 4, 1
 #: What hangs on what stands before: it begins no statement of its own.
-HANGING = ("report", "ask", "cond", "only_if", "if", "weak", "without", "reason", "need", "should")
+HANGING = (
+    "report",
+    "opine",
+    "ask",
+    "cond",
+    "only_if",
+    "if",
+    "weak",
+    "without",
+    "reason",
+    "need",
+    "should",
+)
 #: Roles of names that can begin a statement without a verb, and words to what they give.
 NAMED = frozenset({"name", "capital", "metonym"})
 GIVEN = 5

@@ -202,7 +202,8 @@ def _damaged(
             nations, role = GROUPS.get(name, (name,)), rest[0]
         else:
             holder = holders()[int(name)]
-            if not in_office(holder, memory.on):
+            common = fold(holder.surname) in ambiguous_surnames()  # "Michel" is no Michal
+            if not in_office(holder, memory.on) or (common and int(name) not in memory.named):
                 continue
             read = ReadAs(token.text, holder.name, token.start, token.end, 0.9)
             nations, role = (holder.nation,), "holder"

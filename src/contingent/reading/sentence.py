@@ -35,6 +35,10 @@ SPEAKER = 6
 OUTSIDER = 4
 #: Of words this long or longer, a headline in capitals writes most with one.
 LONG, MOST = 4, 0.6
+#: Small words within a name.
+PARTICLES = frozenset({"de", "da", "di", "du", "del", "della", "von", "van", "der", "le", "la"})
+#: What a word written with a capital may begin a sentence behind, within the sentence.
+OPENING = frozenset("—–:")
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class Sentence:
             m.role == "holder" and any(-SPEAKER < place - m.start < SPEAKER for place in said)
             for m in self.found
         )
-        return any(
+        return self._unknown_speaker or any(
             hit.label == "cue:skip"
             and not (speaks and _spoken_to(hit, said, into))
             and (
@@ -86,6 +90,42 @@ class Sentence:
             )
             for hit in self.hits
         )
+
+    @cached_property
+    def _unknown_speaker(self) -> bool:
+        """Whether it is the view of somebody of whom no office is told: "reckons Ann Dow".
+
+        Of a name of two words that is no office holder's, beside a verb of opinion, or behind
+        "according to" at the sentence's beginning or behind a comma.
+        """
+        if self.has("office") or any(m.role == "holder" for m in self.found):
+            return False
+        known = {i for m in self.found for i in range(m.start, m.end)}
+        cued = {i for hit in self.hits for i in hit.words}
+        names = self._full_names({*known, *cued})
+        adjectives = all(m.role == "demonym" for m in self.found if m.nations != ("UKR",))
+        kinds = {"cue:opine", "cue:refuse"} if adjectives else {"cue:opine"}
+        views = [hit for hit in self.hits if hit.label in kinds]
+        pers = [hit for hit in self.hits if hit.label == "cue:per" and hit.start == 0]
+        return any(
+            end in {hit.start, hit.start - 1} or start in {hit.end, hit.end + 1}
+            for hit in views
+            for start, end in names
+        ) or any(hit.end <= start <= hit.end + 2 for hit in pers for start, _ in names)
+
+    def _full_names(self, taken: Container[int]) -> list[tuple[int, int]]:
+        """Pairs of words with capitals that mean nothing else: "Ann Dow", "Rob de Wijk"."""
+        names = []
+        for start in range(len(self.tokens) - 1):
+            size = 3 if self.tokens[start + 1].folded in PARTICLES else 2
+            last = start + size - 1
+            if last >= len(self.tokens) or start in taken or last in taken:
+                continue
+            first, end = self.tokens[start], self.tokens[last]
+            gap = self.text[first.end : end.start]
+            if first.capital and end.capital and not set(gap) & set(",.;:—–"):
+                names.append((start, start + size))
+        return names
 
     @cached_property
     def parties(self) -> tuple[str, ...]:
@@ -105,7 +145,7 @@ def read_sentence(text: str, stretch: Stretch, words: Language, memory: Memory) 
     tokens = tokenise(text, stretch.start, stretch.end)
     if words.negative_prefix:
         tokens = _parted(tokens, words)
-    hits = _likely(words.matcher.find(tokens), tokens, words)
+    hits = _likely(words.matcher.find(tokens), tokens, words, text)
     found, mended = mentions(tokens, hits, words, memory)
     named = {i for m in found for i in range(m.start, m.end)}
     for hit in hits:  # "the coalition of the willing" is willing to nothing
@@ -143,7 +183,13 @@ def _parted(tokens: Sequence[Token], words: Language) -> list[Token]:
     return made
 
 
-def _likely(hits: Sequence[Hit], tokens: Sequence[Token], words: Language) -> list[Hit]:
+def _opens(tokens: Sequence[Token], place: int, text: str) -> bool:
+    """Whether a word opens what stands behind a dateline or a colon: "PARIS, 5 May — No ..."."""
+    gap = text[tokens[place - 1].end : tokens[place].start]
+    return any(mark in gap for mark in OPENING)
+
+
+def _likely(hits: Sequence[Hit], tokens: Sequence[Token], words: Language, text: str) -> list[Hit]:
     """Without single capitalised words inside a sentence that would have to be verbs."""
     long = [token for token in tokens if len(token.text) >= LONG]
     headline = sum(token.capital for token in long) > MOST * len(long)
@@ -159,5 +205,6 @@ def _likely(hits: Sequence[Hit], tokens: Sequence[Token], words: Language) -> li
             and hit.start > 0
             and tokens[hit.start].capital
             and not tokens[hit.start].text.isupper()
+            and not _opens(tokens, hit.start, text)
         )
     ]

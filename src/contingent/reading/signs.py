@@ -58,6 +58,13 @@ class Signs:
         """Whether it names soldiers."""
         return self.clause.has("troops") or self.implied == "troops"
 
+    @property
+    def troops_as_reason(self) -> bool:
+        """Whether soldiers are named only in the reason: "not joining, as the army is small"."""
+        whys = [hit.start for hit in self.clause.cues("because")]
+        named = self.clause.cues("troops")
+        return bool(whys and named) and all(hit.start > min(whys) for hit in named)
+
     def all(self, *names: str) -> list[Hit]:
         """Hits of these classes, negated or not."""
         return [hit for name in names for hit in self.kept.get(name, ())]

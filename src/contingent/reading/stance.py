@@ -63,7 +63,8 @@ def judge(
     for rule in (_negated_refusal, _refusal, _refused_action, _open, _commitment):
         found = rule(signs)
         if found is not None:
-            return _untrue(found, signs)
+            refused = found.stance == "declines" and _only_donation(clause)
+            return None if refused else _untrue(found, signs)
     return None
 
 
@@ -137,7 +138,7 @@ def _refusal(signs: Signs) -> Judgement | None:
         stance = "excludes-troops" if signs.troops else "declines"
         return Judgement(stance, "refuses", firm=True, hits=tuple(refusals))
     if stays:
-        stance = "excludes-troops" if signs.troops else "declines"
+        stance = "excludes-troops" if signs.troops and not signs.troops_as_reason else "declines"
         return Judgement(stance, "stays out", firm=signs.thing, hits=tuple(stays))
     if refusals:
         return Judgement("declines", "refuses", firm=False, hits=tuple(refusals))
@@ -155,7 +156,8 @@ def _refused_action(signs: Signs) -> Judgement | None:
     open_ = [hit for hit in signs.all("consider") if signs.holds_negator(hit)]
     if open_ or (signs.plain("consider") and not signs.troops):
         return None
-    if signs.troops:
+    joins = signs.troops_as_reason and not signs.not_("act", "ready")
+    if signs.troops and not joins:
         return Judgement("excludes-troops", "will not send", firm=True, hits=tuple(hits))
     if signs.thing:
         return Judgement("declines", "will not take part", firm=True, hits=tuple(hits))
@@ -219,9 +221,14 @@ def _only_donation(clause: Clause) -> bool:
     """Whether money or arms are given, and nobody comes with them."""
     if not clause.has("donation", "gift"):
         return False
-    host = {i for m in clause.mentions if "UKR" in m.nations for i in range(m.start, m.end)}
+    hosts = [m for m in clause.mentions if "UKR" in m.nations]
+    host = {i for m in hosts for i in range(m.start, m.end)}
+    theirs = {place for m in hosts for place in (m.end, m.end + 1)}  # "Ukraine's army"
     joint = [hit for hit in clause.cues("mission") if not host & set(hit.words)]
-    manned = clause.has("troops") or joint or set(clause.domains) & MANNED
+    given = {i for hit in clause.cues("donation") if len(hit.words) > 1 for i in hit.words}
+    joint = [hit for hit in joint if not set(hit.words) <= given]  # "military aid" is no mission
+    troops = [hit for hit in clause.cues("troops") if not set(hit.words) <= given | theirs]
+    manned = troops or joint or set(clause.domains) & MANNED
     if clause.has("gift"):
         return not manned
     peace = {i for hit in clause.cues("peace") for i in range(hit.start, hit.end)}

@@ -83,6 +83,8 @@ def find_subject(
         if may_carry and carried and not (speech - set(carried)):
             return Subject(carried, carried=True)
         return None
+    if carried and _told_of_others(named, carried, clause):
+        return None
     if may_carry and carried and _opens_on_itself(named, clause):
         return Subject(carried, carried=True)
     subject = _of_whom(named, speaking, clause)
@@ -92,6 +94,14 @@ def find_subject(
     if nations and speech and not speech & set(nations):
         return None
     return Subject(nations, tuple(subject))
+
+
+def _told_of_others(named: Sequence[list[Mention]], carried: Sequence[str], clause: Clause) -> bool:
+    """Whether the one spoken of says something of other nations: "He said that Britain would"."""
+    own = [hit.end for hit in clause.cues("anaphor") if hit.start <= clause.start + 1]
+    told = [hit.end for hit in clause.cues("report") if any(0 <= hit.start - e <= 1 for e in own)]
+    others = all(not set(_nations(group)) & set(carried) for group in named)
+    return bool(told) and others and all(group[0].start >= min(told) for group in named)
 
 
 def _opens_on_itself(named: Sequence[list[Mention]], clause: Clause) -> bool:
@@ -229,7 +239,7 @@ def _speakers(groups: Sequence[list[Mention]], clause: Clause) -> list[list[Ment
     """Groups a verb of saying belongs to: "Macron said", "said Macron", "according to Kyiv"."""
     able = [g for g in groups if any(m.role != "demonym" for m in g)]
     found: list[list[Mention]] = []
-    for hit in clause.cues("report"):
+    for hit in clause.cues("report", "opine"):
         before = [g for g in able if 0 <= hit.start - g[-1].end < BY]
         after = [g for g in able if 0 <= g[0].start - hit.end < PREPOSITION]
         holder = [
@@ -251,8 +261,8 @@ def _follows_comma(hit: Hit, clause: Clause) -> bool:
 
 def _at_once_reported(group: Sequence[Mention], clause: Clause) -> bool:
     """Whether no cue of a stance stands before the verb of saying."""
-    said = [hit.start for hit in clause.cues("report") if hit.start >= group[-1].end]
-    said += [hit.start for hit in clause.cues("report") if hit.end <= group[0].start]
+    said = [hit.start for hit in clause.cues("report", "opine") if hit.start >= group[-1].end]
+    said += [hit.start for hit in clause.cues("report", "opine") if hit.end <= group[0].start]
     cues = [h.start for h in clause.cues("act", "join", "refuse", "consider", "cond", "ready")]
     return bool(said) and (not cues or min(said) <= min(cues))
 
