@@ -11,6 +11,14 @@ from contingent.reading.reader import read_report
 from tests.reading.scoring import PROBED, Text, probes, reports, score, stances
 
 FOLDER = "probes_languages"
+#: Classes whose rules may rest in a small file, see docs/reading-method.md.
+FINER = frozenset(
+    f"cue:{name}"
+    for name in (
+        *("as_long", "back_then", "elsewhere", "exist", "likewise", "offering", "one"),
+        *("only_if", "outof", "should", "stands_for", "visit", "war", "whether"),
+    )
+)
 #: Floors of (nation, stance) F1 a little under what is reached.
 FLOORS = {
     "da": 0.92,
@@ -166,7 +174,7 @@ def test_every_class_that_english_has_is_there(code: str) -> None:
     ours = {table for table in labels(code) if table.startswith(("cue:", "domain:", "unit:"))}
     theirs = {table for table in labels("en") if table.startswith(("cue:", "domain:", "unit:"))}
     by_ending = {"cue:loc"} if code in {"tr", "hu"} else set()
-    assert theirs - ours - by_ending <= {"unit:detachment", "unit:division"}
+    assert theirs - ours - by_ending - FINER <= {"unit:detachment", "unit:division"}
     nations = {label for label in labels(code) if label.endswith(":name")}
     assert len(nations) >= 45
 
