@@ -35,6 +35,8 @@ SPEAKER = 6
 OUTSIDER = 4
 #: Of words this long or longer, a headline in capitals writes most with one.
 LONG, MOST = 4, 0.6
+#: Verbs of a person of no office who wants or rejects "Polish soldiers".
+WANTED = frozenset({"cue:opine", "cue:refuse", "cue:ready", "cue:consider"})
 #: Small words within a name.
 PARTICLES = frozenset({"de", "da", "di", "du", "del", "della", "von", "van", "der", "le", "la"})
 #: What a word written with a capital may begin a sentence behind, within the sentence.
@@ -104,7 +106,7 @@ class Sentence:
         cued = {i for hit in self.hits for i in hit.words}
         names = self._full_names({*known, *cued})
         adjectives = all(m.role == "demonym" for m in self.found if m.nations != ("UKR",))
-        kinds = {"cue:opine", "cue:refuse"} if adjectives else {"cue:opine"}
+        kinds = WANTED if adjectives else frozenset({"cue:opine"})
         views = [hit for hit in self.hits if hit.label in kinds]
         pers = [hit for hit in self.hits if hit.label == "cue:per" and hit.start == 0]
         return any(
