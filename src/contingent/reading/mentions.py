@@ -112,7 +112,8 @@ def mentions(
     outsiders = [hit for hit in shared if hit.label == "cue:skip"]
     kept = _longest(found)
     kept += _pairs(tokens, _places(kept), language)
-    kept += _garbled(tokens, _places(kept), kept, memory)
+    sources = {i for hit in hits if hit.label == "cue:per" for i in hit.words}  # "Selon Michel"
+    kept += _garbled(tokens, _places(kept) | sources, kept, memory)
     known = {i for hit in hits for i in hit.words} | _places(kept)
     repaired, mended = _damaged(tokens, known, language, memory)
     kept = _longest([*kept, *repaired])

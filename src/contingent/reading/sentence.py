@@ -98,7 +98,8 @@ class Sentence:
         """Whether it is the view of somebody of whom no office is told: "reckons Ann Dow".
 
         Of a name of two words that is no office holder's, beside a verb of opinion, or behind
-        "according to" at the sentence's beginning or behind a comma.
+        "according to" at the sentence's beginning; beside a verb of wanting or refusing where
+        nations stand only as adjectives: "Ann Dow rejects Polish soldiers".
         """
         if self.has("office") or any(m.role == "holder" for m in self.found):
             return False
