@@ -137,9 +137,18 @@ def lay_out(package: dict[str, Any], content: bytes, served: Path) -> None:
                     path = target / (place + name[len(source) :])
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_bytes(read(name))
-        if "atlas" in package:
-            drawn = base_map(json.loads(read(package["atlas"])))
-            (served / "base-map.json").write_text(json.dumps(drawn, separators=(",", ":")), "utf-8")
+    if "atlas" in package:
+        drawn = base_map(atlas_of(package))
+        (served / "base-map.json").write_text(json.dumps(drawn, separators=(",", ":")), "utf-8")
+
+
+def atlas_of(package: dict[str, Any]) -> dict[str, Any]:
+    """The TopoJSON file that a package is locked for."""
+    with tarfile.open(fileobj=io.BytesIO(tarball(package)), mode="r:gz") as archive:
+        held = archive.extractfile(f"package/{package['atlas']}")
+        assert held is not None  # noqa: S101 - the lock names a file
+        found: dict[str, Any] = json.load(held)
+        return found
 
 
 if __name__ == "__main__":

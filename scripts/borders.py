@@ -11,9 +11,11 @@ border behind.
 from collections import defaultdict
 from typing import Any
 
-__all__ = ["base_map"]
+__all__ = ["arcs_of", "base_map", "countries", "points_of"]
 
 Point = tuple[float, float]
+#: Rings as numbers of arcs, the outer one first; ~n is arc n backwards.
+Polygon = list[list[int]]
 UKRAINE, RUSSIA, CYPRUS, SOMALIA = "804", "643", "196", "706"
 #: Shapes without a code, and what becomes of them.
 UNCODED = {"Kosovo": "XKX", "N. Cyprus": CYPRUS, "Somaliland": SOMALIA}
@@ -30,14 +32,8 @@ def base_map(atlas: dict[str, Any]) -> dict[str, Any]:
     Raises:
         ValueError: when Crimea is not the one ring it is known to be.
     """
-    arcs = _arcs(atlas)
-    owned: dict[str, list[list[list[int]]]] = defaultdict(list)
-    for shape in atlas["objects"]["countries"]["geometries"]:
-        name = shape["properties"]["name"]
-        code = shape.get("id") or UNCODED.get(name) or f"x-{name}"
-        polygons = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
-        owned[code].extend(polygons)
-    _give_crimea(owned, arcs)
+    arcs = arcs_of(atlas)
+    owned = countries(atlas)
     owners: dict[int, set[str]] = defaultdict(set)
     for code, polygons in owned.items():
         for polygon in polygons:
@@ -52,13 +48,29 @@ def base_map(atlas: dict[str, Any]) -> dict[str, Any]:
     return {"shapes": shapes, "borders": borders}
 
 
-def _give_crimea(owned: dict[str, list[list[list[int]]]], arcs: list[list[Point]]) -> None:
+def countries(atlas: dict[str, Any]) -> dict[str, list[Polygon]]:
+    """The polygons of each country, their rings as numbers of arcs, borders as they are in law.
+
+    Raises:
+        ValueError: when Crimea is not the one ring it is known to be.
+    """
+    owned: dict[str, list[Polygon]] = defaultdict(list)
+    for shape in atlas["objects"]["countries"]["geometries"]:
+        name = shape["properties"]["name"]
+        code = shape.get("id") or UNCODED.get(name) or f"x-{name}"
+        polygons = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
+        owned[code].extend(polygons)
+    _give_crimea(owned, arcs_of(atlas))
+    return owned
+
+
+def _give_crimea(owned: dict[str, list[Polygon]], arcs: list[list[Point]]) -> None:
     """Move the ring of Crimea from Russia to Ukraine."""
     west, south, east, north = CRIMEA
     found = [
         polygon
         for polygon in owned[RUSSIA]
-        if all(west <= x <= east and south <= y <= north for x, y in _points(polygon[0], arcs))
+        if all(west <= x <= east and south <= y <= north for x, y in points_of(polygon[0], arcs))
     ]
     if len(found) != 1:
         msg = f"{len(found)} Russian rings lie within the box of Crimea; look at the atlas anew"
@@ -67,7 +79,7 @@ def _give_crimea(owned: dict[str, list[list[list[int]]]], arcs: list[list[Point]
     owned[UKRAINE].append(found[0])
 
 
-def _arcs(atlas: dict[str, Any]) -> list[list[Point]]:
+def arcs_of(atlas: dict[str, Any]) -> list[list[Point]]:
     """The arcs in degrees: TopoJSON holds steps on a grid."""
     scale, shift = atlas["transform"]["scale"], atlas["transform"]["translate"]
     arcs = []
@@ -81,7 +93,8 @@ def _arcs(atlas: dict[str, Any]) -> list[list[Point]]:
     return arcs
 
 
-def _points(ring: list[int], arcs: list[list[Point]]) -> list[Point]:
+def points_of(ring: list[int], arcs: list[list[Point]]) -> list[Point]:
+    """The points of a ring given as numbers of arcs."""
     points: list[Point] = []
     for number in ring:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
@@ -90,7 +103,7 @@ def _points(ring: list[int], arcs: list[list[Point]]) -> list[Point]:
 
 
 def _ring(ring: list[int], arcs: list[list[Point]]) -> list[Point]:
-    return _rounded(_points(ring, arcs))
+    return _rounded(points_of(ring, arcs))
 
 
 def _rounded(points: list[Point]) -> list[Point]:

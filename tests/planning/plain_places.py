@@ -181,43 +181,31 @@ def least_shortfall(
     return best
 
 
-def random_case(rng: Random) -> tuple[Register, World, int | None]:
-    """Two nations with homes, a port and a direct way, and two cities to choose from."""
-    capacity = (None, 100, 200, 300)
+#: Capacities drawn for links and cities; None is no limit.
+_CAPACITY = (None, 100, 200, 300)
 
-    def link(begin: str, end: str, mode: str, event: str | None = None) -> Link:
-        days = rng.choice([5, 20, 40])
-        given = {"from": begin, "to": end, "mode": mode, "days": days, "event": event}
-        return Link.model_validate({**given, "capacity": rng.choice(capacity)})
 
-    def one_offer(nation: str) -> Offer:
-        tour = rng.choice([None, 1, 2])
-        return offer(
-            nation.lower(),
-            nation,
-            supplies=rng.choice(["mech-bn:1", "mech-bn:1.5|guard-bn:1", "guard-bn:1"]),
-            packages=rng.randint(1, 2),
-            personnel=100,
-            ready_days=rng.choice([0, 0, 15, 40]),
-            tour_months=tour,
-            rest_ratio=rng.choice([0, 1]) if tour else 0,
-        )
+def _random_link(rng: Random, begin: str, end: str, mode: str, event: str | None = None) -> Link:
+    days = rng.choice([5, 20, 40])
+    given = {"from": begin, "to": end, "mode": mode, "days": days, "event": event}
+    return Link.model_validate({**given, "capacity": rng.choice(_CAPACITY)})
 
-    links = [
-        link("ahome", "port", "sea", rng.choice([None, "sea-open"])),
-        link("bhome", "port", "road"),
-        link("port", "north", "rail"),
-        link("port", "south", "road"),
-    ]
-    if rng.random() < 0.5:
-        links.append(link("ahome", "north", "rail"))
-    sites = [
-        site("ahome", "AAA", roles="home"),
-        site("bhome", "BBB", roles="home"),
-        site("port", "ROU", transfer_days=rng.choice([0, 10])),
-        site("north", capacity=rng.choice(capacity), cost=1, roles="city"),
-        site("south", capacity=rng.choice(capacity), cost=rng.choice([1, None]), roles="city"),
-    ]
+
+def _random_offer(rng: Random, nation: str) -> Offer:
+    tour = rng.choice([None, 1, 2])
+    return offer(
+        nation.lower(),
+        nation,
+        supplies=rng.choice(["mech-bn:1", "mech-bn:1.5|guard-bn:1", "guard-bn:1"]),
+        packages=rng.randint(1, 2),
+        personnel=100,
+        ready_days=rng.choice([0, 0, 15, 40]),
+        tour_months=tour,
+        rest_ratio=rng.choice([0, 1]) if tour else 0,
+    )
+
+
+def _random_lines(rng: Random) -> list[RequirementLine]:
     lines = [
         line(
             name,
@@ -231,8 +219,29 @@ def random_case(rng: Random) -> tuple[Register, World, int | None]:
     ]
     if rng.random() < 0.4:
         lines.append(line("guard", "guard-bn", 1, each=True, tier=rng.randint(1, 2), at="city"))
+    return lines
+
+
+def random_case(rng: Random) -> tuple[Register, World, int | None]:
+    """Two nations with homes, a port and a direct way, and two cities to choose from."""
+    links = [
+        _random_link(rng, "ahome", "port", "sea", rng.choice([None, "sea-open"])),
+        _random_link(rng, "bhome", "port", "road"),
+        _random_link(rng, "port", "north", "rail"),
+        _random_link(rng, "port", "south", "road"),
+    ]
+    if rng.random() < 0.5:
+        links.append(_random_link(rng, "ahome", "north", "rail"))
+    sites = [
+        site("ahome", "AAA", roles="home"),
+        site("bhome", "BBB", roles="home"),
+        site("port", "ROU", transfer_days=rng.choice([0, 10])),
+        site("north", capacity=rng.choice(_CAPACITY), cost=1, roles="city"),
+        site("south", capacity=rng.choice(_CAPACITY), cost=rng.choice([1, None]), roles="city"),
+    ]
+    lines = _random_lines(rng)
     given = register(
-        [one_offer("AAA"), one_offer("BBB")],
+        [_random_offer(rng, "AAA"), _random_offer(rng, "BBB")],
         lines,
         sites,
         events=["sea-open"],

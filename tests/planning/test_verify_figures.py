@@ -150,7 +150,7 @@ def test_a_figure_that_does_not_add_up_is_objected_to(
 
 def test_a_nation_that_stays_out_cannot_be_in_the_coalition() -> None:
     world = WORLD.model_copy(update={"without": ("CCC",)})
-    assert "coalition: picky cannot stand in this world (month 0)" in verify(
+    assert "coalition: picky cannot stand in this world in month 0" in verify(
         REGISTER, world, plan_of()
     )
 

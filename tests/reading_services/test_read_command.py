@@ -255,3 +255,9 @@ def test_what_is_not_installed_is_said_in_one_line(
 )
 def test_wrong_usage_ends_with_2(program: Program, arguments: tuple[str, ...]) -> None:
     assert program("read", *arguments).code == 2
+
+
+def test_a_language_without_a_data_file_is_refused(program: Program, article: Path) -> None:
+    ended = program("read", str(article), "--language", "xx")
+    assert ended.code == 2
+    assert "there is no data file for 'xx'; there are: bg, cs" in ended.err

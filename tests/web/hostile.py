@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from contingent.adapters.storage.opening import open_store
 from contingent.ledger.recording import Recording
 from contingent.register.register import Register
 from contingent.services.recording import Signed, branch_scenario, import_case, record
+
+#: Strings with their numbers.
+Rows = Sequence[tuple[int, str]]
 
 __all__ = ["STRINGS", "hostile_ledger", "hostile_register"]
 
@@ -28,28 +32,9 @@ def condition(number: int) -> str:
     return f"e{number} and not e{number}" if number % 9 == 8 else f"e{number}"
 
 
-def hostile_register(strings: Sequence[str], choices: int = 1000) -> Register:
-    """A register with a row of each table for each string, the string in each of its texts.
-
-    Args:
-        choices: worlds and concepts at most; each is on every page.
-    """
-    rows = list(enumerate(strings))
-    tables = {
-        "case": {"title": strings[0], "start": "2026-01-01", "months": 3, "host": code(0)},
-        "events": [{"event": f"e{n}", "title": s} for n, s in rows],
-        "worlds": [
-            {"world": f"w{n}", "title": s, "events": {f"e{m}": True for m in range(len(rows))}}
-            for n, s in rows[:choices]
-        ],
-        "concepts": [{"concept": f"c{n}", "title": s} for n, s in rows[:choices]],
-        "nations": [
-            {"nation": code(n), "name": s, "notes": s, "source_url": s, "membership_source_url": s}
-            for n, s in rows
-        ],
-        "capabilities": [
-            {"capability": f"k{n}", "domain": "land", "unit": s, "title": s} for n, s in rows
-        ],
+def _planned(rows: Rows) -> dict[str, list[dict[str, Any]]]:
+    """What is offered and asked for, and where."""
+    return {
         "offers": [
             {
                 "offer": f"o{n}",
@@ -91,6 +76,12 @@ def hostile_register(strings: Sequence[str], choices: int = 1000) -> Register:
             }
             for n, s in rows
         ],
+    }  # fmt: skip
+
+
+def _said(rows: Rows) -> dict[str, list[dict[str, Any]]]:
+    """What was said of it."""
+    return {
         "claims": [
             {
                 "id": f"p{n}",
@@ -101,6 +92,8 @@ def hostile_register(strings: Sequence[str], choices: int = 1000) -> Register:
                     ("domain", "capability", "unit", "condition", "caveat", "reason"), s
                 ),
                 **dict.fromkeys(("paraphrase", "source_title", "source_url"), s),
+                **dict.fromkeys(("evidence", "read_as", "reviewer"), s),
+                "seconded_by": f"another {s}",
                 "quantity": 1,
             }
             for n, s in rows
@@ -114,6 +107,33 @@ def hostile_register(strings: Sequence[str], choices: int = 1000) -> Register:
             {"estimate": f"t{n}", "title": s, "low": 100, "high": 300, "what": s, "source": s}
             for n, s in rows
         ],
+    }  # fmt: skip
+
+
+def hostile_register(strings: Sequence[str], choices: int = 1000) -> Register:
+    """A register with a row of each table for each string, the string in each of its texts.
+
+    Args:
+        choices: worlds and concepts at most; each is on every page.
+    """
+    rows = list(enumerate(strings))
+    tables = {
+        "case": {"title": strings[0], "start": "2026-01-01", "months": 3, "host": code(0)},
+        "events": [{"event": f"e{n}", "title": s} for n, s in rows],
+        "worlds": [
+            {"world": f"w{n}", "title": s, "events": {f"e{m}": True for m in range(len(rows))}}
+            for n, s in rows[:choices]
+        ],
+        "concepts": [{"concept": f"c{n}", "title": s} for n, s in rows[:choices]],
+        "nations": [
+            {"nation": code(n), "name": s, "notes": s, "source_url": s, "membership_source_url": s}
+            for n, s in rows
+        ],
+        "capabilities": [
+            {"capability": f"k{n}", "domain": "land", "unit": s, "title": s} for n, s in rows
+        ],
+        **_planned(rows),
+        **_said(rows),
     }  # fmt: skip
     return Register.model_validate(tables)
 

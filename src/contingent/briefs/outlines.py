@@ -11,11 +11,11 @@ Ring = list[tuple[float, float]]
 
 @cache
 def outlines() -> dict[str, list[Ring]]:
-    """Rings of (longitude, latitude) by country."""
+    """Rings of (longitude, latitude) by ISO 3166-1 numeric code."""
     text = files("contingent.briefs").joinpath("outlines.json").read_text(encoding="utf-8")
     return {
-        name: [[(x, y) for x, y in ring] for ring in rings]
-        for name, rings in json.loads(text).items()
+        code: [[(x, y) for x, y in ring] for ring in rings]
+        for code, rings in json.loads(text).items()
     }
 
 

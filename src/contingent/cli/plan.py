@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rich.text import Text
 
 from contingent.cli.console import bar, out, print_json, share, table, working
 from contingent.cli.options import case_argument, json_option, setting_options
@@ -89,10 +90,12 @@ def command(
 
         print_json(plan_json(planned))
         return
-    _show(out(), planned, full=full)
+    _show(out(), planned, asked, full=full)
 
 
-def _show(console: "Console", planned: "Planned", *, full: bool) -> None:
+def _show(console: "Console", planned: "Planned", asked: Asked, *, full: bool) -> None:
+    from contingent.services.sentence import plan_sentence
+
     plan, register = planned.plan, planned.problem.register
     world = planned.resolution.setting.world
     console.print(
@@ -102,7 +105,10 @@ def _show(console: "Console", planned: "Planned", *, full: bool) -> None:
     console.print(f"World [bold]{world.world}[/]: {world.title}")
     if world.without:
         console.print(f"Staying out: {', '.join(world.without)}")
-    console.print(f"{len(plan.standing)} offers stand ({plan.reading} reading). {sentence(plan)}")
+    told = plan_sentence(register, asked, plan)
+    colour = "bold red" if plan.open_lines(1) else "bold green"
+    console.print(f"{len(plan.standing)} offers stand ({plan.reading} reading).")
+    console.print(Text(told, style=colour))
     console.print()
     _show_tiers(console, plan)
     _show_lines(console, planned)
@@ -111,20 +117,6 @@ def _show(console: "Console", planned: "Planned", *, full: bool) -> None:
     if full:
         _show_assignments(console, planned)
     _show_proof(console, plan)
-
-
-def sentence(plan: "Plan") -> str:
-    """What one would say of the plan in a meeting."""
-    lines = [line for line in plan.lines if line.tier == 1]
-    missing = sorted((line for line in lines if line.open), key=lambda line: line.rate)
-    if not lines:
-        return "The concept has no essential line."
-    if not missing:
-        return f"[bold green]All {len(lines)} essential lines are filled.[/]"
-    return (
-        f"[bold red]{len(missing)} of {len(lines)} essential lines stay open[/]; "
-        f"{missing[0].line} first ({share(missing[0].rate)} filled)."
-    )
 
 
 def _show_tiers(console: "Console", plan: "Plan") -> None:

@@ -24,6 +24,18 @@ Examples:
 """
 
 
+def _known_language(
+    _context: click.Context, _parameter: click.Parameter, given: str | None
+) -> str | None:
+    """The value of --language: one there is a data file for."""
+    from contingent.reading.language import known_languages
+
+    if given is not None and given not in known_languages():
+        msg = f"there is no data file for '{given}'; there are: {', '.join(known_languages())}"
+        raise click.BadParameter(msg)
+    return given
+
+
 @click.command("read", epilog=_EXAMPLE)
 @click.argument("files", nargs=-1, metavar="FILE… | - | LEDGER")
 @click.option(
@@ -39,7 +51,12 @@ Examples:
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="A CSV table with id (file stem), date and lang of each report.",
 )
-@click.option("--language", metavar="fr", help="Its language; found when not given.")
+@click.option(
+    "--language",
+    metavar="fr",
+    callback=_known_language,
+    help="Its language; found when not given.",
+)
 @click.option("--encoding", metavar="NAME", help="Its encoding; found when not given.")
 @click.option("--case", metavar="CASE", help="A case or ledger to compare the proposals with.")
 @click.option(

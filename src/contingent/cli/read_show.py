@@ -8,7 +8,7 @@ from rich.text import Text
 
 from contingent.cli.console import out
 from contingent.reading.proposal import Evidence, MeetingFound, Proposal
-from contingent.services.clashes import Clash, ClashKind
+from contingent.services.clashes import Clash
 from contingent.services.reading import Report
 from contingent.services.review import ReviewItem, read_as_text
 
@@ -24,12 +24,6 @@ _COLOURS = {
     "considers": "yellow",
     "declines": "red",
     "excludes-troops": "red",
-}
-_CLASHES = {
-    ClashKind.SAME_DAY: "contradicts",
-    ClashKind.NEWER: "newer than, and against,",
-    ClashKind.OLDER: "the register has a later position:",
-    ClashKind.REPEATS: "is in the register as",
 }
 
 
@@ -75,7 +69,7 @@ def _proposal(console: Console, number: int, item: ReviewItem, text: str) -> Non
     console.print(head)
     lines = [_in_context(proposal.evidence, text)]
     clashes = item.clashes[:_CLASHES_SHOWN]
-    lines += [Text(f"{_CLASHES[c.kind]} {_row(c)}", style=_clash_style(c)) for c in clashes]
+    lines += [Text(f"{c.kind.text} {_row(c)}", style=_clash_style(c)) for c in clashes]
     if more := len(item.clashes) - len(clashes):
         lines.append(Text(f"and {more} more rows like these", style="bold red"))
     for other in item.differs:

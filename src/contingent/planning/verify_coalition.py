@@ -32,15 +32,27 @@ def coalition_holds(register: Register, world: World, plan: Plan) -> Iterator[st
     for name, months in plan.standing:
         for month in months:
             standing[month].add(name)
+    if plan.reading not in {"greatest", "least"} and not plan.reading.startswith("set-"):
+        return  # offers in every set need not be a set themselves
+    known: dict[tuple[tuple[bool, ...], frozenset[str]], list[str]] = {}
     for month, names in standing.items():
-        if plan.reading not in {"greatest", "least"} and not plan.reading.startswith("set-"):
-            break  # offers in every set need not be a set themselves
-        here = [register.offers_by_id[name] for name in sorted(names)]
-        for offer in here:
-            if offer.nation in world.without or offer.state.ended:
-                yield f"coalition: {offer.offer} cannot stand in this world (month {month})"
-            elif not _holds(offer.condition, offer.nation, here, register, world, month):
-                yield f"coalition: the condition of {offer.offer} does not hold in month {month}"
+        key = _events(register, world, month), frozenset(names)
+        if key not in known:  # the same company under the same events is looked at once
+            known[key] = list(_faulty(register, world, sorted(names), month))
+        yield from (f"coalition: {told} in month {month}" for told in known[key])
+
+
+def _faulty(register: Register, world: World, names: list[str], month: int) -> Iterator[str]:
+    here = [register.offers_by_id[name] for name in names]
+    for offer in here:
+        if offer.nation in world.without or offer.state.ended:
+            yield f"{offer.offer} cannot stand in this world"
+        elif not _holds(offer.condition, offer.nation, here, register, world, month):
+            yield f"the condition of {offer.offer} does not hold"
+
+
+def _events(register: Register, world: World, month: int) -> tuple[bool, ...]:
+    return tuple(timing.holds(month, register.case.start) for timing in world.events)
 
 
 def coalition_whole(register: Register, world: World, plan: Plan) -> Iterator[str]:
@@ -67,7 +79,7 @@ def coalition_whole(register: Register, world: World, plan: Plan) -> Iterator[st
             said[month].add(name)
     known: dict[tuple[bool, ...], list[str]] = {}
     for month in range(register.case.months):
-        events = tuple(t.holds(month, register.case.start) for t in world.events)
+        events = _events(register, world, month)
         if events not in known:
             found = _coalition(register, world, may, month, least=plan.reading == "least")
             known[events] = sorted(offer.offer for offer in found)

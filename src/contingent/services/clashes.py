@@ -34,6 +34,19 @@ class ClashKind(StrEnum):
         """Whether the row says the opposite, and nothing later in the register settles it."""
         return self in {ClashKind.SAME_DAY, ClashKind.NEWER}
 
+    @property
+    def text(self) -> str:
+        """The words before the row: it "contradicts, and is newer than," claims/P031."""
+        return _TEXTS[self]
+
+
+_TEXTS = {
+    ClashKind.SAME_DAY: "contradicts, of the same day,",
+    ClashKind.NEWER: "contradicts, and is newer than,",
+    ClashKind.OLDER: "the register has a later position:",
+    ClashKind.REPEATS: "the register has it already:",
+}
+
 
 @dataclass(frozen=True)
 class Clash:

@@ -1,23 +1,16 @@
 """Comparing worlds and concepts, each cell a verified plan."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from contingent.adapters.cluster.local import LocalExecutor
-from contingent.adapters.logic.clingo_sets import ClingoSets
-from contingent.adapters.solver.highs import HighsSolver
 from contingent.analysis.compare import Cell, Comparison
 from contingent.analysis.executor import Executor
-from contingent.errors import PlanRejected
 from contingent.planning.plan import Plan
-from contingent.planning.planner import Question, make_plan
-from contingent.planning.problem import pose
 from contingent.planning.solver import Limits
-from contingent.planning.verify import verify
 from contingent.register.register import Register
-from contingent.resolution.resolution import resolve
-from contingent.resolution.setting import Setting
 from contingent.services.asking import Asked, setting_of
+from contingent.services.coalition import Coalition, coalition_of
 
 __all__ = ["compare_worlds"]
 
@@ -30,36 +23,16 @@ _Key = tuple[str, tuple[tuple[str, tuple[int, ...]], ...]]
 class _Job:
     """A plan to make. Picklable, for any executor."""
 
-    setting: Setting
+    coalition: Coalition
     concept: str
-    reading: str
-    standing: Mapping[str, tuple[int, ...]]
     seconds: float
 
 
 def _plan(job: _Job) -> Plan:
     """The verified plan of a job; the wishes are left out, for only fills are compared."""
-    setting = job.setting
-    problem = pose(
-        setting.register,
-        setting.register.concept(job.concept),
-        job.standing,
-        setting.world,
-    )
-    question = Question(
-        setting.world.world,
-        job.reading,
-        setting.as_of,
-        Limits(job.seconds),
-        wishes=False,
-        cutoff=setting.cutoff,
-        confidence=setting.confidence,
-    )
-    plan = make_plan(problem, question, HighsSolver())
-    objections = verify(setting.register, setting.world, plan)
-    if objections:
-        raise PlanRejected(objections)
-    return plan
+    concept = job.coalition.setting.register.concept(job.concept)
+    problem = job.coalition.problem(concept)
+    return job.coalition.plan(problem, Limits(job.seconds), wishes=False)
 
 
 def compare_worlds(  # noqa: PLR0913 - the choices of the command
@@ -84,12 +57,10 @@ def compare_worlds(  # noqa: PLR0913 - the choices of the command
     keys: dict[tuple[str, str], _Key] = {}
     for world in worlds:
         setting = setting_of(register, replace(asked, world=world))
-        resolution = resolve(setting, ClingoSets())
-        reading = asked.reading or resolution.default_reading()
-        standing = resolution.months_standing(reading)
+        coalition = coalition_of(setting, asked.reading)
         for concept in concepts:
-            key = (concept, tuple(standing.items()))
-            jobs.setdefault(key, _Job(setting, concept, reading, standing, seconds))
+            key = (concept, tuple(coalition.standing.items()))
+            jobs.setdefault(key, _Job(coalition, concept, seconds))
             keys[world, concept] = key
     plans: dict[_Key, Plan] = {}
     results = (executor or LocalExecutor()).run(_plan, list(jobs.values()))
@@ -97,7 +68,7 @@ def compare_worlds(  # noqa: PLR0913 - the choices of the command
         plans[job_key] = plan
         on_done(len(plans), len(jobs))
     cells = [
-        Cell(world, concept, replace(plans[key], world=world), len(jobs[key].standing))
+        Cell(world, concept, replace(plans[key], world=world), len(jobs[key].coalition.standing))
         for (world, concept), key in keys.items()
     ]
     return Comparison(tuple(worlds), tuple(concepts), tuple(cells))

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from contingent.adapters.cluster.local import LocalExecutor
-from contingent.adapters.logic.clingo_sets import ClingoSets
-from contingent.adapters.solver.highs import HighsSolver
 from contingent.analysis.chances import Chance, chance_of
 from contingent.analysis.executor import Executor
 from contingent.analysis.hinge import First, Hinge, first_look, hinge_of
@@ -16,14 +14,11 @@ from contingent.analysis.pose_game import (
     default_month,
     pose_game,
 )
-from contingent.planning.planner import Question, make_plan, relaxed_bounds
-from contingent.planning.problem import Problem, pose
-from contingent.planning.solver import Limits
 from contingent.register.register import Register
 from contingent.register.requirement import Concept
-from contingent.resolution.resolution import resolve
 from contingent.resolution.setting import Setting
 from contingent.services.asking import Asked, changed_world, setting_of
+from contingent.services.coalition import coalition_of
 
 __all__ = ["Hinged", "chance", "hinge", "plan_fills_essentials"]
 
@@ -136,24 +131,15 @@ def _lacking(setting: Setting, gone: Iterable[str], players: PlayerKind) -> Sett
     return replace(setting, register=register.with_offers(offers))
 
 
-def _problem(setting: Setting, concept: Concept, reading: str | None) -> Problem:
-    resolution = resolve(setting, ClingoSets())
-    standing = resolution.months_standing(reading or resolution.default_reading())
-    return pose(setting.register, concept, standing, setting.world)
-
-
 def _bound_reaches(
     setting: Setting, concept: Concept, gone: Iterable[str], players: PlayerKind, asked: Asked
 ) -> bool:
     """Whether even the LP bound of the plan fills the essential lines without these players."""
-    problem = _problem(_lacking(setting, gone, players), concept, asked.reading)
-    bound = relaxed_bounds(problem, HighsSolver(), Limits())[0]
+    bound = coalition_of(_lacking(setting, gone, players), asked.reading).bounds(concept)[0]
     return bound.tier != 1 or bound.filled >= bound.required - 1e-6
 
 
 def plan_fills_essentials(setting: Setting, concept: Concept, reading: str | None) -> bool:
     """Whether the real plan, places and tours included, fills every essential line."""
-    problem = _problem(setting, concept, reading)
-    question = Question(setting.world.world, reading or "greatest", wishes=False)
-    plan = make_plan(problem, question, HighsSolver())
-    return not plan.open_lines(1)
+    coalition = coalition_of(setting, reading)
+    return not coalition.plan(coalition.problem(concept), wishes=False).open_lines(1)

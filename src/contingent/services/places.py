@@ -4,20 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from contingent.adapters.cluster.local import LocalExecutor
-from contingent.adapters.logic.clingo_sets import ClingoSets
-from contingent.adapters.solver.highs import HighsSolver
 from contingent.analysis.sustain import Sustained, pool_of, sustain_table
-from contingent.errors import NothingToPlan, PlanRejected, UnknownName
+from contingent.errors import NothingToPlan, UnknownName
 from contingent.planning.plan import Plan
-from contingent.planning.planner import Question, make_plan
-from contingent.planning.problem import pose
-from contingent.planning.verify import verify
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at
 from contingent.register.register import Register
-from contingent.resolution.resolution import resolve
 from contingent.resolution.setting import Setting
 from contingent.services.asking import Asked, setting_of
+from contingent.services.coalition import coalition_of
 
 #: Plans made side by side.
 AT_ONCE = 2
@@ -50,25 +45,11 @@ def site_trade_off(
     if not candidates:
         msg = "no site has a cost, so there is nothing to choose: give candidates a cost"
         raise NothingToPlan(msg)
-    resolution = resolve(setting, ClingoSets())
-    reading = asked.reading or resolution.default_reading()
-    standing = resolution.months_standing(reading)
-    question = Question(
-        setting.world.world,
-        reading,
-        asked.as_of,
-        wishes=False,
-        cutoff=asked.cutoff,
-        confidence=asked.confidence,
-    )
+    coalition = coalition_of(setting, asked.reading)
 
     def step(most: int) -> SiteStep:
-        problem = pose(known, known.concept(concept), standing, setting.world, most)
-        plan = make_plan(problem, question, HighsSolver())
-        objections = verify(known, setting.world, plan)
-        if objections:
-            raise PlanRejected(objections)
-        return SiteStep(most, plan)
+        problem = coalition.problem(known.concept(concept), most)
+        return SiteStep(most, coalition.plan(problem, wishes=False))
 
     executor = LocalExecutor()
     steps: list[SiteStep] = []
@@ -124,8 +105,7 @@ def sustainability(
     known = setting.register
     if domain not in known.domains:
         raise UnknownName("domain", domain, known.domains)
-    resolution = resolve(setting, ClingoSets())
-    standing = resolution.months_standing(asked.reading or resolution.default_reading())
+    standing = coalition_of(setting, asked.reading).standing
     places = [site for site in known.sites if site.nation == known.case.host]
     offers = tuple(
         offer

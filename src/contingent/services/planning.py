@@ -4,17 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from contingent.adapters.logic.clingo_sets import ClingoSets
-from contingent.adapters.solver.highs import HighsSolver
-from contingent.errors import PlanRejected
 from contingent.planning.plan import Plan
-from contingent.planning.planner import Bound, Question, make_plan
-from contingent.planning.problem import Problem, pose
+from contingent.planning.planner import Bound
+from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits
-from contingent.planning.verify import verify
 from contingent.planning.why import OpenLine, why_open
 from contingent.register.register import Register
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.services.asking import Asked, setting_of
+from contingent.services.coalition import coalition_in
 
 __all__ = ["Planned", "plan_concept"]
 
@@ -53,22 +51,9 @@ def plan_concept(
     """
     setting = setting_of(register, asked)
     resolution = resolve(setting, ClingoSets())
-    reading = asked.reading or resolution.default_reading()
-    standing = resolution.months_standing(reading)
-    known = setting.register
-    problem = pose(known, known.concept(concept), standing, setting.world, most_sites)
-    question = Question(
-        setting.world.world,
-        reading,
-        asked.as_of,
-        limits or Limits(),
-        cutoff=asked.cutoff,
-        confidence=asked.confidence,
-    )
-    plan = make_plan(problem, question, HighsSolver(), on_bounds)
-    objections = verify(setting.register, setting.world, plan)
-    if objections:
-        raise PlanRejected(objections)
+    coalition = coalition_in(resolution, asked.reading)
+    problem = coalition.problem(setting.register.concept(concept), most_sites)
+    plan = coalition.plan(problem, limits, on_bounds=on_bounds)
     return Planned(plan, problem, resolution, _why(problem, plan, resolution))
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from contingent.reading.proposal import Miss
 from contingent.register.register import Register
-from contingent.services.clashes import ClashKind
 from contingent.services.reading import Report
 from contingent.services.review import (
     ReviewItem,
@@ -34,12 +33,6 @@ _HEAD = """\
 # Then: contingent read --accept THIS-FILE LEDGER --actor "YOUR NAME"
 """
 _MISSES_SHOWN = 40
-_CLASHES = {
-    ClashKind.SAME_DAY: "CONTRADICTS, of the same day,",
-    ClashKind.NEWER: "CONTRADICTS, and is newer than,",
-    ClashKind.OLDER: "The register has a later position:",
-    ClashKind.REPEATS: "The register has it already:",
-}
 #: Fields that stay empty without harm are written as comments, so that they can be filled in.
 _NO_VALUE = {
     "stated_on": "# stated_on = 2025-04-10   # the day is not known, and needed",
@@ -116,7 +109,7 @@ def _claim(number: int, count: int, item: ReviewItem, report: Report) -> Iterato
     yield f"# {number} of {count}: {proposal.nation} {proposal.stance}"
     for clash in item.clashes:
         day = f" of {clash.on}" if clash.on else ""
-        yield f"# {_CLASHES[clash.kind]} {clash.row}{day}: {_line(clash.words)}"
+        yield f"# {clash.kind.text.capitalize()} {clash.row}{day}: {_line(clash.words)}"
     for other in item.differs:
         yield f"# DIFFERS: {other.method} reads {other.nation} {other.stance}"
     yield f"# Why: {_line(proposal.why)} [{proposal.method}, {proposal.confidence}]"

@@ -34,6 +34,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][A-Za-z0-9.-]*$", max
 #: A scenario of a ledger; "-" is the register itself.
 ScenarioName = Annotated[str, StringConstraints(pattern=r"^(-|[a-z0-9][a-z0-9-]*)$", max_length=80)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Reading = Annotated[str, StringConstraints(pattern=r"^(greatest|least|always|set-\d{1,3})$")]
 
 
 def _iso(given: Any) -> Any:
@@ -75,9 +76,7 @@ class Choice(BaseModel):
     set_: Annotated[tuple[Settled, ...], Field(alias="set", max_length=MOST)] = ()
     cutoff: OfferState = OfferState.REPORTED
     confidence: Confidence = Confidence.LOW
-    reading: Annotated[str, StringConstraints(pattern=r"^(greatest|least|always|set-\d{1,3})$")] | (
-        None
-    ) = None
+    reading: Reading | None = None
     as_of: Day | None = None
     pin: Annotated[str, StringConstraints(max_length=4000)] | None = None
 
@@ -174,9 +173,7 @@ class SettingChoice(BaseModel):
     )
     cutoff: Annotated[str, Field(json_schema_extra={"enum": list(_CUTOFFS)})] = "reported"
     confidence: Confidence = Confidence.LOW
-    reading: (
-        Annotated[str, StringConstraints(pattern=r"^(greatest|least|always|set-\d{1,3})$")] | None
-    ) = None
+    reading: Reading | None = None
     as_of: Day | None = Field(None, description="Read the case as it was known on that day.")
 
     @field_validator("cutoff")

@@ -122,25 +122,9 @@ def lay_out(problem: Problem) -> Layout:
     ]
     flat = [option for own in options for option in own]
     nations = {nation.nation: number for number, nation in enumerate(register.nations)}
-    shuns = [
-        [
-            nations[n]
-            for c in o.caveats
-            if c.kind is CaveatKind.NOT_WITH
-            for n in c.names
-            if n in nations
-        ]
-        for o in first
-    ]
-    packages = [
-        (kind, number)
-        for kind, own in enumerate(members)
-        for number in own
-        for _ in range(offers[number].packages)
-    ]
     needs, above = _needs(lines)
-    stay = [row[0] for row in patterns.rows] or [(0,) * len(problem.months)]
-    gone = [row[1] for row in patterns.rows] or [(0,) * len(problem.months)]
+    packages = _packages(members, offers)
+    rows = list(patterns.rows) or [((0,) * len(problem.months),) * 2]
     capacity = [s.capacity for s in register.sites] or [None]
     table = Table(
         quantity=_floats(line.quantity for line in lines),
@@ -152,15 +136,15 @@ def lay_out(problem: Problem) -> Layout:
         **_ragged("ways", ways.lists),
         people=_ints(o.personnel for o in first),
         nation=_ints(nations[o.nation] for o in first),
-        **_ragged("shuns", shuns),
+        **_ragged("shuns", [_shunned(o, nations) for o in first]),
         options_begins=_ragged("options", options)["options_begins"],
         line=_ints(o.line for o in flat),
         site=_ints(o.site for o in flat),
         way=_ints(o.way for o in flat),
         pattern=_ints(o.pattern for o in flat),
         amount=_floats(o.amount for o in flat),
-        stay=_ints(stay),
-        gone=_ints(gone),
+        stay=_ints(stay for stay, _ in rows),
+        gone=_ints(gone for _, gone in rows),
         package_class=_ints(kind for kind, _ in packages),
         package_offer=_ints(number for _, number in packages),
         most_away=_ints(_most_away(o) for o in offers),
@@ -175,6 +159,22 @@ def lay_out(problem: Problem) -> Layout:
         _ints(line.tier for line in lines),
         tuple(o.route for o in flat),
     )
+
+
+def _shunned(offer: Offer, nations: Mapping[str, int]) -> list[int]:
+    """The nations an offer does not serve beside, by number."""
+    named = (n for c in offer.caveats if c.kind is CaveatKind.NOT_WITH for n in c.names)
+    return [nations[name] for name in named if name in nations]
+
+
+def _packages(members: Sequence[Sequence[int]], offers: Sequence[Offer]) -> list[tuple[int, int]]:
+    """Every package: the number of its class, and of its offer."""
+    return [
+        (kind, number)
+        for kind, own in enumerate(members)
+        for number in own
+        for _ in range(offers[number].packages)
+    ]
 
 
 class _Ways:

@@ -7,7 +7,6 @@ from contingent.reading.mentions import ReadAs
 from contingent.reading.proposal import Miss
 from contingent.register.condition_parser import ConditionError, parse_condition
 from contingent.register.register import Register
-from contingent.services.clashes import ClashKind
 from contingent.services.reading import Report
 from contingent.services.review import read_as_text
 from contingent.services.seconds import why_no_second
@@ -21,12 +20,6 @@ __all__ = ["review_context"]
 
 #: Possible misses and garbled names shown unless all are asked for.
 SHOWN = 40
-CLASHES = {
-    ClashKind.SAME_DAY: "Contradicts, of the same day,",
-    ClashKind.NEWER: "Contradicts, and is newer than,",
-    ClashKind.OLDER: "The register has a later position:",
-    ClashKind.REPEATS: "The register has it already:",
-}
 STANCES = {
     "offers": "offers",
     "conditional": "conditional",
@@ -75,7 +68,6 @@ def review_context(
         "choices": nations,
         "stances": STANCES,
         "methods": METHODS,
-        "clash_words": CLASHES,
         "read_as": read_as_text,
         "same_day": {
             number: [m for m in register.meetings if m.date.isoformat() == card.cells["date"]]
