@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["FORMATS", "CannotPlot", "check_drawable", "draw_plan"]
+__all__ = ["FORMATS", "CannotPlot", "check_drawable", "draw_plan", "figure_of"]
 
+#: The same plan gives the same bytes, and its texts stay texts.
+STYLE: Any = {"svg.hashsalt": "contingent", "svg.fonttype": "none", "hatch.linewidth": 0.4}
 #: Endings of files a figure can be written to.
 FORMATS = (".png", ".svg", ".pdf")
 #: Nations shown one by one; the rest is one band.
@@ -77,14 +79,9 @@ def draw_plan(planned: Planned, file: Path) -> None:
     """
     check_drawable(file)
     from matplotlib import rc_context  # noqa: PLC0415 - an extra, and slow to import
-    from matplotlib.figure import Figure  # noqa: PLC0415
 
-    with rc_context({"svg.hashsalt": "contingent", "svg.fonttype": "none", "hatch.linewidth": 0.4}):
-        figure = Figure(figsize=(10, 10), layout="constrained")
-        strength, places = figure.subplots(2, 1, height_ratios=(1, 1.1))
-        _title(figure, planned)
-        _strength(strength, planned)
-        _map(places, planned)
+    with rc_context(STYLE):
+        figure = figure_of(planned)
         kind = file.suffix.lower()
         undated: dict[str, Any] = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
         partial = file.with_name(f".{file.name}.partial{kind}")
@@ -93,6 +90,27 @@ def draw_plan(planned: Planned, file: Path) -> None:
             partial.replace(file)
         finally:
             partial.unlink(missing_ok=True)
+
+
+def figure_of(planned: Planned) -> "Figure":
+    """The figure: strength over time above, and below it where the force stands.
+
+    Raises:
+        CannotPlot: when matplotlib is not installed.
+    """
+    if find_spec("matplotlib") is None:
+        msg = "a figure needs matplotlib: install 'contingent[plot]'"
+        raise CannotPlot(msg)
+    from matplotlib import rc_context  # noqa: PLC0415 - an extra, and slow to import
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    with rc_context(STYLE):
+        figure = Figure(figsize=(10, 10), layout="constrained")
+        strength, places = figure.subplots(2, 1, height_ratios=(1, 1.1))
+        _title(figure, planned)
+        _strength(strength, planned)
+        _map(places, planned)
+    return figure
 
 
 def _title(figure: "Figure", planned: Planned) -> None:

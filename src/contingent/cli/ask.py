@@ -64,9 +64,9 @@ def command(
             costs=dict(map(_cost, costs)),
         )
     if as_json:
-        from contingent.services.wire.hinge import ask_json
+        from contingent.services.wire.ask import AsksAnswer
 
-        print_json(ask_json(answer))
+        print_json(AsksAnswer.of(answer))
         return
     _show(out(), answer)
 

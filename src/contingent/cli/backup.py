@@ -28,9 +28,9 @@ def command(ledger: str, file: Path, dump: bool, as_json: bool) -> None:
     with store, working("copying and verifying"):
         verified = backup(store, file, dump=dump)
     if as_json:
-        from contingent.services.wire.ledger import verified_json
+        from contingent.services.wire.deeds import BackedUpAnswer
 
-        print_json({"file": str(file), **verified_json(verified)})
+        print_json(BackedUpAnswer.of(str(file), verified))
         return
     out().print(f"[bold green]Copied and verified[/]: {verified.head.seq} events in {file}.")
     out().print(f"head {verified.head}", soft_wrap=True)

@@ -14,11 +14,11 @@ __all__ = ["command"]
 def command(case: str, as_json: bool) -> None:
     """List every fault of CASE, with file, row, column and what to do."""
     from contingent.services.cases import open_case
-    from contingent.services.wire.register import check_json, counts_of
+    from contingent.services.wire.register import CheckAnswer, counts_of
 
     register = open_case(case)
     if as_json:
-        print_json(check_json(register))
+        print_json(CheckAnswer.of(register))
         return
     counts = ", ".join(f"{count} {name}" for name, count in counts_of(register).items() if count)
     console = out()

@@ -63,9 +63,9 @@ def command(
             on_done=lambda done, all_: tell(f"comparing: {done} of {all_} plans"),
         )
     if as_json:
-        from contingent.services.wire.plan import compare_json
+        from contingent.services.wire.compare import CompareAnswer
 
-        print_json(compare_json(comparison))
+        print_json(CompareAnswer.of(comparison))
         return
     _show(out(), register, comparison)
 

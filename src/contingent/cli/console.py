@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -12,6 +12,9 @@ from rich.console import Console
 from rich.errors import MarkupError
 from rich.table import Table
 from rich.text import Text
+
+if TYPE_CHECKING:
+    from contingent.services.wire.answer import Answer
 
 __all__ = ["bar", "out", "print_json", "share", "table", "working"]
 
@@ -42,11 +45,9 @@ def out() -> Console:
     return console if console.is_terminal else _Console(highlight=False, width=PLAIN_WIDTH)
 
 
-def print_json(answer: dict[str, Any]) -> None:
+def print_json(answer: "Answer") -> None:
     """Print an answer as JSON, the same bytes for the same answer."""
-    from contingent.services.wire.json_value import json_text
-
-    click.echo(json_text(answer), nl=False)
+    click.echo(answer.to_json(), nl=False)
 
 
 @contextmanager

@@ -44,9 +44,9 @@ def command(
     with working("planning"):
         planned = plan_concept(register, asked, concept, most_sites=sites)
     if as_json:
-        from contingent.services.wire.places import deploy_json
+        from contingent.services.wire.places import DeployAnswer
 
-        print_json(deploy_json(planned))
+        print_json(DeployAnswer.of(planned))
         return
     _show(out(), planned)
 

@@ -29,9 +29,9 @@ def command(one: str, other: str, as_json: bool) -> None:
     found = difference(rows_of(registers[0]), rows_of(registers[1]))
     hashes = registers[0].content_hash, registers[1].content_hash
     if as_json:
-        from contingent.services.wire.ledger import diff_json
+        from contingent.services.wire.ledger import DiffAnswer
 
-        print_json(diff_json(one, other, found, hashes))
+        print_json(DiffAnswer.of(one, other, found, hashes))
         return
     console = out()
     if not found:

@@ -94,7 +94,9 @@ def command(
         write_plan(planned, target, form, table, force=force)
         content = planned.plan.register_hash
     if as_json:
-        print_json({"what": what, "format": form, "target": str(target), "hash": content})
+        from contingent.services.wire.deeds import ExportedAnswer
+
+        print_json(ExportedAnswer(what=what, format=form, target=str(target), hash=content))
         return
     out().print(f"{what.title()} written to {target} as {form}.", markup=False, soft_wrap=True)
 

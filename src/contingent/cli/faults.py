@@ -14,9 +14,9 @@ __all__ = ["show_faults"]
 def show_faults(faults: Sequence[Fault], *, as_json: bool) -> None:
     """Show every fault."""
     if as_json:
-        from contingent.services.wire.register import faults_json
+        from contingent.services.wire.register import CheckAnswer
 
-        print_json(faults_json(faults))
+        print_json(CheckAnswer.of_faults(faults))
         return
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:

@@ -101,9 +101,9 @@ def command(
             on_done=lambda done, all_: tell(f"evaluating every coalition: {done} of {all_}"),
         )
     if as_json:
-        from contingent.services.wire.hinge import hinge_json
+        from contingent.services.wire.hinge import HingeAnswer
 
-        print_json(hinge_json(hinged))
+        print_json(HingeAnswer.of(hinged))
         return
     _show(out(), hinged)
 

@@ -32,7 +32,9 @@ def command(case: str, ledger: str, actor: str, reason: str, key: str, as_json: 
     with store:
         head, rows = import_case(store, register, Signed(actor, reason or f"import of {case}", key))
     if as_json:
-        print_json({"rows": rows, "head": str(head), "hash": register.content_hash})
+        from contingent.services.wire.deeds import ImportedAnswer
+
+        print_json(ImportedAnswer(rows=rows, head=str(head), hash=register.content_hash))
         return
     console = out()
     if rows:

@@ -63,9 +63,9 @@ def command(
         head = store.head()
     shown = [(entry, shown_rows(entry.event, asked)) for entry in found]
     if as_json:
-        from contingent.services.wire.ledger import log_json
+        from contingent.services.wire.ledger import LogAnswer
 
-        print_json(log_json(shown, total, head))
+        print_json(LogAnswer.of(shown, total, head))
         return
     _show(shown, total)
     out().print(f"[dim]head {head}[/]")

@@ -35,7 +35,10 @@ def _folder(folder: Path, as_json: bool) -> None:
 
     files = write_new_case(folder)
     if as_json:
-        print_json({"folder": str(folder), "files": [path.name for path in files]})
+        from contingent.services.wire.deeds import NewFolderAnswer
+
+        names = tuple(path.name for path in files)
+        print_json(NewFolderAnswer(folder=str(folder), files=names))
         return
     console = out()
     console.print(f"[bold green]Written[/] to {folder}: {', '.join(path.name for path in files)}.")
@@ -52,7 +55,9 @@ def _ledger(file: Path, as_json: bool) -> None:
     head = write_new_ledger(file, user_name())
     address = f"sqlite:///{file}"
     if as_json:
-        print_json({"ledger": address, "head": str(head)})
+        from contingent.services.wire.deeds import NewLedgerAnswer
+
+        print_json(NewLedgerAnswer(ledger=address, head=str(head)))
         return
     console = out()
     console.print(f"[bold green]Made[/] the ledger {address}, beginning with a small case; then")

@@ -85,9 +85,9 @@ def command(
     if plot:
         draw_plan(planned, plot)
     if as_json:
-        from contingent.services.wire.plan import plan_json
+        from contingent.services.wire.plan import PlanAnswer
 
-        print_json(plan_json(planned))
+        print_json(PlanAnswer.of(planned))
         return
     _show(out(), planned, asked, full=full)
 

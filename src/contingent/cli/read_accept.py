@@ -41,9 +41,9 @@ def accept_review(
             store, reviewed, signed, second=second, scenario=place.scenario, faults=tuple(faults)
         )
     if as_json:
-        from contingent.services.wire.reading import accepted_json
+        from contingent.services.wire.report import AcceptedAnswer
 
-        print_json(accepted_json(done))
+        print_json(AcceptedAnswer.of(done))
     else:
         _show(done)
 

@@ -154,10 +154,10 @@ def _print(reports: Sequence[Report], target: Target, register: "Register | None
             return
         write_file(target.review, text.encode(), force=target.force)
     if target.form == "json":
-        from contingent.services.wire.reading import report_json
+        from contingent.services.wire.report import ReportAnswer, ReportsAnswer
 
-        shown = [report_json(report, review_items(report, register)) for report in reports]
-        print_json({"reports": shown})
+        shown = (ReportAnswer.of(report, review_items(report, register)) for report in reports)
+        print_json(ReportsAnswer(reports=tuple(shown)))
         return
     from contingent.cli.read_show import show_report
 

@@ -83,7 +83,9 @@ def command(
     with store:
         heads = record(store, asked, Signed(actor, reason, key), place.scenario)
     if as_json:
-        print_json({"events": [head.seq for head in heads], "head": str(heads[-1])})
+        from contingent.services.wire.ledger import RecordedAnswer
+
+        print_json(RecordedAnswer.of(heads))
         return
     console = out()
     many = len(heads) > 1

@@ -22,9 +22,9 @@ def command(file: Path, ledger: str, as_json: bool) -> None:
     with working("restoring and verifying"):
         verified = restore(file, place_of(ledger).address)
     if as_json:
-        from contingent.services.wire.ledger import verified_json
+        from contingent.services.wire.ledger import VerifiedAnswer
 
-        print_json(verified_json(verified))
+        print_json(VerifiedAnswer.of(verified))
         return
     out().print(f"[bold green]Restored and verified[/]: {verified.head.seq} events.")
     out().print(f"head {verified.head}", soft_wrap=True)

@@ -76,21 +76,9 @@ def _list(store: "LedgerStore", as_json: bool) -> None:
     opened = [event for event in events if event.verb == BRANCHED]
     closing = {event.branch: merged.get(event.object) for event in opened}
     if as_json:
-        print_json(
-            {
-                "scenarios": [
-                    {
-                        "scenario": event.branch,
-                        "base": event.base,
-                        "at": event.at,
-                        "actor": event.actor,
-                        "reason": event.reason,
-                        "merged": end.seq if (end := closing[event.branch]) else None,
-                    }
-                    for event in opened
-                ]
-            }
-        )
+        from contingent.services.wire.ledger import ScenariosAnswer
+
+        print_json(ScenariosAnswer.of_events(opened, closing))
         return
     if not opened:
         out().print("The ledger has no scenario; 'scenario branch LEDGER NAME' opens one.")
@@ -114,17 +102,9 @@ def _compare(store: "LedgerStore", name: str, as_json: bool) -> None:
     base, scenario, register = scenario_rows(store, name)
     found, conflicts = difference(base, scenario), conflicts_of(base, scenario, register)
     if as_json:
-        from contingent.services.wire.ledger import differences_json
+        from contingent.services.wire.deeds import ScenarioComparedAnswer
 
-        print_json(
-            {
-                "scenario": name,
-                "differences": differences_json(found),
-                "conflicts": [
-                    {"row": conflict.row, "told": str(conflict)} for conflict in conflicts
-                ],
-            }
-        )
+        print_json(ScenarioComparedAnswer.of(name, found, conflicts))
         return
     console = out()
     if not found:
@@ -157,7 +137,9 @@ def _write(
         head, rows = merge_scenario(store, name, signed, take)
         told = f"Merged {rows} rows of scenario '{name}' as event {head.seq}; it is closed."
     if as_json:
-        print_json({"scenario": name, "rows": rows, "head": str(head)})
+        from contingent.services.wire.deeds import ScenarioDoneAnswer
+
+        print_json(ScenarioDoneAnswer(scenario=name, rows=rows, head=str(head)))
         return
     out().print(told)
     out().print(f"[dim]head {head}[/]")

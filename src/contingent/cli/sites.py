@@ -43,9 +43,9 @@ def command(
             lambda done, all_: tell(f"choosing sites: {done} of up to {all_}"),
         )
     if as_json:
-        from contingent.services.wire.places import sites_json
+        from contingent.services.wire.places import SitesAnswer
 
-        print_json(sites_json(setting, steps))
+        print_json(SitesAnswer.of(setting, steps))
         return
     _show(out(), setting, steps)
 

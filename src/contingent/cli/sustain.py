@@ -69,9 +69,9 @@ def command(
         domain=domain,
     )
     if as_json:
-        from contingent.services.wire.places import sustain_json
+        from contingent.services.wire.places import SustainAnswer
 
-        print_json(sustain_json(found))
+        print_json(SustainAnswer.of(found))
         return
     _show(out(), found)
 

@@ -53,13 +53,13 @@ def command(
     """How the answer for CASE moves with its assumed numbers, or with its probabilities."""
     from contingent.services.cases import open_case
     from contingent.services.sweeping import probability_sweep, range_sweep
-    from contingent.services.wire.hinge import chance_json, ranges_json
+    from contingent.services.wire.sweep import ChanceAnswer, RangesAnswer
 
     register = open_case(case, asked.as_of)
     if over == "probability":
         found = probability_sweep(register, asked, concept, month, goal)  # type: ignore[arg-type]
         if as_json:
-            print_json(chance_json(found))
+            print_json(ChanceAnswer.of(found))
         else:
             show_chance(out(), found)
         return
@@ -73,7 +73,7 @@ def command(
             lambda done, all_: tell(f"sweeping: {done} of {all_} numbers"),
         )
     if as_json:
-        print_json(ranges_json(ranges))
+        print_json(RangesAnswer.of(ranges))
     else:
         _show_ranges(out(), ranges, goal)
 

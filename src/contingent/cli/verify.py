@@ -36,12 +36,14 @@ def command(ledger: str, witness: str | None, as_json: bool) -> int:
         except LedgerBroken as error:
             if not as_json:
                 raise
-            print_json({"ok": False, "event": error.seq, "message": str(error)})
+            from contingent.services.wire.deeds import BrokenAnswer
+
+            print_json(BrokenAnswer.of(error))
             return 1
     if as_json:
-        from contingent.services.wire.ledger import verified_json
+        from contingent.services.wire.ledger import VerifiedAnswer
 
-        print_json(verified_json(verified))
+        print_json(VerifiedAnswer.of(verified))
         return 0
     console = out()
     console.print(f"[bold green]Verified[/]: {verified.head.seq} events, each link of the chain.")

@@ -46,9 +46,9 @@ def command(
         resolution = who_stands(register, asked, month)
         counts = counts_at_cutoffs(resolution.setting)
     if as_json:
-        from contingent.services.wire.who import who_json
+        from contingent.services.wire.who import WhoAnswer
 
-        print_json(who_json(resolution, counts))
+        print_json(WhoAnswer.of(resolution, counts))
         return
     console = out()
     if why is not None:

@@ -1,133 +1,134 @@
-"""JSON of ``hinge``, ``ask`` and ``sweep``."""
+"""The answer of ``hinge``."""
 
-from collections.abc import Iterable
-from fractions import Fraction
+from typing import Self
 
-from contingent.analysis.chances import Chance
-from contingent.analysis.hinge import Measure
+from contingent.analysis.hinge import Measure, WorstExits
 from contingent.analysis.pose_game import LEFT_OUT
-from contingent.services.asks import AskAnswer
 from contingent.services.hinging import Hinged
-from contingent.services.sweeping import Ranges
-from contingent.services.wire.json_value import Json
+from contingent.services.wire.answer import Answer, Part
+from contingent.services.wire.number import NumberPart
+from contingent.services.wire.rows import Rows
+from contingent.services.wire.sweep import ChanceAnswer
 
-__all__ = ["ask_json", "chance_json", "hinge_json", "ranges_json"]
-
-
-def hinge_json(hinged: Hinged) -> Json:
-    """``hinge``."""
-    found, posed = hinged.hinge, hinged.posed
-    total = sum(value for value in found.banzhaf.values)
-    normalised = Measure(tuple(v / total if total else v for v in found.banzhaf.values))
-    return {
-        "world": hinged.setting.world.world,
-        "concept": hinged.concept.concept,
-        "month": posed.month,
-        "goal": hinged.goal,
-        "players": list(found.players),
-        "acting": list(found.acting),
-        "coalitions": found.coalitions,
-        "exact": found.exact,
-        "value": _number(found.first.value),
-        "shapley": _measure(found.players, found.shapley),
-        "banzhaf": _measure(found.players, found.banzhaf),
-        "banzhaf_normalised": _measure(found.players, normalised),
-        "breaks": [_players_of(found.acting, members) for members in found.breaks.sets],
-        "breaks_complete": found.breaks.complete,
-        "breaks_tried": found.breaks.tried,
-        "breaks_confirmed": list(hinged.confirmed_breaks),
-        "suffices": [_players_of(found.acting, members) for members in found.suffices.sets],
-        "suffices_complete": found.suffices.complete,
-        "suffices_tried": found.suffices.tried,
-        "suffices_confirmed": list(hinged.confirmed_suffices),
-        "losing_by_exits": list(found.losing),
-        "worst_withdrawals": [
-            {
-                "exits": worst.exits,
-                "players": list(worst.players),
-                "spare": worst.spare,
-                "lines": list(worst.lines),
-            }
-            for worst in found.worst
-        ],
-        "probability": hinged.chance.value if hinged.chance else None,
-        "chance": chance_json(hinged.chance) if hinged.chance else None,
-        "lines": [line.line for line in posed.lines],
-        "left_out": LEFT_OUT,
-        "hash": hinged.setting.register.content_hash,
-    }
+__all__ = ["HingeAnswer", "WorstAnswer"]
 
 
-def _players_of(acting: tuple[str, ...], members: Iterable[int]) -> list[str]:
-    return [acting[member] for member in members]
+class WorstAnswer(Part):
+    """The withdrawal of so many that hurts most."""
+
+    exits: int
+    """How many leave."""
+    players: tuple[str, ...]
+    """Who."""
+    spare: float
+    """Spare strength then, as a share of the need of the tightest lines; negative when short."""
+    lines: tuple[str, ...]
+    """The tightest lines."""
+
+    @classmethod
+    def of(cls, worst: WorstExits) -> Self:
+        """The part of the answer."""
+        return cls(**vars(worst))
 
 
-def _number(value: Fraction | float) -> Json:
-    if isinstance(value, Fraction):
-        return {"exact": str(value), "value": float(value)}
-    return {"exact": None, "value": value}
+class HingeAnswer(Answer):
+    """``hinge``: what success hinges on."""
+
+    world: str
+    """The world."""
+    concept: str
+    """The concept."""
+    month: int
+    """The month looked at, counted from 0."""
+    goal: str
+    """``essential``: all essential lines filled; ``fill``: the weighted share filled."""
+    players: tuple[str, ...]
+    """All players; those that never matter have value 0."""
+    acting: tuple[str, ...]
+    """The players that can matter."""
+    coalitions: int
+    """How many coalitions of all players the values are over: 2 to the number of players."""
+    exact: bool
+    """Whether every coalition was evaluated, not sampled."""
+    value: NumberPart
+    """Of everybody together: 1 or 0 for the essential goal, the share filled for a fill."""
+    shapley: dict[str, NumberPart]
+    """Shapley value of each player (Shapley 1953)."""
+    banzhaf: dict[str, NumberPart]
+    """Absolute Banzhaf value: swings over 2 to the number of other players (Banzhaf 1965)."""
+    banzhaf_normalised: dict[str, NumberPart]
+    """The same, summing to 1."""
+    breaks: tuple[tuple[str, ...], ...]
+    """Smallest sets of players whose exit breaks the essential goal."""
+    breaks_complete: bool
+    """Whether all smallest sets were found."""
+    breaks_tried: int
+    """Size up to which all sets were tried."""
+    breaks_confirmed: tuple[bool, ...]
+    """For the first sets: whether the real plan too falls short without them."""
+    suffices: tuple[tuple[str, ...], ...]
+    """Smallest sets of players that reach the essential goal alone."""
+    suffices_complete: bool
+    """Whether all smallest sets were found."""
+    suffices_tried: int
+    """Size up to which all sets were tried."""
+    suffices_confirmed: tuple[bool, ...]
+    """For the first sets: whether the real plan too fills every essential line with them alone."""
+    losing_by_exits: tuple[int, ...]
+    """Coalitions short of the goal by number of exits, of the players that can matter."""
+    worst_withdrawals: Rows[WorstAnswer]
+    """The worst that one, two, three … leaving can do, knock-on exits apart."""
+    probability: float | None
+    """Of the goal, where the case gives probabilities."""
+    chance: ChanceAnswer | None
+    """The same, with its interval and swings."""
+    lines: tuple[str, ...]
+    """The lines of the goal."""
+    left_out: str
+    """What the count leaves out, so that it is an upper bound of what a plan can fill."""
+    hash: str
+    """Content hash of the register: SHA-256, 64 hexadecimal digits."""
+
+    @classmethod
+    def of(cls, hinged: Hinged) -> Self:
+        """The answer."""
+        found, posed = hinged.hinge, hinged.posed
+        total = sum(value for value in found.banzhaf.values)
+        normalised = Measure(tuple(v / total if total else v for v in found.banzhaf.values))
+        return cls(
+            world=hinged.setting.world.world,
+            concept=hinged.concept.concept,
+            month=posed.month,
+            goal=hinged.goal,
+            players=found.players,
+            acting=found.acting,
+            coalitions=found.coalitions,
+            exact=found.exact,
+            value=NumberPart.of(found.first.value),
+            shapley=_measure(found.players, found.shapley),
+            banzhaf=_measure(found.players, found.banzhaf),
+            banzhaf_normalised=_measure(found.players, normalised),
+            breaks=found.breaks.sets,
+            breaks_complete=found.breaks.complete,
+            breaks_tried=found.breaks.tried,
+            breaks_confirmed=hinged.confirmed_breaks,
+            suffices=found.suffices.sets,
+            suffices_complete=found.suffices.complete,
+            suffices_tried=found.suffices.tried,
+            suffices_confirmed=hinged.confirmed_suffices,
+            losing_by_exits=found.losing,
+            worst_withdrawals=Rows.of(WorstAnswer, map(WorstAnswer.of, found.worst)),
+            probability=hinged.chance.value if hinged.chance else None,
+            chance=ChanceAnswer.of(hinged.chance) if hinged.chance else None,
+            lines=tuple(line.line for line in posed.lines),
+            left_out=LEFT_OUT,
+            hash=hinged.setting.register.content_hash,
+        )
 
 
-def _measure(players: tuple[str, ...], measure: Measure) -> Json:
+def _measure(players: tuple[str, ...], measure: Measure) -> dict[str, NumberPart]:
     errors = measure.error or (None,) * len(players)
     return {
-        player: _number(value) | ({} if error is None else {"error": error})
+        player: NumberPart.of(value, error)
         for player, value, error in zip(players, measure.values, errors, strict=True)
-    }
-
-
-def chance_json(found: Chance) -> Json:
-    """The probability of the goal."""
-    return {
-        "probability": found.value,
-        "low": found.low,
-        "high": found.high,
-        "exact": found.exact,
-        "worlds": found.worlds,
-        "swings": [vars(swing) for swing in found.swings],
-    }
-
-
-def ask_json(asked: AskAnswer) -> Json:
-    """``ask``."""
-    return {
-        "world": asked.setting.world.world,
-        "concept": asked.concept.concept,
-        "month": asked.posed.month,
-        "exits": asked.exits,
-        "sets": [
-            [vars(ask) | {"kind": ask.kind.value, "text": ask.text} for ask in chosen]
-            for chosen in asked.answer.sets
-        ],
-        "cost": asked.answer.cost if asked.answer.sets else None,
-        "confirmed": list(asked.confirmed),
-        "complete": asked.answer.complete,
-        "short": {"lines": list(asked.short[0]), "share": asked.short[1]} if asked.short else None,
-        "left_out": LEFT_OUT,
-        "hash": asked.setting.register.content_hash,
-    }
-
-
-def ranges_json(ranges: Ranges) -> Json:
-    """``sweep --ranges``."""
-    return {
-        "world": ranges.setting.world.world,
-        "concept": ranges.concept.concept,
-        "month": ranges.month,
-        "base": _number(ranges.base),
-        "all_low": _number(ranges.all_low),
-        "all_high": _number(ranges.all_high),
-        "offers": [
-            {
-                "offer": point.offer,
-                "nation": point.nation,
-                "packages_low": point.packages[0],
-                "packages": point.packages[1],
-                "packages_high": point.packages[2],
-                "low": _number(point.low),
-                "high": _number(point.high),
-            }
-            for point in ranges.points
-        ],
-        "hash": ranges.setting.register.content_hash,
     }

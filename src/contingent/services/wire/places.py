@@ -1,69 +1,195 @@
-"""JSON of ``deploy``, ``sites`` and ``sustain``."""
+"""The answers of ``deploy``, ``sites`` and ``sustain``."""
 
+from collections.abc import Iterable
+from typing import Literal, Self
+
+from contingent.analysis.sustain import Sustained
 from contingent.planning.milestones import milestones
+from contingent.planning.plan import Assignment, PlanStatus
+from contingent.register.offer import Offer
 from contingent.resolution.setting import Setting
 from contingent.services.places import SiteStep, Sustainability
 from contingent.services.planning import Planned
-from contingent.services.wire.json_value import Json
-from contingent.services.wire.plan import tiers_json
+from contingent.services.wire.answer import Answer, Part
+from contingent.services.wire.plan import TierAnswer, tiers_of
+from contingent.services.wire.rows import Rows
 
-__all__ = ["deploy_json", "sites_json", "sustain_json"]
-
-
-def deploy_json(planned: Planned) -> Json:
-    """``deploy``."""
-    plan, offers = planned.plan, planned.problem.register.offers_by_id
-    return {
-        "world": plan.world,
-        "concept": plan.concept,
-        "status": plan.status,
-        "verified": True,
-        **vars(milestones(plan)),
-        "arrivals": [
-            {
-                "month": item.month,
-                "months": item.months,
-                "offer": item.offer,
-                "nation": offers[item.offer].nation,
-                "site": item.site,
-                "line": item.line,
-                "packages": item.packages,
-                "personnel": item.packages * offers[item.offer].personnel,
-                "route": list(item.route),
-            }
-            for item in sorted(plan.assignments, key=lambda item: (item.month, item.offer))
-        ],
-        "personnel": list(plan.personnel),
-        "hash": plan.register_hash,
-    }
+__all__ = ["ArrivalAnswer", "DeployAnswer", "SiteStepAnswer", "SitesAnswer", "SustainAnswer"]
 
 
-def sites_json(setting: Setting, steps: tuple[SiteStep, ...]) -> Json:
-    """``sites``."""
-    return {
-        "world": setting.world.world,
-        "steps": [
-            {
-                "sites": step.sites,
-                "opened": list(step.plan.opened),
-                "status": step.plan.status,
-                "verified": True,
-                "tiers": tiers_json(step.plan),
-            }
-            for step in steps
-        ],
-        "hash": setting.register.content_hash,
-    }
+class ArrivalAnswer(Part):
+    """Who arrives where."""
+
+    month: int
+    """First month in place, counted from 0."""
+    months: int
+    """How many months in place."""
+    offer: str
+    """Id of the offer."""
+    nation: str
+    """The nation that offers it."""
+    site: str | None
+    """Where; None when the case names no sites."""
+    line: str
+    """The requirement line it serves."""
+    packages: int
+    """How many packages."""
+    personnel: int
+    """How many people."""
+    route: tuple[str, ...]
+    """The sites they pass on the way, both ends included; empty without travel."""
+
+    @classmethod
+    def of(cls, item: Assignment, offer: Offer) -> Self:
+        """The part of the answer."""
+        return cls(
+            month=item.month,
+            months=item.months,
+            offer=item.offer,
+            nation=offer.nation,
+            site=item.site,
+            line=item.line,
+            packages=item.packages,
+            personnel=item.packages * offer.personnel,
+            route=item.route,
+        )
 
 
-def sustain_json(found: Sustainability) -> Json:
-    """``sustain``."""
-    return {
-        "world": found.setting.world.world,
-        "domain": found.domain,
-        "pool": found.pool,
-        "offers": [offer.offer for offer in found.offers],
-        "tour_months": found.tour_months,
-        "rows": [vars(row) for row in found.rows],
-        "hash": found.setting.register.content_hash,
-    }
+class DeployAnswer(Answer):
+    """``deploy``: arrivals of a plan, and when the force is complete."""
+
+    world: str
+    """The world it was made for."""
+    concept: str
+    """The concept whose lines it fills."""
+    status: PlanStatus
+    """How the plan ended, as in ``plan``."""
+    verified: Literal[True]
+    """Always true: a plan that does not pass the verifier is never shown."""
+    ioc: int | None
+    """Initial operational capability, a month counted from 0 (``docs/glossary.md``)."""
+    foc: int | None
+    """Full operational capability, a month counted from 0."""
+    collapse: int | None
+    """First month after IOC in which an essential line falls short again."""
+    failing: tuple[str, ...]
+    """The essential lines that fall short then."""
+    arrivals: Rows[ArrivalAnswer]
+    """Who arrives where, by month."""
+    personnel: tuple[int, ...]
+    """People away in each month of the case."""
+    hash: str
+    """Content hash of the register: SHA-256, 64 hexadecimal digits."""
+
+    @classmethod
+    def of(cls, planned: Planned) -> Self:
+        """The answer."""
+        plan, offers = planned.plan, planned.problem.register.offers_by_id
+        by_month = sorted(plan.assignments, key=lambda item: (item.month, item.offer))
+        arrivals = (ArrivalAnswer.of(item, offers[item.offer]) for item in by_month)
+        return cls(
+            world=plan.world,
+            concept=plan.concept,
+            status=plan.status,
+            verified=True,
+            **vars(milestones(plan)),
+            arrivals=Rows.of(ArrivalAnswer, arrivals),
+            personnel=plan.personnel,
+            hash=plan.register_hash,
+        )
+
+
+class SiteStepAnswer(Part):
+    """The best plan with at most so many candidate sites."""
+
+    sites: int
+    """How many may be opened at most."""
+    opened: tuple[str, ...]
+    """Which are."""
+    status: PlanStatus
+    """How the plan ended, as in ``plan``."""
+    verified: Literal[True]
+    """Always true: a plan that does not pass the verifier is never shown."""
+    tiers: Rows[TierAnswer]
+    """What each tier gets."""
+
+    @classmethod
+    def of(cls, step: SiteStep) -> Self:
+        """The part of the answer."""
+        return cls(
+            sites=step.sites,
+            opened=step.plan.opened,
+            status=step.plan.status,
+            verified=True,
+            tiers=tiers_of(step.plan),
+        )
+
+
+class SitesAnswer(Answer):
+    """``sites``: the best site, the best two, three …, and what the next buys."""
+
+    world: str
+    """The world."""
+    steps: Rows[SiteStepAnswer]
+    """One row a number of sites."""
+    hash: str
+    """Content hash of the register: SHA-256, 64 hexadecimal digits."""
+
+    @classmethod
+    def of(cls, setting: Setting, steps: Iterable[SiteStep]) -> Self:
+        """The answer."""
+        return cls(
+            world=setting.world.world,
+            steps=Rows.of(SiteStepAnswer, map(SiteStepAnswer.of, steps)),
+            hash=setting.register.content_hash,
+        )
+
+
+class SustainedPart(Part):
+    """How long one strength lasts at one ratio of rest."""
+
+    strength: int
+    """People in place."""
+    rest: int
+    """Tours at rest per tour away."""
+    needed: int
+    """People in the cycle to keep it up for ever."""
+    months: int | None
+    """How many months it lasts; None is for ever."""
+
+    @classmethod
+    def of(cls, row: Sustained) -> Self:
+        """The part of the answer."""
+        return cls(**vars(row))
+
+
+class SustainAnswer(Answer):
+    """``sustain``: how long strengths can be kept up."""
+
+    world: str
+    """The world."""
+    domain: str
+    """Whose offers count."""
+    pool: int
+    """People in the standing offers counted."""
+    offers: tuple[str, ...]
+    """Ids of the offers counted."""
+    tour_months: int
+    """Months of a tour."""
+    rows: Rows[SustainedPart]
+    """Every strength at every ratio."""
+    hash: str
+    """Content hash of the register: SHA-256, 64 hexadecimal digits."""
+
+    @classmethod
+    def of(cls, found: Sustainability) -> Self:
+        """The answer."""
+        return cls(
+            world=found.setting.world.world,
+            domain=found.domain,
+            pool=found.pool,
+            offers=tuple(offer.offer for offer in found.offers),
+            tour_months=found.tour_months,
+            rows=Rows.of(SustainedPart, map(SustainedPart.of, found.rows)),
+            hash=found.setting.register.content_hash,
+        )

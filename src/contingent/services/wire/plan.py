@@ -1,78 +1,267 @@
-"""JSON of ``plan`` and ``compare``."""
+"""The answers of ``plan`` and of the bound that comes before it."""
 
-from contingent.analysis.compare import Comparison
-from contingent.planning.plan import Plan
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal, Self
+
+from contingent.planning.plan import Assignment, LineFill, Plan, PlanStatus, TierFill
+from contingent.planning.planner import Bound
+from contingent.planning.why import OpenLine, Stop
+from contingent.register.claim import Confidence
+from contingent.register.offer import OfferState
+from contingent.register.register import Register
 from contingent.services.planning import Planned
-from contingent.services.wire.json_value import Json
+from contingent.services.wire.answer import Answer, Part
+from contingent.services.wire.rows import Rows
 
-__all__ = ["compare_json", "plan_json"]
-
-
-def plan_json(planned: Planned) -> Json:
-    """``plan``."""
-    plan = planned.plan
-    why = {line.line: line for line in planned.why}
-    return {
-        "status": plan.status,
-        "verified": True,
-        "world": plan.world,
-        "concept": plan.concept,
-        "reading": plan.reading,
-        "as_of": plan.as_of.isoformat() if plan.as_of else None,
-        "cutoff": plan.cutoff,
-        "confidence": plan.confidence,
-        "gap": plan.gap,
-        "tiers": tiers_json(plan),
-        "lines": [
-            {
-                "line": fill.line,
-                "tier": fill.tier,
-                "required": fill.required,
-                "filled": fill.filled,
-                "supplied": fill.supplied,
-                "shortfall": fill.shortfall,
-                "months": list(fill.months),
-                "reason": why[fill.line].reason if fill.line in why else None,
-                "why": [vars(stop) for stop in why[fill.line].stops] if fill.line in why else [],
-                "changes": [list(c) for c in why[fill.line].changes] if fill.line in why else [],
-            }
-            for fill in plan.lines
-        ],
-        "assignments": [vars(assignment) for assignment in plan.assignments],
-        "sites": [{"site": use.site, "personnel": list(use.personnel)} for use in plan.sites],
-        "personnel": list(plan.personnel),
-        "opened": list(plan.opened),
-        "stages": [vars(stage) for stage in plan.stages],
-        "standing": {offer: list(months) for offer, months in plan.standing},
-        "solver": plan.solver,
-        "hash": plan.register_hash,
-    }
+__all__ = [
+    "AssignmentAnswer",
+    "BoundsAnswer",
+    "LineAnswer",
+    "PlanAnswer",
+    "StopAnswer",
+    "TierAnswer",
+    "tiers_of",
+]
 
 
-def tiers_json(plan: Plan) -> list[Json]:
+class BoundPart(Part):
+    """At most so much of a tier can be filled."""
+
+    tier: int
+    """1 essential, 2 important, 3 desirable."""
+    required: float
+    """Sum of the weights of the tier's lines, in weighted lines."""
+    filled: float
+    """At most so many weighted lines can be filled, each tier taken alone (the LP bound)."""
+
+
+class BoundsAnswer(Answer):
+    """The LP bound of each tier: no plan fills more."""
+
+    tiers: Rows[BoundPart]
+    """The bound of each tier, in order."""
+    hash: str
+    """Content hash of the register: SHA-256, 64 hexadecimal digits."""
+
+    @classmethod
+    def of(cls, bounds: Iterable[Bound], register: Register) -> Self:
+        """The answer."""
+        tiers = (BoundPart(tier=b.tier, required=b.required, filled=b.filled) for b in bounds)
+        return cls(tiers=Rows.of(BoundPart, tiers), hash=register.content_hash)
+
+
+class TierAnswer(Part):
+    """What a tier gets, in weighted lines."""
+
+    tier: int
+    """1 essential, 2 important, 3 desirable."""
+    required: float
+    """Sum of the weights of the tier's lines."""
+    filled: float
+    """The weights times the fill rates (0 to 1), summed."""
+    bound: float
+    """Proven: no plan fills more, given what the tiers before get."""
+    relaxed: float
+    """The LP bound of the tier alone."""
+    proven: bool
+    """Whether ``filled`` is the most there is."""
+
+    @classmethod
+    def of(cls, tier: TierFill) -> Self:
+        """The part of the answer."""
+        return cls(
+            tier=tier.tier,
+            required=tier.required,
+            filled=tier.filled,
+            bound=tier.bound,
+            relaxed=tier.relaxed,
+            proven=tier.proven,
+        )
+
+
+def tiers_of(plan: Plan) -> Rows[TierAnswer]:
     """The tiers of a plan."""
-    return [vars(tier) for tier in plan.tiers]
+    return Rows.of(TierAnswer, map(TierAnswer.of, plan.tiers))
 
 
-def compare_json(comparison: Comparison) -> Json:
-    """``compare``."""
-    return {
-        "worlds": list(comparison.worlds),
-        "concepts": list(comparison.concepts),
-        "cells": [
-            {
-                "world": cell.world,
-                "concept": cell.concept,
-                "status": cell.plan.status,
-                "verified": True,
-                "standing": cell.standing,
-                "tiers": tiers_json(cell.plan),
-                "essential_filled": cell.essential[0],
-                "essential_lines": cell.essential[1],
-                "open": [line.line for line in cell.plan.open_lines()],
-                "missing_first": cell.missing.line if cell.missing else None,
-                "personnel": max(cell.plan.personnel, default=0),
-            }
-            for cell in comparison.cells
-        ],
-    }
+class StopAnswer(Part):
+    """What stopped an offer from filling a line."""
+
+    offer: str
+    """Id of the offer."""
+    nation: str
+    """The nation that offers it."""
+    kind: str
+    """What kind of thing stopped it, such as ``condition``, ``caveat`` or ``readiness``."""
+    text: str
+    """What stopped it, in words."""
+    remedy: str
+    """The change that would lift it, in words; empty when there is none to ask for."""
+    adds: float
+    """How much more of the line it could then fill, in its unit, averaged over its months."""
+    steps: int
+    """How many changes the remedy counts for: each further package is one."""
+
+    @classmethod
+    def of(cls, stop: Stop) -> Self:
+        """The part of the answer."""
+        return cls(**vars(stop))
+
+
+class LineAnswer(Part):
+    """What a requirement line gets, in the line's own unit, and why it is open."""
+
+    line: str
+    """Id of the line."""
+    tier: int
+    """1 essential, 2 important, 3 desirable."""
+    required: float
+    """The quantity needed."""
+    filled: float
+    """What counts, averaged over the line's months."""
+    supplied: float
+    """What is in place, at most the quantity, before the lines it needs are looked at."""
+    shortfall: float
+    """What is missing, averaged over the line's months."""
+    months: tuple[float | None, ...]
+    """What counts in each month of the case; None in months in which it is not needed."""
+    reason: str | None
+    """Why it is open, in a sentence; None when it is full."""
+    why: Rows[StopAnswer]
+    """Every offer that could have served, with what stopped it."""
+    changes: tuple[tuple[str, ...], ...]
+    """The smallest sets of changes that fill it."""
+
+    @classmethod
+    def of(cls, fill: LineFill, told: OpenLine | None) -> Self:
+        """The part of the answer."""
+        stops = told.stops if told else ()
+        return cls(
+            line=fill.line,
+            tier=fill.tier,
+            required=fill.required,
+            filled=fill.filled,
+            supplied=fill.supplied,
+            shortfall=fill.shortfall,
+            months=fill.months,
+            reason=told.reason if told else None,
+            why=Rows.of(StopAnswer, map(StopAnswer.of, stops)),
+            changes=told.changes if told else (),
+        )
+
+
+class AssignmentAnswer(Part):
+    """Packages of an offer on a line at a site."""
+
+    offer: str
+    """Id of the offer."""
+    line: str
+    """Id of the requirement line."""
+    site: str | None
+    """Where; None when the case names no sites."""
+    month: int
+    """First month in place, counted from 0."""
+    months: int
+    """How many months in place."""
+    packages: int
+    """How many packages."""
+    route: tuple[str, ...]
+    """The sites they pass on the way, both ends included; empty without travel."""
+
+    @classmethod
+    def of(cls, item: Assignment) -> Self:
+        """The part of the answer."""
+        return cls(**vars(item))
+
+
+class SiteUsePart(Part):
+    """People at a site."""
+
+    site: str
+    """Id of the site."""
+    personnel: tuple[int, ...]
+    """People there in each month of the case."""
+
+
+class StagePart(Part):
+    """One aim of the ordered aims, as it ended; smaller values are better."""
+
+    aim: str
+    """What was made as small as can be."""
+    value: float
+    """The value reached."""
+    bound: float
+    """Proven: no plan reaches less, given the aims before."""
+    proven: bool
+    """Whether ``value`` is the least there is."""
+
+
+class PlanAnswer(Answer):
+    """``plan``: who fills what, where and when."""
+
+    status: PlanStatus
+    """``optimal``, ``feasible`` (stopped at a gap or by the user) or ``limit`` (at the limit)."""
+    verified: Literal[True]
+    """Always true: a plan that does not pass the verifier is never shown."""
+    world: str
+    """The world it was made for."""
+    concept: str
+    """The concept whose lines it fills."""
+    reading: str
+    """Which coalition: ``greatest``, ``least``, ``always`` or ``set-N``."""
+    as_of: date | None
+    """The day the case was read as of; None is the latest."""
+    cutoff: OfferState | None
+    """The least firm state that counted."""
+    confidence: Confidence | None
+    """The least confidence that counted."""
+    gap: float | None
+    """Of a plan too large to prove: how far from the best it may be, as a share; else None."""
+    tiers: Rows[TierAnswer]
+    """What each tier gets."""
+    lines: Rows[LineAnswer]
+    """What each line gets, and why it is open."""
+    assignments: Rows[AssignmentAnswer]
+    """Who serves where and when."""
+    sites: Rows[SiteUsePart]
+    """People at each site in each month."""
+    personnel: tuple[int, ...]
+    """People away in each month of the case."""
+    opened: tuple[str, ...]
+    """The candidate sites opened, where there was a choice to make."""
+    stages: Rows[StagePart]
+    """The ordered aims, as each ended."""
+    standing: dict[str, tuple[int, ...]]
+    """Months in which each offer of the coalition stands."""
+    solver: str
+    """What made it, with its version."""
+    hash: str
+    """Content hash of the register: SHA-256, 64 hexadecimal digits."""
+
+    @classmethod
+    def of(cls, planned: Planned) -> Self:
+        """The answer."""
+        plan, why = planned.plan, {line.line: line for line in planned.why}
+        sites = (SiteUsePart(site=u.site, personnel=u.personnel) for u in plan.sites)
+        return cls(
+            status=plan.status,
+            verified=True,
+            world=plan.world,
+            concept=plan.concept,
+            reading=plan.reading,
+            as_of=plan.as_of,
+            cutoff=plan.cutoff,
+            confidence=plan.confidence,
+            gap=plan.gap,
+            tiers=tiers_of(plan),
+            lines=Rows.of(LineAnswer, (LineAnswer.of(f, why.get(f.line)) for f in plan.lines)),
+            assignments=Rows.of(AssignmentAnswer, map(AssignmentAnswer.of, plan.assignments)),
+            sites=Rows.of(SiteUsePart, sites),
+            personnel=plan.personnel,
+            opened=plan.opened,
+            stages=Rows.of(StagePart, (StagePart(**vars(stage)) for stage in plan.stages)),
+            standing=dict(plan.standing),
+            solver=plan.solver,
+            hash=plan.register_hash,
+        )

@@ -1,84 +1,221 @@
-"""JSON of ``who``."""
+"""The answer of ``who``."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field
 
 from contingent.resolution.reasons import Reason
-from contingent.resolution.resolution import Period, Resolution
+from contingent.resolution.resolution import KnotFound, Out, Period, Resolution
 from contingent.services.who import Count
-from contingent.services.wire.json_value import Json
+from contingent.services.wire.answer import Answer, Part
+from contingent.services.wire.rows import Rows
 
-__all__ = ["who_json"]
+__all__ = ["KnotAnswer", "OutAnswer", "ReasonAnswer", "WhoAnswer"]
 
 
-def who_json(resolution: Resolution, counts: Iterable[Count]) -> Json:
-    """``who``."""
-    setting = resolution.setting
+class KnotAnswer(Part):
+    """Offers that wait for one another."""
+
+    knot: tuple[str, ...]
+    """The offers that wait on each other, and on nothing outside."""
+    keystones: tuple[tuple[str, ...], ...]
+    """Smallest sets of offers that, given unconditionally, release it."""
+    keystones_complete: bool
+    """Whether all such sets were found."""
+    behind: tuple[str, ...]
+    """Offers that wait for the knot, but it not for them."""
+    month: int
+    """The month looked at, counted from 0."""
+
+    @classmethod
+    def of(cls, knot: KnotFound) -> Self:
+        """The part of the answer."""
+        return cls(
+            knot=knot.knot,
+            keystones=knot.keystones,
+            keystones_complete=knot.keystones_complete,
+            behind=knot.behind,
+            month=knot.month,
+        )
+
+
+class OutAnswer(Part):
+    """An offer that does not stand."""
+
+    offer: str
+    """Id of the offer."""
+    reason: str
+    """Why, in a line."""
+    changes: tuple[str, ...]
+    """The smallest changes that would let it stand."""
+    claims: tuple[str, ...]
+    """Ids of the claims it rests on."""
+
+
+class ReasonAnswer(Part):
+    """A reason, and the reasons for it."""
+
+    text: str
+    """In words."""
+    holds: bool
+    """Whether it holds."""
+    because: tuple["ReasonAnswer", ...]
+    """What it rests on."""
+
+    @classmethod
+    def of(cls, reason: Reason) -> Self:
+        """The part of the answer."""
+        return cls(
+            text=reason.text,
+            holds=reason.holds,
+            because=tuple(ReasonAnswer.of(part) for part in reason.because),
+        )
+
+
+class PeriodPart(Part):
+    """Months in which no event changes."""
+
+    from_: int = Field(alias="from")
+    """First month, counted from 0."""
+    until: int
+    """First month after."""
+    status: str
+    """``settled``, ``several`` or ``none``."""
+    least: int
+    """How many offers stand if nobody moves first."""
+    greatest: int
+    """How many can stand together."""
+
+    @classmethod
+    def of(cls, period: Period) -> Self:
+        """The part of the answer."""
+        return cls.model_validate(
+            {
+                "from": period.begin,
+                "until": period.until,
+                "status": period.status,
+                "least": len(period.least),
+                "greatest": len(period.greatest),
+            }
+        )
+
+
+class CountPart(Part):
+    """How many stand at a cut-off, in the greatest set."""
+
+    cutoff: str
+    """The least firm state that counts."""
+    confidence: str
+    """The least confidence that counts."""
+    nations: int
+    """Nations with a standing offer."""
+    troops: int
+    """Of these, with a standing offer of the domain that counts, which may serve in the host."""
+    offers: int
+    """Standing offers."""
+
+
+class WhoAnswer(Answer):
+    """``who``: who stands, who waits for whom, who is out and why."""
+
+    only_when_known: ClassVar[frozenset[str]] = frozenset(
+        {"sets", "sets_complete", "always", "never"}
+    )
+
+    world: str
+    """The world."""
+    as_of: date | None
+    """The day the case was read as of; None is the latest."""
+    without: tuple[str, ...]
+    """Nations that stay out."""
+    cutoff: str
+    """The least firm state that counts."""
+    confidence: str
+    """The least confidence that counts."""
+    month: int
+    """The month looked at, counted from 0."""
+    status: Literal["settled", "several", "none"]
+    """Whether one set holds together, several do, or none."""
+    least: tuple[str, ...]
+    """Offers that stand if nobody moves first."""
+    greatest: tuple[str, ...]
+    """Offers that can stand together."""
+    waiting: Rows[KnotAnswer]
+    """The knots among those that can stand but need each other."""
+    out: Rows[OutAnswer]
+    """Offers that do not stand, with why and what would change it."""
+    nations: dict[str, Literal["stands", "waiting", "out"]]
+    """Each nation: whether any of its offers stands."""
+    stands_from: dict[str, int]
+    """First month in which each offer stands that stands in any."""
+    reasons: dict[str, ReasonAnswer]
+    """Each offer's reasons, down to events, nations and claims."""
+    periods: Rows[PeriodPart]
+    """The months of the case, parted where an event changes."""
+    counts: Rows[CountPart]
+    """How many stand at each state and confidence."""
+    hash: str
+    """Content hash of the register: SHA-256, 64 hexadecimal digits."""
+    sets: tuple[tuple[str, ...], ...] | None = None
+    """With several sets: each of them."""
+    sets_complete: bool | None = None
+    """With several sets: whether all were enumerated."""
+    always: tuple[str, ...] | None = None
+    """With several sets: offers that are in each."""
+    never: tuple[str, ...] | None = None
+    """With several sets: offers that are in none."""
+
+    @classmethod
+    def of(cls, resolution: Resolution, counts: Iterable[Count]) -> Self:
+        """The answer."""
+        setting, offers = resolution.setting, resolution.setting.register.offers
+        reasons = {o.offer: ReasonAnswer.of(resolution.reason(o)) for o in offers}
+        return cls(
+            world=setting.world.world,
+            as_of=setting.as_of,
+            without=tuple(setting.without),
+            cutoff=setting.cutoff.value,
+            confidence=setting.confidence.value,
+            month=resolution.month,
+            status=resolution.status,
+            least=resolution.least,
+            greatest=resolution.greatest,
+            waiting=Rows.of(KnotAnswer, map(KnotAnswer.of, resolution.knots)),
+            out=Rows.of(OutAnswer, (_out(resolution, out) for out in resolution.outs())),
+            nations=resolution.nations,
+            stands_from=resolution.stands_from(),
+            reasons=reasons,
+            periods=Rows.of(PeriodPart, map(PeriodPart.of, resolution.periods)),
+            counts=Rows.of(CountPart, (CountPart(**vars(count)) for count in counts)),
+            hash=setting.register.content_hash,
+            **_several(resolution),
+        )
+
+
+def _out(resolution: Resolution, out: Out) -> OutAnswer:
+    return OutAnswer(
+        offer=out.offer,
+        reason=out.reason,
+        changes=tuple(" and ".join(changes) for changes in out.changes),
+        claims=resolution.setting.register.offers_by_id[out.offer].claims,
+    )
+
+
+def _several(resolution: Resolution) -> dict[str, object]:
+    if resolution.status != "several":
+        return {}
     shown = resolution.shown
-    answer: Json = {
-        "world": setting.world.world,
-        "as_of": setting.as_of.isoformat() if setting.as_of else None,
-        "without": list(setting.without),
-        "cutoff": setting.cutoff.value,
-        "confidence": setting.confidence.value,
-        "month": resolution.month,
-        "status": resolution.status,
-        "least": list(resolution.least),
-        "greatest": list(resolution.greatest),
-        "waiting": [
-            {
-                "knot": list(knot.knot),
-                "keystones": [list(stones) for stones in knot.keystones],
-                "keystones_complete": knot.keystones_complete,
-                "behind": list(knot.behind),
-                "month": knot.month,
-            }
-            for knot in resolution.knots
-        ],
-        "out": [
-            {
-                "offer": out.offer,
-                "reason": out.reason,
-                "changes": [" and ".join(changes) for changes in out.changes],
-                "claims": list(setting.register.offers_by_id[out.offer].claims),
-            }
-            for out in resolution.outs()
-        ],
-        "nations": resolution.nations,
-        "stands_from": resolution.stands_from(),
-        "reasons": {
-            offer.offer: _reason(resolution.reason(offer)) for offer in setting.register.offers
-        },
-        "periods": [_period(period) for period in resolution.periods],
-        "counts": [vars(count) for count in counts],
-        "hash": setting.register.content_hash,
+    never = {o.offer for o in resolution.setting.register.offers} - shown.greatest
+    return {
+        "sets": tuple(_ordered(resolution, found) for found in shown.sets),
+        "sets_complete": shown.complete,
+        "always": _ordered(resolution, shown.least),
+        "never": _ordered(resolution, never),
     }
-    if resolution.status == "several":
-        answer["sets"] = [_ordered(resolution, found) for found in shown.sets]
-        answer["sets_complete"] = shown.complete
-        answer["always"] = _ordered(resolution, shown.least)
-        never = {o.offer for o in setting.register.offers} - shown.greatest
-        answer["never"] = _ordered(resolution, never)
-    return answer
 
 
-def _ordered(resolution: Resolution, offers: Iterable[str]) -> list[str]:
+def _ordered(resolution: Resolution, offers: Iterable[str]) -> tuple[str, ...]:
     wanted = set(offers)
-    return [o.offer for o in resolution.setting.register.offers if o.offer in wanted]
-
-
-def _reason(reason: Reason) -> Json:
-    return {
-        "text": reason.text,
-        "holds": reason.holds,
-        "because": [_reason(part) for part in reason.because],
-    }
-
-
-def _period(period: Period) -> Json:
-    return {
-        "from": period.begin,
-        "until": period.until,
-        "status": period.status,
-        "least": len(period.least),
-        "greatest": len(period.greatest),
-    }
+    return tuple(o.offer for o in resolution.setting.register.offers if o.offer in wanted)

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from fastapi import Query, Request
 from fastapi.responses import Response
 
-from contingent.services.wire.json_value import Json, json_text
+from contingent.services.wire.answer import Answer
+from contingent.services.wire.json_value import json_text
 from contingent.web.api import asking
 from contingent.web.api.waiting import wait_for
 from contingent.web.choice import Choice, SettingChoice
@@ -16,9 +17,9 @@ from contingent.web.workshop import Desk
 __all__ = ["Questions", "json_answer"]
 
 
-def json_answer(answer: Json) -> Response:
+def json_answer(answer: Answer) -> Response:
     """An answer, in the bytes of the command with --json."""
-    return Response(json_text(answer), media_type="application/json")
+    return Response(answer.to_json(), media_type="application/json")
 
 
 class Questions:
@@ -29,26 +30,27 @@ class Questions:
 
     async def check(self, asked: Annotated[asking.RegisterAsked, Query()]) -> Response:
         """The case: how many rows each table has, and its hash."""
-        from contingent.services.wire.register import check_json
+        from contingent.services.wire.register import CheckAnswer
 
-        return json_answer(check_json(self._room.source.read(asked.scenario, None)))
+        return json_answer(CheckAnswer.of(self._room.source.read(asked.scenario, None)))
 
     async def register(self, asked: Annotated[asking.RegisterAsked, Query()]) -> Response:
         """The whole register."""
         held = self._room.source.read(asked.scenario, None)
-        return json_answer(held.model_dump(mode="json", by_alias=True))
+        text = json_text(held.model_dump(mode="json", by_alias=True))
+        return Response(text, media_type="application/json")
 
     async def who(self, request: Request, asked: Annotated[asking.WhoAsked, Query()]) -> Response:
         """Who stands, waits and is out, and why."""
         room, choice = self._begin(asked)
         register = room.register_of(choice)
 
-        def work(_desk: Desk) -> Json:
+        def work(_desk: Desk) -> Answer:
             from contingent.services.who import counts_at_cutoffs, who_stands
-            from contingent.services.wire.who import who_json
+            from contingent.services.wire.who import WhoAnswer
 
             found = who_stands(register, choice.asked(), asked.month)
-            return who_json(found, counts_at_cutoffs(found.setting))
+            return WhoAnswer.of(found, counts_at_cutoffs(found.setting))
 
         question = room.other_question("who", choice, asked.month, work, "quick")
         return await _answer(room, question, request, asked)
@@ -59,22 +61,24 @@ class Questions:
         """The LP bound of each tier: no plan fills more."""
         room, choice = self._begin(asked)
         found = await wait_for(room, room.bounds_question(choice), request, asked.deadline)
+        from contingent.services.wire.plan import BoundsAnswer
+
         held = room.register_of(choice)
-        return json_answer({"tiers": [vars(b) for b in found], "hash": held.content_hash})
+        return json_answer(BoundsAnswer.of(found, held))
 
     async def plan(self, request: Request, asked: Annotated[asking.PlanAsked, Query()]) -> Response:
         """The verified plan, with why lines are open."""
-        from contingent.services.wire.plan import plan_json
+        from contingent.services.wire.plan import PlanAnswer
 
-        return json_answer(plan_json(await self._planned(request, asked)))
+        return json_answer(PlanAnswer.of(await self._planned(request, asked)))
 
     async def deploy(
         self, request: Request, asked: Annotated[asking.PlanAsked, Query()]
     ) -> Response:
         """Arrivals, IOC and FOC of the plan."""
-        from contingent.services.wire.places import deploy_json
+        from contingent.services.wire.places import DeployAnswer
 
-        return json_answer(deploy_json(await self._planned(request, asked)))
+        return json_answer(DeployAnswer.of(await self._planned(request, asked)))
 
     async def _planned(self, request: Request, asked: asking.PlanAsked) -> Any:
         room, choice = self._begin(asked)
@@ -88,14 +92,14 @@ class Questions:
         room, choice = self._begin(asked)
         register = room.register_of(choice)
 
-        def work(desk: Desk) -> Json:
+        def work(desk: Desk) -> Answer:
             from contingent.services.places import site_trade_off
-            from contingent.services.wire.places import sites_json
+            from contingent.services.wire.places import SitesAnswer
 
             found = site_trade_off(
                 register, choice.asked(), choice.concept, lambda *_: desk.check()
             )
-            return sites_json(*found)
+            return SitesAnswer.of(*found)
 
         return await _answer(room, room.other_question("sites", choice, None, work), request, asked)
 
@@ -103,11 +107,11 @@ class Questions:
         self, request: Request, asked: Annotated[asking.HingeAsked, Query()]
     ) -> Response:
         """What the goal hinges on, over every coalition."""
-        from contingent.services.wire.hinge import hinge_json
+        from contingent.services.wire.hinge import HingeAnswer
 
         room, choice = self._begin(asked)
         question = room.hinge_question(choice, asked.month, asked.goal)
-        return json_answer(hinge_json(await wait_for(room, question, request, asked.deadline)))
+        return json_answer(HingeAnswer.of(await wait_for(room, question, request, asked.deadline)))
 
     async def sweep(
         self, request: Request, asked: Annotated[asking.SweepAsked, Query()]
@@ -116,14 +120,14 @@ class Questions:
         room, choice = self._begin(asked)
         register = room.register_of(choice)
 
-        def work(desk: Desk) -> Json:
+        def work(desk: Desk) -> Answer:
             from contingent.services.sweeping import probability_sweep, range_sweep
-            from contingent.services.wire.hinge import chance_json, ranges_json
+            from contingent.services.wire.sweep import ChanceAnswer, RangesAnswer
 
             given = register, choice.asked(), choice.concept, asked.month, asked.goal
             if asked.over == "probability":
-                return chance_json(probability_sweep(*given))
-            return ranges_json(range_sweep(*given, lambda *_: desk.check()))
+                return ChanceAnswer.of(probability_sweep(*given))
+            return RangesAnswer.of(range_sweep(*given, lambda *_: desk.check()))
 
         extra = asked.over, asked.month, asked.goal
         return await _answer(
@@ -132,11 +136,11 @@ class Questions:
 
     async def ask(self, request: Request, asked: Annotated[asking.AskAsked, Query()]) -> Response:
         """The cheapest changes that reach the goal."""
-        from contingent.services.wire.hinge import ask_json
+        from contingent.services.wire.ask import AsksAnswer
 
         room, choice = self._begin(asked)
         question = room.ask_question(choice, asked.exits, asked.month)
-        return json_answer(ask_json(await wait_for(room, question, request, asked.deadline)))
+        return json_answer(AsksAnswer.of(await wait_for(room, question, request, asked.deadline)))
 
     async def sustain(
         self, request: Request, asked: Annotated[asking.SustainAsked, Query()]
@@ -146,9 +150,9 @@ class Questions:
         register = room.register_of(choice)
         strengths, rests = tuple(asked.strengths), tuple(asked.rests)
 
-        def work(_desk: Desk) -> Json:
+        def work(_desk: Desk) -> Answer:
             from contingent.services.places import sustainability
-            from contingent.services.wire.places import sustain_json
+            from contingent.services.wire.places import SustainAnswer
 
             found = sustainability(
                 register,
@@ -158,7 +162,7 @@ class Questions:
                 tour_months=asked.tour_months,
                 domain=asked.domain,
             )
-            return sustain_json(found)
+            return SustainAnswer.of(found)
 
         extra = strengths, rests, asked.tour_months, asked.domain
         question = room.other_question("sustain", choice, extra, work, "quick")
@@ -173,9 +177,9 @@ class Questions:
         worlds = _named(asked.worlds, held.world, [w.world for w in held.worlds])
         concepts = _named(asked.concepts, held.concept, [c.concept for c in held.concepts])
 
-        def work(desk: Desk) -> Json:
+        def work(desk: Desk) -> Answer:
             from contingent.services.comparing import compare_worlds
-            from contingent.services.wire.plan import compare_json
+            from contingent.services.wire.compare import CompareAnswer
 
             found = compare_worlds(
                 held,
@@ -184,7 +188,7 @@ class Questions:
                 concepts or (held.concept(None).concept,),
                 on_done=lambda *_: desk.check(),
             )
-            return compare_json(found)
+            return CompareAnswer.of(found)
 
         question = room.other_question("compare", choice, (worlds, concepts), work)
         return await _answer(room, question, request, asked)

@@ -11,7 +11,12 @@ from contingent.adapters.storage.queries import LogFilter, Logged
 from contingent.errors import LedgerError
 from contingent.services.kept_ledger import KeptLedger, differences, read_moment
 from contingent.services.recording import Signed
-from contingent.services.wire.ledger import diff_json, log_json
+from contingent.services.wire.ledger import (
+    DiffAnswer,
+    LogAnswer,
+    RecordedAnswer,
+    ScenariosAnswer,
+)
 from contingent.web.api import asking
 from contingent.web.api.questions import json_answer
 from contingent.web.room import Room
@@ -42,7 +47,7 @@ class Records:
         )
         found, total = ledger.log(wanted)
         shown = [(Logged(entry.event, entry.hash), entry.changes) for entry in found]
-        return json_answer(log_json(shown, total, ledger.head()))
+        return json_answer(LogAnswer.of(shown, total, ledger.head()))
 
     async def diff(self, asked: Annotated[asking.DiffAsked, Query()]) -> Response:
         """What differs between two moments or scenarios."""
@@ -54,32 +59,30 @@ class Records:
             one, other = ledger.at(asked.one), ledger.at(asked.other)
         found = differences(one, other)
         hashes = one.content_hash, other.content_hash
-        return json_answer(diff_json(asked.one, asked.other, found, hashes))
+        return json_answer(DiffAnswer.of(asked.one, asked.other, found, hashes))
 
     async def scenarios(self, _asked: Annotated[asking.NoneAsked, Query()]) -> Response:
         """The scenarios of the ledger."""
-        found = self._ledger().scenarios()
-        listed = [{"scenario" if n == "name" else n: v for n, v in vars(s).items()} for s in found]
-        return json_answer({"scenarios": listed})
+        return json_answer(ScenariosAnswer.of(self._ledger().scenarios()))
 
     async def record(self, asked: asking.RecordAsked) -> Response:
         """Record changes: all of them, or none."""
         ledger, signed = self._writable(), Signed(asked.actor, asked.reason, asked.key)
         wanted = [change.recording() for change in asked.changes]
         heads = await asyncio.to_thread(ledger.record, wanted, signed, asked.scenario)
-        return json_answer({"events": [head.seq for head in heads], "head": str(heads[-1])})
+        return json_answer(RecordedAnswer.of(heads))
 
     async def undo(self, asked: asking.UndoAsked) -> Response:
         """Undo a recorded change: record that the rows it set are as they were before it."""
         ledger, signed = self._writable(), Signed(asked.actor, asked.reason, asked.key)
         head = await asyncio.to_thread(ledger.undo, asked.event, signed, asked.scenario)
-        return json_answer({"events": [head.seq], "head": str(head)})
+        return json_answer(RecordedAnswer.of([head]))
 
     async def branch(self, asked: asking.BranchAsked) -> Response:
         """Open a scenario on the register as it is now."""
         ledger, signed = self._writable(), Signed(asked.actor, asked.reason, asked.key)
         head = await asyncio.to_thread(ledger.branch_off, asked.scenario, signed)
-        return json_answer({"events": [head.seq], "head": str(head)})
+        return json_answer(RecordedAnswer.of([head]))
 
     def _ledger(self) -> KeptLedger:
         ledger = self._room.source.ledger

@@ -7,7 +7,20 @@ from fastapi import FastAPI
 from fastapi.responses import Response
 
 from contingent.register.register import Register
-from contingent.web.api import record_shapes, shapes, study_shapes
+from contingent.services.wire.ask import AsksAnswer
+from contingent.services.wire.compare import CompareAnswer
+from contingent.services.wire.hinge import HingeAnswer
+from contingent.services.wire.ledger import (
+    DiffAnswer,
+    LogAnswer,
+    RecordedAnswer,
+    ScenariosAnswer,
+)
+from contingent.services.wire.places import DeployAnswer, SitesAnswer, SustainAnswer
+from contingent.services.wire.plan import BoundsAnswer, PlanAnswer
+from contingent.services.wire.register import CheckAnswer
+from contingent.services.wire.sweep import ChanceAnswer, RangesAnswer
+from contingent.services.wire.who import WhoAnswer
 from contingent.web.api.questions import Questions
 from contingent.web.api.records import Records
 from contingent.web.problems import Problem
@@ -35,26 +48,26 @@ def add_api(app: FastAPI, room: Room) -> None:
     """Add the calls."""
     questions, records = Questions(room), Records(room)
     asked: dict[Callable[..., Awaitable[Response]], Any] = {
-        questions.check: shapes.Check,
+        questions.check: CheckAnswer,
         questions.register: Register,
-        questions.who: shapes.Who,
-        questions.bounds: shapes.Bounds,
-        questions.plan: shapes.Planned,
-        questions.deploy: shapes.Deployed,
-        questions.sites: shapes.Sites,
-        questions.hinge: study_shapes.Hinge,
-        questions.sweep: study_shapes.Ranges | study_shapes.Chance,
-        questions.ask: study_shapes.Asks,
-        questions.sustain: shapes.Sustained,
-        questions.compare: shapes.Compared,
-        records.log: record_shapes.Log,
-        records.diff: record_shapes.Diff,
-        records.scenarios: record_shapes.Scenarios,
+        questions.who: WhoAnswer,
+        questions.bounds: BoundsAnswer,
+        questions.plan: PlanAnswer,
+        questions.deploy: DeployAnswer,
+        questions.sites: SitesAnswer,
+        questions.hinge: HingeAnswer,
+        questions.sweep: RangesAnswer | ChanceAnswer,
+        questions.ask: AsksAnswer,
+        questions.sustain: SustainAnswer,
+        questions.compare: CompareAnswer,
+        records.log: LogAnswer,
+        records.diff: DiffAnswer,
+        records.scenarios: ScenariosAnswer,
     }
     for call, shape in asked.items():
         _add(app, call, shape, "GET", PROBLEMS)
     for call in (records.record, records.undo, records.branch):
-        _add(app, call, record_shapes.Recorded, "POST", PROBLEMS | REFUSALS)
+        _add(app, call, RecordedAnswer, "POST", PROBLEMS | REFUSALS)
 
 
 def _add(

@@ -1,0 +1,257 @@
+"""A case in a world: what questions are asked of, and their answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from contingent.api.plan import Plan
+from contingent.api.progress import Cancel, Progress, following
+from contingent.register.register import Register
+from contingent.resolution.setting import Setting
+from contingent.services.asking import Asked, setting_of
+
+if TYPE_CHECKING:
+    from contingent.services.wire.ask import AsksAnswer
+    from contingent.services.wire.hinge import HingeAnswer
+    from contingent.services.wire.places import SitesAnswer, SustainAnswer
+    from contingent.services.wire.plan import BoundsAnswer
+    from contingent.services.wire.sweep import ChanceAnswer, RangesAnswer
+    from contingent.services.wire.who import WhoAnswer
+
+__all__ = ["Situation", "When"]
+
+#: When an event comes true: from month 0, never, from a month, or from a month until another.
+When = bool | int | tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A case in a world, with the nations that stay out, the cut-offs and the day.
+
+    Made by ``Case.ask``. Its answers are worked out when they are asked for.
+
+    Attributes:
+        register: the snapshot it is asked of.
+        asked: the choices.
+    """
+
+    register: Register = field(repr=False)
+    asked: Asked
+
+    def __post_init__(self) -> None:
+        """Refuse names that are not in the case before anything is worked out."""
+        setting_of(self.register, self.asked)
+
+    @cached_property
+    def setting(self) -> Setting:
+        """The world with all the choices made."""
+        return setting_of(self.register, self.asked)
+
+    def who(self, month: int | None = None) -> "WhoAnswer":
+        """Who stands, who waits for whom, who is out and what would change it.
+
+        Args:
+            month: the month looked at, from 0; None is the last.
+
+        Raises:
+            NoAnswer: when conditions with ``not`` are too many to enumerate in time.
+        """
+        from contingent.services.who import counts_at_cutoffs, who_stands
+        from contingent.services.wire.who import WhoAnswer
+
+        found = who_stands(self.register, self.asked, month)
+        return WhoAnswer.of(found, counts_at_cutoffs(found.setting))
+
+    def bounds(self, concept: str | None = None) -> "BoundsAnswer":
+        """At most so much of each tier can be filled: the LP bound, before there is a plan."""
+        from contingent.services.bounds import bounds_of
+        from contingent.services.wire.plan import BoundsAnswer
+
+        found = bounds_of(self.register, self.asked, concept)
+        return BoundsAnswer.of(found, self.register)
+
+    def plan(
+        self,
+        concept: str | None = None,
+        *,
+        limit: float = 60.0,
+        gap: float = 0.0,
+        sites: int | None = None,
+        cancel: Cancel = None,
+    ) -> Plan:
+        """The best plan of a concept, verified: who fills what, where and when, and why not more.
+
+        Args:
+            concept: its name; None is the case's first.
+            limit: seconds for the whole plan; then the best found is given, with its bound.
+            gap: relative gap that is good enough; 0 asks for proof.
+            sites: candidate sites that may be opened at most; None is no limit.
+            cancel: asked often; True stops with the best plan found so far.
+
+        Raises:
+            UnknownName, NoCoalition, NothingToPlan, NoAnswer: as their names say.
+            PlanRejected: when the verifier objects, which is always a bug.
+        """
+        from contingent.planning.solver import Limits
+        from contingent.services.planning import plan_concept
+
+        limits = Limits(limit, gap, cancelled=cancel or _never)
+        return Plan.made(plan_concept(self.register, self.asked, concept, limits, sites))
+
+    def hinge(
+        self,
+        concept: str | None = None,
+        *,
+        month: int | None = None,
+        goal: Literal["essential", "fill"] = "essential",
+        players: Literal["nations", "offers", "events"] = "nations",
+        progress: Progress = None,
+        cancel: Cancel = None,
+    ) -> "HingeAnswer":
+        """What success hinges on: every coalition evaluated, exits that break it, who suffices.
+
+        Args:
+            month: the month looked at; None is the one that needs most.
+            goal: all essential lines filled, or the weighted share filled.
+            players: who may leave.
+            progress: called with (done, all); True shows a bar.
+            cancel: asked now and then; True stops.
+
+        Raises:
+            UnknownName, NothingToPlan, GameTooLarge, Cancelled: as their names say.
+        """
+        from contingent.services.hinging import hinge
+        from contingent.services.wire.hinge import HingeAnswer
+
+        with following(progress, cancel) as tell:
+            found = hinge(
+                self.register,
+                self.asked,
+                concept=concept,
+                month=month,
+                goal=goal,
+                players=players,
+                on_done=tell,
+            )
+        return HingeAnswer.of(found)
+
+    def asks(
+        self,
+        concept: str | None = None,
+        *,
+        month: int | None = None,
+        exits: int = 0,
+        costs: Mapping[str, int] | None = None,
+    ) -> "AsksAnswer":
+        """The cheapest changes to ask for that fill every essential line.
+
+        Args:
+            month: the month looked at; None is the one that needs most.
+            exits: keep the goal whichever so many nations leave.
+            costs: cost of a kind of ask: ``ready``, ``package``, ``caveat``, ``condition``.
+
+        Raises:
+            UnknownName, NothingToPlan, GameTooLarge: as their names say.
+            ValueError: for a kind of ask that there is not.
+        """
+        from contingent.analysis.ask import AskKind
+        from contingent.services.asks import ask_for
+        from contingent.services.wire.ask import AsksAnswer
+
+        prices = {AskKind(kind): cost for kind, cost in (costs or {}).items()}
+        found = ask_for(
+            self.register, self.asked, concept=concept, month=month, exits=exits, costs=prices
+        )
+        return AsksAnswer.of(found)
+
+    def sites(
+        self, concept: str | None = None, *, progress: Progress = None, cancel: Cancel = None
+    ) -> "SitesAnswer":
+        """The best plan with one candidate site opened, two, three …, and what the next buys.
+
+        Raises:
+            NothingToPlan: when no site of the case is a candidate.
+            UnknownName, NoCoalition, NoAnswer, Cancelled: as their names say.
+        """
+        from contingent.services.places import site_trade_off
+        from contingent.services.wire.places import SitesAnswer
+
+        with following(progress, cancel) as tell:
+            return SitesAnswer.of(*site_trade_off(self.register, self.asked, concept, tell))
+
+    def sustain(
+        self,
+        strengths: Sequence[int] = (5000, 10000, 15000, 25000),
+        *,
+        rests: Sequence[int] = (2, 3, 4),
+        tour_months: int = 6,
+        domain: str | None = None,
+    ) -> "SustainAnswer":
+        """How long strengths can be kept up.
+
+        Args:
+            strengths: in people.
+            rests: tours at rest per tour away: 2 means one in three is away.
+            tour_months: months of a tour.
+            domain: whose offers count; None is the case's own choice.
+
+        Raises:
+            UnknownName: when no capability is of the domain.
+        """
+        from contingent.services.places import sustainability
+        from contingent.services.wire.places import SustainAnswer
+
+        found = sustainability(
+            self.register,
+            self.asked,
+            strengths=tuple(strengths),
+            rests=tuple(rests),
+            tour_months=tour_months,
+            domain=domain,
+        )
+        return SustainAnswer.of(found)
+
+    def sweep(
+        self,
+        concept: str | None = None,
+        *,
+        month: int | None = None,
+        goal: Literal["essential", "fill"] = "essential",
+        progress: Progress = None,
+        cancel: Cancel = None,
+    ) -> "RangesAnswer":
+        """How the answer moves with the ranges of assumed numbers, each alone and all together.
+
+        Raises:
+            UnknownName, NothingToPlan, Cancelled: as their names say.
+        """
+        from contingent.services.sweeping import range_sweep
+        from contingent.services.wire.sweep import RangesAnswer
+
+        with following(progress, cancel) as tell:
+            found = range_sweep(self.register, self.asked, concept, month, goal, tell)
+        return RangesAnswer.of(found)
+
+    def chance(
+        self,
+        concept: str | None = None,
+        *,
+        month: int | None = None,
+        goal: Literal["essential", "fill"] = "essential",
+    ) -> "ChanceAnswer":
+        """The probability of the goal, and how it swings with each thing that is uncertain.
+
+        Raises:
+            NothingToPlan: when the case gives no probability.
+            UnknownName: as its name says.
+        """
+        from contingent.services.sweeping import probability_sweep
+        from contingent.services.wire.sweep import ChanceAnswer
+
+        found = probability_sweep(self.register, self.asked, concept, month, goal)
+        return ChanceAnswer.of(found)
+
+
+def _never() -> bool:
+    return False

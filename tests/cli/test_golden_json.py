@@ -1,0 +1,98 @@
+"""The bytes of ``--json``, command by command, against texts a person has read.
+
+The keys are a promise to those who write scripts. After a change that is meant, and named in the
+changelog, write them anew: ``CONTINGENT_GOLDEN=write pytest tests/cli/test_golden_json.py``.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from contingent import __version__
+from tests.cli.program import Program
+
+FOLDER = Path(__file__).parent / "golden_json"
+CASE = FOLDER / "case"
+REPORT = "Germany will send 200 soldiers to Ukraine. Poland will not send troops to Ukraine.\n"
+
+#: Name of the golden file -> what is asked of the small case.
+ASKED = {
+    "check": ("check", CASE),
+    "who": ("who", CASE),
+    "who-without": ("who", CASE, "--without", "FRA", "--set", "request=1-4"),
+    "plan": ("plan", CASE),
+    "plan-open": ("plan", CASE, "--world", "without-france"),
+    "deploy": ("deploy", CASE),
+    "sites": ("sites", CASE),
+    "sustain": ("sustain", CASE, "--domain", "engineering", "--strengths", "50,100"),
+    "compare": ("compare", CASE),
+    "hinge": ("hinge", CASE),
+    "hinge-fill": ("hinge", CASE, "--goal", "fill"),
+    "ask": ("ask", CASE, "--world", "without-france"),
+    "sweep": ("sweep", CASE),
+}
+#: What differs each time: moments, hashes, keys, the solver's version.
+VARYING = (
+    (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)"), "MOMENT"),
+    (re.compile(r"\b[0-9a-f]{64}\b"), "HASH"),
+    (re.compile(r"HiGHS [\d.]+"), "HiGHS VERSION"),
+    (re.compile(re.escape(__version__)), "VERSION"),
+)
+
+
+def _compare(name: str, text: str) -> None:
+    for pattern, stands_for in VARYING:
+        text = pattern.sub(stands_for, text)
+    file = FOLDER / f"{name}.json"
+    if os.environ.get("CONTINGENT_GOLDEN") == "write":
+        file.write_text(text, encoding="utf-8")
+    assert text == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_an_answer_is_written_as_it_was_read(program: Program, name: str) -> None:
+    ended = program(*ASKED[name], "--json")
+    assert ended.code == 0, ended.err
+    _compare(name, ended.out)
+
+
+def test_a_ledger_s_answers_are_written_as_they_were_read(program: Program, tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'u.db'}"
+    signed = ("--actor", "A. Analyst", "--reason", "the note of 3 March")
+    assert program("import", CASE, address, *signed).code == 0
+    recorded = program(
+        "record",
+        address,
+        "offer changed",
+        "pol-pumps",
+        "packages=3",
+        "--on",
+        "2027-03-03",
+        *signed,
+        "--json",
+    )
+    assert recorded.code == 0, recorded.err
+    _compare("record", recorded.out)
+    for name, arguments in {
+        "log": ("log", address),
+        "diff": ("diff", CASE, address),
+        "verify": ("verify", address),
+    }.items():
+        ended = program(*arguments, "--json")
+        assert ended.code == 0, ended.err
+        _compare(name, ended.out.replace(str(tmp_path), "FOLDER").replace(str(CASE), "CASE"))
+
+
+def test_a_report_s_answer_is_written_as_it_was_read(program: Program, tmp_path: Path) -> None:
+    file = tmp_path / "report.txt"
+    file.write_text(REPORT, encoding="utf-8")
+    ended = program("read", file, "--date", "2027-02-12", "--language", "en", "--json")
+    assert ended.code == 0, ended.err
+    _compare("read", ended.out)
+
+
+def test_every_golden_file_is_asked_for() -> None:
+    known = {*ASKED, "record", "log", "diff", "verify", "read"}
+    assert {file.stem for file in FOLDER.glob("*.json")} == known
