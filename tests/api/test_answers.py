@@ -81,7 +81,7 @@ def test_a_plan_is_drawn_and_written(what: ct.Situation, tmp_path: Path) -> None
     plan = what.plan()
     assert len(plan.figure().axes) >= 2
     plan.save(tmp_path / "plan.csv")
-    assert (tmp_path / "plan.csv").read_text(encoding="utf-8-sig").startswith("line,")
+    assert (tmp_path / "plan.csv").read_text(encoding="utf-8-sig").startswith("tier,line,")
     plan.save(tmp_path / "plan.xlsx")
     with pytest.raises(ct.FaultsFound):
         plan.save(tmp_path / "plan.xlsx")
@@ -103,7 +103,7 @@ def test_choices_reach_the_question() -> None:
     assert case.ask(cutoff="confirmed").who().cutoff == "confirmed"
     with pytest.raises(ValueError, match="sure"):
         case.ask(cutoff="sure")
-    with pytest.raises(ValueError, match="kind|gift"):
+    with pytest.raises(ValueError, match="gift"):
         case.ask().asks(costs={"gift": 1})
 
 
