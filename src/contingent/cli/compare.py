@@ -33,9 +33,9 @@ __all__ = ["command"]
 @click.option(
     "--limit",
     type=click.FloatRange(0.1),
-    default=60.0,
+    default=600.0,
     show_default=True,
-    help="Seconds for each aim of each plan.",
+    help="Seconds for the whole command; each plan may take an even part of what is left.",
 )
 @cluster_option
 @json_option
@@ -49,9 +49,11 @@ def command(
     as_json: bool,
 ) -> None:
     """Worlds and concepts of CASE side by side: what can be filled where, what is missing first."""
+    from contingent.planning.solver import Limits
     from contingent.services.cases import open_case
     from contingent.services.comparing import compare_worlds
 
+    limits = Limits(limit).begun()
     register = open_case(case, asked.as_of)
     named = [register.world(name).world for name in worlds] or [w.world for w in register.worlds]
     wanted = [register.concept(name).concept for name in concepts] or [
@@ -63,7 +65,7 @@ def command(
             asked,
             named or [register.world(None).world],
             wanted or [register.concept(None).concept],
-            seconds=limit,
+            limits=limits,
             executor=executor_of(cluster),
             on_done=lambda done, all_: tell(f"comparing: {done} of {all_} plans"),
         )

@@ -45,7 +45,7 @@ _OF_PLANS = {"csv", "orbat-mapper"}
     type=click.FloatRange(0.1),
     default=60.0,
     show_default=True,
-    help="Seconds for each aim of the plan.",
+    help="Seconds for the whole plan.",
 )
 @click.option("--sites", type=click.IntRange(1), help="Open at most so many candidate sites.")
 @json_option

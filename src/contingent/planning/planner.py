@@ -68,6 +68,7 @@ class Bound:
 
 def relaxed_bounds(problem: Problem, solver: Solver, limits: Limits) -> tuple[Bound, ...]:
     """The LP bound of each tier taken alone, in order; fast, and above what any plan fills."""
+    limits = limits.begun()
     return _relaxed(*formulate(problem), solver, limits)
 
 
@@ -99,6 +100,7 @@ def make_plan(
     Raises:
         NoAnswer: when a limit was reached before any plan was found.
     """
+    question = replace(question, limits=question.limits.begun())
     if is_large(problem):
         return make_priced_plan(problem, question, on_bounds)
     formulation, model = formulate(problem)
@@ -111,7 +113,8 @@ def make_plan(
         name = f"shortfall of tier {bound.tier}"
         solved = solver.solve(model.aiming(*aim), question.limits)
         if solved.values is None and values is not None:
-            aimed = model.aiming(*aim)  # the plan so far keeps every tier before, and stands
+            # Nothing found in what was left of the time: the plan so far keeps every tier before.
+            aimed = model.aiming(*aim)
             solved = replace(solved, values=values, objective=aimed.value(values))
         if solved.values is None:
             msg = f"no plan was found within {question.limits.seconds:g} s"
@@ -121,7 +124,7 @@ def make_plan(
         least = max(0.0, solved.bound, bound.required - bound.filled)
         stages.append(stage_of(name, short, min(least, short)))
         model = model.with_rows([_keep(name, aim, short)])
-    if question.wishes and values is not None:
+    if question.wishes and values is not None and not question.limits.over():
         values, chosen = grant_wishes(
             formulation, model, solver, question.limits, values, question.previous
         )

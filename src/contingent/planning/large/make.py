@@ -65,11 +65,11 @@ def make_large_plan(
 
     Args:
         limits: with ``sweeps``, so many sweeps over all packages are made and the time does not
-            count, so that the same question gives the same plan; otherwise ``seconds`` is the
-            time for everything. ``gap`` is that of the weighted sum.
+            count, so that the same question gives the same plan; otherwise everything takes what
+            is left of the time. ``gap`` is that of the weighted sum.
         on_bounds: called with the bound of each tier alone as soon as all are known.
     """
-    begin = monotonic()
+    begin, limits = monotonic(), limits.begun()
     layout = lay_out(problem)
     run = _Run(layout, limits, on_bounds, seed, begin)
     if limits.sweeps is not None:
@@ -92,6 +92,7 @@ class _Run:
     ) -> None:
         self.layout, self.limits, self.on_bounds = layout, limits, on_bounds
         self.seed, self.begin = seed, begin
+        self.seconds = (limits.ends or begin) - begin
         self.aims = aims_of(layout)
         self.bounds, self.best = Bounds(layout, self.aims), Best()
         self.ended = Event()
@@ -167,7 +168,7 @@ class _Run:
 
     def _share(self) -> float:
         """How much of the time is over."""
-        return (monotonic() - self.begin) / self.limits.seconds
+        return (monotonic() - self.begin) / self.seconds if self.seconds > 0 else 1.0
 
     def _close(self) -> bool:
         bound = self.bounds.weighted
