@@ -6,6 +6,7 @@ from typing import Literal
 
 from contingent.register.claim import Confidence
 from contingent.register.offer import OfferState
+from contingent.register.site import LinkName
 
 __all__ = [
     "Assignment",
@@ -28,6 +29,7 @@ class Assignment:
 
     Attributes:
         route: the sites they pass on the way, both ends included; empty without travel.
+        links: the link of each leg of the route; two places may be joined by several.
     """
 
     offer: str
@@ -37,6 +39,7 @@ class Assignment:
     months: int
     packages: int
     route: tuple[str, ...] = ()
+    links: tuple[LinkName, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -223,12 +223,15 @@ def _decode(formulation: Formulation, values: Floats | None) -> tuple[Assignment
             t.months,
             floor(values[column] + 0.5),
             t.route.places,
+            t.route.link_names(formulation.problem.register),
         )
         for t, column in zip(formulation.problem.tours, formulation.go, strict=True)
         if values[column] > 0.5  # noqa: PLR2004 - a whole number in floating point
     ]
     return tuple(
-        sorted(items, key=lambda a: (order[a.line], a.month, a.site or "", a.offer, a.route))
+        sorted(
+            items, key=lambda a: (order[a.line], a.month, a.site or "", a.offer, a.route, a.links)
+        )
     )
 
 

@@ -14,6 +14,7 @@ from contingent.planning.large.state import State
 from contingent.planning.plan import Assignment
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits
+from contingent.register.register import Register
 
 __all__ = ["LargePlan", "make_large_plan"]
 
@@ -71,7 +72,7 @@ def make_large_plan(
     """
     begin, limits = monotonic(), limits.begun()
     layout = lay_out(problem)
-    run = _Run(layout, limits, on_bounds, seed, begin)
+    run = _Run(problem.register, layout, limits, on_bounds, seed, begin)
     if limits.sweeps is not None:
         run.counted(limits.sweeps)
     else:
@@ -84,13 +85,15 @@ class _Run:
 
     def __init__(
         self,
+        register: Register,
         layout: Layout,
         limits: Limits,
         on_bounds: Callable[[tuple[float, ...]], None],
         seed: int,
         begin: float,
     ) -> None:
-        self.layout, self.limits, self.on_bounds = layout, limits, on_bounds
+        self.register, self.layout = register, layout
+        self.limits, self.on_bounds = limits, on_bounds
         self.seed, self.begin = seed, begin
         self.seconds = (limits.ends or begin) - begin
         self.aims = aims_of(layout)
@@ -149,7 +152,7 @@ class _Run:
         most = [float(aims.base[aims.place == k].sum()) for k in range(len(aims.tiers))]
         bound = min(self.bounds.weighted, float(np.dot(aims.weights, np.minimum(alone, most))))
         return LargePlan(
-            _assignments(self.layout, self.best.state),
+            _assignments(self.register, self.layout, self.best.state),
             aims,
             tuple(filled.tolist()),
             tuple(alone),
@@ -220,7 +223,7 @@ class _Run:
             pass
 
 
-def _assignments(layout: Layout, state: State | None) -> tuple[Assignment, ...]:
+def _assignments(register: Register, layout: Layout, state: State | None) -> tuple[Assignment, ...]:
     """The tours of a state, packages of one offer on one tour taken together."""
     if state is None:
         return ()
@@ -237,10 +240,13 @@ def _assignments(layout: Layout, state: State | None) -> tuple[Assignment, ...]:
             int(table.stay[table.pattern[option], month]),
             packages,
             layout.routes[option].places,
+            layout.routes[option].link_names(register),
         )
         for (offer, option, month), packages in count.items()
     ]
     order = {name: number for number, name in enumerate(layout.lines)}
     return tuple(
-        sorted(items, key=lambda a: (order[a.line], a.month, a.site or "", a.offer, a.route))
+        sorted(
+            items, key=lambda a: (order[a.line], a.month, a.site or "", a.offer, a.route, a.links)
+        )
     )
