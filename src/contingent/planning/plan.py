@@ -9,6 +9,8 @@ from contingent.register.offer import OfferState
 from contingent.register.site import LinkName
 
 __all__ = [
+    "DIGITS",
+    "FULL",
     "Assignment",
     "LineFill",
     "Plan",
@@ -17,6 +19,11 @@ __all__ = [
     "Stage",
     "TierFill",
 ]
+
+#: From this share on a line is full: all but what adding numbers in floating point can lose.
+FULL = 1 - 1e-9
+#: Digits after the point that figures of a plan are rounded to.
+DIGITS = 12
 
 #: ``optimal``: every tier proven. ``feasible``: stopped by a gap or by the user with a plan whose
 #: distance from the best is shown. ``limit``: stopped by the time limit, likewise.
@@ -72,7 +79,7 @@ class LineFill:
     @property
     def open(self) -> bool:
         """Whether anything that shows is missing."""
-        return self.rate < 1 - 1e-6
+        return self.rate < FULL
 
 
 @dataclass(frozen=True)
