@@ -69,8 +69,12 @@ class Limits:
 
     def part(self, share: float) -> "Limits":
         """The limits of a part that may take this share, 0 to 1, of the time left."""
-        ends = monotonic() + share * self.remaining()
-        return replace(self, ends=ends if self.ends is None else min(self.ends, ends))
+        return replace(self, ends=monotonic() + share * self.remaining())
+
+    def but(self, seconds: float) -> "Limits":
+        """The limits with some of the time kept back for later, but no more than a quarter."""
+        left = self.remaining()
+        return replace(self, ends=monotonic() + left - min(seconds, left / 4))
 
 
 @dataclass(frozen=True)

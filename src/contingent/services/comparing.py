@@ -59,7 +59,7 @@ def compare_worlds(  # noqa: PLR0913 - the choices of the command
         limits: for all plans together.
         on_done: called with (done, all) after each plan.
     """
-    limits = (limits or Limits(600.0)).begun()
+    limits = (limits or Limits(300.0)).begun()
     coalitions: dict[_Key, Coalition] = {}
     keys: dict[tuple[str, str], _Key] = {}
     for world in worlds:
