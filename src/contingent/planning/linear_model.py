@@ -89,6 +89,11 @@ class LinearModel:
         arrays = compress(more, after=self.row_wise())
         return replace(self, rows=(*self.rows, *more), arrays=arrays)
 
+    def without(self, family: str) -> "LinearModel":
+        """The same model without the rows of a family: what it demands is lifted."""
+        kept = tuple(row for row in self.rows if row.family != family)
+        return replace(self, rows=kept, arrays=compress(kept))
+
     def with_columns(self, columns: Columns, rows: Iterable[Row]) -> "LinearModel":
         """The model with further columns, numbered after its own, and rows; without objective."""
         wider = replace(
