@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from contingent.register.offer import Offer
 
@@ -44,23 +45,37 @@ class Ask:
     @property
     def text(self) -> str:
         """The ask in words."""
-        return {
-            AskKind.READY: f"{self.nation}: {self.offer} at once",
-            AskKind.PACKAGE: f"{self.nation}: one more package of {self.offer}",
-            AskKind.CAVEAT: f"{self.nation}: {self.offer} without its caveats of place and task",
-            AskKind.CONDITION: f"{self.nation}: {self.offer} whatever its condition",
-        }[self.kind]
+        match self.kind:
+            case AskKind.READY:
+                return f"{self.nation}: {self.offer} at once"
+            case AskKind.PACKAGE:
+                return f"{self.nation}: one more package of {self.offer}"
+            case AskKind.CAVEAT:
+                return f"{self.nation}: {self.offer} without its caveats of place and task"
+            case AskKind.CONDITION:
+                return f"{self.nation}: {self.offer} whatever its condition"
+            case other:
+                assert_never(other)
 
 
 def apply_ask(ask: Ask, offer: Offer) -> Offer:
     """The offer once the ask is granted."""
-    changes: dict[AskKind, dict[str, object]] = {
-        AskKind.READY: {"ready_days": 0},
-        AskKind.PACKAGE: {"packages": offer.packages + 1, "packages_high": None},
-        AskKind.CAVEAT: {"caveats": tuple(c for c in offer.caveats if not c.names)},
-        AskKind.CONDITION: {"condition": ""},
-    }
-    return Offer.model_validate({**_fields(offer), **changes[ask.kind]})
+    return Offer.model_validate({**_fields(offer), **_granted(ask.kind, offer)})
+
+
+def _granted(kind: AskKind, offer: Offer) -> dict[str, object]:
+    match kind:
+        case AskKind.READY:
+            return {"ready_days": 0}
+        case AskKind.PACKAGE:
+            return {"packages": offer.packages + 1, "packages_high": None}
+        case AskKind.CAVEAT:  # what the words say: place and task, and not company, size or time
+            lifted = {"place", "task"}
+            return {"caveats": tuple(c for c in offer.caveats if c.kind.concerns not in lifted)}
+        case AskKind.CONDITION:
+            return {"condition": ""}
+        case other:
+            assert_never(other)
 
 
 def _fields(offer: Offer) -> dict[str, object]:

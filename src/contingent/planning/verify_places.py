@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from math import asin, ceil, cos, radians, sin, sqrt
 
 from contingent.planning.plan import Assignment, Plan
-from contingent.planning.verify_reading import label, lines_of
+from contingent.planning.verify_reading import events_in, label, lines_of
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Link, Site
@@ -99,7 +99,7 @@ def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
             continue
         for begin, end, link in legs:
             loads[begin, end, link.mode.value, item.month] += item.packages * offer.personnel
-        yield from _in_time(register, stands[item.offer], item, days)
+        yield from _in_time(register, stands.get(item.offer, set()), item, days)
     for (begin, end, mode, month), people in sorted(loads.items()):
         most = [
             link.capacity
@@ -128,7 +128,7 @@ def _follow(
     register: Register, world: World, item: Assignment
 ) -> tuple[float | None, list[tuple[str, str, Link]]]:
     """Days of the quickest way along the route's places, and its legs; None when it is barred."""
-    holding = {t.event for t in world.events if t.holds(item.month, register.case.start)}
+    holding = events_in(register, world, item.month)
     sites = register.sites_by_id
     # Days by the means of transport of the last leg: changing means costs days at the place.
     states: dict[str, tuple[float, list[tuple[str, str, Link]]]] = {"": (0.0, [])}

@@ -7,6 +7,7 @@ were read at, for messages; the column is no part of their identity.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import assert_never
 
 __all__ = [
     "ALWAYS",
@@ -217,3 +218,5 @@ def mentions(condition: Condition) -> Iterator[Mention]:
                 yield from mentions(part)
         case Always():
             return
+        case other:
+            assert_never(other)

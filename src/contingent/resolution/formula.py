@@ -7,6 +7,7 @@ and searched for dependencies.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import assert_never
 
 __all__ = [
     "FALSE",
@@ -154,6 +155,8 @@ def assume(formula: Formula, sure: int, possible: int) -> Formula:
             return every([assume(part, sure, possible) for part in parts])
         case Any(parts):
             return some([assume(part, sure, possible) for part in parts])
+        case other:
+            assert_never(other)
 
 
 def offers_in(formula: Formula) -> int:
@@ -172,6 +175,8 @@ def offers_in(formula: Formula) -> int:
             for part in parts:
                 mask |= offers_in(part)
             return mask
+        case other:
+            assert_never(other)
 
 
 def is_monotone(formula: Formula) -> bool:
@@ -183,6 +188,8 @@ def is_monotone(formula: Formula) -> bool:
             return False
         case AtLeast(_, parts) | All(parts) | Any(parts):
             return all(is_monotone(part) for part in parts)
+        case other:
+            assert_never(other)
 
 
 def compile_formula(formula: Formula) -> Evaluator:
@@ -210,3 +217,5 @@ def compile_formula(formula: Formula) -> Evaluator:
         case Any(parts):
             any_one = tuple(map(compile_formula, parts))
             return lambda sure, may: any(f(sure, may) for f in any_one)
+        case other:
+            assert_never(other)

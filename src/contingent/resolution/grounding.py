@@ -1,6 +1,7 @@
 """From a condition to a formula: events settled, groups listed, nations turned into offers."""
 
 from collections.abc import Mapping
+from typing import assert_never
 
 from contingent.register.condition import (
     Always,
@@ -95,6 +96,8 @@ class Grounder:
                 return every([self.ground(part, own) for part in parts])
             case Or(parts):
                 return some([self.ground(part, own) for part in parts])
+            case unknown:
+                assert_never(unknown)
 
     def _stands(self, nation: str, what: str | None) -> Formula:
         mask = self.mask(nation, what)

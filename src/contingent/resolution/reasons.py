@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from contingent.register.condition import (
     Always,
@@ -88,6 +89,8 @@ class Explainer:
             case Or(parts):
                 reasons = tuple(self.condition(part, own) for part in parts)
                 return Reason(str(condition), any(r.holds for r in reasons), reasons)
+            case unknown:
+                assert_never(unknown)
 
     def _offers(self, nation: str, what: str | None) -> list[Offer]:
         return [
