@@ -7,7 +7,7 @@ were read at, for messages; the column is no part of their identity.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import Literal, assert_never
 
 __all__ = [
     "ALWAYS",
@@ -19,6 +19,7 @@ __all__ = [
     "Condition",
     "EventHolds",
     "Mention",
+    "MentionKind",
     "NationProvides",
     "NationStands",
     "Not",
@@ -27,6 +28,10 @@ __all__ = [
     "either",
     "mentions",
 ]
+
+
+#: What a name in a condition may be the name of.
+MentionKind = Literal["nation", "event", "group", "capability", "member"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class Mention:
         column: its first character in the condition's text, counted from 1; 0 when unknown.
     """
 
-    kind: str
+    kind: MentionKind
     name: str
     column: int = field(default=0, compare=False)
 

@@ -110,14 +110,20 @@ def _offer_names(register: Register, where: Where) -> Iterator[Fault]:
 def _mention_fault(register: Register, mention: Mention) -> tuple[str, str] | None:
     events = {event.event for event in register.events}
     capabilities = {*register.domain_of, *register.domains}
-    known: dict[str, tuple[str, Iterable[str]]] = {
-        "nation": ("nation", register.nation_names),
-        "event": ("event", events),
-        "group": ("group", register.group_members),
-        "capability": ("capability or domain", capabilities),
-        "member": ("event or group", events | set(register.group_members)),
-    }
-    kind, names = known[mention.kind]
+    names: Iterable[str]
+    match mention.kind:
+        case "nation":
+            kind, names = "nation", register.nation_names
+        case "event":
+            kind, names = "event", events
+        case "group":
+            kind, names = "group", register.group_members
+        case "capability":
+            kind, names = "capability or domain", capabilities
+        case "member":
+            kind, names = "event or group", events | set(register.group_members)
+        case other:
+            assert_never(other)
     if mention.name in names:
         return None
     message, hint = unknown(kind, mention.name, names)
