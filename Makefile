@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo serve check test nightly assets lock format clean lint wheel system
+.PHONY: help demo serve check test nightly pictures assets lock format clean lint wheel system
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -32,6 +32,9 @@ test: lint assets system wheel ## all that must pass: also the slow tests and th
 
 nightly: $(READY) assets system ## the long tests, with many more examples
 	HYPOTHESIS_PROFILE=nightly $(PYTEST) -m "slow or nightly"
+
+pictures: $(READY) assets system ## make the pictures of the README from the program itself
+	@$(BIN)/python scripts/pictures.py
 
 assets: $(READY) ## fetch the front-end packages of requirements/assets.json, checked by hash
 	@$(BIN)/python scripts/assets.py

@@ -12,6 +12,7 @@ from contingent.cli.options import (
     json_option,
     setting_options,
 )
+from contingent.cli.stopping import limit_option
 from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
@@ -30,13 +31,7 @@ __all__ = ["command"]
     "--concept", "concepts", multiple=True, help="A concept; may be repeated; default: all."
 )
 @setting_options(world=False)
-@click.option(
-    "--limit",
-    type=click.FloatRange(0.1),
-    default=60.0,
-    show_default=True,
-    help="Seconds for each aim of each plan.",
-)
+@limit_option("Seconds for the whole command.", 300.0, handed=True)
 @cluster_option
 @json_option
 def command(

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from contingent.cli.console import out, print_json, table, working
 from contingent.cli.options import case_argument, json_option, setting_options
+from contingent.cli.stopping import LIMIT_TEXT, limit_option
 from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ BAR = 14
 @setting_options()
 @click.option("--concept", help="The concept; default: the case's first.")
 @click.option("--sites", type=click.IntRange(1), help="Open at most so many candidate sites.")
+@limit_option(LIMIT_TEXT)
 @json_option
 def command(
     case: str,

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from contingent.cli.console import bar, out, print_json, share, table, working
 from contingent.cli.options import case_argument, json_option, setting_options
+from contingent.cli.stopping import limit_option
 from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
@@ -28,12 +29,10 @@ _BLOCKS = " ▁▂▃▄▅▆▇█"
 @case_argument
 @setting_options()
 @click.option("--concept", help="The concept to plan; default: the case's first.")
-@click.option(
-    "--limit",
-    type=click.FloatRange(0.1),
-    default=60.0,
-    show_default=True,
-    help="Seconds for each aim; for a case too large to prove, for the whole plan.",
+@limit_option(
+    "Seconds for the whole command; then the best plan found is told, with its gap.",
+    60.0,
+    handed=True,
 )
 @click.option(
     "--gap",
