@@ -140,7 +140,7 @@ def choice(**more: Any) -> Register:
 
 
 def filled(name: str, amount: float) -> LineFill:
-    """An essential line that is said to have so much in each of four months, and to need no more."""
+    """An essential line that is said to have so much in each of four months."""
     return LineFill(name, 1, max(amount, 1.0), amount, amount, (amount,) * 4)
 
 
