@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 from contingent import __version__
+from contingent.cli.answers_only import answers_only
 from contingent.cli.stopping import NO_ANSWER, STOPPED, ending_on_interrupt, leave
 from contingent.errors import ContingentError, NoAnswer, UnknownName
 
@@ -75,7 +76,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the program and end the process with its exit code."""
-    with ending_on_interrupt():
+    with ending_on_interrupt(), answers_only():
         code = run(sys.argv[1:])
         if code in {STOPPED, NO_ANSWER}:  # threads may still be at work on what nobody wants now
             leave(code)

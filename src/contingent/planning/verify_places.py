@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from math import ceil
 
 from contingent.planning.plan import Assignment, Plan
-from contingent.planning.verify_reading import label, lines_of
+from contingent.planning.verify_reading import events_in, label, lines_of
 from contingent.planning.verify_sites import wanted_at
 from contingent.register.register import Register
 from contingent.register.site import LinkName
@@ -73,7 +73,7 @@ def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
             continue
         for begin, name in zip(item.route, item.links, strict=False):
             loads[name, begin, item.month] += item.packages * offer.personnel
-        yield from _in_time(register, stands[item.offer], item, days)
+        yield from _in_time(register, stands.get(item.offer, set()), item, days)
     for (name, begin, month), people in sorted(loads.items()):
         capacity = register.links_by_name[name].capacity
         if capacity is not None and people > capacity:
@@ -96,7 +96,7 @@ def _in_time(
 
 def _days(register: Register, world: World, item: Assignment) -> float | None:
     """Days of the way over the links named; None when one is not there, elsewhere or closed."""
-    holding = {t.event for t in world.events if t.holds(item.month, register.case.start)}
+    holding = events_in(register, world, item.month)
     sites, days, before = register.sites_by_id, 0.0, ""
     if len(item.links) != len(item.route) - 1:
         return None

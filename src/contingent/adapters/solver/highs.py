@@ -10,8 +10,10 @@ point as proven optimal (13 of 10,109 random small plans; none of 14,000 without
 such a model.
 """
 
+import os
 from dataclasses import dataclass, field
-from threading import Event, Thread
+from functools import cache
+from threading import Event, Lock, Thread
 from typing import Any
 
 import highspy
@@ -23,6 +25,8 @@ from contingent.planning.solver import Limits, Solved, SolverStatus
 
 __all__ = ["HighsSolver"]
 
+#: Held while the process's stdout is another: two who swap it at once would lose it.
+_ONE_AT_A_TIME = Lock()
 #: Seconds HiGHS gets to stop when asked to.
 GRACE = 0.5
 
@@ -44,8 +48,7 @@ class HighsSolver:
     @property
     def name(self) -> str:
         """HiGHS and its version."""
-        h = highspy.Highs
-        return f"HiGHS {h().version()}"
+        return f"HiGHS {_highs().version()}"
 
     def solve(
         self,
@@ -81,8 +84,35 @@ class HighsSolver:
         return _solved(highs, model, run)
 
 
+def _highs() -> highspy.Highs:
+    with _ONE_AT_A_TIME:
+        _greet()
+    return highspy.Highs()
+
+
+@cache
+def _greet() -> None:
+    """Let HiGHS say its name, which 1.16 prints to stdout once a process, where nobody hears it.
+
+    The program's stdout is safe from it anyway (``cli.answers_only``); this is for programs that
+    use Contingent as a library. Only for this one moment is the process's stdout another.
+    """
+    try:
+        kept = os.dup(1)
+    except OSError:  # stdout is closed
+        return
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.close(nowhere)
+        highspy.Highs()
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
 def _load(model: LinearModel, limits: Limits, *, relax: bool) -> highspy.Highs:
-    highs = highspy.Highs()
+    highs = _highs()
     for option, value in {
         "output_flag": False,
         "threads": 1,
