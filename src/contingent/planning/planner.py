@@ -29,7 +29,15 @@ from contingent.planning.wishes import KEEP, grant_wishes, stage_of
 from contingent.register.claim import Confidence
 from contingent.register.offer import OfferState
 
-__all__ = ["Bound", "Question", "make_plan", "make_priced_plan", "relaxed_bounds"]
+__all__ = [
+    "Bound",
+    "Question",
+    "kept_row",
+    "make_plan",
+    "make_priced_plan",
+    "relaxed_bounds",
+    "tier_aim",
+]
 
 Floats = NDArray[np.float64]
 
@@ -77,7 +85,7 @@ def _relaxed(
     problem = formulation.problem
     bounds = []
     for tier in problem.tiers:
-        aim = _tier_aim(formulation, tier)
+        aim = tier_aim(formulation, tier)
         solved = solver.solve(model.aiming(*aim), limits, relax=True)
         short = max(0.0, solved.bound)
         required = _required(problem, tier)
@@ -107,7 +115,7 @@ def make_plan(
     values: Floats | None = None
     stages: list[Stage] = []
     for bound in relaxed:
-        aim = _tier_aim(formulation, bound.tier)
+        aim = tier_aim(formulation, bound.tier)
         name = f"shortfall of tier {bound.tier}"
         solved = solver.solve(model.aiming(*aim), question.limits)
         if solved.values is None and values is not None:
@@ -120,7 +128,7 @@ def make_plan(
         short = max(0.0, solved.objective)
         least = max(0.0, solved.bound, bound.required - bound.filled)
         stages.append(stage_of(name, short, min(least, short)))
-        model = model.with_rows([_keep(name, aim, short)])
+        model = model.with_rows([kept_row(name, aim, short)])
     if question.wishes and values is not None:
         values, chosen = grant_wishes(
             formulation, model, solver, question.limits, values, question.previous
@@ -181,7 +189,7 @@ def _required(problem: Problem, tier: int) -> float:
     return sum(line.weight for line in problem.lines if line.tier == tier)
 
 
-def _tier_aim(formulation: Formulation, tier: int) -> tuple[tuple[Term, ...], float]:
+def tier_aim(formulation: Formulation, tier: int) -> tuple[tuple[Term, ...], float]:
     """Shortfall of a tier: missing share, averaged over a line's months, times its weight.
 
     A line that a site brings with it is missing only where the site is opened.
@@ -201,7 +209,8 @@ def _tier_aim(formulation: Formulation, tier: int) -> tuple[tuple[Term, ...], fl
     return tuple(terms), offset
 
 
-def _keep(name: str, aim: tuple[tuple[Term, ...], float], value: float) -> Row:
+def kept_row(name: str, aim: tuple[tuple[Term, ...], float], value: float) -> Row:
+    """The row that keeps an aim at a value, while the next is looked at."""
     terms, offset = aim
     return Row("kept", f"kept[{name}]", terms, high=value - offset + KEEP)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from contingent.errors import UnknownName
 from contingent.register.offer import Offer
-from contingent.resolution.changes import ChangeSearch
+from contingent.resolution.changes import ChangeSearch, ChangesFound
 from contingent.services.planning import Planned
 from contingent.web.pages.history import recorded_of
 from contingent.web.pages.page import Asked, Bench, Part
@@ -123,16 +123,15 @@ class OfferPage:
         yield  # an iterator of nothing
 
 
-async def _changes(asked: Asked, offer: Offer) -> tuple[tuple[str, ...], ...]:
+async def _changes(asked: Asked, offer: Offer) -> ChangesFound:
     """The smallest changes that would let an offer stand."""
     resolution = asked.view.resolution
 
-    def work(_desk: object) -> tuple[tuple[str, ...], ...]:
-        search = ChangeSearch(resolution.setting, resolution.month)
-        return tuple(tuple(c.text for c in found) for found in search.for_offer(offer))
+    def work(_desk: object) -> ChangesFound:
+        return ChangeSearch(resolution.setting, resolution.month).for_offer(offer)
 
     key = ("changes", asked.view.whole.content_hash, asked.view.asked, offer.offer)
-    found: tuple[tuple[str, ...], ...] = await asked.room.workshop.answer("quick", key, work)
+    found: ChangesFound = await asked.room.workshop.answer("quick", key, work)
     return found
 
 
