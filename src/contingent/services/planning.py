@@ -39,12 +39,16 @@ def plan_concept(
     limits: Limits | None = None,
     most_sites: int | None = None,
     on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
+    *,
+    explain: bool = True,
 ) -> Planned:
     """Plan a concept.
 
     Args:
         concept: its name; None is the first of the case.
         most_sites: candidate sites that may be opened at most; None is no limit.
+        explain: whether to say why lines are open and what would fill them, which takes further
+            plans.
         on_bounds: called with the LP bounds as soon as they are known.
 
     Raises:
@@ -61,7 +65,7 @@ def plan_concept(
     wanted = setting.register.concept(concept)
     case = TriedCase(Supposed(setting, most_sites), resolution, coalition, wanted, limits)
     plan = coalition.plan(case.problem, limits, on_bounds=on_bounds)
-    why = _why(case, plan, asked.reading, limits)
+    why = _why(case, plan, asked.reading, limits) if explain else ()
     return Planned(plan, case.problem, resolution, why)
 
 
