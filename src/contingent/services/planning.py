@@ -32,7 +32,7 @@ class Planned:
     why: tuple[OpenLine, ...]
 
 
-def plan_concept(
+def plan_concept(  # noqa: PLR0913 - the choices of the command
     register: Register,
     asked: Asked,
     concept: str | None = None,
