@@ -106,7 +106,7 @@ def _make(case: Tables, change: dict[str, Any]) -> None:  # noqa: C901, PLR0912 
         case.row("sites", "site", change["site"])["capacity"] += amount
     elif kind == "link":
         for row in case.tables["links"]:
-            if change["link"] == f"{row['from']} - {row['to']} by {row['mode']}":
+            if change["link"] == f"{row['from']} – {row['to']} by {row['mode']}":
                 row["capacity"] += amount
     elif kind == "sites":
         assert case.most_sites is not None
@@ -147,7 +147,7 @@ def drawn(seed: int) -> Tables:
     offers = [_offer(pick, index, months, sited=sited) for index in range(pick.randint(1, 4))]
     lines = [_line(pick, index, months, sited=sited) for index in range(pick.randint(1, 3))]
     candidates = sited and pick.random() < 0.15
-    sites = [
+    sites: Rows = [
         {
             "site": name,
             "name": name,

@@ -4,12 +4,13 @@ Several plans may be equally good by the ordered aims, and fill different lines 
 is told to fill a line must fill it in each of them.
 """
 
+from fractions import Fraction
 from functools import cached_property
 
+from contingent.planning.aims import aim_of
 from contingent.planning.families import Formulation, formulate
 from contingent.planning.linear_model import LinearModel, Term
 from contingent.planning.plan import LineFill, Plan
-from contingent.planning.planner import kept_row, tier_aim
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solved, Solver
 
@@ -103,9 +104,8 @@ class Certain:
             model = self._modelled[1]
             for one in self.plan.tiers:
                 if one.tier <= tier:
-                    aim = tier_aim(self._formulation, one.tier)
-                    short = max(0.0, one.required - one.filled)
-                    model = model.with_rows([kept_row(f"tier {one.tier}", aim, short)])
+                    short = Fraction(max(0.0, one.required - one.filled))
+                    model = model.with_rows([aim_of(self._formulation, one.tier).kept(short)])
             self._kept[tier] = model
         return self._kept[tier]
 

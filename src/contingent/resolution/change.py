@@ -12,11 +12,11 @@ from typing import Any, assert_never
 
 from contingent.register.offer import Offer, OfferState
 from contingent.register.register import Register
-from contingent.register.site import Link
+from contingent.register.site import LinkName
 from contingent.register.world import Timing, World
 from contingent.resolution.setting import Setting
 
-__all__ = ["Change", "ChangeKind", "Supposed", "link_name", "supposing"]
+__all__ = ["Change", "ChangeKind", "Supposed", "supposing"]
 
 
 class ChangeKind(StrEnum):
@@ -78,7 +78,7 @@ class Change:
 
     Attributes:
         text: the change in words.
-        link: as ``link_name`` writes it: ``home - odesa by rail``.
+        link: the name of the link, as it is written: ``home – odesa by rail``.
         amount: packages, days, people or sites, as the kind says.
         caveat: the caveat that is lifted, as it is written.
     """
@@ -173,11 +173,10 @@ class Change:
         )
 
     @classmethod
-    def of_link(cls, link: Link, people: int) -> "Change":
+    def of_link(cls, link: LinkName, people: int) -> "Change":
         """The link carries more people."""
-        name = link_name(link)
-        text = f"{name} carries {people:,} more people a month"
-        return cls(ChangeKind.LINK, text, link=name, amount=people)
+        text = f"{link} carries {people:,} more people a month"
+        return cls(ChangeKind.LINK, text, link=str(link), amount=people)
 
     @classmethod
     def of_more_sites(cls) -> "Change":
@@ -188,11 +187,6 @@ class Change:
 def _packages_text(nation: str, offer: str, amount: int) -> str:
     count = "one more package" if amount == 1 else f"{amount} more packages"
     return f"{nation} gives {count} of {offer}"
-
-
-def link_name(link: Link) -> str:
-    """What a link is called in a change: its ends and its means."""
-    return f"{link.from_} - {link.to} by {link.mode.value}"
 
 
 @dataclass(frozen=True)
@@ -318,8 +312,8 @@ def _with_room(register: Register, change: Change) -> Register:
 def _with_carriage(register: Register, change: Change) -> Register:
     links = tuple(
         link.model_copy(update={"capacity": link.capacity + change.amount})
-        if link_name(link) == change.link and link.capacity is not None
+        if str(name) == change.link and link.capacity is not None
         else link
-        for link in register.links
+        for link, name in zip(register.links, register.link_names, strict=True)
     )
     return register.with_rows(links=links)

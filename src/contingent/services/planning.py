@@ -47,6 +47,7 @@ def plan_concept(  # noqa: PLR0913 - the choices of the command
     Args:
         concept: its name; None is the first of the case.
         most_sites: candidate sites that may be opened at most; None is no limit.
+        limits: for everything done here: who stands, the plan, its check, and why lines are open.
         explain: whether to say why lines are open and what would fill them, which takes further
             plans.
         on_bounds: called with the LP bounds as soon as they are known.
@@ -58,7 +59,7 @@ def plan_concept(  # noqa: PLR0913 - the choices of the command
         NoAnswer: when the limit is reached before there is a plan.
         PlanRejected: when the verifier objects; always a bug.
     """
-    limits = limits or Limits()
+    limits = (limits or Limits()).begun()
     setting = setting_of(register, asked)
     resolution = resolve(setting, ClingoSets())
     coalition = coalition_in(resolution, asked.reading)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from time import monotonic
 
 from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.adapters.solver.highs import HighsSolver
@@ -96,9 +95,7 @@ class TriedCase:
 
     def _search(self, month: int) -> ChangeSearch:
         if month not in self._searches:
-            self._searches[month] = ChangeSearch(
-                self.resolution.setting, month, self.limits.cancelled
-            )
+            self._searches[month] = ChangeSearch(self.resolution.setting, month, self.limits.over)
         return self._searches[month]
 
     @cached_property
@@ -133,7 +130,6 @@ class Trials:
 
     def __init__(self, base: TriedCase, reading: str | None, limits: Limits, tours: int) -> None:
         self.base, self.reading, self.limits = base, reading, limits
-        self.ends = monotonic() + limits.seconds
         self.left = SHARE * tours + FLOOR
         self.allowed = self.left
         register = base.resolution.setting.register
@@ -158,7 +154,7 @@ class Trials:
         self.allowed = share * self.left
 
     def _spend(self, work: float) -> None:
-        if self.allowed <= 0 or self.limits.cancelled() or monotonic() > self.ends:
+        if self.allowed <= 0 or self.limits.over():
             raise Spent
         self.allowed -= work
         self.left -= work
@@ -278,7 +274,7 @@ class Trials:
         return _Made(changes, problem, plan, deepest, certain)
 
     def _limits(self) -> Limits:
-        return replace(self.limits, seconds=max(0.1, self.ends - monotonic()), gap=0.0, nodes=NODES)
+        return replace(self.limits, gap=0.0, nodes=NODES)
 
 
 def _with_needed(rows: Mapping[str, RequirementLine], lines: list[str]) -> frozenset[str]:
