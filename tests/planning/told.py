@@ -88,6 +88,7 @@ def _make(case: Tables, change: dict[str, Any]) -> None:  # noqa: C901, PLR0912 
         case.without.remove(change["nation"])
     elif kind == "firm":
         offer["state"] = "offered"
+        offer["packages"] = max(1, offer["packages"])
     elif kind == "condition":
         offer["condition"] = ""
     elif kind == "packages":

@@ -4,12 +4,11 @@ Several plans may be equally good by the ordered aims, and fill different lines 
 is told to fill a line must fill it in each of them.
 """
 
-from fractions import Fraction
 from functools import cached_property
 
 from contingent.planning.aims import aim_of
 from contingent.planning.families import Formulation, formulate
-from contingent.planning.linear_model import LinearModel, Term
+from contingent.planning.linear_model import LinearModel, Row, Term
 from contingent.planning.plan import LineFill, Plan
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solved, Solver
@@ -18,6 +17,8 @@ __all__ = ["Certain"]
 
 #: Shares of a line below this are none: what is kept of an aim leaves so much open.
 CLOSE = 1e-5
+#: Slack given to the shortfall of a tier, in weighted lines.
+KEEP = 1e-6
 
 
 class Certain:
@@ -104,8 +105,11 @@ class Certain:
             model = self._modelled[1]
             for one in self.plan.tiers:
                 if one.tier <= tier:
-                    short = Fraction(max(0.0, one.required - one.filled))
-                    model = model.with_rows([aim_of(self._formulation, one.tier).kept(short)])
+                    aim = aim_of(self._formulation, one.tier)
+                    # Kept closely: a fill could else give way without a package being moved.
+                    high = max(0.0, one.required - one.filled) - aim.offset + KEEP
+                    row = Row("kept", f"kept[{aim.name}]", aim.terms, high=high)
+                    model = model.with_rows([row])
             self._kept[tier] = model
         return self._kept[tier]
 

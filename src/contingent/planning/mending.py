@@ -16,8 +16,10 @@ from contingent.planning.plan import LineFill, Plan
 from contingent.planning.problem import Problem
 from contingent.planning.stop import ChangeSet, OpenLine, Stop, StopKind
 from contingent.planning.why import CLOSE, short_months
-from contingent.planning.why_able import Case, unable
+from contingent.planning.why_able import Case, caveats_of, unable
 from contingent.planning.why_travel import Ways
+from contingent.register.caveat import CaveatKind
+from contingent.register.offer import Offer
 from contingent.register.requirement import RequirementLine
 from contingent.resolution.change import Change, ChangeKind
 
@@ -171,6 +173,7 @@ def mend(plan: Plan, told: tuple[OpenLine, ...], trial: Trial) -> tuple[OpenLine
     if case is None:
         return told
     lines = {line.line: line for line in case.problem.lines}
+    offers = case.problem.register.offers_by_id
     fills = {fill.line: fill for fill in plan.lines}
     kept = {
         open_line.line: replace(
@@ -181,14 +184,14 @@ def mend(plan: Plan, told: tuple[OpenLine, ...], trial: Trial) -> tuple[OpenLine
     }
     deepest: dict[frozenset[Change], int] = {}
     for name in kept:
-        for changes, _ in _proposed(kept, lines, name):
+        for changes, _ in _proposed(kept, lines, name, offers):
             key = frozenset(changes)
             deepest[key] = max(deepest.get(key, 0), lines[name].tier)
     order = sorted(kept, key=lambda name: lines[name].tier)
     searches = {name: _Search(trial, lines[name], fills[name], deepest) for name in order}
     for done, name in enumerate(order):
         trial.allow(max(LEAST_SHARE, 1 / (len(order) - done)))
-        searches[name].run(_proposed(kept, lines, name))
+        searches[name].run(_proposed(kept, lines, name, offers))
     # A plan made for one line may fill others, also such as were looked at before it.
     for search in searches.values():
         search.look_around()
@@ -284,9 +287,15 @@ def _steps(changes: tuple[Change, ...]) -> int:
 
 
 def _proposed(
-    told: Mapping[str, OpenLine], lines: Mapping[str, RequirementLine], name: str
+    told: Mapping[str, OpenLine],
+    lines: Mapping[str, RequirementLine],
+    name: str,
+    offers: Mapping[str, Offer],
 ) -> list[tuple[tuple[Change, ...], float]]:
-    """The remedies of a line's stops and of the open lines it needs, with what each might add."""
+    """The remedies of a line's stops and of the open lines it needs, with what each might add.
+
+    Of an offer that could serve, also what else could give more of it.
+    """
     wanted, seen = [name], set[str]()
     proposed: dict[frozenset[Change], tuple[tuple[Change, ...], float]] = {}
     while wanted:
@@ -296,11 +305,36 @@ def _proposed(
         seen.add(one)
         wanted += lines[one].needs
         for stop in told[one].stops:
-            if stop.changes:
-                key = frozenset(stop.changes)
+            for changes in filter(None, (stop.changes, *_other_ways(stop, offers[stop.offer]))):
+                key = frozenset(changes)
                 before = proposed.get(key, ((), 0.0))[1]
-                proposed[key] = (stop.changes, before + stop.adds)
+                proposed[key] = (changes, before + stop.adds)
     return sorted(proposed.values(), key=lambda p: (_steps(p[0]), -p[1], p[0]))
+
+
+#: Stops of offers that could serve as it is.
+_COULD_SERVE = frozenset(
+    {
+        StopKind.USED,
+        StopKind.SITE,
+        StopKind.LINK,
+        StopKind.REST,
+        StopKind.SERVING,
+        StopKind.LIMITS,
+    }
+)
+
+
+def _other_ways(stop: Stop, offer: Offer) -> Iterator[tuple[Change, ...]]:
+    """Changes other than the one told that could make more of an offer that could serve."""
+    if stop.kind not in _COULD_SERVE:
+        return
+    if not any(change.kind is ChangeKind.PACKAGES for change in stop.changes):
+        yield (Change.of_packages(offer, 1),)
+    limits = caveats_of(
+        offer, CaveatKind.MOST_PERSONNEL, CaveatKind.MOST_MONTHS, CaveatKind.NOT_WITH
+    )
+    yield from ((Change.of_caveat(offer, str(caveat)),) for caveat in limits)
 
 
 def _fill(search: _Search, proposed: list[tuple[tuple[Change, ...], float]]) -> None:

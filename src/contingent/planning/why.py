@@ -127,10 +127,23 @@ class _Teller:
         full = self.fullness.link(offer, tours, wanted) or self.fullness.site(offer, tours, wanted)
         if full is not None:
             return full
-        if here and offer.rest_ratio:
+        if here and offer.rest_ratio and not self._capped(offer, months):
             text = f"serves here, {offer.packages} packages at rest 1:{offer.rest_ratio:g} after"
             return Told(StopKind.REST, text, more)
         return None
+
+    def _capped(self, offer: Offer, months: list[int]) -> bool:
+        """Whether a caveat on numbers or length lets no further package of it go."""
+        own = self.tours.get(offer.offer, [])
+        for caveat in caveats_of(offer, CaveatKind.MOST_PERSONNEL):
+            away = [
+                sum(a.packages for a in own if a.month <= m < a.month + a.months) for m in months
+            ]
+            if all((count + 1) * offer.personnel > caveat.number for count in away):
+                return True
+        used = sum(a.packages * a.months for a in own)
+        lengths = caveats_of(offer, CaveatKind.MOST_MONTHS)
+        return any(used >= caveat.number * offer.packages for caveat in lengths)
 
     def _packages(self, offer: Offer, line: RequirementLine, fill: LineFill, months: int) -> int:
         """How many more packages would make up what is missing, by count; at least one."""

@@ -22,7 +22,7 @@ from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from contingent.resolution.change import Change
 
-__all__ = ["Case", "unable"]
+__all__ = ["Case", "caveats_of", "unable"]
 
 
 class Case(Protocol):

@@ -24,12 +24,12 @@ class ChangeKind(StrEnum):
 
     ``EVENT_TRUE``: the event holds from the start and does not end. ``EVENT_NOT``: it never comes
     true. ``EVENT_LASTS``: it comes true as it does, and does not end. ``NATION_IN``: the nation
-    does not stay out. ``FIRM``: the offer is made, as firm and as sure as the question asks for.
-    ``CONDITION``: the offer is given whatever its condition. ``PACKAGES``: the offer has
-    ``amount`` more packages. ``CAVEAT``: the caveat is lifted. ``READY``: the offer's notice is
-    ``amount`` days. ``MONTHS``: the offer has no ``from`` and no ``until``. ``SITE``: the site
-    holds ``amount`` more people. ``LINK``: the link carries ``amount`` more people a month.
-    ``MORE_SITES``: ``amount`` more candidate sites may be opened.
+    does not stay out. ``FIRM``: the offer is made (with one package, where it named none), as firm
+    and as sure as the question asks for. ``CONDITION``: the offer is given whatever its condition.
+    ``PACKAGES``: the offer has ``amount`` more packages. ``CAVEAT``: the caveat is lifted.
+    ``READY``: the offer's notice is ``amount`` days. ``MONTHS``: the offer has no ``from`` and no
+    ``until``. ``SITE``: the site holds ``amount`` more people. ``LINK``: the link carries
+    ``amount`` more people a month. ``MORE_SITES``: ``amount`` more candidate sites may be opened.
     """
 
     EVENT_TRUE = "event"
@@ -280,13 +280,15 @@ def _offer_after(change: Change, offer: Offer, setting: Setting) -> Offer:
 
 def _firm(offer: Offer, setting: Setting) -> dict[str, Any]:
     state, confidence = offer.state, offer.confidence
+    packages = offer.packages
     if state.ended:
         state = max(OfferState.OFFERED, setting.cutoff, key=lambda s: s.rank)
+        packages = max(1, packages)
     elif state.rank < setting.cutoff.rank:
         state = setting.cutoff
     if confidence.rank < setting.confidence.rank:
         confidence = setting.confidence
-    return {"state": state, "confidence": confidence}
+    return {"state": state, "confidence": confidence, "packages": packages}
 
 
 def _with_event(setting: Setting, event: str, timing: Timing | None) -> Setting:

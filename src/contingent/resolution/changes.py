@@ -140,7 +140,8 @@ class ChangeSearch:
             for b in bars
             if b.kind == "without"
         ]
-        own = " and ".join(b.remedy for b in bars if b.kind != "without")
+        none = {"ended": " with one package" if offer.packages == 0 else ""}
+        own = " and ".join(b.remedy + none.get(b.kind, "") for b in bars if b.kind != "without")
         lifted = [Change(ChangeKind.FIRM, own, offer.offer, offer.nation)] if own else []
         return (*nation, *lifted)
 
