@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from contingent.planning import why
+from contingent.planning.stop import StopKind
 from contingent.register.register import Register
 from contingent.web.pages.matrix import MANY
 from contingent.web.render import STOPS
@@ -22,7 +22,7 @@ def large() -> Iterator[TestClient]:
 
 
 def test_every_kind_of_stop_has_a_mark_of_its_own() -> None:
-    assert set(why._KINDS) <= set(STOPS)
+    assert {kind.value for kind in StopKind} <= set(STOPS)
     marks = [mark for mark, _ in STOPS.values()]
     assert len(set(marks)) == len(marks)
 
