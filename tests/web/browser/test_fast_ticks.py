@@ -1,7 +1,7 @@
 """Whatever is clicked how fast: what is shown, what is ticked and the address are the same.
 
-The kind of ``tests/known_faults/room-fast-ticks``: ticks while an answer was under way were lost, or
-had the page loaded anew with the whole form in its address.
+The kind of ``tests/known_faults/room-fast-ticks``: ticks while an answer was under way were lost,
+or had the page loaded anew with the whole form in its address.
 """
 
 import random
