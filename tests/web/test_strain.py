@@ -104,8 +104,8 @@ def test_the_loop_never_asks_the_database(room: TestClient, ledger: KeptLedger) 
     assert room.post(branch.action, data=branch.fields | {"name": "a", **SIGNED}).status_code == 303
     assert room.get("/?scenario=a").status_code == 200
     read = {"text": "France said on 3 May 2025 it could send two battalions."}
-    shown = room.get(room.post("/read", data=read).headers["location"])
-    review = PageForm(shown.text)
+    report = room.get(room.post("/read", data=read).headers["location"])
+    review = PageForm(report.text)
     room.post(review.action, data=review.fields | {"go": "record"})
     assert len(asked) > 100
     assert on_the_loop == []
@@ -188,7 +188,11 @@ def test_one_client_may_have_a_few_long_questions_waiting() -> None:
             return "held"
 
         def noted(name: str) -> Any:
-            return lambda _desk: order.append(name) or name
+            def note(_desk: Desk) -> str:
+                order.append(name)
+                return name
+
+            return note
 
         first = shop.join(Question("study", "held", held), "greedy")
         await asyncio.sleep(0.1)

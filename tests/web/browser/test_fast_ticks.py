@@ -119,8 +119,7 @@ def test_back_and_forward_restore_what_was_asked(chromium: "Browser", meeting: S
 
 
 def test_the_focus_stays_in_sight_after_a_tick(chromium: "Browser", meeting: Served) -> None:
-    look = {"viewport": {"width": 1280, "height": 600}}
-    with window(chromium, meeting.address, **look) as w:
+    with window(chromium, meeting.address, viewport={"width": 1280, "height": 600}) as w:
         w.page.goto(meeting.address + "/")
         arrived(w)
         w.page.locator("#w-DEU").focus()
