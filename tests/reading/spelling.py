@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - Cyrillic and Greek are meant
+# ruff: noqa: SIM905, E501 - tables of words
 """Numbers spelled out, for tests: a way of its own, which knows nothing of the reader's tables."""
 
 from collections.abc import Callable, Mapping
@@ -9,29 +9,29 @@ EN = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen"
 ).split()
-EN_TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905 - a table
+EN_TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
 DE = (
     "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn "
     "siebzehn achtzehn neunzehn"
 ).split()
-DE_TENS = "- - zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()  # noqa: SIM905
+DE_TENS = "- - zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
 FR = (
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
     "dix-sept dix-huit dix-neuf"
 ).split()
-FR_TENS = "- - vingt trente quarante cinquante soixante".split()  # noqa: SIM905
+FR_TENS = "- - vingt trente quarante cinquante soixante".split()
 HR = (
     "nula jedan dva tri četiri pet šest sedam osam devet deset jedanaest dvanaest trinaest četrnaest petnaest "
     "šesnaest sedamnaest osamnaest devetnaest"
 ).split()
-HR_TENS = "- - dvadeset trideset četrdeset pedeset šezdeset sedamdeset osamdeset devedeset".split()  # noqa: SIM905
-HR_HUNDREDS = "- sto dvjesto tristo četiristo petsto šesto sedamsto osamsto devetsto".split()  # noqa: SIM905
+HR_TENS = "- - dvadeset trideset četrdeset pedeset šezdeset sedamdeset osamdeset devedeset".split()
+HR_HUNDREDS = "- sto dvjesto tristo četiristo petsto šesto sedamsto osamsto devetsto".split()
 BG = (
     "нула един два три четири пет шест седем осем девет десет единадесет дванадесет тринадесет четиринадесет "
     "петнадесет шестнадесет седемнадесет осемнадесет деветнадесет"
 ).split()
 BG_TENS = (
-    "- - двадесет тридесет четиридесет петдесет шестдесет седемдесет осемдесет деветдесет".split()  # noqa: SIM905
+    "- - двадесет тридесет четиридесет петдесет шестдесет седемдесет осемдесет деветдесет".split()
 )
 BG_HUNDREDS = (
     "- сто двеста триста четиристотин петстотин шестстотин седемстотин осемстотин деветстотин"
@@ -40,7 +40,7 @@ EL = (
     "μηδέν ένα δύο τρία τέσσερα πέντε έξι επτά οκτώ εννέα δέκα έντεκα δώδεκα δεκατρία δεκατέσσερα δεκαπέντε "
     "δεκαέξι δεκαεπτά δεκαοκτώ δεκαεννέα"
 ).split()
-EL_TENS = "- - είκοσι τριάντα σαράντα πενήντα εξήντα εβδομήντα ογδόντα ενενήντα".split()  # noqa: SIM905
+EL_TENS = "- - είκοσι τριάντα σαράντα πενήντα εξήντα εβδομήντα ογδόντα ενενήντα".split()
 EL_HUNDREDS = (
     "- εκατόν διακόσια τριακόσια τετρακόσια πεντακόσια εξακόσια επτακόσια οκτακόσια εννιακόσια"
 ).split()

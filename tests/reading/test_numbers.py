@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Cyrillic and Greek are meant
 """Numbers in words and figures: put together by scale, and none where there is no single one."""
 
 from pathlib import Path

@@ -6,18 +6,19 @@ counts must not fall back on a part of it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from contingent.reading.figures import figure_at
 from contingent.reading.numerals import LABEL, Atom, Kind, Numerals
 from contingent.reading.patterns import Hit
+from contingent.reading.sums import composed
 from contingent.reading.tokens import Token
 
 __all__ = ["Number", "number_hits", "numbers_in", "plain"]
 
 _WORDS, _FIGURES = "number:", "figure:"
-_HUNDRED, _TEEN, _UNIT, _THOUSAND = 100, 20, 10, 1000
+_HUNDRED, _THOUSAND = 100, 1000
 #: What may stand between two words of one number.
 _SOFT = frozenset({"", " ", "-", "\u00a0", "\u202f", "\u2009", "\u2010", "\u2011", "- "})
 _OPENERS = frozenset({Kind.FEW, Kind.HALF, Kind.BETWEEN})
@@ -143,7 +144,7 @@ def _piece(
             return _Piece(place, end, Kind.UNCOUNTED)
         return _Piece(place, end, None, (), figure.value, doubt=figure.value is None)
     for atoms in words.readings(token.folded):
-        if _composed(atoms, words) is not None:
+        if composed(atoms, words) is not None:
             return _Piece(place, place + 1, Kind.SMALL, atoms)
     return None
 
@@ -270,74 +271,8 @@ def _value(group: Sequence[_Piece], words: Numerals) -> "float | _Nothing | None
     joined = any(not piece.counts for piece in group)
     if figure is not None and joined and Kind.OF not in {piece.kind for piece in group}:
         return _NOTHING  # "200 and fifty"
-    made = _composed(atoms, words, figure)
+    made = composed(atoms, words, figure)
     return _NOTHING if made is None else None if made.vague else made.value
-
-
-@dataclass(slots=True)
-class _Sum:
-    """A number being put together: what is closed, the running group, and what came last."""
-
-    total: float = 0
-    group: float | None = None
-    last: Kind | None = None
-    limit: float = field(default=float("inf"))
-    vague: bool = False
-
-    @property
-    def value(self) -> float:
-        return self.total + (self.group or 0)
-
-
-def _composed(atoms: Sequence[Atom], words: Numerals, figure: float | None = None) -> _Sum | None:
-    """The sum of number words, or None where they make no number together.
-
-    Args:
-        atoms: the words, in order.
-        words: how the language puts them together.
-        figure: a figure before them.
-    """
-    made = _Sum(group=figure, last=Kind.OF if figure is not None else None)
-    for atom in atoms:
-        if not _add(made, atom, words):
-            return None
-    return made
-
-
-def _add(made: _Sum, atom: Atom, words: Numerals) -> bool:
-    """Add a word; whether it fitted."""
-    group = made.group
-    if atom.kind in {Kind.SMALL, Kind.HUNDREDS}:
-        if group is not None and not _takes(made, atom, words):
-            return False
-        made.group = (group or 0) + atom.value
-        made.last = Kind.SMALL if atom.kind is Kind.SMALL else Kind.HUNDRED
-        return True
-    made.vague |= atom.plural and group is None
-    if atom.kind in {Kind.HUNDRED, Kind.DOZEN}:
-        if group is not None and not (0 < group < _HUNDRED and made.last is not Kind.DOZEN):
-            return False
-        made.group = atom.value * (1 if group is None else group)
-        made.last = atom.kind
-        return True
-    if atom.value >= made.limit or (group is None and made.total):
-        return False
-    made.total += atom.value * (1 if group is None else group)
-    made.group, made.last, made.limit = None, Kind.SCALE, atom.value
-    return True
-
-
-def _takes(made: _Sum, atom: Atom, words: Numerals) -> bool:
-    """Whether a running group has room for a small number: "hundred" for 50, "twenty" for 5."""
-    group = made.group or 0
-    if atom.kind is Kind.HUNDREDS or made.last not in {Kind.SMALL, Kind.HUNDRED}:
-        return False
-    if group % _HUNDRED == 0:
-        return made.last is Kind.HUNDRED
-    tens = group % _HUNDRED
-    if tens in words.teens_on and _UNIT <= atom.value < _TEEN:
-        return True
-    return tens >= _TEEN and tens % _UNIT == 0 and atom.value < _UNIT
 
 
 def _group_hit(group: Sequence[_Piece], words: Numerals) -> Hit | None:
