@@ -15,6 +15,7 @@ from contingent.adapters.reading.llm_answer import checked_answer
 from contingent.adapters.sources.tables import read_text
 from contingent.reading.language import known_languages, language
 from contingent.reading.language_id import guess_language
+from contingent.reading.letters import normalised
 from contingent.reading.mentions import Memory, mentions
 from contingent.reading.proposal import Reading
 from contingent.reading.reader import read_report
@@ -161,13 +162,14 @@ def missing_parts(asked: ReadOptions) -> tuple[str, ...]:
 def _language(document: Document, asked: ReadOptions, notes: list[str]) -> str:
     """The language to read in: as told, as found, as the document states, as guessed."""
     known = known_languages()
+    text = normalised(document.text).text
     found = asked.language
     if found is None and languages.available():
-        found = languages.find_language(document.text, known)
+        found = languages.find_language(text, known)
     found = found or document.language
     if found in known:
         return found
-    guess = guess_language(document.text)
+    guess = guess_language(text)
     if found:
         notes.append(
             f"it is in {languages.name_of(found)}, for which there is no data file "
@@ -196,9 +198,10 @@ def _with_model(reading: Reading, asked: ReadOptions) -> tuple[Reading, ModelUse
 def _named(reading: Reading) -> frozenset[str]:
     """The nations a report names anywhere."""
     words, memory = language(reading.language), Memory(reading.article_date)
+    text = normalised(reading.text).text
     named: set[str] = set()
-    for stretch in sentences(reading.text):
-        tokens = tokenise(reading.text, stretch.start, stretch.end)
+    for stretch in sentences(text):
+        tokens = tokenise(text, stretch.start, stretch.end)
         found, _ = mentions(tokens, words.matcher.find(tokens), words, memory)
         named.update(nation for mention in found for nation in mention.nations)
     return frozenset(named)

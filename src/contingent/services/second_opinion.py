@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from contingent.reading.letters import normalised
 from contingent.reading.proposal import Miss, Proposal, Reading
 from contingent.reading.statements import UNRECOGNISED
 
@@ -32,7 +33,7 @@ def with_second_opinion(reading: Reading, opinion: Opinion) -> Reading:
     if len(silent) > MOST:
         off = (*off, f"the encoder, after the first {MOST} sentences it could be asked about")
     found: dict[str, tuple[Miss, Proposal]] = {}
-    answers = opinion([miss.evidence.words for miss in asked])
+    answers = opinion([normalised(miss.evidence.words).text for miss in asked])
     for miss, (stance, likeness) in zip(asked, answers, strict=True):
         nation = miss.nations[0]
         if stance != "none" and likeness >= SURE and nation not in found:
