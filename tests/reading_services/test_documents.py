@@ -107,7 +107,7 @@ def test_the_article_of_a_page_is_read_and_nothing_around_it() -> None:
     read = read_document(PAGE.encode(), "a.html")
     assert read.text == (
         "La Pologne et la force\n\n"
-        "La Pologne n’enverra pas de soldats,\n\na-t-elle dit.\n\n"
+        "La Pologne n’enverra pas de soldats, a-t-elle dit.\n\n"
         "La Grèce non plus, à cause de la Turquie ; c’est ce qu’a dit son gouvernement à l’issue "
         "d’une réunion des ministres, jeudi à Bruxelles, au siège de l’Alliance atlantique."
     )

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from contingent.services.agreement import agreed
 from contingent.services.second_opinion import with_second_opinion
 
 __all__ = [
+    "DAY_UNKNOWN",
     "Dated",
     "ModelUsed",
     "ReadOptions",
@@ -35,6 +36,10 @@ __all__ = [
     "missing_parts",
     "read",
 ]
+
+
+#: Told of a report without a day, in words that fit every door.
+DAY_UNKNOWN = "the day of the report is not known"
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,11 @@ def read(data: bytes, name: str, options: ReadOptions | None = None) -> Report:
     code = _language(document, asked, notes)
     on = asked.on or document.published
     if on is None:
-        notes.append("the day of the report is not known: --date says it")
+        notes.append(DAY_UNKNOWN)
+    elif on > datetime.now(tz=UTC).date() + timedelta(days=1):
+        notes.append(
+            f"its day, {on}, is still to come: claims would bear it; look whether it is so"
+        )
     reading = read_report(document.text, on=on, code=code, off=missing_parts(asked))
     if asked.encoder and encoder.available() and code in encoder.SPOKEN:
         reading = with_second_opinion(reading, encoder.opinion)
