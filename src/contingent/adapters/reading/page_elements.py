@@ -47,7 +47,7 @@ _CONSENT = frozenset(
 _RELATED = frozenset(
     (
         "related recommended recommendations recommendation mostread trending readmore "
-        "relatedposts relatedarticles outbrain taboola newsletter breadcrumb breadcrumbs teasers jp-relatedposts"
+        "relatedposts relatedarticles outbrain taboola newsletter breadcrumb breadcrumbs teasers"
     ).split()
 )
 #: With these, a class tells of an article that it may have comments: "comments-open".
