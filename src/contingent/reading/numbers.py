@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from contingent.reading.figures import figure_at
+from contingent.reading.language import Language
 from contingent.reading.numerals import LABEL, Atom, Kind, Numerals
 from contingent.reading.patterns import Hit
 from contingent.reading.sums import composed
-from contingent.reading.tokens import Token
+from contingent.reading.tokens import Token, tokenise
 
-__all__ = ["Number", "number_hits", "numbers_in", "plain"]
+__all__ = ["Number", "number_hits", "numbers_in", "numbers_said", "plain"]
 
 _WORDS, _FIGURES = "number:", "figure:"
 _HUNDRED, _THOUSAND = 100, 1000
@@ -84,6 +85,14 @@ def number_hits(
     uncounted = {p.start for p in pieces if p.kind is Kind.UNCOUNTED and p.atoms}
     kept = [hit for hit in made if hit.end not in uncounted]
     return list(_parted_by_comma(text, tokens, kept))
+
+
+def numbers_said(text: str, words: Language) -> frozenset[float]:
+    """The numbers a short text says, in figures or words."""
+    tokens = tokenise(text)
+    hits = number_hits(text, tokens, words.matcher.find(tokens), words.numerals)
+    numbers = numbers_in(hits, 0, len(tokens))
+    return frozenset(number.value for number in numbers if number.value is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from contingent.adapters.reading import encoder, languages, llm
 from contingent.adapters.reading.document import Document, read_document
-from contingent.adapters.reading.encodings import same_length_text
+from contingent.adapters.reading.encodings import ENCODING_GUESSED, same_length_text
 from contingent.adapters.reading.llm_answer import checked_answer
 from contingent.adapters.sources.tables import read_text
 from contingent.reading.language import known_languages, language
@@ -27,6 +27,7 @@ from contingent.services.second_opinion import with_second_opinion
 
 __all__ = [
     "DAY_UNKNOWN",
+    "ENCODING_GUESSED",
     "Dated",
     "ModelUsed",
     "ReadOptions",
@@ -196,7 +197,9 @@ def _with_model(reading: Reading, asked: ReadOptions) -> tuple[Reading, ModelUse
     except llm.ModelFailed as error:
         return reading, replace(used, failed=str(error))
     named = _named(reading)
-    checked = checked_answer(raw, reading.text, named=named, on=reading.article_date)
+    checked = checked_answer(
+        raw, reading.text, named=named, on=reading.article_date, code=reading.language
+    )
     joined = agreed(reading.proposals, checked.proposals)
     return (
         replace(reading, proposals=joined),
