@@ -31,7 +31,10 @@ def test_accents_as_letters_of_their_own_are_read() -> None:
 
 
 def test_what_nobody_sees_hides_no_nation() -> None:
-    text = "Ger\u00admany will send 500 sol\u200bdiers. Po\ufeffland will not send tro\u00adops or o\ufb03cers."
+    text = (
+        "Ger\u00admany will send 500 sol\u200bdiers. "
+        "Po\ufeffland will not send tro\u00adops or o\ufb03cers."
+    )
     found = read_report(text, code="en").proposals
     assert [(p.nation, p.stance) for p in found] == [("DEU", "offers"), ("POL", "excludes-troops")]
     assert found[0].evidence.words.startswith("Ger\u00admany will send")

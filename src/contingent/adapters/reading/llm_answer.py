@@ -68,14 +68,14 @@ def checked_answer(
         on: the day of the statement, where the report tells no other.
         code: the report's language, in which its numbers are read.
     """
-    words = language(code)
+    tongue = language(code)
     records = _records(raw)
     if records is None:
         return Checked(dropped=("the answer is not the JSON that was asked for",))
     kept: dict[tuple[str, str], Proposal] = {}
     dropped: list[str] = []
     for number, record in enumerate(records[:_MOST_RECORDS], start=1):
-        made = _proposal(record, text, named, on, words)
+        made = _proposal(record, text, named, on, tongue)
         if isinstance(made, str):
             dropped.append(f"record {number}: {made}")
         elif (made.nation, made.stance) in kept:
@@ -99,7 +99,7 @@ def _records(raw: str) -> list[Any] | None:
 
 
 def _proposal(
-    record: Any, text: str, named: Collection[str], on: date | None, words: Language
+    record: Any, text: str, named: Collection[str], on: date | None, tongue: Language
 ) -> Proposal | str:
     """The proposal of a record, or why there is none."""
     if not isinstance(record, dict):
@@ -124,7 +124,7 @@ def _proposal(
         stance=stance,
         evidence=Evidence(text[start:end], start, end),
         domains=_listed(record.get("domains"), DOMAINS),
-        quantity=None if negative else _quantity(record.get("quantity"), text[start:end], words),
+        quantity=None if negative else _quantity(record.get("quantity"), text[start:end], tongue),
         conditions=conditions,
         condition=condition_text(nation, conditions),
         caveats=_listed(record.get("caveats"), CAVEATS),
@@ -157,23 +157,23 @@ def _conditions(given: Any, named: Collection[str]) -> tuple[str, ...]:
     return _listed(given, (*CONDITIONS, *(f"other-nation:{nation}" for nation in named)))
 
 
-def _quantity(given: Any, evidence: str, words: Language) -> str | None:
+def _quantity(given: Any, evidence: str, tongue: Language) -> str | None:
     """The number, if the evidence says it in figures or words: it is not taken on trust.
 
     Read as in the rules: "2 to 3 thousand" says neither 2 nor 3000, "1.5 battalions" is not 15.
     """
-    value = _number(given, words)
-    if value is None or value not in numbers_said(normalised(evidence).text, words):
+    value = _number(given, tongue)
+    if value is None or value not in numbers_said(normalised(evidence).text, tongue):
         return None
     return plain(value)
 
 
-def _number(given: Any, words: Language) -> float | None:
+def _number(given: Any, tongue: Language) -> float | None:
     """The number an answer gives: as a number, or written plainly or as the language writes it."""
     if isinstance(given, bool) or not isinstance(given, str | int | float):
         return None
     text = str(given).strip()
     if re.fullmatch(r"\d{1,7}(\.\d{1,2})?|\d{1,7}\.0", text):
         return float(text)
-    figure = figure_at(text, 0, len(text), words.numerals.decimal) if text[:1].isdigit() else None
+    figure = figure_at(text, 0, len(text), tongue.numerals.decimal) if text[:1].isdigit() else None
     return figure.value if figure is not None and figure.end == len(text) else None
