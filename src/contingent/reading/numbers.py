@@ -7,11 +7,10 @@ counts must not fall back on a part of it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from contingent.reading.figures import figure_at
 from contingent.reading.language import Language
-from contingent.reading.numerals import LABEL, Atom, Kind, Numerals
+from contingent.reading.number_pieces import Piece, pieces_of, runs_of
+from contingent.reading.numerals import Atom, Kind, Numerals
 from contingent.reading.patterns import Hit
 from contingent.reading.sums import composed
 from contingent.reading.tokens import Token, tokenise
@@ -20,11 +19,8 @@ __all__ = ["Number", "number_hits", "numbers_in", "numbers_said", "plain"]
 
 _WORDS, _FIGURES = "number:", "figure:"
 _HUNDRED, _THOUSAND = 100, 1000
-#: What may stand between two words of one number.
-_SOFT = frozenset({"", " ", "-", "\u00a0", "\u202f", "\u2009", "\u2010", "\u2011", "- "})
 _OPENERS = frozenset({Kind.FEW, Kind.HALF, Kind.BETWEEN})
 _CARRIED = frozenset({Kind.SCALE, Kind.HUNDRED})
-_DASHES = frozenset("-–—\u2010\u2011\u2012")
 #: Words before a figure that make it a name: Article 5, Resolution 2803.
 _NAMED = ("articl", "artic", "artik", "resol", "rezol", "статт", "член", "резол", "αρθρ", "straips")
 _SHORT_NAMED = frozenset({"art", "no", "n", "nr", "num", "cl", "st", "ст", "чл", "арт"})
@@ -68,7 +64,7 @@ def numbers_in(hits: Iterable[Hit], start: int, end: int) -> list[Number]:
 
 
 def number_hits(
-    text: str, tokens: Sequence[Token], hits: Iterable[Hit], words: Numerals
+    text: str, tokens: Sequence[Token], hits: Sequence[Hit], words: Numerals
 ) -> list[Hit]:
     """The numbers of a sentence as patterns: ``number:1500``, ``figure:200`` or ``number:?``.
 
@@ -78,9 +74,9 @@ def number_hits(
         hits: number words found in it.
         words: how the language puts numbers together.
     """
-    pieces = _pieces(text, tokens, hits, words)
+    pieces = pieces_of(text, tokens, hits, words)
     made = []
-    for run in _runs(text, tokens, pieces):
+    for run in runs_of(text, tokens, pieces):
         made += [hit for hit in _numbers(run, words) if not _names(hit, text, tokens)]
     uncounted = {p.start for p in pieces if p.kind is Kind.UNCOUNTED and p.atoms}
     kept = [hit for hit in made if hit.end not in uncounted]
@@ -93,97 +89,6 @@ def numbers_said(text: str, words: Language) -> frozenset[float]:
     hits = number_hits(text, tokens, words.matcher.find(tokens), words.numerals)
     numbers = numbers_in(hits, 0, len(tokens))
     return frozenset(number.value for number in numbers if number.value is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A word or figure that has to do with numbers.
-
-    ``figure``: None for words; ``doubt``: a figure whose marks allow two numbers.
-    """
-
-    start: int
-    end: int
-    kind: Kind | None
-    atoms: tuple[Atom, ...] = ()
-    figure: float | None = None
-    doubt: bool = False
-
-    @property
-    def counts(self) -> bool:
-        return self.kind is None or self.kind.counts
-
-
-def _pieces(
-    text: str, tokens: Sequence[Token], hits: Iterable[Hit], words: Numerals
-) -> list[_Piece]:
-    """The pieces of a sentence, the longest first where several begin at one word."""
-    worded = [hit for hit in hits if hit.label.startswith(LABEL)]
-    known = {h.start: h for h in sorted(worded, key=lambda h: (h.end, -_rank(h)))}
-    found: list[_Piece] = []
-    place = 0
-    while place < len(tokens):
-        piece = _piece(text, tokens, place, known.get(place), words)
-        if piece is not None:
-            found.append(piece)
-        place = piece.end if piece is not None else place + 1
-    return found
-
-
-def _rank(hit: Hit) -> int:
-    """Of words that are two things, the one that is worth something comes first."""
-    return list(Kind).index(Atom.of(hit.label).kind)
-
-
-def _piece(
-    text: str, tokens: Sequence[Token], place: int, hit: Hit | None, words: Numerals
-) -> _Piece | None:
-    token = tokens[place]
-    if hit is not None:
-        atom = Atom.of(hit.label)
-        return _Piece(hit.start, hit.end, atom.kind, (atom,))
-    if token.text[0] in "0123456789":
-        figure = figure_at(text, token.start, min(len(text), tokens[-1].end + 2), words.decimal)
-        if figure is None:
-            return None
-        end = place + 1
-        while end < len(tokens) and tokens[end].start < figure.end:
-            end += 1
-        if not figure.counts:
-            return _Piece(place, end, Kind.UNCOUNTED)
-        return _Piece(place, end, None, (), figure.value, doubt=figure.value is None)
-    for atoms in words.readings(token.folded):
-        if composed(atoms, words) is not None:
-            return _Piece(place, place + 1, Kind.SMALL, atoms)
-    return None
-
-
-def _runs(text: str, tokens: Sequence[Token], pieces: Sequence[_Piece]) -> list[list[_Piece]]:
-    """Pieces that stand right beside each other, with a mark of a range where a dash is one."""
-    runs: list[list[_Piece]] = [[]]
-    for before, piece in pairwise([None, *pieces]):
-        if piece is None:
-            continue
-        if before is not None and runs[-1]:
-            gap = text[tokens[before.end - 1].end : tokens[piece.start].start]
-            if before.end != piece.start or not _joins(gap):
-                runs.append([])
-            elif _is_range(gap, before, piece):
-                runs[-1].append(_Piece(before.end, before.end, Kind.RANGE))
-        runs[-1].append(piece)
-    return [run for run in runs if any(piece.counts for piece in run)]
-
-
-def _joins(gap: str) -> bool:
-    return gap in _SOFT or (bool(gap.strip()) and set(gap.strip()) <= _DASHES)
-
-
-def _is_range(gap: str, before: _Piece, piece: _Piece) -> bool:
-    """Whether a dash parts two numbers; a hyphen does between figures: "200-300", "twenty-five"."""
-    figures = before.kind is None and piece.kind is None
-    dash = gap.strip()
-    counted = before.counts and piece.counts
-    return counted and bool(dash) and dash in _DASHES and (figures or gap not in _SOFT)
 
 
 def _parted_by_comma(text: str, tokens: Sequence[Token], hits: Sequence[Hit]) -> Iterable[Hit]:
@@ -204,12 +109,14 @@ def _parted_by_comma(text: str, tokens: Sequence[Token], hits: Sequence[Hit]) ->
     return kept
 
 
-def _numbers(run: Sequence[_Piece], words: Numerals) -> list[Hit]:
+def _numbers(run: Sequence[Piece], words: Numerals) -> list[Hit]:
     """The numbers of pieces that stand side by side."""
     first = next(i for i, piece in enumerate(run) if piece.counts)
     last = max(i for i, piece in enumerate(run) if piece.counts)
     if first and run[first - 1].kind is Kind.UNCOUNTED and run[first].kind in _CARRIED:
         return []  # "€500 million"
+    if _is_year_before(run[first : last + 1], words):
+        return _numbers(run[first + 2 :], words)
     opened = [i for i in range(first) if run[i].kind in _OPENERS]
     inner = run[first : last + 1]
     if _is_doubtful(run, first, last):
@@ -220,7 +127,16 @@ def _numbers(run: Sequence[_Piece], words: Numerals) -> list[Hit]:
     return [hit for group in groups if (hit := _group_hit(group, words)) is not None]
 
 
-def _is_doubtful(run: Sequence[_Piece], first: int, last: int) -> bool:
+def _is_year_before(inner: Sequence[Piece], words: Numerals) -> bool:
+    """Whether a year stands before "up to" and a number: no range goes from 2027 down to 500."""
+    year = inner[0].figure
+    if year is None or len(inner) < 3 or inner[1].kind is not Kind.RANGE:  # noqa: PLR2004 - a range
+        return False
+    value = _value(inner[2:], words)
+    return _is_year(year) and isinstance(value, float | int) and value < year
+
+
+def _is_doubtful(run: Sequence[Piece], first: int, last: int) -> bool:
     """Whether small words make of the numbers a range or something vague."""
     before = {piece.kind for piece in run[:first]}
     inner = {piece.kind for piece in run[first : last + 1]}
@@ -233,9 +149,9 @@ def _is_doubtful(run: Sequence[_Piece], first: int, last: int) -> bool:
     )
 
 
-def _split(inner: Sequence[_Piece], words: Numerals) -> list[list[_Piece]]:
+def _split(inner: Sequence[Piece], words: Numerals) -> list[list[Piece]]:
     """The pieces parted where they make no number together."""
-    groups: list[list[_Piece]] = [[]]
+    groups: list[list[Piece]] = [[]]
     for piece in inner:
         if piece.kind is Kind.UNCOUNTED:
             groups.append([])
@@ -246,15 +162,19 @@ def _split(inner: Sequence[_Piece], words: Numerals) -> list[list[_Piece]]:
     return [group for group in groups if any(piece.counts for piece in group)]
 
 
-def _may_precede(group: Sequence[_Piece]) -> bool:
+def _may_precede(group: Sequence[Piece]) -> bool:
     """Whether a number may stand right before another and each be meant: a year, a mere "one"."""
     counted = [piece for piece in group if piece.counts]
     if len(counted) != 1:
         return False
     (piece,) = counted
     if piece.figure is not None:
-        return 1900 <= piece.figure <= 2100  # noqa: PLR2004 - years
+        return _is_year(piece.figure)
     return [atom.value for atom in piece.atoms] == [1]
+
+
+def _is_year(value: float) -> bool:
+    return 1900 <= value <= 2100  # noqa: PLR2004 - years
 
 
 class _Nothing:
@@ -264,7 +184,7 @@ class _Nothing:
 _NOTHING = _Nothing()
 
 
-def _value(group: Sequence[_Piece], words: Numerals) -> "float | _Nothing | None":
+def _value(group: Sequence[Piece], words: Numerals) -> "float | _Nothing | None":
     """What pieces are worth together; None where they are one number that cannot be told."""
     atoms: list[Atom] = []
     figure: float | None = None
@@ -284,7 +204,7 @@ def _value(group: Sequence[_Piece], words: Numerals) -> "float | _Nothing | None
     return _NOTHING if made is None else None if made.vague else made.value
 
 
-def _group_hit(group: Sequence[_Piece], words: Numerals) -> Hit | None:
+def _group_hit(group: Sequence[Piece], words: Numerals) -> Hit | None:
     counted = [piece for piece in group if piece.counts]
     start = group.index(counted[0])
     inner = group[start : group.index(counted[-1]) + 1]
@@ -296,7 +216,7 @@ def _group_hit(group: Sequence[_Piece], words: Numerals) -> Hit | None:
     return _hit(value, inner, figures=all(piece.kind is None for piece in inner))
 
 
-def _hit(value: float | None, pieces: Sequence[_Piece], *, figures: bool) -> Hit:
+def _hit(value: float | None, pieces: Sequence[Piece], *, figures: bool) -> Hit:
     start, end = pieces[0].start, pieces[-1].end
     label = "?" if value is None else repr(float(value))
     kind = _FIGURES if figures and value is not None else _WORDS
