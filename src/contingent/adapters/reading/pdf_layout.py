@@ -24,6 +24,8 @@ _SMALLER, _RAISED_FROM, _RAISED_TO = 0.9, 0.12, 0.9
 _FOOTNOTE = re.compile(r"[\d,*†‡]{1,3}")
 #: A gutter has so many rows with text on both sides, of so many letters on average.
 _ROWS, _PROSE = 3, 18
+#: Of the lines between its first and its last, at least such a share has text on both sides.
+_MOSTLY = 0.6
 #: Lines further apart, as a share of what is usual, part paragraphs; so does another size.
 _APART, _OTHER_SIZE = 1.5, 1.15
 #: Between the cells of a row of a table.
@@ -32,12 +34,21 @@ _BETWEEN = " | "
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of text as it was drawn: where it begins, its size, and what it says."""
+    """A piece of text as it was drawn.
+
+    Attributes:
+        x, y: where it begins.
+        size: of its letters.
+        text: what it says.
+        joined: whether nothing parts it from the piece drawn before, as where a word's letters are
+            drawn in two goes.
+    """
 
     x: float
     y: float
     size: float
     text: str
+    joined: bool = False
 
     @property
     def end(self) -> float:
@@ -128,12 +139,12 @@ def _cells(pieces: Sequence[Piece]) -> Iterator[Piece]:
     ordered = sorted(pieces, key=lambda piece: piece.x)
     current = ordered[0]
     for piece in ordered[1:]:
-        gap = piece.x - current.end
+        gap = 0.0 if piece.joined else piece.x - current.end
         if gap > _GAP * max(current.size, piece.size):
             yield current
             current = piece
             continue
-        parted = current.text[-1:].isspace() or piece.text[:1].isspace()
+        parted = current.text[-1:].isspace() or piece.text[:1].isspace() or piece.joined
         space = " " if not parted and gap > 0.25 * piece.size else ""
         # Where the joined piece ends is told by its last part: its letters may be narrow.
         text = f"{current.text}{space}{piece.text}"
@@ -144,17 +155,20 @@ def _cells(pieces: Sequence[Piece]) -> Iterator[Piece]:
 def _gutters(lines: Sequence[Line]) -> list[float]:
     """Where columns of prose drawn row by row begin, but the first; none where there are none."""
     starts = sorted(
-        (cell.x, cell.size, before.text, cell.text)
-        for line in lines
+        (cell.x, cell.size, number, before.text, cell.text)
+        for number, line in enumerate(lines)
         for before, cell in pairwise(line.cells)
     )
     found: list[float] = []
     while starts:
-        x, size, _, _ = starts[0]
+        x, size, *_ = starts[0]
         group = [start for start in starts if start[0] - x <= size]
         starts = starts[len(group) :]
-        letters = [len(text.strip()) for _, _, left, right in group for text in (left, right)]
-        if len(group) >= _ROWS and sum(letters) >= _PROSE * len(letters):
+        letters = [len(text.strip()) for *_, left, right in group for text in (left, right)]
+        rows = {number for _, _, number, _, _ in group}
+        tall = max(rows) - min(rows) + 1
+        prose = sum(letters) >= _PROSE * len(letters)
+        if len(rows) >= _ROWS and prose and len(rows) >= _MOSTLY * tall:
             found.append(x)
     return found
 
@@ -186,17 +200,26 @@ def _with_rows(lines: Sequence[Line]) -> Iterator[Line]:
     """Rows of tables, each told on its own, behind the words above their columns."""
     heads: tuple[str, ...] = ()
     for before, line, after in zip([None, *lines], lines, [*lines[1:], None], strict=False):
-        beside = [other for other in (before, after) if other is not None and len(other.cells) > 1]
+        beside = [other for other in (before, after) if other and _aligned(line, other)]
         if len(line.cells) < 2 or not beside:  # noqa: PLR2004 - a row
             yield replace(line, begins=before is not None and len(before.cells) > 1 and not after)
             continue
         texts = tuple(" ".join(cell.text.split()) for cell in line.cells)
-        if before is None or len(before.cells) < 2:  # noqa: PLR2004 - a row
+        if before is None or not _aligned(line, before):
             heads = () if any(c.isdigit() for text in texts for c in text) else texts
         elif len(heads) == len(texts):
             pairs = zip(heads[1:], texts[1:], strict=True)
             texts = (texts[0], *(f"{head}: {text}" for head, text in pairs))
         yield replace(line, begins=True, row=_BETWEEN.join(texts))
+
+
+def _aligned(line: Line, other: Line) -> bool:
+    """Whether two lines have cells below each other, but their first: rows of one table."""
+    return any(
+        min(abs(one.x - two.x), abs(one.end - two.end)) <= one.size
+        for one in line.cells[1:]
+        for two in other.cells[1:]
+    )
 
 
 def _with_paragraphs(lines: Sequence[Line]) -> Iterator[Line]:

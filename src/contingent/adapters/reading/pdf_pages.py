@@ -17,8 +17,8 @@ _EDGE = 2
 _NUMBER = re.compile(r"\d+")
 #: A line that only numbers its page.
 _PAGE = re.compile(
-    r"\W*(?:(?:page|seite|página|pagina|strona|strana|side|sida|sivu|oldal|сторінка|стор|стр|σελ|s|p)"
-    r"\b\.?)?\s*\d{1,4}\s*(?:(?:of|von|de|di|sur|z|из|з|van|av|/|\|)\s*\d{1,4})?\W*",
+    r"[\s\-–—|•]*(?:(?:page|seite|página|pagina|strona|strana|side|sida|sivu|oldal|сторінка|стор|стр|σελ|s|p)"
+    r"\b\.?)?\s*\d{1,4}\s*(?:(?:of|von|de|di|sur|z|из|з|van|av|/|\|)\s*\d{1,4})?[\s\-–—|•.]*",
     re.IGNORECASE,
 )
 
@@ -34,7 +34,11 @@ def without_heads(pages: Sequence[Laid]) -> tuple[list[Laid], list[str]]:
     full = sum(bool(page.lines) for page in pages)
     if full < 2:  # noqa: PLR2004 - what runs needs two pages
         return list(pages), []
-    often = {form for form, many in seen.items() if many >= max(2, full / 2)}
+    often = {
+        form
+        for form, many in seen.items()
+        if many >= max(2, full / 2) and any(letter.isalpha() for letter in form)
+    }
     made: list[Laid] = []
     left: dict[str, str] = {}
     for page, edge in zip(pages, edges, strict=True):

@@ -72,6 +72,7 @@ def _pages(reader: Any, count: int, most: int) -> dict[str, Any]:
             raise
         except Exception as error:  # noqa: BLE001 - as above
             bad.append(f"{number + 1} ({type(error).__name__})")
+            laid.append(Laid(()))
             if len(bad) > _BAD_PAGES:
                 break
             continue
@@ -99,6 +100,7 @@ def _pages(reader: Any, count: int, most: int) -> dict[str, Any]:
 def _laid(page: Any) -> Laid:
     """A page's lines in reading order by where its pieces stand; as drawn where none tells it."""
     pieces: list[Piece] = []
+    before = [""]
 
     def drawn(text: str, cm: Sequence[float], tm: Sequence[float], _font: Any, size: float) -> None:
         if text.strip():
@@ -107,7 +109,9 @@ def _laid(page: Any) -> Laid:
                 tm[4] * cm[1] + tm[5] * cm[3] + cm[5],
             )
             scale = hypot(tm[2], tm[3]) * hypot(cm[2], cm[3])
-            pieces.append(Piece(*place, abs(size) * scale or 1.0, text.strip("\n")))
+            joined = bool(pieces) and not (text[0].isspace() or before[-1][-1:].isspace())
+            pieces.append(Piece(*place, abs(size) * scale or 1.0, text.strip("\n"), joined))
+        before.append(text or before[-1])
 
     plain = page.extract_text(visitor_text=drawn)
     told = sum(len("".join(piece.text.split())) for piece in pieces)
