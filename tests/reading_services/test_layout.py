@@ -16,7 +16,7 @@ FAULTS = Path(__file__).parents[1] / "known_faults"
 
 
 def report(data: bytes) -> Report:
-    return read(data, "a.pdf", ReadOptions(language="en", encoder=False))
+    return read(data, "a.pdf", ReadOptions(language="en"))
 
 
 def positions(found: Report) -> list[tuple[str, str, str]]:
@@ -117,7 +117,7 @@ def test_words_and_sentences_that_line_ends_part(text: str, joined: str) -> None
     ],
 )
 def test_a_text_is_read_over_its_line_ends(text: str, nation: str, stance: str) -> None:
-    found = read(text.encode(), "a.txt", ReadOptions(language="en", encoder=False))
+    found = read(text.encode(), "a.txt", ReadOptions(language="en"))
     assert [(p.nation, p.stance) for p in found.reading.proposals] == [(nation, stance)]
     assert any("were joined" in note for note in found.notes)
     assert len(found.reading.text) == len(text)

@@ -21,7 +21,7 @@ def page(body: str, head: str = "") -> Document:
 
 def fault(folder: str, name: str) -> Report:
     data = (FAULTS / folder / name).read_bytes()
-    return read(data, name, ReadOptions(encoder=False))
+    return read(data, name, ReadOptions())
 
 
 def positions(report: Report) -> list[tuple[str, str, str | None]]:
@@ -144,7 +144,7 @@ def test_a_row_of_a_table_is_read_together() -> None:
         "Country | Troops | From\n\nGermany | Troops: 500 | From: May\n\nFrance | Troops: brigade"
     )
     data = f"<html><body>{table}".encode()
-    reading = read(data, "a.html", ReadOptions(language="en", encoder=False)).reading
+    reading = read(data, "a.html", ReadOptions(language="en")).reading
     assert {n for miss in reading.misses for n in miss.nations} | {
         p.nation for p in reading.proposals
     } == {"DEU", "FRA"}
@@ -218,7 +218,7 @@ def test_the_day_comes_from_the_article(head: str, body: str, day: date | None, 
 
 def test_a_day_to_come_is_told() -> None:
     data = f'<html><meta name="date" content="2099-01-01"><body><p>{LONG}'.encode()
-    report = read(data, "a.html", ReadOptions(encoder=False))
+    report = read(data, "a.html", ReadOptions())
     assert any("2099-01-01, is still to come" in note for note in report.notes)
-    past = read(data, "a.html", ReadOptions(on=date(2025, 4, 10), encoder=False))
+    past = read(data, "a.html", ReadOptions(on=date(2025, 4, 10)))
     assert not any("to come" in note for note in past.notes)

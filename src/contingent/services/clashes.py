@@ -40,7 +40,8 @@ class ClashKind(StrEnum):
                 return True
             case ClashKind.OLDER | ClashKind.REPEATS:
                 return False
-        assert_never(self)
+            case other:
+                assert_never(other)
 
     @property
     def text(self) -> str:
@@ -56,7 +57,8 @@ class ClashKind(StrEnum):
                 return "the register has a later position:"
             case ClashKind.REPEATS:
                 return "the register has it already:"
-        assert_never(self)
+            case other:
+                assert_never(other)
 
 
 @dataclass(frozen=True)
