@@ -14,11 +14,12 @@ from contingent.adapters.storage.snapshots import due, pack
 from contingent.adapters.storage.visible_rows import label_of
 from contingent.errors import LedgerError, StaleWrite
 from contingent.ledger.audit import BRANCHED, MERGED
-from contingent.ledger.event import MAIN, Event, Head, RowChange, digest, link, timestamp
+from contingent.ledger.clock import ALLOWANCE, Clock, judged, time_for, timestamp
+from contingent.ledger.event import MAIN, Event, Head, RowChange, digest, link
 from contingent.ledger.fold import after, touched_rows
 from contingent.ledger.recording import Draft
 from contingent.ledger.rows import Rows
-from contingent.ledger.sight import Viewer, visible
+from contingent.ledger.sight import Viewer, sees_all, visible
 
 __all__ = ["Page", "Stamp"]
 
@@ -30,6 +31,7 @@ class Stamp:
     Attributes:
         key, request: idempotency key, and the hash of the request it was given with; or empty.
         baseline: the event is what the ledger begins with.
+        clock_is_right: whoever records says that this clock is right where others are ahead.
     """
 
     actor: str
@@ -38,6 +40,7 @@ class Stamp:
     key: str = ""
     request: str = ""
     baseline: bool = False
+    clock_is_right: bool = False
 
 
 class Page:
@@ -46,13 +49,17 @@ class Page:
     Attributes:
         head: the last event.
         rows: the state of the branch.
+        notes: what whoever records should be told.
     """
 
     def __init__(self, connection: Connection, viewer: Viewer, branch: str) -> None:
         self._connection, self._viewer, self._branch = connection, viewer, branch
         # Whoever writes holds this row until the end: events are numbered without gaps.
         kept = connection.execute(select(t.ledger).with_for_update()).one()
-        self.head, self._at = Head(kept.seq, kept.hash), kept.at
+        self.head = Head(kept.seq, kept.hash)
+        last = select(t.event.c.at).where(t.event.c.seq == kept.seq)
+        self._at = str(connection.scalar(last) or "")
+        self.notes: list[str] = []
         if branch != MAIN:
             self.must_be_open(branch)
         found = queries.versions_now(connection, viewer, branch)
@@ -93,6 +100,20 @@ class Page:
         kept = select(t.event.c.hash).where(t.event.c.seq == found.seq)
         return Head(found.seq, self._connection.execute(kept).scalar_one())
 
+    def rows_set_by(self, seq: int) -> int:
+        """How many rows an event set or removed."""
+        touches = select(func.count()).select_from(t.touched).where(t.touched.c.seq == seq)
+        return self._connection.scalar(touches) or 0
+
+    def must_see_all(self, deed: str) -> None:
+        """Refuse to go on for one from whom rows are hidden: the deed is about all of them.
+
+        Raises:
+            LedgerError: saying who can do it.
+        """
+        if not sees_all(self._viewer):
+            raise LedgerError(f"only the staff, who see every row, can {deed}")
+
     def expect(self, row: tuple[str, str], version: int) -> None:
         """Refuse to go on unless a row is still of a version (0: is not there).
 
@@ -115,12 +136,6 @@ class Page:
         event = self._event(draft, stamp, changed)
         self._write_event(event)
         self._write_rows(draft.changes, event.seq)
-        if stamp.key:
-            self._connection.execute(
-                insert(t.idempotency).values(
-                    actor=stamp.actor, key=stamp.key, request=stamp.request, seq=event.seq
-                )
-            )
         self.rows = changed
         if self._branch == MAIN:
             self._keep_snapshot()
@@ -128,6 +143,7 @@ class Page:
 
     def branch_off(self, name: str, stamp: Stamp) -> Head:
         """Open a scenario on the state the register has now."""
+        self.must_see_all("open a scenario, which begins with every row of the register")
         if self._branch != MAIN:
             raise LedgerError("a scenario is branched off the register, not off another scenario")
         if any(e.branch == name for e in queries.branches(self._connection, self._viewer)):
@@ -156,7 +172,7 @@ class Page:
             self._must_see(change)
         return Event(
             seq=self.head.seq + 1,
-            at=timestamp(stamp.now, self._at),
+            at=self._time(stamp),
             actor=stamp.actor,
             reason=stamp.reason,
             verb=draft.verb,
@@ -170,6 +186,16 @@ class Page:
             key=stamp.key,
             request=stamp.request,
         )
+
+    def _time(self, stamp: Stamp) -> str:
+        """The time of the next event; where clocks disagree, that is told."""
+        ahead, all_there_is = queries.ahead_of(self._connection, timestamp(stamp.now + ALLOWANCE))
+        clock = judged(ahead, all_there_is=all_there_is)
+        if clock is Clock.THIS_BEHIND and stamp.clock_is_right:
+            clock = Clock.OTHER_AHEAD
+        if clock is not Clock.AGREES:
+            self.notes.append(_clock_note(clock, ahead[0].seq, self.head.seq, self._at, stamp.now))
+        return time_for(stamp.now, self._at, clock)
 
     def _must_see(self, change: RowChange) -> None:
         old = self.rows.get(change.table, {}).get(change.key)
@@ -191,6 +217,10 @@ class Page:
         )
         if event.changes:
             self._connection.execute(insert(t.touched), touched_records(event))
+        if event.key:
+            record = {"actor": event.actor, "key": event.key}
+            record |= {"request": event.request, "seq": event.seq}
+            self._connection.execute(insert(t.idempotency).values(record))
         self.head, self._at = Head(event.seq, kept), event.at
         self._connection.execute(update(t.ledger).values(seq=event.seq, hash=kept, at=event.at))
 
@@ -206,10 +236,24 @@ class Page:
             if change.row is not None:
                 self._versions[change.table, change.key] = seq
         if fresh:
+            self._must_be_free([record["tbl"] for record in fresh], [r["key"] for r in fresh])
             last = select(func.max(t.row.c.place)).where(t.row.c.branch == self._branch)
             place = self._connection.scalar(last) or 0
             places = [{**record, "place": place + n} for n, record in enumerate(fresh, start=1)]
             self._connection.execute(insert(t.row), places)
+
+    def _must_be_free(self, tables: list[str], keys: list[str]) -> None:
+        """Refuse keys that rows hidden from the viewer have."""
+        if sees_all(self._viewer):
+            return
+        c = t.row.c
+        taken = select(c.tbl, c.key).where(
+            c.branch == self._branch, c.tbl.in_(tables), c.key.in_(keys)
+        )
+        wanted = set(zip(tables, keys, strict=True))
+        for table, key in self._connection.execute(taken):
+            if (table, key) in wanted:
+                raise LedgerError(f"{table}/{key} cannot be recorded by that name; give another")
 
     def _rewrite(self, change: RowChange, version: int, seq: int) -> None:
         same = (
@@ -227,6 +271,8 @@ class Page:
             raise LedgerError(f"{change.table}/{change.key} is not of version {version} any more")
 
     def _keep_snapshot(self) -> None:
+        if not sees_all(self._viewer):
+            return  # what one viewer sees is not the state of the register
         last = self._connection.scalar(select(func.max(t.snapshot.c.seq))) or 0
         if due(self.head.seq - last, sum(map(len, self.rows.values()))):
             self._connection.execute(
@@ -234,6 +280,18 @@ class Page:
                     seq=self.head.seq, hash=self.head.hash, rows=pack(self.rows)
                 )
             )
+
+
+def _clock_note(clock: Clock, first: int, last: int, at: str, now: datetime) -> str:
+    events = f"event {last} is" if first == last else f"events {first} to {last} are"
+    found = f"{events} dated after this machine's clock, up to {at[:16]}Z"
+    here = timestamp(now)[:16]
+    if clock is Clock.OTHER_AHEAD:
+        return f"{found}: a clock was ahead. What is recorded now keeps its true time, {here}Z."
+    return (
+        f"{found}: this clock, {here}Z, seems to be behind. What is recorded now is dated as the "
+        "last of them. Set the clock; if it is right, record with --clock-is-right."
+    )
 
 
 def row_record(change: RowChange, seq: int) -> Mapping[str, Any]:
