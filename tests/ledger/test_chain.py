@@ -110,7 +110,12 @@ def test_a_ledger_rewritten_whole_shows_only_against_a_head_kept_elsewhere() -> 
     [
         lambda event: replace(event, before="0" * 64),
         lambda event: replace(event, after="0" * 64),
-        lambda event: replace(event, at="2025-01-01T00:00:00.000000Z"),
+        lambda event: replace(event, at="2026-01-01T00:08:59.000000Z"),
+        lambda event: replace(event, at="2026-99-99T99:99:99.000000Z"),
+        lambda event: replace(event, actor=5),
+        lambda event: replace(event, actor="a\x1b[31m"),
+        lambda event: replace(event, baseline=0),
+        lambda event: replace(event, base="1"),
         lambda event: replace(event, at="yesterday"),
         lambda event: replace(event, baseline=True),
         lambda event: replace(event, branch="nowhere"),

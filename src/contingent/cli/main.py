@@ -127,7 +127,7 @@ def run(arguments: list[str]) -> int:
 
 def _refused(error: OSError) -> int:
     """The machine does not let us: a full disk, a place that is read-only, a limit."""
-    where = f"{error.filename}: " if error.filename else "the answer cannot be written whole: "
+    where = f"{error.filename}: " if error.filename else "cannot write: "
     click.echo(f"contingent: {where}{error.strerror or error}", err=True)
     return 1
 

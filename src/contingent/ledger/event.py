@@ -143,11 +143,12 @@ def _check_fields(event: Event) -> None:
     """
     for name in _TEXTS:
         if not isinstance(getattr(event, name), str):
-            raise ValueError(f"has a {name} that is no text")  # noqa: TRY004 - of the file's making
+            raise ValueError(f"has no text as its {name}")  # noqa: TRY004 - of the file's making
     for name in _WORDS:
         if _NO_TEXT.search(getattr(event, name)):
-            raise ValueError(f"has a {name} that holds characters that are no text")
-    if type(event.baseline) is not bool or type(event.base) not in {int, type(None)}:
+            raise ValueError(f"holds characters that are no text in its {name}")
+    kinds: tuple[type, type] = type(event.baseline), type(event.base)
+    if kinds not in {(bool, int), (bool, type(None))}:
         raise ValueError("has a baseline or base that is none")
     if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", event.at):
         raise ValueError(f"is dated '{event.at}', which is not a time")

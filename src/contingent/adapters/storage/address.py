@@ -70,6 +70,8 @@ def file_of(url: "URL") -> Path | None:
 
 def shown(url: "URL") -> str:
     """The address without its password, and without its parameters, which may hold one too."""
+    if (file := file_of(url)) is not None:
+        return f"sqlite:///{file}"
     text = url.set(drivername=url.drivername.partition("+")[0], query={})
     return text.render_as_string(hide_password=True)
 

@@ -4,11 +4,13 @@ Versions before November 2026 opened a scenario with a key, as the planning room
 and wrote the key into the event only.
 """
 
-from sqlalchemy import Connection, exists, insert, select
+from sqlalchemy import Connection, insert, select
 
 from contingent.adapters.storage import tables as t
+from contingent.adapters.storage.queries import read_event
+from contingent.adapters.storage.records import key_record
 from contingent.ledger.audit import BRANCHED
-from contingent.ledger.event import MAIN, Event
+from contingent.ledger.event import MAIN
 
 __all__ = ["keep_lost_keys"]
 
@@ -22,17 +24,14 @@ def keep_lost_keys(connection: Connection) -> list[int]:
         The events they are of.
     """
     c, kept = t.event.c, t.idempotency.c
-    # Greater than, as that asks the index of branches; no scenario has an empty name.
-    opened = select(c.body).where(
-        c.branch > MAIN, c.verb == BRANCHED, ~exists().where(kept.seq == c.seq)
-    )
+    # Greater than, as that asks the index of branches; no scenario has an empty name. In order
+    # only here, for the database would walk every event to have it in order itself.
+    opened = select(c.body).where(c.branch > MAIN, c.verb == BRANCHED)
+    events = [read_event(body) for (body,) in connection.execute(opened)]
     added = []
-    for (body,) in connection.execute(opened.order_by(c.seq)).all():
-        event = Event.read(body)
-        record = {"actor": event.actor, "key": event.key}
+    for event in sorted(events, key=lambda event: event.seq):
         used = select(kept.seq).where(kept.actor == event.actor, kept.key == event.key)
         if event.key and connection.scalar(used) is None:
-            record |= {"request": event.request, "seq": event.seq}
-            connection.execute(insert(t.idempotency).values(record))
+            connection.execute(insert(t.idempotency).values(key_record(event)))
             added.append(event.seq)
     return added

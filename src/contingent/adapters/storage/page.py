@@ -1,17 +1,18 @@
 """Writing: one transaction holding state, version, event and idempotency record."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from contingent.adapters.storage import queries
 from contingent.adapters.storage import tables as t
+from contingent.adapters.storage.records import key_record, row_record, touched_records
 from contingent.adapters.storage.snapshots import due, pack
 from contingent.adapters.storage.visible_rows import label_of
+from contingent.adapters.storage.words import clock_note, told
 from contingent.errors import LedgerError, StaleWrite
 from contingent.ledger.audit import BRANCHED, MERGED
 from contingent.ledger.clock import ALLOWANCE, Clock, judged, time_for, timestamp
@@ -60,8 +61,10 @@ class Page:
         last = select(t.event.c.at).where(t.event.c.seq == kept.seq)
         self._at = str(connection.scalar(last) or "")
         self.notes: list[str] = []
+        events = queries.branches(connection, viewer) if branch != MAIN else ()
         if branch != MAIN:
-            self.must_be_open(branch)
+            _must_exist(branch, events)
+        self._closed = any(_closes(event, branch) for event in events)
         found = queries.versions_now(connection, viewer, branch)
         self.rows: Rows = {
             table: {key: body for key, (body, _) in of.items()} for table, of in found.items()
@@ -71,21 +74,23 @@ class Page:
     def must_be_open(self, name: str) -> None:
         """Refuse to go on unless a scenario is there and not merged yet."""
         events = queries.branches(self._connection, self._viewer)
-        if not any(e.verb == BRANCHED and e.branch == name for e in events):
-            known = [e.branch for e in events if e.verb == BRANCHED]
-            listed = f"; there are: {', '.join(known)}" if known else "; there is none"
-            raise LedgerError(f"there is no scenario '{name}' in this ledger{listed}")
-        if any(e.verb == MERGED and e.object == f"scenarios/{name}" for e in events):
-            raise LedgerError(f"scenario '{name}' was merged and is closed; branch a new one")
+        _must_exist(name, events)
+        if any(_closes(event, name) for event in events):
+            raise _closed(name)
 
     def replayed(self, stamp: Stamp) -> Head | None:
         """The event that this request was carried out as before; None when it is new.
 
         Raises:
-            LedgerError: when the key was used with another request.
+            LedgerError: when the key was used with another request, or the request is new and
+                the scenario was merged.
         """
-        if not stamp.key:
-            return None
+        found = self._kept_key(stamp) if stamp.key else None
+        if found is None and self._closed:
+            raise _closed(self._branch)
+        return found
+
+    def _kept_key(self, stamp: Stamp) -> Head | None:
         wanted = select(t.idempotency.c.request, t.idempotency.c.seq).where(
             t.idempotency.c.actor == stamp.actor, t.idempotency.c.key == stamp.key
         )
@@ -132,6 +137,8 @@ class Page:
 
     def append(self, draft: Draft, stamp: Stamp) -> Head:
         """Record a change: event, state, versions and idempotency record."""
+        if self._closed:
+            raise _closed(self._branch)
         changed = after(self.rows, draft.changes)
         event = self._event(draft, stamp, changed)
         self._write_event(event)
@@ -194,7 +201,7 @@ class Page:
         if clock is Clock.THIS_BEHIND and stamp.clock_is_right:
             clock = Clock.OTHER_AHEAD
         if clock is not Clock.AGREES:
-            self.notes.append(_clock_note(clock, ahead[0].seq, self.head.seq, self._at, stamp.now))
+            self.notes.append(clock_note(clock, ahead[0].seq, self.head.seq, self._at, stamp.now))
         return time_for(stamp.now, self._at, clock)
 
     def _must_see(self, change: RowChange) -> None:
@@ -218,9 +225,7 @@ class Page:
         if event.changes:
             self._connection.execute(insert(t.touched), touched_records(event))
         if event.key:
-            record = {"actor": event.actor, "key": event.key}
-            record |= {"request": event.request, "seq": event.seq}
-            self._connection.execute(insert(t.idempotency).values(record))
+            self._connection.execute(insert(t.idempotency).values(key_record(event)))
         self.head, self._at = Head(event.seq, kept), event.at
         self._connection.execute(update(t.ledger).values(seq=event.seq, hash=kept, at=event.at))
 
@@ -282,50 +287,16 @@ class Page:
             )
 
 
-def _clock_note(clock: Clock, first: int, last: int, at: str, now: datetime) -> str:
-    events = f"event {last} is" if first == last else f"events {first} to {last} are"
-    found = f"{events} dated after this machine's clock, up to {at[:16]}Z"
-    here = timestamp(now)[:16]
-    if clock is Clock.OTHER_AHEAD:
-        return f"{found}: a clock was ahead. What is recorded now keeps its true time, {here}Z."
-    return (
-        f"{found}: this clock, {here}Z, seems to be behind. What is recorded now is dated as the "
-        "last of them. Set the clock; if it is right, record with --clock-is-right."
-    )
+def _must_exist(name: str, events: Sequence[Event]) -> None:
+    known = [event.branch for event in events if event.verb == BRANCHED]
+    if name not in known:
+        listed = f"; there are: {', '.join(known)}" if known else "; there is none"
+        raise LedgerError(f"there is no scenario '{name}' in this ledger{listed}")
 
 
-def row_record(change: RowChange, seq: int) -> Mapping[str, Any]:
-    """What the state keeps of a row that was set."""
-    nation = label_of(change.table, change.fields()).nation
-    return {"version": seq, "nation": nation, "body": change.row}
+def _closes(event: Event, name: str) -> bool:
+    return event.verb == MERGED and event.object == f"scenarios/{name}"
 
 
-def touched_records(event: Event) -> list[dict[str, Any]]:
-    """The rows an event touched, to look events up by."""
-    return [
-        {
-            "seq": event.seq,
-            "tbl": change.table,
-            "key": change.key,
-            "nation": label_of(change.table, change.fields()).nation,
-        }
-        for change in event.changes
-    ]
-
-
-def told(event: Event, row: tuple[str, str]) -> str:
-    """What an event did to a row, in words."""
-    parts: Iterable[str] = (
-        "removed"
-        if change.row is None
-        else ", ".join(f"{n} {_word(a)} → {_word(b)}" for n, (a, b) in change.altered().items())
-        for change in event.changes
-        if (change.table, change.key) == row
-    )
-    return (
-        f"event {event.seq}, {event.at[:16]}Z, {event.actor}: {'; '.join(parts)} ({event.reason})"
-    )
-
-
-def _word(value: Any) -> str:
-    return "none" if value is None else str(value)
+def _closed(name: str) -> LedgerError:
+    return LedgerError(f"scenario '{name}' was merged and is closed; branch a new one")

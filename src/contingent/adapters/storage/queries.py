@@ -24,6 +24,7 @@ __all__ = [
     "branches",
     "head",
     "log",
+    "read_event",
     "rows_at",
     "rows_now",
     "sealed",
@@ -114,7 +115,7 @@ def branches(connection: Connection, viewer: Viewer) -> tuple[Event, ...]:
         .where(t.event.c.verb.like("scenario %"), _all_seen(viewer))
         .order_by(t.event.c.seq)
     )
-    return tuple(_event(body) for (body,) in connection.execute(wanted))
+    return tuple(read_event(body) for (body,) in connection.execute(wanted))
 
 
 def sealed(connection: Connection, viewer: Viewer) -> Generator[Sealed, None, None]:
@@ -158,7 +159,7 @@ def rows_at(connection: Connection, viewer: Viewer, seq: int, branch: str = MAIN
     if branch != MAIN:
         opened = select(t.event.c.body).where(t.event.c.branch == branch, t.event.c.seq <= seq)
         first = connection.scalar(opened.order_by(t.event.c.seq).limit(1))
-        base = _event(first).base if first else None
+        base = read_event(first).base if first else None
         # Before it was opened, a scenario is the register.
         start = rows_at(connection, viewer, seq if base is None else base)
         after = 0
@@ -170,10 +171,10 @@ def rows_at(connection: Connection, viewer: Viewer, seq: int, branch: str = MAIN
         .order_by(t.event.c.seq)
     )
     with connection.execute(between.execution_options(yield_per=_BATCH)) as found:
-        return only_visible(viewer, fold((_event(body) for (body,) in found), start))
+        return only_visible(viewer, fold((read_event(body) for (body,) in found), start))
 
 
-def _event(body: str) -> Event:
+def read_event(body: str) -> Event:
     """The event of a body; ``verify`` says more of one that was altered."""
     try:
         return Event.read(body)
@@ -215,7 +216,7 @@ def log(connection: Connection, viewer: Viewer, asked: LogFilter) -> tuple[list[
     if asked.last is not None:
         wanted = wanted.limit(asked.last)
     found = [
-        Logged(_event(kept.body), kept.hash, bool(kept.ahead))
+        Logged(read_event(kept.body), kept.hash, bool(kept.ahead))
         for kept in connection.execute(wanted)
     ]
     return found[::-1], total
@@ -272,4 +273,4 @@ def since(
         )
         .order_by(t.event.c.seq)
     )
-    return [_event(body) for (body,) in connection.execute(wanted)]
+    return [read_event(body) for (body,) in connection.execute(wanted)]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from contingent.adapters.storage import tables as t
 from contingent.adapters.storage.engine import reading, writing
-from contingent.adapters.storage.page import touched_records
+from contingent.adapters.storage.records import touched_records
 from contingent.adapters.storage.schema import strange_in
 from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.visible_rows import label_of

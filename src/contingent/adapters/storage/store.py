@@ -15,10 +15,11 @@ from contingent.adapters.storage import tables as t
 from contingent.adapters.storage.address import database_url, file_of, make_private, shown
 from contingent.adapters.storage.engine import open_engine, reading, writing
 from contingent.adapters.storage.mending import keep_lost_keys
-from contingent.adapters.storage.page import Page, told
+from contingent.adapters.storage.page import Page
 from contingent.adapters.storage.preparing import REVISION, prepare
 from contingent.adapters.storage.queries import LogFilter, Logged
 from contingent.adapters.storage.sqlite_safety import Mode
+from contingent.adapters.storage.words import told
 from contingent.errors import LedgerError
 from contingent.ledger.canonical import Json
 from contingent.ledger.event import MAIN, Event, Head, Sealed

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 from contingent.adapters.storage import queries
 from contingent.adapters.storage import tables as t
 from contingent.adapters.storage.engine import reading
-from contingent.adapters.storage.page import touched_records
 from contingent.adapters.storage.preparing import must_be_sound
+from contingent.adapters.storage.records import touched_records
 from contingent.adapters.storage.snapshots import unpack
 from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.visible_rows import label_of
