@@ -9,7 +9,7 @@ import pytest
 
 from contingent.errors import LedgerBroken
 from contingent.ledger.audit import Auditor, audit
-from contingent.ledger.event import Event, Head, Sealed, first_link, link
+from contingent.ledger.event import Event, Head, Sealed, digest, first_link, link
 from tests.ledger.chains import NAME, chain, head_of
 
 EVENTS = 500
@@ -162,3 +162,44 @@ def test_what_is_no_head_is_refused(text: str) -> None:
 def test_a_head_reads_back() -> None:
     head = head_of(chain(3))
     assert Head.read(str(head)) == head
+
+
+def _with_a_scenario(*later_keys: str) -> list[Sealed]:
+    """A chain whose second event opens a scenario with key ``k``, and whose next ones have keys."""
+    opened = {
+        "verb": "scenario branched",
+        "branch": "s",
+        "base": 1,
+        "key": "k",
+        "request": "0" * 64,
+        "changes": (),
+        "before": digest([]),
+        "after": digest([]),
+    }
+    first, second, *later = chain(2 + len(later_keys))
+    before, made = first.hash, [first]
+    events = [replace(Event.read(second.body), **opened)]
+    for one, key in zip(later, later_keys, strict=True):
+        empty = {n: opened[n] for n in ("changes", "before", "after")}
+        events.append(replace(Event.read(one.body), key=key, request="1" * 64, **empty))
+    for event in events:
+        before = link(before, event.body())
+        made.append(Sealed(event.seq, event.body(), before))
+    return made
+
+
+def test_the_key_of_an_opened_scenario_may_stand_again_once() -> None:
+    """Earlier versions did not keep it, and so took it for something else as well."""
+    assert not found(_with_a_scenario("k"), None)
+    assert found(_with_a_scenario("k", "k"), None)
+    assert found(_with_a_scenario("other", "other"), None)
+
+
+def test_a_step_back_of_the_clock_is_noted() -> None:
+    late = "2027-01-01T00:00:00.000000Z"
+    forged = _rewritten(
+        chain(20), lambda event: replace(event, at=late) if event.seq == 10 else event
+    )
+    auditor = Auditor(NAME)
+    assert list(audit(auditor, forged))
+    assert (auditor.steps_back, auditor.latest) == ([11], (10, late))
