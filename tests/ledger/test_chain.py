@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -166,7 +167,7 @@ def test_a_head_reads_back() -> None:
 
 def _with_a_scenario(*later_keys: str) -> list[Sealed]:
     """A chain whose second event opens a scenario with key ``k``, and whose next ones have keys."""
-    opened = {
+    opened: dict[str, Any] = {
         "verb": "scenario branched",
         "branch": "s",
         "base": 1,

@@ -39,7 +39,7 @@ def put(
 def test_one_clock_ahead_misdates_its_own_event_only(
     fresh: Fresh, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """As in tests/known_faults/ledger-clock-ahead, with times given instead of a clock set wrong."""
+    """As in tests/known_faults/ledger-clock-ahead, with times given to it."""
     address = fresh()
     with begun(address) as store:
         change(store, "offer changed", "fra-pumps", {"packages": 1}, now=DAY + YEAR)
