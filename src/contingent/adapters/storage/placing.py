@@ -22,7 +22,8 @@ __all__ = ["placed"]
 Made = TypeVar("Made")
 
 _PREFIX = ".contingent-"
-_LOCK = "lock"
+_LOCK, _MAKING = "lock", "making"
+_OURS = frozenset({_LOCK, _MAKING, "draft", "draft-journal", "draft-wal", "draft-shm"})
 #: Seconds after which a folder without a lock, of an earlier version, is taken for left behind.
 _OLD = 24 * 3600
 
@@ -83,9 +84,11 @@ def _folder(beside: Path) -> Iterator[Path]:
     """A folder for drafts, that goes when it is left."""
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=beside))
     try:
-        handle = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+        handle = os.open(folder / _MAKING, os.O_CREAT | os.O_RDWR, 0o600)
         try:
             _locked(handle)
+            # Only now is it seen as a lock: one that is free must mean that its maker is gone.
+            (folder / _MAKING).rename(folder / _LOCK)
             yield folder
         finally:
             os.close(handle)
@@ -105,7 +108,7 @@ def _left_behind(folder: Path) -> bool:
     """Whether nobody works in a folder of ours any more."""
     try:
         names = {path.name for path in folder.iterdir()}
-        if not names <= {_LOCK, "draft", "draft-journal", "draft-wal", "draft-shm"}:
+        if not names <= _OURS:
             return False  # another program's, or another command's
         if _LOCK not in names:
             return time() - folder.stat().st_mtime > _OLD
