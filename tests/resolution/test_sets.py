@@ -24,7 +24,6 @@ from tests.resolution.plain import (
     registers,
 )
 
-
 KNOWN_FAULTS = Path(__file__).parents[1] / "known_faults"
 
 
