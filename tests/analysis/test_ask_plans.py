@@ -87,14 +87,14 @@ def open_months(
         staying = [o for o in offers if o.nation not in gone]
         here = stands(staying, events, greatest=True)
         for one in given_one.requirements:
-            there = sum(
+            there = [
                 o.packages
                 for o in staying
                 if o.offer in here
                 and one.capability in o.capabilities
-                and (o.until is None or month < o.until)  # type: ignore[operator]
-            )
-            if there < one.quantity:
+                and month < (o.until if isinstance(o.until, int) else MONTHS)
+            ]
+            if sum(there) < one.quantity:
                 short.setdefault(one.line, []).append(month)
     return short
 

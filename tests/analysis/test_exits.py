@@ -81,7 +81,7 @@ def test_sets_are_of_the_essential_goal_and_by_name_whatever_the_values_are_of(
 def test_the_one_who_fills_the_essential_line_breaks_it_under_either_goal() -> None:
     case = open_case(str(KNOWN_FAULTS / "wrong_hinge_goal_fill"))
     for goal in ("essential", "fill"):
-        found = hinge(case, Question(), goal=goal)  # type: ignore[arg-type]
+        found = hinge(case, Question(), goal=goal)
         told = hinge_json(found)
         assert (told["breaks"], told["breaks_confirmed"]) == ([["FRA"]], [True])
         assert (told["suffices"], told["suffices_confirmed"]) == ([["FRA"]], [True])
@@ -92,7 +92,7 @@ def test_the_embedded_case_hinges_on_eight_under_either_goal() -> None:
     eight = [[nation] for nation in ("DEU", "ESP", "FRA", "GBR", "POL", "TUR", "UKR", "USA")]
     case = open_case("ukraine")
     for goal in ("essential", "fill"):
-        told = hinge_json(hinge(case, Question(), goal=goal))  # type: ignore[arg-type]
+        told = hinge_json(hinge(case, Question(), goal=goal))
         assert (told["breaks"], told["breaks_confirmed"]) == (eight, [True] * 8)
         assert told["plan_reaches"]
 

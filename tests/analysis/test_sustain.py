@@ -1,7 +1,8 @@
 """How long a strength lasts, and the milestones of a plan."""
 
 from collections.abc import Sequence
-from itertools import count
+from dataclasses import dataclass
+from functools import partial
 from math import inf
 from pathlib import Path
 
@@ -57,48 +58,53 @@ def test_people_who_never_stand_together_are_no_pool() -> None:
     assert both.begins is None
 
 
+@dataclass
+class Person:
+    """One person of the plain walk.
+
+    Attributes:
+        left: the month they left in; None while at home. fit: the month they have rested by.
+    """
+
+    months: frozenset[int]
+    left: int | None = None
+    fit: int = 0
+
+    def stands(self, month: int, months: int) -> bool:
+        return min(month, months - 1) in self.months
+
+    def falls(self, month: int, months: int) -> float:
+        return next((m for m in range(month, months) if not self.stands(m, months)), inf)
+
+
 def simulated(
     crews: Sequence[tuple[int, frozenset[int]]], months: int, rest: int, tour: int, begin: int
 ) -> float:
-    """How many months somebody of each kind is away, person by person; infinite for ever.
+    """How many months the strength is kept up, person by person; infinite for ever.
 
     A plain walk by the rule the documentation gives. Whoever is away stays until the tour is over
     or the offer falls; rest lasts as many times what they were away as asked; whose offer falls
     first goes first. After the case its last month goes on.
     """
-    people = [
-        {"until": months_there, "away": None, "fit": 0}
-        for number, months_there in crews
-        for _ in range(number)
-    ]
-    strength = STRENGTH
-
-    def there(one: dict[str, object], month: int) -> bool:
-        return min(month, months - 1) in one["until"]  # type: ignore[operator]
-
-    def falls(one: dict[str, object], month: int) -> float:
-        return next((m for m in range(month, months) if not there(one, m)), inf)
-
-    settled = months + 40 * tour * (1 + rest)
-    for month in count(begin):
+    people = [Person(there) for number, there in crews for _ in range(number)]
+    for month in range(begin, months + 40 * tour * (1 + rest)):
         for one in people:
-            left = one["away"]
-            if left is not None and (not there(one, month) or month - left == tour):  # type: ignore[operator]
-                one["away"], one["fit"] = None, month + rest * (month - left)  # type: ignore[operator]
-        away = sum(one["away"] is not None for one in people)
+            if one.left is not None and (not one.stands(month, months) or month - one.left == tour):
+                one.fit = month + rest * (month - one.left)
+                one.left = None
+        away = sum(one.left is not None for one in people)
         ready = [
             one
             for one in people
-            if one["away"] is None and there(one, month) and one["fit"] <= month  # type: ignore[operator]
+            if one.left is None and one.stands(month, months) and one.fit <= month
         ]
-        for one in sorted(ready, key=lambda one: falls(one, month))[: max(0, strength - away)]:
-            one["away"] = month
+        going = sorted(ready, key=partial(Person.falls, month=month, months=months))
+        for one in going[: max(0, STRENGTH - away)]:
+            one.left = month
             away += 1
-        if away < strength:
+        if away < STRENGTH:
             return month - begin
-        if month > settled:
-            return inf
-    raise AssertionError
+    return inf
 
 
 STRENGTH = 3

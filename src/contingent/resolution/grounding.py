@@ -87,9 +87,8 @@ class Grounder:
             case AtLeastPersonnel(number, other, group, provide):
                 return self._weighs(number, self._nations(own if other else None, group), provide)
             case AtLeastOf(number, members, provide):
-                what = provide.name if provide else None
-                nations, events = self.register.listed(members)
-                answers = [self._stands(nation, what) for nation in nations]
+                named, events = self.register.listed(members)
+                answers = [self._stands(n, provide.name if provide else None) for n in named]
                 answers += [self._event(event) for event in events]
                 return every(answers) if number is None else at_least(number, answers)
             case Not(part):

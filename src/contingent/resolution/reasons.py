@@ -75,10 +75,9 @@ class Explainer:
             case AtLeastPersonnel(_, other, group, provide):
                 return self._personnel(condition, own if other else None, group, provide)
             case AtLeastOf(number, members, provide):
-                what = provide.name if provide else None
-                nations, events = self.register.listed(members)
+                named, events = self.register.listed(members)
                 parts = (
-                    *(self._nation(nation, what) for nation in nations),
+                    *(self._nation(one, provide.name if provide else None) for one in named),
                     *(self.condition(EventHolds(Mention("event", e)), own) for e in events),
                 )
                 met = sum(part.holds for part in parts)
