@@ -12,12 +12,13 @@ from contingent.adapters.solver.highs import HighsSolver
 from contingent.analysis.ask import DEFAULT_COSTS, Ask, AskKind, apply_ask
 from contingent.analysis.ask_search import Answer, candidates, cheapest_asks
 from contingent.analysis.pose_game import Posed
+from contingent.register.caveat import CaveatKind, print_caveats
 from contingent.register.register import Register
 from contingent.services.asking import Asked as Question
 from contingent.services.asks import ask_for
 from tests.analysis.drawn import CAPABILITIES, NATIONS, game_of
 from tests.analysis.plain import Asked, exits
-from tests.builders import fewer, line, offer, register, replaced
+from tests.builders import fewer, line, offer, register, replaced, site
 from tests.resolution.plain import FALSE, TRUE
 
 MOST_ASKS = 8
@@ -200,6 +201,28 @@ def test_when_nothing_would_do_the_bundle_that_stays_short_is_named() -> None:
     found = asked(given_one)
     assert (found.answer.sets, found.confirmed, found.answer.complete) == ((), (), True)
     assert found.short == (("guard",), 0.0)
+
+
+def test_what_is_asked_for_is_what_is_granted() -> None:
+    """Caveats of place and task are lifted, all of them, and no others."""
+    kept = "not with BBB; at most 300 personnel; at most 6 months"
+    lifting = "only in POL; not in UKR; not east of 30; only at lviv; not for isr"
+    own = offer("a", "AAA", caveats=f"{lifting}; {kept}")
+    lifted = apply_ask(Ask(AskKind.CAVEAT, "a", "AAA", 3), own)
+    assert print_caveats(lifted.caveats) == kept
+    kinds = {caveat.kind for caveat in own.caveats}
+    assert kinds == set(CaveatKind), "a new kind is asked for, or is not"
+
+
+def test_to_go_further_east_can_be_asked_for() -> None:
+    given_one = register(
+        [offer("a", "AAA", caveats="not east of 27.5")],
+        [line("l", at="kyiv")],
+        [site("kyiv", lon=30.5, lat=50.4)],
+    )
+    found = asked(given_one)
+    assert [kinds_of(some) for some in found.answer.sets] == [[("caveat", "a", 1)]]
+    assert found.confirmed == (True,)
 
 
 def test_an_ask_says_in_words_what_is_asked_of_whom() -> None:

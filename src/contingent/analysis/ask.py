@@ -63,13 +63,22 @@ class Ask:
 
 def apply_ask(ask: Ask, offer: Offer) -> Offer:
     """The offer once the ask is granted."""
-    changes: dict[AskKind, dict[str, object]] = {
-        AskKind.READY: {"ready_days": 0},
-        AskKind.PACKAGE: {"packages": offer.packages + ask.amount, "packages_high": None},
-        AskKind.CAVEAT: {"caveats": tuple(c for c in offer.caveats if not c.names)},
-        AskKind.CONDITION: {"condition": ""},
-    }
-    return Offer.model_validate({**_fields(offer), **changes[ask.kind]})
+    return Offer.model_validate({**_fields(offer), **_granted(ask, offer)})
+
+
+def _granted(ask: Ask, offer: Offer) -> dict[str, object]:
+    match ask.kind:
+        case AskKind.READY:
+            return {"ready_days": 0}
+        case AskKind.PACKAGE:
+            return {"packages": offer.packages + ask.amount, "packages_high": None}
+        case AskKind.CAVEAT:  # what the words say: place and task, and not company, size or time
+            lifted = {"place", "task"}
+            return {"caveats": tuple(c for c in offer.caveats if c.kind.concerns not in lifted)}
+        case AskKind.CONDITION:
+            return {"condition": ""}
+        case other:
+            assert_never(other)
 
 
 def put_together(asks: Iterable[Ask]) -> tuple[Ask, ...]:

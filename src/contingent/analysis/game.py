@@ -16,7 +16,7 @@ The game is a relaxation of the plan and bounds it from above: it leaves out sit
 notice, the order of tours, and, for a graded fill, which lines need which.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -326,8 +326,3 @@ def _fits(number: int) -> None:
     if number > MOST_NUMBER:
         msg = "the quantities need whole numbers beyond 64 bits; round them"
         raise GameTooLarge(msg)
-
-
-def whole_value(values: Sequence[int], scale: Fraction) -> list[Fraction]:
-    """Whole-number values as fractions of the game's own unit."""
-    return [Fraction(value) / scale for value in values]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import takewhile
-from typing import Literal
+from typing import Literal, assert_never
 
 from contingent.analysis.ask import Ask, AskKind
 from contingent.analysis.game import Game, Source
@@ -207,12 +207,14 @@ def _cast(setting: Setting, offers: tuple[Offer, ...], month: int, kind: PlayerK
     if kind == "events":
         open_events = tuple(e.event for e in register.events if e.event in holding)
         nations: tuple[str, ...] = ()
-    else:
+    elif kind == "chances":
         open_events = tuple(e.event for e in register.events if _open(e.probability))
         taking_part = {offer.nation for offer in offers}
         nations = tuple(
             n.nation for n in register.nations if _open(n.probability) and n.nation in taking_part
         )
+    else:
+        assert_never(kind)
     names = (*open_events, *nations)
     of_offers = [names.index(o.nation) if o.nation in nations else None for o in offers]
     free = {event: len(offers) + index for index, event in enumerate(open_events)}

@@ -6,6 +6,7 @@ import click
 
 from contingent.cli.console import out, print_json, share, table, working
 from contingent.cli.options import case_argument, json_option, setting_options
+from contingent.cli.stopping import LIMIT_TEXT, limit_option
 from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ __all__ = ["command"]
     multiple=True,
     help="Cost of a kind of ask: ready (1), package (2), caveat (3), condition (4).",
 )
+@limit_option(LIMIT_TEXT)
 @json_option
 def command(
     case: str,

@@ -12,6 +12,7 @@ from contingent.cli.options import (
     json_option,
     setting_options,
 )
+from contingent.cli.stopping import LIMIT_TEXT, limit_option
 from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ ENOUGH = "Enough alone"
     help="Who may leave.",
 )
 @cluster_option
+@limit_option(LIMIT_TEXT)
 @json_option
 def command(
     case: str,

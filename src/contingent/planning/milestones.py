@@ -9,12 +9,9 @@ months that do.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contingent.planning.plan import LineFill, Plan
+from contingent.planning.plan import FULL, LineFill, Plan
 
 __all__ = ["Milestones", "falls_short", "milestones"]
-
-#: A line counts as filled from this fill rate on, as it does in ``LineFill.open``.
-FULL = 1 - 1e-6
 
 
 @dataclass(frozen=True)

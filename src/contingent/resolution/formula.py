@@ -172,6 +172,8 @@ def assume(formula: Formula, sure: int, possible: int) -> Formula:
             return every([assume(part, sure, possible) for part in parts])
         case Any(parts):
             return some([assume(part, sure, possible) for part in parts])
+        case other:
+            assert_never(other)
 
 
 def offers_in(formula: Formula) -> int:
@@ -190,6 +192,8 @@ def offers_in(formula: Formula) -> int:
             for part in parts:
                 mask |= offers_in(part)
             return mask
+        case other:
+            assert_never(other)
 
 
 def is_monotone(formula: Formula) -> bool:
@@ -201,6 +205,8 @@ def is_monotone(formula: Formula) -> bool:
             return False
         case AtLeast(_, parts) | All(parts) | Any(parts):
             return all(is_monotone(part) for part in parts)
+        case other:
+            assert_never(other)
 
 
 def compile_formula(formula: Formula) -> Evaluator:
@@ -228,3 +234,5 @@ def compile_formula(formula: Formula) -> Evaluator:
         case Any(parts):
             any_one = tuple(map(compile_formula, parts))
             return lambda sure, may: any(f(sure, may) for f in any_one)
+        case other:
+            assert_never(other)

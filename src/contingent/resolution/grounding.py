@@ -1,6 +1,7 @@
 """From a condition to a formula: events settled, groups listed, nations turned into offers."""
 
 from collections.abc import Mapping
+from typing import assert_never
 
 from contingent.register.condition import (
     Always,
@@ -87,9 +88,10 @@ class Grounder:
             case AtLeastPersonnel(number, other, group, provide):
                 return self._weighs(number, self._nations(own if other else None, group), provide)
             case AtLeastOf(number, members, provide):
-                named, events = self.register.listed(members)
-                answers = [self._stands(n, provide.name if provide else None) for n in named]
-                answers += [self._event(event) for event in events]
+                supplied = provide.name if provide else None
+                codes, events = self.register.listed(members)
+                answers = [self._stands(code, supplied) for code in codes]
+                answers += [self._event(one) for one in events]
                 return every(answers) if number is None else at_least(number, answers)
             case Not(part):
                 return negated(self.ground(part, own))
@@ -97,6 +99,8 @@ class Grounder:
                 return every([self.ground(part, own) for part in parts])
             case Or(parts):
                 return some([self.ground(part, own) for part in parts])
+            case unknown:
+                assert_never(unknown)
 
     def _stands(self, nation: str, what: str | None) -> Formula:
         mask = self.mask(nation, what)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from contingent.register.condition import (
     Always,
@@ -75,9 +76,10 @@ class Explainer:
             case AtLeastPersonnel(_, other, group, provide):
                 return self._personnel(condition, own if other else None, group, provide)
             case AtLeastOf(number, members, provide):
-                named, events = self.register.listed(members)
+                supplied = provide.name if provide else None
+                codes, events = self.register.listed(members)
                 parts = (
-                    *(self._nation(one, provide.name if provide else None) for one in named),
+                    *(self._nation(code, supplied) for code in codes),
                     *(self.condition(EventHolds(Mention("event", e)), own) for e in events),
                 )
                 met = sum(part.holds for part in parts)
@@ -92,6 +94,8 @@ class Explainer:
             case Or(parts):
                 reasons = tuple(self.condition(part, own) for part in parts)
                 return Reason(str(condition), any(r.holds for r in reasons), reasons)
+            case unknown:
+                assert_never(unknown)
 
     def _offers(self, nation: str, what: str | None) -> list[Offer]:
         return [

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from contingent.adapters.cluster.local import LocalExecutor
 from contingent.analysis.chances import Chance, chance_of
@@ -116,13 +117,20 @@ def _lacking(setting: Setting, gone: Iterable[str], players: PlayerKind) -> Sett
     """The setting once these players have left."""
     left = tuple(gone)
     register = setting.register
-    if players == "nations":
-        return replace(setting, world=changed_world(register, setting.world, left, ()))
-    if players == "events":
-        never = tuple((event, False) for event in left)
-        return replace(setting, world=changed_world(register, setting.world, (), never))
-    offers = tuple(offer for offer in register.offers if offer.offer not in left)
-    return replace(setting, register=register.with_offers(offers))
+    never = tuple((event.event, False) for event in register.events if event.event in left)
+    match players:
+        case "nations":
+            return replace(setting, world=changed_world(register, setting.world, left, ()))
+        case "events":
+            return replace(setting, world=changed_world(register, setting.world, (), never))
+        case "offers":
+            offers = tuple(offer for offer in register.offers if offer.offer not in left)
+            return replace(setting, register=register.with_offers(offers))
+        case "chances":  # events and nations, each with a probability
+            out = tuple(name for name in left if name in register.nation_names)
+            return replace(setting, world=changed_world(register, setting.world, out, never))
+        case other:
+            assert_never(other)
 
 
 def _confirmed_breaks(
@@ -143,7 +151,8 @@ def _confirmed_breaks(
         bound = coalition_of(without, reading).bounds(concept)[0]
         if bound.tier == 1 and bound.filled < whole.filled - LESS:
             return True
-        return confirm(without, concept, reading).filled < whole.filled - LESS
+        found = confirm(without, concept, reading)
+        return not found.holds if whole.holds else found.filled < whole.filled - LESS
 
     return tuple(map(fills_less, sets))
 
