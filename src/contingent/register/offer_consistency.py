@@ -153,24 +153,23 @@ def _offer_conditions(register: Register, where: Where) -> Iterator[Fault]:
 
 def _list_faults(register: Register, part: Condition, own: str) -> Iterator[tuple[str, str]]:
     """Lists that name one thing twice, and numbers that those counted can never reach."""
-    match part:
-        case AtLeastOf(number, members):
-            seen: set[str] = set()
-            for member in members:
-                if member.name in seen:
-                    message = f"'{member.name}' is named twice at character {member.column}"
-                    yield f"{message} of the condition", "a name counts once; drop the second"
-                seen.add(member.name)
-            nations, events = register.listed(members)
-            most = len(nations) + len(events)
-        case AtLeastNations(number, other, group):
-            if group and group.name not in register.group_members:
-                return  # told as an unknown name
-            counted = register.group_members[group.name] if group else register.nation_names
-            most = len(set(counted) - ({own} if other else set()))
-        case _:
-            return
-    if number is not None and number > most:
+    if isinstance(part, AtLeastOf):
+        seen: set[str] = set()
+        for member in part.members:
+            if member.name in seen:
+                message = f"'{member.name}' is named twice at character {member.column}"
+                yield f"{message} of the condition", "a name counts once; drop the second"
+            seen.add(member.name)
+        nations, events = register.listed(part.members)
+        most = len(nations) + len(events)
+    elif isinstance(part, AtLeastNations):
+        if part.group and part.group.name not in register.group_members:
+            return  # told as an unknown name
+        members = register.group_members[part.group.name] if part.group else register.nation_names
+        most = len(set(members) - ({own} if part.other else set()))
+    else:
+        return
+    if part.number is not None and part.number > most:
         yield (
             f"'{part}' can never hold: it counts {most} at most",
             "lower the number or name more; a nation in several groups counts once",
