@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -19,6 +20,9 @@ from contingent.planning.verify import verify
 from contingent.register.register import Register
 from contingent.register.site import Link
 from contingent.register.world import World
+from contingent.services.asking import Asked
+from contingent.services.cases import open_case
+from contingent.services.planning import plan_concept
 from tests.builders import fewer, line, offer, register, replaced, site, standing
 from tests.planning.plain_places import least_shortfall, random_case
 
@@ -261,6 +265,36 @@ def test_sites_near_a_point_will_do_and_home_stations_are_not_anywhere() -> None
     assert [s.site for s in given.sites_of(near)] == ["kyiv", "irpin"]
     assert [s.site for s in given.sites_of(free)] == ["kyiv", "irpin", "lviv"]
     plan_of(given)
+
+
+def test_wrong_each_within_km_plans_the_lines_of_sites_that_are_near() -> None:
+    folder = Path(__file__).parents[1] / "known_faults" / "wrong_each_within_km"
+    plan = plan_concept(open_case(str(folder)), Asked()).plan
+    assert {fill.line for fill in plan.lines if fill.tier == 3} == {
+        "guard@riverside",
+        "guard@delta",
+        "guard@town",
+    }
+
+
+@given(SEEDS)
+def test_lines_of_opened_sites_near_a_point_always_plan(seed: int) -> None:
+    rng = Random(seed)
+    roles = ["city", "way", "home", "port"]
+    sites = [
+        site(
+            name,
+            lat=rng.choice([None, 50 + rng.random()]),
+            lon=30 + rng.random(),
+            roles=rng.choice(roles),
+            cost=rng.choice([1, 1, None]),
+        )
+        for name in ("one", "two", "three")
+    ]
+    at = rng.choice(["any", "one", "city", "two;port"])
+    near = rng.choice([None, 40, 100])
+    lines = [line("core"), line("guard", at=at, within_km=near, each=True, tier=2)]
+    plan_of(register([offer("a", "AAA", packages=2)], lines, sites), most_sites=rng.choice([1, 3]))
 
 
 def test_not_east_of_a_longitude() -> None:

@@ -70,6 +70,7 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.planning import plan_concept
 
+    limits = Limits(limit, gap).begun()
     if plot:
         from contingent.briefs.plan_figure import check_drawable, draw_plan
 
@@ -81,7 +82,7 @@ def command(
             shares = ", ".join(f"tier {b.tier} {share(b.filled / b.required)}" for b in bounds)
             tell(f"at most {shares}; planning")
 
-        planned = plan_concept(register, asked, concept, Limits(limit, gap), sites, on_bounds)
+        planned = plan_concept(register, asked, concept, limits, sites, on_bounds)
     if plot:
         draw_plan(planned, plot)
     if as_json:

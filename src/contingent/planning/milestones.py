@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
-from contingent.planning.plan import LineFill, Plan
+from contingent.planning.plan import FULL, LineFill, Plan
 
 __all__ = ["Milestones", "milestones"]
-
-#: A line counts as filled from this share on.
-FULL = 1 - 1e-6
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ time, day of the month), which needs no date to be built and no shorter month to
 from datetime import date
 
 from contingent.planning.plan import Assignment, Plan
+from contingent.planning.verify_sites import wanted_at
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.world import Timing, World
@@ -29,9 +30,9 @@ def lines_of(register: Register, plan: Plan) -> dict[str, RequirementLine]:
             lines[line.line] = line
             continue
         for site in register.sites:
-            if site.site in plan.opened and {site.site, *site.roles, "any"} & set(line.at):
-                own = {"line": f"{line.line}@{site.site}", "at": (site.site,)}
-                lines[own["line"]] = line.model_copy(update=own)  # type: ignore[index]
+            if site.site in plan.opened and wanted_at(register, line, site):
+                own = {"line": f"{line.line}@{site.site}", "at": (site.site,), "within_km": None}
+                lines[str(own["line"])] = line.model_copy(update=own)
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from heapq import heappop, heappush
 from math import ceil
 
 from contingent.planning.plan import Assignment, Plan
@@ -42,23 +43,28 @@ def _standing_and_ready(register: Register, _: World, plan: Plan) -> Iterator[st
 
 
 def _tours_and_rest(register: Register, _world: World, plan: Plan) -> Iterator[str]:
-    """Send the packages one by one: each must be home and rested before it goes again."""
+    """Send the packages off: each must be home and rested before it goes again.
+
+    Packages of an offer are alike, so they are counted: those at home, and those away by the month
+    from which they can go again.
+    """
     tours: dict[str, list[Assignment]] = defaultdict(list)
     for item in plan.assignments:
         tours[item.offer].append(item)
     for name, items in tours.items():
         offer = register.offers_by_id[name]
-        free_from = [0] * offer.packages
+        home, away = offer.packages, list[tuple[int, int]]()
         for item in sorted(items, key=lambda a: a.month):
             if offer.tour_months is not None and item.months > offer.tour_months:
                 yield f"{label(item)}: longer than a tour of {offer.tour_months} months"
-            for _ in range(item.packages):
-                ready = [i for i, month in enumerate(free_from) if month <= item.month]
-                if not ready:
-                    yield f"{label(item)}: only {offer.packages} packages, all away or resting"
-                    break
-                spent = (item.months + offer.relief_days / 30) * (1 + offer.rest_ratio)
-                free_from[ready[0]] = item.month + ceil(round(spent, 6))
+            while away and away[0][0] <= item.month:
+                home += heappop(away)[1]
+            if item.packages > home:
+                yield f"{label(item)}: only {offer.packages} packages, all away or resting"
+            sent = min(item.packages, home)
+            spent = (item.months + offer.relief_days / 30) * (1 + offer.rest_ratio)
+            home -= sent
+            heappush(away, (item.month + ceil(round(spent, 6)), sent))
 
 
 #: The rules, each yielding what breaks it.

@@ -19,7 +19,7 @@ from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
-from contingent.register.site import Link, Site, distance_km
+from contingent.register.site import Link, LinkName, Site, distance_km, link_names
 from contingent.register.value import NationCode, Value
 from contingent.register.world import Event, World
 
@@ -183,6 +183,16 @@ class Register(Value):
     def sites_by_id(self) -> Mapping[str, Site]:
         """Each site by its id."""
         return {site.site: site for site in self.sites}
+
+    @cached_property
+    def link_names(self) -> tuple[LinkName, ...]:
+        """The name of each link, in the order of the table."""
+        return link_names(self.links)
+
+    @cached_property
+    def links_by_name(self) -> Mapping[LinkName, Link]:
+        """Each link by its name."""
+        return dict(zip(self.link_names, self.links, strict=True))
 
     @cached_property
     def content_hash(self) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from contingent.web.place import at
 from contingent.web.view import STATES, share
 
 __all__ = ["macro", "render"]
@@ -65,7 +66,7 @@ def environment() -> Environment:
         lookup=lambda key, table: table[key],
         without=lambda table, key: {k: v for k, v in table.items() if k != key},
     )
-    made.globals.update(STATES=STATES, STOPS=STOPS, PAGES=PAGES)
+    made.globals.update(under=at, STATES=STATES, STOPS=STOPS, PAGES=PAGES)
     return made
 
 

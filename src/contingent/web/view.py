@@ -14,6 +14,8 @@ from contingent.resolution.setting import Setting
 from contingent.services.asking import Asked
 from contingent.services.sentence import setting_words
 from contingent.web.choice import Choice
+from contingent.web.place import at
+from contingent.web.remarks import remarks_on
 
 __all__ = ["STATES", "View", "codes", "share"]
 
@@ -54,12 +56,19 @@ class View:
     Attributes:
         whole: the register as it is now, all dates; the setting has it as of the day chosen.
         scenarios: what may be chosen as scenario; empty for a case that is no ledger.
+        unread: parts of the address that mean nothing here.
     """
 
     choice: Choice
     whole: Register
     resolution: Resolution
     scenarios: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    @cached_property
+    def remarks(self) -> tuple[str, ...]:
+        """What about the question itself should be known to whoever reads the answer."""
+        return remarks_on(self.whole, self.asked, self.unread)
 
     @property
     def setting(self) -> Setting:
@@ -79,7 +88,7 @@ class View:
     def url(self, path: str, **changes: object) -> str:
         """The address of a page with this choice and changes to it."""
         query = self.choice.query(**changes)
-        return f"{path}?{query}" if query else path
+        return at(f"{path}?{query}" if query else path)
 
     @property
     def pin_here(self) -> str:

@@ -63,12 +63,10 @@ class Hinges:
     async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
         """How far the count is, the values and sets, then what to ask for."""
         room, choice, view = asked.room, asked.view.choice, asked.view
-        question = room.hinge_question(choice, goal=_goal(asked))
-        listener = room.workshop.join(question.lane, question.key, question.work)
-        bench.current = listener
+        listener = room.join(room.hinge_question(choice, goal=_goal(asked)))
         hinged: Hinged | None = None
         progress: dict[str, Any] = {}
-        async for update in listener.updates():
+        async for update in bench.updates(listener):
             if update.kind == "done":
                 hinged = update.value
             elif update.value[0] == "first":
@@ -81,13 +79,8 @@ class Hinges:
         exits = _exits(hinged)
         failed = None
         answer: AskAnswer | None = None
-        asking = room.ask_question(choice, exits)
-        following = room.workshop.join(asking.lane, asking.key, asking.work)
-        bench.current = following
         try:
-            async for update in following.updates():
-                if update.kind == "done":
-                    answer = update.value
+            answer = await bench.last(room.join(room.ask_question(choice, exits)))
         except ContingentError as error:
             failed = str(error)
         html = render("parts/asks.html", view=view, ask=answer, hinged=hinged, ask_failed=failed)
