@@ -190,7 +190,8 @@ def test_the_unit_of_count_changes_the_width_of_the_numbers_and_nothing_else(goa
         width = lay_out(found.game.compiled).width
         told[width] = hinge_of(found, found, Inline())
     assert {"int16", "int32"} <= set(told)
-    assert len({(one.shapley, one.banzhaf, one.breaks, one.losing) for one in told.values()}) == 1
+    same = [(one.shapley, one.banzhaf, one.breaks, one.losing) for one in told.values()]
+    assert all(one == same[0] for one in same)
 
 
 def test_numbers_beyond_thirty_two_bits_are_held_in_sixty_four() -> None:
@@ -207,7 +208,7 @@ def test_numbers_beyond_thirty_two_bits_are_held_in_sixty_four() -> None:
     )
     found = game_of(far)
     assert lay_out(found.game.compiled).width == "int64"
-    assert hinge_of(found, found, Inline()).shapley.values == (Fraction(1, 2), Fraction(1, 2))
+    assert set(hinge_of(found, found, Inline()).shapley.values.values()) == {Fraction(1, 2)}
 
 
 @pytest.mark.parametrize("goal", ["essential", "fill"])

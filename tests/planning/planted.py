@@ -2,7 +2,8 @@
 
 The faulty plans of caveats are what the planner makes of the same register without the caveat;
 those of families are what it makes when it forgets the family. So nothing but that one rule is
-broken, and by a plan that looks like any other.
+broken, and by a plan that looks like any other. Where the planner, which counts again what its
+packages bring, makes no false plan even then, the fault is planted by hand.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +16,7 @@ import pytest
 
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.planning import families
-from contingent.planning.plan import Plan
+from contingent.planning.plan import Assignment, LineFill, Plan
 from contingent.planning.planner import Question, make_plan
 from contingent.planning.problem import pose
 from contingent.register.caveat import CaveatKind
@@ -141,19 +142,32 @@ def choice(**more: Any) -> Register:
     )
 
 
+def filled(name: str, amount: float) -> LineFill:
+    """An essential line that is said to have so much in each of four months."""
+    return LineFill(name, 1, max(amount, 1.0), amount, amount, (amount,) * 4)
+
+
 #: For each family a case in which the plan is wrong once the planner forgets it.
 FAMILIES: dict[str, Forgotten] = {
     "away": Forgotten(
         register([offer("a", "AAA", tour_months=1, rest_ratio=1)], [line("l")], months=4),
         "only 1 packages, all away or resting",
     ),
-    "fill": Forgotten(register([offer("a", "AAA")], [line("l", quantity=2)]), "tier 1: the search"),
+    "fill": Forgotten(
+        register([offer("a", "AAA")], [line("l", quantity=2)]),
+        "line l: says 2 filled, but it is 1",
+        changes={"lines": (filled("l", 2.0),)},
+    ),
     "needs": Forgotten(
         register(
             [offer("a", "AAA")],
             [line("l", needs="isr"), line("isr", "isr"), line("other")],
         ),
-        "tier 1: the search",
+        "line l: says 1 filled, but it is 0",
+        changes={
+            "assignments": (Assignment("a", "l", None, 0, 4, 1),),
+            "lines": (filled("l", 1.0), filled("isr", 0.0), filled("other", 0.0)),
+        },
     ),
     "site-capacity": Forgotten(
         register(

@@ -114,6 +114,11 @@ class Game:
             wanted += [by_atom[atom] for atom in bits(offers_in(source.formula)) if atom in by_atom]
         return tuple(sorted(players))
 
+    def acting_names(self, members: Iterable[int] | None = None) -> tuple[str, ...]:
+        """Names of acting players by their numbers among them; of all when none are given."""
+        chosen = self.acting if members is None else [self.acting[member] for member in members]
+        return tuple(self.players[player] for player in chosen)
+
     def restricted(self, component: int) -> "Game":
         """The game of one component alone: values of a weighted fill add up over components."""
         sources = tuple(

@@ -163,16 +163,16 @@ def _holds(  # noqa: C901, PLR0912 - one case a kind of condition
                 and (provide is None or _provides(register, o, provide.name))
             )
         case AtLeastOf(number, members, provide):
-            there, answers = nations(provide), []
+            there, answers = nations(provide), {}  # a nation counts once, however often named
             for member in members:
                 grouped = [n.nation for n in register.nations if member.name in n.groups]
                 if member.kind == "nation":
-                    answers.append(member.name in there)
+                    answers[member.name] = member.name in there
                 elif grouped:
-                    answers.extend(nation in there for nation in grouped)
+                    answers.update((nation, nation in there) for nation in grouped)
                 else:
-                    answers.append(event(member.name))
-            return sum(answers) >= (len(answers) if number is None else number)
+                    answers[member.name] = event(member.name)
+            return sum(answers.values()) >= (len(answers) if number is None else number)
         case unknown:
             assert_never(unknown)
 

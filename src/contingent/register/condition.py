@@ -27,6 +27,7 @@ __all__ = [
     "both",
     "either",
     "mentions",
+    "parts_of",
 ]
 
 
@@ -200,6 +201,19 @@ def either(*parts: Condition) -> Condition:
     if any(isinstance(part, Always) for part in flat):
         return ALWAYS
     return flat[0] if len(flat) == 1 else Or(tuple(flat))
+
+
+def parts_of(condition: Condition) -> Iterator[Condition]:
+    """The condition and every condition within it, in reading order."""
+    yield condition
+    match condition:
+        case Not(part):
+            yield from parts_of(part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from parts_of(part)
+        case _:
+            return
 
 
 def mentions(condition: Condition) -> Iterator[Mention]:

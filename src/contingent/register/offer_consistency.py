@@ -5,7 +5,14 @@ from itertools import combinations
 from typing import assert_never
 
 from contingent.register.caveat import Caveat, CaveatKind, Listed
-from contingent.register.condition import Mention, mentions
+from contingent.register.condition import (
+    AtLeastNations,
+    AtLeastOf,
+    Condition,
+    Mention,
+    mentions,
+    parts_of,
+)
 from contingent.register.fault import Fault
 from contingent.register.fault_maker import Where, row_fault, unknown
 from contingent.register.offer import Offer
@@ -139,6 +146,35 @@ def _offer_conditions(register: Register, where: Where) -> Iterator[Fault]:
             found = _mention_fault(register, mention)
             if found:
                 yield row_fault(where, "offers", index, "condition", *found)
+        for part in parts_of(offer.condition):
+            for told in _list_faults(register, part, offer.nation):
+                yield row_fault(where, "offers", index, "condition", *told)
+
+
+def _list_faults(register: Register, part: Condition, own: str) -> Iterator[tuple[str, str]]:
+    """Lists that name one thing twice, and numbers that those counted can never reach."""
+    match part:
+        case AtLeastOf(number, members):
+            seen: set[str] = set()
+            for member in members:
+                if member.name in seen:
+                    message = f"'{member.name}' is named twice at character {member.column}"
+                    yield f"{message} of the condition", "a name counts once; drop the second"
+                seen.add(member.name)
+            nations, events = register.listed(members)
+            most = len(nations) + len(events)
+        case AtLeastNations(number, other, group):
+            if group and group.name not in register.group_members:
+                return  # told as an unknown name
+            counted = register.group_members[group.name] if group else register.nation_names
+            most = len(set(counted) - ({own} if other else set()))
+        case _:
+            return
+    if number is not None and number > most:
+        yield (
+            f"'{part}' can never hold: it counts {most} at most",
+            "lower the number or name more; a nation in several groups counts once",
+        )
 
 
 def _offer_caveats(register: Register, where: Where) -> Iterator[Fault]:

@@ -26,6 +26,7 @@ __all__ = [
     "compile_formula",
     "every",
     "is_monotone",
+    "negated",
     "offers_in",
     "some",
 ]
@@ -128,8 +129,24 @@ def at_least(number: int, parts: list[Formula]) -> Formula:
 
 
 def negated(part: Formula) -> Formula:
-    """The part does not hold."""
-    return Const(not part.value) if isinstance(part, Const) else Negated(part)
+    """The part does not hold, with every ``not`` moved down to a leaf (De Morgan).
+
+    So two of them cancel wherever they stand, and a formula with a ``not`` left in it really has
+    one on participation.
+    """
+    match part:
+        case Const(value):
+            return Const(not value)
+        case Negated(inner):
+            return inner
+        case All(parts):
+            return some([negated(one) for one in parts])
+        case Any(parts):
+            return every([negated(one) for one in parts])
+        case Stands() | Weighs() | AtLeast():  # the names of a list take no ``not``
+            return Negated(part)
+        case other:
+            assert_never(other)
 
 
 def assume(formula: Formula, sure: int, possible: int) -> Formula:

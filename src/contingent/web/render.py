@@ -61,7 +61,6 @@ def environment() -> Environment:
         web_address=web_address,
         capitalize_first=lambda text: text[:1].upper() + text[1:],
         tuple_=tuple,
-        at=lambda index, of: of[index],
         place=lambda name, view: view.place(name),
         lookup=lambda key, table: table[key],
         without=lambda table, key: {k: v for k, v in table.items() if k != key},

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -168,6 +169,16 @@ class View:
     def month(self, number: int) -> str:
         """A month of the case, by name."""
         return f"{month_date(number, self.register.case.start):%b %Y}"
+
+    def spans(self, months: Iterable[int]) -> str:
+        """Months of the case as spans, by name: ``Jan 2027 to Mar 2027, Feb 2028``."""
+        listed = sorted(set(months))
+        begins = [m for m in listed if m - 1 not in listed]
+        ends = [m for m in listed if m + 1 not in listed]
+        return ", ".join(
+            self.month(a) if a == b else f"{self.month(a)} to {self.month(b)}"
+            for a, b in zip(begins, ends, strict=True)
+        )
 
     def offers_of(self, nation: str) -> list[Offer]:
         """A nation's offers."""

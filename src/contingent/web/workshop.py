@@ -14,7 +14,7 @@ Everything here happens on the event loop's thread, so nothing is locked.
 
 import asyncio
 import contextvars
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncGenerator, Hashable
 from dataclasses import dataclass
 from functools import partial
 from threading import Event, Thread
@@ -91,7 +91,7 @@ class Listener:
         self._workshop, self._job = workshop, job
         self.news: asyncio.Queue[Update | BaseException] = asyncio.Queue()
 
-    async def updates(self) -> AsyncIterator[Update]:
+    async def updates(self) -> AsyncGenerator[Update]:
         """The news, until the work is done. Raises what the work raised."""
         try:
             while True:

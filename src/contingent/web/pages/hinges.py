@@ -101,7 +101,7 @@ def _goal(asked: Asked) -> str:
 
 def _exits(hinged: Hinged) -> int:
     """What to ask for: to reach the goal, or, where it is reached, to keep it if one leaves."""
-    return 1 if hinged.hinge.first.value == 1 else 0
+    return 1 if hinged.hinge.reached else 0
 
 
 def _values(hinged: Hinged) -> list[dict[str, Any]]:
@@ -110,11 +110,11 @@ def _values(hinged: Hinged) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {
             "player": player,
-            "shapley": float(found.shapley.values[index]),
-            "exact": str(found.shapley.values[index]) if found.exact else None,
-            "banzhaf": float(found.banzhaf.values[index]),
+            "shapley": float(value),
+            "exact": str(value) if found.exact else None,
+            "banzhaf": float(found.banzhaf.values[player]),
         }
-        for index, player in enumerate(found.players)
+        for player, value in found.shapley.values.items()
     ]
     top = max((abs(row["shapley"]) for row in rows), default=0) or 1
     for row in rows:
