@@ -11,15 +11,26 @@ import argparse
 import os
 import shlex
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from queue import Queue
+
+# What the tests import besides the project itself: imported once, and forked with.
+import clingo  # noqa: F401
+import highspy  # noqa: F401
+import hypothesis  # noqa: F401
+import numba  # noqa: F401
+import pydantic  # noqa: F401
+import pytest
+import sqlalchemy  # noqa: F401
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "src/contingent"
@@ -27,8 +38,8 @@ PACKAGE = "src/contingent"
 NEEDED = ("src", "tests", "benchmarks", "docs", "scripts", "pyproject.toml", "README.md")
 #: Seconds after which a run counts as hung, which is noticed.
 HUNG = 900
-#: Exit codes of pytest: all passed, some failed.
-PASSED, FAILED = 0, 1
+#: Exit codes: all tests passed; some failed; the alarm rang.
+PASSED, FAILED, HANGED = 0, 1, -signal.SIGALRM
 
 
 @dataclass(frozen=True)
@@ -66,74 +77,81 @@ def mutants() -> Iterator[Mutant]:
             yield Mutant(group["file"], **given)
 
 
-class Copies:
+def copied(folder: Path, number: int) -> list[Path]:
     """Copies of the project to break, one for each run at a time."""
-
-    def __init__(self, folder: Path, number: int) -> None:
-        self.free: Queue[Path] = Queue()
-        for index in range(number):
-            copy = folder / str(index)
-            for name in NEEDED:
-                if (ROOT / name).is_dir():
-                    # Without byte code: of two files of one size and second Python keeps the first.
-                    shutil.copytree(
-                        ROOT / name, copy / name, ignore=shutil.ignore_patterns("*.pyc", "vendor")
-                    )
-                else:
-                    shutil.copy2(ROOT / name, copy / name)
-            self.free.put(copy)
-
-    def run(self, tests: str, mutant: Mutant | None = None) -> tuple[int | None, str]:
-        """The exit code of pytest on a copy, None when it hung, and the end of what it said."""
-        copy = self.free.get()
-        changed = None if mutant is None else copy / PACKAGE / mutant.file
-        whole = "" if changed is None else changed.read_text(encoding="utf-8")
-        try:
-            if changed is not None and mutant is not None:
-                changed.write_text(whole.replace(mutant.old, mutant.new), encoding="utf-8")
-            return _pytest(copy, tests)
-        finally:
-            if changed is not None:
-                changed.write_text(whole, encoding="utf-8")
-            self.free.put(copy)
+    copies = [folder / str(index) for index in range(number)]
+    for copy in copies:
+        for name in NEEDED:
+            if (ROOT / name).is_dir():
+                # Without byte code: of two files of one size and second Python keeps the first.
+                left_out = shutil.ignore_patterns("*.pyc", "vendor")
+                shutil.copytree(ROOT / name, copy / name, ignore=left_out)
+            else:
+                shutil.copy2(ROOT / name, copy / name)
+    return copies
 
 
-def _pytest(copy: Path, tests: str) -> tuple[int | None, str]:
-    surroundings = {
-        **os.environ,
-        "PYTHONPATH": str(copy / "src"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
-    command += ["-m", "not slow and not nightly", *shlex.split(tests)]
-    try:
-        ended = subprocess.run(  # noqa: S603 - the project's own tests
-            command,
-            check=False,
-            cwd=copy,
-            env=surroundings,
-            capture_output=True,
-            text=True,
-            timeout=HUNG,
-        )
-    except subprocess.TimeoutExpired:
-        return None, ""
-    return ended.returncode, (ended.stdout + ended.stderr)[-2000:]
+@dataclass(frozen=True)
+class Run:
+    """A run of tests in a copy, with a mutant made there or with none."""
+
+    tests: str
+    mutant: Mutant | None = None
+
+    def start(self, copy: Path) -> BaseProcess:
+        """Make the mutant and fork a process that tests it."""
+        self._write(copy, mutated=True)
+        process = get_context("fork").Process(target=_tested, args=(copy, self.tests))
+        process.start()
+        return process
+
+    def ended(self, copy: Path, process: BaseProcess) -> str:
+        """Unmake the mutant; how its run ended, in a word."""
+        self._write(copy, mutated=False)
+        equivalent = self.mutant is not None and bool(self.mutant.equivalent)
+        if process.exitcode == PASSED:
+            return "equivalent" if equivalent else "SURVIVED"
+        if process.exitcode in {FAILED, HANGED}:
+            return "NOTICED, though said to be equivalent" if equivalent else "killed"
+        return f"ERROR {process.exitcode}"
+
+    def _write(self, copy: Path, *, mutated: bool) -> None:
+        if self.mutant is not None:
+            text = (ROOT / PACKAGE / self.mutant.file).read_text(encoding="utf-8")
+            changed = text.replace(self.mutant.old, self.mutant.new) if mutated else text
+            (copy / PACKAGE / self.mutant.file).write_text(changed, encoding="utf-8")
 
 
-def verdict(copies: Copies, mutant: Mutant) -> str:
-    """Run the tests of a mutant, tell how it ended, and return that in a word."""
-    code, said = copies.run(mutant.tests, mutant)
-    if code in {FAILED, None}:
-        word = "killed" if not mutant.equivalent else "killed, though said to be equivalent"
-    elif code == PASSED:
-        word = "equivalent" if mutant.equivalent else "SURVIVED"
-    else:
-        word = f"ERROR (pytest ended with {code})"
-        print(said)
-    reason = f"  [{mutant.equivalent}]" if word == "equivalent" else ""
-    print(f"{word:10} {mutant}{reason}", flush=True)
-    return word
+def _tested(copy: Path, tests: str) -> None:
+    """In a process of its own: run the tests of a copy, and end with pytest's exit code."""
+    os.chdir(copy)
+    os.environ["PYTHONPATH"] = str(copy / "src")  # for programs that the tests start
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    sys.dont_write_bytecode = True
+    sys.path[:0] = [str(copy / "src")]
+    with Path("said.txt").open("w", encoding="utf-8") as said:
+        os.dup2(said.fileno(), 1)
+        os.dup2(said.fileno(), 2)
+    signal.alarm(HUNG)
+    arguments = ["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow and not nightly"]
+    arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of what was imported above
+    os._exit(pytest.main([*arguments, *shlex.split(tests)]))
+
+
+def tried(runs: Sequence[Run], copies: Sequence[Path]) -> Iterator[tuple[Run, str, Path]]:
+    """Each run, how it ended, and what it said, in the order in which they end."""
+    waiting, free = list(reversed(runs)), list(copies)
+    going: dict[int, tuple[Run, Path, BaseProcess]] = {}
+    while waiting or going:
+        while waiting and free:
+            run, copy = waiting.pop(), free.pop()
+            process = run.start(copy)
+            going[process.sentinel] = (run, copy, process)
+        for sentinel in wait(list(going)):
+            run, copy, process = going.pop(int(sentinel))
+            process.join()
+            yield run, run.ended(copy, process), copy / "said.txt"
+            free.append(copy)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -147,17 +165,24 @@ def main(arguments: Sequence[str]) -> int:
     if faults:
         print("\n".join(faults), file=sys.stderr)
         return 1
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(given.jobs) as pool:
-        copies = Copies(Path(folder), given.jobs)
-        sets = sorted({one.tests for one in chosen})
-        for tests, (code, said) in zip(sets, pool.map(copies.run, sets), strict=True):
-            if code != PASSED:
-                print(f"the tests fail without any mutant: {tests}\n{said}", file=sys.stderr)
+    words: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        copies = copied(Path(folder), given.jobs)
+        whole = [Run(tests) for tests in dict.fromkeys(one.tests for one in chosen)]
+        for run, word, said in tried(whole, copies):
+            if word != "SURVIVED":  # without any mutant all pass
+                print(f"without any mutant, {run.tests}: {word}\n{said.read_text()}")
                 return 1
-        words = list(pool.map(lambda one: verdict(copies, one), chosen))
-    killed, equal = words.count("killed"), words.count("equivalent")
-    print(f"{killed} killed of {len(words)}; {equal} equivalent; {len(words) - killed - equal} not")
-    return int(killed + equal < len(words))
+        for run, word, said in tried([Run(one.tests, one) for one in chosen], copies):
+            words[word] += 1
+            told = f"\n{said.read_text()[-2000:]}" if word.startswith("ERROR") else ""
+            print(f"{word:10} {run.mutant}{told}", flush=True)
+    for one in chosen:
+        if one.equivalent:
+            print(f"equivalent: {one}: {one.equivalent}")
+    fine = words["killed"] + words["equivalent"]
+    print(f"{words['killed']} killed of {len(chosen)}, {words['equivalent']} equivalent")
+    return int(fine < len(chosen))
 
 
 if __name__ == "__main__":
