@@ -19,7 +19,7 @@ from typing import Annotated, Any
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
-from contingent.register.value import plain_number
+from contingent.register.cell import plain_number
 
 __all__ = ["Caveat", "CaveatError", "CaveatKind", "Caveats", "parse_caveats", "print_caveats"]
 
@@ -43,8 +43,8 @@ class CaveatKind(StrEnum):
 
 _NATIONS = {CaveatKind.ONLY_IN, CaveatKind.NOT_IN, CaveatKind.NOT_WITH}
 _LISTED = (*sorted(_NATIONS), CaveatKind.ONLY_AT, CaveatKind.NOT_FOR)
-_AT_MOST = re.compile(r"at most (\d{1,9}) (personnel|months|month)\Z")
-_EAST = re.compile(r"not east of (-?\d{1,3}(?:\.\d{1,6})?)\Z")
+_AT_MOST = re.compile(r"at most ([0-9]{1,9}) (personnel|months|month)\Z")
+_EAST = re.compile(r"not east of (-?[0-9]{1,3}(?:\.[0-9]{1,6})?)\Z")
 _BEGINS = re.compile(r"(only|not|at) ")
 _FORMS = (
     "'only in POL;ROU', 'not in UKR', 'not east of 32.5', 'only at lviv', 'not for CAPABILITY', "
