@@ -135,7 +135,7 @@ def test_a_file_of_changes_is_recorded_whole_or_not_at_all(
         ("a.json", '[{"verb": "line changed", "quantity": 3}]', "fields go into 'set'"),
         ("a.json", '[{"id": 3}, 4]', "is not a change"),
         ("a.json", '[{"verb": "line removed", "version": true, "on": "today"}]', "is not a date"),
-        ("a.csv", "verb,id\nline removed\n", "as many cells"),
+        ("a.csv", "verb,id\nline removed,x,y\n", "has 3 cells where the header has 2"),
         ("a.csv", 'verb,id\n"line removed\n', "not a readable CSV"),
         ("none.json", None, "cannot be read"),
     ],
