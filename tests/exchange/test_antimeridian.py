@@ -1,9 +1,12 @@
 """Links over the antimeridian: two parts that meet there, in GeoJSON and KML."""
 
 import json
+import shutil
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,13 +14,21 @@ from contingent.adapters.exchange.antimeridian import cut_at_antimeridian
 from contingent.adapters.exchange.geojson import geojson
 from contingent.adapters.exchange.kml import kml
 from contingent.adapters.sources.case_folder import read_case_folder
+from contingent.register.fault import FaultsFound
 
 CASE = Path(__file__).parents[1] / "known_faults" / "geojson-antimeridian" / "g_antimeridian"
 KML = "{http://www.opengis.net/kml/2.2}"
 
 
-def test_a_link_over_the_antimeridian_is_cut_there() -> None:
-    register = read_case_folder(CASE)
+def test_a_link_over_the_antimeridian_is_cut_there(tmp_path: Path) -> None:
+    case = shutil.copytree(CASE, tmp_path / "case")
+    with pytest.raises(FaultsFound) as half:  # one site has half a position, which is a fault now
+        read_case_folder(case)
+    (fault,) = half.value.faults
+    rows = (case / "sites.csv").read_text().splitlines()
+    del rows[(fault.row or 0) - 1]
+    (case / "sites.csv").write_text("\n".join(rows))
+    register = read_case_folder(case)
     features = json.loads(geojson(register))["features"]
     (link,) = [f for f in features if f["id"] == "link:0"]
     assert link["geometry"]["type"] == "MultiLineString"
@@ -46,6 +57,6 @@ def test_no_part_goes_round_the_world(one: list[float], other: list[float]) -> N
         assert abs(lon2 - lon) <= 180
         assert all(-180 <= value <= 180 for value in (lon, lon2))
         assert all(-90 <= value <= 90 for value in (lat, lat2))
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(parts):
         assert abs(before[-1][0]) == abs(after[0][0]) == 180
         assert before[-1][1] == after[0][1]
