@@ -76,6 +76,8 @@ def table_of(
         if (fault["row"] or _last_row(fault["message"]) or first) < first:
             continue  # in the title above the table, which is told as a whole
         column = _named(header, fault["column"]) if fault["column"] else None
+        if column and column.startswith(OWN_COLUMN):
+            continue
         faults.append(Fault(file=place, **{**fault, "column": column}))
         if column and fault["row"]:
             told.setdefault(fault["row"], set()).add(column)
