@@ -199,7 +199,7 @@ def test_a_text_is_what_a_plain_reading_makes_of_it_or_a_fault(text: str) -> Non
         (read_truth, plain_truth),
         (read_month_or_date, plain_month),
     ):
-        found, wanted = outcome(reader, text), plain(text)  # type: ignore[operator]
+        found, wanted = outcome(reader, text), plain(text)
         assert found == wanted
         assert type(found) is type(wanted)
 

@@ -33,10 +33,10 @@ def read_changes(path: Path) -> list[Recording]:
     """
     faults: list[Fault] = []
     text = read_text(path, faults)
-    entries: list[Any] = []
+    entries: list[tuple[int, Any]] = []
     if text is not None:
         entries = (_csv if path.suffix.lower() == ".csv" else _json)(text, path.name, faults)
-    found = [_recording(entry, path.name, row, faults) for row, entry in enumerate(entries, 1)]
+    found = [_recording(entry, path.name, row, faults) for row, entry in entries]
     if not faults and not found:
         faults.append(Fault(file=path.name, message="holds no change"))
     if faults:
@@ -44,7 +44,8 @@ def read_changes(path: Path) -> list[Recording]:
     return [recording for recording in found if recording is not None]
 
 
-def _json(text: str, file: str, faults: list[Fault]) -> list[Any]:
+def _json(text: str, file: str, faults: list[Fault]) -> list[tuple[int, Any]]:
+    """The changes of JSON text, counted from 1."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -55,11 +56,11 @@ def _json(text: str, file: str, faults: list[Fault]) -> list[Any]:
         message = f"is not a list of at most {MAX_ROWS} changes"
         faults.append(Fault(file=file, message=message))
         return []
-    return entries
+    return list(enumerate(entries, start=1))
 
 
-def _csv(text: str, file: str, faults: list[Fault]) -> list[Any]:
-    """The changes of CSV text; a row that is blank is none, and has no number."""
+def _csv(text: str, file: str, faults: list[Fault]) -> list[tuple[int, Any]]:
+    """The changes of CSV text by the numbers of their rows; a row that is blank is none."""
     fields = {column for model in TABLES.values() for column in columns_of(model)}
     rows, sign = rows_of_csv(file, text, {*_OWN, *fields}, faults)
     header = [clean_name(name) for name in rows[0]] if rows else []
@@ -70,22 +71,18 @@ def _csv(text: str, file: str, faults: list[Fault]) -> list[Any]:
             faults.append(Fault(file=file, row=number, message=message, hint=hint))
     if faults:
         return []
-    given = [
-        {
+    found = []
+    for number, row in enumerate(rows[1:], start=2):
+        cells = {
             name: cell.strip()
             for name, cell in zip(header, row, strict=False)
             if cell.strip() and not name.startswith(OWN_COLUMN)
         }
-        for row in rows[1:]
-        if any(cell.strip() for cell in row)
-    ]
-    return [
-        {
-            **{n: cell for n, cell in row.items() if n in _OWN},
-            "set": {n: cell for n, cell in row.items() if n not in _OWN},
-        }
-        for row in given
-    ]
+        own = {name: cell for name, cell in cells.items() if name in _OWN}
+        fields = {name: cell for name, cell in cells.items() if name not in _OWN}
+        if cells:
+            found.append((number, {**own, "set": fields}))
+    return found
 
 
 def _recording(entry: Any, file: str, row: int, faults: list[Fault]) -> Recording | None:
