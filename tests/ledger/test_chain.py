@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from contingent.errors import LedgerBroken
-from contingent.ledger.audit import Auditor, audit
-from contingent.ledger.event import Event, Head, Sealed, first_link, link
+from contingent.ledger.audit import BRANCHED, Auditor, audit
+from contingent.ledger.event import Event, Head, Sealed, digest, first_link, link
 from tests.ledger.chains import NAME, chain, head_of
 
 EVENTS = 500
@@ -157,3 +157,31 @@ def test_what_is_no_head_is_refused(text: str) -> None:
 def test_a_head_reads_back() -> None:
     head = head_of(chain(3))
     assert Head.read(str(head)) == head
+
+
+def _opening(base: int | None, name: str = "other", after: Sequence[Sealed] = ()) -> list[Sealed]:
+    """A chain that opens a scenario said to build on the event ``base``."""
+    kept = [*(after or chain(5))]
+    opened = replace(
+        Event.read(kept[-1].body),
+        seq=len(kept) + 1,
+        verb=BRANCHED,
+        object=f"scenarios/{name}",
+        branch=name,
+        base=base,
+        changes=(),
+        before=digest([]),
+        after=digest([]),
+        key="",
+        request="",
+    )
+    body = opened.body()
+    return [*kept, Sealed(opened.seq, body, link(kept[-1].hash, body))]
+
+
+def test_a_scenario_builds_on_the_event_before_it_and_is_opened_once() -> None:
+    assert not found(_opening(5), None)
+    for base in (None, 0, 1, 4, 6):
+        assert found(_opening(base), None), base
+    assert not found(_opening(6, "third", _opening(5)), None)
+    assert found(_opening(6, "other", _opening(5)), None)

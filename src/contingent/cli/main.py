@@ -10,6 +10,8 @@ from importlib import import_module
 import click
 
 from contingent import __version__
+from contingent.cli.answers_only import answers_only
+from contingent.cli.stopping import NO_ANSWER, STOPPED, ending_on_interrupt, leave
 from contingent.errors import ContingentError, NoAnswer, UnknownName
 
 __all__ = ["cli", "main"]
@@ -74,7 +76,11 @@ def cli() -> None:
 
 def main() -> None:
     """Run the program and end the process with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    with ending_on_interrupt(), answers_only():
+        code = run(sys.argv[1:])
+        if code in {STOPPED, NO_ANSWER}:  # threads may still be at work on what nobody wants now
+            leave(code)
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
@@ -86,7 +92,7 @@ def run(arguments: list[str]) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
-        return 130
+        return STOPPED
     except ContingentError as error:
         return _report(error, as_json="--json" in arguments)
     except BrokenPipeError:
@@ -106,4 +112,4 @@ def _report(error: ContingentError, *, as_json: bool) -> int:
     click.echo(f"contingent: {error}", err=True)
     if isinstance(error, UnknownName):
         return 2
-    return 3 if isinstance(error, NoAnswer) else 1
+    return NO_ANSWER if isinstance(error, NoAnswer) else 1

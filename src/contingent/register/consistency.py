@@ -13,6 +13,7 @@ from contingent.register.fault_maker import Contradiction, Where, missing
 from contingent.register.offer_consistency import PLACES, check_offers, places_of
 from contingent.register.register import TABLE_KEYS, Register
 from contingent.register.requirement import ANYWHERE, RequirementLine
+from contingent.register.told_apart import check_told_apart
 
 __all__ = ["check_register"]
 
@@ -34,6 +35,7 @@ def check_register(register: Register, where: Where, doubts: Doubts | None = Non
         _worlds,
         check_offers,
         _requirements,
+        check_told_apart,
         _needs_cycles,
         _sites,
         _places,

@@ -3,10 +3,17 @@
 from collections.abc import Collection, Iterator
 from functools import partial
 from itertools import combinations
-from typing import assert_never
+from typing import assert_never, get_args
 
-from contingent.register.caveat import CaveatKind
-from contingent.register.condition import mentions
+from contingent.register.caveat import Caveat, CaveatKind, Listed
+from contingent.register.condition import (
+    AtLeastNations,
+    AtLeastOf,
+    Condition,
+    MentionKind,
+    mentions,
+    parts_of,
+)
 from contingent.register.fault_maker import Contradiction, missing, unknown
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
@@ -97,90 +104,136 @@ def _offer_claims(register: Register, index: int, offer: Offer) -> Iterator[Cont
 
 #: What a name is called, the names there are, and where they are found.
 _Known = tuple[str, Collection[str], tuple[str, ...]]
+_IN_GROUPS = ("nations", "nations.groups")
 
 
-def _mentioned(register: Register) -> dict[str, _Known]:
-    """For each kind of name in a condition, what there is."""
-    events = {event.event for event in register.events}
-    groups, in_groups = register.group_members, ("nations", "nations.groups")
-    things = {*register.domain_of, *register.domains}
-    return {
-        "nation": ("nation", register.nation_names, ("nations",)),
-        "event": ("event", events, ("events",)),
-        "group": ("group", groups, in_groups),
-        "capability": ("capability or domain", things, _THINGS),
-        "member": ("event or group", events | set(groups), ("events", *in_groups)),
-    }
+def _mentioned(register: Register, kind: MentionKind) -> _Known:
+    """For a kind of name in a condition, what there is."""
+    match kind:
+        case "nation":
+            return "nation", register.nation_names, ("nations",)
+        case "event":
+            return "event", {event.event for event in register.events}, ("events",)
+        case "group":
+            return "group", register.group_members, _IN_GROUPS
+        case "capability":
+            return "capability or domain", {*register.domain_of, *register.domains}, _THINGS
+        case "member":
+            members = {event.event for event in register.events} | {*register.group_members}
+            return "event or group", members, ("events", *_IN_GROUPS)
+        case other:
+            assert_never(other)
 
 
 def _offer_conditions(register: Register) -> Iterator[Contradiction]:
-    names = _mentioned(register)
-    others = {*names["capability"][1], *register.group_members}
+    known = {kind: _mentioned(register, kind) for kind in get_args(MentionKind)}
+    no_events = {*known["capability"][1], *register.group_members}
     for index, offer in enumerate(register.offers):
+        told = partial(Contradiction, "offers", index, "condition", own=False)
         for mention in mentions(offer.condition):
-            kind, known, misses = names[mention.kind]
-            if mention.name in known:
+            kind, names, misses = known[mention.kind]
+            if mention.name in names:
                 continue
-            message, hint = unknown(kind, mention.name, known)
-            if mention.kind == "event" and mention.name in others:
+            message, hint = unknown(kind, mention.name, names)
+            if mention.kind == "event" and mention.name in no_events:
                 word = "from" if mention.name in register.group_members else "provide"
                 hint = f"no event; write 'at least 1 nation {word} {mention.name}'"
             message += f" at character {mention.column} of the condition"
-            yield Contradiction(
-                "offers", index, "condition", message, hint, misses=misses, own=False
-            )
+            yield told(message, hint, misses=misses)
+        for part in parts_of(offer.condition):
+            yield from _lists(register, index, part, offer.nation)
 
 
-def _named_by(register: Register, kind: CaveatKind) -> _Known:
-    """For a kind of caveat, what its names may be."""
-    match kind:
-        case CaveatKind.ONLY_AT:
-            return "site or role", places_of(register), PLACES
-        case CaveatKind.NOT_FOR:
-            return "capability or domain", {*register.domain_of, *register.domains}, _THINGS
-        case CaveatKind.ONLY_IN | CaveatKind.NOT_IN | CaveatKind.NOT_WITH:
-            return "nation", register.nation_names, ("nations",)
-        case CaveatKind.NOT_EAST_OF | CaveatKind.MOST_PERSONNEL | CaveatKind.MOST_MONTHS:
-            return "number", (), ()
+def _lists(register: Register, index: int, part: Condition, own: str) -> Iterator[Contradiction]:
+    """Lists that name one thing twice, and numbers that those counted can never reach."""
+    told = partial(Contradiction, "offers", index, "condition")
+    match part:
+        case AtLeastOf(number, members):
+            seen: set[str] = set()
+            for member in members:
+                if member.name in seen:
+                    message = f"'{member.name}' is named twice at character {member.column}"
+                    hint = "a name counts once; drop the second"
+                    yield told(f"{message} of the condition", hint, own=False)
+                seen.add(member.name)
+            nations, events = register.listed(members)
+            most = len(nations) + len(events)
+        case AtLeastNations(number, other, group):
+            if group and group.name not in register.group_members:
+                return  # told as an unknown name
+            counted = register.group_members[group.name] if group else register.nation_names
+            most = len(set(counted) - ({own} if other else set()))
         case _:
-            assert_never(kind)
+            return
+    if number is not None and number > most:
+        yield told(
+            f"'{part}' can never hold: it counts {most} at most",
+            "lower the number or name more; a nation in several groups counts once",
+            misses=(*_IN_GROUPS, "events"),
+        )
+
+
+def _listed(register: Register, listed: Listed) -> _Known:
+    """For the names in a caveat, what there is."""
+    match listed:
+        case "nation":
+            return listed, register.nation_names, ("nations",)
+        case "site or role":
+            return listed, places_of(register), PLACES
+        case "capability or domain":
+            return listed, {*register.domain_of, *register.domains}, _THINGS
+        case other:
+            assert_never(other)
 
 
 def _offer_caveats(register: Register) -> Iterator[Contradiction]:
+    known = {listed: _listed(register, listed) for listed in get_args(Listed)}
     for index, offer in enumerate(register.offers):
+        told = partial(Contradiction, "offers", index, "caveats")
         for caveat in offer.caveats:
-            kind, known, misses = _named_by(register, caveat.kind)
+            kind, names, misses = known[caveat.kind.lists] if caveat.kind.lists else _NONE
             for name in caveat.names:
-                if name not in known:
-                    message, hint = unknown(kind, name, known)
-                    message += f" in '{caveat}'"
-                    yield Contradiction(
-                        "offers", index, "caveats", message, hint, misses=misses, own=False
-                    )
-        if offer.caveats:
-            yield from _caveats_of(register, index, offer)
+                if name not in names:
+                    message, hint = unknown(kind, name, names)
+                    yield told(f"{message} in '{caveat}'", hint, misses=misses, own=False)
+        for one, other in combinations(offer.caveats, 2):
+            if one.kind is other.kind:
+                message = f"'{one}' and '{other}' are two caveats of one kind"
+                yield told(message, "write one list", own=False)
+        for caveat in offer.caveats:
+            rests_on = ("capabilities",) if caveat.kind is CaveatKind.NOT_FOR else ()
+            for message, hint in _senseless(register, offer, caveat):
+                yield told(message, hint, rests_on=rests_on)
 
 
-def _caveats_of(register: Register, index: int, offer: Offer) -> Iterator[Contradiction]:
-    """Caveats of an offer that contradict each other, or the offer."""
-    told = partial(Contradiction, "offers", index, "caveats")
-    by_kind = {caveat.kind: caveat for caveat in offer.caveats}
-    for one, other in combinations(offer.caveats, 2):
-        if one.kind is other.kind:
-            yield told(f"'{one}' and '{other}' are two caveats of one kind", "write one list")
-    only, never = by_kind.get(CaveatKind.ONLY_IN), by_kind.get(CaveatKind.NOT_IN)
-    if only and never and set(only.names) <= set(never.names):
-        yield told(f"'{only}' and '{never}' leave no place", "drop one of them")
-    if not any(allowed_for(register, offer, c) for c in offer.capabilities):
-        hint = "change the caveat or supplies"
-        yield told("forbid everything the offer supplies", hint, rests_on=("capabilities",))
-    limit = by_kind.get(CaveatKind.MOST_PERSONNEL)
-    if limit and offer.personnel > limit.number:
-        message = f"'{limit}' is less than one package of {offer.personnel}"
-        yield told(message, "no package could ever go; make packages smaller")
-    apart = by_kind.get(CaveatKind.NOT_WITH)
-    if apart and offer.nation in apart.names:
-        yield told("not with itself")
+_NONE: _Known = ("name", (), ())
+
+
+def _senseless(register: Register, offer: Offer, caveat: Caveat) -> Iterator[tuple[str, str]]:
+    """What a caveat cannot mean in its offer."""
+    match caveat.kind:
+        case CaveatKind.ONLY_IN:
+            for never in offer.caveats:
+                if never.kind is CaveatKind.NOT_IN and set(caveat.names) <= set(never.names):
+                    yield f"'{caveat}' and '{never}' leave no place", "drop one of them"
+        case CaveatKind.NOT_FOR:
+            if not any(allowed_for(register, offer, c) for c in offer.capabilities):
+                yield "forbid everything the offer supplies", "change the caveat or supplies"
+        case CaveatKind.NOT_WITH:
+            if offer.nation in caveat.names:
+                yield "not with itself", ""
+        case CaveatKind.MOST_PERSONNEL:
+            if offer.personnel > caveat.number:
+                yield (
+                    f"'{caveat}' is less than one package of {offer.personnel}",
+                    "no package could ever go; make packages smaller",
+                )
+        case (
+            CaveatKind.NOT_IN | CaveatKind.NOT_EAST_OF | CaveatKind.ONLY_AT | CaveatKind.MOST_MONTHS
+        ):  # where these leave no place for any line, ``_useless_offers`` tells
+            return
+        case other:
+            assert_never(other)
 
 
 def _useless_offers(register: Register) -> Iterator[Contradiction]:

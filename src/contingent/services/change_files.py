@@ -61,8 +61,8 @@ def _json(text: str, file: str, faults: list[Fault]) -> list[tuple[int, Any]]:
 
 def _csv(text: str, file: str, faults: list[Fault]) -> list[tuple[int, Any]]:
     """The changes of CSV text by the numbers of their rows; a row that is blank is none."""
-    fields = {column for model in TABLES.values() for column in columns_of(model)}
-    rows, sign = rows_of_csv(file, text, {*_OWN, *fields}, faults)
+    columns = {column for model in TABLES.values() for column in columns_of(model)}
+    rows, sign = rows_of_csv(file, text, {*_OWN, *columns}, faults)
     header = [clean_name(name) for name in rows[0]] if rows else []
     for number, row in enumerate(rows[1:], start=2):
         if any(cell.strip() for cell in row[len(header) :]):

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 __all__ = ["database_url", "file_of", "shown"]
 
+#: Settings of an address that hold no secret.
+_TOLD = {"sslmode", "connect_timeout", "application_name", "target_session_attrs"}
 _HOW = "write sqlite:///FILE, or postgresql://USER@HOST/NAME"
 
 
@@ -25,11 +27,13 @@ def database_url(address: str) -> "URL":
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):
-        raise LedgerError(f"'{address}' is not the address of a ledger; {_HOW}") from None
+        # What cannot be read may hold a password anywhere, so none of it is repeated.
+        scheme = address.partition("://")[0]
+        raise LedgerError(f"'{scheme}://…' is not the address of a ledger; {_HOW}") from None
     kind = url.drivername.partition("+")[0]
     if kind == "sqlite":
         if not url.database or url.database == ":memory:":
-            raise LedgerError(f"'{address}' names no file; {_HOW}")
+            raise LedgerError(f"'{shown(url)}' names no file; {_HOW}")
         return url.set(drivername="sqlite+pysqlite")
     if kind in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
@@ -42,6 +46,7 @@ def file_of(url: "URL") -> Path | None:
 
 
 def shown(url: "URL") -> str:
-    """The address without its password."""
-    text = url.set(drivername=url.drivername.partition("+")[0])
+    """The address without its password, and without settings that may hold one."""
+    told = {name: value for name, value in url.query.items() if name in _TOLD}
+    text = url.set(drivername=url.drivername.partition("+")[0], query=told)
     return text.render_as_string(hide_password=True)

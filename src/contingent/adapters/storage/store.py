@@ -44,6 +44,7 @@ class LedgerStore:
         create: bool = False,
         connect: Callable[[], Any] | None = None,
         mode: Mode | None = None,
+        patience: float | None = None,
     ) -> Self:
         """Open a ledger.
 
@@ -52,8 +53,10 @@ class LedgerStore:
             create: make the ledger when there is none.
             connect: opens a connection to SQLite in another way, for tests that break the disk.
             mode: how SQLite runs; None is as its version allows.
+            patience: seconds to wait for somebody who is writing; None is a minute.
 
         Raises:
+            LedgerBusy: when somebody is writing for longer than that; so with every call.
             LedgerError: when there is none, it is not a ledger, or of a newer version.
         """
         url = database_url(address)
@@ -63,7 +66,7 @@ class LedgerStore:
             raise LedgerError(f"there is no ledger {shown(url)}; {hint}")
         if file is not None and not file.parent.is_dir():
             raise LedgerError(f"there is no folder {file.parent} for the ledger")
-        store = cls(open_engine(url, connect=connect, mode=mode), viewer)
+        store = cls(open_engine(url, connect=connect, mode=mode, patience=patience), viewer)
         try:
             store._ready(create=create)
         except BaseException:
