@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from contingent.adapters.sources.tables import explain
+from contingent.adapters.sources.explain import explain
 from contingent.adapters.storage.page import Page, Stamp
 from contingent.adapters.storage.store import LedgerStore
 from contingent.errors import LedgerError

@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from contingent.ledger.recording import Recording
+from contingent.register.cell import AS_WHOLE
 from contingent.web.choice import (
     ApiChoice,
     Code,
@@ -54,7 +55,8 @@ def _whole(given: object) -> object:
 #: Number of an event; a version may also be 0.
 EventNumber = Annotated[int, Field(strict=True, ge=1, le=10**15), BeforeValidator(_whole)]
 Version = Annotated[int, Field(strict=True, ge=0, le=10**15), BeforeValidator(_whole)]
-Month = Annotated[int, Field(ge=0, le=1200)]
+#: From a query as a text, from JSON as a number; true is none.
+Month = Annotated[int, Field(ge=0, le=1200), AS_WHOLE]
 _DEADLINE_TEXT = "Seconds the answer may take. A plan is then shown as far as it came."
 
 
