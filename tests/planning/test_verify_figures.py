@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from contingent.planning.fills import line_fills
-from contingent.planning.plan import LineFill, Plan
+from contingent.planning.plan import LineFill, Plan, Stage
 from contingent.planning.verify import verify
 from tests.builders import posed, register, replaced
 from tests.planning.by_hand import ALWAYS, GOOD, REGISTER, STANDING, WORLD, plan_of
@@ -25,6 +25,11 @@ def with_tier(number: int, **changes: object) -> Plan:
     plan = plan_of(*GOOD)
     tiers = [replace(t, **changes) if t.tier == number else t for t in plan.tiers]  # type: ignore[arg-type]
     return replace(plan, tiers=tuple(tiers))
+
+
+def with_stages(*stages: Stage) -> Plan:
+    """The good plan, said to have been found by these aims."""
+    return replace(plan_of(*GOOD), stages=stages)
 
 
 def with_standing(**standing: tuple[int, ...]) -> Plan:
@@ -68,6 +73,21 @@ PLANTED: list[tuple[str, Callable[[], Plan], str]] = [
         lambda: replace(plan_of(), lines=(*plan_of().lines, plan_of().lines[0])),
         "not those of its",
     ),
+    (
+        "a month without a figure",
+        lambda: with_line("core", months=fill_of("core").months[1:]),
+        "line core: has 7 months, not 8",
+    ),
+    (
+        "an aim the plan does not reach",
+        lambda: with_stages(Stage("shortfall of tier 1", 0, 0, proven=True)),
+        "tier 1: the search says 0 missing, but it is",
+    ),
+    (
+        "a tier nobody searched",
+        lambda: with_stages(Stage("shortfall of tier 1", 0, 0, proven=True)),
+        "tier 2: nothing is told of the search for it",
+    ),
     ("half a package", lambda: unknown(packages=1.5), "packages are not whole and positive"),
     ("no package", lambda: unknown(packages=0), "packages are not whole and positive"),
     ("past the end", lambda: instead_raw(1, months=3), "outside the case"),
@@ -86,6 +106,11 @@ PLANTED: list[tuple[str, Callable[[], Plan], str]] = [
     ("supply overstated", lambda: with_line("core", supplied=4.0), "line core: says 4"),
     ("required changed", lambda: with_line("core", required=3.0), "line core"),
     ("tier of a line changed", lambda: with_line("core", tier=2), "line core: says tier 2, but"),
+    (
+        "a tier left out",
+        lambda: replace(plan_of(*GOOD), tiers=plan_of(*GOOD).tiers[1:]),
+        "the tiers of the plan are not those of its lines",
+    ),
     ("tier overstated", lambda: with_tier(1, filled=1.0), "tier 1: says 1 of 1, not"),
     ("tier asks for less", lambda: with_tier(2, required=2), "tier 2: says"),
     ("more than the bound", lambda: with_tier(1, bound=0.1), "tier 1: fills more than its bound"),

@@ -35,7 +35,7 @@ ON = date(2026, 5, 4)
 
 
 def report(text: str = TEXT, title: str = "A paper", **how: Any) -> Report:
-    options = ReadOptions(on=ON, language="en", encoder=False, title=title, **how)
+    options = ReadOptions(on=ON, language="en", title=title, **how)
     return read(text.encode(), "a.txt", options)
 
 

@@ -31,13 +31,11 @@ def record(nation: str = "POL", stance: str = "excludes-troops", **more: Any) ->
 def read_with(said: Any, text: str = TEXT, **how: Any) -> Report:
     with serving(answer_of(said)) as fake:
         model = Model(fake.url, "small", seconds=5)
-        return read(
-            text.encode(), "a.txt", ReadOptions(on=DAY, language="en", encoder=False, model=model)
-        )
+        return read(text.encode(), "a.txt", ReadOptions(on=DAY, language="en", model=model))
 
 
 def plainly(text: str = TEXT) -> Report:
-    return read(text.encode(), "a.txt", ReadOptions(on=DAY, language="en", encoder=False))
+    return read(text.encode(), "a.txt", ReadOptions(on=DAY, language="en"))
 
 
 def pairs(report: Report) -> set[tuple[str, str]]:
@@ -241,9 +239,7 @@ def test_a_server_that_fails_is_told_and_the_rules_have_read(
         model = Model(fake.url, "small", seconds=0.5)
         with pytest.raises(ModelFailed, match=told):
             ask_model(model, TEXT, None)
-        report = read(
-            TEXT.encode(), "a.txt", ReadOptions(language="en", encoder=False, model=model)
-        )
+        report = read(TEXT.encode(), "a.txt", ReadOptions(language="en", model=model))
     assert pairs(report) == {("POL", "excludes-troops")}
     assert report.model is not None
     assert told in report.model.failed
@@ -263,11 +259,11 @@ def test_an_address_that_leads_nowhere_is_told(url: str, text: str, told: str) -
         ask_model(Model(url, "small", seconds=1), text, None)
 
 
-def test_the_encoder_alone_is_low_and_with_the_model_medium() -> None:
+def test_the_rules_alone_are_medium_at_most_and_with_the_model_high() -> None:
     def made(method: str, confidence: str) -> Proposal:
         return Proposal("POL", "offers", Evidence("x", 0, 1), confidence=confidence, method=method)
 
-    assert agreed([made("encoder", "high")], [])[0].confidence == "low"
+    assert agreed([made("rules", "high")], [])[0].confidence == "medium"
     assert agreed([made("rules", "low")], [])[0].confidence == "low"
-    (both,) = agreed([made("encoder", "low")], [made("llm", "medium")])
-    assert (both.method, both.confidence) == ("encoder+llm", "medium")
+    (both,) = agreed([made("rules", "low")], [made("llm", "medium")])
+    assert (both.method, both.confidence) == ("rules+llm", "high")

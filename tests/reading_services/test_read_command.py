@@ -231,14 +231,13 @@ def test_a_language_model_is_asked_only_when_named(
 def test_what_is_not_installed_is_said_in_one_line(
     program: Program, article: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("contingent.adapters.reading.encoder.available", lambda: False)
     monkeypatch.setattr("contingent.adapters.reading.languages.available", lambda: False)
     ended = program("read", article, *DAY, "--json")
     assert ended.code == 0
     (line,) = [line for line in ended.err.splitlines() if "Not installed" in line]
-    assert "language detector and the sentence encoder" in line
+    assert "the language detector" in line
     assert ended.json["reports"][0]["left_out"]
-    assert program("read", article, *DAY, "--language", "en", "--no-encoder").err == ""
+    assert program("read", article, *DAY, "--language", "en").err == ""
 
 
 @pytest.mark.parametrize(

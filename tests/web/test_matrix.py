@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from html import unescape
 
 import pytest
-from starlette.testclient import TestClient
 
 from contingent.planning import why
 from contingent.register.register import Register
-from contingent.web.app import create_app
 from contingent.web.pages.matrix import MANY
 from contingent.web.render import STOPS
 from tests.web.large_case import EACH, LINES, NATIONS, large_case
+from tests.web.rooms import TestClient, create_app
 
 
 @pytest.fixture(scope="module")

@@ -8,15 +8,16 @@ from time import monotonic, sleep
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from contingent.register.register import Register
 from contingent.services.asking import Asked
 from contingent.services.who import who_stands
-from contingent.web.app import ROUTES, create_app
+from contingent.web.app import ROUTES
 from contingent.web.choice import Choice
 from contingent.web.headers import POLICY
+from contingent.web.place import Place
 from contingent.web.view import View
+from tests.web.rooms import TestClient, create_app
 
 PAGES = ["/", "/matrix", "/map", "/hinges", "/timeline", "/register", "/compare"]
 DETAILS = ["/line?of=core", "/nation?of=FRA", "/offer?of=fra-1", "/claim?of=C1"]
@@ -106,9 +107,12 @@ def test_bounds_come_before_the_plan(client: TestClient) -> None:
         ("/nation?of=XYZ", 404, "there is no nation"),
         ("/offer", 404, "there is no offer"),
         ("/claim?of=C9", 404, "there is no claim"),
-        ("/?as_of=soon", 400, "write 2025-04-10"),
+        ("/?as_of=soon", 400, "as_of: &#39;soon&#39; is not a date; write 2025-04-10"),
+        ("/?as_of=2025-13-40", 400, "as_of: &#39;2025-13-40&#39; is not a date; write 2025-04-10"),
         ("/?cutoff=withdrawn", 400, "no cut-off"),
-        ("/?colour=red", 400, "colour"),
+        ("/?colour=red", 200, "“colour”, which means nothing here"),
+        ("/?set=ceasefire=999", 200, "here it never comes true"),
+        ("/?as_of=1999-01-01", 200, "Nothing was known on 1 January 1999"),
         ("/nothing", 404, "nothing at this address"),
     ],
 )
@@ -130,7 +134,9 @@ def test_streams_know_only_our_pages(client: TestClient) -> None:
 def test_a_foreign_name_for_this_machine_is_refused(small: Register) -> None:
     with TestClient(create_app(lambda: small), base_url="http://rebound.example") as client:
         assert client.get("/").status_code == 421
-    with TestClient(create_app(lambda: small, ["room.mil"]), base_url="http://room.mil") as client:
+    with TestClient(
+        create_app(lambda: small, Place(hosts=["room.mil"])), base_url="http://room.mil"
+    ) as client:
         assert client.get("/").status_code == 200
 
 
@@ -236,7 +242,8 @@ def test_a_warm_room_has_its_first_page_ready(small: Register) -> None:
     with TestClient(app) as client:
         room = app.state.room
         begun = monotonic()
-        while room.kept(room.plan_question(Choice())) is None:
+        key = "plan", small.content_hash, Choice().asked(), None, None
+        while room.workshop.kept(key) is None:
             assert monotonic() - begun < 60, "nothing was worked out ahead"
             sleep(0.02)
         html = client.get("/").text

@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from contingent.cli.main import run
 from contingent.register.claim import Claim, Confidence
 from contingent.register.register import Register
 from contingent.services.kept_ledger import KeptLedger
 from contingent.services.ledgers import read_ledger
-from contingent.web.app import create_app
 from tests.web.forms import PageForm
+from tests.web.rooms import TestClient, create_app
 
 ARTICLE = (Path(__file__).parents[1] / "reading_services" / "garbled-fr.txt").read_text("utf-8")
 OFFER = (

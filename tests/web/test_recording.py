@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from contingent.cli.main import run
 from contingent.register.register import Register
 from contingent.services.cases import open_case
 from contingent.services.kept_ledger import KeptLedger
 from contingent.services.ledgers import read_ledger
-from contingent.web.app import create_app
+from contingent.web.place import Place
 from tests.web.forms import PageForm
+from tests.web.rooms import TestClient, create_app
 
 CHANGE = "/record?verb=offer+changed&of=gbr-1"
 SIGNED = {"who": "Ann Analyst", "why": "Statement of 2 December"}
@@ -292,7 +292,7 @@ def test_a_scenario_is_opened_chosen_recorded_in_and_compared(
 
 
 def test_a_case_of_files_says_how_to_make_a_ledger(small: Register) -> None:
-    with TestClient(create_app(lambda: small, name="ukraine")) as client:
+    with TestClient(create_app(lambda: small, Place("ukraine"))) as client:
         for page in ("/register", "/log", "/scenarios", CHANGE, "/undo?event=1"):
             assert "contingent import ukraine sqlite:///case.db" in client.get(page).text, page
         assert client.post(CHANGE, data=SIGNED).status_code == 409

@@ -124,6 +124,6 @@ def share(value: float) -> str:
 
 def bar(value: float, width: int = 12) -> Text:
     """A share as a bar; full only when it is full."""
-    full = width if value >= 1 - 1e-6 else min(width - 1, int(value * width))
+    full = width if value >= 1 - 1e-9 else min(width - 1, int(value * width))
     colour = "green" if full == width else "yellow" if value > 0 else "red"
     return Text("█" * full, style=colour) + Text("░" * (width - full), style="dim")

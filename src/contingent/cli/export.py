@@ -6,6 +6,7 @@ import click
 
 from contingent.cli.console import out, print_json, working
 from contingent.cli.options import json_option, setting_options
+from contingent.cli.stopping import limit_option
 from contingent.services.asking import Asked
 from contingent.services.cases import DEFAULT_CASE
 
@@ -40,13 +41,7 @@ _OF_PLANS = {"csv", "orbat-mapper"}
 @click.option("--force", is_flag=True, help="Replace TARGET if it is there.")
 @setting_options()
 @click.option("--concept", help="The concept to plan; default: the case's first.")
-@click.option(
-    "--limit",
-    type=click.FloatRange(0.1),
-    default=60.0,
-    show_default=True,
-    help="Seconds for each aim of the plan.",
-)
+@limit_option("Seconds to plan in; then the best plan found is written.", 60.0, handed=True)
 @click.option("--sites", type=click.IntRange(1), help="Open at most so many candidate sites.")
 @json_option
 def command(

@@ -12,6 +12,8 @@ from importlib import import_module
 import click
 
 from contingent import __version__
+from contingent.cli.answers_only import answers_only
+from contingent.cli.stopping import NO_ANSWER, STOPPED, ending_on_interrupt, leave
 from contingent.cli.streams import ANSWER_LOST, drop_output, finish, prepare
 from contingent.errors import ContingentError, NoAnswer, UnknownName
 
@@ -90,14 +92,22 @@ def main() -> None:
         click.echo(f"contingent: {ANSWER_LOST}; nothing was done", err=True)
         sys.exit(1)
     logging.basicConfig(format="contingent: %(message)s")
-    code = run(sys.argv[1:])
+    with ending_on_interrupt(), answers_only():
+        code = _told_whole(run(sys.argv[1:]))
+        if code in {STOPPED, NO_ANSWER}:  # threads may still be at work on what nobody wants now
+            leave(code)
+    sys.exit(code)
+
+
+def _told_whole(code: int) -> int:
+    """The exit code, once the answer is written whole."""
     try:
         finish()
     except BrokenPipeError:
-        sys.exit(0)
+        return 0
     except OSError as error:
-        sys.exit(_refused(error))
-    sys.exit(code)
+        return _refused(error)
+    return code
 
 
 def run(arguments: list[str]) -> int:
@@ -113,7 +123,7 @@ def run(arguments: list[str]) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
-        return 130
+        return STOPPED
     except ContingentError as error:
         return _report(error, as_json="--json" in arguments)
     except BrokenPipeError:
@@ -144,4 +154,4 @@ def _report(error: ContingentError, *, as_json: bool) -> int:
     click.echo(f"contingent: {without_steering(str(error))}", err=True)
     if isinstance(error, UnknownName):
         return 2
-    return 3 if isinstance(error, NoAnswer) else 1
+    return NO_ANSWER if isinstance(error, NoAnswer) else 1

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from contingent.cli.console import bar, out, print_json, share, table, working
 from contingent.cli.options import case_argument, json_option, setting_options
+from contingent.cli.stopping import limit_option
 from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
@@ -28,12 +29,10 @@ _BLOCKS = " ▁▂▃▄▅▆▇█"
 @case_argument
 @setting_options()
 @click.option("--concept", help="The concept to plan; default: the case's first.")
-@click.option(
-    "--limit",
-    type=click.FloatRange(0.1),
-    default=60.0,
-    show_default=True,
-    help="Seconds for each aim; for a case too large to prove, for the whole plan.",
+@limit_option(
+    "Seconds for the whole command; then the best plan found is told, with its gap.",
+    60.0,
+    handed=True,
 )
 @click.option(
     "--gap",
@@ -71,6 +70,7 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.planning import plan_concept
 
+    limits = Limits(limit, gap).begun()
     if plot:
         from contingent.briefs.plan_figure import check_drawable, draw_plan
 
@@ -82,7 +82,7 @@ def command(
             shares = ", ".join(f"tier {b.tier} {share(b.filled / b.required)}" for b in bounds)
             tell(f"at most {shares}; planning")
 
-        planned = plan_concept(register, asked, concept, Limits(limit, gap), sites, on_bounds)
+        planned = plan_concept(register, asked, concept, limits, sites, on_bounds)
     if plot:
         draw_plan(planned, plot)
     if as_json:

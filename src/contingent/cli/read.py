@@ -78,9 +78,6 @@ def _known_language(
 )
 @click.option("--force", is_flag=True, help="Replace a review file that is there.")
 @click.option(
-    "--no-encoder", is_flag=True, help="Ask no second opinion where the rules are silent."
-)
-@click.option(
     "--llm",
     metavar="URL",
     help=f"Ask a language model at this OpenAI-compatible address too: the report is sent there. "
@@ -115,7 +112,6 @@ def command(
     form: str,
     review: Path | None,
     force: bool,
-    no_encoder: bool,
     llm: str | None,
     model: str | None,
     reviewed: Path | None,
@@ -148,7 +144,6 @@ def command(
         encoding=encoding,
         title=title,
         url=url,
-        encoder=not no_encoder,
         model=_model(llm, model),
         unwrap=form != "eval",
     )

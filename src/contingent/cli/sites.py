@@ -6,6 +6,7 @@ import click
 
 from contingent.cli.console import out, print_json, share, table, working
 from contingent.cli.options import case_argument, json_option, setting_options
+from contingent.cli.stopping import LIMIT_TEXT, limit_option
 from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ __all__ = ["command"]
 @case_argument
 @setting_options()
 @click.option("--concept", help="The concept; default: the case's first.")
+@limit_option(LIMIT_TEXT)
 @json_option
 def command(
     case: str,

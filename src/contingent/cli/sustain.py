@@ -6,6 +6,7 @@ import click
 
 from contingent.cli.console import out, print_json, table
 from contingent.cli.options import case_argument, json_option, setting_options
+from contingent.cli.stopping import LIMIT_TEXT, limit_option
 from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def _numbers(text: str) -> tuple[int, ...]:
     "--tour", type=click.IntRange(1, 60), default=6, show_default=True, help="Months of a tour."
 )
 @click.option("--domain", default="land", show_default=True, help="Whose offers count.")
+@limit_option(LIMIT_TEXT)
 @json_option
 def command(
     case: str,

@@ -6,6 +6,7 @@ import click
 
 from contingent.cli.console import bar, out, print_json, share, table, working
 from contingent.cli.options import case_argument, json_option, setting_options
+from contingent.cli.stopping import LIMIT_TEXT, limit_option
 from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ SHOWN = 15
     show_default=True,
     help="Ranges of assumed numbers, or probabilities of the case.",
 )
+@limit_option(LIMIT_TEXT)
 @json_option
 def command(
     case: str,

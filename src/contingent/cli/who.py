@@ -6,6 +6,7 @@ import click
 
 from contingent.cli.console import out, print_json, table, working
 from contingent.cli.options import case_argument, json_option, setting_options
+from contingent.cli.stopping import LIMIT_TEXT, limit_option
 from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ STONES_SHOWN = 6
 @setting_options()
 @click.option("--month", type=click.IntRange(0), help="Look at this month only.")
 @click.option("--why", "why", metavar="OFFER", help="Show the whole reason of one offer.")
+@limit_option(LIMIT_TEXT)
 @json_option
 def command(
     case: str,

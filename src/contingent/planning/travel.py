@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from contingent.register.register import Register
+from contingent.register.site import LinkName
 from contingent.register.world import World
 
 __all__ = ["HERE", "Route", "RouteBook", "routes_between"]
@@ -33,6 +34,10 @@ class Route:
     places: tuple[str, ...]
     links: tuple[tuple[int, bool], ...]
     days: float
+
+    def link_names(self, register: Register) -> tuple[LinkName, ...]:
+        """The names of the links of the legs."""
+        return tuple(register.link_names[number] for number, _ in self.links)
 
 
 #: No travel: home is not known, or the case has no links.

@@ -131,13 +131,12 @@ class Ways:
     @cached_property
     def _loads(self) -> Counter[_Leg]:
         """People of the plan that arrive over each limited link."""
-        tours = {(t.offer, t.line, t.site, t.month, t.route.places): t for t in self.problem.tours}
+        numbers = {name: number for number, name in enumerate(self.register.link_names)}
         loads: Counter[_Leg] = Counter()
         for item in self.plan.assignments:
-            tour = tours[item.offer, item.line, item.site, item.month, item.route]
             people = item.packages * self.register.offers_by_id[item.offer].personnel
-            for leg in self._limited(tour):
-                loads[leg] += people
+            for begin, name in zip(item.route, item.links, strict=False):
+                loads[numbers[name], begin != name.from_, item.month] += people
         return loads
 
 

@@ -3,27 +3,27 @@
 Fewest nations on a line at a site (a battalion of eleven flags does not work), then fewest tours
 begun, then least change from the plan before. Proving the best of millions of equal plans is not
 worth a user's time, so the first wish is answered near the LP bound: only the pairs of nation and
-place that the LP uses are looked at again with whole packages. Limits are in nodes and gaps, never
-in seconds, so that the same question gives the same plan.
+place that the LP uses are looked at again with whole packages. Limits are in nodes and gaps, so
+that the same question gives the same plan, unless the time for the whole question ends first.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, inf
+from math import ceil, inf, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.families import Formulation
 from contingent.planning.linear_model import Columns, LinearModel, Row, Term
-from contingent.planning.plan import Assignment, Stage
+from contingent.planning.plan import DIGITS, Assignment, Stage
 from contingent.planning.solver import Limits, Solved, Solver
 
-__all__ = ["KEEP", "grant_wishes", "stage_of"]
+__all__ = ["grant_wishes", "stage_of"]
 
 Floats = NDArray[np.float64]
 
-#: Slack given to a value that is kept while the next aim is solved.
+#: What counts as nothing of a count.
 KEEP = 1e-6
 #: Gap and nodes at which a wish counts as granted.
 WISH_GAP, WISH_NODES = 0.05, 20
@@ -37,11 +37,15 @@ class _Presence:
     tours: tuple[int, ...]
 
 
-def stage_of(aim: str, value: float, bound: float) -> Stage:
+def stage_of(aim: str, value: float, bound: float, *, proven: bool) -> Stage:
     """How an aim ended, rounded for the record."""
-    proven = value - bound <= KEEP
-    value = round(value, 6) + 0.0
-    return Stage(aim, value, value if proven else round(bound, 6) + 0.0, proven)
+    value = round(value, DIGITS) + 0.0
+    return Stage(aim, value, value if proven else round(min(bound, value), DIGITS) + 0.0, proven)
+
+
+def _counted(aim: str, value: float, bound: float) -> Stage:
+    """How the aim of a least count ended."""
+    return stage_of(aim, value, bound, proven=value - bound <= KEEP)
 
 
 def grant_wishes(
@@ -76,7 +80,7 @@ def grant_wishes(
         solved = solver.solve(aimed, wish)
         values = _better(aimed, solved, values)
         value = float(round(aimed.value(values)))
-        stages.append(stage_of(name, value, _whole_bound(solved.bound, value)))
+        stages.append(_counted(name, value, _whole_bound(solved.bound, value)))
         model = model.with_rows([Row("kept", f"kept[{name}]", tuple(terms), high=value + 0.5)])
     return values, stages
 
@@ -117,7 +121,7 @@ def _fewest_nations(
             break
     values = _better(aimed, solved, values)
     value = float(round(counted.value(values)))
-    stage = stage_of("nations on a line at a site", value, _whole_bound(relaxed.bound, value))
+    stage = _counted("nations on a line at a site", value, _whole_bound(relaxed.bound, value))
     tours = tuple(t for pair in pairs if values[pair.column] > KEEP for t in pair.tours)
     return values[:own], stage, tours
 
@@ -130,7 +134,7 @@ def _better(model: LinearModel, solved: Solved, values: Floats) -> Floats:
 
 def _whole_bound(bound: float, value: float) -> float:
     """A bound on a count, rounded up to a whole number and no more than the value reached."""
-    return max(0.0, min(value, float(ceil(bound - KEEP)))) if bound > -inf else 0.0
+    return max(0.0, min(value, float(ceil(bound - KEEP)))) if isfinite(bound) else 0.0
 
 
 def _closed(model: LinearModel, columns: Iterable[int]) -> LinearModel:
@@ -176,10 +180,12 @@ def _with_changes(
     previous: Sequence[Assignment],
 ) -> tuple[LinearModel, Floats, list[int]]:
     """Add a column for how far each tour is from what it was in the plan before."""
-    before = {(a.offer, a.line, a.site, a.month): a.packages for a in previous}
+    register = formulation.problem.register
+    before = {(a.offer, a.line, a.site, a.month, a.links): a.packages for a in previous}
     columns, rows, first, change = Columns(), [], len(model.names), list[float]()
     for number, tour in enumerate(formulation.problem.tours):
-        was = before.get((tour.offer, tour.line, tour.site, tour.month), 0)
+        links = tour.route.link_names(register)
+        was = before.get((tour.offer, tour.line, tour.site, tour.month, links), 0)
         go = formulation.go[number]
         column = first + columns.add(f"change[{number}]", 0, inf, whole=False)
         rows.append(Row("change", f"more[{number}]", ((go, 1.0), (column, -1.0)), high=was))

@@ -34,7 +34,7 @@ class Proposal:
         evidence: the words it rests on.
         why: the rule that decided, for a reader.
         confidence: high, medium or low; by how it was found, not a probability.
-        method: rules, encoder, llm, or several joined by "+".
+        method: rules, llm, or both joined by "+".
         read_as: garbled names it depends on.
         asked: of a nation that declines, the domains in which others hope for its help.
         needs_second: whether a second source or a second person is asked for.

@@ -10,13 +10,23 @@ from contingent.register.fault_maker import Where, row_fault, unknown
 from contingent.register.offer_consistency import check_offers
 from contingent.register.register import TABLE_KEYS, Register
 from contingent.register.requirement import ANYWHERE
+from contingent.register.told_apart import check_told_apart
 
 __all__ = ["check_register"]
 
 
 def check_register(register: Register, where: Where) -> list[Fault]:
     """Every contradiction between rows of the register, in the order of the tables."""
-    checks = (_unique_ids, _worlds, check_offers, _requirements, _needs_cycles, _places, _claims)
+    checks = (
+        _unique_ids,
+        _worlds,
+        check_offers,
+        _requirements,
+        check_told_apart,
+        _needs_cycles,
+        _places,
+        _claims,
+    )
     return [fault for check in checks for fault in check(register, where)]
 
 

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, assert_never
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
@@ -35,7 +35,22 @@ class OfferState(StrEnum):
     @property
     def ended(self) -> bool:
         """Whether the offer is off the ladder: declined, expired or withdrawn."""
-        return self not in LADDER
+        match self:
+            case OfferState.DECLINED | OfferState.EXPIRED | OfferState.WITHDRAWN:
+                return True
+            case (
+                OfferState.REPORTED
+                | OfferState.INDICATED
+                | OfferState.OFFERED
+                | OfferState.ASSESSED
+                | OfferState.CONFIRMED
+                | OfferState.ACTIVATED
+                | OfferState.DEPLOYED
+                | OfferState.TRANSFERRED
+            ):
+                return False
+            case other:
+                assert_never(other)
 
     @property
     def rank(self) -> int:
@@ -44,7 +59,16 @@ class OfferState(StrEnum):
 
 
 #: The states from least to most firm.
-LADDER = tuple(OfferState)[:8]
+LADDER = (
+    OfferState.REPORTED,
+    OfferState.INDICATED,
+    OfferState.OFFERED,
+    OfferState.ASSESSED,
+    OfferState.CONFIRMED,
+    OfferState.ACTIVATED,
+    OfferState.DEPLOYED,
+    OfferState.TRANSFERRED,
+)
 
 
 class Basis(StrEnum):

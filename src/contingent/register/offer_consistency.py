@@ -1,12 +1,21 @@
 """Checks of offers against the rest of the register: numbers, names, conditions, caveats."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
+from typing import assert_never
 
-from contingent.register.caveat import CaveatKind
-from contingent.register.condition import Mention, mentions
+from contingent.register.caveat import Caveat, CaveatKind, Listed
+from contingent.register.condition import (
+    AtLeastNations,
+    AtLeastOf,
+    Condition,
+    Mention,
+    mentions,
+    parts_of,
+)
 from contingent.register.fault import Fault
 from contingent.register.fault_maker import Where, row_fault, unknown
+from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
@@ -108,14 +117,20 @@ def _offer_names(register: Register, where: Where) -> Iterator[Fault]:
 def _mention_fault(register: Register, mention: Mention) -> tuple[str, str] | None:
     events = {event.event for event in register.events}
     capabilities = {*register.domain_of, *register.domains}
-    known: dict[str, tuple[str, Iterable[str]]] = {
-        "nation": ("nation", register.nation_names),
-        "event": ("event", events),
-        "group": ("group", register.group_members),
-        "capability": ("capability or domain", capabilities),
-        "member": ("event or group", events | set(register.group_members)),
-    }
-    kind, names = known[mention.kind]
+    names: Iterable[str]
+    match mention.kind:
+        case "nation":
+            kind, names = "nation", register.nation_names
+        case "event":
+            kind, names = "event", events
+        case "group":
+            kind, names = "group", register.group_members
+        case "capability":
+            kind, names = "capability or domain", capabilities
+        case "member":
+            kind, names = "event or group", events | set(register.group_members)
+        case other:
+            assert_never(other)
     if mention.name in names:
         return None
     message, hint = unknown(kind, mention.name, names)
@@ -131,75 +146,91 @@ def _offer_conditions(register: Register, where: Where) -> Iterator[Fault]:
             found = _mention_fault(register, mention)
             if found:
                 yield row_fault(where, "offers", index, "condition", *found)
+        for part in parts_of(offer.condition):
+            for told in _list_faults(register, part, offer.nation):
+                yield row_fault(where, "offers", index, "condition", *told)
+
+
+def _list_faults(register: Register, part: Condition, own: str) -> Iterator[tuple[str, str]]:
+    """Lists that name one thing twice, and numbers that those counted can never reach."""
+    match part:
+        case AtLeastOf(number, members):
+            seen: set[str] = set()
+            for member in members:
+                if member.name in seen:
+                    message = f"'{member.name}' is named twice at character {member.column}"
+                    yield f"{message} of the condition", "a name counts once; drop the second"
+                seen.add(member.name)
+            nations, events = register.listed(members)
+            most = len(nations) + len(events)
+        case AtLeastNations(number, other, group):
+            if group and group.name not in register.group_members:
+                return  # told as an unknown name
+            counted = register.group_members[group.name] if group else register.nation_names
+            most = len(set(counted) - ({own} if other else set()))
+        case _:
+            return
+    if number is not None and number > most:
+        yield (
+            f"'{part}' can never hold: it counts {most} at most",
+            "lower the number or name more; a nation in several groups counts once",
+        )
 
 
 def _offer_caveats(register: Register, where: Where) -> Iterator[Fault]:
-    places = {site.site for site in register.sites} | {r for s in register.sites for r in s.roles}
-    things = {*register.domain_of, *register.domains}
+    known: dict[Listed, set[str]] = {
+        "nation": set(register.nation_names),
+        "site or role": {name for s in register.sites for name in (s.site, *s.roles)},
+        "capability or domain": {*register.domain_of, *register.domains},
+    }
     for index, offer in enumerate(register.offers):
-        by_kind = {caveat.kind: caveat for caveat in offer.caveats}
+        found = [*_caveat_names(offer, known), *_caveat_pairs(offer)]
         for caveat in offer.caveats:
-            for name in caveat.names:
-                kind, known = (
-                    ("site or role", places)
-                    if caveat.kind is CaveatKind.ONLY_AT
-                    else ("capability or domain", things)
-                    if caveat.kind is CaveatKind.NOT_FOR
-                    else ("nation", set(register.nation_names))
+            found += _senseless(register, offer, caveat)
+        for message, hint in found:
+            yield row_fault(where, "offers", index, "caveats", message, hint)
+
+
+def _caveat_names(offer: Offer, known: Mapping[Listed, set[str]]) -> Iterator[tuple[str, str]]:
+    for caveat in offer.caveats:
+        listed = caveat.kind.lists
+        for name in caveat.names if listed else ():
+            if listed and name not in known[listed]:
+                message, hint = unknown(listed, name, known[listed])
+                yield f"{message} in '{caveat}'", hint
+
+
+def _caveat_pairs(offer: Offer) -> Iterator[tuple[str, str]]:
+    for one, other in combinations(offer.caveats, 2):
+        if one.kind is other.kind:
+            yield f"'{one}' and '{other}' are two caveats of one kind", "write one list"
+
+
+def _senseless(register: Register, offer: Offer, caveat: Caveat) -> Iterator[tuple[str, str]]:
+    """What a caveat cannot mean in its offer."""
+    match caveat.kind:
+        case CaveatKind.ONLY_IN:
+            for never in offer.caveats:
+                if never.kind is CaveatKind.NOT_IN and set(caveat.names) <= set(never.names):
+                    yield f"'{caveat}' and '{never}' leave no place", "drop one of them"
+        case CaveatKind.NOT_FOR:
+            if not any(allowed_for(register, offer, c) for c in offer.capabilities):
+                yield "forbid everything the offer supplies", "change the caveat or supplies"
+        case CaveatKind.NOT_WITH:
+            if offer.nation in caveat.names:
+                yield "not with itself", ""
+        case CaveatKind.MOST_PERSONNEL:
+            if offer.personnel > caveat.number:
+                yield (
+                    f"'{caveat}' is less than one package of {offer.personnel}",
+                    "no package could ever go; make packages smaller",
                 )
-                if name not in known:
-                    message, hint = unknown(kind, name, known)
-                    yield row_fault(
-                        where, "offers", index, "caveats", f"{message} in '{caveat}'", hint
-                    )
-        for one, other in combinations(offer.caveats, 2):
-            if one.kind is other.kind:
-                yield row_fault(
-                    where,
-                    "offers",
-                    index,
-                    "caveats",
-                    f"'{one}' and '{other}' are two caveats of one kind",
-                    "write one list",
-                )
-        only, never = by_kind.get(CaveatKind.ONLY_IN), by_kind.get(CaveatKind.NOT_IN)
-        if only and never and set(only.names) <= set(never.names):
-            yield row_fault(
-                where,
-                "offers",
-                index,
-                "caveats",
-                f"'{only}' and '{never}' leave no place",
-                "drop one of them",
-            )
-        if not any(allowed_for(register, offer, c) for c in offer.capabilities):
-            yield row_fault(
-                where,
-                "offers",
-                index,
-                "caveats",
-                "forbid everything the offer supplies",
-                "change the caveat or supplies",
-            )
-        limit = by_kind.get(CaveatKind.MOST_PERSONNEL)
-        if limit and offer.personnel > limit.number:
-            yield row_fault(
-                where,
-                "offers",
-                index,
-                "caveats",
-                f"'{limit}' is less than one package of {offer.personnel}",
-                "no package could ever go; make packages smaller",
-            )
-        if offer.nation in by_kind.get(CaveatKind.NOT_WITH, _NO_NAMES).names:
-            yield row_fault(where, "offers", index, "caveats", "not with itself")
-
-
-class _NoNames:
-    names: tuple[str, ...] = ()
-
-
-_NO_NAMES = _NoNames()
+        case (
+            CaveatKind.NOT_IN | CaveatKind.NOT_EAST_OF | CaveatKind.ONLY_AT | CaveatKind.MOST_MONTHS
+        ):  # where these leave no place for any line, ``_useless_offers`` tells
+            return
+        case other:
+            assert_never(other)
 
 
 def _useless_offers(register: Register, where: Where) -> Iterator[Fault]:

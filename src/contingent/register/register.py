@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -14,12 +14,13 @@ from contingent.errors import UnknownName
 from contingent.register.calendar import month_number
 from contingent.register.capability import Capability
 from contingent.register.claim import Claim
+from contingent.register.condition import Mention
 from contingent.register.estimate import Estimate
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
-from contingent.register.site import Link, Site, distance_km
+from contingent.register.site import Link, LinkName, Site, distance_km, link_names
 from contingent.register.value import NationCode, Value
 from contingent.register.world import Event, World
 
@@ -160,9 +161,26 @@ class Register(Value):
         """Nations of each group."""
         members: dict[str, list[str]] = defaultdict(list)
         for nation in self.nations:
-            for group in nation.groups:
+            for group in dict.fromkeys(nation.groups):
                 members[group].append(nation.nation)
         return {group: tuple(names) for group, names in members.items()}
+
+    def listed(self, members: Iterable[Mention]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What the members of a list in a condition stand for: nations, and events.
+
+        A group stands for its nations; a nation that is named more than once, by its own name or
+        through groups, is in the list once.
+        """
+        nations: dict[str, None] = {}
+        events: dict[str, None] = {}
+        for member in members:
+            if member.kind == "nation":
+                nations[member.name] = None
+            elif member.name in self.group_members:
+                nations.update(dict.fromkeys(self.group_members[member.name]))
+            else:
+                events[member.name] = None
+        return tuple(nations), tuple(events)
 
     @cached_property
     def nation_names(self) -> Mapping[str, str]:
@@ -183,6 +201,16 @@ class Register(Value):
     def sites_by_id(self) -> Mapping[str, Site]:
         """Each site by its id."""
         return {site.site: site for site in self.sites}
+
+    @cached_property
+    def link_names(self) -> tuple[LinkName, ...]:
+        """The name of each link, in the order of the table."""
+        return link_names(self.links)
+
+    @cached_property
+    def links_by_name(self) -> Mapping[LinkName, Link]:
+        """Each link by its name."""
+        return dict(zip(self.link_names, self.links, strict=True))
 
     @cached_property
     def content_hash(self) -> str:

@@ -1,6 +1,6 @@
 """The smallest changes that would let an offer stand that does not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -38,10 +38,16 @@ class Change:
 
 
 class ChangeSearch:
-    """Searches changes in one month of one setting; remembers what it has tried."""
+    """Searches changes in one month of one setting; remembers what it has tried.
 
-    def __init__(self, setting: Setting, month: int) -> None:
-        self.setting = setting
+    Args:
+        stop: asked often; once True, no further change is tried.
+    """
+
+    def __init__(
+        self, setting: Setting, month: int, stop: Callable[[], bool] = lambda: False
+    ) -> None:
+        self.setting, self.stop = setting, stop
         self.holding = frozenset(
             event.event
             for event in setting.register.events
@@ -57,6 +63,8 @@ class ChangeSearch:
 
         Empty when no set of up to ``LARGEST`` changes was found.
         """
+        if self.stop():
+            return ()
         base = self._bar_changes(offer)
         candidates = [c for c in self._candidates(offer) if c not in base]
         if base and self._lets_stand(offer, base):
@@ -68,7 +76,7 @@ class ChangeSearch:
             found: list[tuple[Change, ...]] = []
             for chosen in combinations(candidates, size):
                 tried += size > 1
-                if tried > BUDGET:
+                if tried > BUDGET or self.stop():
                     return tuple(found[:SHOWN])
                 if self._lets_stand(offer, (*base, *chosen)):
                     found.append((*base, *chosen))

@@ -1,6 +1,7 @@
 """The resolution of a setting: which offers stand, when, and why."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -187,9 +188,13 @@ class Resolution:
             base = period.greatest
         return Explainer(self.setting, base, self.month).offer(offer)
 
-    def outs(self) -> tuple[Out, ...]:
-        """The offers that do not stand, each with its reason and the smallest changes for it."""
-        search = ChangeSearch(self.setting, self.month)
+    def outs(self, stop: Callable[[], bool] = lambda: False) -> tuple[Out, ...]:
+        """The offers that do not stand, each with its reason and the smallest changes for it.
+
+        Args:
+            stop: asked often; once True, no further changes are looked for.
+        """
+        search = ChangeSearch(self.setting, self.month, stop)
         return tuple(
             Out(
                 offer.offer,

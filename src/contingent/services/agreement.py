@@ -11,23 +11,17 @@ __all__ = ["agreed", "differing"]
 def agreed(rules: Sequence[Proposal], model: Sequence[Proposal]) -> tuple[Proposal, ...]:
     """The proposals of the rules and of a language model together.
 
-    Both alike: high confidence. One alone: medium, and low for the encoder. Where they differ on
-    a nation both are shown. No proposal of the rules is altered by the model but in confidence
-    and method.
+    Both alike: high confidence. One alone: medium at most. Where they differ on a nation both are
+    shown. No proposal of the rules is altered by the model but in confidence and method.
     """
     by_model = {(p.nation, p.stance): p for p in model}
     joined = []
     for proposal in rules:
         same = by_model.pop((proposal.nation, proposal.stance), None)
-        alone = "low" if "rules" not in proposal.method else _not_above_medium(proposal.confidence)
         joined.append(
-            replace(proposal, confidence=alone)
+            replace(proposal, confidence=_not_above_medium(proposal.confidence))
             if same is None
-            else replace(
-                proposal,
-                confidence="high" if "rules" in proposal.method else "medium",
-                method=f"{proposal.method}+llm",
-            )
+            else replace(proposal, confidence="high", method=f"{proposal.method}+llm")
         )
     joined += by_model.values()
     return tuple(sorted(joined, key=lambda p: (p.evidence.start, p.nation, p.stance)))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
 
 from contingent.reading.proposal import Proposal
 from contingent.register.claim import Claim, Stance
@@ -32,20 +33,28 @@ class ClashKind(StrEnum):
     @property
     def contradicts(self) -> bool:
         """Whether the row says the opposite, and nothing later in the register settles it."""
-        return self in {ClashKind.SAME_DAY, ClashKind.NEWER}
+        match self:
+            case ClashKind.SAME_DAY | ClashKind.NEWER:
+                return True
+            case ClashKind.OLDER | ClashKind.REPEATS:
+                return False
+            case other:
+                assert_never(other)
 
     @property
     def text(self) -> str:
         """The words before the row: it "contradicts, and is newer than," claims/P031."""
-        return _TEXTS[self]
-
-
-_TEXTS = {
-    ClashKind.SAME_DAY: "contradicts, of the same day,",
-    ClashKind.NEWER: "contradicts, and is newer than,",
-    ClashKind.OLDER: "the register has a later position:",
-    ClashKind.REPEATS: "the register has it already:",
-}
+        match self:
+            case ClashKind.SAME_DAY:
+                return "contradicts, of the same day,"
+            case ClashKind.NEWER:
+                return "contradicts, and is newer than,"
+            case ClashKind.OLDER:
+                return "the register has a later position:"
+            case ClashKind.REPEATS:
+                return "the register has it already:"
+            case other:
+                assert_never(other)
 
 
 @dataclass(frozen=True)

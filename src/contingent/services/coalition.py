@@ -17,6 +17,9 @@ from contingent.resolution.setting import Setting
 
 __all__ = ["Coalition", "coalition_in", "coalition_of"]
 
+#: Seconds of a plan's time kept back for checking it.
+CHECKING = 0.5
+
 
 @dataclass(frozen=True)
 class Coalition:
@@ -55,6 +58,7 @@ class Coalition:
 
         Args:
             wishes: whether to choose among equally good plans; not needed where only fills count.
+            limits: for the plan and its check; a little is kept back for the check.
             on_bounds: called with the LP bounds as soon as they are known.
 
         Raises:
@@ -66,7 +70,7 @@ class Coalition:
             setting.world.world,
             self.reading,
             setting.as_of,
-            limits or Limits(),
+            (limits or Limits()).begun().but(CHECKING),
             wishes=wishes,
             cutoff=setting.cutoff,
             confidence=setting.confidence,

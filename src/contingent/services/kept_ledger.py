@@ -5,7 +5,9 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from threading import Lock
 
+from contingent.adapters.storage.address import database_url, file_of, shown
 from contingent.adapters.storage.queries import LogFilter, Logged
 from contingent.adapters.storage.store import LedgerStore
 from contingent.errors import LedgerError
@@ -79,18 +81,32 @@ class KeptLedger:
 
     Args:
         name: its address, which may end in a moment (then it is read only) and a scenario.
+        patience: seconds to wait for another program that writes; None is a minute.
+
+    It may be asked by several threads at a time.
 
     Raises:
         LedgerError: when it cannot be opened.
     """
 
-    def __init__(self, name: str) -> None:
-        self._store, self.place = open_ledger(name)
+    def __init__(self, name: str, patience: float | None = None) -> None:
+        self._store, self.place = open_ledger(name, patience=patience)
+        self._lock = Lock()
         self._registers: OrderedDict[tuple[str, str, date | None], Register] = OrderedDict()
 
     def close(self) -> None:
         """Let go of the database."""
         self._store.close()
+
+    def unnamed(self, text: str) -> str:
+        """A text without the place the ledger is kept at, for those whom it does not concern."""
+        url = database_url(self.place.address)
+        names = {self.place.address, shown(url)}
+        if (file := file_of(url)) is not None:
+            names |= {str(file), str(file.absolute()), str(file.resolve())}
+        for name in sorted(names, key=len, reverse=True):
+            text = text.replace(name, "the ledger")
+        return text
 
     def head(self) -> Head:
         """The last event: one short question, to see whether the ledger has grown."""
@@ -115,9 +131,10 @@ class KeptLedger:
         """
         branch, wanted = self.branch(scenario), head or self.head()
         key = (wanted.hash, branch, as_of)
-        if key in self._registers:
-            self._registers.move_to_end(key)
-            return self._registers[key]
+        with self._lock:
+            if key in self._registers:
+                self._registers.move_to_end(key)
+                return self._registers[key]
         rows = self._rows(branch, as_of)
         if as_of is None and not self.place.moment and wanted != self.head():
             # It has grown since, and the rows may be those after.
@@ -125,9 +142,10 @@ class KeptLedger:
         register = register_of(rows)
         if self.place.day is not None and as_of is None:
             register = register.as_known(self.place.day)
-        self._registers[key] = register
-        while len(self._registers) > KEPT:
-            self._registers.popitem(last=False)
+        with self._lock:
+            self._registers[key] = register
+            while len(self._registers) > KEPT:
+                self._registers.popitem(last=False)
         return register
 
     def _rows(self, branch: str, as_of: date | None) -> Rows:

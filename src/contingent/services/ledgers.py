@@ -68,8 +68,10 @@ def place_of(name: str) -> Place:
     match = _PARTS.fullmatch(name)
     # The name is not quoted: what stands before an '@' may hold a password.
     if not is_ledger(name) or match is None:
+        # What looks like an address with a part for a password is not repeated.
+        given = f"{name.partition(':')[0]}:…" if {"@", "?"} & set(name) else name
         raise LedgerError(
-            "that is not the address of a ledger; write sqlite:///FILE or postgresql://…"
+            f"'{given}' is not the address of a ledger; write sqlite:///FILE or postgresql://…"
         )
     if match["scenario"] is not None and not SCENARIO_NAME.fullmatch(match["scenario"]):
         raise LedgerError(
@@ -84,14 +86,19 @@ def place_of(name: str) -> Place:
     return Place(match["address"], day, seq, match["scenario"] or "")
 
 
-def open_ledger(name: str, *, create: bool = False) -> "tuple[LedgerStore, Place]":
+def open_ledger(
+    name: str, *, create: bool = False, patience: float | None = None
+) -> "tuple[LedgerStore, Place]":
     """Open the ledger of an address; the caller closes it.
+
+    Args:
+        patience: seconds to wait for another program that writes; None is a minute.
 
     Raises:
         LedgerError: when it cannot be opened.
     """
     place = place_of(name)
-    return open_store(place.address, create=create), place
+    return open_store(place.address, create=create, patience=patience), place
 
 
 def rows_in(store: "LedgerStore", place: Place, as_of: date | None) -> Rows:

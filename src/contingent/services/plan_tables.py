@@ -121,6 +121,7 @@ def _assignments(register: Register, stays: Iterable[Stay]) -> Sheet:
         ("confidence", ""),
         ("numbers are", "Whether packages and personnel were stated or assumed."),
         ("by way of", ""),
+        ("links", "What they travel by, leg by leg."),
     )
     rows: list[list[Cell]] = [
         [
@@ -141,6 +142,7 @@ def _assignments(register: Register, stays: Iterable[Stay]) -> Sheet:
             stay.offer.confidence.value,
             stay.offer.basis.value,
             " – ".join(stay.assignment.route),
+            "; ".join(map(str, stay.assignment.links)),
         ]
         for stay in stays
     ]

@@ -40,6 +40,7 @@ def plan_concept(
     Args:
         concept: its name; None is the first of the case.
         most_sites: candidate sites that may be opened at most; None is no limit.
+        limits: for everything done here: who stands, the plan, its check, and why lines are open.
         on_bounds: called with the LP bounds as soon as they are known.
 
     Raises:
@@ -49,16 +50,19 @@ def plan_concept(
         NoAnswer: when the limit is reached before there is a plan.
         PlanRejected: when the verifier objects; always a bug.
     """
+    limits = (limits or Limits()).begun()
     setting = setting_of(register, asked)
     resolution = resolve(setting, ClingoSets())
     coalition = coalition_in(resolution, asked.reading)
     problem = coalition.problem(setting.register.concept(concept), most_sites)
     plan = coalition.plan(problem, limits, on_bounds=on_bounds)
-    return Planned(plan, problem, resolution, _why(problem, plan, resolution))
+    return Planned(plan, problem, resolution, _why(problem, plan, resolution, limits))
 
 
-def _why(problem: Problem, plan: Plan, resolution: Resolution) -> tuple[OpenLine, ...]:
-    outs = resolution.outs() if plan.open_lines() else ()
+def _why(
+    problem: Problem, plan: Plan, resolution: Resolution, limits: Limits
+) -> tuple[OpenLine, ...]:
+    outs = resolution.outs(limits.over) if plan.open_lines() else ()
     reasons = {out.offer: out.reason for out in outs}
     remedies = {out.offer: out.changes[0] for out in outs if out.changes}
     for offer in resolution.waiting:

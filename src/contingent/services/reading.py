@@ -8,7 +8,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from contingent.adapters.reading import encoder, languages, llm
+from contingent.adapters.reading import languages, llm
 from contingent.adapters.reading.document import Document, read_document
 from contingent.adapters.reading.encodings import same_length_text
 from contingent.adapters.reading.llm_answer import checked_answer
@@ -22,7 +22,6 @@ from contingent.reading.sentences import sentences
 from contingent.reading.tokens import tokenise
 from contingent.register.fault import Fault
 from contingent.services.agreement import agreed
-from contingent.services.second_opinion import with_second_opinion
 
 __all__ = [
     "Dated",
@@ -45,7 +44,6 @@ class ReadOptions:
         language: ISO 639-1; found when None.
         encoding: overrides what the document declares.
         title, url: of the source; what the document states when empty.
-        encoder: whether a second opinion is asked for where the rules are silent.
         model: a language model to ask as well; None asks none.
         unwrap: whether lines parted at a column are joined.
     """
@@ -55,7 +53,6 @@ class ReadOptions:
     encoding: str | None = None
     title: str = ""
     url: str = ""
-    encoder: bool = True
     model: llm.Model | None = None
     unwrap: bool = True
 
@@ -132,8 +129,6 @@ def read(data: bytes, name: str, options: ReadOptions | None = None) -> Report:
     if on is None:
         notes.append("the day of the report is not known: --date says it")
     reading = read_report(document.text, on=on, code=code, off=missing_parts(asked))
-    if asked.encoder and encoder.available() and code in encoder.SPOKEN:
-        reading = with_second_opinion(reading, encoder.opinion)
     reading, model = _with_model(reading, asked)
     return Report(
         name,
@@ -150,12 +145,9 @@ def read(data: bytes, name: str, options: ReadOptions | None = None) -> Report:
 
 def missing_parts(asked: ReadOptions) -> tuple[str, ...]:
     """Optional parts that are not installed and were left out."""
-    parts = []
     if asked.language is None and not languages.available():
-        parts.append("the language detector")
-    if asked.encoder and not encoder.available():
-        parts.append("the sentence encoder")
-    return tuple(parts)
+        return ("the language detector",)
+    return ()
 
 
 def _language(document: Document, asked: ReadOptions, notes: list[str]) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from contingent.web.place import at
 from contingent.web.view import STATES, share
 
 __all__ = ["macro", "render"]
@@ -60,12 +61,11 @@ def environment() -> Environment:
         web_address=web_address,
         capitalize_first=lambda text: text[:1].upper() + text[1:],
         tuple_=tuple,
-        at=lambda index, of: of[index],
         place=lambda name, view: view.place(name),
         lookup=lambda key, table: table[key],
         without=lambda table, key: {k: v for k, v in table.items() if k != key},
     )
-    made.globals.update(STATES=STATES, STOPS=STOPS, PAGES=PAGES)
+    made.globals.update(under=at, STATES=STATES, STOPS=STOPS, PAGES=PAGES)
     return made
 
 

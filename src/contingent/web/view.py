@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -14,6 +15,8 @@ from contingent.resolution.setting import Setting
 from contingent.services.asking import Asked
 from contingent.services.sentence import setting_words
 from contingent.web.choice import Choice
+from contingent.web.place import at
+from contingent.web.remarks import remarks_on
 
 __all__ = ["STATES", "View", "codes", "share"]
 
@@ -54,12 +57,19 @@ class View:
     Attributes:
         whole: the register as it is now, all dates; the setting has it as of the day chosen.
         scenarios: what may be chosen as scenario; empty for a case that is no ledger.
+        unread: parts of the address that mean nothing here.
     """
 
     choice: Choice
     whole: Register
     resolution: Resolution
     scenarios: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    @cached_property
+    def remarks(self) -> tuple[str, ...]:
+        """What about the question itself should be known to whoever reads the answer."""
+        return remarks_on(self.whole, self.asked, self.unread)
 
     @property
     def setting(self) -> Setting:
@@ -79,7 +89,7 @@ class View:
     def url(self, path: str, **changes: object) -> str:
         """The address of a page with this choice and changes to it."""
         query = self.choice.query(**changes)
-        return f"{path}?{query}" if query else path
+        return at(f"{path}?{query}" if query else path)
 
     @property
     def pin_here(self) -> str:
@@ -159,6 +169,16 @@ class View:
     def month(self, number: int) -> str:
         """A month of the case, by name."""
         return f"{month_date(number, self.register.case.start):%b %Y}"
+
+    def spans(self, months: Iterable[int]) -> str:
+        """Months of the case as spans, by name: ``Jan 2027 to Mar 2027, Feb 2028``."""
+        listed = sorted(set(months))
+        begins = [m for m in listed if m - 1 not in listed]
+        ends = [m for m in listed if m + 1 not in listed]
+        return ", ".join(
+            self.month(a) if a == b else f"{self.month(a)} to {self.month(b)}"
+            for a, b in zip(begins, ends, strict=True)
+        )
 
     def offers_of(self, nation: str) -> list[Offer]:
         """A nation's offers."""

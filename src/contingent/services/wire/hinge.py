@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
+from contingent.analysis.ask import Ask, AskKind
 from contingent.analysis.chances import Chance
 from contingent.analysis.hinge import Measure
 from contingent.analysis.pose_game import LEFT_OUT
 from contingent.services.asks import AskAnswer
+from contingent.services.essentials import Confirmation, ShortLine
 from contingent.services.hinging import Hinged
 from contingent.services.sweeping import Ranges
 from contingent.services.wire.json_value import Json
@@ -17,8 +19,8 @@ __all__ = ["ask_json", "chance_json", "hinge_json", "ranges_json"]
 def hinge_json(hinged: Hinged) -> Json:
     """``hinge``."""
     found, posed = hinged.hinge, hinged.posed
-    total = sum(value for value in found.banzhaf.values)
-    normalised = Measure(tuple(v / total if total else v for v in found.banzhaf.values))
+    total = sum(found.banzhaf.values.values())
+    normalised = Measure({p: v / total if total else v for p, v in found.banzhaf.values.items()})
     return {
         "world": hinged.setting.world.world,
         "concept": hinged.concept.concept,
@@ -29,14 +31,17 @@ def hinge_json(hinged: Hinged) -> Json:
         "coalitions": found.coalitions,
         "exact": found.exact,
         "value": _number(found.first.value),
-        "shapley": _measure(found.players, found.shapley),
-        "banzhaf": _measure(found.players, found.banzhaf),
-        "banzhaf_normalised": _measure(found.players, normalised),
-        "breaks": [_players_of(found.acting, members) for members in found.breaks.sets],
+        "reached": found.reached,
+        "plan_reaches": hinged.plan.holds,
+        "plan_short": short_json(hinged.plan.short),
+        "shapley": _measure(found.shapley),
+        "banzhaf": _measure(found.banzhaf),
+        "banzhaf_normalised": _measure(normalised),
+        "breaks": list(map(list, found.breaks.sets)),
         "breaks_complete": found.breaks.complete,
         "breaks_tried": found.breaks.tried,
         "breaks_confirmed": list(hinged.confirmed_breaks),
-        "suffices": [_players_of(found.acting, members) for members in found.suffices.sets],
+        "suffices": list(map(list, found.suffices.sets)),
         "suffices_complete": found.suffices.complete,
         "suffices_tried": found.suffices.tried,
         "suffices_confirmed": list(hinged.confirmed_suffices),
@@ -58,21 +63,17 @@ def hinge_json(hinged: Hinged) -> Json:
     }
 
 
-def _players_of(acting: tuple[str, ...], members: Iterable[int]) -> list[str]:
-    return [acting[member] for member in members]
-
-
 def _number(value: Fraction | float) -> Json:
     if isinstance(value, Fraction):
         return {"exact": str(value), "value": float(value)}
     return {"exact": None, "value": value}
 
 
-def _measure(players: tuple[str, ...], measure: Measure) -> Json:
-    errors = measure.error or (None,) * len(players)
+def _measure(measure: Measure) -> Json:
+    errors = measure.error or {}
     return {
-        player: _number(value) | ({} if error is None else {"error": error})
-        for player, value, error in zip(players, measure.values, errors, strict=True)
+        player: _number(value) | ({"error": errors[player]} if player in errors else {})
+        for player, value in measure.values.items()
     }
 
 
@@ -96,15 +97,48 @@ def ask_json(asked: AskAnswer) -> Json:
         "month": asked.posed.month,
         "exits": asked.exits,
         "sets": [
-            [vars(ask) | {"kind": ask.kind.value, "text": ask.text} for ask in chosen]
-            for chosen in asked.answer.sets
+            [_asked_json(ask, checked=plan.holds) for ask in chosen]
+            for chosen, plan in zip(asked.answer.sets, asked.plans, strict=True)
         ],
         "cost": asked.answer.cost if asked.answer.sets else None,
         "confirmed": list(asked.confirmed),
+        "plans": [_confirmation(plan) for plan in asked.plans],
         "complete": asked.answer.complete,
         "short": {"lines": list(asked.short[0]), "share": asked.short[1]} if asked.short else None,
         "left_out": LEFT_OUT,
         "hash": asked.setting.register.content_hash,
+    }
+
+
+def _asked_json(ask: Ask, *, checked: bool) -> Json:
+    """An ask in the shape every told change has; what does not belong to it is null."""
+    return {
+        "kind": ask.kind.value,
+        "offer": ask.offer,
+        "nation": ask.nation,
+        "event": None,
+        "site": None,
+        "link": None,
+        "amount": ask.amount if ask.kind is AskKind.PACKAGE else None,
+        "fills": None,
+        "checked": checked,
+        "text": ask.text,
+    }
+
+
+def short_json(short: Iterable[ShortLine]) -> list[Json]:
+    """Essential lines that the real plan leaves short, with the months."""
+    return [{"line": one.line, "months": list(one.months)} for one in short]
+
+
+def _confirmation(found: Confirmation) -> Json:
+    return {
+        "holds": found.holds,
+        "exits_tried": found.tried,
+        "exits": found.sets,
+        "leaving": list(found.leaving),
+        "short": short_json(found.short),
+        "proven": found.proven,
     }
 
 

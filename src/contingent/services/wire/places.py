@@ -5,7 +5,7 @@ from contingent.resolution.setting import Setting
 from contingent.services.places import SiteStep, Sustainability
 from contingent.services.planning import Planned
 from contingent.services.wire.json_value import Json
-from contingent.services.wire.plan import tiers_json
+from contingent.services.wire.plan import links_json, tiers_json
 
 __all__ = ["deploy_json", "sites_json", "sustain_json"]
 
@@ -30,6 +30,7 @@ def deploy_json(planned: Planned) -> Json:
                 "packages": item.packages,
                 "personnel": item.packages * offers[item.offer].personnel,
                 "route": list(item.route),
+                "links": links_json(item),
             }
             for item in sorted(plan.assignments, key=lambda item: (item.month, item.offer))
         ],

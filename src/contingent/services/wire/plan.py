@@ -1,11 +1,11 @@
 """JSON of ``plan`` and ``compare``."""
 
 from contingent.analysis.compare import Comparison
-from contingent.planning.plan import Plan
+from contingent.planning.plan import Assignment, Plan
 from contingent.services.planning import Planned
 from contingent.services.wire.json_value import Json
 
-__all__ = ["compare_json", "plan_json"]
+__all__ = ["assignment_json", "compare_json", "links_json", "plan_json", "tiers_json"]
 
 
 def plan_json(planned: Planned) -> Json:
@@ -38,7 +38,7 @@ def plan_json(planned: Planned) -> Json:
             }
             for fill in plan.lines
         ],
-        "assignments": [vars(assignment) for assignment in plan.assignments],
+        "assignments": [assignment_json(item) for item in plan.assignments],
         "sites": [{"site": use.site, "personnel": list(use.personnel)} for use in plan.sites],
         "personnel": list(plan.personnel),
         "opened": list(plan.opened),
@@ -47,6 +47,19 @@ def plan_json(planned: Planned) -> Json:
         "solver": plan.solver,
         "hash": plan.register_hash,
     }
+
+
+def assignment_json(item: Assignment) -> Json:
+    """An assignment."""
+    return {**vars(item), "route": list(item.route), "links": links_json(item)}
+
+
+def links_json(item: Assignment) -> list[Json]:
+    """The links an assignment travels by: their ends as in the register, and which of several."""
+    return [
+        {"from": link.from_, "to": link.to, "mode": link.mode, "number": link.number}
+        for link in item.links
+    ]
 
 
 def tiers_json(plan: Plan) -> list[Json]:

@@ -7,11 +7,13 @@ from fastapi import Query, Request
 from fastapi.responses import Response
 
 from contingent.services.wire.json_value import Json, json_text
+from contingent.web import work
 from contingent.web.api import asking
 from contingent.web.api.waiting import wait_for
 from contingent.web.choice import Choice, SettingChoice
-from contingent.web.room import Question, Room
-from contingent.web.workshop import Desk
+from contingent.web.client import client_of
+from contingent.web.question import Question
+from contingent.web.room import Room
 
 __all__ = ["Questions", "json_answer"]
 
@@ -31,33 +33,24 @@ class Questions:
         """The case: how many rows each table has, and its hash."""
         from contingent.services.wire.register import check_json
 
-        return json_answer(check_json(self._room.source.read(asked.scenario, None)))
+        return json_answer(check_json(await self._room.register_now(asked.scenario)))
 
     async def register(self, asked: Annotated[asking.RegisterAsked, Query()]) -> Response:
         """The whole register."""
-        held = self._room.source.read(asked.scenario, None)
+        held = await self._room.register_now(asked.scenario)
         return json_answer(held.model_dump(mode="json", by_alias=True))
 
     async def who(self, request: Request, asked: Annotated[asking.WhoAsked, Query()]) -> Response:
         """Who stands, waits and is out, and why."""
-        room, choice = self._begin(asked)
-        register = room.register_of(choice)
-
-        def work(_desk: Desk) -> Json:
-            from contingent.services.who import counts_at_cutoffs, who_stands
-            from contingent.services.wire.who import who_json
-
-            found = who_stands(register, choice.asked(), asked.month)
-            return who_json(found, counts_at_cutoffs(found.setting))
-
-        question = room.other_question("who", choice, asked.month, work, "quick")
+        room, choice = await self._begin(request, asked)
+        question = room.other_question("bounds", work.who, choice, asked.month)
         return await _answer(room, question, request, asked)
 
     async def bounds(
         self, request: Request, asked: Annotated[asking.SitesAsked, Query()]
     ) -> Response:
         """The LP bound of each tier: no plan fills more."""
-        room, choice = self._begin(asked)
+        room, choice = await self._begin(request, asked)
         found = await wait_for(room, room.bounds_question(choice), request, asked.deadline)
         held = room.register_of(choice)
         return json_answer({"tiers": [vars(b) for b in found], "hash": held.content_hash})
@@ -77,7 +70,7 @@ class Questions:
         return json_answer(deploy_json(await self._planned(request, asked)))
 
     async def _planned(self, request: Request, asked: asking.PlanAsked) -> Any:
-        room, choice = self._begin(asked)
+        room, choice = await self._begin(request, asked)
         question = room.plan_question(choice, asked.sites)
         return await wait_for(room, question, request, asked.deadline)
 
@@ -85,19 +78,9 @@ class Questions:
         self, request: Request, asked: Annotated[asking.SitesAsked, Query()]
     ) -> Response:
         """Which candidate sites to open: the best one, two, three … and what the next buys."""
-        room, choice = self._begin(asked)
-        register = room.register_of(choice)
-
-        def work(desk: Desk) -> Json:
-            from contingent.services.places import site_trade_off
-            from contingent.services.wire.places import sites_json
-
-            found = site_trade_off(
-                register, choice.asked(), choice.concept, lambda *_: desk.check()
-            )
-            return sites_json(*found)
-
-        return await _answer(room, room.other_question("sites", choice, None, work), request, asked)
+        room, choice = await self._begin(request, asked)
+        question = room.other_question("study", work.sites, choice, choice.concept)
+        return await _answer(room, question, request, asked)
 
     async def hinge(
         self, request: Request, asked: Annotated[asking.HingeAsked, Query()]
@@ -105,7 +88,7 @@ class Questions:
         """What the goal hinges on, over every coalition."""
         from contingent.services.wire.hinge import hinge_json
 
-        room, choice = self._begin(asked)
+        room, choice = await self._begin(request, asked)
         question = room.hinge_question(choice, asked.month, asked.goal)
         return json_answer(hinge_json(await wait_for(room, question, request, asked.deadline)))
 
@@ -113,28 +96,16 @@ class Questions:
         self, request: Request, asked: Annotated[asking.SweepAsked, Query()]
     ) -> Response:
         """How the answer moves with assumed numbers, or with the probabilities of the case."""
-        room, choice = self._begin(asked)
-        register = room.register_of(choice)
-
-        def work(desk: Desk) -> Json:
-            from contingent.services.sweeping import probability_sweep, range_sweep
-            from contingent.services.wire.hinge import chance_json, ranges_json
-
-            given = register, choice.asked(), choice.concept, asked.month, asked.goal
-            if asked.over == "probability":
-                return chance_json(probability_sweep(*given))
-            return ranges_json(range_sweep(*given, lambda *_: desk.check()))
-
-        extra = asked.over, asked.month, asked.goal
-        return await _answer(
-            room, room.other_question("sweep", choice, extra, work), request, asked
-        )
+        room, choice = await self._begin(request, asked)
+        more = choice.concept, asked.month, asked.goal, asked.over
+        question = room.other_question("study", work.sweep, choice, *more)
+        return await _answer(room, question, request, asked)
 
     async def ask(self, request: Request, asked: Annotated[asking.AskAsked, Query()]) -> Response:
         """The cheapest changes that reach the goal."""
         from contingent.services.wire.hinge import ask_json
 
-        room, choice = self._begin(asked)
+        room, choice = await self._begin(request, asked)
         question = room.ask_question(choice, asked.exits, asked.month)
         return json_answer(ask_json(await wait_for(room, question, request, asked.deadline)))
 
@@ -142,57 +113,32 @@ class Questions:
         self, request: Request, asked: Annotated[asking.SustainAsked, Query()]
     ) -> Response:
         """How long a strength can be kept up."""
-        room, choice = self._begin(asked)
-        register = room.register_of(choice)
-        strengths, rests = tuple(asked.strengths), tuple(asked.rests)
-
-        def work(_desk: Desk) -> Json:
-            from contingent.services.places import sustainability
-            from contingent.services.wire.places import sustain_json
-
-            found = sustainability(
-                register,
-                choice.asked(),
-                strengths=strengths,
-                rests=rests,
-                tour_months=asked.tour_months,
-                domain=asked.domain,
-            )
-            return sustain_json(found)
-
-        extra = strengths, rests, asked.tour_months, asked.domain
-        question = room.other_question("sustain", choice, extra, work, "quick")
+        room, choice = await self._begin(request, asked)
+        more = tuple(asked.strengths), tuple(asked.rests), asked.tour_months, asked.domain
+        question = room.other_question("bounds", work.sustain, choice, *more)
         return await _answer(room, question, request, asked)
 
     async def compare(
         self, request: Request, asked: Annotated[asking.CompareAsked, Query()]
     ) -> Response:
         """Worlds and concepts side by side."""
-        room, choice = self._begin(asked)
+        room, choice = await self._begin(request, asked)
         held = room.register_of(choice)
         worlds = _named(asked.worlds, held.world, [w.world for w in held.worlds])
         concepts = _named(asked.concepts, held.concept, [c.concept for c in held.concepts])
-
-        def work(desk: Desk) -> Json:
-            from contingent.services.comparing import compare_worlds
-            from contingent.services.wire.plan import compare_json
-
-            found = compare_worlds(
-                held,
-                choice.asked(),
-                worlds or (held.world(None).world,),
-                concepts or (held.concept(None).concept,),
-                on_done=lambda *_: desk.check(),
-            )
-            return compare_json(found)
-
-        question = room.other_question("compare", choice, (worlds, concepts), work)
+        question = room.other_question(
+            "study",
+            work.compare,
+            choice,
+            worlds or (held.world(None).world,),
+            concepts or (held.concept(None).concept,),
+        )
         return await _answer(room, question, request, asked)
 
-    def _begin(self, asked: SettingChoice) -> tuple[Room, Choice]:
+    async def _begin(self, request: Request, asked: SettingChoice) -> tuple[Room, Choice]:
         """The room as it is now, and what is asked, once every name in it is in the case."""
-        room, choice = self._room.held(), asked.choice()
-        return room, choice.checked(room.register_of(choice))
+        room, choice = await self._room.held(client_of(request)), asked.choice()
+        return room, choice.checked(await room.fetch(choice))
 
 
 def _named(given: list[str], known: Callable[[str], object], every: list[str]) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """The calls about what was recorded: looking it up, recording, undoing, scenarios."""
 
-import asyncio
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -9,7 +8,8 @@ from fastapi.responses import Response
 
 from contingent.adapters.storage.queries import LogFilter, Logged
 from contingent.errors import LedgerError
-from contingent.services.kept_ledger import KeptLedger, differences, read_moment
+from contingent.ledger.event import Head
+from contingent.services.kept_ledger import Entry, KeptLedger, differences, read_moment
 from contingent.services.recording import Signed
 from contingent.services.wire.ledger import diff_json, log_json
 from contingent.web.api import asking
@@ -40,25 +40,26 @@ class Records:
             last=asked.last,
             before=asked.before,
         )
-        found, total = ledger.log(wanted)
+        found, total, head = await self._room.look_up(_logged, ledger, wanted)
         shown = [(Logged(entry.event, entry.hash, entry.ahead), entry.changes) for entry in found]
-        return json_answer(log_json(shown, total, ledger.head()))
+        return json_answer(log_json(shown, total, head))
 
     async def diff(self, asked: Annotated[asking.DiffAsked, Query()]) -> Response:
         """What differs between two moments or scenarios."""
         ledger = self._room.source.ledger
         if ledger is None:
-            held = self._room.register
+            held = await self._room.register_now(None)
             one, other = read_moment(held, asked.one), read_moment(held, asked.other)
         else:
-            one, other = ledger.at(asked.one), ledger.at(asked.other)
+            one = await self._room.look_up(ledger.at, asked.one)
+            other = await self._room.look_up(ledger.at, asked.other)
         found = differences(one, other)
         hashes = one.content_hash, other.content_hash
         return json_answer(diff_json(asked.one, asked.other, found, hashes))
 
     async def scenarios(self, _asked: Annotated[asking.NoneAsked, Query()]) -> Response:
         """The scenarios of the ledger."""
-        found = self._ledger().scenarios()
+        found = await self._room.look_up(self._ledger().scenarios)
         listed = [{"scenario" if n == "name" else n: v for n, v in vars(s).items()} for s in found]
         return json_answer({"scenarios": listed})
 
@@ -66,19 +67,19 @@ class Records:
         """Record changes: all of them, or none."""
         ledger, signed = self._writable(), Signed(asked.actor, asked.reason, asked.key)
         wanted = [change.recording() for change in asked.changes]
-        heads = await asyncio.to_thread(ledger.record, wanted, signed, asked.scenario)
+        heads = await self._room.record(ledger.record, wanted, signed, asked.scenario)
         return json_answer({"events": [head.seq for head in heads], "head": str(heads[-1])})
 
     async def undo(self, asked: asking.UndoAsked) -> Response:
         """Undo a recorded change: record that the rows it set are as they were before it."""
         ledger, signed = self._writable(), Signed(asked.actor, asked.reason, asked.key)
-        head = await asyncio.to_thread(ledger.undo, asked.event, signed, asked.scenario)
+        head = await self._room.record(ledger.undo, asked.event, signed, asked.scenario)
         return json_answer({"events": [head.seq], "head": str(head)})
 
     async def branch(self, asked: asking.BranchAsked) -> Response:
         """Open a scenario on the register as it is now."""
         ledger, signed = self._writable(), Signed(asked.actor, asked.reason, asked.key)
-        head = await asyncio.to_thread(ledger.branch_off, asked.scenario, signed)
+        head = await self._room.record(ledger.branch_off, asked.scenario, signed)
         return json_answer({"events": [head.seq], "head": str(head)})
 
     def _ledger(self) -> KeptLedger:
@@ -91,3 +92,8 @@ class Records:
         if self._room.source.read_only is not None:
             raise LedgerError(self._room.source.read_only)
         return self._ledger()
+
+
+def _logged(ledger: KeptLedger, wanted: LogFilter) -> tuple[list[Entry], int, Head]:
+    found, total = ledger.log(wanted)
+    return found, total, ledger.head()

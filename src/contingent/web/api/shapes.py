@@ -170,6 +170,15 @@ class Line(Shape):
     changes: list[list[str]]
 
 
+class TravelledLink(Shape):
+    """A link by its name: its ends and means in the register, and which of several, from 1."""
+
+    from_: str = Field(alias="from")
+    to: str
+    mode: str
+    number: int
+
+
 class Assignment(Shape):
     """Packages of an offer on a line."""
 
@@ -180,6 +189,7 @@ class Assignment(Shape):
     months: int
     packages: int
     route: list[str]
+    links: list[TravelledLink]
 
 
 class SiteUse(Shape):
@@ -234,6 +244,7 @@ class Arrival(Shape):
     packages: int
     personnel: int
     route: list[str]
+    links: list[TravelledLink]
 
 
 class Deployed(Shape):

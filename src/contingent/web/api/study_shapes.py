@@ -42,6 +42,13 @@ class Chance(Shape):
     swings: list[Swing]
 
 
+class ShortLine(Shape):
+    """An essential line that the real plan leaves short, and when."""
+
+    line: str
+    months: list[int]
+
+
 class Hinge(Shape):
     """``hinge``."""
 
@@ -54,6 +61,9 @@ class Hinge(Shape):
     coalitions: int
     exact: bool
     value: Number
+    reached: bool
+    plan_reaches: bool
+    plan_short: list[ShortLine]
     shapley: dict[str, Number]
     banzhaf: dict[str, Number]
     banzhaf_normalised: dict[str, Number]
@@ -75,14 +85,29 @@ class Hinge(Shape):
 
 
 class Ask(Shape):
-    """One change somebody could be asked for."""
+    """One change somebody could be asked for; what does not belong to its kind is null."""
 
     kind: str
-    offer: str
-    nation: str
-    cost: int
-    number: int
+    offer: str | None
+    nation: str | None
+    event: str | None
+    site: str | None
+    link: str | None
+    amount: float | None
+    fills: float | None
+    checked: bool
     text: str
+
+
+class Confirmed(Shape):
+    """What the real plan makes of a set of asks, for each set of exits."""
+
+    holds: bool
+    exits_tried: int
+    exits: int
+    leaving: list[str]
+    short: list[ShortLine]
+    proven: bool
 
 
 class Short(Shape):
@@ -102,6 +127,7 @@ class Asks(Shape):
     sets: list[list[Ask]]
     cost: int | None
     confirmed: list[bool]
+    plans: list[Confirmed]
     complete: bool
     short: Short | None
     left_out: str

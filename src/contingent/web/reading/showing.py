@@ -30,7 +30,6 @@ STANCES = {
 }
 METHODS = {
     "rules": "our rules",
-    "encoder": "the sentence encoder, a second opinion where the rules are silent",
     "llm": "the language model",
 }
 _MEETING = (
