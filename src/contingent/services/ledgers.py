@@ -69,7 +69,7 @@ def place_of(name: str) -> Place:
     # The name is not quoted: what stands before an '@' may hold a password.
     if not is_ledger(name) or match is None:
         raise LedgerError(
-            "that is not the address of a ledger; write sqlite:///FILE or postgresql://…"
+            f"'{given}' is not the address of a ledger; write sqlite:///FILE or postgresql://…"
         )
     if match["scenario"] is not None and not SCENARIO_NAME.fullmatch(match["scenario"]):
         raise LedgerError(

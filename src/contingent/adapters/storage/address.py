@@ -69,10 +69,11 @@ def file_of(url: "URL") -> Path | None:
 
 
 def shown(url: "URL") -> str:
-    """The address without its password, and without its parameters, which may hold one too."""
+    """The address without its password, and without settings that may hold one."""
     if (file := file_of(url)) is not None:
         return f"sqlite:///{file}"
-    text = url.set(drivername=url.drivername.partition("+")[0], query={})
+    told = {name: value for name, value in url.query.items() if name in _TOLD}
+    text = url.set(drivername=url.drivername.partition("+")[0], query=told)
     return text.render_as_string(hide_password=True)
 
 
