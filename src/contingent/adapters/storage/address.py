@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["database_url", "file_of", "hidden", "make_private", "shown"]
 
+#: Settings of an address that hold no secret.
+_TOLD = {"sslmode", "connect_timeout", "application_name", "target_session_attrs"}
 _HOW = "write sqlite:///FILE, or postgresql://USER@HOST/NAME"
 _SCHEME = re.compile(r"(?P<kind>[a-z]\w*)(\+(?P<driver>\w*))?://", re.IGNORECASE)
 #: Kind -> the drivers that may be named; it is always the first that is used.
