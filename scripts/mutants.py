@@ -93,8 +93,13 @@ def copied(folder: Path, number: int) -> list[Path]:
 
 @dataclass(frozen=True)
 class Run:
-    """A run of tests in a copy, with a mutant made there or with none."""
+    """A run of tests in a copy, with a mutant made there or with none.
 
+    Attributes:
+        whole: the copy that nothing is made in.
+    """
+
+    whole: Path
     tests: str
     mutant: Mutant | None = None
 
@@ -117,7 +122,7 @@ class Run:
 
     def _write(self, copy: Path, *, mutated: bool) -> None:
         if self.mutant is not None:
-            text = (ROOT / PACKAGE / self.mutant.file).read_text(encoding="utf-8")
+            text = (self.whole / PACKAGE / self.mutant.file).read_text(encoding="utf-8")
             changed = text.replace(self.mutant.old, self.mutant.new) if mutated else text
             (copy / PACKAGE / self.mutant.file).write_text(changed, encoding="utf-8")
 
@@ -167,13 +172,13 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     words: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
-        copies = copied(Path(folder), given.jobs)
-        whole = [Run(tests) for tests in dict.fromkeys(one.tests for one in chosen)]
-        for run, word, said in tried(whole, copies):
+        whole, *copies = copied(Path(folder), 1 + given.jobs)
+        without = [Run(whole, tests) for tests in dict.fromkeys(one.tests for one in chosen)]
+        for run, word, said in tried(without, copies):
             if word != "SURVIVED":  # without any mutant all pass
                 print(f"without any mutant, {run.tests}: {word}\n{said.read_text()}")
                 return 1
-        for run, word, said in tried([Run(one.tests, one) for one in chosen], copies):
+        for run, word, said in tried([Run(whole, one.tests, one) for one in chosen], copies):
             words[word] += 1
             told = f"\n{said.read_text()[-2000:]}" if word.startswith("ERROR") else ""
             print(f"{word:10} {run.mutant}{told}", flush=True)
