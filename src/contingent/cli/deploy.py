@@ -43,7 +43,7 @@ def command(
 
     register = open_case(case, asked.as_of)
     with working("planning"):
-        planned = plan_concept(register, asked, concept, most_sites=sites)
+        planned = plan_concept(register, asked, concept, most_sites=sites, explain=False)
     if as_json:
         from contingent.services.wire.places import deploy_json
 

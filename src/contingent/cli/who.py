@@ -179,12 +179,15 @@ def _show_out(console: "Console", resolution: "Resolution") -> None:
     by_nation = sorted(outs, key=lambda out: register.offers_by_id[out.offer].nation)
     for item in by_nation:
         offer = register.offers_by_id[item.offer]
-        changes = "\nor ".join(" and ".join(change) for change in item.changes[:2])
+        changes = "\nor ".join(
+            " and ".join(change.text for change in found) for found in item.changes[:2]
+        )
+        none = "no three would" if item.complete else "none found; the search was cut"
         listed.add_row(
             register.nation_names[offer.nation],
             f"{item.offer}\n[dim]{offer.title}[/]",
             item.reason,
-            changes or "[dim]no three would[/]",
+            changes or f"[dim]{none}[/]",
             _claims(register, offer),
         )
     console.print(listed)

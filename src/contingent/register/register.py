@@ -89,6 +89,10 @@ class Register(Value):
         """The register with other offers."""
         return self._changed({"offers": offers})
 
+    def with_rows(self, **tables: tuple[Any, ...]) -> "Register":
+        """The register with other rows in the tables named; references are not looked at again."""
+        return self._changed(tables)
+
     def _changed(self, tables: Mapping[str, Any]) -> "Register":
         # A new value and not model_copy, which would keep the lookups cached for the old tables.
         own = {name: getattr(self, name) for name in type(self).model_fields}
@@ -134,7 +138,11 @@ class Register(Value):
             site
             for site in self.sites
             if not site.only_passed
-            and any(distance_km(site, point) <= line.within_km for point in named)
+            # A place without coordinates is near itself, and near nothing else that is known.
+            and any(
+                site.site == point.site or distance_km(site, point) <= line.within_km
+                for point in named
+            )
         )
 
     def window(self, begin: Any, until: Any) -> tuple[int, int]:

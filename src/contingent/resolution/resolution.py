@@ -7,6 +7,7 @@ from functools import cached_property
 
 from contingent.errors import NoCoalition, UnknownName
 from contingent.register.offer import Offer
+from contingent.resolution.change import Change
 from contingent.resolution.changes import ChangeSearch
 from contingent.resolution.coalition import (
     Standing,
@@ -60,11 +61,17 @@ class KnotFound:
 
 @dataclass(frozen=True)
 class Out:
-    """An offer that does not stand, the reason in a line, and the smallest changes for it."""
+    """An offer that does not stand, the reason in a line, and the smallest changes for it.
+
+    Attributes:
+        changes: sets of changes, each of which was tried: with it the offer stands.
+        complete: whether every set of up to three changes was tried or ruled out.
+    """
 
     offer: str
     reason: str
-    changes: tuple[tuple[str, ...], ...]
+    changes: tuple[tuple[Change, ...], ...]
+    complete: bool
 
 
 @dataclass(frozen=True)
@@ -195,14 +202,12 @@ class Resolution:
             stop: asked often; once True, no further changes are looked for.
         """
         search = ChangeSearch(self.setting, self.month, stop)
-        return tuple(
-            Out(
-                offer.offer,
-                summary(self.reason(offer)),
-                tuple(tuple(c.text for c in changes) for changes in search.for_offer(offer)),
-            )
-            for offer in self.out
-        )
+        outs = []
+        for offer in self.out:
+            found = search.for_offer(offer)
+            reason = summary(self.reason(offer))
+            outs.append(Out(offer.offer, reason, found.sets, found.complete))
+        return tuple(outs)
 
     def _ordered(self, sets: object) -> tuple[str, ...]:
         union: set[str] = set().union(*sets)  # type: ignore[misc]

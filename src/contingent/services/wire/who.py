@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from contingent.resolution.reasons import Reason
 from contingent.resolution.resolution import Period, Resolution
 from contingent.services.who import Count
+from contingent.services.wire.change import change_json
 from contingent.services.wire.json_value import Json
 
 __all__ = ["who_json"]
@@ -38,7 +39,11 @@ def who_json(resolution: Resolution, counts: Iterable[Count]) -> Json:
             {
                 "offer": out.offer,
                 "reason": out.reason,
-                "changes": [" and ".join(changes) for changes in out.changes],
+                "changes": [
+                    [change_json(change, checked=True) for change in changes]
+                    for changes in out.changes
+                ],
+                "changes_complete": out.complete,
                 "claims": list(setting.register.offers_by_id[out.offer].claims),
             }
             for out in resolution.outs()

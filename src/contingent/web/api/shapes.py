@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from contingent.register.claim import Confidence
 from contingent.register.fault import Fault
 from contingent.register.offer import OfferState
+from contingent.resolution.change import ChangeKind
 
 __all__ = [
     "Bounds",
@@ -54,12 +55,32 @@ class Knot(Shape):
     month: int
 
 
+class ChangeMade(Shape):
+    """A change that was thought of; keys its kind does not use are null.
+
+    ``fills`` is what the line then gets, with what is changed together; ``checked`` says whether
+    they were made and tried.
+    """
+
+    kind: ChangeKind
+    offer: str | None
+    nation: str | None
+    event: str | None
+    site: str | None
+    link: str | None
+    amount: int | None
+    fills: float | None
+    checked: bool
+    text: str
+
+
 class Out(Shape):
-    """An offer that does not stand."""
+    """An offer that does not stand, and the smallest sets of changes after which it does."""
 
     offer: str
     reason: str
-    changes: list[str]
+    changes: list[list[ChangeMade]]
+    changes_complete: bool
     claims: list[str]
 
 
@@ -153,6 +174,18 @@ class Stop(Shape):
     remedy: str
     adds: float
     steps: int
+    checked: bool
+    changes: list[ChangeMade]
+
+
+class ChangesTogether(Shape):
+    """Changes made together, and what the line then gets in every best plan."""
+
+    changes: list[ChangeMade]
+    fills: float
+    filled: bool
+    checked: bool
+    text: str
 
 
 class Line(Shape):
@@ -167,7 +200,9 @@ class Line(Shape):
     months: list[float | None]
     reason: str | None
     why: list[Stop]
-    changes: list[list[str]]
+    changes: list[ChangesTogether]
+    changes_tried: int
+    changes_complete: bool
 
 
 class TravelledLink(Shape):
