@@ -7,10 +7,18 @@ from typing import assert_never, get_args
 
 from contingent.register.caveat import Caveat, CaveatKind, Listed
 from contingent.register.condition import (
+    Always,
+    And,
     AtLeastNations,
     AtLeastOf,
+    AtLeastPersonnel,
     Condition,
+    EventHolds,
     MentionKind,
+    NationProvides,
+    NationStands,
+    Not,
+    Or,
     mentions,
     parts_of,
 )
@@ -158,13 +166,24 @@ def _lists(register: Register, index: int, part: Condition, own: str) -> Iterato
                 seen.add(member.name)
             nations, events = register.listed(members)
             most = len(nations) + len(events)
-        case AtLeastNations(number, other, group):
+        case AtLeastNations(number, others, group):
             if group and group.name not in register.group_members:
                 return  # told as an unknown name
             counted = register.group_members[group.name] if group else register.nation_names
-            most = len(set(counted) - ({own} if other else set()))
-        case _:
+            most = len(set(counted) - ({own} if others else set()))
+        case (
+            Always()
+            | EventHolds()
+            | NationStands()
+            | NationProvides()
+            | AtLeastPersonnel()
+            | Not()
+            | And()
+            | Or()
+        ):
             return
+        case other:
+            assert_never(other)
     if number is not None and number > most:
         yield told(
             f"'{part}' can never hold: it counts {most} at most",
