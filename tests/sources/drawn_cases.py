@@ -125,8 +125,8 @@ _LINE = {
 _SITE = {
     "name": titles,
     "nation": st.sampled_from(_NATIONS),
-    "lat": _maybe(_numbers(-90, 90)),
-    "lon": _maybe(_numbers(-180, 180)),
+    "lat": _numbers(-90, 90),
+    "lon": _numbers(-180, 180),
     "roles": _some(("port", "city")),
     "capacity": _maybe(counts),
     "cost": _maybe(_numbers(0, 1e6)),
@@ -212,7 +212,10 @@ def cases(draw: st.DrawFn) -> Register:
             ],
             "offers": draw(_rows("offer", ("a", "0-b"), _OFFER)),
             "requirements": requirements,
-            "sites": draw(_rows("site", ("lviv", "gdynia"), _SITE)),
+            "sites": [
+                site if draw(st.booleans()) else {**site, "lat": None, "lon": None}
+                for site in draw(_rows("site", ("lviv", "gdynia"), _SITE))
+            ],
             "links": draw(_rows(None, ("",), _LINK)),
             "claims": draw(_rows("id", ("C1", "C2"), _CLAIM)),
             "meetings": draw(_rows(None, ("",), _MEETING)),
