@@ -38,7 +38,7 @@ class LedgerStore:
         self.engine, self.viewer = engine, viewer
 
     @classmethod
-    def open(  # noqa: PLR0913 - where, by whom, and how
+    def open(
         cls,
         address: str,
         viewer: Viewer = STAFF,
