@@ -223,7 +223,10 @@ def test_reasons_call_lines_and_capabilities_by_their_titles(ukraine: Register) 
     view = View(Choice(), ukraine, who_stands(ukraine, Asked()))
     title = view.line_title(line.line)
     assert title != line.line
-    assert view.said(f"fill {line.line}") == f"fill “{title}”"
+    assert view.said(f"could fill it once {line.line} is filled") == (
+        f"could fill it once “{title}” is filled"
+    )
+    assert view.said("is used for other lines") == "is used for other lines"
     assert view.said(f"counts no further than {line.line} (0% filled), which it needs") == (
         f"counts no further than “{title}” (0% filled), which it needs"
     )

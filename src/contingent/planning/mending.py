@@ -84,6 +84,7 @@ class _Search:
     Attributes:
         least: what the line gets in every best plan, of each set planned; None for unknown.
         found: the sets that fill the line.
+        proposed: what the stops propose, with what each might add.
         cut: whether a set was left untried.
     """
 
@@ -95,10 +96,12 @@ class _Search:
     least: dict[frozenset[Change], float | None] = field(default_factory=dict)
     sets: dict[frozenset[Change], tuple[Change, ...]] = field(default_factory=dict)
     found: list[tuple[Change, ...]] = field(default_factory=list)
+    proposed: list[tuple[tuple[Change, ...], float]] = field(default_factory=list)
     cut: bool = False
 
     def run(self, proposed: list[tuple[tuple[Change, ...], float]]) -> None:
         """Look for the smallest sets that fill the line."""
+        self.proposed = proposed
         try:
             _fill(self, proposed)
         except Spent:
@@ -157,8 +160,8 @@ class _Search:
         planned = self.trial.planned(self.line.line)
         if planned:
             self.gets(max(planned, key=lambda pair: (pair[1], -_steps(pair[0])))[0])
-        elif self.bounds:
-            self.gets(self.sets[max(self.bounds, key=lambda key: (self.bounds[key], -len(key)))])
+        elif self.proposed:
+            self.gets(max(self.proposed, key=lambda pair: (pair[1], -_steps(pair[0])))[0])
 
     def fills(self, changes: tuple[Change, ...]) -> bool:
         """Whether the line is filled in every best plan of the changed case."""
