@@ -43,7 +43,7 @@ def command(
 
     register = open_case(case, asked.as_of)
     with working("planning"):
-        planned = plan_concept(register, asked, concept, most_sites=sites)
+        planned = plan_concept(register, asked, concept, most_sites=sites, explain=False)
     if as_json:
         from contingent.services.wire.places import deploy_json
 
@@ -67,8 +67,8 @@ def _show(console: "Console", planned: "Planned") -> None:
     console.print(f"Concept [bold]{plan.concept}[/], world [bold]{world.world}[/]: {world.title}")
     reached = milestones(plan)
     console.print(
-        f"IOC (every essential line filled): [bold]{when(reached.ioc)}[/]. "
-        f"FOC (every line filled): [bold]{when(reached.foc)}[/]."
+        f"IOC (every essential line then needed is filled): [bold]{when(reached.ioc)}[/]. "
+        f"FOC (every line then needed is): [bold]{when(reached.foc)}[/]."
     )
     if reached.collapse is not None:
         console.print(

@@ -65,14 +65,18 @@ class RouteBook:
         self.world, self.people = world, people
         self.all = True
         self._known: dict[tuple[str, str, frozenset[int]], tuple[Route, ...]] = {}
+        self._closed: dict[int, frozenset[int]] = {}
 
     def closed_in(self, month: int) -> frozenset[int]:
         """Numbers of the links that cannot be used in a month."""
         if self.world is None:
             return frozenset()
-        start = self.register.case.start
-        open_events = {t.event for t in self.world.events if t.holds(month, start)}
-        return frozenset(n for n, event in self.eventful if event not in open_events)
+        if month not in self._closed:
+            start = self.register.case.start
+            holding = {t.event for t in self.world.events if t.holds(month, start)}
+            closed = frozenset(n for n, event in self.eventful if event not in holding)
+            self._closed[month] = closed
+        return self._closed[month]
 
     def routes(self, nation: str, site: str | None, month: int) -> tuple[Route, ...]:
         """Routes of a nation's units to a site in a month.

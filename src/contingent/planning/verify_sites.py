@@ -18,7 +18,11 @@ def wanted_at(register: Register, line: RequirementLine, site: Site) -> bool:
 
     if line.within_km is None:
         return named(site)
-    near = any(_km(site, point) <= line.within_km for point in register.sites if named(point))
+    near = any(
+        point.site == site.site or _km(site, point) <= line.within_km
+        for point in register.sites
+        if named(point)
+    )
     return near and _serves(site)
 
 

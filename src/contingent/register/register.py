@@ -13,6 +13,7 @@ from pydantic import Field
 from contingent.errors import UnknownName
 from contingent.register.calendar import month_number
 from contingent.register.capability import Capability
+from contingent.register.cell import Day, Whole
 from contingent.register.claim import Claim
 from contingent.register.condition import Mention
 from contingent.register.estimate import Estimate
@@ -52,8 +53,8 @@ class Case(Value):
 
     title: str = Field(min_length=1)
     host: NationCode | None = None
-    start: date = Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))
-    months: int = Field(ge=1, le=240)
+    start: Day = Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))
+    months: Whole = Field(ge=1, le=240)
 
 
 class Register(Value):
@@ -87,6 +88,10 @@ class Register(Value):
     def with_offers(self, offers: tuple[Offer, ...]) -> "Register":
         """The register with other offers."""
         return self._changed({"offers": offers})
+
+    def with_rows(self, **tables: tuple[Any, ...]) -> "Register":
+        """The register with other rows in the tables named; references are not looked at again."""
+        return self._changed(tables)
 
     def _changed(self, tables: Mapping[str, Any]) -> "Register":
         # A new value and not model_copy, which would keep the lookups cached for the old tables.
@@ -133,7 +138,11 @@ class Register(Value):
             site
             for site in self.sites
             if not site.only_passed
-            and any(distance_km(site, point) <= line.within_km for point in named)
+            # A place without coordinates is near itself, and near nothing else that is known.
+            and any(
+                site.site == point.site or distance_km(site, point) <= line.within_km
+                for point in named
+            )
         )
 
     def window(self, begin: Any, until: Any) -> tuple[int, int]:

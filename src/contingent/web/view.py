@@ -6,19 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from math import floor
 
+from contingent.planning.plan import LineFill
 from contingent.register.calendar import month_date
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.resolution.resolution import Resolution
 from contingent.resolution.setting import Setting
 from contingent.services.asking import Asked
+from contingent.services.fill_words import fill_by_month
 from contingent.services.sentence import setting_words
 from contingent.web.choice import Choice
 from contingent.web.place import at
 from contingent.web.remarks import remarks_on
 
-__all__ = ["STATES", "View", "codes", "share"]
+__all__ = ["STATES", "View", "codes", "number", "share"]
 
 #: Verdicts on an offer or a nation, with the mark that says the same without colour.
 STATES = {"stands": "●", "waiting": "◐", "out": "○"}
@@ -26,7 +29,8 @@ STATES = {"stands": "●", "waiting": "◐", "out": "○"}
 
 #: A line named in a reason or a change, as ``planning.why`` words them.
 _LINE_NAMED = re.compile(
-    r"(?<=\bfill )[a-z0-9][\w.@-]*|(?<=\bused for )[a-z0-9][\w.@-]*"
+    r"(?<=\bused for )(?!other lines\b)[a-z0-9][\w.@-]*"
+    r"|(?<=\bfill it once )[a-z0-9][\w.@-]*"
     r"|[a-z0-9][\w.@-]*(?= \(\d+% filled\))"
 )
 #: A capability nobody has offered.
@@ -48,6 +52,11 @@ def share(value: float) -> str:
     if 99 < percent < 100 - 1e-4:  # noqa: PLR2004 - percent
         return "99 %"
     return f"{percent:.0f} %"
+
+
+def number(value: float) -> str:
+    """A number with thousands set apart, whole where it is whole."""
+    return f"{value:,.0f}" if abs(value - round(value)) < 1e-6 else f"{value:,.1f}"  # noqa: PLR2004
 
 
 @dataclass(frozen=True)
@@ -125,10 +134,14 @@ class View:
     def _greatest(self) -> frozenset[str]:
         return frozenset(self.resolution.greatest)
 
-    @cached_property
-    def stands_from(self) -> dict[str, int]:
-        """First month in which each offer stands."""
-        return self.resolution.stands_from()
+    def standing(self, offer: str) -> str:
+        """When an offer can stand, in words; empty when it never can."""
+        spells = self.resolution.spells.get(offer, ())
+        said = " and ".join(
+            f"from {self.month(begin)}" + ("" if until is None else f" until {self.month(until)}")
+            for begin, until in spells
+        )
+        return f"Stands {said}." if said else ""
 
     @cached_property
     def line_titles(self) -> dict[str, str]:
@@ -145,6 +158,26 @@ class View:
         """A reason or change with the lines and capabilities it names called by their titles."""
         text = _OFFERED.sub(lambda m: f"“{self.capability(m[0])}”", text)
         return _LINE_NAMED.sub(lambda m: f"“{self.line_title(m[0])}”", text)
+
+    def fill_told(self, fill: LineFill) -> str:
+        """What a line gets of what it asks for; by month, where the figures would say it is full.
+
+        An average may round to all a line asks for although a month is short.
+        """
+        if fill.open and number(fill.filled) == number(fill.required):
+            return fill_by_month(fill, self.month)
+        return f"{number(fill.filled)} of {number(fill.required)}"
+
+    def units(self, fill: LineFill) -> str:
+        """What a line gets, a number that never rounds up to all it asks for while it is open."""
+        told = number(fill.filled)
+        if not fill.open or told != number(fill.required):
+            return told
+        return f"{floor(fill.filled * 100) / 100:,.2f}"
+
+    def fill_by_month(self, fill: LineFill) -> str:
+        """What a line gets, span by span."""
+        return fill_by_month(fill, self.month)
 
     def place(self, name: str) -> str:
         """A site's name; of anything else a line may be at, the word itself."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from contingent.register.fault import Fault
     from contingent.register.offer import Offer
     from contingent.register.register import Register
+    from contingent.resolution.changes import ChangesFound
     from contingent.resolution.setting import Setting
     from contingent.services.planning import Planned
     from contingent.services.reading import ReadOptions, Report
@@ -173,14 +174,11 @@ def compare(
     return compare_json(found)
 
 
-def changes_for(
-    _desk: Desk, setting: Setting, month: int, offer: Offer
-) -> tuple[tuple[str, ...], ...]:
-    """The smallest changes that would let an offer stand, in words."""
+def changes_for(_desk: Desk, setting: Setting, month: int, offer: Offer) -> ChangesFound:
+    """The smallest changes that would let an offer stand."""
     from contingent.resolution.changes import ChangeSearch
 
-    search = ChangeSearch(setting, month)
-    return tuple(tuple(change.text for change in found) for found in search.for_offer(offer))
+    return ChangeSearch(setting, month).for_offer(offer)
 
 
 def read_report(desk: Desk, data: bytes, name: str, options: ReadOptions) -> Report:

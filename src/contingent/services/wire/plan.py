@@ -1,8 +1,10 @@
 """JSON of ``plan`` and ``compare``."""
 
 from contingent.analysis.compare import Comparison
-from contingent.planning.plan import Assignment, Plan
+from contingent.planning.plan import Assignment, LineFill, Plan
+from contingent.planning.stop import OpenLine
 from contingent.services.planning import Planned
+from contingent.services.wire.change import line_changes_json, stop_json
 from contingent.services.wire.json_value import Json
 
 __all__ = ["assignment_json", "compare_json", "links_json", "plan_json", "tiers_json"]
@@ -33,8 +35,7 @@ def plan_json(planned: Planned) -> Json:
                 "shortfall": fill.shortfall,
                 "months": list(fill.months),
                 "reason": why[fill.line].reason if fill.line in why else None,
-                "why": [vars(stop) for stop in why[fill.line].stops] if fill.line in why else [],
-                "changes": [list(c) for c in why[fill.line].changes] if fill.line in why else [],
+                **_mending(fill, why.get(fill.line)),
             }
             for fill in plan.lines
         ],
@@ -46,6 +47,18 @@ def plan_json(planned: Planned) -> Json:
         "standing": {offer: list(months) for offer, months in plan.standing},
         "solver": plan.solver,
         "hash": plan.register_hash,
+    }
+
+
+def _mending(fill: LineFill, line: OpenLine | None) -> Json:
+    """What stopped the offers that could have filled a line, and the changes that would."""
+    if line is None:
+        return {"why": [], "changes": [], "changes_tried": 0, "changes_complete": True}
+    return {
+        "why": [stop_json(stop, fill.filled) for stop in line.stops],
+        "changes": line_changes_json(line),
+        "changes_tried": line.tried,
+        "changes_complete": line.complete,
     }
 
 

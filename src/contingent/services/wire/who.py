@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from contingent.resolution.reasons import Reason
 from contingent.resolution.resolution import Period, Resolution
 from contingent.services.who import Count
+from contingent.services.wire.change import change_json
 from contingent.services.wire.json_value import Json
 
 __all__ = ["who_json"]
@@ -38,13 +39,24 @@ def who_json(resolution: Resolution, counts: Iterable[Count]) -> Json:
             {
                 "offer": out.offer,
                 "reason": out.reason,
-                "changes": [" and ".join(changes) for changes in out.changes],
+                "changes": [
+                    [change_json(change, checked=True) for change in changes]
+                    for changes in out.changes
+                ],
+                "changes_complete": out.complete,
                 "claims": list(setting.register.offers_by_id[out.offer].claims),
             }
             for out in resolution.outs()
         ],
         "nations": resolution.nations,
         "stands_from": resolution.stands_from(),
+        "stands_until": resolution.stands_until(),
+        "spells": {offer: list(map(list, found)) for offer, found in resolution.spells.items()},
+        "in_month": {
+            "month": resolution.month,
+            "least": _ordered(resolution, shown.least),
+            "greatest": _ordered(resolution, shown.greatest),
+        },
         "reasons": {
             offer.offer: _reason(resolution.reason(offer)) for offer in setting.register.offers
         },

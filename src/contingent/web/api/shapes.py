@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from contingent.register.claim import Confidence
 from contingent.register.fault import Fault
 from contingent.register.offer import OfferState
+from contingent.resolution.change import ChangeKind
 
 __all__ = [
     "Bounds",
@@ -54,12 +55,32 @@ class Knot(Shape):
     month: int
 
 
+class ChangeMade(Shape):
+    """A change that was thought of; keys its kind does not use are null.
+
+    ``fills`` is what the line then gets, with what is changed together; ``checked`` says whether
+    they were made and tried.
+    """
+
+    kind: ChangeKind
+    offer: str | None
+    nation: str | None
+    event: str | None
+    site: str | None
+    link: str | None
+    amount: int | None
+    fills: float | None
+    checked: bool
+    text: str
+
+
 class Out(Shape):
-    """An offer that does not stand."""
+    """An offer that does not stand, and the smallest sets of changes after which it does."""
 
     offer: str
     reason: str
-    changes: list[str]
+    changes: list[list[ChangeMade]]
+    changes_complete: bool
     claims: list[str]
 
 
@@ -91,6 +112,14 @@ class Count(Shape):
     offers: int
 
 
+class InMonth(Shape):
+    """Who stands in the month the answer is told for."""
+
+    month: int
+    least: list[str]
+    greatest: list[str]
+
+
 class Who(Shape):
     """``who``."""
 
@@ -107,6 +136,9 @@ class Who(Shape):
     out: list[Out]
     nations: dict[str, Verdict]
     stands_from: dict[str, int]
+    stands_until: dict[str, int | None]
+    spells: dict[str, list[tuple[int, int | None]]]
+    in_month: InMonth
     reasons: dict[str, Reason]
     periods: list[Period]
     counts: list[Count]
@@ -153,6 +185,18 @@ class Stop(Shape):
     remedy: str
     adds: float
     steps: int
+    checked: bool
+    changes: list[ChangeMade]
+
+
+class ChangesTogether(Shape):
+    """Changes made together, and what the line then gets in every best plan."""
+
+    changes: list[ChangeMade]
+    fills: float
+    filled: bool
+    checked: bool
+    text: str
 
 
 class Line(Shape):
@@ -167,7 +211,9 @@ class Line(Shape):
     months: list[float | None]
     reason: str | None
     why: list[Stop]
-    changes: list[list[str]]
+    changes: list[ChangesTogether]
+    changes_tried: int
+    changes_complete: bool
 
 
 class TravelledLink(Shape):
@@ -288,6 +334,7 @@ class SustainedRow(Shape):
     rest: int
     needed: int
     months: int | None
+    begins: int | None
 
 
 class Sustained(Shape):
@@ -296,6 +343,7 @@ class Sustained(Shape):
     world: str
     domain: str
     pool: int
+    people: list[int]
     offers: list[str]
     tour_months: int
     rows: list[SustainedRow]

@@ -5,6 +5,7 @@ from typing import Any
 
 from contingent.errors import UnknownName
 from contingent.register.offer import Offer
+from contingent.resolution.changes import ChangesFound
 from contingent.services.planning import Planned
 from contingent.web.pages.history import recorded_of
 from contingent.web.pages.page import Asked, Bench, Part
@@ -122,10 +123,10 @@ class OfferPage:
         yield  # an iterator of nothing
 
 
-async def _changes(asked: Asked, offer: Offer) -> tuple[tuple[str, ...], ...]:
+async def _changes(asked: Asked, offer: Offer) -> ChangesFound:
     """The smallest changes that would let an offer stand."""
     question = asked.room.changes_question(asked.view.choice, asked.view.resolution, offer)
-    found: tuple[tuple[str, ...], ...] = await asked.room.answer(question)
+    found: ChangesFound = await asked.room.answer(question)
     return found
 
 
