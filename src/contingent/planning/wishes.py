@@ -81,6 +81,8 @@ def grant_wishes(
         model, values, changes = _with_changes(formulation, model, values, previous)
         aims.append(("change from the plan before", [(column, 1.0) for column in changes]))
     for name, terms in aims:
+        if limits.over():
+            return values, stages
         aimed = model.aiming(terms)
         solved = solver.solve(aimed, wish)
         values = _better(aimed, solved, values)
@@ -97,6 +99,8 @@ def _by_rule(
 ) -> Floats:
     """Of equal plans the one that the rule takes: each part is made least in turn, and kept."""
     for number, costs in enumerate(rule(formulation.problem)):
+        if limits.over():
+            break
         terms = tuple(zip(formulation.go, costs, strict=True))
         aimed = model.aiming(terms)
         values = _better(aimed, solver.solve(aimed, limits), values)
