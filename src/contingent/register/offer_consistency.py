@@ -7,10 +7,18 @@ from typing import assert_never, get_args
 
 from contingent.register.caveat import Caveat, CaveatKind, Listed
 from contingent.register.condition import (
+    Always,
+    And,
     AtLeastNations,
     AtLeastOf,
+    AtLeastPersonnel,
     Condition,
+    EventHolds,
     MentionKind,
+    NationProvides,
+    NationStands,
+    Not,
+    Or,
     mentions,
     parts_of,
 )
@@ -163,8 +171,19 @@ def _lists(register: Register, index: int, part: Condition, own: str) -> Iterato
                 return  # told as an unknown name
             counted = register.group_members[group.name] if group else register.nation_names
             most = len(set(counted) - ({own} if other else set()))
-        case _:
+        case (
+            Always()
+            | EventHolds()
+            | NationStands()
+            | NationProvides()
+            | AtLeastPersonnel()
+            | Not()
+            | And()
+            | Or()
+        ):
             return
+        case unknown_kind:
+            assert_never(unknown_kind)
     if number is not None and number > most:
         yield told(
             f"'{part}' can never hold: it counts {most} at most",
