@@ -165,34 +165,6 @@ def test_a_head_reads_back() -> None:
     assert Head.read(str(head)) == head
 
 
-def _opening(base: int | None, name: str = "other", after: Sequence[Sealed] = ()) -> list[Sealed]:
-    """A chain that opens a scenario said to build on the event ``base``."""
-    kept = [*(after or chain(5))]
-    opened = replace(
-        Event.read(kept[-1].body),
-        seq=len(kept) + 1,
-        verb=BRANCHED,
-        object=f"scenarios/{name}",
-        branch=name,
-        base=base,
-        changes=(),
-        before=digest([]),
-        after=digest([]),
-        key="",
-        request="",
-    )
-    body = opened.body()
-    return [*kept, Sealed(opened.seq, body, link(kept[-1].hash, body))]
-
-
-def test_a_scenario_builds_on_the_event_before_it_and_is_opened_once() -> None:
-    assert not found(_opening(5), None)
-    for base in (None, 0, 1, 4, 6):
-        assert found(_opening(base), None), base
-    assert not found(_opening(6, "third", _opening(5)), None)
-    assert found(_opening(6, "other", _opening(5)), None)
-
-
 def _with_a_scenario(*later_keys: str) -> list[Sealed]:
     """A chain whose second event opens a scenario with key ``k``, and whose next ones have keys."""
     opened: dict[str, Any] = {
@@ -232,3 +204,31 @@ def test_a_step_back_of_the_clock_is_noted() -> None:
     auditor = Auditor(NAME)
     assert list(audit(auditor, forged))
     assert (auditor.steps_back, auditor.latest) == ([11], (10, late))
+
+
+def _opening(base: int | None, name: str = "other", after: Sequence[Sealed] = ()) -> list[Sealed]:
+    """A chain that opens a scenario said to build on the event ``base``."""
+    kept = [*(after or chain(5))]
+    opened = replace(
+        Event.read(kept[-1].body),
+        seq=len(kept) + 1,
+        verb=BRANCHED,
+        object=f"scenarios/{name}",
+        branch=name,
+        base=base,
+        changes=(),
+        before=digest([]),
+        after=digest([]),
+        key="",
+        request="",
+    )
+    body = opened.body()
+    return [*kept, Sealed(opened.seq, body, link(kept[-1].hash, body))]
+
+
+def test_a_scenario_builds_on_the_event_before_it_and_is_opened_once() -> None:
+    assert not found(_opening(5), None)
+    for base in (None, 0, 1, 4, 6):
+        assert found(_opening(base), None), base
+    assert not found(_opening(6, "third", _opening(5)), None)
+    assert found(_opening(6, "other", _opening(5)), None)

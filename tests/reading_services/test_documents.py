@@ -156,8 +156,11 @@ def test_the_day_of_a_page(head: str, day: int | None) -> None:
             "ae",
         ),
         (b"<html><head><title>t</title><body><p>no end of the head", "no end of the head"),
+        (b"<html>" + b"<table>" * 60_000 + b"<p>" * 300 + b"deep", "deep"),
+        (b"<html><p>" + b"a<br>" * 100_000, " ".join(["a"] * 100_000)),
+        (b"<html><p>a<sup>1<p>b<sup>2", "a\n\nb"),
     ],
-    ids=range(14),
+    ids=range(17),
 )
 def test_a_hostile_page_is_read_for_its_text(data: bytes, text: str | None) -> None:
     read = read_document(data, "a.html")

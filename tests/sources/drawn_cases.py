@@ -9,6 +9,7 @@ from contingent.register.claim import Confidence, Stance
 from contingent.register.consistency import check_register
 from contingent.register.offer import LADDER, Basis
 from contingent.register.register import Register
+from contingent.register.requirement import RequirementLine
 from contingent.register.site import Mode
 from tests.builders import replaced
 
@@ -221,11 +222,21 @@ def cases(draw: st.DrawFn) -> Register:
             "meetings": draw(_rows(None, ("",), _MEETING)),
         }
     )
-    # Caveats and sites may contradict each other; the plainest mend is to drop the caveats.
+    # Caveats and sites may contradict each other; the plainest mend is to drop the caveats. Lines
+    # may count for too little beside each other: each is then filled by the smallest package.
     if check_register(register, lambda table, index: (table, index)):
         plain = tuple(
             offer.model_copy(update={"caveats": (), "claims": ()}) for offer in register.offers
         )
         sites = tuple(site.model_copy(update={"cost": 1.0}) for site in register.sites)
-        register = replaced(register, offers=plain, sites=sites)
+        lines = tuple(
+            line.model_copy(update={"quantity": _least(register, line), "weight": 1.0})
+            for line in register.requirements
+        )
+        register = replaced(register, offers=plain, sites=sites, requirements=lines)
     return register
+
+
+def _least(register: Register, line: RequirementLine) -> float:
+    amounts = [a for offer in register.offers if (a := offer.amount(line.capability))]
+    return min(amounts, default=line.quantity)

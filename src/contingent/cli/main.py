@@ -93,14 +93,14 @@ def main() -> None:
         sys.exit(1)
     logging.basicConfig(format="contingent: %(message)s")
     with ending_on_interrupt(), answers_only():
-        code = _finished(run(sys.argv[1:]))
+        code = _told_whole(run(sys.argv[1:]))
         if code in {STOPPED, NO_ANSWER}:  # threads may still be at work on what nobody wants now
             leave(code)
     sys.exit(code)
 
 
-def _finished(code: int) -> int:
-    """The exit code, once all that is held back for standard output is written."""
+def _told_whole(code: int) -> int:
+    """The exit code, once the answer is written whole."""
     try:
         finish()
     except BrokenPipeError:

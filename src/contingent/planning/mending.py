@@ -114,6 +114,8 @@ class _Search:
                 self.found.append(known)
             else:
                 self.furthest()
+                whole = (self.sets[key] for key, got in self.least.items() if self.whole(got))
+                self.found += list(whole)[:1]
         except Spent:
             self.cut = True
 
@@ -380,7 +382,9 @@ def _hopeless(search: _Search, proposed: list[tuple[Change, ...]]) -> bool:
     """
     many = (_with_count(changes, MANY) for changes in proposed)
     everything = tuple(dict.fromkeys(change for changes in many for change in changes))
-    return search.trial.only_helps(everything) and not search.may_fill(everything)
+    if not search.trial.only_helps(everything):
+        return False
+    return not search.whole(search.trial.most(everything, search.line.line))
 
 
 def _with_count(changes: tuple[Change, ...], count: int) -> tuple[Change, ...]:

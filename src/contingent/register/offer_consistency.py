@@ -166,11 +166,11 @@ def _lists(register: Register, index: int, part: Condition, own: str) -> Iterato
                 seen.add(member.name)
             nations, events = register.listed(members)
             most = len(nations) + len(events)
-        case AtLeastNations(number, other, group):
+        case AtLeastNations(number, others, group):
             if group and group.name not in register.group_members:
                 return  # told as an unknown name
             counted = register.group_members[group.name] if group else register.nation_names
-            most = len(set(counted) - ({own} if other else set()))
+            most = len(set(counted) - ({own} if others else set()))
         case (
             Always()
             | EventHolds()
@@ -182,8 +182,8 @@ def _lists(register: Register, index: int, part: Condition, own: str) -> Iterato
             | Or()
         ):
             return
-        case unknown_kind:
-            assert_never(unknown_kind)
+        case other:
+            assert_never(other)
     if number is not None and number > most:
         yield told(
             f"'{part}' can never hold: it counts {most} at most",

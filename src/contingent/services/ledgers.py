@@ -68,8 +68,10 @@ def place_of(name: str) -> Place:
     match = _PARTS.fullmatch(name)
     # The name is not quoted: what stands before an '@' may hold a password.
     if not is_ledger(name) or match is None:
+        # What looks like an address with a part for a password is not repeated.
+        given = f"{name.partition(':')[0]}:…" if {"@", "?"} & set(name) else name
         raise LedgerError(
-            "that is not the address of a ledger; write sqlite:///FILE or postgresql://…"
+            f"'{given}' is not the address of a ledger; write sqlite:///FILE or postgresql://…"
         )
     if match["scenario"] is not None and not SCENARIO_NAME.fullmatch(match["scenario"]):
         raise LedgerError(

@@ -21,6 +21,9 @@ from contingent.services.trials import Trials, TriedCase
 
 __all__ = ["Planned", "plan_concept"]
 
+#: The share of the time left that may go into trying changes.
+TRYING = 0.5
+
 
 @dataclass(frozen=True)
 class Planned:
@@ -76,4 +79,4 @@ def _why(case: TriedCase, plan: Plan, reading: str | None, limits: Limits) -> tu
         return ()
     told = why_open(case, plan)
     tours = 0 if is_large(case.problem) else len(case.problem.tours)
-    return mend(plan, told, Trials(case, reading, limits, tours))
+    return mend(plan, told, Trials(case, reading, limits.part(TRYING), tours))

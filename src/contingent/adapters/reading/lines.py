@@ -100,15 +100,15 @@ def goes_on(before: str, after: str, *, page: bool = False) -> bool:
         page: whether a page ends between them; then a long line with no end mark is enough.
     """
     before, after = before.rstrip(), after.lstrip()
-    if not before or not after or _ENDS.search(before) or "|" in before[-200:] + after[:200]:
+    if not before or not after or _ENDS.search(before[-1]) or "|" in before[-200:] + after[:200]:
         return False
     return after[0].islower() or (page and (len(before) >= _NO_TITLE or after[0].isdigit()))
 
 
 def joined_lines(before: str, after: str, words: Container[str] = frozenset()) -> str:
     """Two lines of print as one, a word parted between them joined."""
-    if _HYPHEN.search(before):
-        heads, tails = _WORD.findall(before[:-1]), _WORD.findall(after)
+    if _HYPHEN.search(before[-2:]):
+        heads, tails = _WORD.findall(before[-_LONG:-1]), _WORD.findall(after[:_LONG])
         if heads and tails and after.startswith(tails[0]) and tails[0][:1].islower():
             one = before[-1] == "\u00ad" or _is_one_word(
                 heads[-1].rsplit("-", 1)[-1], tails[0].split("-", 1)[0], words
@@ -124,15 +124,18 @@ def unwrapped(text: str, words: Container[str] = frozenset()) -> str:
         text: lines; an empty one parts paragraphs.
         words: what is written elsewhere, by which it is told whether a hyphen belongs to a word.
     """
-    paragraphs: list[str] = [""]
+    paragraphs: list[list[str]] = [[]]
     last = ""
     lines = [" ".join(line.split()) for line in text.split("\n")]
     widest = max(map(len, lines), default=0)
     for line in lines:
+        before = paragraphs[-1]
         short = len(last) < widest * 0.6 and _ENDS.search(last)
-        if not line or not paragraphs[-1] or short:
-            paragraphs.append(line)
+        if not line or short:
+            paragraphs.append([line] if line else [])
+        elif before and (joined := joined_lines(before[-1], line, words)) != f"{before[-1]} {line}":
+            before[-1] = joined
         else:
-            paragraphs[-1] = joined_lines(paragraphs[-1], line, words)
+            before.append(line)
         last = line
-    return "\n\n".join(filter(None, paragraphs))
+    return "\n\n".join(" ".join(lines) for lines in paragraphs if lines)

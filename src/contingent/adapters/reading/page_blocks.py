@@ -47,22 +47,12 @@ class Table:
     columns: list[str] = field(default_factory=list)
     cells: list[list[Block]] = field(default_factory=list)
     heads: int = 0
-    inside: bool = False
 
-    @property
-    def cell(self) -> list[Block]:
-        """The blocks of the cell that was begun last."""
-        return self.cells[-1]
-
-    def begin_cell(self, *, heading: bool) -> None:
-        """Begin a cell."""
+    def begin_cell(self, *, heading: bool) -> list[Block]:
+        """Begin a cell; the list is for its blocks."""
         self.cells.append([])
         self.heads += heading
-        self.inside = True
-
-    def end_cell(self) -> None:
-        """End the cell."""
-        self.inside = False
+        return self.cells[-1]
 
     def end_row(self) -> list[Block]:
         """The blocks of a row that ends: one of them, each cell behind the words above its column.
@@ -70,7 +60,7 @@ class Table:
         Where the row is no row but a page laid out in a table, its blocks are given as they are.
         """
         cells, heads = self.cells, self.heads
-        self.cells, self.heads, self.inside = [], 0, False
+        self.cells, self.heads = [], 0
         blocks = [block for cell in cells for block in cell]
         letters = sum(len(block.text) for block in blocks)
         laid_out = letters > _LONGEST or any(len(cell) > _MOST for cell in cells)

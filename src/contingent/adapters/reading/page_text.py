@@ -125,6 +125,7 @@ class _Page(HTMLParser):
         self._linked = 0
         self._raised: list[str] = []
         self._tables: list[Table] = []
+        self._cells: list[list[Block]] = []
         self._ld: list[str] | None = None
         self._title: list[str] | None = None
 
@@ -136,6 +137,8 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in reversed(attrs)}
+        while (tag in BLOCKS or tag == "sup") and self._open and self._open[-1].tag == "sup":
+            self._pop()  # a raised figure that was never closed ends here
         self._end_cell(tag in ROWS)
         if tag in BLOCKS or tag in CELLS:
             self.flush()
@@ -160,8 +163,11 @@ class _Page(HTMLParser):
             self._out.append(element.why)
         if element.tag == "table":
             self._tables.append(Table())
-        elif element.tag in CELLS and self._tables:
-            self._tables[-1].begin_cell(heading=element.tag == "th")
+        elif element.tag in CELLS:
+            head = element.tag == "th"
+            self._cells.append(
+                self._tables[-1].begin_cell(heading=head) if self._tables else self.blocks
+            )
 
     def _note(self, tag: str, given: dict[str, str]) -> None:
         if tag == "meta":
@@ -211,8 +217,7 @@ class _Page(HTMLParser):
                 self._words.append((said, bool(self._quiet)))
         elif element.tag in CELLS:
             self.flush()
-            if self._tables:
-                self._tables[-1].end_cell()
+            self._cells.pop()
         elif element.tag == "tr" and self._tables:
             self._emit(self._tables[-1].end_row())
         elif element.tag == "table" and self._tables:
@@ -226,14 +231,14 @@ class _Page(HTMLParser):
 
     def _emit(self, blocks: Iterable[Block]) -> None:
         """Add blocks to the cell that is open, else to the page."""
-        cell = next((table.cell for table in reversed(self._tables) if table.inside), None)
-        (self.blocks if cell is None else cell).extend(blocks)
+        (self._cells[-1] if self._cells else self.blocks).extend(blocks)
 
     def end(self) -> None:
         """End the page and all that was left open."""
         self.flush()
         while self._open:
             self._pop()
+        self.flush()
 
     def handle_data(self, data: str) -> None:
         if self._ld is not None:
@@ -277,13 +282,13 @@ class _Page(HTMLParser):
 
 def _lines(collected: str) -> list[str]:
     """A block's lines, parted where ``br`` parts them and a sentence does not go on."""
-    made: list[str] = []
+    made: list[list[str]] = []
     for piece in _BREAK.split(collected):
         text = _SPACE.sub(" ", piece).strip()
         if not text:
             continue
-        if made and text[0].islower() and not _ENDED.search(made[-1]):
-            made[-1] += f" {text}"
+        if made and text[0].islower() and not _ENDED.search(made[-1][-1][-_SHOWN:]):
+            made[-1].append(text)
         else:
-            made.append(text)
-    return made
+            made.append([text])
+    return [" ".join(line) for line in made]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["database_url", "file_of", "hidden", "make_private", "shown"]
 
+#: Settings of an address that hold no secret.
+_TOLD = {"sslmode", "connect_timeout", "application_name", "target_session_attrs"}
 _HOW = "write sqlite:///FILE, or postgresql://USER@HOST/NAME"
 _SCHEME = re.compile(r"(?P<kind>[a-z]\w*)(\+(?P<driver>\w*))?://", re.IGNORECASE)
 #: Kind -> the drivers that may be named; it is always the first that is used.
@@ -69,10 +71,11 @@ def file_of(url: "URL") -> Path | None:
 
 
 def shown(url: "URL") -> str:
-    """The address without its password, and without its parameters, which may hold one too."""
+    """The address without its password, and without settings that may hold one."""
     if (file := file_of(url)) is not None:
         return f"sqlite:///{file}"
-    text = url.set(drivername=url.drivername.partition("+")[0], query={})
+    told = {name: value for name, value in url.query.items() if name in _TOLD}
+    text = url.set(drivername=url.drivername.partition("+")[0], query=told)
     return text.render_as_string(hide_password=True)
 
 

@@ -37,7 +37,7 @@ def replay_copy(store: LedgerStore, source: Path) -> tuple[str, ...]:
         LedgerError: when the events do not verify, or the ledger holds some.
     """
     with (
-        LedgerStore.open(f"sqlite:///{source}", altered=True) as copy,
+        LedgerStore.open_altered(f"sqlite:///{source}") as copy,
         reading(copy.engine) as copied,
         writing(store.engine) as connection,
     ):

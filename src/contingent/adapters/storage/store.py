@@ -38,13 +38,12 @@ class LedgerStore:
         self.engine, self.viewer = engine, viewer
 
     @classmethod
-    def open(  # noqa: PLR0913 - where, by whom, and how
+    def open(
         cls,
         address: str,
         viewer: Viewer = STAFF,
         *,
         create: bool = False,
-        altered: bool = False,
         connect: Callable[[], Any] | None = None,
         mode: Mode | None = None,
         patience: float | None = None,
@@ -54,7 +53,6 @@ class LedgerStore:
         Args:
             address: ``sqlite:///FILE`` or ``postgresql://…``.
             create: make the ledger when there is none; its file is for its owner alone.
-            altered: open it though its tables are not those of a ledger, to read its events.
             connect: opens a connection to SQLite in another way, for tests that break the disk.
             mode: how SQLite runs; None is as its version allows.
             patience: seconds to wait for somebody who is writing; None is a minute.
@@ -74,7 +72,22 @@ class LedgerStore:
             make_private(file)
         store = cls(open_engine(url, connect=connect, mode=mode, patience=patience), viewer)
         try:
-            prepare(store.engine, create=create, altered=altered)
+            prepare(store.engine, create=create)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @classmethod
+    def open_altered(cls, address: str) -> Self:
+        """Open a ledger though its tables may have been altered, to read and verify its events.
+
+        Raises:
+            LedgerError: when it is none, or of a newer version.
+        """
+        store = cls(open_engine(database_url(address)))
+        try:
+            prepare(store.engine, create=False, altered=True)
         except BaseException:
             store.close()
             raise
