@@ -97,7 +97,7 @@ READS: dict[str, Callable[[LedgerStore], object]] = {
     "sealed": lambda store: list(store.sealed()),
 }
 #: What else a store has: its surroundings, numbers of events, and writing.
-OTHER = {"open", "close", "name", "head", "seq_on", "write", "repair"}
+OTHER = {"open", "open_altered", "close", "name", "head", "seq_on", "write", "repair"}
 
 
 def test_every_way_to_read_a_store_is_looked_at_here() -> None:
