@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo serve check test nightly pictures assets lock format clean lint wheel system
+.PHONY: help demo serve check test nightly newest pictures assets lock format clean lint wheel system
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -28,10 +28,15 @@ check: lint assets ## the inner loop, under a minute: linters, types and the fas
 	$(PYTEST) -m "not slow and not nightly"
 
 test: lint assets system wheel ## all that must pass: also the slow tests and the wheel on its own
+	scripts/newest $(BIN)/python
 	$(PYTEST) -m "not nightly"
 
 nightly: $(READY) assets system ## the long tests, with many more examples
 	HYPOTHESIS_PROFILE=nightly $(PYTEST) -m "slow or nightly"
+	$(BIN)/python scripts/mutants.py
+
+newest: $(READY) assets ## install as users do, the newest of everything, on each Python there is
+	scripts/newest
 
 pictures: $(READY) assets system ## make the pictures of the README from the program itself
 	@$(BIN)/python scripts/pictures.py

@@ -10,6 +10,7 @@
     ├── NoAnswer         the limit was reached before there was an answer
     ├── PlanRejected     the verifier found a plan that breaks a rule: a bug, never shown as a plan
     └── LedgerError      a ledger cannot be opened, read or written as asked
+        ├── LedgerBusy    another program is using its database; nothing was done, ask again
         ├── LedgerBroken  its events do not fit together: something was altered
         ├── StaleWrite    what was to be changed has changed meanwhile
         └── MergeConflict a scenario and the register changed the same rows differently
@@ -26,6 +27,7 @@ LISTED = 12
 __all__ = [
     "ContingentError",
     "LedgerBroken",
+    "LedgerBusy",
     "LedgerError",
     "MergeConflict",
     "NoAnswer",
@@ -88,6 +90,16 @@ class PlanRejected(ContingentError):
 
 class LedgerError(ContingentError):
     """A ledger cannot be opened, read or written as asked."""
+
+
+class LedgerBusy(LedgerError):
+    """Another program holds the ledger's database, longer than anybody waits. Nothing was done."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "another program is using the ledger, and was not done in time; nothing was "
+            "recorded. Try again in a moment"
+        )
 
 
 class LedgerBroken(LedgerError):

@@ -144,11 +144,6 @@ def asked_of(
     )
 
 
-def named(game: Posed, members: Iterable[int]) -> frozenset[str]:
-    """Acting players by name."""
-    return frozenset(game.game.players[game.game.acting[member]] for member in members)
-
-
 def present(game: Posed, coalition: Iterable[str]) -> list[bool]:
     """A coalition as a row of the acting players."""
     there = set(coalition)
@@ -158,8 +153,8 @@ def present(game: Posed, coalition: Iterable[str]) -> list[bool]:
 def values_by_name(found: Hinge, measure: Measure) -> dict[str, Fraction]:
     """Values of players, which must be exact."""
     assert measure.error is None
-    exact = [value for value in measure.values if isinstance(value, Fraction)]
-    return dict(zip(found.players, exact, strict=True))
+    assert list(measure.values) == list(found.players)
+    return {player: Fraction(value) for player, value in measure.values.items()}
 
 
 def ring(nations: int, need: int | None = None) -> Register:

@@ -1,20 +1,28 @@
 """Exits that break the goal, sets that suffice, worst withdrawals, bottlenecks: by trying all."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.analysis.exits import smallest_breaks, smallest_suffices
 from contingent.analysis.worst import contributions, worst_exits
 from contingent.register.register import Register
-from tests.analysis.drawn import asked_of, game_of, games, hinged, named, posed
+from contingent.services.asking import Asked as Question
+from contingent.services.cases import open_case
+from contingent.services.hinging import hinge
+from contingent.services.wire.hinge import HingeAnswer
+from tests.analysis.drawn import asked_of, game_of, games, hinged, posed
 from tests.analysis.plain import Asked, essential_lines, exits, quantity, smallest, strength
 from tests.builders import fewer, line, offer, register
 from tests.resolution.plain import TRUE, subsets
 
+KNOWN_FAULTS = Path(__file__).parents[1] / "known_faults"
 QUESTIONS = asked_of(games(nations=5, offers=7), goals=("essential",))
 
 
@@ -24,7 +32,7 @@ def test_breaks_are_all_the_smallest_exits_that_break_the_goal(asked: Asked) -> 
     everybody = frozenset(asked.players)
     broken = {everybody - one for one in worth if not worth[one]} if worth[everybody] else set()
     assert found.complete
-    assert {named(posed(asked), members) for members in found.sets} == smallest(broken)
+    assert set(map(frozenset, found.sets)) == smallest(broken)
     assert found.size == min(map(len, broken), default=None)
 
 
@@ -32,9 +40,9 @@ def test_breaks_are_all_the_smallest_exits_that_break_the_goal(asked: Asked) -> 
 def test_what_suffices_are_all_the_smallest_sets_that_reach_the_goal_alone(asked: Asked) -> None:
     worth, game = asked.worths, posed(asked)
     reaching = [one for one in worth if worth[one]]
-    for found in (hinged(asked).suffices, smallest_suffices(game.game.compiled)):
+    for found in (hinged(asked).suffices, smallest_suffices(game.game)):
         assert found.complete
-        assert {named(game, members) for members in found.sets} == smallest(reaching)
+        assert set(map(frozenset, found.sets)) == smallest(reaching)
         assert found.size == min(map(len, reaching), default=None)
 
 
@@ -52,12 +60,59 @@ def test_coalitions_short_of_the_goal_are_counted_by_how_many_have_left(asked: A
     assert list(found.losing) == (short if acting else [])
 
 
+FILL = asked_of(games(nations=5, offers=7), goals=("fill",))
+
+
+@given(FILL)
+def test_sets_are_of_the_essential_goal_and_by_name_whatever_the_values_are_of(
+    asked: Asked,
+) -> None:
+    """Shows that the sets named under ``fill`` are those of the oracle for the essential lines."""
+    found, essential = hinged(asked), replace(asked, goal="essential")
+    worth, everybody = essential.worths, frozenset(asked.players)
+    broken = {everybody - one for one in worth if not worth[one]} if worth[everybody] else set()
+    assert set(map(frozenset, found.breaks.sets)) == smallest(broken)
+    assert set(map(frozenset, found.suffices.sets)) == smallest(one for one in worth if worth[one])
+    same = hinged(essential)
+    assert (found.breaks, found.suffices, found.worst) == (same.breaks, same.suffices, same.worst)
+    assert found.reached == (worth[everybody] == 1)
+
+
+def test_the_one_who_fills_the_essential_line_breaks_it_under_either_goal() -> None:
+    case = open_case(str(KNOWN_FAULTS / "wrong_hinge_goal_fill"))
+    for goal in ("essential", "fill"):
+        found = hinge(case, Question(), goal=goal)
+        told = HingeAnswer.of(found).to_dict()
+        assert (told["breaks"], told["breaks_confirmed"]) == ([["FRA"]], [True])
+        assert (told["suffices"], told["suffices_confirmed"]) == ([["FRA"]], [True])
+
+
+@pytest.mark.slow
+def test_the_embedded_case_hinges_on_eight_under_either_goal() -> None:
+    eight = [[nation] for nation in ("DEU", "ESP", "FRA", "GBR", "POL", "TUR", "UKR", "USA")]
+    case = open_case("ukraine")
+    for goal in ("essential", "fill"):
+        told = HingeAnswer.of(hinge(case, Question(), goal=goal)).to_dict()
+        assert (told["breaks"], told["breaks_confirmed"]) == (eight, [True] * 8)
+        assert told["plan_reaches"]
+
+
+def test_where_the_plan_falls_short_with_everybody_it_is_told_and_a_break_makes_it_worse() -> None:
+    """The goal of month 3 is reached; months 0 to 2 stay open whoever goes."""
+    case = open_case(str(KNOWN_FAULTS / "wrong_ask_nothing"))
+    told = HingeAnswer.of(hinge(case, Question())).to_dict()
+    assert (told["reached"], told["plan_reaches"]) == (True, False)
+    assert told["plan_short"] == [{"line": "l", "months": [0, 1, 2]}]
+    assert (told["breaks"], told["breaks_confirmed"]) == ([["FRA"]], [True])
+    assert (told["suffices"], told["suffices_confirmed"]) == ([["FRA"]], [False])
+
+
 def test_only_so_many_sets_are_listed_and_the_rest_is_owned_to() -> None:
     """Nine of sixteen must go before eight are missing: 11,440 ways, of which 500 are listed."""
     given_one = register(
         [offer(f"o{n}", f"A{chr(65 + n)}A") for n in range(16)], [line("core", quantity=8)]
     )
-    game = game_of(given_one).game.compiled
+    game = game_of(given_one).game
     for found, size in ((smallest_breaks(game), 9), (smallest_suffices(game), 8)):
         assert (found.size, len(found.sets), found.complete) == (size, 500, False)
 

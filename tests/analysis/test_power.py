@@ -20,7 +20,7 @@ def agree_with_the_definition(asked: Asked) -> None:
     assert found.first.value == worth[everybody]
     assert values_by_name(found, found.shapley) == shapley(asked.players, worth)
     assert values_by_name(found, found.banzhaf) == banzhaf(asked.players, worth)
-    assert sum(found.shapley.values) == worth[everybody] - worth[frozenset()]
+    assert sum(found.shapley.values.values()) == worth[everybody] - worth[frozenset()]
 
 
 @given(asked_of(games(nations=4, offers=6)))
@@ -60,13 +60,13 @@ def test_who_only_opens_the_way_for_others_shares_what_they_fill() -> None:
         [offer("battalion", "AAA", "BBB"), offer("guide", "BBB", supplies="isr:1")], [line("core")]
     )
     found = hinged(Asked(given_one, "nations", "essential", greatest=True, events=()))
-    assert found.shapley.values == (Fraction(1, 2), Fraction(1, 2))
-    assert found.banzhaf.values == (Fraction(1, 2), Fraction(1, 2))
+    assert set(found.shapley.values.values()) == {Fraction(1, 2)}
+    assert set(found.banzhaf.values.values()) == {Fraction(1, 2)}
 
 
 def test_two_who_wait_for_each_other_fill_nothing_when_nobody_moves_first() -> None:
     given_one = register([offer("one", "AAA", "BBB"), offer("other", "BBB", "AAA")], [line("core")])
     signing = hinged(Asked(given_one, "nations", "essential", greatest=True, events=()))
     alone = hinged(Asked(given_one, "nations", "essential", greatest=False, events=()))
-    assert signing.first.value == sum(signing.shapley.values) == 1
-    assert alone.first.value == sum(alone.shapley.values) == 0
+    assert signing.first.value == sum(signing.shapley.values.values()) == 1
+    assert alone.first.value == sum(alone.shapley.values.values()) == 0

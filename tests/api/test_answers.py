@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 import contingent as ct
-from contingent.services.wire.answer import Answer
+from contingent.services.wire.answer import Answer, Part
+from contingent.services.wire.rows import Rows
 from tests.cli.program import Program
 
 CASE = Path(__file__).parents[1] / "cli" / "golden_json" / "case"
@@ -47,7 +48,7 @@ def test_an_answer_is_what_the_command_prints(
     printed = program(name, CASE, *options, "--json").out
     answer = SAME[arguments](what)
     assert answer.to_json() == printed
-    base = next(kind for kind in type(answer).__mro__ if kind.__name__.endswith("Answer"))
+    base: type[Answer] = next(k for k in type(answer).__mro__ if k.__name__.endswith("Answer"))
     assert base.from_json(printed).to_json() == printed
 
 
@@ -61,11 +62,7 @@ def test_rows_are_tables(what: ct.Situation) -> None:
     assert list(frame["line"]) == [line.line for line in plan.lines]
     assert frame["filled"].sum() == pytest.approx(sum(line.filled for line in plan.lines))
     assert "<th>line</th>" in plan.lines._repr_html_()
-    nothing = what.plan().sites[:0]
-    assert list(type(plan.sites).of(plan.sites.kind, nothing).to_frame().columns) == [
-        "site",
-        "personnel",
-    ]
+    assert list(Rows.of(plan.sites.kind, ()).to_frame().columns) == ["site", "personnel"]
 
 
 def test_why_a_line_is_open(what: ct.Situation) -> None:
@@ -108,8 +105,9 @@ def test_choices_reach_the_question() -> None:
 
 
 def test_every_field_of_every_answer_says_what_it_means() -> None:
-    def kinds(kind: type) -> set[type]:
-        return {kind, *(one for sub in kind.__subclasses__() for one in kinds(sub))}
+    def kinds(kind: type[Part]) -> set[type[Part]]:
+        below: list[type[Part]] = kind.__subclasses__()
+        return {kind, *(one for sub in below for one in kinds(sub))}
 
     from contingent.services.wire import (  # noqa: F401 - so that all of them are known
         ask,
@@ -124,7 +122,6 @@ def test_every_field_of_every_answer_says_what_it_means() -> None:
         sweep,
         who,
     )
-    from contingent.services.wire.answer import Part
 
     undescribed = [
         f"{kind.__name__}.{name}"

@@ -27,8 +27,8 @@ def _printed(cell: Any) -> list[object]:
 @pytest.mark.slow
 @pytest.mark.parametrize("file", BOOKS, ids=lambda file: file.stem)
 def test_a_notebook_prints_what_it_is_kept_with(file: Path) -> None:
-    kept = nbformat.read(file, as_version=4)
-    run = nbformat.read(file, as_version=4)
+    kept = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
+    run = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
     NotebookClient(run, timeout=300, kernel_name="python3").execute()
     assert [cell["source"] for cell in kept.cells if cell["cell_type"] == "code"]
     for before, now in zip(kept.cells, run.cells, strict=True):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from contingent.adapters.sources.case_tables import TABLES
-from contingent.register.caveat import parse_caveats
+from contingent.register.caveat import CaveatKind, parse_caveats
 from contingent.register.condition_parser import parse_condition
 
 ROOT = Path(__file__).parents[2]
@@ -34,9 +34,9 @@ def test_every_condition_in_the_page_can_be_read(example: str) -> None:
     parse_condition(re.sub(r"\b[AB]\b", lambda letter: letter[0].lower(), example))
 
 
-@pytest.mark.parametrize("example", _examples("Caveats"))
-def test_every_caveat_in_the_page_can_be_read(example: str) -> None:
-    assert len(parse_caveats(example)) == 1
+def test_the_page_shows_each_kind_of_caveat_once_and_each_is_read_as_that_kind() -> None:
+    read = [parse_caveats(example) for example in _examples("Caveats")]
+    assert [caveat.kind for caveats in read for caveat in caveats] == list(CaveatKind)
 
 
 @pytest.mark.parametrize(

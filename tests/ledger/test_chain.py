@@ -4,12 +4,13 @@ import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from contingent.errors import LedgerBroken
-from contingent.ledger.audit import Auditor, audit
-from contingent.ledger.event import Event, Head, Sealed, first_link, link
+from contingent.ledger.audit import BRANCHED, Auditor, audit
+from contingent.ledger.event import Event, Head, Sealed, digest, first_link, link
 from tests.ledger.chains import NAME, chain, head_of
 
 EVENTS = 500
@@ -110,7 +111,12 @@ def test_a_ledger_rewritten_whole_shows_only_against_a_head_kept_elsewhere() -> 
     [
         lambda event: replace(event, before="0" * 64),
         lambda event: replace(event, after="0" * 64),
-        lambda event: replace(event, at="2025-01-01T00:00:00.000000Z"),
+        lambda event: replace(event, at="2026-01-01T00:08:59.000000Z"),
+        lambda event: replace(event, at="2026-99-99T99:99:99.000000Z"),
+        lambda event: replace(event, actor=5),
+        lambda event: replace(event, actor="a\x1b[31m"),
+        lambda event: replace(event, baseline=0),
+        lambda event: replace(event, base="1"),
         lambda event: replace(event, at="yesterday"),
         lambda event: replace(event, baseline=True),
         lambda event: replace(event, branch="nowhere"),
@@ -157,3 +163,72 @@ def test_what_is_no_head_is_refused(text: str) -> None:
 def test_a_head_reads_back() -> None:
     head = head_of(chain(3))
     assert Head.read(str(head)) == head
+
+
+def _with_a_scenario(*later_keys: str) -> list[Sealed]:
+    """A chain whose second event opens a scenario with key ``k``, and whose next ones have keys."""
+    opened: dict[str, Any] = {
+        "verb": "scenario branched",
+        "branch": "s",
+        "base": 1,
+        "key": "k",
+        "request": "0" * 64,
+        "changes": (),
+        "before": digest([]),
+        "after": digest([]),
+    }
+    first, second, *later = chain(2 + len(later_keys))
+    before, made = first.hash, [first]
+    events = [replace(Event.read(second.body), **opened)]
+    for one, key in zip(later, later_keys, strict=True):
+        empty = {n: opened[n] for n in ("changes", "before", "after")}
+        events.append(replace(Event.read(one.body), key=key, request="1" * 64, **empty))
+    for event in events:
+        before = link(before, event.body())
+        made.append(Sealed(event.seq, event.body(), before))
+    return made
+
+
+def test_the_key_of_an_opened_scenario_may_stand_again_once() -> None:
+    """Earlier versions did not keep it, and so took it for something else as well."""
+    assert not found(_with_a_scenario("k"), None)
+    assert found(_with_a_scenario("k", "k"), None)
+    assert found(_with_a_scenario("other", "other"), None)
+
+
+def test_a_step_back_of_the_clock_is_noted() -> None:
+    late = "2027-01-01T00:00:00.000000Z"
+    forged = _rewritten(
+        chain(20), lambda event: replace(event, at=late) if event.seq == 10 else event
+    )
+    auditor = Auditor(NAME)
+    assert list(audit(auditor, forged))
+    assert (auditor.steps_back, auditor.latest) == ([11], (10, late))
+
+
+def _opening(base: int | None, name: str = "other", after: Sequence[Sealed] = ()) -> list[Sealed]:
+    """A chain that opens a scenario said to build on the event ``base``."""
+    kept = [*(after or chain(5))]
+    opened = replace(
+        Event.read(kept[-1].body),
+        seq=len(kept) + 1,
+        verb=BRANCHED,
+        object=f"scenarios/{name}",
+        branch=name,
+        base=base,
+        changes=(),
+        before=digest([]),
+        after=digest([]),
+        key="",
+        request="",
+    )
+    body = opened.body()
+    return [*kept, Sealed(opened.seq, body, link(kept[-1].hash, body))]
+
+
+def test_a_scenario_builds_on_the_event_before_it_and_is_opened_once() -> None:
+    assert not found(_opening(5), None)
+    for base in (None, 0, 1, 4, 6):
+        assert found(_opening(base), None), base
+    assert not found(_opening(6, "third", _opening(5)), None)
+    assert found(_opening(6, "other", _opening(5)), None)

@@ -50,6 +50,9 @@ def may_be_at(one: Offer, place: Site | None) -> bool:
         return True
     only_in = caveat_names(one, CaveatKind.ONLY_IN)
     only_at = caveat_names(one, CaveatKind.ONLY_AT)
+    east = [caveat.number for caveat in one.caveats if caveat.kind is CaveatKind.NOT_EAST_OF]
+    if any(place.lon is None or place.lon > furthest for furthest in east):
+        return False
     return (
         place.nation not in caveat_names(one, CaveatKind.NOT_IN)
         and (not only_in or place.nation in only_in)
@@ -186,6 +189,7 @@ CAVEATS = (
     *("", "", ""),
     "not in POL",
     "only in POL",
+    "not east of 20",
     "only at hub",
     "not for guard-bn",
     "not with BBB",
@@ -232,8 +236,8 @@ def random_case(rng: Random) -> tuple[Register, Standing]:
         capability = rng.choice(["mech-bn", "mech-bn", "guard-bn"])
         lines.append(line(name, capability, rng.choice([1, 2, 1.5, 3]), **more))
     sites = {
-        "l": site("lviv", "UKR", rng.choice([None, 300, 400]), roles="hub"),
-        "g": site("gdynia", "POL", rng.choice([None, 300]), roles="hub"),
+        "l": site("lviv", "UKR", rng.choice([None, 300, 400]), roles="hub", lon=24),
+        "g": site("gdynia", "POL", rng.choice([None, 300]), roles="hub", lon=18),
     }
     always = tuple(range(months))
     spells = (always, always, always[1:], (*always[:1], *always[2:]))

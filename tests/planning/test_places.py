@@ -1,7 +1,9 @@
 """Places and movement: routes, links that fill up or close, sites to choose, what they bring."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -18,6 +20,9 @@ from contingent.planning.verify import verify
 from contingent.register.register import Register
 from contingent.register.site import Link
 from contingent.register.world import World
+from contingent.services.asking import Asked
+from contingent.services.cases import open_case
+from contingent.services.planning import plan_concept
 from tests.builders import fewer, line, offer, register, replaced, site, standing
 from tests.planning.plain_places import least_shortfall, random_case
 
@@ -262,6 +267,36 @@ def test_sites_near_a_point_will_do_and_home_stations_are_not_anywhere() -> None
     plan_of(given)
 
 
+def test_wrong_each_within_km_plans_the_lines_of_sites_that_are_near() -> None:
+    folder = Path(__file__).parents[1] / "known_faults" / "wrong_each_within_km"
+    plan = plan_concept(open_case(str(folder)), Asked()).plan
+    assert {fill.line for fill in plan.lines if fill.tier == 3} == {
+        "guard@riverside",
+        "guard@delta",
+        "guard@town",
+    }
+
+
+@given(SEEDS)
+def test_lines_of_opened_sites_near_a_point_always_plan(seed: int) -> None:
+    rng = Random(seed)
+    roles = ["city", "way", "home", "port"]
+    sites = [
+        site(
+            name,
+            lat=rng.choice([None, 50 + rng.random()]),
+            lon=30 + rng.random(),
+            roles=rng.choice(roles),
+            cost=rng.choice([1, 1, None]),
+        )
+        for name in ("one", "two", "three")
+    ]
+    at = rng.choice(["any", "one", "city", "two;port"])
+    near = rng.choice([None, 40, 100])
+    lines = [line("core"), line("guard", at=at, within_km=near, each=True, tier=2)]
+    plan_of(register([offer("a", "AAA", packages=2)], lines, sites), most_sites=rng.choice([1, 3]))
+
+
 def test_not_east_of_a_longitude() -> None:
     given = register(
         [offer("a", "AAA", caveats="not east of 27.5")],
@@ -276,40 +311,72 @@ def _first(plan: Plan, **changes: Any) -> Plan:
     return replace(plan, assignments=(replace(first, **changes), *rest))
 
 
-@pytest.mark.parametrize(
-    ("planted", "told"),
-    [
-        ({"route": ()}, "no route from home to kyiv"),
-        ({"route": ("port", "kyiv")}, "no route from home to kyiv"),
-        ({"route": ("home", "kyiv")}, "no open link on the way home - kyiv"),
-        ({"month": 0}, "of notice and 12 of travel from month 0 not kept"),
-    ],
-)
+MOVES: list[tuple[dict[str, Any], str]] = [
+    ({"route": ()}, "no route from home to kyiv"),
+    ({"route": ("port", "kyiv")}, "no route from home to kyiv"),
+    ({"route": ("home", "kyiv")}, "no open link on the way home - kyiv"),
+    ({"month": 0}, "of notice and 12 of travel from month 0 not kept"),
+]
+
+
+@pytest.mark.parametrize(("planted", "told"), MOVES)
 def test_the_verifier_follows_every_route(planted: dict[str, Any], told: str) -> None:
     given = europe()
     objections = verify(given, OPEN_SEA, _first(plan_of(given), **planted))
     assert any(told in objection for objection in objections), objections
 
 
-def test_the_verifier_sees_shut_and_full_links() -> None:
+def planted_moves() -> Iterator[tuple[Register, World, Plan]]:
+    """Plans with a fault of movement."""
+    given = europe()
+    for planted, _ in MOVES:
+        yield given, OPEN_SEA, _first(plan_of(given), **planted)
+    yield given, SHUT_SEA, plan_of(given)
+    yield crowded()
+    yield needless_route()
+
+
+def crowded() -> tuple[Register, World, Plan]:
+    """Four hundred over a link that carries a hundred a month."""
+    narrow = europe(links=[link("home", "kyiv", days=2, capacity=100)])
+    plan = plan_of(europe(links=[link("home", "kyiv", days=2)]))
+    return narrow, OPEN_SEA, replace(plan, register_hash=narrow.content_hash)
+
+
+def needless_route() -> tuple[Register, World, Plan]:
+    """A route in a case without links."""
+    given = europe(links=[])
+    return given, OPEN_SEA, _first(plan_of(given), route=("home", "kyiv"))
+
+
+def test_the_verifier_sees_shut_and_full_links_and_needless_routes() -> None:
     given = europe()
     plan = plan_of(given)
     assert any("no open link" in told for told in verify(given, SHUT_SEA, plan))
-    narrow = europe(links=[link("home", "kyiv", days=2, capacity=100)])
-    crowded = replace(
-        plan_of(europe(links=[link("home", "kyiv", days=2)])), register_hash=narrow.content_hash
-    )
-    assert any("more than fit" in told for told in verify(narrow, OPEN_SEA, crowded))
+    assert any("more than fit" in told for told in verify(*crowded()))
+    assert any("a route where none is needed" in told for told in verify(*needless_route()))
 
 
-@pytest.mark.parametrize(
-    ("changes", "told"),
-    [
-        ({"opened": ("west",)}, "which is not opened"),
-        ({"opened": ("west", "south", "north")}, "3 sites opened, more than 2"),
-        ({"opened": ("west", "south", "hub")}, "hub is said to be opened but is no candidate"),
-    ],
-)
+def test_an_offer_that_stands_in_no_month_is_objected_to_and_does_not_stop_the_verifier() -> None:
+    given = europe()
+    objections = verify(given, OPEN_SEA, replace(plan_of(given), standing=()))
+    assert any("does not stand" in told for told in objections)
+
+
+OPENINGS: list[tuple[dict[str, Any], str]] = [
+    ({"opened": ("west",)}, "which is not opened"),
+    ({"opened": ("west", "south", "north")}, "3 sites opened, more than 2"),
+    ({"opened": ("west", "south", "hub")}, "hub is said to be opened but is no candidate"),
+]
+
+
+def planted_openings() -> Iterator[tuple[Register, World, Plan]]:
+    """Plans with a fault of the sites opened."""
+    for changes, _ in OPENINGS:
+        yield cities(), OPEN_SEA, replace(plan_of(cities(), most_sites=2), **changes)
+
+
+@pytest.mark.parametrize(("changes", "told"), OPENINGS)
 def test_the_verifier_checks_the_sites_opened(changes: dict[str, Any], told: str) -> None:
     given = cities()
     plan = replace(plan_of(given, most_sites=2), **changes)

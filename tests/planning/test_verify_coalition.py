@@ -1,5 +1,6 @@
 """The verifier and the coalition a plan rests on: who was left out of it, and who let in."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -10,9 +11,11 @@ from contingent.planning.verify import verify
 from contingent.planning.verify_coalition import coalition_holds, coalition_whole
 from contingent.register.offer import OfferState
 from contingent.register.register import Register
+from contingent.register.world import World
 from contingent.services.asking import Asked, setting_of
 from contingent.services.cases import open_case
 from contingent.services.planning import Planned, plan_concept
+from tests.builders import line, offer, register
 from tests.sources.case_files import write_case
 
 
@@ -68,3 +71,12 @@ def test_a_higher_cut_off_leaves_offers_out(small: Register) -> None:
 def test_a_coalition_that_was_given_is_not_searched_for(small: Register) -> None:
     plan = replace(planned(small).plan, standing=(), cutoff=None)
     assert objections(small, plan) == []
+
+
+def planted_coalitions() -> Iterator[tuple[Register, World, Plan]]:
+    """Plans that rest on another coalition than their reading finds."""
+    given = register([offer("a", "AAA"), offer("b", "BBB", "AAA")], [line("l", quantity=2)])
+    plan = planned(given).plan
+    (name, months), *others = plan.standing
+    yield given, given.world(None), replace(plan, standing=((name, months[1:]), *others))
+    yield given, given.world(None), replace(plan, cutoff=OfferState.DEPLOYED)

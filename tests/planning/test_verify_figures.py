@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from contingent.planning.fills import line_fills
-from contingent.planning.plan import LineFill, Plan
+from contingent.planning.plan import LineFill, Plan, Stage
 from contingent.planning.verify import verify
-from tests.builders import posed, register, replaced
+from tests.builders import line, offer, planned, posed, register, replaced
 from tests.planning.by_hand import ALWAYS, GOOD, REGISTER, STANDING, WORLD, plan_of
 
 
@@ -25,6 +25,11 @@ def with_tier(number: int, **changes: object) -> Plan:
     plan = plan_of(*GOOD)
     tiers = [replace(t, **changes) if t.tier == number else t for t in plan.tiers]  # type: ignore[arg-type]
     return replace(plan, tiers=tuple(tiers))
+
+
+def with_stages(*stages: Stage) -> Plan:
+    """The good plan, said to have been found by these aims."""
+    return replace(plan_of(*GOOD), stages=stages)
 
 
 def with_standing(**standing: tuple[int, ...]) -> Plan:
@@ -68,8 +73,30 @@ PLANTED: list[tuple[str, Callable[[], Plan], str]] = [
         lambda: replace(plan_of(), lines=(*plan_of().lines, plan_of().lines[0])),
         "not those of its",
     ),
+    (
+        "a month without a figure",
+        lambda: with_line("core", months=fill_of("core").months[1:]),
+        "line core: has 7 months, not 8",
+    ),
+    (
+        "an aim the plan does not reach",
+        lambda: with_stages(Stage("shortfall of tier 1", 0, 0, proven=True)),
+        "tier 1: the search says 0 missing, but it is",
+    ),
+    (
+        "a tier nobody searched",
+        lambda: with_stages(Stage("shortfall of tier 1", 0, 0, proven=True)),
+        "tier 2: nothing is told of the search for it",
+    ),
     ("half a package", lambda: unknown(packages=1.5), "packages are not whole and positive"),
     ("no package", lambda: unknown(packages=0), "packages are not whole and positive"),
+    ("no month at all", lambda: instead_raw(1, months=0), "outside the case"),
+    ("before the start", lambda: instead_raw(1, month=-1), "outside the case"),
+    (
+        "a month too many",
+        lambda: with_line("core", months=(*fill_of("core").months, 0.0)),
+        "line core: has 9 months, not 8",
+    ),
     ("past the end", lambda: instead_raw(1, months=3), "outside the case"),
     ("fill overstated", lambda: with_line("core", filled=4.0), "line core: says 4 filled, but it"),
     (
@@ -86,6 +113,11 @@ PLANTED: list[tuple[str, Callable[[], Plan], str]] = [
     ("supply overstated", lambda: with_line("core", supplied=4.0), "line core: says 4"),
     ("required changed", lambda: with_line("core", required=3.0), "line core"),
     ("tier of a line changed", lambda: with_line("core", tier=2), "line core: says tier 2, but"),
+    (
+        "a tier left out",
+        lambda: replace(plan_of(*GOOD), tiers=plan_of(*GOOD).tiers[1:]),
+        "the tiers of the plan are not those of its lines",
+    ),
     ("tier overstated", lambda: with_tier(1, filled=1.0), "tier 1: says 1 of 1, not"),
     ("tier asks for less", lambda: with_tier(2, required=2), "tier 2: says"),
     ("more than the bound", lambda: with_tier(1, bound=0.1), "tier 1: fills more than its bound"),
@@ -161,3 +193,19 @@ def test_a_plan_is_checked_against_the_register_of_its_day() -> None:
     assert verify(later, WORLD, plan) == ("the plan was computed from another register",)
     same = REGISTER.as_known(date(2030, 1, 1))
     assert verify(same, WORLD, plan) == ()
+
+
+def test_a_plan_answers_for_the_lines_of_its_concept_and_for_no_others() -> None:
+    """Two concepts; who serves a line of the other one serves nothing that was asked for."""
+    given = replaced(
+        register(
+            [offer("a", "AAA", packages=2)],
+            [line("one", concepts="first"), line("two", concepts="second"), line("both")],
+        ),
+        concepts=({"concept": "first"}, {"concept": "second"}),
+    )
+    plan = planned(posed(given))
+    assert {fill.line for fill in plan.lines} == {"one", "both"}
+    assert verify(given, given.world(None), plan) == ()
+    other = replace(plan, concept="second")
+    assert any("no such line in concept second" in told for told in verify(given, WORLD, other))

@@ -4,16 +4,12 @@ from typing import Any
 
 import pytest
 
-from contingent.adapters.solver.highs import HighsSolver
-from contingent.planning.planner import Question, make_plan
-from contingent.planning.problem import pose
-from contingent.planning.why import OpenLine, why_open
+from contingent.planning.stop import OpenLine
 from contingent.register.register import Register
 from contingent.register.site import Link
-from contingent.register.world import World
-from tests.builders import line, offer, register, site, standing
-
-SHUT = World.model_validate({"world": "base"})
+from contingent.services.asking import Asked
+from contingent.services.planning import plan_concept
+from tests.builders import line, offer, register, site
 
 
 def link(begin: str, end: str, days: float, **more: Any) -> Link:
@@ -21,11 +17,11 @@ def link(begin: str, end: str, days: float, **more: Any) -> Link:
     return Link.model_validate({"from": begin, "to": end, "mode": "rail", "days": days, **more})
 
 
-def why(given: Register, world: World = SHUT, most_sites: int | None = None) -> dict[str, OpenLine]:
-    """Why each open line of the best plan is open, every offer standing always."""
-    problem = pose(given, given.concept(None), standing(given), world, most_sites)
-    plan = make_plan(problem, Question("base", "greatest", wishes=False), HighsSolver())
-    return {told.line: told for told in why_open(problem, plan, {}, {})}
+def why(given: Register, most_sites: int | None = None, **events: Any) -> dict[str, OpenLine]:
+    """Why each open line of the best plan is open; events are those that come true, and when."""
+    asked = Asked(events=tuple((name.replace("_", "-"), when) for name, when in events.items()))
+    planned = plan_concept(given, asked, most_sites=most_sites)
+    return {told.line: told for told in planned.why}
 
 
 def case(*links: Link, packages: int = 1, **more: Any) -> Register:
@@ -45,14 +41,14 @@ def test_a_long_way_is_told_with_its_days_and_places() -> None:
     (stop,) = why(given)["l"].stops
     assert stop.kind == "travel"
     assert stop.text == "in place only from month 2: 20 days of notice, 35 of travel by port"
-    assert stop.remedy == "a is ready sooner"
-    assert stop.adds == pytest.approx(0), "35 days of travel alone are two months"
+    assert (stop.remedy, stop.adds) == ("", 0), "35 days of travel alone are two months"
 
 
 def test_notice_that_alone_is_too_long_is_still_readiness() -> None:
     (stop,) = why(case(link("home", "odesa", 5), ready_days=40))["l"].stops
     assert (stop.kind, stop.text) == ("readiness", "in place only from month 2")
-    assert stop.adds == pytest.approx(0.25), "month 1: the travel stays"
+    assert stop.remedy == "a is ready in 25 days, not in 40 days", "the travel stays"
+    assert stop.adds == pytest.approx(0.25), "month 1"
 
 
 def test_a_way_longer_than_the_line_is_needed() -> None:
@@ -76,12 +72,22 @@ def test_a_shut_way_is_told_with_the_event_it_waits_for() -> None:
 
 
 def test_only_what_is_shut_is_waited_for() -> None:
-    world = World.model_validate({"world": "base", "events": {"straits-open": True}})
     given = case(
         link("home", "port", 2, event="straits-open"), link("port", "odesa", 2, event="sea-open")
     )
-    (stop,) = why(given, world)["l"].stops
+    (stop,) = why(given, straits_open=True)["l"].stops
     assert stop.remedy == "sea-open comes true"
+
+
+def test_a_way_that_is_shut_again_is_told_with_the_event_that_would_have_to_last() -> None:
+    given = case(link("home", "odesa", 2, event="sea-open"), tour_months=1)
+    told = why(given, sea_open=(0, 2))["l"]
+    (stop,) = told.stops
+    assert (stop.kind, stop.text) == (
+        "way",
+        "no open way to odesa in month 2: home - odesa waits for sea-open",
+    )
+    assert stop.remedy == "sea-open lasts"
 
 
 def test_no_way_at_all_is_told_without_a_remedy() -> None:
@@ -94,9 +100,9 @@ def test_a_full_link_is_told_with_its_month_and_load() -> None:
     (stop,) = told.stops
     assert (stop.kind, stop.text) == ("link", "home → odesa is full in month 1 (200 of 250)")
     assert told.reason == "1 offer waits for a full link"
-    assert stop.remedy == "home → odesa carries 150 more people in month 1", "fifty have room"
-    assert stop.adds == pytest.approx(2 / 4), "two packages in one of four months"
-    assert told.changes == (), "in the first month nobody can be there"
+    assert stop.remedy == "home – odesa by rail carries 150 more people a month", "fifty have room"
+    assert round(stop.adds, 6) == 0.5, "two more in one of four months"
+    assert told.mended == (), "in the first month nobody can be there"
 
 
 def test_a_second_way_with_room_is_no_full_link() -> None:
@@ -116,8 +122,8 @@ def test_a_site_that_is_not_opened_is_told() -> None:
         [line("north", at="kyiv", weight=2), line("south", at="odesa")],
         [site("kyiv", cost=1), site("odesa", cost=1)],
     )
-    told = why(given, most_sites=1)["south"]
+    told = why(given, 1)["south"]
     (stop,) = told.stops
     assert (stop.kind, stop.text) == ("closed", "none of its places is opened: odesa")
-    assert told.changes == (("odesa is opened too",),)
-    assert why(given, most_sites=2) == {}
+    assert [found.text for found in told.mended] == ["one more site may be opened"]
+    assert why(given, 2) == {}

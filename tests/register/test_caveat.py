@@ -1,5 +1,7 @@
 """Caveats: the closed list, read and printed."""
 
+from typing import assert_never
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,15 +14,28 @@ from contingent.register.caveat import (
     print_caveats,
 )
 
-NATIONAL = (CaveatKind.ONLY_IN, CaveatKind.NOT_IN, CaveatKind.NOT_WITH)
-NUMBERED = (CaveatKind.MOST_PERSONNEL, CaveatKind.MOST_MONTHS)
 NATIONS = st.lists(st.from_regex(r"[A-Z]{3}", fullmatch=True), min_size=1, max_size=4)
 PLACES = st.lists(st.from_regex(r"[a-z0-9][a-z0-9-]{0,8}", fullmatch=True), min_size=1, max_size=4)
-CAVEATS = st.one_of(
-    st.builds(Caveat, st.sampled_from(NATIONAL), NATIONS.map(tuple)),
-    st.builds(Caveat, st.sampled_from((CaveatKind.ONLY_AT, CaveatKind.NOT_FOR)), PLACES.map(tuple)),
-    st.builds(Caveat, st.sampled_from(NUMBERED), number=st.integers(1, 10**9 - 1)),
-)
+COUNTS = st.integers(1, 10**9 - 1)
+#: Degrees as they can be written: six digits after the point.
+DEGREES = st.integers(-180_000_000, 180_000_000).map(lambda n: n / 1e6)
+
+
+def caveats_of(kind: CaveatKind) -> st.SearchStrategy[Caveat]:
+    match kind:
+        case CaveatKind.ONLY_IN | CaveatKind.NOT_IN | CaveatKind.NOT_WITH:
+            return st.builds(Caveat, st.just(kind), NATIONS.map(tuple))
+        case CaveatKind.ONLY_AT | CaveatKind.NOT_FOR:
+            return st.builds(Caveat, st.just(kind), PLACES.map(tuple))
+        case CaveatKind.NOT_EAST_OF:
+            return st.builds(Caveat, st.just(kind), number=DEGREES)
+        case CaveatKind.MOST_PERSONNEL | CaveatKind.MOST_MONTHS:
+            return st.builds(Caveat, st.just(kind), number=COUNTS)
+        case other:
+            assert_never(other)
+
+
+CAVEATS = st.sampled_from(CaveatKind).flatmap(caveats_of)
 
 
 @given(st.lists(CAVEATS, max_size=5).map(tuple))
@@ -29,18 +44,25 @@ def test_what_is_printed_reads_back_to_the_same_caveats(caveats: tuple[Caveat, .
     assert parse_caveats(print_caveats(caveats)) == caveats
 
 
+WRITTEN = [
+    ("only in POL;ROU", Caveat(CaveatKind.ONLY_IN, ("POL", "ROU"))),
+    ("not in UKR", Caveat(CaveatKind.NOT_IN, ("UKR",))),
+    ("not east of 32.5", Caveat(CaveatKind.NOT_EAST_OF, number=32.5)),
+    ("not east of -7", Caveat(CaveatKind.NOT_EAST_OF, number=-7)),
+    ("only at lviv;port", Caveat(CaveatKind.ONLY_AT, ("lviv", "port"))),
+    ("not for guard-bn", Caveat(CaveatKind.NOT_FOR, ("guard-bn",))),
+    ("not with TUR", Caveat(CaveatKind.NOT_WITH, ("TUR",))),
+    ("at most 300 personnel", Caveat(CaveatKind.MOST_PERSONNEL, number=300)),
+    ("at most 6 months", Caveat(CaveatKind.MOST_MONTHS, number=6)),
+]
+
+
+def test_every_kind_is_written_here() -> None:
+    assert {caveat.kind for _, caveat in WRITTEN} == set(CaveatKind)
+
+
 @pytest.mark.parametrize(
-    ("text", "caveat"),
-    [
-        ("only in POL;ROU", Caveat(CaveatKind.ONLY_IN, ("POL", "ROU"))),
-        ("not in UKR", Caveat(CaveatKind.NOT_IN, ("UKR",))),
-        ("only at lviv;port", Caveat(CaveatKind.ONLY_AT, ("lviv", "port"))),
-        ("not for guard-bn", Caveat(CaveatKind.NOT_FOR, ("guard-bn",))),
-        ("not with TUR", Caveat(CaveatKind.NOT_WITH, ("TUR",))),
-        ("at most 300 personnel", Caveat(CaveatKind.MOST_PERSONNEL, number=300)),
-        ("at most 6 months", Caveat(CaveatKind.MOST_MONTHS, number=6)),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
+    ("text", "caveat"), WRITTEN, ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_each_kind_is_read_and_prints_as_it_was_written(text: str, caveat: Caveat) -> None:
     assert parse_caveats(text) == (caveat,)
@@ -72,6 +94,8 @@ FORMS = (
         ("only in", f"'only in' is not a caveat; {FORMS}"),
         ("not on UKR", f"'not on UKR' is not a caveat; {FORMS}"),
         ("at most many personnel", f"'at most many personnel' is not a caveat; {FORMS}"),
+        ("not east of 181", f"'not east of 181' is not a caveat; {FORMS}"),
+        ("not east of Kyiv", f"'not east of Kyiv' is not a caveat; {FORMS}"),
         ("at most 3 ships", f"'at most 3 ships' is not a caveat; {FORMS}"),
         ("at most 3 months;POL", f"'at most 3 months;POL' is not a caveat; {FORMS}"),
         ("at most -3 months", f"'at most -3 months' is not a caveat; {FORMS}"),

@@ -1,5 +1,6 @@
 """The condition language: what it reads, how it prints, and what it says of what it cannot read."""
 
+import re
 from time import monotonic
 
 import pytest
@@ -94,6 +95,25 @@ def test_every_name_is_mentioned_with_its_column(tree: Condition) -> None:
     text = str(tree)
     for mention in mentions(parse_condition(text)):
         assert text[mention.column - 1 :].startswith(mention.name)
+
+
+KEYWORDS = {
+    *("all", "and", "at", "from", "least", "nation", "nations", "not", "of", "or", "other"),
+    *("personnel", "provide", "provides"),
+}
+
+
+@given(TREES)
+def test_no_name_goes_unmentioned(tree: Condition) -> None:
+    """Shows that a name a condition uses is looked at when names are checked: all, in order."""
+    named = [word for word in re.findall(r"[A-Za-z][\w.-]*", str(tree)) if word not in KEYWORDS]
+    assert [mention.name for mention in mentions(tree)] == named
+
+
+def test_no_condition_in_a_list_is_no_part_of_and_and_all_of_or() -> None:
+    assert both() == both(ALWAYS, ALWAYS) == ALWAYS
+    assert both(ALWAYS, FRA) == FRA
+    assert either(FRA, ALWAYS, GBR) == ALWAYS
 
 
 @pytest.mark.parametrize(

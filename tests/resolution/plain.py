@@ -69,7 +69,7 @@ def holds(tree: Condition, own: str, here: Iterable[Offer], events: Iterable[str
         case Or(parts):
             return any(holds(part, own, offers, true) for part in parts)
         case AtLeastOf(number, members, provide):
-            names = [n for m in members for n in GROUPS.get(m.name, m.name).split(";")]
+            names = {n for m in members for n in GROUPS.get(m.name, m.name).split(";")}
             votes = sum(name in true or nation(name, provide) for name in names)
             return votes >= (len(names) if number is None else number)
         case AtLeastNations() | AtLeastPersonnel():
@@ -133,7 +133,7 @@ PERSONNEL = st.builds(
     PROVIDE,
 )
 MEMBERS = st.lists(
-    st.sampled_from(["AAA", "BBB", "CCC", "DDD", "eu", TRUE, FALSE]),
+    st.sampled_from(["AAA", "BBB", "CCC", "DDD", "eu", "north", TRUE, FALSE]),
     min_size=2,
     max_size=3,
     unique=True,
@@ -154,8 +154,16 @@ MONOTONE = st.one_of(
     st.builds("{} or {}".format, LEAF, LEAF),
     st.builds("({} or {}) and {}".format, LEAF, LEAF, LEAF),
 )
+#: Each with what it says without its ``not``.
+EVEN_NOT = st.one_of(
+    st.builds(lambda one: (f"not not ({one})", one), MONOTONE),
+    st.builds(lambda a, b: (f"not (not {a} and not {b})", f"{a} or {b}"), LEAF, LEAF),
+    st.builds(lambda a, b: (f"not (not {a} or not {b})", f"{a} and {b}"), LEAF, LEAF),
+    st.builds(lambda a, b: (f"{a} or not (not not not {b})", f"{a} or {b}"), LEAF, LEAF),
+)
 WITH_NOT = st.one_of(
     MONOTONE,
+    EVEN_NOT.map(lambda pair: pair[0]),
     st.builds("not {}".format, LEAF),
     st.builds("not ({}) or {}".format, MONOTONE, LEAF),
     st.builds("{} and not {}".format, LEAF, LEAF),

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.register.register import Register
-from contingent.resolution.changes import Change, ChangeSearch
+from contingent.resolution.change import Change, ChangeKind
+from contingent.resolution.changes import ChangeSearch
 from contingent.resolution.setting import Setting
 from tests.builders import offer, register, replaced, resolved, setting
 from tests.resolution.plain import FALSE, MONOTONE, TRUE, consistent_sets, registers
@@ -19,7 +20,7 @@ Pair = tuple[str, str]
 def texts(asked: Setting, name: str) -> list[tuple[str, ...]]:
     """The sets of changes told for an offer, in words."""
     (out,) = [out for out in resolved(asked).outs() if out.offer == name]
-    return list(out.changes)
+    return [tuple(change.text for change in changes) for changes in out.changes]
 
 
 def test_the_one_event_missing_is_named() -> None:
@@ -127,7 +128,9 @@ def stands_after(asked: Setting, name: str, changes: Iterable[Pair]) -> bool:
 
 
 def as_pair(change: Change) -> Pair:
-    return ("event" if "event" in change.kind else change.kind, change.name)
+    if change.kind is ChangeKind.NATION_IN:
+        return ("nation", change.nation)
+    return ("offer", change.offer) if change.kind is ChangeKind.FIRM else ("event", change.event)
 
 
 def smallest(asked: Setting, name: str) -> Iterator[frozenset[Pair]]:
@@ -166,7 +169,7 @@ def test_changes_told_are_the_smallest_that_work(
     asked = setting(given_two, {TRUE: True}, without, cutoff="offered")
     search = ChangeSearch(asked, month=0)
     for out in resolved(asked).out:
-        told = [frozenset(map(as_pair, changes)) for changes in search.for_offer(out)]
+        told = [frozenset(map(as_pair, changes)) for changes in search.for_offer(out).sets]
         expected = list(smallest(asked, out.offer))
         assert len(told) == min(len(expected), 5)
         assert set(told) <= set(expected)

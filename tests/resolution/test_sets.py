@@ -1,5 +1,7 @@
 """Who stands: known answers, and every answer against trying all sets."""
 
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,8 +9,12 @@ from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.register.register import Register
 from contingent.resolution.coalition import conditions_of, playing_offers
 from contingent.resolution.set_finder import FoundSets, SetQuestion
+from contingent.services.asking import Asked as Question
+from contingent.services.cases import open_case
+from contingent.services.who import who_stands
 from tests.builders import fewer, offer, register, resolved, setting
 from tests.resolution.plain import (
+    EVEN_NOT,
     FALSE,
     GROUPS,
     MONOTONE,
@@ -17,6 +23,8 @@ from tests.resolution.plain import (
     consistent_sets,
     registers,
 )
+
+KNOWN_FAULTS = Path(__file__).parents[1] / "known_faults"
 
 
 def crowd(thresholds: list[int], word: str = "other nations") -> Register:
@@ -78,6 +86,26 @@ def test_with_a_not_the_sets_are_all_there_are(given_one: Register) -> None:
         assert len(period.sets) == len(sets)
         assert set(period.sets) == set(sets)
         assert list(map(len, period.sets)) == sorted(map(len, period.sets), reverse=True)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["AAA", "BBB", "CCC"]), EVEN_NOT), max_size=6))
+def test_an_even_number_of_nots_says_what_none_says(
+    rows: list[tuple[str, tuple[str, str]]],
+) -> None:
+    """Shows that nobody is lost, and nobody found, by saying a thing twice the other way round."""
+
+    def found(which: int) -> tuple[object, ...]:
+        given_one = register(
+            [offer(f"o{i}", nation, pair[which]) for i, (nation, pair) in enumerate(rows)],
+            groups=GROUPS,
+            events=(TRUE, FALSE),
+            nations=("AAA", "BBB", "CCC", "DDD"),
+        )
+        told = resolved(setting(given_one, {TRUE: True}))
+        return told.status, told.least, told.greatest
+
+    assert found(0) == found(1)
+    assert found(0)[0] == "settled"
 
 
 def by_clingo(given_one: Register, listed: int = 400) -> FoundSets:
@@ -150,3 +178,25 @@ def test_a_group_stands_for_each_of_its_nations() -> None:
     )
     assert resolved(setting(given_one)).greatest == ("all", "two", "a", "b")
     assert resolved(setting(given_one, without=["BBB"])).greatest == ("a",)
+
+
+def test_a_nation_in_two_named_groups_counts_once() -> None:
+    found = who_stands(open_case(str(KNOWN_FAULTS / "wrong_group_overlap")), Question())
+    assert (found.greatest, [out.offer for out in found.outs()]) == (("fra-bn",), ["gbr-bn"])
+    gbr = found.setting.register.offers_by_id["gbr-bn"]
+    assert [part.holds for part in found.reason(gbr).because] == [False, True], "DEU, FRA once"
+
+
+def test_a_nation_named_by_its_code_and_by_a_group_counts_once() -> None:
+    given_one = register(
+        [
+            offer("two", "XXX", "at least 2 of BBB, eu, north"),
+            offer("three", "YYY", "at least 3 of BBB, eu, north, ceasefire"),
+            offer("b", "BBB"),
+        ],
+        groups=GROUPS,
+        events=(TRUE, FALSE),
+    )
+    assert resolved(setting(given_one, {TRUE: True})).greatest == ("b",)
+    given_more = given_one.with_offers((*given_one.offers, offer("c", "CCC")))
+    assert resolved(setting(given_more, {TRUE: True})).greatest == ("two", "three", "b", "c")

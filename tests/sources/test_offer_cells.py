@@ -16,6 +16,7 @@ FORMS = (
     "write 'only in POL;ROU', 'not in UKR', 'not east of 32.5', 'only at lviv', "
     "'not for CAPABILITY', 'not with TUR', 'at most 300 personnel' or 'at most 6 months'"
 )
+REACH = "lower the number or name more; a nation in several groups counts once"
 PART = "a nation such as FRA, an event, 'at least', 'all of', 'not' or '('"
 CHANGE_CAVEAT = "change the caveat, or add a line where the offer may serve"
 
@@ -125,6 +126,38 @@ SLIPS: list[Slip] = [
         "all of eeu",
         "unknown event or group 'eeu' at character 8 of the condition",
         "did you mean 'eu'?",
+    ),
+    (
+        "offers",
+        2,
+        "condition",
+        "at least 3 nations from eu",
+        "'at least 3 nations from eu' can never hold: it counts 2 at most",
+        REACH,
+    ),
+    (
+        "offers",
+        2,
+        "condition",
+        "GBR and not at least 2 other nations from eu",
+        "'at least 2 other nations from eu' can never hold: it counts 1 at most",
+        REACH,
+    ),
+    (
+        "offers",
+        2,
+        "condition",
+        '"at least 3 of FRA, eu, POL"',
+        "'at least 3 of FRA, eu, POL' can never hold: it counts 2 at most",
+        REACH,
+    ),
+    (
+        "offers",
+        2,
+        "condition",
+        '"at least 2 of GBR, eu, GBR"',
+        "'GBR' is named twice at character 24 of the condition",
+        "a name counts once; drop the second",
     ),
     (
         "offers",

@@ -4,12 +4,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from starlette.testclient import TestClient
 
 from contingent.register.register import Register
 from contingent.services.cases import open_case
-from contingent.web.app import create_app
 from tests.sources.case_files import write_case
+from tests.web.rooms import TestClient, create_app
 from tests.web.serving import Served, served
 
 if TYPE_CHECKING:

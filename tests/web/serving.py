@@ -11,7 +11,7 @@ import uvicorn
 
 from contingent.register.register import Register
 from contingent.services.kept_ledger import KeptLedger
-from contingent.web.app import create_app
+from tests.web.rooms import create_app
 
 #: Seconds to wait for the server to be up.
 PATIENCE = 30

@@ -16,13 +16,12 @@ import pytest
 import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status, events, from_schema
-from starlette.testclient import TestClient
 
 from contingent.adapters.storage.opening import open_store
 from contingent.register.register import Register
 from contingent.services.kept_ledger import KeptLedger
 from contingent.services.recording import Signed, branch_scenario, import_case
-from contingent.web.app import create_app
+from tests.web.rooms import TestClient, create_app
 
 #: Names of the small case, so that many requests ask for what there is.
 NAMES = {

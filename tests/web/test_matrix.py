@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from html import unescape
 
 import pytest
-from starlette.testclient import TestClient
 
-from contingent.planning import why
+from contingent.planning.stop import StopKind
 from contingent.register.register import Register
-from contingent.web.app import create_app
 from contingent.web.pages.matrix import MANY
 from contingent.web.render import STOPS
 from tests.web.large_case import EACH, LINES, NATIONS, large_case
+from tests.web.rooms import TestClient, create_app
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +22,7 @@ def large() -> Iterator[TestClient]:
 
 
 def test_every_kind_of_stop_has_a_mark_of_its_own() -> None:
-    assert set(why._KINDS) <= set(STOPS)
+    assert {kind.value for kind in StopKind} <= set(STOPS)
     marks = [mark for mark, _ in STOPS.values()]
     assert len(set(marks)) == len(marks)
 
@@ -58,7 +57,7 @@ def test_rows_come_in_the_order_asked_for(large: TestClient) -> None:
     rows = json.loads(large.get("/matrix/rows?sort=fill").text)
     assert [row["open"] for row in rows] == [True] * 133 + [False] * 267
     assert large.get("/matrix/rows?without=XYZ").status_code == 404
-    assert large.get("/matrix/rows?colour=red").status_code == 400
+    assert large.get("/matrix/rows?as_of=soon").status_code == 400
 
 
 def test_titles_in_a_row_are_text_and_not_markup(small: Register) -> None:

@@ -3,20 +3,23 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
 from time import monotonic, sleep
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from contingent.register.register import Register
 from contingent.services.asking import Asked
 from contingent.services.who import who_stands
-from contingent.web.app import ROUTES, create_app
+from contingent.web.app import ROUTES
 from contingent.web.choice import Choice
 from contingent.web.headers import POLICY
+from contingent.web.place import Place
+from contingent.web.remarks import remarks_on
 from contingent.web.view import View
+from tests.web.rooms import TestClient, create_app
 
 PAGES = ["/", "/matrix", "/map", "/hinges", "/timeline", "/register", "/compare"]
 DETAILS = ["/line?of=core", "/nation?of=FRA", "/offer?of=fra-1", "/claim?of=C1"]
@@ -106,9 +109,11 @@ def test_bounds_come_before_the_plan(client: TestClient) -> None:
         ("/nation?of=XYZ", 404, "there is no nation"),
         ("/offer", 404, "there is no offer"),
         ("/claim?of=C9", 404, "there is no claim"),
-        ("/?as_of=soon", 400, "write 2025-04-10"),
+        ("/?as_of=soon", 400, "as_of: &#39;soon&#39; is not a date; write 2025-04-10"),
+        ("/?as_of=2025-13-40", 400, "as_of: &#39;2025-13-40&#39; is not a date; write 2025-04-10"),
         ("/?cutoff=withdrawn", 400, "no cut-off"),
-        ("/?colour=red", 400, "colour"),
+        ("/?colour=red", 200, "“colour”, which means nothing here"),
+        ("/?set=ceasefire=999", 200, "here it never comes true"),
         ("/nothing", 404, "nothing at this address"),
     ],
 )
@@ -121,6 +126,18 @@ def test_what_is_not_there_is_said(
     assert "<main" in answer.text
 
 
+def test_a_day_before_the_first_statement_is_told(ukraine: Register) -> None:
+    (told,) = remarks_on(ukraine, Asked(as_of=date(1999, 1, 1)))
+    first = min(claim.stated_on for claim in ukraine.claims)
+    assert told.startswith("Nothing was known on 1 January 1999: the first statement")
+    assert f"{first.day} {first:%B %Y}" in told
+    assert remarks_on(ukraine, Asked(as_of=first)) == ()
+    followed = ("utm_source", "fbclid", "withot")
+    assert [text[:27] for text in remarks_on(ukraine, Asked(), followed)] == [
+        "The address says “withot”, "
+    ]
+
+
 def test_streams_know_only_our_pages(client: TestClient) -> None:
     assert client.get("/stream?page=/etc").status_code == 404
     assert client.get("/stream").status_code == 404
@@ -130,7 +147,9 @@ def test_streams_know_only_our_pages(client: TestClient) -> None:
 def test_a_foreign_name_for_this_machine_is_refused(small: Register) -> None:
     with TestClient(create_app(lambda: small), base_url="http://rebound.example") as client:
         assert client.get("/").status_code == 421
-    with TestClient(create_app(lambda: small, ["room.mil"]), base_url="http://room.mil") as client:
+    with TestClient(
+        create_app(lambda: small, Place(hosts=["room.mil"])), base_url="http://room.mil"
+    ) as client:
         assert client.get("/").status_code == 200
 
 
@@ -204,7 +223,10 @@ def test_reasons_call_lines_and_capabilities_by_their_titles(ukraine: Register) 
     view = View(Choice(), ukraine, who_stands(ukraine, Asked()))
     title = view.line_title(line.line)
     assert title != line.line
-    assert view.said(f"fill {line.line}") == f"fill “{title}”"
+    assert view.said(f"could fill it once {line.line} is filled") == (
+        f"could fill it once “{title}” is filled"
+    )
+    assert view.said("is used for other lines") == "is used for other lines"
     assert view.said(f"counts no further than {line.line} (0% filled), which it needs") == (
         f"counts no further than “{title}” (0% filled), which it needs"
     )
@@ -236,7 +258,8 @@ def test_a_warm_room_has_its_first_page_ready(small: Register) -> None:
     with TestClient(app) as client:
         room = app.state.room
         begun = monotonic()
-        while room.kept(room.plan_question(Choice())) is None:
+        key = "plan", small.content_hash, Choice().asked(), None, None
+        while room.workshop.kept(key) is None:
             assert monotonic() - begun < 60, "nothing was worked out ahead"
             sleep(0.02)
         html = client.get("/").text

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from contingent.cli.main import run
 from contingent.services.kept_ledger import KeptLedger
 from contingent.services.ledgers import read_ledger
-from contingent.web.app import create_app
 from tests.web.browsing import Window, window
 from tests.web.hostile import STRINGS
+from tests.web.rooms import TestClient, create_app
 from tests.web.serving import Served, served
 from tests.web.test_reading import ARTICLE, OFFER, SIGNED, have_read, review, send
 from tests.web.test_xss import WATCH, Skeleton, check

@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from contingent.cli.main import run
 from contingent.register.claim import Claim, Confidence
 from contingent.register.register import Register
 from contingent.services.kept_ledger import KeptLedger
 from contingent.services.ledgers import read_ledger
-from contingent.web.app import create_app
 from tests.web.forms import PageForm
+from tests.web.rooms import TestClient, create_app
 
 ARTICLE = (Path(__file__).parents[1] / "reading_services" / "garbled-fr.txt").read_text("utf-8")
 OFFER = (
@@ -113,6 +112,16 @@ def test_contradictions_come_first_and_lead_to_the_row(room: TestClient) -> None
     assert target is not None
     assert room.get(target[1]).status_code == 200
     assert "against the register" in html
+
+
+def test_a_report_without_a_day_contradicts_nothing_of_the_same_day(room: TestClient) -> None:
+    text = "France will not send troops to Ukraine, its president said."
+    page = PageForm(room.get(have_read(room, text, on="")).text)
+    assert "Contradicts, and nobody knows which is newer" in page.text
+    assert "of the same day" not in page.text
+    assert "the day of the report is not known. Read it again with the field" in page.text
+    assert "Day of the report" in page.text
+    assert "--" not in page.text
 
 
 def test_its_address_restores_a_reading_while_the_room_runs(room: TestClient) -> None:

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from contingent.cli.main import run
 from contingent.register.register import Register
 from contingent.services.cases import open_case
 from contingent.services.kept_ledger import KeptLedger
 from contingent.services.ledgers import read_ledger
-from contingent.web.app import create_app
+from contingent.web.place import Place
 from tests.web.forms import PageForm
+from tests.web.rooms import TestClient, create_app
 
 CHANGE = "/record?verb=offer+changed&of=gbr-1"
 SIGNED = {"who": "Ann Analyst", "why": "Statement of 2 December"}
@@ -105,6 +105,24 @@ def test_every_fault_is_shown_at_once_beside_its_field_and_nothing_is_lost(
     for name, text in wrong.items():
         assert page.fields[name.replace("__", ".")] == text.strip()
     assert read_ledger(address).content_hash == before
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [
+        ("f__personnel", "1.000", "write 1000, without a point"),
+        ("f__rest_ratio", "1,5", "write 1.5, with a point"),
+        ("f__from", "1.0", "neither a month number"),
+        ("on", "20250410", "is not a date"),
+    ],
+)
+def test_a_form_reads_a_cell_as_a_table_does(
+    room: TestClient, field: str, text: str, told: str
+) -> None:
+    status, page = send(room, CHANGE, **{field: text}, **SIGNED)
+    assert status == 422
+    assert told in page.text
+    assert page.fields[field.replace("__", ".")] == text
 
 
 def test_a_form_sent_as_it_was_shown_says_there_is_nothing_to_record(room: TestClient) -> None:
@@ -292,7 +310,7 @@ def test_a_scenario_is_opened_chosen_recorded_in_and_compared(
 
 
 def test_a_case_of_files_says_how_to_make_a_ledger(small: Register) -> None:
-    with TestClient(create_app(lambda: small, name="ukraine")) as client:
+    with TestClient(create_app(lambda: small, Place("ukraine"))) as client:
         for page in ("/register", "/log", "/scenarios", CHANGE, "/undo?event=1"):
             assert "contingent import ukraine sqlite:///case.db" in client.get(page).text, page
         assert client.post(CHANGE, data=SIGNED).status_code == 409

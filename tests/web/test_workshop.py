@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from contingent.web import workshop as module
-from contingent.web.workshop import Busy, Desk, Listener, Stopped, Workshop
+from contingent.web.crew.task import Desk
+from contingent.web.kept import LEAST, SPREAD
+from contingent.web.question import Question
+from contingent.web.workshop import Busy, Listener, Stopped, Workshop
 from tests.web.own_loop import run_apart
 
 
@@ -28,14 +31,14 @@ def test_work_is_done_once_for_all_who_ask_and_then_kept() -> None:
 
     async def meet() -> None:
         shop = Workshop()
-        listeners = [shop.join("plan", "q", work) for _ in range(5)]
+        listeners = [shop.join(Question("plan", "q", work)) for _ in range(5)]
         waiting = [asyncio.create_task(drained(listener)) for listener in listeners]
         await asyncio.sleep(0.05)
-        late = asyncio.create_task(drained(shop.join("plan", "q", work)))
+        late = asyncio.create_task(drained(shop.join(Question("plan", "q", work))))
         gate.set()
         assert await asyncio.gather(*waiting, late) == [["half", "answer"]] * 6
         assert shop.kept("q") == "answer"
-        assert await shop.answer("plan", "q", work) == "answer"
+        assert await shop.answer(Question("plan", "q", work)) == "answer"
         shop.close()
 
     run_apart(meet())
@@ -50,7 +53,7 @@ def until_stopped(desk: Desk) -> str:
 def test_the_only_one_who_waits_stops_it_and_gets_what_there_is() -> None:
     async def meet() -> None:
         shop = Workshop()
-        listener = shop.join("plan", "q", until_stopped)
+        listener = shop.join(Question("plan", "q", until_stopped))
         waiting = asyncio.create_task(drained(listener))
         await asyncio.sleep(0.05)
         listener.stop()
@@ -70,7 +73,7 @@ def test_one_who_stops_does_not_stop_the_others() -> None:
 
     async def meet() -> None:
         shop = Workshop()
-        mine, other = shop.join("plan", "q", work), shop.join("plan", "q", work)
+        mine, other = shop.join(Question("plan", "q", work)), shop.join(Question("plan", "q", work))
         waiting = [asyncio.create_task(drained(listener)) for listener in (mine, other)]
         await asyncio.sleep(0.05)
         mine.stop()
@@ -94,12 +97,12 @@ def test_work_nobody_waits_for_is_stopped_and_asked_anew_begins_anew() -> None:
 
     async def meet() -> None:
         shop = Workshop()
-        waiting = asyncio.create_task(drained(shop.join("plan", "q", work)))
+        waiting = asyncio.create_task(drained(shop.join(Question("plan", "q", work))))
         await asyncio.sleep(0.05)
         waiting.cancel()
         await asyncio.sleep(0.05)
         assert stopped.wait(5)
-        assert await shop.answer("plan", "q", work) == "new"
+        assert await shop.answer(Question("plan", "q", work)) == "new"
         shop.close()
 
     run_apart(meet())
@@ -120,9 +123,9 @@ def test_plans_give_way_to_bounds_that_wait() -> None:
 
     async def meet() -> None:
         shop = Workshop()
-        bounds = [asyncio.create_task(shop.answer("bounds", n, bound)) for n in range(5)]
+        bounds = [asyncio.create_task(shop.answer(Question("bounds", n, bound))) for n in range(5)]
         await asyncio.sleep(0)
-        planned = asyncio.create_task(shop.answer("plan", "p", plan))
+        planned = asyncio.create_task(shop.answer(Question("plan", "p", plan)))
         await asyncio.sleep(0.05)
         assert order == []
         gate.set()
@@ -139,7 +142,9 @@ def test_an_error_reaches_everybody_and_is_not_kept() -> None:
 
     async def meet() -> None:
         shop = Workshop()
-        waiting = [asyncio.create_task(drained(shop.join("plan", "q", work))) for _ in range(3)]
+        waiting = [
+            asyncio.create_task(drained(shop.join(Question("plan", "q", work)))) for _ in range(3)
+        ]
         found = await asyncio.gather(*waiting, return_exceptions=True)
         assert [type(error) for error in found] == [ValueError] * 3
         assert shop.kept("q") is None
@@ -153,9 +158,9 @@ def test_too_much_work_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def meet() -> None:
         shop = Workshop()
-        held = [shop.join("plan", number, until_stopped) for number in range(2)]
+        held = [shop.join(Question("plan", number, until_stopped)) for number in range(2)]
         with pytest.raises(Busy):
-            shop.join("plan", "one too many", until_stopped)
+            shop.join(Question("plan", "one too many", until_stopped))
         assert len(held) == 2
         shop.close()
 
@@ -166,14 +171,15 @@ def answer_of(number: int, _desk: Desk) -> str:
     return f"answer {number}"
 
 
-def test_only_so_much_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "KEPT", 2)
-
+def test_answers_are_kept_by_weight() -> None:
     async def meet() -> None:
-        shop = Workshop()
+        one = LEAST + SPREAD * len("answer 0")
+        shop = Workshop(most=2 * one)
         for number in range(3):
-            await shop.answer("quick", number, partial(answer_of, number))
+            await shop.answer(Question("quick", number, partial(answer_of, number)))
         assert [shop.kept(number) for number in range(3)] == [None, "answer 1", "answer 2"]
+        assert await shop.answer(Question("quick", "long", lambda _desk: "x" * 2 * one))
+        assert [shop.kept(key) for key in (1, 2, "long")] == [None, None, None]
         shop.close()
 
     run_apart(meet())

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import pytest
-from starlette.testclient import TestClient
 
 from contingent.register.register import Register
 from contingent.services.kept_ledger import KeptLedger
-from contingent.web.app import create_app
 from tests.web.browsing import Window, window
 from tests.web.hostile import STRINGS, code, hostile_ledger
+from tests.web.rooms import TestClient, create_app
 from tests.web.serving import served
 
 if TYPE_CHECKING:

@@ -1,12 +1,13 @@
 """An ask: a change somebody could be asked for that would mend the plan."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import assert_never
 
 from contingent.register.offer import Offer
 
-__all__ = ["DEFAULT_COSTS", "Ask", "AskKind", "apply_ask"]
+__all__ = ["DEFAULT_COSTS", "Ask", "AskKind", "apply_ask", "put_together"]
 
 
 class AskKind(StrEnum):
@@ -32,35 +33,66 @@ class Ask:
     """One change to one offer.
 
     Attributes:
-        number: for packages, the first, second … further package; else 1.
+        cost: of the whole ask, all its packages together.
+        amount: further packages asked for; 1 for the other kinds.
     """
 
     kind: AskKind
     offer: str
     nation: str
     cost: int
-    number: int = 1
+    amount: int = 1
 
     @property
     def text(self) -> str:
         """The ask in words."""
-        return {
-            AskKind.READY: f"{self.nation}: {self.offer} at once",
-            AskKind.PACKAGE: f"{self.nation}: one more package of {self.offer}",
-            AskKind.CAVEAT: f"{self.nation}: {self.offer} without its caveats of place and task",
-            AskKind.CONDITION: f"{self.nation}: {self.offer} whatever its condition",
-        }[self.kind]
+        match self.kind:
+            case AskKind.READY:
+                return f"{self.nation}: {self.offer} at once"
+            case AskKind.PACKAGE if self.amount == 1:
+                return f"{self.nation}: one more package of {self.offer}"
+            case AskKind.PACKAGE:
+                return f"{self.nation}: {self.amount} more packages of {self.offer}"
+            case AskKind.CAVEAT:
+                return f"{self.nation}: {self.offer} without its caveats of place and task"
+            case AskKind.CONDITION:
+                return f"{self.nation}: {self.offer} whatever its condition"
+            case other:
+                assert_never(other)
 
 
 def apply_ask(ask: Ask, offer: Offer) -> Offer:
     """The offer once the ask is granted."""
-    changes: dict[AskKind, dict[str, object]] = {
-        AskKind.READY: {"ready_days": 0},
-        AskKind.PACKAGE: {"packages": offer.packages + 1, "packages_high": None},
-        AskKind.CAVEAT: {"caveats": tuple(c for c in offer.caveats if not c.names)},
-        AskKind.CONDITION: {"condition": ""},
-    }
-    return Offer.model_validate({**_fields(offer), **changes[ask.kind]})
+    return Offer.model_validate({**_fields(offer), **_granted(ask, offer)})
+
+
+def _granted(ask: Ask, offer: Offer) -> dict[str, object]:
+    match ask.kind:
+        case AskKind.READY:
+            return {"ready_days": 0}
+        case AskKind.PACKAGE:
+            return {"packages": offer.packages + ask.amount, "packages_high": None}
+        case AskKind.CAVEAT:  # what the words say: place and task, and not company, size or time
+            lifted = {"place", "task"}
+            return {"caveats": tuple(c for c in offer.caveats if c.kind.concerns not in lifted)}
+        case AskKind.CONDITION:
+            return {"condition": ""}
+        case other:
+            assert_never(other)
+
+
+def put_together(asks: Iterable[Ask]) -> tuple[Ask, ...]:
+    """The same asks, all packages of an offer as one ask, where its first stood."""
+    whole: dict[tuple[AskKind, str], Ask] = {}
+    for ask in asks:
+        key = (ask.kind, ask.offer)
+        before = whole.get(key)
+        whole[key] = (
+            ask
+            if before is None
+            else replace(before, amount=before.amount + ask.amount, cost=before.cost + ask.cost)
+        )
+    return tuple(whole.values())
 
 
 def _fields(offer: Offer) -> dict[str, object]:

@@ -4,22 +4,28 @@ Asks are players of the game, so knock-on effects are exact. The search is by im
 sets: a small model proposes the cheapest set of asks that meets every demand found so far; if the
 goal fails for some exits, the set is grown as far as the goal still fails, and one of the asks
 left over is demanded. When a proposal holds for all exits, nothing is cheaper.
+
+Packages are asked for in lots of 1, 2, 4, 8 …, which make up any number in one way. Beside each
+demand stands a cover: the lots must bring what the tightest bundle of lines lacks even with every
+other ask granted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
 
 import numpy as np
+from numpy.typing import NDArray
 
-from contingent.analysis.ask import DEFAULT_COSTS, Ask, AskKind
+from contingent.analysis.ask import DEFAULT_COSTS, Ask, AskKind, put_together
 from contingent.analysis.exits import Bottleneck, bottleneck
-from contingent.analysis.game import Compiled, GameTooLarge
+from contingent.analysis.game import Game, GameTooLarge
 from contingent.analysis.pose_game import Posed
-from contingent.analysis.values import lacking, values_of
+from contingent.analysis.values import lacking, supplies_of, values_of
 from contingent.planning.linear_model import Columns, LinearModel, Row
 from contingent.planning.solver import Limits, Solver
+from contingent.planning.tours import rest_after, tour_length
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
@@ -29,8 +35,8 @@ __all__ = ["Answer", "candidates", "cheapest_asks"]
 
 #: Exits looked at together at most, demands collected at most, and answers of equal cost told.
 MOST_EXITS, MOST_ROUNDS, ANSWERS = 20_000, 400, 3
-#: Further packages that can be asked of one offer.
-MORE_PACKAGES = 3
+#: Packages an offer can have at most, as the register has it.
+MOST_PACKAGES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -70,13 +76,13 @@ def candidates(
             continue
 
         def ask(kind: AskKind, count: int = 1, offer: Offer = offer) -> Ask:
-            return Ask(kind, offer.offer, offer.nation, prices[kind], count)
+            return Ask(kind, offer.offer, offer.nation, prices[kind] * count, count)
 
         if number not in staying:
             found.append(ask(AskKind.CONDITION))
         if not wanted & set(offer.capabilities):
             continue
-        found += [ask(AskKind.PACKAGE, count) for count in range(1, MORE_PACKAGES + 1)]
+        found += [ask(AskKind.PACKAGE, lot) for lot in _lots(offer, posed)]
         if offer.ready_days > 30 * posed.month:
             found.append(ask(AskKind.READY))
         if any(
@@ -87,6 +93,22 @@ def candidates(
         ):
             found.append(ask(AskKind.CAVEAT))
     return tuple(found)
+
+
+def _lots(offer: Offer, posed: Posed) -> Iterator[int]:
+    """Lots of 1, 2, 4 … packages that make up all that the lines could use of the offer."""
+    length = tour_length(offer)
+    rest = 0 if length is None else rest_after(offer, length)
+    share = 1.0 if length is None else length / (length + rest)
+    needed = sum(
+        line.quantity / offer.amount(line.capability) / share
+        for line in posed.lines
+        if line.capability in offer.capabilities
+    )
+    lot, made = 1, offer.packages
+    while lot < needed + 1 and made + lot <= MOST_PACKAGES:
+        yield lot
+        made, lot = made + lot, 2 * lot
 
 
 def cheapest_asks(posed: Posed, asks: Sequence[Ask], exits: int, solver: Solver) -> Answer:
@@ -109,45 +131,41 @@ def cheapest_asks(posed: Posed, asks: Sequence[Ask], exits: int, solver: Solver)
         msg = f"{len(others)} players leave in {comb(len(others), exits)} ways, {exits} at a time"
         raise GameTooLarge(msg)
     leaving = list(combinations(others, min(exits, len(others))))
-    search = _Search(game, columns, leaving, [asks[index] for index in usable], solver)
+    search = _Search(posed.game, columns, leaving, [asks[index] for index in usable], solver)
     return search.run()
 
 
 class _Search:
     def __init__(
         self,
-        game: Compiled,
+        named: Game,
         columns: list[int],
         leaving: list[tuple[int, ...]],
         asks: list[Ask],
         solver: Solver,
     ) -> None:
-        self.game, self.columns, self.leaving = game, columns, leaving
+        self.named, self.game = named, named.compiled
+        self.columns, self.leaving = columns, leaving
         self.asks, self.solver = asks, solver
         self.rows: list[Row] = []
-        for index, ask in enumerate(asks):
-            if ask.kind is AskKind.PACKAGE and ask.number > 1:  # the second only after the first
-                before = next(
-                    i
-                    for i, a in enumerate(asks)
-                    if (a.kind, a.offer, a.number) == (ask.kind, ask.offer, ask.number - 1)
-                )
-                terms = ((index, 1.0), (before, -1.0))
-                self.rows.append(Row("order", f"order[{index}]", terms, high=0))
+        self.lots = [i for i, ask in enumerate(asks) if ask.kind is AskKind.PACKAGE]
+
+    def presence(self, granted: set[int], leaving: Sequence[tuple[int, ...]]) -> NDArray[np.bool_]:
+        """Everybody but those who leave, a row for each exits, with these asks granted."""
+        presence = lacking(self.game, leaving)
+        presence[:, self.columns] = False
+        presence[:, [self.columns[index] for index in granted]] = True
+        return presence
 
     def failing(self, granted: set[int]) -> tuple[int, ...] | None:
         """The first exits for which the goal fails; None when it holds for all."""
-        presence = lacking(self.game, self.leaving)
-        presence[:, self.columns] = False
-        presence[:, [self.columns[index] for index in granted]] = True
+        presence = self.presence(granted, self.leaving)
         fails = np.flatnonzero(values_of(self.game, presence) == 0)
         return self.leaving[fails[0]] if len(fails) else None
 
     def fails(self, granted: set[int], leaving: tuple[int, ...]) -> bool:
-        presence = lacking(self.game, [leaving])
-        presence[:, self.columns] = False
-        presence[:, [self.columns[index] for index in granted]] = True
-        return not values_of(self.game, presence)[0]
+        """Whether the goal fails for these exits."""
+        return not values_of(self.game, self.presence(granted, [leaving]))[0]
 
     def grown(self, granted: set[int], leaving: tuple[int, ...]) -> set[int]:
         """Grow the granted asks as far as the goal still fails."""
@@ -164,6 +182,26 @@ class _Search:
                 if self.fails(granted | {single}, leaving):
                     granted = granted | {single}
         return granted
+
+    def cover(self, granted: set[int], leaving: tuple[int, ...]) -> Row | None:
+        """What lots of packages must bring to the bundle that is tightest with ``granted``.
+
+        With all other asks granted each lot adds the same, whatever else is granted, and with
+        fewer it adds no more: so the row cuts off no set of asks that reaches the goal.
+        """
+        own = supplies_of(self.game, self.presence(granted, [leaving]))[0]
+        code = int(np.argmin(own / np.maximum(self.game.demand, 1) + (self.game.demand == 0) * 1e9))
+        others = set(range(len(self.asks))) - set(self.lots)
+        presence = np.repeat(self.presence(others, [leaving]), 1 + len(self.lots), axis=0)
+        for row, index in enumerate(self.lots, start=1):
+            presence[row, self.columns[index]] = True
+        supply = supplies_of(self.game, presence)[:, code]
+        lacks = int(self.game.demand[code] - supply[0])
+        if lacks <= 0:
+            return None
+        brings = [min(1.0, int(one - supply[0]) / lacks) for one in supply[1:]]
+        terms = tuple((i, part) for i, part in zip(self.lots, brings, strict=True) if part > 0)
+        return Row("cover", f"cover[{len(self.rows)}]", terms, low=1)
 
     def propose(self, most: float) -> set[int] | None:
         """The cheapest set that meets all demands so far, at most so dear."""
@@ -182,7 +220,7 @@ class _Search:
         everything = set(range(len(self.asks)))
         leaving = self.failing(everything)
         if leaving is not None:
-            short = bottleneck(self.game, leaving)
+            short = bottleneck(self.named, leaving)
             return Answer((), 0, complete=True, short=short)
         found: list[tuple[Ask, ...]] = []
         cost = float(sum(ask.cost for ask in self.asks))
@@ -192,7 +230,7 @@ class _Search:
                 break
             leaving = self.failing(granted)
             if leaving is None:
-                found.append(tuple(self.asks[index] for index in sorted(granted)))
+                found.append(put_together(self.asks[index] for index in sorted(granted)))
                 cost = float(sum(ask.cost for ask in found[-1]))
                 if len(found) == ANSWERS or not granted:
                     break
@@ -202,6 +240,9 @@ class _Search:
             missing = sorted(everything - self.grown(granted, leaving))
             terms = tuple((index, 1.0) for index in missing)
             self.rows.append(Row("demand", f"demand[{len(self.rows)}]", terms, low=1))
+            covered = self.cover(granted, leaving)
+            if covered is not None:
+                self.rows.append(covered)
         else:
             return Answer(tuple(found), int(cost) if found else 0, complete=False)
         return Answer(tuple(found), int(cost) if found else 0, complete=True)

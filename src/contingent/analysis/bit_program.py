@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -240,6 +241,8 @@ def _write_new(writer: _Writer, formula: Formula) -> int:
                 if index in atoms:
                     by_register[atoms[index]] = by_register.get(atoms[index], 0) + weight
             return _sum(writer, list(by_register.items()), number)
+        case other:
+            assert_never(other)
 
 
 def _any(writer: _Writer, registers: list[int]) -> int:

@@ -8,7 +8,7 @@ from math import comb
 import numpy as np
 
 from contingent.analysis.coalitions import Tally
-from contingent.analysis.game import Compiled
+from contingent.analysis.game import Compiled, Game
 from contingent.analysis.values import everyone, lacking, supplies_of, values_of
 
 __all__ = ["Bottleneck", "SmallestSets", "bottleneck", "smallest_breaks", "smallest_suffices"]
@@ -21,17 +21,17 @@ LISTED = 500
 
 @dataclass(frozen=True)
 class SmallestSets:
-    """Sets of acting players.
+    """Sets of players, by name: a number of one game means nothing in another.
 
     Attributes:
         size: of the smallest sets; None when there is none, or none was found.
-        sets: all of that size, or the first ``LISTED``.
+        sets: all of that size, or the first ``LISTED``, each in the order of the game's players.
         complete: whether ``sets`` lists them all.
         tried: every set of up to so many players was tried.
     """
 
     size: int | None
-    sets: tuple[tuple[int, ...], ...]
+    sets: tuple[tuple[str, ...], ...]
     complete: bool
     tried: int
 
@@ -41,21 +41,21 @@ class Bottleneck:
     """The bundle of lines that is tightest (Hall): what can go to it against what it needs.
 
     Attributes:
-        component, types: which lines, as numbers in the game.
+        lines: the lines, by name.
         share: what can go to it as a share of what it needs.
     """
 
-    component: int
-    types: tuple[int, ...]
+    lines: tuple[str, ...]
     share: float
 
 
-def smallest_breaks(game: Compiled, most: int | None = None) -> SmallestSets:
+def smallest_breaks(named: Game, most: int | None = None) -> SmallestSets:
     """The smallest sets whose exit breaks the goal, by trying all sets, small ones first.
 
     Args:
         most: largest size looked for.
     """
+    game = named.compiled
     if not values_of(game, everyone(game))[0]:
         return SmallestSets(None, (), complete=True, tried=0)
     players = range(len(game.players))
@@ -67,11 +67,11 @@ def smallest_breaks(game: Compiled, most: int | None = None) -> SmallestSets:
             return SmallestSets(None, (), complete=False, tried=size - 1)
         found = list(islice(_breaking(game, combinations(players, size)), LISTED + 1))
         if found:
-            return SmallestSets(size, tuple(found[:LISTED]), len(found) <= LISTED, tried=size)
+            return _told(named, found, tried=size)
     return SmallestSets(None, (), complete=True, tried=most)
 
 
-def smallest_suffices(game: Compiled, tally: Tally | None = None) -> SmallestSets:
+def smallest_suffices(named: Game, tally: Tally | None = None) -> SmallestSets:
     """The smallest sets that reach the goal alone.
 
     Those whose single exit breaks the goal are in every such set; the others are tried.
@@ -79,6 +79,7 @@ def smallest_suffices(game: Compiled, tally: Tally | None = None) -> SmallestSet
     Args:
         tally: of all coalitions, if there is one: it tells the size at once.
     """
+    game = named.compiled
     if not values_of(game, everyone(game))[0]:
         return SmallestSets(None, (), complete=True, tried=0)
     players = range(len(game.players))
@@ -99,8 +100,14 @@ def smallest_suffices(game: Compiled, tally: Tally | None = None) -> SmallestSet
         )
         found = list(islice(_reaching(game, chosen), LISTED + 1))
         if found:
-            return SmallestSets(size, tuple(found[:LISTED]), len(found) <= LISTED, tried=size)
+            return _told(named, found, tried=size)
     return SmallestSets(None, (), complete=True, tried=len(players))
+
+
+def _told(named: Game, found: list[tuple[int, ...]], tried: int) -> SmallestSets:
+    """What was found, by name; one more than ``LISTED`` says that there are others."""
+    sets = tuple(named.acting_names(members) for members in found[:LISTED])
+    return SmallestSets(tried, sets, len(found) <= LISTED, tried)
 
 
 def _breaking(game: Compiled, sets: Iterator[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
@@ -115,8 +122,13 @@ def _reaching(game: Compiled, sets: Iterator[tuple[int, ...]]) -> Iterator[tuple
         yield from (chunk[index] for index in np.flatnonzero(values))
 
 
-def bottleneck(game: Compiled, leaving: tuple[int, ...] = ()) -> Bottleneck | None:
-    """The bundle of lines that is shortest, in share of its need, once these players have left."""
+def bottleneck(named: Game, leaving: tuple[int, ...] = ()) -> Bottleneck | None:
+    """The bundle of lines that is shortest, in share of its need, once these players have left.
+
+    Args:
+        leaving: acting players, by number.
+    """
+    game = named.compiled
     supply = supplies_of(game, lacking(game, [leaving]))[0]
     demand = np.maximum(game.demand, 1)
     share = np.where(game.demand > 0, supply / demand, np.inf)
@@ -125,5 +137,6 @@ def bottleneck(game: Compiled, leaving: tuple[int, ...] = ()) -> Bottleneck | No
     code = int(np.argmin(share))
     component = int(np.searchsorted(game.codes, code, side="right")) - 1
     own = code - int(game.codes[component])
-    types = tuple(t for t in range(own.bit_length()) if own >> t & 1)
-    return Bottleneck(component, types, float(share[code]))
+    types = named.components[component].types
+    lines = tuple(line for t, kind in enumerate(types) if own >> t & 1 for line in kind.lines)
+    return Bottleneck(lines, float(share[code]))

@@ -16,7 +16,7 @@ The game is a relaxation of the plan and bounds it from above: it leaves out sit
 notice, the order of tours, and, for a graded fill, which lines need which.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -113,6 +113,11 @@ class Game:
                 players.add(source.player)
             wanted += [by_atom[atom] for atom in bits(offers_in(source.formula)) if atom in by_atom]
         return tuple(sorted(players))
+
+    def acting_names(self, members: Iterable[int] | None = None) -> tuple[str, ...]:
+        """Names of acting players by their numbers among them; of all when none are given."""
+        chosen = self.acting if members is None else [self.acting[member] for member in members]
+        return tuple(self.players[player] for player in chosen)
 
     def restricted(self, component: int) -> "Game":
         """The game of one component alone: values of a weighted fill add up over components."""
@@ -321,8 +326,3 @@ def _fits(number: int) -> None:
     if number > MOST_NUMBER:
         msg = "the quantities need whole numbers beyond 64 bits; round them"
         raise GameTooLarge(msg)
-
-
-def whole_value(values: Sequence[int], scale: Fraction) -> list[Fraction]:
-    """Whole-number values as fractions of the game's own unit."""
-    return [Fraction(value) / scale for value in values]

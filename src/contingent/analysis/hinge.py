@@ -28,15 +28,15 @@ WITHDRAWALS = 4
 
 @dataclass(frozen=True)
 class Measure:
-    """Shapley or Banzhaf values of all players, in order.
+    """Shapley or Banzhaf values of all players, by name.
 
     Attributes:
         values: exact fractions, or floats when sampled.
         error: half the width of the 95 % interval of each, when sampled.
     """
 
-    values: tuple[Fraction | float, ...]
-    error: tuple[float, ...] | None = None
+    values: Mapping[str, Fraction | float]
+    error: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,11 @@ class Hinge:
 
     Attributes:
         players: all players; those that never matter have value 0.
+        acting: those that can matter to the values.
         coalitions: how many coalitions of all players the values are over.
         exact: whether every coalition was evaluated.
-        breaks, suffices: of the goal to fill every essential line (and what those need).
+        reached: whether all together fill every essential line (and what those need).
+        breaks, suffices: of the goal to fill every essential line, whatever the values are of.
         losing: coalitions short of the goal by number of exits, of those that can matter.
     """
 
@@ -84,6 +86,7 @@ class Hinge:
     acting: tuple[str, ...]
     coalitions: int
     exact: bool
+    reached: bool
     first: First
     shapley: Measure
     banzhaf: Measure
@@ -97,11 +100,8 @@ def first_look(posed: Posed) -> First:
     """What is known at once."""
     game = posed.game.compiled
     value = Fraction(int(values_of(game, everyone(game))[0])) / game.scale
-    short = bottleneck(game)
-    if short is None:
-        return First(value, None)
-    types = posed.game.components[short.component].types
-    return First(value, (tuple(li for t in short.types for li in types[t].lines), short.share))
+    short = bottleneck(posed.game)
+    return First(value, None if short is None else (short.lines, short.share))
 
 
 def hinge_of(
@@ -135,14 +135,15 @@ def hinge_of(
     own = tally if goal is posed else None
     return Hinge(
         players=game.players,
-        acting=tuple(game.players[p] for p in game.acting),
+        acting=game.acting_names(),
         coalitions=1 << len(game.players),
         exact=exact,
+        reached=bool(values_of(compiled, everyone(compiled))[0]),
         first=first,
         shapley=shapley,
         banzhaf=banzhaf,
-        breaks=smallest_breaks(compiled),
-        suffices=smallest_suffices(compiled, own),
+        breaks=smallest_breaks(goal.game),
+        suffices=smallest_suffices(goal.game, own),
         losing=_losing(compiled, own),
         worst=_worst(goal, compiled),
     )
@@ -152,7 +153,7 @@ def _goal_values(
     game: Game, executor: Executor, on_done: Callable[[int, int], None]
 ) -> tuple[Measure, Measure, Tally | None]:
     compiled = game.compiled
-    nothing = (Fraction(0),) * len(game.players)
+    nothing = dict.fromkeys(game.players, Fraction(0))
     if not values_of(compiled, everyone(compiled))[0] or not compiled.players:
         return Measure(nothing), Measure(nothing), None
     tally = tally_all(compiled, executor, on_done)
@@ -166,12 +167,12 @@ def _goal_values(
 
 def _spread(
     game: Game, compiled: Compiled, values: Sequence[Fraction], share: Fraction = Fraction(1)
-) -> tuple[Fraction, ...]:
+) -> dict[str, Fraction]:
     """Values of acting players as values of all players."""
-    spread = [Fraction(0)] * len(game.players)
+    spread = dict.fromkeys(game.players, Fraction(0))
     for player, value in zip(compiled.players, values, strict=True):
-        spread[player] = value * share
-    return tuple(spread)
+        spread[game.players[player]] = value * share
+    return spread
 
 
 def _fill_values(
@@ -183,8 +184,8 @@ def _fill_values(
         for component in game.components
     ]
     whole = sum(worth, Fraction(0))
-    shapley = [Fraction(0)] * len(game.players)
-    banzhaf = [Fraction(0)] * len(game.players)
+    shapley = dict.fromkeys(game.players, Fraction(0))
+    banzhaf = dict.fromkeys(game.players, Fraction(0))
     parts = [game.restricted(number) for number in range(len(worth))]
     for part in parts:  # what is too large is refused before anything is evaluated
         lay_out(part.compiled)
@@ -195,18 +196,18 @@ def _fill_values(
         compiled = part.compiled
         power = power_of(tally_all(compiled, executor), compiled.scale)
         for total, values in ((shapley, power.shapley), (banzhaf, power.banzhaf)):
-            for player, value in enumerate(_spread(part, compiled, values, own / whole)):
+            for player, value in _spread(part, compiled, values, own / whole).items():
                 total[player] += value
-    return Measure(tuple(shapley)), Measure(tuple(banzhaf))
+    return Measure(shapley), Measure(banzhaf)
 
 
 def _sampled_values(game: Game, on_done: Callable[[int, int], None]) -> tuple[Measure, Measure]:
     compiled = game.compiled
     sampled = sample_power(compiled, on_done=on_done)
 
-    def spread(values: Sequence[float]) -> tuple[float, ...]:
-        by_player: Mapping[int, float] = dict(zip(compiled.players, values, strict=True))
-        return tuple(by_player.get(player, 0.0) for player in range(len(game.players)))
+    def spread(values: Sequence[float]) -> dict[str, float]:
+        acting = (game.players[player] for player in compiled.players)
+        return dict.fromkeys(game.players, 0.0) | dict(zip(acting, values, strict=True))
 
     return (
         Measure(spread(sampled.shapley), spread(sampled.shapley_error)),

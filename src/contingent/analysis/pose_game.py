@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import takewhile
-from typing import Literal
+from typing import Literal, assert_never
 
 from contingent.analysis.ask import Ask, AskKind
 from contingent.analysis.game import Game, Source
@@ -124,7 +124,7 @@ def pose_game(  # noqa: PLR0913 - what, of whom, for which goal
     reach = Reach(register, offers, shares, lines, [a for a in asks if a.kind is AskKind.CAVEAT])
     components = reach.components(goal)
     strength = [{} if late[o] else reach.strength(o) for o in range(len(offers))]
-    names = (*cast.names, *(f"{ask.text} ({ask.number})" for ask in asks))
+    names = (*cast.names, *(ask.text for ask in asks))
     player_of = [*cast.player_of, *range(len(cast.names), len(names))]
     sources = [
         *_sources(formulas, player_of, strength, len(offers)),
@@ -150,19 +150,22 @@ def _ask_sources(
     for own, offer in enumerate(reach.offers):
         of_kind = about.get(offer.offer, {})
         granted = {kind: Stands(1 << (atoms + found[0])) for kind, found in of_kind.items()}
-        whole, each = reach.strength(own), reach.strength(own, packages=1)
+        every_one, each = reach.strength(own), reach.strength(own, packages=1)
         more, more_each = reach.lifting(own), reach.lifting(own, packages=1)
         in_time = [granted.get(AskKind.READY, FALSE)] if late[own] else []
         lifted = granted.get(AskKind.CAVEAT, FALSE)
-        brought = [(of_kind.get(AskKind.CAVEAT, ()), in_time, more)]
+        brought = [(of_kind.get(AskKind.CAVEAT, ()), in_time, more)]  # amount 1, as of readiness
         if late[own]:
-            brought.append((of_kind.get(AskKind.READY, ()), [], whole))
+            brought.append((of_kind.get(AskKind.READY, ()), [], every_one))
         further = of_kind.get(AskKind.PACKAGE, ())
         brought += [(further, in_time, each), (further, [*in_time, lifted], more_each)]
         for players, conditions, strength in brought:
             formula = every([Stands(1 << own), *conditions])
             if strength and formula != FALSE:
-                yield from (Source(first + index, formula, (), strength) for index in players)
+                for index in players:
+                    count = asks[index].amount
+                    whole = {kind: one * count for kind, one in strength.items()}
+                    yield Source(first + index, formula, (), whole)
 
 
 def _goal_lines(register: Register, concept: Concept, goal: Goal) -> tuple[RequirementLine, ...]:
@@ -204,12 +207,14 @@ def _cast(setting: Setting, offers: tuple[Offer, ...], month: int, kind: PlayerK
     if kind == "events":
         open_events = tuple(e.event for e in register.events if e.event in holding)
         nations: tuple[str, ...] = ()
-    else:
+    elif kind == "chances":
         open_events = tuple(e.event for e in register.events if _open(e.probability))
         taking_part = {offer.nation for offer in offers}
         nations = tuple(
             n.nation for n in register.nations if _open(n.probability) and n.nation in taking_part
         )
+    else:
+        assert_never(kind)
     names = (*open_events, *nations)
     of_offers = [names.index(o.nation) if o.nation in nations else None for o in offers]
     free = {event: len(offers) + index for index, event in enumerate(open_events)}

@@ -211,6 +211,7 @@ class Case:
         Raises:
             UnknownName, NoCoalition, NothingToPlan, NoAnswer, Cancelled: as their names say.
         """
+        from contingent.planning.solver import Limits
         from contingent.services.comparing import compare_worlds
         from contingent.services.wire.compare import CompareAnswer
 
@@ -224,7 +225,7 @@ class Case:
                     register.concept(name).concept
                     for name in concepts or _names(register.concepts, None)
                 ],
-                seconds=limit,
+                limits=Limits(limit),
                 on_done=tell,
             )
         return CompareAnswer.of(found)

@@ -255,13 +255,9 @@ def _frame(axes: "Axes", shown: list[Site]) -> None:
 def _links(axes: "Axes", register: Register, assignments: tuple[Any, ...]) -> None:
     """Links travelled are drawn; those of sea and air dashed."""
     places = register.sites_by_id
-    travelled = {
-        frozenset(leg)
-        for item in assignments
-        for leg in zip(item.route, item.route[1:], strict=False)
-    }
-    for link in register.links:
-        if frozenset((link.from_, link.to)) not in travelled:
+    travelled = {name for item in assignments for name in item.links}
+    for name, link in register.links_by_name.items():
+        if name not in travelled:
             continue
         one, other = places[link.from_], places[link.to]
         if None in {one.lat, one.lon, other.lat, other.lon}:

@@ -1,6 +1,5 @@
 """``contingent ask``."""
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from contingent.analysis.ask import AskKind
     from contingent.services.asks import AskAnswer
+    from contingent.services.essentials import Confirmation
 
 __all__ = ["command"]
 
@@ -49,7 +49,11 @@ def command(
     costs: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """The cheapest changes to ask for that fill every essential line of CASE in a world."""
+    """The cheapest changes to ask for that fill every essential line of CASE in a world.
+
+    The search looks at one month. What it finds is held against the real plan over all months,
+    with places, notice and tours; with --exits, against a plan for each set of nations that leaves.
+    """
     from contingent.services.asks import ask_for
     from contingent.services.cases import open_case
 
@@ -86,8 +90,11 @@ def _show(console: "Console", asked: "AskAnswer") -> None:
     world = asked.setting.world
     console.print(f"[bold]{asked.setting.register.case.title}[/]")
     console.print(
-        f"Concept [bold]{asked.concept.concept}[/], world [bold]{world.world}[/]: {world.title}"
+        f"Concept [bold]{asked.concept.concept}[/] in month {asked.posed.month}, "
+        f"world [bold]{world.world}[/]: {world.title}"
     )
+    if world.without:
+        console.print(f"Staying out: {', '.join(world.without)}")
     whoever = ", whichever nation leaves" if asked.exits else ""
     if asked.exits > 1:
         whoever = f", whichever {asked.exits} nations leave"
@@ -97,39 +104,68 @@ def _show(console: "Console", asked: "AskAnswer") -> None:
             f"[bold red]No asks would do{whoever}[/]: with every one granted, "
             f"{', '.join(lines)} still get only {share(part)} of what they need."
         )
-        return
-    if asked.answer.sets == ((),):
-        console.print(f"[bold green]Nothing need be asked[/]: the goal is reached{whoever}.")
-        return
-    if not asked.answer.sets:
+    elif asked.nothing_to_ask:
+        _show_nothing(console, asked, whoever)
+    elif asked.answer.sets:
+        _show_sets(console, asked, whoever)
+    else:
         console.print("[yellow]The search was stopped before it found an answer.[/]")
-        return
-    console.print(
-        f"To fill every essential line{whoever}, the least to ask costs "
-        f"[bold]{asked.answer.cost}[/]:"
-    )
-    listed = table("", "ask", "cost", "real plan", right=("cost",))
-    for number, chosen in enumerate(asked.answer.sets, start=1):
-        told = (
-            "[green]✓ fills every essential line[/]"
-            if asked.confirmed[number - 1]
-            else "[yellow]✗ not every month of every line[/]"
+
+
+def _show_nothing(console: "Console", asked: "AskAnswer", whoever: str) -> None:
+    """The month needs no ask. Whether the plan does is another question, and it is answered."""
+    (plan,) = asked.plans
+    if plan.holds:
+        console.print(
+            f"[bold green]Nothing need be asked[/]: every essential line is filled in every "
+            f"month{whoever}."
         )
-        alike = Counter((ask.kind, ask.offer) for ask in chosen)
-        first = True
-        for (kind, offer), count in alike.items():
-            ask = next(a for a in chosen if (a.kind, a.offer) == (kind, offer))
-            text = ask.text
-            if count > 1:
-                text = f"{ask.nation}: {count} more packages of {offer}"
+        console.print(f"Real plan: {_told(plan)}.")
+        return
+    month = asked.posed.month
+    console.print(
+        f"[bold]In month {month} what stands could fill every essential line{whoever}[/]; no ask "
+        f"is needed for that month."
+    )
+    console.print(f"Real plan over all {asked.setting.register.case.months} months: {_told(plan)}.")
+    others = [m for line in plan.short for m in line.months if m != month]
+    if others:
+        console.print(f"[dim]To look for asks that fill another month: --month {min(others)}.[/]")
+
+
+def _show_sets(console: "Console", asked: "AskAnswer", whoever: str) -> None:
+    console.print(
+        f"To fill every essential line of month {asked.posed.month}{whoever}, the least to ask "
+        f"costs [bold]{asked.answer.cost}[/]:"
+    )
+    listed = table("", "ask", "cost", "real plan over all months", right=("cost",))
+    for number, (chosen, plan) in enumerate(
+        zip(asked.answer.sets, asked.plans, strict=True), start=1
+    ):
+        for place, ask in enumerate(chosen):
             listed.add_row(
-                "or" if first and number > 1 else "",
-                text,
-                str(count * ask.cost),
-                told if first else "",
+                "or" if not place and number > 1 else "",
+                ask.text,
+                str(ask.cost),
+                _told(plan) if not place else "",
             )
-            first = False
         listed.add_section()
     console.print(listed)
     if not asked.answer.complete:
         console.print("[yellow]The search was stopped; cheaper sets may exist.[/]")
+
+
+def _told(plan: "Confirmation") -> str:
+    """What the real plan makes of it, in words that give no more than was planned."""
+    if plan.holds:
+        exits = f", for each of {plan.sets} exits" if plan.sets > 1 else ""
+        return f"[green]✓ fills every essential line{exits}[/]"
+    if not plan.short:
+        return (
+            f"[yellow]fills every essential line for {plan.tried} of {plan.sets} exits; the "
+            "others were not tried[/]"
+        )
+    gone = f"without {', '.join(plan.leaving)} " if plan.leaving else ""
+    short = "; ".join(line.text for line in plan.short)
+    best = "" if plan.proven else "the best found in time "
+    return f"[yellow]✗ {gone}{best}leaves short: {short}[/]"

@@ -31,7 +31,7 @@ __all__ = ["command"]
     "--concept", "concepts", multiple=True, help="A concept; may be repeated; default: all."
 )
 @setting_options(world=False)
-@limit_option("Seconds for the whole command.", 300.0, handed=True)
+@limit_option("Seconds for the whole command, shared evenly by its plans.", 300.0, handed=True)
 @cluster_option
 @json_option
 def command(
@@ -44,9 +44,11 @@ def command(
     as_json: bool,
 ) -> None:
     """Worlds and concepts of CASE side by side: what can be filled where, what is missing first."""
+    from contingent.planning.solver import Limits
     from contingent.services.cases import open_case
     from contingent.services.comparing import compare_worlds
 
+    limits = Limits(limit).begun()
     register = open_case(case, asked.as_of)
     named = [register.world(name).world for name in worlds] or [w.world for w in register.worlds]
     wanted = [register.concept(name).concept for name in concepts] or [
@@ -58,7 +60,7 @@ def command(
             asked,
             named or [register.world(None).world],
             wanted or [register.concept(None).concept],
-            seconds=limit,
+            limits=limits,
             executor=executor_of(cluster),
             on_done=lambda done, all_: tell(f"comparing: {done} of {all_} plans"),
         )

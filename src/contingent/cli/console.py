@@ -1,7 +1,8 @@
 """The two ends of the terminal: answers on stdout, progress and notes on stderr."""
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -10,13 +11,17 @@ import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.errors import MarkupError
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
+
+from contingent.cli.streams import ascii_json
+from contingent.register.plain_text import without_steering
 
 if TYPE_CHECKING:
     from contingent.services.wire.answer import Answer
 
-__all__ = ["bar", "out", "print_json", "share", "table", "working"]
+__all__ = ["bar", "out", "print_json", "share", "show_notes", "table", "working"]
 
 #: Width when the output is not a terminal.
 PLAIN_WIDTH = 110
@@ -29,10 +34,14 @@ _FOREIGN = re.compile(
 
 
 class _Console(Console):
-    """A console on which the data's own square brackets are text, and ``:word:`` no picture."""
+    """A console on which the data's own square brackets are text, and ``:word:`` no picture.
+
+    Characters that steer a terminal or turn the order of letters are shown as escapes.
+    """
 
     def render_str(self, text: str, **how: Any) -> Text:
         how["emoji"] = False
+        text = without_steering(text)
         try:
             return super().render_str(_FOREIGN.sub(r"\\[", text), **how)
         except MarkupError:  # the data holds '[/]': show the text as it stands, unstyled
@@ -47,7 +56,14 @@ def out() -> Console:
 
 def print_json(answer: "Answer") -> None:
     """Print an answer as JSON, the same bytes for the same answer."""
-    click.echo(answer.to_json(), nl=False)
+    # Control characters of C0 are escaped by JSON itself; the others mean the same escaped.
+    click.echo(ascii_json(without_steering(answer.to_json()), sys.stdout), nl=False)
+
+
+def show_notes(notes: Iterable[str]) -> None:
+    """Show what a person should know besides the answer."""
+    for note in notes:
+        out().print(f"[yellow]Note[/]: {escape(note)}")
 
 
 @contextmanager
@@ -109,6 +125,6 @@ def share(value: float) -> str:
 
 def bar(value: float, width: int = 12) -> Text:
     """A share as a bar; full only when it is full."""
-    full = width if value >= 1 - 1e-6 else min(width - 1, int(value * width))
+    full = width if value >= 1 - 1e-9 else min(width - 1, int(value * width))
     colour = "green" if full == width else "yellow" if value > 0 else "red"
     return Text("█" * full, style=colour) + Text("░" * (width - full), style="dim")

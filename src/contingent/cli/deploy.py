@@ -14,6 +14,7 @@ from contingent.services.asking import Asked
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from contingent.register.site import LinkName
     from contingent.services.planning import Planned
 
 __all__ = ["command"]
@@ -42,7 +43,7 @@ def command(
 
     register = open_case(case, asked.as_of)
     with working("planning"):
-        planned = plan_concept(register, asked, concept, most_sites=sites)
+        planned = plan_concept(register, asked, concept, most_sites=sites, explain=False)
     if as_json:
         from contingent.services.wire.places import DeployAnswer
 
@@ -66,8 +67,8 @@ def _show(console: "Console", planned: "Planned") -> None:
     console.print(f"Concept [bold]{plan.concept}[/], world [bold]{world.world}[/]: {world.title}")
     reached = milestones(plan)
     console.print(
-        f"IOC (every essential line filled): [bold]{when(reached.ioc)}[/]. "
-        f"FOC (every line filled): [bold]{when(reached.foc)}[/]."
+        f"IOC (every essential line then needed is filled): [bold]{when(reached.ioc)}[/]. "
+        f"FOC (every line then needed is): [bold]{when(reached.foc)}[/]."
     )
     if reached.collapse is not None:
         console.print(
@@ -112,25 +113,24 @@ def _show(console: "Console", planned: "Planned") -> None:
 def _show_links(console: "Console", planned: "Planned") -> None:
     """The links that carry most against what they can."""
     register = planned.problem.register
-    limited = {
-        frozenset((link.from_, link.to)): link
-        for link in register.links
-        if link.capacity is not None
-    }
-    loads: Counter[tuple[str, str, int]] = Counter()
+    limited = {name: link.capacity for name, link in register.links_by_name.items()}
+    loads: Counter[tuple[LinkName, bool, int]] = Counter()
     for item in planned.plan.assignments:
         people = item.packages * register.offers_by_id[item.offer].personnel
-        for begin, end in zip(item.route, item.route[1:], strict=False):
-            if frozenset((begin, end)) in limited:
-                loads[begin, end, item.month] += people
+        for begin, name in zip(item.route, item.links, strict=False):
+            if limited[name] is not None:
+                loads[name, begin != name.from_, item.month] += people
     if not loads:
         return
-    worst: dict[tuple[str, str], tuple[float, int]] = {}
-    for (begin, end, month), people in loads.items():
-        part = people / (limited[frozenset((begin, end))].capacity or 1)
-        worst[begin, end] = max(worst.get((begin, end), (0.0, 0)), (part, month))
+    worst: dict[tuple[LinkName, bool], tuple[float, int]] = {}
+    for (name, back, month), people in loads.items():
+        part = people / (limited[name] or 1)
+        worst[name, back] = max(worst.get((name, back), (0.0, 0)), (part, month))
     listed = table("link", "fullest month", "load", title="Limited links", right=("load",))
-    for (begin, end), (part, month) in sorted(worst.items(), key=lambda pair: -pair[1][0]):
+    for (name, back), (part, month) in sorted(worst.items(), key=lambda pair: -pair[1][0]):
         full = "  [red]bottleneck[/]" if part > 0.999 else ""  # noqa: PLR2004 - full
-        listed.add_row(f"{begin} → {end}", str(month), f"{part:.0%}{full}")
+        begin, end = (name.to, name.from_) if back else (name.from_, name.to)
+        own = sum(len({n.from_, n.to} & {begin, end}) == 2 for n in register.link_names) == 1  # noqa: PLR2004
+        told = f"{begin} → {end}" if own else f"{begin} → {end} by {name.mode}"
+        listed.add_row(told, str(month), f"{part:.0%}{full}")
     console.print(listed)

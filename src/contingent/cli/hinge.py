@@ -119,22 +119,21 @@ def _show(console: "Console", hinged: "Hinged") -> None:
     if world.without:
         console.print(f"Staying out: {', '.join(world.without)}")
     console.print(_sentence(hinged))
+    _show_plan(console, hinged)
     console.print()
-    if any(found.shapley.values):
+    if any(found.shapley.values.values()):
         _show_values(console, hinged)
     _show_sets(
         console,
         "Exits that break it",
         found.breaks,
-        found.acting,
         hinged.confirmed_breaks,
-        "the plan falls short too",
+        "the plan falls short too" if hinged.plan.holds else "the plan fills still less",
     )
     _show_sets(
         console,
         ENOUGH,
         found.suffices,
-        found.acting,
         hinged.confirmed_suffices,
         "the plan fills every essential line",
     )
@@ -167,7 +166,7 @@ def _sentence(hinged: "Hinged") -> str:
             + ". See --goal fill for who carries what can be filled, or 'contingent ask'."
         )
     if found.breaks.size == 1:
-        names = [found.acting[members[0]] for members in found.breaks.sets]
+        names = [members[0] for members in found.breaks.sets]
         return (
             f"[bold]It hinges on {len(names)}[/]: without any one of "
             f"[bold red]{', '.join(names)}[/] an essential line stays open."
@@ -185,10 +184,23 @@ def _sentence(hinged: "Hinged") -> str:
     return "[bold green]No exits break it[/]: nothing of it comes from any player."
 
 
+def _show_plan(console: "Console", hinged: "Hinged") -> None:
+    """Where the month's goal is reached and the real plan does not hold: what it leaves short."""
+    plan = hinged.plan
+    if not hinged.hinge.reached or plan.holds:
+        return
+    months = hinged.setting.register.case.months
+    best = "" if plan.proven else ", the best found in time,"
+    console.print(
+        f"[yellow]The plan over all {months} months{best} falls short even with everybody[/]: "
+        f"{'; '.join(line.text for line in plan.short)}."
+    )
+
+
 def _show_values(console: "Console", hinged: "Hinged") -> None:
     found = hinged.hinge
     names = hinged.setting.register.nation_names
-    order = sorted(range(len(found.players)), key=lambda p: (-found.shapley.values[p], p))
+    order = sorted(found.players, key=lambda player: -found.shapley.values[player])
     most = float(found.shapley.values[order[0]]) or 1.0
     columns = ["player", "Shapley", "", "Banzhaf"]
     errors = found.shapley.error
@@ -197,9 +209,8 @@ def _show_values(console: "Console", hinged: "Hinged") -> None:
         value, swing = found.shapley.values[player], found.banzhaf.values[player]
         if not value and not swing:
             break
-        name = found.players[player]
         row: list[str | Text] = [
-            names.get(name, name),
+            names.get(player, player),
             f"{float(value):.4f}",
             bar(float(value) / most),
             f"{float(swing):.4f}",
@@ -207,7 +218,7 @@ def _show_values(console: "Console", hinged: "Hinged") -> None:
         listed.add_row(*row, *([f"{errors[player]:.4f}"] if errors else []))
     console.print(listed)
     rest = sum(1 for p in order[SHOWN:] if found.shapley.values[p])
-    zero = sum(1 for value in found.shapley.values if not value)
+    zero = sum(1 for value in found.shapley.values.values() if not value)
     console.print(
         f"  {rest} more with less; {zero} with nothing.\n"
         if rest
@@ -219,7 +230,6 @@ def _show_sets(
     console: "Console",
     title: str,
     found: "SmallestSets",
-    acting: tuple[str, ...],
     confirmed: tuple[bool, ...],
     yes: str,
 ) -> None:
@@ -235,7 +245,7 @@ def _show_sets(
         told = ""
         if number < len(confirmed):
             told = f"[green]✓ {yes}[/]" if confirmed[number] else "[yellow]✗ differs[/]"
-        listed.add_row(", ".join(acting[member] for member in members), told)
+        listed.add_row(", ".join(members), told)
     console.print(listed)
     more = len(found.sets) - SETS
     if more > 0 or not found.complete:
@@ -247,7 +257,7 @@ def _show_sets(
 
 def _show_worst(console: "Console", hinged: "Hinged") -> None:
     worst = [w for w in hinged.hinge.worst if w.lines]
-    if not worst or hinged.hinge.first.value != 1:
+    if not worst or not hinged.hinge.reached:
         return
     listed = table("exits", "worst", "hits", "to spare", right=("exits", "to spare"))
     for item in worst:

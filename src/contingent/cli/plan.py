@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from contingent.planning.plan import Plan
     from contingent.planning.planner import Bound
-    from contingent.planning.why import OpenLine
+    from contingent.planning.stop import OpenLine
     from contingent.services.planning import Planned
 
 __all__ = ["command"]
@@ -70,6 +70,7 @@ def command(
     from contingent.services.cases import open_case
     from contingent.services.planning import plan_concept
 
+    limits = Limits(limit, gap).begun()
     if plot:
         from contingent.briefs.plan_figure import check_drawable, draw_plan
 
@@ -81,7 +82,7 @@ def command(
             shares = ", ".join(f"tier {b.tier} {share(b.filled / b.required)}" for b in bounds)
             tell(f"at most {shares}; planning")
 
-        planned = plan_concept(register, asked, concept, Limits(limit, gap), sites, on_bounds)
+        planned = plan_concept(register, asked, concept, limits, sites, on_bounds)
     if plot:
         draw_plan(planned, plot)
     if as_json:
@@ -111,7 +112,7 @@ def _show(console: "Console", planned: "Planned", asked: Asked, *, full: bool) -
     console.print()
     _show_tiers(console, plan)
     _show_lines(console, planned)
-    _show_why(console, planned.why, full=full)
+    _show_why(console, planned, full=full)
     _show_where(console, planned)
     if full:
         _show_assignments(console, planned)
@@ -154,31 +155,57 @@ def _show_lines(console: "Console", planned: "Planned") -> None:
     console.print(listed)
 
 
-def _show_why(console: "Console", why: tuple["OpenLine", ...], *, full: bool) -> None:
-    if not why:
+def _show_why(console: "Console", planned: "Planned", *, full: bool) -> None:
+    from contingent.services.fill_words import fill_by_month
+
+    if not planned.why:
         return
+    fills = {fill.line: fill for fill in planned.plan.lines}
     listed = table(
         "open line",
         "missing",
         "why",
-        "smallest change that fills it (by count)",
+        "smallest change found that fills it",
         title="Why lines stay open",
         right=("missing",),
     )
-    for line in why:
-        changes = "\nor ".join(" and ".join(change) for change in line.changes)
+    for line in planned.why:
+        months = fill_by_month(fills[line.line], "month {}".format)
         listed.add_row(
-            line.line, f"{line.missing:.3g}", line.reason, changes or "[dim]no three would[/]"
+            line.line,
+            f"{line.missing:.3g}",
+            f"{line.reason}\n[dim]{months}[/]",
+            _mending(line, fills[line.line].required),
         )
     console.print(listed)
-    if not full:
+    console.print(
+        "[dim]Each change shown was made and the case planned again: every best plan then fills "
+        "the line, or gives it what is said.[/]"
+    )
+    if full:
+        for line in planned.why:
+            _show_stops(console, line)
+
+
+def _mending(line: "OpenLine", required: float) -> str:
+    """What would fill a line; or how far it gets, and why no more is told."""
+    if line.mended:
+        return "\nor ".join(found.text for found in line.mended)
+    further = [
+        f"{found.text} [dim](brings it to {found.fills:.3g} of {required:g})[/]"
+        for found in line.changes
+    ]
+    return "\n".join((*further, f"[dim]{line.unmended}[/]"))
+
+
+def _show_stops(console: "Console", line: "OpenLine") -> None:
+    if not line.stops:
         return
-    for line in why:
-        if line.stops:
-            stopped = table("offer", "stopped by", "adds", title=line.line, right=("adds",))
-            for stop in line.stops:
-                stopped.add_row(stop.offer, stop.text, f"{stop.adds:.2g}")
-            console.print(stopped)
+    stopped = table("offer", "stopped by", "would help", "adds", title=line.line, right=("adds",))
+    for stop in line.stops:
+        adds = f"{'' if stop.checked else 'at most '}{stop.adds:.2g}" if stop.changes else ""
+        stopped.add_row(stop.offer, stop.text, stop.remedy, adds)
+    console.print(stopped)
 
 
 def _show_where(console: "Console", planned: "Planned") -> None:

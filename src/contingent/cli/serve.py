@@ -1,6 +1,11 @@
 """``contingent serve``."""
 
+import gc
+import os
+import re
+import socket
 import sys
+from ipaddress import ip_address
 
 import click
 
@@ -9,8 +14,13 @@ from contingent.errors import ContingentError
 
 __all__ = ["command"]
 
-#: Seconds a browser's stream may go on once the server is asked to stop.
-GRACE = 2
+_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*")
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
+_NO_LOGIN = (
+    "there is no login and no encryption: whoever reaches {host} sees the whole case, and can "
+    "change a ledger. Say under which name the room is to be found (--name HOST), preferably of a "
+    "proxy that asks who comes; or say that you know: --no-login"
+)
 
 
 @click.command("serve")
@@ -26,7 +36,33 @@ GRACE = 2
 @click.option(
     "--name", "names", multiple=True, help="A host name the room is reached under; may be repeated."
 )
-def command(case: str, host: str, port: int, names: tuple[str, ...]) -> None:
+@click.option(
+    "--origin",
+    "origins",
+    multiple=True,
+    help="What browsers call the room behind a proxy that does not pass on the host, such as "
+    "https://room.example.org; may be repeated.",
+)
+@click.option("--path", default="", help="The path it is found under, such as /contingent.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=None,
+    help="Plans worked out at a time, and bounds; default: one a core, at least 2, at most 8.",
+)
+@click.option(
+    "--no-login", is_flag=True, help="Listen beyond this machine though there is no login."
+)
+def command(
+    case: str,
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    origins: tuple[str, ...],
+    path: str,
+    workers: int | None,
+    no_login: bool,
+) -> None:
     """Open the planning room for CASE in a browser: the same answers, while the question is asked.
 
     A ledger (also LEDGER#SCENARIO) can be recorded in; LEDGER@DATE and other cases are read only.
@@ -34,9 +70,8 @@ def command(case: str, host: str, port: int, names: tuple[str, ...]) -> None:
     only, unless --host says otherwise.
     """
     try:
-        import uvicorn
-
         from contingent.web.app import create_app
+        from contingent.web.serving import addresses, serve
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] not in {"fastapi", "jinja2", "starlette", "uvicorn"}:
             raise
@@ -45,13 +80,65 @@ def command(case: str, host: str, port: int, names: tuple[str, ...]) -> None:
     from contingent.services.cases import embedded_cases, open_case
     from contingent.services.kept_ledger import KeptLedger
     from contingent.services.ledgers import is_ledger
+    from contingent.web.clerks import PATIENCE
+    from contingent.web.place import Place
+    from contingent.web.workshop import Workshop
 
-    ledger = KeptLedger(case) if is_ledger(case) else None
-    register = ledger.read() if ledger else open_case(case)
-    # Pages are short and plans are long: let whoever waits for a page have the interpreter sooner.
-    sys.setswitchinterval(0.001)
+    path = path.rstrip("/")
+    _check(host, names, origins, path, no_login=no_login)
     # A path on this machine is nobody's business in a browser; the name of our own case is.
     name = case if case in embedded_cases() else "CASE"
-    app = create_app(ledger or (lambda: register), names, name, warm=True)
-    click.echo(f"{register.case.title}: http://{host}:{port}/   (Ctrl-C closes the room)", err=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=GRACE)
+    workshop = Workshop(workers or max(2, min(8, os.cpu_count() or 2)))
+    try:
+        with _listening(host, port) as listening:
+            # They load the solver while the case is read.
+            workshop.prepare()
+            ledger = KeptLedger(case, PATIENCE) if is_ledger(case) else None
+            register = ledger.read() if ledger else open_case(case)
+            place = Place(name, names, origins, path)
+            app = create_app(ledger or (lambda: register), place, warm=True, workshop=workshop)
+            found = addresses(host, listening.getsockname()[1], names, path)
+            click.echo(f"{register.case.title}: {found[0]}   (Ctrl-C closes the room)", err=True)
+            for address in found[1:]:
+                click.echo(f"  also {address}", err=True)
+            # Pages are short: let whoever waits for one have the interpreter sooner.
+            sys.setswitchinterval(0.001)
+            serve(app, listening, workshop)
+    finally:
+        workshop.close()
+        # What is left ends with the process; looking through all of it for circles takes longer
+        # than closing the room does.
+        gc.freeze()
+
+
+def _check(
+    host: str, names: tuple[str, ...], origins: tuple[str, ...], path: str, *, no_login: bool
+) -> None:
+    """Refuse what would not work, or would let in whom nobody thought of."""
+    if not _PATH.fullmatch(path):
+        raise click.BadParameter("write a path such as /contingent", param_hint="--path")
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            hint = f"'{origin}' is none; write https://room.example.org, without a path"
+            raise click.BadParameter(hint, param_hint="--origin")
+    if not _loopback(host) and not names and not no_login:
+        raise ContingentError(_NO_LOGIN.format(host=host))
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise ContingentError(
+            f"cannot listen at {host}, port {port}: {why}; choose another with --port, or 0 for "
+            "a free one"
+        ) from None

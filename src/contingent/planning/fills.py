@@ -6,7 +6,7 @@ the same month.
 
 from collections.abc import Callable, Iterable, Mapping
 
-from contingent.planning.plan import Assignment, LineFill, SiteUse
+from contingent.planning.plan import DIGITS, Assignment, LineFill, SiteUse
 from contingent.planning.problem import Problem
 from contingent.register.requirement import RequirementLine
 
@@ -56,9 +56,9 @@ def _line_fill(
         line.line,
         line.tier,
         line.quantity,
-        round(sum(counted.values()) / len(months), 9),
-        round(supplied / len(months), 9),
-        tuple(round(counted[m], 9) if m in counted else None for m in problem.months),
+        round(sum(counted.values()) / len(months), DIGITS),
+        round(supplied / len(months), DIGITS),
+        tuple(round(counted[m], DIGITS) if m in counted else None for m in problem.months),
     )
 
 

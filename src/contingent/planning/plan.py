@@ -6,8 +6,11 @@ from typing import Literal
 
 from contingent.register.claim import Confidence
 from contingent.register.offer import OfferState
+from contingent.register.site import LinkName
 
 __all__ = [
+    "DIGITS",
+    "FULL",
     "Assignment",
     "LineFill",
     "Plan",
@@ -16,6 +19,11 @@ __all__ = [
     "Stage",
     "TierFill",
 ]
+
+#: From this share on a line is full: all but what adding numbers in floating point can lose.
+FULL = 1 - 1e-9
+#: Digits after the point that figures of a plan are rounded to.
+DIGITS = 12
 
 #: ``optimal``: every tier proven. ``feasible``: stopped by a gap or by the user with a plan whose
 #: distance from the best is shown. ``limit``: stopped by the time limit, likewise.
@@ -28,6 +36,7 @@ class Assignment:
 
     Attributes:
         route: the sites they pass on the way, both ends included; empty without travel.
+        links: the link of each leg of the route; two places may be joined by several.
     """
 
     offer: str
@@ -37,6 +46,7 @@ class Assignment:
     months: int
     packages: int
     route: tuple[str, ...] = ()
+    links: tuple[LinkName, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ class LineFill:
     @property
     def open(self) -> bool:
         """Whether anything that shows is missing."""
-        return self.rate < 1 - 1e-6
+        return self.rate < FULL
 
 
 @dataclass(frozen=True)

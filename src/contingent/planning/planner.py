@@ -11,27 +11,23 @@ counting ten times the next, and a gap proven for it and for each tier.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from math import floor
-
-import numpy as np
-from numpy.typing import NDArray
 
 from contingent.errors import NoAnswer
-from contingent.planning.families import Formulation, formulate
+from contingent.planning.aims import Aim, WholePlan, aim_of, whole_plan
+from contingent.planning.families import formulate
 from contingent.planning.fills import line_fills, personnel_away, site_use
 from contingent.planning.large.make import LargePlan, make_large_plan
 from contingent.planning.large.size import is_large
-from contingent.planning.linear_model import LinearModel, Row, Term
-from contingent.planning.plan import Assignment, Plan, PlanStatus, Stage, TierFill
+from contingent.planning.linear_model import LinearModel
+from contingent.planning.plan import DIGITS, Assignment, Plan, PlanStatus, Stage, TierFill
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solver
-from contingent.planning.wishes import KEEP, grant_wishes, stage_of
+from contingent.planning.wishes import grant_wishes, stage_of
 from contingent.register.claim import Confidence
 from contingent.register.offer import OfferState
+from contingent.register.told_apart import FINEST
 
 __all__ = ["Bound", "Question", "make_plan", "make_priced_plan", "relaxed_bounds"]
-
-Floats = NDArray[np.float64]
 
 #: What a plan of the large route says it was made by.
 LARGE_ROUTE = "prices and cooling"
@@ -68,20 +64,22 @@ class Bound:
 
 def relaxed_bounds(problem: Problem, solver: Solver, limits: Limits) -> tuple[Bound, ...]:
     """The LP bound of each tier taken alone, in order; fast, and above what any plan fills."""
-    return _relaxed(*formulate(problem), solver, limits)
+    formulation, model = formulate(problem)
+    aims = [aim_of(formulation, tier) for tier in problem.tiers]
+    return _relaxed(problem, aims, model, solver, limits.begun())
 
 
 def _relaxed(
-    formulation: Formulation, model: LinearModel, solver: Solver, limits: Limits
+    problem: Problem, aims: Sequence[Aim], model: LinearModel, solver: Solver, limits: Limits
 ) -> tuple[Bound, ...]:
-    problem = formulation.problem
+    """The LP bounds; they hold for every way there is, also for those that were left out."""
     bounds = []
-    for tier in problem.tiers:
-        aim = _tier_aim(formulation, tier)
-        solved = solver.solve(model.aiming(*aim), limits, relax=True)
-        short = max(0.0, solved.bound)
-        required = _required(problem, tier)
-        bounds.append(Bound(tier, required, required - short))
+    if not problem.book.all:  # on links that are never full the quickest way is the best
+        model = model.without("link-capacity")
+    for aim in aims:
+        short = aim.in_lines(solver.solve(aim.of(model), limits, relax=True).bound)
+        required = _required(problem, aim.tier)
+        bounds.append(Bound(aim.tier, required, required - short))
     return tuple(bounds)
 
 
@@ -99,36 +97,40 @@ def make_plan(
     Raises:
         NoAnswer: when a limit was reached before any plan was found.
     """
+    question = replace(question, limits=question.limits.begun())
     if is_large(problem):
         return make_priced_plan(problem, question, on_bounds)
     formulation, model = formulate(problem)
-    relaxed = _relaxed(formulation, model, solver, question.limits)
+    aims = [aim_of(formulation, tier) for tier in problem.tiers]
+    relaxed = _relaxed(problem, aims, model, solver, question.limits)
     on_bounds(relaxed)
-    values: Floats | None = None
+    best: WholePlan | None = None
     stages: list[Stage] = []
-    for bound in relaxed:
-        aim = _tier_aim(formulation, bound.tier)
-        name = f"shortfall of tier {bound.tier}"
-        solved = solver.solve(model.aiming(*aim), question.limits)
-        if solved.values is None and values is not None:
-            aimed = model.aiming(*aim)  # the plan so far keeps every tier before, and stands
-            solved = replace(solved, values=values, objective=aimed.value(values))
-        if solved.values is None:
+    for done, (aim, bound) in enumerate(zip(aims, relaxed, strict=True)):
+        solved = solver.solve(aim.of(model), question.limits)
+        found = None if solved.values is None else whole_plan(formulation, solved.values)
+        if best is None or (found is not None and found.keeps(best, aims[:done])):
+            best = found
+        if best is None:
             msg = f"no plan was found within {question.limits.seconds:g} s"
             raise NoAnswer(msg)
-        values = solved.values
-        short = max(0.0, solved.objective)
-        least = max(0.0, solved.bound, bound.required - bound.filled)
-        stages.append(stage_of(name, short, min(least, short)))
-        model = model.with_rows([_keep(name, aim, short)])
-    if question.wishes and values is not None:
+        short = best.short[aim.tier]
+        # A bound of the solver is for the ways it was given.
+        bounded = aim.in_lines(solved.bound) if problem.book.all else 0.0
+        least = max(bounded, bound.required - bound.filled)
+        stages.append(stage_of(aim.name, float(short), least, proven=aim.proves(least, short)))
+        model = model.with_rows([aim.kept(short)])
+    if question.wishes and best is not None and not question.limits.over():
         values, chosen = grant_wishes(
-            formulation, model, solver, question.limits, values, question.previous
+            formulation, model, solver, question.limits, best.values, question.previous
         )
-        stages += chosen
-    assignments = _decode(formulation, values)
-    opened = _opened(formulation, values)
-    return _plan(problem, question, solver.name, relaxed, stages, assignments, opened)
+        wished = whole_plan(formulation, values)
+        if wished.keeps(best, aims):
+            best, stages = wished, [*stages, *chosen]
+    if best is None:
+        return _plan(problem, question, solver.name, relaxed, stages, (), ())
+    assignments = _decode(problem, best.packages)
+    return _plan(problem, question, solver.name, relaxed, stages, assignments, best.opened)
 
 
 def make_priced_plan(
@@ -145,16 +147,25 @@ def make_priced_plan(
         on_bounds(_bounds_alone(problem, alone))
 
     found = make_large_plan(problem, question.limits, tell)
+    if not problem.book.all:  # its bounds are for the ways it was given, and prove nothing
+        every = tuple(_required(problem, tier) for tier in problem.tiers)
+        most = sum(w * r for w, r in zip(found.aims.weights, every, strict=True))
+        found = replace(found, alone=every, given=every, bound=most)
     relaxed = _bounds_alone(problem, found.alone)
     stages = [
-        stage_of(f"shortfall of tier {bound.tier}", bound.required - filled, bound.required - given)
+        _large_stage(f"shortfall of tier {bound.tier}", bound.required, filled, given)
         for bound, filled, given in zip(relaxed, found.filled, found.given, strict=True)
     ]
     most = sum(w * b.required for w, b in zip(found.aims.weights, relaxed, strict=True))
     name = f"weighted shortfall (tiers {' : '.join(f'{w:g}' for w in found.aims.weights)})"
-    stages.append(stage_of(name, most - found.value, most - found.bound))
+    stages.append(_large_stage(name, most, found.value, found.bound))
     plan = _plan(problem, question, LARGE_ROUTE, relaxed, stages, found.assignments, ())
     return replace(plan, status=_large_status(plan, found), gap=round(found.gap, 9))
+
+
+def _large_stage(name: str, required: float, filled: float, most: float) -> Stage:
+    proven = most - filled <= float(FINEST) * required
+    return stage_of(name, required - filled, required - most, proven=proven)
 
 
 def _bounds_alone(problem: Problem, alone: tuple[float, ...]) -> tuple[Bound, ...]:
@@ -170,47 +181,13 @@ def _large_status(plan: Plan, found: LargePlan) -> PlanStatus:
     return "feasible" if found.stopped else "limit"
 
 
-def _opened(formulation: Formulation, values: Floats | None) -> tuple[str, ...]:
-    """The candidate sites the plan opens."""
-    if values is None:
-        return ()
-    return tuple(s for s, column in formulation.opened.items() if values[column] > 0.5)  # noqa: PLR2004
-
-
 def _required(problem: Problem, tier: int) -> float:
     return sum(line.weight for line in problem.lines if line.tier == tier)
 
 
-def _tier_aim(formulation: Formulation, tier: int) -> tuple[tuple[Term, ...], float]:
-    """Shortfall of a tier: missing share, averaged over a line's months, times its weight.
-
-    A line that a site brings with it is missing only where the site is opened.
-    """
-    problem, offset = formulation.problem, 0.0
-    terms: list[Term] = []
-    for line in problem.lines:
-        if line.tier == tier:
-            months = problem.months_of(line)
-            each = line.weight / len(months)
-            terms += [(formulation.fill[line.line, month], -each) for month in months]
-            if line.line in problem.opened_by:
-                opened = formulation.opened[problem.opened_by[line.line]]
-                terms.append((opened, line.weight))
-            else:
-                offset += line.weight
-    return tuple(terms), offset
-
-
-def _keep(name: str, aim: tuple[tuple[Term, ...], float], value: float) -> Row:
-    terms, offset = aim
-    return Row("kept", f"kept[{name}]", terms, high=value - offset + KEEP)
-
-
-def _decode(formulation: Formulation, values: Floats | None) -> tuple[Assignment, ...]:
+def _decode(problem: Problem, packages: Sequence[int]) -> tuple[Assignment, ...]:
     """The tours somebody goes on, in the order of lines, months, sites and offers."""
-    if values is None:
-        return ()
-    order = {line.line: index for index, line in enumerate(formulation.problem.lines)}
+    order = {line.line: index for index, line in enumerate(problem.lines)}
     items = [
         Assignment(
             t.offer,
@@ -218,14 +195,17 @@ def _decode(formulation: Formulation, values: Floats | None) -> tuple[Assignment
             t.site,
             t.month,
             t.months,
-            floor(values[column] + 0.5),
+            count,
             t.route.places,
+            t.route.link_names(problem.register),
         )
-        for t, column in zip(formulation.problem.tours, formulation.go, strict=True)
-        if values[column] > 0.5  # noqa: PLR2004 - a whole number in floating point
+        for t, count in zip(problem.tours, packages, strict=True)
+        if count
     ]
     return tuple(
-        sorted(items, key=lambda a: (order[a.line], a.month, a.site or "", a.offer, a.route))
+        sorted(
+            items, key=lambda a: (order[a.line], a.month, a.site or "", a.offer, a.route, a.links)
+        )
     )
 
 
@@ -253,9 +233,9 @@ def _plan(  # noqa: PLR0913, PLR0917 - all that a plan records
             TierFill(
                 bound.tier,
                 required,
-                round(filled, 6),
-                round(most, 6),
-                round(highest, 6),
+                round(filled, DIGITS),
+                round(most, DIGITS),
+                round(highest, DIGITS),
                 stage.proven,
             )
         )

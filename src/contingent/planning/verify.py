@@ -1,13 +1,15 @@
 """The verifier: re-reads register and plan and recomputes every rule and figure, in plain Python.
 
 It shares no code with the model, the solver or the resolution: dates, caveats, conditions, fills
-and rest are worked out here again from the register's own values. A plan that fails is never
-shown.
+and rest are worked out here again from the register's own values. What it shares is what the
+values are: the register's types and lookups by id, and its content hash. A plan that fails is
+never shown.
 """
 
 from collections.abc import Iterator
 
 from contingent.planning.plan import Plan
+from contingent.planning.verify_caveats import CAVEATS
 from contingent.planning.verify_coalition import coalition_holds, coalition_whole
 from contingent.planning.verify_figures import FIGURES
 from contingent.planning.verify_places import PLACES
@@ -16,7 +18,10 @@ from contingent.planning.verify_rules import RULES
 from contingent.register.register import Register
 from contingent.register.world import World
 
-__all__ = ["verify"]
+__all__ = ["CHECKS", "verify"]
+
+#: Every check, each yielding what is wrong with a plan whose names are all known.
+CHECKS = (coalition_holds, coalition_whole, *RULES, *CAVEATS, *PLACES, *FIGURES)
 
 
 def verify(register: Register, world: World, plan: Plan) -> tuple[str, ...]:
@@ -30,8 +35,9 @@ def verify(register: Register, world: World, plan: Plan) -> tuple[str, ...]:
         return ("the plan was computed from another register",)
     objections = list(_names_exist(register, plan))
     if not objections:
-        checks = (coalition_holds, coalition_whole, *RULES, *PLACES, *FIGURES)
-        objections = [o for check in checks for o in check(register, world, plan)]
+        objections = list(_figures_there(register, plan))
+    if not objections:
+        objections = [o for check in CHECKS for o in check(register, world, plan)]
     return tuple(objections)
 
 
@@ -53,5 +59,11 @@ def _names_exist(register: Register, plan: Plan) -> Iterator[str]:
             yield f"coalition: no such offer '{offer}'"
         if not set(months) <= set(range(register.case.months)):
             yield f"coalition: {offer} stands outside the case"
-    if sorted(fill.line for fill in plan.lines) != sorted(lines):
+
+
+def _figures_there(register: Register, plan: Plan) -> Iterator[str]:
+    if sorted(fill.line for fill in plan.lines) != sorted(lines_of(register, plan)):
         yield "the lines of the plan are not those of its concept"
+    for fill in plan.lines:
+        if len(fill.months) != register.case.months:
+            yield f"line {fill.line}: has {len(fill.months)} months, not {register.case.months}"

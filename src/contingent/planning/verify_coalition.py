@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import assert_never
 
 from contingent.planning.plan import Plan
+from contingent.planning.verify_reading import events_in
 from contingent.register.condition import (
     Always,
     And,
@@ -34,9 +36,9 @@ def coalition_holds(register: Register, world: World, plan: Plan) -> Iterator[st
             standing[month].add(name)
     if plan.reading not in {"greatest", "least"} and not plan.reading.startswith("set-"):
         return  # offers in every set need not be a set themselves
-    known: dict[tuple[tuple[bool, ...], frozenset[str]], list[str]] = {}
+    known: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
     for month, names in standing.items():
-        key = _events(register, world, month), frozenset(names)
+        key = events_in(register, world, month), frozenset(names)
         if key not in known:  # the same company under the same events is looked at once
             known[key] = list(_faulty(register, world, sorted(names), month))
         yield from (f"coalition: {told} in month {month}" for told in known[key])
@@ -49,10 +51,6 @@ def _faulty(register: Register, world: World, names: list[str], month: int) -> I
             yield f"{offer.offer} cannot stand in this world"
         elif not _holds(offer.condition, offer.nation, here, register, world, month):
             yield f"the condition of {offer.offer} does not hold"
-
-
-def _events(register: Register, world: World, month: int) -> tuple[bool, ...]:
-    return tuple(timing.holds(month, register.case.start) for timing in world.events)
 
 
 def coalition_whole(register: Register, world: World, plan: Plan) -> Iterator[str]:
@@ -77,9 +75,9 @@ def coalition_whole(register: Register, world: World, plan: Plan) -> Iterator[st
     for name, months in plan.standing:
         for month in months:
             said[month].add(name)
-    known: dict[tuple[bool, ...], list[str]] = {}
+    known: dict[frozenset[str], list[str]] = {}
     for month in range(register.case.months):
-        events = _events(register, world, month)
+        events = events_in(register, world, month)
         if events not in known:
             found = _coalition(register, world, may, month, least=plan.reading == "least")
             known[events] = sorted(offer.offer for offer in found)
@@ -107,8 +105,18 @@ def _refuses_company(condition: Condition) -> bool:
             return any(mention.kind != "event" for mention in mentions(part))
         case And(parts) | Or(parts):
             return any(map(_refuses_company, parts))
-        case _:
+        case (
+            Always()
+            | EventHolds()
+            | NationStands()
+            | NationProvides()
+            | AtLeastNations()
+            | AtLeastPersonnel()
+            | AtLeastOf()
+        ):
             return False
+        case other:
+            assert_never(other)
 
 
 def _holds(  # noqa: C901, PLR0912 - one case a kind of condition
@@ -123,7 +131,7 @@ def _holds(  # noqa: C901, PLR0912 - one case a kind of condition
         return _holds(part, own, standing, register, world, month)
 
     def event(name: str) -> bool:
-        return any(t.event == name and t.holds(month, register.case.start) for t in world.events)
+        return name in events_in(register, world, month)
 
     def nations(what: Mention | None) -> set[str]:
         return {o.nation for o in standing if what is None or _provides(register, o, what.name)}
@@ -155,16 +163,18 @@ def _holds(  # noqa: C901, PLR0912 - one case a kind of condition
                 and (provide is None or _provides(register, o, provide.name))
             )
         case AtLeastOf(number, members, provide):
-            there, answers = nations(provide), []
+            there, answers = nations(provide), {}  # a nation counts once, however often named
             for member in members:
                 grouped = [n.nation for n in register.nations if member.name in n.groups]
                 if member.kind == "nation":
-                    answers.append(member.name in there)
+                    answers[member.name] = member.name in there
                 elif grouped:
-                    answers.extend(nation in there for nation in grouped)
+                    answers.update((nation, nation in there) for nation in grouped)
                 else:
-                    answers.append(event(member.name))
-            return sum(answers) >= (len(answers) if number is None else number)
+                    answers[member.name] = event(member.name)
+            return sum(answers.values()) >= (len(answers) if number is None else number)
+        case unknown:
+            assert_never(unknown)
 
 
 def _provides(register: Register, offer: Offer, what: str) -> bool:

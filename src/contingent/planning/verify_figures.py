@@ -90,6 +90,21 @@ def _tiers_add_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
         yield "the plan is said to be optimal, but not every tier is proven"
 
 
+def _aims_add_up(_: Register, _world: World, plan: Plan) -> Iterator[str]:
+    """What the search says it reached is what the plan has: else it searched another problem."""
+    stages = {stage.aim: stage for stage in plan.stages}
+    for tier in plan.tiers:
+        stage = stages.get(f"shortfall of tier {tier.tier}")
+        missing = tier.required - tier.filled
+        if stage is None:
+            if stages:
+                yield f"tier {tier.tier}: nothing is told of the search for it"
+        elif abs(stage.value - missing) > CLOSE * max(1.0, tier.required):
+            yield (
+                f"tier {tier.tier}: the search says {stage.value:g} missing, but it is {missing:g}"
+            )
+
+
 def _personnel_adds_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
     people = [0] * register.case.months
     for item in plan.assignments:
@@ -114,4 +129,4 @@ def _personnel_adds_up(register: Register, _: World, plan: Plan) -> Iterator[str
 
 
 #: The figures, each yielding what does not add up.
-FIGURES = (_fills_add_up, _tiers_add_up, _personnel_adds_up)
+FIGURES = (_fills_add_up, _tiers_add_up, _aims_add_up, _personnel_adds_up)

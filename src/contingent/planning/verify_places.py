@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from math import asin, ceil, cos, radians, sin, sqrt
+from math import ceil
 
 from contingent.planning.plan import Assignment, Plan
-from contingent.planning.verify_reading import label, lines_of
+from contingent.planning.verify_reading import events_in, label, lines_of
+from contingent.planning.verify_sites import wanted_at
 from contingent.register.register import Register
-from contingent.register.requirement import RequirementLine
-from contingent.register.site import Link, Site
+from contingent.register.site import LinkName
 from contingent.register.world import World
 
 __all__ = ["PLACES"]
@@ -23,7 +23,7 @@ def _sites_fit(register: Register, _: World, plan: Plan) -> Iterator[str]:
                 yield f"{label(item)}: at no site"
             continue
         site, line = register.sites_by_id[item.site], lines[item.line]
-        if not _wanted_at(register, line, site):
+        if not wanted_at(register, line, site):
             yield f"{label(item)}: line {line.line} is not needed at {site.site}"
         for month in range(item.month, item.month + item.months):
             personnel = register.offers_by_id[item.offer].personnel
@@ -32,32 +32,6 @@ def _sites_fit(register: Register, _: World, plan: Plan) -> Iterator[str]:
         capacity = register.sites_by_id[name].capacity
         if capacity is not None and people > capacity:
             yield f"site {name} holds {people} in month {month}, more than {capacity}"
-
-
-def _wanted_at(register: Register, line: RequirementLine, site: Site) -> bool:
-    def named(one: Site) -> bool:
-        anywhere = "any" in line.at and _serves(one)
-        return anywhere or bool({one.site, *one.roles} & set(line.at))
-
-    if line.within_km is None:
-        return named(site)
-    near = any(_km(site, point) <= line.within_km for point in register.sites if named(point))
-    return near and _serves(site)
-
-
-def _serves(site: Site) -> bool:
-    """Whether a site is more than a home station or a place on the way."""
-    return not site.roles or any(role not in {"home", "way"} for role in site.roles)
-
-
-def _km(one: Site, other: Site) -> float:
-    """Great-circle distance by the haversine formula."""
-    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
-        return float("inf")
-    a, b = radians(one.lat), radians(other.lat)
-    across = radians(other.lon - one.lon)
-    half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(across / 2) ** 2
-    return 2 * 6371.0088 * asin(min(1.0, sqrt(half)))
 
 
 def _sites_opened(register: Register, _: World, plan: Plan) -> Iterator[str]:
@@ -81,7 +55,7 @@ def _sites_opened(register: Register, _: World, plan: Plan) -> Iterator[str]:
 def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
     """Follow every route leg by leg: it exists, is open, is long enough ago, and carries them."""
     homes = {nation.nation: nation.home for nation in register.nations}
-    loads: dict[tuple[str, str, str, int], int] = defaultdict(int)
+    loads: dict[tuple[LinkName, str, int], int] = defaultdict(int)
     stands = {name: set(months) for name, months in plan.standing}
     for item in plan.assignments:
         offer = register.offers_by_id[item.offer]
@@ -93,21 +67,17 @@ def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
         if not item.route or (item.route[0], item.route[-1]) != (home, item.site):
             yield f"{label(item)}: no route from {home} to {item.site}"
             continue
-        days, legs = _follow(register, world, item)
+        days = _days(register, world, item)
         if days is None:
             yield f"{label(item)}: no open link on the way {' - '.join(item.route)}"
             continue
-        for begin, end, link in legs:
-            loads[begin, end, link.mode.value, item.month] += item.packages * offer.personnel
-        yield from _in_time(register, stands[item.offer], item, days)
-    for (begin, end, mode, month), people in sorted(loads.items()):
-        most = [
-            link.capacity
-            for link in register.links
-            if {link.from_, link.to} == {begin, end} and link.mode.value == mode
-        ]
-        if None not in most and people > sum(c for c in most if c is not None):
-            yield f"{people} arrive over {begin} - {end} by {mode} in month {month}, more than fit"
+        for begin, name in zip(item.route, item.links, strict=False):
+            loads[name, begin, item.month] += item.packages * offer.personnel
+        yield from _in_time(register, stands.get(item.offer, set()), item, days)
+    for (name, begin, month), people in sorted(loads.items()):
+        capacity = register.links_by_name[name].capacity
+        if capacity is not None and people > capacity:
+            yield f"{people} arrive over {name} from {begin} in month {month}, more than fit"
 
 
 def _in_time(
@@ -124,29 +94,23 @@ def _in_time(
         )
 
 
-def _follow(
-    register: Register, world: World, item: Assignment
-) -> tuple[float | None, list[tuple[str, str, Link]]]:
-    """Days of the quickest way along the route's places, and its legs; None when it is barred."""
-    holding = {t.event for t in world.events if t.holds(item.month, register.case.start)}
-    sites = register.sites_by_id
-    # Days by the means of transport of the last leg: changing means costs days at the place.
-    states: dict[str, tuple[float, list[tuple[str, str, Link]]]] = {"": (0.0, [])}
-    for begin, end in zip(item.route, item.route[1:], strict=False):
-        after: dict[str, tuple[float, list[tuple[str, str, Link]]]] = {}
-        for link in register.links:
-            if {link.from_, link.to} != {begin, end} or (link.event and link.event not in holding):
-                continue
-            for mode, (days, legs) in states.items():
-                change = sites[begin].transfer_days if mode and mode != link.mode.value else 0.0
-                total = days + change + link.days
-                if link.mode.value not in after or total < after[link.mode.value][0]:
-                    after[link.mode.value] = (total, [*legs, (begin, end, link)])
-        states = after
-    if not states:
-        return None, []
-    days, legs = min(states.values(), key=lambda state: state[0])
-    return days + sites[item.route[-1]].transfer_days, legs
+def _days(register: Register, world: World, item: Assignment) -> float | None:
+    """Days of the way over the links named; None when one is not there, elsewhere or closed."""
+    holding = events_in(register, world, item.month)
+    sites, days, before = register.sites_by_id, 0.0, ""
+    if len(item.links) != len(item.route) - 1:
+        return None
+    for begin, end, name in zip(item.route, item.route[1:], item.links, strict=False):
+        link = register.links_by_name.get(name)
+        if link is None or (begin, end) not in {(link.from_, link.to), (link.to, link.from_)}:
+            return None
+        if link.event is not None and link.event not in holding:
+            return None
+        # Changing the means of transport costs days at the place.
+        changes = before not in {"", link.mode.value}
+        days += link.days + (sites[begin].transfer_days if changes else 0.0)
+        before = link.mode.value
+    return days + sites[item.route[-1]].transfer_days
 
 
 #: The checks of places, each yielding what is wrong.

@@ -7,28 +7,32 @@ could arrive is a month in which some tour begins.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from math import ceil
 
 from contingent.planning.plan import Plan
 from contingent.planning.problem import Problem
-from contingent.planning.tours import Tour, possible_sites
-from contingent.planning.travel import Route, routes_between
-from contingent.register.calendar import months_of_days
+from contingent.planning.stop import StopKind, Told
+from contingent.planning.tours import Tour, possible_sites, tours_of
+from contingent.planning.travel import Route, RouteBook, routes_between
 from contingent.register.offer import Offer
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Link
+from contingent.resolution.change import Change
 
-__all__ = ["Ways", "months_to_arrive"]
+__all__ = ["Fullness", "Ways"]
 
 #: A limited link, the direction it is travelled in and the month of arrival.
 _Leg = tuple[int, bool, int]
 
 
 class Ways:
-    """The ways of a plan: who could arrive when, and which links are full."""
+    """The ways to the sites of a plan: who could arrive when.
 
-    def __init__(self, problem: Problem, plan: Plan) -> None:
-        self.problem, self.plan, self.register = problem, plan, problem.register
+    Args:
+        opened: the candidate sites that are opened.
+    """
+
+    def __init__(self, problem: Problem, opened: Iterable[str]) -> None:
+        self.problem, self.opened, self.register = problem, frozenset(opened), problem.register
 
     def unopened(self, offer: Offer, line: RequirementLine) -> tuple[str, ...]:
         """The candidate sites that the offer could serve the line at, when none of them is opened.
@@ -37,39 +41,67 @@ class Ways:
         """
         candidates = self.problem.candidate_sites
         sites = possible_sites(self.register, offer, line)
-        if not candidates or any(s not in candidates or s in self.plan.opened for s in sites):
+        if not candidates or any(s not in candidates or s in self.opened for s in sites):
             return ()
         return tuple(s for s in sites if s is not None)
 
-    def tours(self, offer: Offer, line: RequirementLine) -> tuple[Tour, ...]:
-        """Every possible tour of the offer on the line at sites that the plan has opened."""
-        barred = set(self.problem.candidate_sites) - set(self.plan.opened)
-        own = (self.problem.tours[n] for n in self.problem.tours_by_offer.get(offer.offer, ()))
-        return tuple(t for t in own if t.line == line.line and t.site not in barred)
+    def tours(
+        self, offer: Offer, line: RequirementLine, book: RouteBook | None = None
+    ) -> tuple[Tour, ...]:
+        """Every possible tour of the offer on the line at sites that are opened.
+
+        Args:
+            book: other routes than those of the problem.
+        """
+        barred = set(self.problem.candidate_sites) - self.opened
+        standing = self.problem.standing.get(offer.offer, ())
+        found = tours_of(self.register, offer, line, standing, book or self.problem.book)
+        return tuple(tour for tour in found if tour.site not in barred)
 
     def days(self, offer: Offer, line: RequirementLine) -> float:
         """Days of the quickest way to any site of the line, links being open; 0 without a way."""
         found = [route.days for _, route in self._ways(offer, line)]
         return min(found, default=0.0)
 
-    def no_way(self, offer: Offer, line: RequirementLine) -> tuple[str, str]:
-        """What keeps an offer that has no way to any site of a line, and what would mend it.
+    def shut(self, offer: Offer, line: RequirementLine, wanted: list[int]) -> Told | None:
+        """What keeps an offer that finds no open way in time, and what would mend it.
 
-        Both empty when a way is open in some month in which the line is needed.
+        None when that is not what keeps it.
+
+        Args:
+            wanted: the months in which more is needed.
         """
         sites, book = possible_sites(self.register, offer, line), self.problem.book
         months = self.problem.months_of(line)
-        if any(book.routes(offer.nation, site, m) for site in sites for m in months):
-            return "", ""
-        ways = sorted(self._ways(offer, line), key=lambda way: way[1].days)
         places = ", ".join(site for site in sites if site)
-        if not ways:
-            return f"no way from {book.homes[offer.nation]} to {places}", ""
-        shut = list(self._shut(ways[0][1], months))
+        if not any(book.routes(offer.nation, site, m) for site in sites for m in months):
+            ways = sorted(self._ways(offer, line), key=lambda way: way[1].days)
+            if not ways:
+                return Told(StopKind.WAY, f"no way from {book.homes[offer.nation]} to {places}")
+            return self._waiting(ways[0][1], months, f"no open way to {places}")
+        if self.problem.book.world is None:
+            return None
+        free = self.tours(offer, line, RouteBook(self.register))
+        early = [t for t in free if any(t.covers(m) for m in wanted)]
+        if not early:
+            return None
+        first = min(early, key=lambda tour: (tour.month, tour.route.days))
+        arrival = range(first.month, first.month + 1)
+        return self._waiting(
+            first.route, arrival, f"no open way to {places} in month {first.month}"
+        )
+
+    def _waiting(self, route: Route, months: range, text: str) -> Told:
+        """A way that waits for events."""
+        shut = list(dict.fromkeys(self._shut(route, months)))
         waits = [f"{link.from_} - {link.to} waits for {link.event}" for link in shut]
-        events = dict.fromkeys(f"{link.event} comes true" for link in shut)
         told = ", ".join(waits) or "its links are never open together"
-        return f"no open way to {places}: {told}", " and ".join(events)
+        world, start = self.problem.book.world, self.register.case.start
+        if world is None:
+            return Told(StopKind.WAY, f"{text}: {told}")
+        events = dict.fromkeys(link.event for link in shut if link.event)
+        changes = [Change.of_event(world, event, months.start, start) for event in events]
+        return Told(StopKind.WAY, f"{text}: {told}", tuple(changes))
 
     def late(self, offer: Offer, tours: Iterable[Tour]) -> str:
         """When the offer is first in place, and how long that takes; for an offer with tours."""
@@ -78,32 +110,6 @@ class Ways:
         return (
             f"in place only from month {first.month}: {offer.ready_days} days of notice, "
             f"{first.route.days:g} of travel{way}"
-        )
-
-    def full(self, offer: Offer, tours: Iterable[Tour], packages: int) -> tuple[str, str]:
-        """The full link that every one of these tours would have to pass, and what would mend it.
-
-        Full is a link without room for one more package of the offer. Both empty when some tour
-        need pass none.
-
-        Args:
-            packages: how many more should arrive.
-        """
-        blocked: Counter[_Leg] = Counter()
-        for tour in tours:
-            legs = [leg for leg in self._limited(tour) if self._room(leg) < offer.personnel]
-            if not legs:
-                return "", ""
-            blocked.update(legs)
-        if not blocked:
-            return "", ""
-        number, backwards, month = leg = max(blocked, key=lambda leg: (blocked[leg], -leg[2]))
-        link = self.register.links[number]
-        begin, end = (link.to, link.from_) if backwards else (link.from_, link.to)
-        more = packages * offer.personnel - self._room(leg)
-        return (
-            f"{begin} → {end} is full in month {month} ({self._loads[leg]:,} of {link.capacity:,})",
-            f"{begin} → {end} carries {more:,} more people in month {month}",
         )
 
     def _ways(self, offer: Offer, line: RequirementLine) -> Iterator[tuple[str, Route]]:
@@ -120,6 +126,75 @@ class Ways:
             if all(number in shut for shut in closed):
                 yield self.register.links[number]
 
+
+class Fullness:
+    """What is full in a plan: sites by month, and links by direction and month of arrival."""
+
+    def __init__(self, problem: Problem, plan: Plan) -> None:
+        self.problem, self.plan, self.register = problem, plan, problem.register
+        self._there = {use.site: use.personnel for use in plan.sites}
+
+    def site(self, offer: Offer, tours: Iterable[Tour], packages: int) -> Told | None:
+        """The full site at which these tours would be, when every one of them would be at one.
+
+        Full is a site without room for one more package in some month of the tour.
+
+        Args:
+            packages: how many more should be there.
+        """
+        blocked: dict[str, tuple[int, int]] = {}
+        for tour in tours:
+            tightest = self._tightest(tour)
+            if tightest is None or tightest[0] >= offer.personnel:
+                return None
+            site = tour.site or ""
+            blocked[site] = max(blocked.get(site, tightest), tightest, key=_roomier)
+        if not blocked:
+            return None
+        name = max(blocked, key=lambda site: blocked[site][0])
+        room, month = blocked[name]
+        capacity = self.register.sites_by_id[name].capacity or 0
+        return Told(
+            StopKind.SITE,
+            f"{name} is full in month {month} ({capacity - room:,} of {capacity:,})",
+            (Change.of_site(name, packages * offer.personnel - room),),
+        )
+
+    def _tightest(self, tour: Tour) -> tuple[int, int] | None:
+        """The least room at the tour's site in its months, and when; None without a limit."""
+        site = self.register.sites_by_id.get(tour.site or "")
+        if site is None or site.capacity is None:
+            return None
+        there = self._there.get(site.site)
+        months = range(tour.month, tour.month + tour.months)
+        return min((site.capacity - (there[m] if there else 0), m) for m in months)
+
+    def link(self, offer: Offer, tours: Iterable[Tour], packages: int) -> Told | None:
+        """The full link that every one of these tours would have to pass, and what would mend it.
+
+        Full is a link without room for one more package of the offer. None when some tour need
+        pass none.
+
+        Args:
+            packages: how many more should arrive.
+        """
+        blocked: Counter[_Leg] = Counter()
+        for tour in tours:
+            legs = [leg for leg in self._limited(tour) if self._room(leg) < offer.personnel]
+            if not legs:
+                return None
+            blocked.update(legs)
+        if not blocked:
+            return None
+        number, backwards, month = leg = max(blocked, key=lambda leg: (blocked[leg], -leg[2]))
+        link = self.register.links[number]
+        begin, end = (link.to, link.from_) if backwards else (link.from_, link.to)
+        more = packages * offer.personnel - self._room(leg)
+        text = (
+            f"{begin} → {end} is full in month {month} ({self._loads[leg]:,} of {link.capacity:,})"
+        )
+        return Told(StopKind.LINK, text, (Change.of_link(self.register.link_names[number], more),))
+
     def _limited(self, tour: Tour) -> Iterator[_Leg]:
         for number, backwards in tour.route.links:
             if self.register.links[number].capacity is not None:
@@ -131,16 +206,15 @@ class Ways:
     @cached_property
     def _loads(self) -> Counter[_Leg]:
         """People of the plan that arrive over each limited link."""
-        tours = {(t.offer, t.line, t.site, t.month, t.route.places): t for t in self.problem.tours}
+        numbers = {name: number for number, name in enumerate(self.register.link_names)}
         loads: Counter[_Leg] = Counter()
         for item in self.plan.assignments:
-            tour = tours[item.offer, item.line, item.site, item.month, item.route]
             people = item.packages * self.register.offers_by_id[item.offer].personnel
-            for leg in self._limited(tour):
-                loads[leg] += people
+            for begin, name in zip(item.route, item.links, strict=False):
+                loads[numbers[name], begin != name.from_, item.month] += people
         return loads
 
 
-def months_to_arrive(offer: Offer, days: float) -> int:
-    """Months of notice and travel, counted from the month in which the offer stands."""
-    return months_of_days(ceil(offer.ready_days + days))
+def _roomier(room_and_month: tuple[int, int]) -> tuple[int, int]:
+    room, month = room_and_month
+    return room, -month

@@ -3,30 +3,35 @@
 Fewest nations on a line at a site (a battalion of eleven flags does not work), then fewest tours
 begun, then least change from the plan before. Proving the best of millions of equal plans is not
 worth a user's time, so the first wish is answered near the LP bound: only the pairs of nation and
-place that the LP uses are looked at again with whole packages. Limits are in nodes and gaps, never
-in seconds, so that the same question gives the same plan.
+place that the LP uses are looked at again with whole packages. Limits are in nodes and gaps, so
+that the same question gives the same plan, unless the time for the whole question ends first.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, inf
+from math import ceil, inf, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
+from contingent.planning.equals import rule
 from contingent.planning.families import Formulation
 from contingent.planning.linear_model import Columns, LinearModel, Row, Term
-from contingent.planning.plan import Assignment, Stage
+from contingent.planning.plan import DIGITS, Assignment, Stage
 from contingent.planning.solver import Limits, Solved, Solver
 
-__all__ = ["KEEP", "grant_wishes", "stage_of"]
+__all__ = ["grant_wishes", "stage_of"]
 
 Floats = NDArray[np.float64]
 
-#: Slack given to a value that is kept while the next aim is solved.
+#: What counts as nothing of a count.
 KEEP = 1e-6
 #: Gap and nodes at which a wish counts as granted.
 WISH_GAP, WISH_NODES = 0.05, 20
+#: Nodes after which a part of the rule among equals is left as it is, and slack when it is kept.
+RULE_NODES, RULE_SLACK = 100, 1e-3
+#: Pairs of nation and place up to which the rule looks at all, not only at those that are likely.
+RULE_PAIRS = 100
 
 
 @dataclass(frozen=True)
@@ -37,11 +42,15 @@ class _Presence:
     tours: tuple[int, ...]
 
 
-def stage_of(aim: str, value: float, bound: float) -> Stage:
+def stage_of(aim: str, value: float, bound: float, *, proven: bool) -> Stage:
     """How an aim ended, rounded for the record."""
-    proven = value - bound <= KEEP
-    value = round(value, 6) + 0.0
-    return Stage(aim, value, value if proven else round(bound, 6) + 0.0, proven)
+    value = round(value, DIGITS) + 0.0
+    return Stage(aim, value, value if proven else round(min(bound, value), DIGITS) + 0.0, proven)
+
+
+def _counted(aim: str, value: float, bound: float) -> Stage:
+    """How the aim of a least count ended."""
+    return stage_of(aim, value, bound, proven=value - bound <= KEEP)
 
 
 def grant_wishes(
@@ -64,7 +73,7 @@ def grant_wishes(
     wish = replace(limits, gap=WISH_GAP, nodes=WISH_NODES)
     values, stage, tours = _fewest_nations(formulation, model, solver, wish, values, previous)
     stages = [stage]
-    model = _only(formulation, model, tours)
+    model = _only(formulation, model, tours).pruned()
     aims: list[tuple[str, Sequence[Term]]] = [
         ("tours begun, with these nations", [(column, 1.0) for column in formulation.go])
     ]
@@ -72,13 +81,32 @@ def grant_wishes(
         model, values, changes = _with_changes(formulation, model, values, previous)
         aims.append(("change from the plan before", [(column, 1.0) for column in changes]))
     for name, terms in aims:
+        if limits.over():
+            return values, stages
         aimed = model.aiming(terms)
         solved = solver.solve(aimed, wish)
         values = _better(aimed, solved, values)
         value = float(round(aimed.value(values)))
-        stages.append(stage_of(name, value, _whole_bound(solved.bound, value)))
+        stages.append(_counted(name, value, _whole_bound(solved.bound, value)))
         model = model.with_rows([Row("kept", f"kept[{name}]", tuple(terms), high=value + 0.5)])
-    return values, stages
+    return _by_rule(
+        formulation, model, solver, replace(limits, gap=0.0, nodes=RULE_NODES), values
+    ), stages
+
+
+def _by_rule(
+    formulation: Formulation, model: LinearModel, solver: Solver, limits: Limits, values: Floats
+) -> Floats:
+    """Of equal plans the one that the rule takes: each part is made least in turn, and kept."""
+    for number, costs in enumerate(rule(formulation.problem)):
+        if limits.over():
+            break
+        terms = tuple(zip(formulation.go, costs, strict=True))
+        aimed = model.aiming(terms)
+        values = _better(aimed, solver.solve(aimed, limits), values)
+        most = aimed.value(values) + RULE_SLACK
+        model = model.with_rows([Row("kept", f"kept[rule {number}]", terms, high=most)])
+    return values
 
 
 def _fewest_nations(
@@ -93,7 +121,8 @@ def _fewest_nations(
     own = len(model.names)
     model, values, pairs = _with_presence(formulation, model, values)
     counted = model.aiming([(pair.column, 1.0) for pair in pairs])
-    # Of equally few nations those of the plan before: together the favour is less than one nation.
+    # Of equally few nations those of the plan before, then those by the rule among equals: all
+    # favours together are less than one nation.
     tours_before = {(a.offer, a.line, a.site) for a in previous}
     favour = 0.5 / (len(pairs) + 1)
     before = {
@@ -104,7 +133,10 @@ def _fewest_nations(
             for t in (formulation.problem.tours[n] for n in pair.tours)
         )
     }
-    aimed = model.aiming([(p.column, 1.0 - favour * (p.column in before)) for p in pairs])
+    ranks = _ranks(formulation, pairs)
+    aimed = model.aiming(
+        [(p.column, 1 - favour * ((p.column in before) + 0.9 * ranks[p.column])) for p in pairs]
+    )
     relaxed = solver.solve(aimed, limits, relax=True)
     used = values if relaxed.values is None else relaxed.values
     now = {pair.column for pair in pairs if values[pair.column] > KEEP}
@@ -112,14 +144,28 @@ def _fewest_nations(
     for chosen in (likely | before, likely | before | now):
         closed = [pair for pair in pairs if pair.column not in chosen]
         columns = [p.column for p in closed] + [formulation.go[t] for p in closed for t in p.tours]
-        solved = solver.solve(_closed(aimed, columns), limits)
+        narrow = _closed(aimed, columns)
+        solved = solver.solve(narrow, limits)
         if solved.values is not None:
             break
     values = _better(aimed, solved, values)
     value = float(round(counted.value(values)))
-    stage = stage_of("nations on a line at a site", value, _whole_bound(relaxed.bound, value))
+    stage = _counted("nations on a line at a site", value, _whole_bound(relaxed.bound, value))
+    if stage.proven:  # so few that the rule can decide which
+        fewest = Row("kept", "kept[nations]", tuple(counted.objective), high=value + 0.5)
+        exact = replace(limits, gap=0.0, nodes=RULE_NODES)
+        open_ones = aimed if len(pairs) <= RULE_PAIRS else narrow
+        solved = solver.solve(open_ones.with_rows([fewest]), exact)
+        values = _better(aimed, solved, values)
     tours = tuple(t for pair in pairs if values[pair.column] > KEEP for t in pair.tours)
     return values[:own], stage, tours
+
+
+def _ranks(formulation: Formulation, pairs: Sequence[_Presence]) -> dict[int, float]:
+    """Where each pair stands by the rule among equals: the first at 1, the last near 0."""
+    costs = rule(formulation.problem)
+    by_rule = sorted(pairs, key=lambda p: min(tuple(part[t] for part in costs) for t in p.tours))
+    return {pair.column: 1 - place / len(pairs) for place, pair in enumerate(by_rule)}
 
 
 def _better(model: LinearModel, solved: Solved, values: Floats) -> Floats:
@@ -130,7 +176,7 @@ def _better(model: LinearModel, solved: Solved, values: Floats) -> Floats:
 
 def _whole_bound(bound: float, value: float) -> float:
     """A bound on a count, rounded up to a whole number and no more than the value reached."""
-    return max(0.0, min(value, float(ceil(bound - KEEP)))) if bound > -inf else 0.0
+    return max(0.0, min(value, float(ceil(bound - KEEP)))) if isfinite(bound) else 0.0
 
 
 def _closed(model: LinearModel, columns: Iterable[int]) -> LinearModel:
@@ -176,10 +222,12 @@ def _with_changes(
     previous: Sequence[Assignment],
 ) -> tuple[LinearModel, Floats, list[int]]:
     """Add a column for how far each tour is from what it was in the plan before."""
-    before = {(a.offer, a.line, a.site, a.month): a.packages for a in previous}
+    register = formulation.problem.register
+    before = {(a.offer, a.line, a.site, a.month, a.links): a.packages for a in previous}
     columns, rows, first, change = Columns(), [], len(model.names), list[float]()
     for number, tour in enumerate(formulation.problem.tours):
-        was = before.get((tour.offer, tour.line, tour.site, tour.month), 0)
+        links = tour.route.link_names(register)
+        was = before.get((tour.offer, tour.line, tour.site, tour.month, links), 0)
         go = formulation.go[number]
         column = first + columns.add(f"change[{number}]", 0, inf, whole=False)
         rows.append(Row("change", f"more[{number}]", ((go, 1.0), (column, -1.0)), high=was))

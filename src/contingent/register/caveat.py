@@ -15,17 +15,32 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, assert_never
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
-from contingent.register.value import plain_number
+from contingent.register.cell import plain_number
 
-__all__ = ["Caveat", "CaveatError", "CaveatKind", "Caveats", "parse_caveats", "print_caveats"]
+__all__ = [
+    "Caveat",
+    "CaveatError",
+    "CaveatKind",
+    "Caveats",
+    "Concern",
+    "Listed",
+    "parse_caveats",
+    "print_caveats",
+]
 
 
 class CaveatError(ValueError):
     """A caveat that cannot be read."""
+
+
+#: What a caveat limits: where an offer serves, as what, beside whom, with how many, how long.
+Concern = Literal["place", "task", "company", "people", "time"]
+#: What the names in a caveat are.
+Listed = Literal["nation", "site or role", "capability or domain"]
 
 
 class CaveatKind(StrEnum):
@@ -40,11 +55,44 @@ class CaveatKind(StrEnum):
     MOST_PERSONNEL = "at most … personnel"
     MOST_MONTHS = "at most … months"
 
+    @property
+    def concerns(self) -> Concern:
+        """What a caveat of this kind limits."""
+        match self:
+            case (
+                CaveatKind.ONLY_IN | CaveatKind.NOT_IN | CaveatKind.NOT_EAST_OF | CaveatKind.ONLY_AT
+            ):
+                return "place"
+            case CaveatKind.NOT_FOR:
+                return "task"
+            case CaveatKind.NOT_WITH:
+                return "company"
+            case CaveatKind.MOST_PERSONNEL:
+                return "people"
+            case CaveatKind.MOST_MONTHS:
+                return "time"
+            case other:
+                assert_never(other)
 
-_NATIONS = {CaveatKind.ONLY_IN, CaveatKind.NOT_IN, CaveatKind.NOT_WITH}
-_LISTED = (*sorted(_NATIONS), CaveatKind.ONLY_AT, CaveatKind.NOT_FOR)
-_AT_MOST = re.compile(r"at most (\d{1,9}) (personnel|months|month)\Z")
-_EAST = re.compile(r"not east of (-?\d{1,3}(?:\.\d{1,6})?)\Z")
+    @property
+    def lists(self) -> Listed | None:
+        """What the names of such a caveat are; None where it sets a number."""
+        match self:
+            case CaveatKind.ONLY_IN | CaveatKind.NOT_IN | CaveatKind.NOT_WITH:
+                return "nation"
+            case CaveatKind.ONLY_AT:
+                return "site or role"
+            case CaveatKind.NOT_FOR:
+                return "capability or domain"
+            case CaveatKind.NOT_EAST_OF | CaveatKind.MOST_PERSONNEL | CaveatKind.MOST_MONTHS:
+                return None
+            case other:
+                assert_never(other)
+
+
+_LISTED = tuple(kind for kind in CaveatKind if kind.lists)
+_AT_MOST = re.compile(r"at most ([0-9]{1,9}) (personnel|months|month)\Z")
+_EAST = re.compile(r"not east of (-?[0-9]{1,3}(?:\.[0-9]{1,6})?)\Z")
 _BEGINS = re.compile(r"(only|not|at) ")
 _FORMS = (
     "'only in POL;ROU', 'not in UKR', 'not east of 32.5', 'only at lviv', 'not for CAPABILITY', "
@@ -61,11 +109,12 @@ class Caveat:
     number: float = 0
 
     def __str__(self) -> str:
-        if self.kind is CaveatKind.NOT_EAST_OF:
-            return f"{self.kind.value} {plain_number(self.number)}"
-        if self.names:
+        number = plain_number(self.number)
+        if self.kind.lists:
             return f"{self.kind.value} {';'.join(self.names)}"
-        return self.kind.value.replace("…", str(self.number))
+        if "…" in self.kind.value:
+            return self.kind.value.replace("…", number)
+        return f"{self.kind.value} {number}"
 
 
 def parse_caveats(text: str) -> tuple[Caveat, ...]:
@@ -100,10 +149,11 @@ def _caveat(group: list[str]) -> Caveat:
     for kind in _LISTED:
         if head.startswith(kind.value + " "):
             names = tuple(name for name in (head[len(kind.value) + 1 :].strip(), *more) if name)
-            pattern = r"[A-Z]{3}" if kind in _NATIONS else r"[a-z0-9][a-z0-9-]*"
+            nations = kind.lists == "nation"
+            pattern = r"[A-Z]{3}" if nations else r"[a-z0-9][a-z0-9-]*"
             wrong = [name for name in names if not re.fullmatch(pattern, name)]
             if wrong:
-                what = "a nation such as POL" if kind in _NATIONS else "a lower-case id"
+                what = "a nation such as POL" if nations else "a lower-case id"
                 msg = f"caveat '{';'.join(group)}': '{wrong[0]}' is not {what}"
                 raise CaveatError(msg)
             return Caveat(kind, names)

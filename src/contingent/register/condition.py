@@ -7,6 +7,7 @@ were read at, for messages; the column is no part of their identity.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal, assert_never
 
 __all__ = [
     "ALWAYS",
@@ -18,6 +19,7 @@ __all__ = [
     "Condition",
     "EventHolds",
     "Mention",
+    "MentionKind",
     "NationProvides",
     "NationStands",
     "Not",
@@ -25,7 +27,12 @@ __all__ = [
     "both",
     "either",
     "mentions",
+    "parts_of",
 ]
+
+
+#: What a name in a condition may be the name of.
+MentionKind = Literal["nation", "event", "group", "capability", "member"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class Mention:
         column: its first character in the condition's text, counted from 1; 0 when unknown.
     """
 
-    kind: str
+    kind: MentionKind
     name: str
     column: int = field(default=0, compare=False)
 
@@ -196,6 +203,29 @@ def either(*parts: Condition) -> Condition:
     return flat[0] if len(flat) == 1 else Or(tuple(flat))
 
 
+def parts_of(condition: Condition) -> Iterator[Condition]:
+    """The condition and every condition within it, in reading order."""
+    yield condition
+    match condition:
+        case Not(part):
+            yield from parts_of(part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from parts_of(part)
+        case (
+            Always()
+            | EventHolds()
+            | NationStands()
+            | NationProvides()
+            | AtLeastNations()
+            | AtLeastPersonnel()
+            | AtLeastOf()
+        ):
+            return
+        case other:
+            assert_never(other)
+
+
 def mentions(condition: Condition) -> Iterator[Mention]:
     """Every name the condition uses, in reading order."""
     match condition:
@@ -217,3 +247,5 @@ def mentions(condition: Condition) -> Iterator[Mention]:
                 yield from mentions(part)
         case Always():
             return
+        case other:
+            assert_never(other)

@@ -30,6 +30,7 @@ from contingent.register.condition import (
     Condition,
     EventHolds,
     Mention,
+    MentionKind,
     NationProvides,
     NationStands,
     Not,
@@ -220,13 +221,13 @@ class _Reader:
             return self.mention("nation")
         return self.named("member", "a nation, event or group")
 
-    def named(self, kind: str, expected: str) -> Mention:
+    def named(self, kind: MentionKind, expected: str) -> Mention:
         token = self.next
         if token.kind != "word" or token.text in RESERVED_WORDS or not _NAME.match(token.text):
             raise self.fail(expected)
         return self.mention(kind)
 
-    def mention(self, kind: str) -> Mention:
+    def mention(self, kind: MentionKind) -> Mention:
         token = self.take()
         return Mention(kind, token.text, token.column)
 

@@ -1,6 +1,8 @@
 """Where and for what an offer's caveats let it serve."""
 
-from contingent.register.caveat import CaveatKind
+from typing import assert_never
+
+from contingent.register.caveat import Caveat, CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.site import Site
@@ -10,20 +12,41 @@ __all__ = ["allowed_at", "allowed_for"]
 
 def allowed_for(register: Register, offer: Offer, capability: str) -> bool:
     """Whether the offer's caveats let it serve as a capability."""
-    banned = {n for c in offer.caveats if c.kind is CaveatKind.NOT_FOR for n in c.names}
-    return capability not in banned and register.domain_of.get(capability) not in banned
+    names = {capability, register.domain_of.get(capability, capability)}
+    return not any(_bars_task(caveat, names) for caveat in offer.caveats)
 
 
 def allowed_at(offer: Offer, site: Site) -> bool:
     """Whether the offer's caveats let it serve at a site."""
-    for caveat in offer.caveats:
-        names = set(caveat.names)
-        if caveat.kind is CaveatKind.ONLY_IN and site.nation not in names:
+    return not any(_bars_site(caveat, site) for caveat in offer.caveats)
+
+
+def _bars_task(caveat: Caveat, names: set[str]) -> bool:
+    match caveat.kind.concerns:
+        case "task":
+            return bool(names & set(caveat.names))
+        case "place" | "company" | "people" | "time":
             return False
-        if caveat.kind is CaveatKind.NOT_IN and site.nation in names:
+        case other:
+            assert_never(other)
+
+
+def _bars_site(caveat: Caveat, site: Site) -> bool:
+    match caveat.kind:
+        case CaveatKind.ONLY_IN:
+            return site.nation not in caveat.names
+        case CaveatKind.NOT_IN:
+            return site.nation in caveat.names
+        case CaveatKind.NOT_EAST_OF:
+            return site.lon is None or site.lon > caveat.number
+        case CaveatKind.ONLY_AT:
+            return not {site.site, *site.roles} & set(caveat.names)
+        case (
+            CaveatKind.NOT_FOR
+            | CaveatKind.NOT_WITH
+            | CaveatKind.MOST_PERSONNEL
+            | CaveatKind.MOST_MONTHS
+        ):
             return False
-        if caveat.kind is CaveatKind.NOT_EAST_OF and (site.lon is None or site.lon > caveat.number):
-            return False
-        if caveat.kind is CaveatKind.ONLY_AT and not names & {site.site, *site.roles}:
-            return False
-    return True
+        case other:
+            assert_never(other)

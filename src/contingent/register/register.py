@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -13,13 +13,15 @@ from pydantic import Field
 from contingent.errors import UnknownName
 from contingent.register.calendar import month_number
 from contingent.register.capability import Capability
+from contingent.register.cell import Day, Whole
 from contingent.register.claim import Claim
+from contingent.register.condition import Mention
 from contingent.register.estimate import Estimate
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
-from contingent.register.site import Link, Site, distance_km
+from contingent.register.site import Link, LinkName, Site, distance_km, link_names
 from contingent.register.value import NationCode, Value
 from contingent.register.world import Event, World
 
@@ -40,6 +42,10 @@ TABLE_KEYS: Mapping[str, str] = {
 }
 
 
+#: The domain whose people are counted as troops.
+LAND = "land"
+
+
 class Case(Value):
     """What the case is about.
 
@@ -51,8 +57,8 @@ class Case(Value):
 
     title: str = Field(min_length=1)
     host: NationCode | None = None
-    start: date = Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))
-    months: int = Field(ge=1, le=240)
+    start: Day = Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))
+    months: Whole = Field(ge=1, le=240)
 
 
 class Register(Value):
@@ -86,6 +92,10 @@ class Register(Value):
     def with_offers(self, offers: tuple[Offer, ...]) -> "Register":
         """The register with other offers."""
         return self._changed({"offers": offers})
+
+    def with_rows(self, **tables: tuple[Any, ...]) -> "Register":
+        """The register with other rows in the tables named; references are not looked at again."""
+        return self._changed(tables)
 
     def _changed(self, tables: Mapping[str, Any]) -> "Register":
         # A new value and not model_copy, which would keep the lookups cached for the old tables.
@@ -132,7 +142,11 @@ class Register(Value):
             site
             for site in self.sites
             if not site.only_passed
-            and any(distance_km(site, point) <= line.within_km for point in named)
+            # A place without coordinates is near itself, and near nothing else that is known.
+            and any(
+                site.site == point.site or distance_km(site, point) <= line.within_km
+                for point in named
+            )
         )
 
     def window(self, begin: Any, until: Any) -> tuple[int, int]:
@@ -156,13 +170,35 @@ class Register(Value):
         return tuple(dict.fromkeys(c.domain for c in self.capabilities))
 
     @cached_property
+    def main_domain(self) -> str:
+        """The domain that counts where none is named: land, or else the first of the case."""
+        return LAND if LAND in self.domains or not self.domains else self.domains[0]
+
+    @cached_property
     def group_members(self) -> Mapping[str, tuple[str, ...]]:
         """Nations of each group."""
         members: dict[str, list[str]] = defaultdict(list)
         for nation in self.nations:
-            for group in nation.groups:
+            for group in dict.fromkeys(nation.groups):
                 members[group].append(nation.nation)
         return {group: tuple(names) for group, names in members.items()}
+
+    def listed(self, members: Iterable[Mention]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What the members of a list in a condition stand for: nations, and events.
+
+        A group stands for its nations; a nation that is named more than once, by its own name or
+        through groups, is in the list once.
+        """
+        nations: dict[str, None] = {}
+        events: dict[str, None] = {}
+        for member in members:
+            if member.kind == "nation":
+                nations[member.name] = None
+            elif member.name in self.group_members:
+                nations.update(dict.fromkeys(self.group_members[member.name]))
+            else:
+                events[member.name] = None
+        return tuple(nations), tuple(events)
 
     @cached_property
     def nation_names(self) -> Mapping[str, str]:
@@ -183,6 +219,16 @@ class Register(Value):
     def sites_by_id(self) -> Mapping[str, Site]:
         """Each site by its id."""
         return {site.site: site for site in self.sites}
+
+    @cached_property
+    def link_names(self) -> tuple[LinkName, ...]:
+        """The name of each link, in the order of the table."""
+        return link_names(self.links)
+
+    @cached_property
+    def links_by_name(self) -> Mapping[LinkName, Link]:
+        """Each link by its name."""
+        return dict(zip(self.link_names, self.links, strict=True))
 
     @cached_property
     def content_hash(self) -> str:

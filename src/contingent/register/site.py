@@ -1,14 +1,18 @@
 """Sites where units can serve, and the links between them."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from math import asin, cos, inf, radians, sin, sqrt
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from contingent.register.cell import AS_NUMBER, AS_SMALL_NUMBER, Amount, Count, Number, SmallNumber
 from contingent.register.value import EventName, Identifier, NationCode, Value, split_list
 
-__all__ = ["Link", "Mode", "Site", "distance_km"]
+__all__ = ["Link", "LinkName", "Mode", "Site", "distance_km", "link_names"]
 
 #: Roles of home stations and of places on the way: a line `at` any site does not mean a site that
 #: has no other role.
@@ -31,12 +35,12 @@ class Site(Value):
     site: Identifier
     name: str = Field(min_length=1)
     nation: NationCode
-    lat: float | None = Field(default=None, ge=-90, le=90)
-    lon: float | None = Field(default=None, ge=-180, le=180)
+    lat: Annotated[float, Field(ge=-90, le=90), AS_SMALL_NUMBER] | None = None
+    lon: Annotated[float, Field(ge=-180, le=180), AS_SMALL_NUMBER] | None = None
     roles: Annotated[tuple[Identifier, ...], BeforeValidator(split_list)] = ()
-    capacity: int | None = Field(default=None, ge=0)
-    cost: float | None = Field(default=None, ge=0, le=1e6)
-    transfer_days: float = Field(default=0.0, ge=0, le=365)
+    capacity: Count | None = None
+    cost: Annotated[float, Field(ge=0, le=1e6), AS_NUMBER] | None = None
+    transfer_days: SmallNumber = Field(default=0.0, ge=0, le=365)
     source: str = ""
 
     @property
@@ -46,7 +50,12 @@ class Site(Value):
 
 
 def distance_km(one: Site, other: Site) -> float:
-    """Great-circle distance (haversine, radius 6371.0088 km); infinite without coordinates."""
+    """Great-circle distance (haversine, radius 6371.0088 km); infinite without coordinates.
+
+    A place without coordinates is still near itself.
+    """
+    if one.site == other.site:
+        return 0.0
     if None in (one.lat, one.lon, other.lat, other.lon):
         return inf
     lat, lon, lat2, lon2 = map(radians, (one.lat, one.lon, other.lat, other.lon))  # type: ignore[arg-type]
@@ -75,8 +84,49 @@ class Link(Value):
     from_: Identifier = Field(alias="from")
     to: Identifier
     mode: Mode
-    km: float | None = Field(default=None, ge=0)
-    days: float = Field(default=0.0, ge=0)
-    capacity: int | None = Field(default=None, ge=0)
+    km: Amount | None = None
+    days: Number = Field(default=0.0, ge=0)
+    capacity: Count | None = None
     event: EventName | None = None
     source: str = ""
+
+
+@dataclass(frozen=True, order=True)
+class LinkName:
+    """What a link is called wherever it is told: never by its position in the table.
+
+    Attributes:
+        from_, to, mode: as the register has them.
+        number: which of the links that share these, the quickest being 1; see ``link_names``.
+    """
+
+    from_: str
+    to: str
+    mode: str
+    number: int = 1
+
+    def __str__(self) -> str:
+        told = f"{self.from_} – {self.to} by {self.mode}"
+        return told if self.number == 1 else f"{told} ({self.number})"
+
+
+def link_names(links: Iterable[Link]) -> tuple[LinkName, ...]:
+    """The name of each link, in the order given.
+
+    Links of the same ends and means are told apart by what they are, not by where they stand: in
+    order of days, capacity (no limit last), event and source.
+    """
+    listed = tuple(links)
+    alike: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for position, link in enumerate(listed):
+        alike[link.from_, link.to, link.mode.value].append(position)
+    names: dict[int, LinkName] = {}
+    for (begin, end, mode), positions in alike.items():
+        ordered = sorted(positions, key=lambda n: _order(listed[n]))
+        names |= {n: LinkName(begin, end, mode, i) for i, n in enumerate(ordered, start=1)}
+    return tuple(names[position] for position in range(len(listed)))
+
+
+def _order(link: Link) -> tuple[float, float, str, float, str]:
+    capacity = inf if link.capacity is None else link.capacity
+    return link.days, capacity, link.event or "", link.km or 0.0, link.source

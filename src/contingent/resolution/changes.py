@@ -1,17 +1,36 @@
-"""The smallest changes that would let an offer stand that does not."""
+"""The smallest changes that would let an offer stand that does not.
 
-from collections.abc import Iterable, Iterator
+Every set told was made and who stands worked out again; nothing is told by its looks.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from typing import assert_never
 
-from contingent.register.condition import And, Condition, Not, Or, mentions
+from contingent.register.condition import (
+    Always,
+    And,
+    AtLeastNations,
+    AtLeastOf,
+    AtLeastPersonnel,
+    Condition,
+    EventHolds,
+    NationProvides,
+    NationStands,
+    Not,
+    Or,
+    mentions,
+)
 from contingent.register.offer import Offer
-from contingent.resolution.coalition import conditions_of
+from contingent.register.register import Register
+from contingent.resolution.change import Change, ChangeKind, Supposed, supposing
+from contingent.resolution.coalition import conditions_of, playing_offers
 from contingent.resolution.fixpoint import bounds
 from contingent.resolution.formula import assume, is_monotone
 from contingent.resolution.setting import Setting
 
-__all__ = ["Change", "ChangeSearch"]
+__all__ = ["ChangeSearch", "ChangesFound", "Helping", "parts_of"]
 
 #: Sets of changes tried for one offer beyond single ones.
 BUDGET = 400
@@ -21,73 +40,116 @@ LARGEST = 3
 SHOWN = 5
 
 
-@dataclass(frozen=True, order=True)
-class Change:
-    """A change to the setting.
+@dataclass(frozen=True)
+class ChangesFound:
+    """The smallest sets of changes after which an offer stands.
 
     Attributes:
-        kind: ``event`` (it comes true), ``no-event`` (it does not), ``nation`` (it comes in) or
-            ``offer`` (what bars the offer is lifted).
-        name: the event, nation or offer.
-        text: the change in words.
+        sets: at most ``SHOWN`` of them; empty when none was found.
+        complete: whether every set of up to ``LARGEST`` changes was tried or ruled out.
     """
 
-    kind: str
-    name: str
-    text: str
+    sets: tuple[tuple[Change, ...], ...]
+    complete: bool
 
 
 class ChangeSearch:
-    """Searches changes in one month of one setting; remembers what it has tried."""
+    """Searches changes in one month of one setting; remembers what it has tried.
 
-    def __init__(self, setting: Setting, month: int) -> None:
-        self.setting = setting
-        self.holding = frozenset(
-            event.event
-            for event in setting.register.events
-            if setting.event_holds(event.event, month)
-        )
-        self._monotone = not any(
-            " not " in f" {offer.condition}".replace("(", " ") for offer in setting.register.offers
-        )
+    Args:
+        stop: asked often; once True, no further change is tried.
+    """
+
+    def __init__(
+        self, setting: Setting, month: int, stop: Callable[[], bool] = lambda: False
+    ) -> None:
+        self.setting, self.month, self.stop = setting, month, stop
+        self._helps = Helping(setting.register)
         self._stands: dict[frozenset[Change], frozenset[str]] = {}
 
-    def for_offer(self, offer: Offer) -> tuple[tuple[Change, ...], ...]:
-        """The smallest sets of changes after which the offer stands, at most ``SHOWN`` of them.
+    def for_offer(self, offer: Offer, other: int | None = None) -> ChangesFound:
+        """The smallest sets of changes after which the offer stands.
 
-        Empty when no set of up to ``LARGEST`` changes was found.
+        Args:
+            other: a month in which it stands: only events that are not as they are then are
+                changed, which is enough. None looks at all the offer's condition looks at.
         """
+        if self.stop():
+            return ChangesFound((), complete=False)
         base = self._bar_changes(offer)
-        candidates = [c for c in self._candidates(offer) if c not in base]
+        asked = self._candidates(offer) if other is None else self._events_as_in(other)
+        candidates = [c for c in asked if c not in base]
         if base and self._lets_stand(offer, base):
-            return (base,)
-        if self._monotone and not self._lets_stand(offer, (*base, *candidates)):
-            return ()
-        tried = 0
-        for size in range(1, LARGEST + 1 - len(base)):
+            return ChangesFound((base,), complete=True)
+        needed: tuple[Change, ...] = ()
+        if self._helps.only(candidates):
+            if not self._lets_stand(offer, (*base, *candidates)):
+                return ChangesFound((), complete=True)
+            needed = self._needed(offer, base, candidates)
+        return self._smallest(offer, base, candidates, needed)
+
+    def _needed(
+        self, offer: Offer, base: tuple[Change, ...], candidates: list[Change]
+    ) -> tuple[Change, ...]:
+        """The changes that are in every set that lets the offer stand (monotone conditions)."""
+        return tuple(
+            change
+            for change in candidates
+            if not self._lets_stand(offer, (*base, *(c for c in candidates if c != change)))
+        )
+
+    def _smallest(
+        self,
+        offer: Offer,
+        base: tuple[Change, ...],
+        candidates: list[Change],
+        needed: tuple[Change, ...],
+    ) -> ChangesFound:
+        """The smallest sets, those of ``base`` and ``needed`` in each."""
+        tried, rest = 0, [change for change in candidates if change not in needed]
+        for size in range(max(1, len(needed)), LARGEST + 1 - len(base)):
             found: list[tuple[Change, ...]] = []
-            for chosen in combinations(candidates, size):
+            for more in combinations(rest, size - len(needed)):
                 tried += size > 1
-                if tried > BUDGET:
-                    return tuple(found[:SHOWN])
-                if self._lets_stand(offer, (*base, *chosen)):
-                    found.append((*base, *chosen))
+                if tried > BUDGET or self.stop():
+                    return ChangesFound(tuple(found[:SHOWN]), complete=False)
+                chosen = (*base, *sorted((*needed, *more)))
+                if self._lets_stand(offer, chosen):
+                    found.append(chosen)
             if found:
-                return tuple(found[:SHOWN])
-        return ()
+                return ChangesFound(tuple(found[:SHOWN]), complete=True)
+        return ChangesFound((), complete=True)
+
+    def _events_as_in(self, other: int) -> list[Change]:
+        """The changes after which every event is as in another month."""
+        setting, start = self.setting, self.setting.register.case.start
+        found = []
+        for event in (one.event for one in setting.register.events):
+            then, now = setting.event_holds(event, other), setting.event_holds(event, self.month)
+            if then and not now:
+                found.append(Change.of_event(setting.world, event, self.month, start))
+            elif now and not then:
+                found.append(Change.of_no_event(event))
+        return sorted(found)
 
     def _bar_changes(self, offer: Offer) -> tuple[Change, ...]:
         """What lifts all that bars the offer: its nation comes in, the offer is made firm."""
         bars = list(self.setting.bars(offer))
-        nation = [Change("nation", offer.nation, b.remedy) for b in bars if b.kind == "without"]
-        own = [b.remedy for b in bars if b.kind != "without"]
-        lifted = [Change("offer", offer.offer, " and ".join(own))] if own else []
+        nation = [
+            Change(ChangeKind.NATION_IN, b.remedy, nation=offer.nation)
+            for b in bars
+            if b.kind == "without"
+        ]
+        none = {"ended": " with one package" if offer.packages == 0 else ""}
+        own = " and ".join(b.remedy + none.get(b.kind, "") for b in bars if b.kind != "without")
+        lifted = [Change(ChangeKind.FIRM, own, offer.offer, offer.nation)] if own else []
         return (*nation, *lifted)
 
     def _candidates(self, offer: Offer) -> list[Change]:
         """Changes to anything the offer's condition looks at, directly or through others."""
-        register = self.setting.register
+        setting, register = self.setting, self.setting.register
         events = {event.event for event in register.events}
+        holding = {event for event in events if setting.event_holds(event, self.month)}
         found: set[Change] = set()
         seen: set[str] = set()
         open_offers = [offer]
@@ -99,11 +161,12 @@ class ChangeSearch:
             found.update(self._bar_changes(one))
             unwanted = set(_under_not(one.condition))
             for mention in mentions(one.condition):
-                if mention.name not in self.holding and mention.name in events:
-                    found.add(Change("event", mention.name, f"{mention.name} comes true"))
-                elif mention.name in unwanted & self.holding:
-                    text = f"{mention.name} does not come true"
-                    found.add(Change("no-event", mention.name, text))
+                name = mention.name
+                if name in events and name not in holding:
+                    start = register.case.start
+                    found.add(Change.of_event(setting.world, name, self.month, start))
+                elif name in unwanted & holding:
+                    found.add(Change.of_no_event(name))
             open_offers.extend(self._looked_at(one))
         return sorted(found)
 
@@ -116,46 +179,101 @@ class ChangeSearch:
                 nations.add(mention.name)
             elif mention.name in register.group_members:
                 nations.update(register.group_members[mention.name])
-        if any(kind in str(offer.condition) for kind in (" nation", " personnel")):
+        if any(_counts_everyone(part) for part in parts_of(offer.condition)):
             nations.update(register.nation_names)
         return [other for other in register.offers if other.nation in nations]
 
     def _lets_stand(self, offer: Offer, changes: tuple[Change, ...]) -> bool:
         key = frozenset(changes)
         if key not in self._stands:
-            self._stands[key] = self._standing_after(key)
+            self._stands[key] = self._standing_after(changes)
         return offer.offer in self._stands[key]
 
-    def _standing_after(self, changes: frozenset[Change]) -> frozenset[str]:
+    def _standing_after(self, changes: Iterable[Change]) -> frozenset[str]:
         """Ids of the offers that can stand together once the changes are made."""
-        come_true = {change.name for change in changes if change.kind == "event"}
-        not_true = {change.name for change in changes if change.kind == "no-event"}
-        come_in = {change.name for change in changes if change.kind == "nation"}
-        lifted = {change.name for change in changes if change.kind == "offer"}
-        playing = [
-            offer
-            for offer in self.setting.register.offers
-            if all(
-                offer.nation in come_in if bar.kind == "without" else offer.offer in lifted
-                for bar in self.setting.bars(offer)
-            )
-        ]
-        conditions = conditions_of(
-            self.setting, (self.holding | come_true) - not_true, tuple(playing)
+        setting = supposing(changes, Supposed(self.setting)).setting
+        holding = frozenset(
+            event.event
+            for event in setting.register.events
+            if setting.event_holds(event.event, self.month)
         )
+        playing = playing_offers(setting)
+        conditions = conditions_of(setting, holding, playing)
         found = bounds(conditions)
         open_ends = [assume(f, found.sure, found.possible) for f in conditions.formulas]
         mask = found.possible if all(map(is_monotone, open_ends)) else found.sure
         return frozenset(offer.offer for i, offer in enumerate(playing) if mask >> i & 1)
 
 
-def _under_not(condition: Condition) -> Iterator[str]:
-    """Names a condition uses under a ``not``."""
+def parts_of(condition: Condition) -> Iterator[Condition]:
+    """The condition and every condition within it."""
+    yield condition
     match condition:
         case Not(part):
-            yield from (mention.name for mention in mentions(part))
+            yield from parts_of(part)
         case And(parts) | Or(parts):
             for part in parts:
-                yield from _under_not(part)
-        case _:
+                yield from parts_of(part)
+        case (
+            Always()
+            | EventHolds()
+            | NationStands()
+            | NationProvides()
+            | AtLeastNations()
+            | AtLeastPersonnel()
+            | AtLeastOf()
+        ):
             return
+        case _:
+            assert_never(condition)
+
+
+class Helping:
+    """Whether changes can only help offers to stand, whatever else is changed with them.
+
+    Not so where a condition has a ``not`` on who stands, or on an event that is changed.
+    """
+
+    def __init__(self, register: Register) -> None:
+        conditions = [offer.condition for offer in register.offers]
+        refused = [p.part for c in conditions for p in parts_of(c) if isinstance(p, Not)]
+        self._events = {mention.name for part in refused for mention in mentions(part)}
+        self._never = any(
+            not isinstance(part, EventHolds | Not | And | Or)
+            for whole in refused
+            for part in parts_of(whole)
+        )
+
+    def only(self, changes: Iterable[Change]) -> bool:
+        """Whether any of these changes can keep no offer from standing."""
+        return not self._never and all(
+            change.kind is not ChangeKind.EVENT_NOT and change.event not in self._events
+            for change in changes
+        )
+
+
+def _counts_everyone(condition: Condition) -> bool:
+    """Whether the condition counts nations or people wherever they come from."""
+    match condition:
+        case AtLeastNations() | AtLeastPersonnel():
+            return condition.group is None
+        case (
+            Always()
+            | EventHolds()
+            | NationStands()
+            | NationProvides()
+            | AtLeastOf()
+            | Not()
+            | And()
+            | Or()
+        ):
+            return False
+        case _:
+            assert_never(condition)
+
+
+def _under_not(condition: Condition) -> Iterator[str]:
+    """Names a condition uses under a ``not``."""
+    for part in parts_of(condition):
+        if isinstance(part, Not):
+            yield from (mention.name for mention in mentions(part))

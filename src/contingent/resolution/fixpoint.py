@@ -10,7 +10,7 @@ lies between them (the Kripke-Kleene bounds of Fitting).
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contingent.resolution.formula import Evaluator, Formula, compile_formula, is_monotone
+from contingent.resolution.formula import Evaluator, Formula, compile_formula
 
 __all__ = ["Bounds", "Conditions", "bounds", "least_with"]
 
@@ -28,18 +28,12 @@ class Conditions:
 
     Attributes:
         formulas: one formula an offer, in the order of the bits.
-        monotone: whether no formula has a ``not`` on participation.
     """
 
     def __init__(self, formulas: Sequence[Formula]) -> None:
         self.formulas = tuple(formulas)
         self.evaluators: tuple[Evaluator, ...] = tuple(map(compile_formula, formulas))
-        self.monotone = all(map(is_monotone, formulas))
         self.everyone = (1 << len(self.formulas)) - 1
-
-    def is_consistent(self, mask: int) -> bool:
-        """Whether each offer in the set has its condition met, and none left out has."""
-        return all(f(mask, mask) == bool(mask >> i & 1) for i, f in enumerate(self.evaluators))
 
 
 def bounds(conditions: Conditions) -> Bounds:

@@ -7,6 +7,7 @@ and searched for dependencies.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import assert_never
 
 __all__ = [
     "FALSE",
@@ -25,6 +26,7 @@ __all__ = [
     "compile_formula",
     "every",
     "is_monotone",
+    "negated",
     "offers_in",
     "some",
 ]
@@ -127,8 +129,24 @@ def at_least(number: int, parts: list[Formula]) -> Formula:
 
 
 def negated(part: Formula) -> Formula:
-    """The part does not hold."""
-    return Const(not part.value) if isinstance(part, Const) else Negated(part)
+    """The part does not hold, with every ``not`` moved down to a leaf (De Morgan).
+
+    So two of them cancel wherever they stand, and a formula with a ``not`` left in it really has
+    one on participation.
+    """
+    match part:
+        case Const(value):
+            return Const(not value)
+        case Negated(inner):
+            return inner
+        case All(parts):
+            return some([negated(one) for one in parts])
+        case Any(parts):
+            return every([negated(one) for one in parts])
+        case Stands() | Weighs() | AtLeast():  # the names of a list take no ``not``
+            return Negated(part)
+        case other:
+            assert_never(other)
 
 
 def assume(formula: Formula, sure: int, possible: int) -> Formula:
@@ -154,6 +172,8 @@ def assume(formula: Formula, sure: int, possible: int) -> Formula:
             return every([assume(part, sure, possible) for part in parts])
         case Any(parts):
             return some([assume(part, sure, possible) for part in parts])
+        case other:
+            assert_never(other)
 
 
 def offers_in(formula: Formula) -> int:
@@ -172,6 +192,8 @@ def offers_in(formula: Formula) -> int:
             for part in parts:
                 mask |= offers_in(part)
             return mask
+        case other:
+            assert_never(other)
 
 
 def is_monotone(formula: Formula) -> bool:
@@ -183,6 +205,8 @@ def is_monotone(formula: Formula) -> bool:
             return False
         case AtLeast(_, parts) | All(parts) | Any(parts):
             return all(is_monotone(part) for part in parts)
+        case other:
+            assert_never(other)
 
 
 def compile_formula(formula: Formula) -> Evaluator:
@@ -210,3 +234,5 @@ def compile_formula(formula: Formula) -> Evaluator:
         case Any(parts):
             any_one = tuple(map(compile_formula, parts))
             return lambda sure, may: any(f(sure, may) for f in any_one)
+        case other:
+            assert_never(other)

@@ -1,6 +1,7 @@
 """From a condition to a formula: events settled, groups listed, nations turned into offers."""
 
 from collections.abc import Mapping
+from typing import assert_never
 
 from contingent.register.condition import (
     Always,
@@ -87,7 +88,10 @@ class Grounder:
             case AtLeastPersonnel(number, other, group, provide):
                 return self._weighs(number, self._nations(own if other else None, group), provide)
             case AtLeastOf(number, members, provide):
-                answers = [answer for m in members for answer in self._member(m, provide)]
+                supplied = provide.name if provide else None
+                codes, events = self.register.listed(members)
+                answers = [self._stands(code, supplied) for code in codes]
+                answers += [self._event(one) for one in events]
                 return every(answers) if number is None else at_least(number, answers)
             case Not(part):
                 return negated(self.ground(part, own))
@@ -95,6 +99,8 @@ class Grounder:
                 return every([self.ground(part, own) for part in parts])
             case Or(parts):
                 return some([self.ground(part, own) for part in parts])
+            case unknown:
+                assert_never(unknown)
 
     def _stands(self, nation: str, what: str | None) -> Formula:
         mask = self.mask(nation, what)
@@ -114,15 +120,6 @@ class Grounder:
             and (provide is None or self.register.supplies(offer, provide.name))
         )
         return Weighs(number, weights) if sum(w for _, w in weights) >= number else FALSE
-
-    def _member(self, member: Mention, provide: Mention | None) -> list[Formula]:
-        what = provide.name if provide else None
-        if member.kind == "nation":
-            return [self._stands(member.name, what)]
-        if member.name in self.register.group_members:
-            nations = self.register.group_members[member.name]
-            return [self._stands(nation, what) for nation in nations]
-        return [self._event(member.name)]
 
     def _event(self, event: str) -> Formula:
         if event in self.free:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from contingent.register.condition import (
     Always,
@@ -75,7 +76,12 @@ class Explainer:
             case AtLeastPersonnel(_, other, group, provide):
                 return self._personnel(condition, own if other else None, group, provide)
             case AtLeastOf(number, members, provide):
-                parts = tuple(part for m in members for part in self._member(m, provide))
+                supplied = provide.name if provide else None
+                codes, events = self.register.listed(members)
+                parts = (
+                    *(self._nation(code, supplied) for code in codes),
+                    *(self.condition(EventHolds(Mention("event", e)), own) for e in events),
+                )
                 met = sum(part.holds for part in parts)
                 wanted = len(parts) if number is None else number
                 return Reason(f"{condition}: {met} of {len(parts)} hold", met >= wanted, parts)
@@ -88,6 +94,8 @@ class Explainer:
             case Or(parts):
                 reasons = tuple(self.condition(part, own) for part in parts)
                 return Reason(str(condition), any(r.holds for r in reasons), reasons)
+            case unknown:
+                assert_never(unknown)
 
     def _offers(self, nation: str, what: str | None) -> list[Offer]:
         return [
@@ -155,16 +163,6 @@ class Explainer:
             f"{condition}: {total} stand" + (f" ({nations})" if nations else ""),
             total >= condition.number,
         )
-
-    def _member(self, member: Mention, provide: Mention | None) -> Iterator[Reason]:
-        what = provide.name if provide else None
-        if member.kind == "nation":
-            yield self._nation(member.name, what)
-        elif member.name in self.register.group_members:
-            for nation in self.register.group_members[member.name]:
-                yield self._nation(nation, what)
-        else:
-            yield self.condition(EventHolds(member), "")
 
 
 def unmet(reason: Reason) -> Iterator[Reason]:

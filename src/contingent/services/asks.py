@@ -11,7 +11,7 @@ from contingent.register.register import Register
 from contingent.register.requirement import Concept
 from contingent.resolution.setting import Setting
 from contingent.services.asking import Asked, setting_of
-from contingent.services.hinging import plan_fills_essentials
+from contingent.services.essentials import Confirmation, confirm
 
 __all__ = ["AskAnswer", "ask_for"]
 
@@ -21,7 +21,8 @@ class AskAnswer:
     """The answer to ``ask``.
 
     Attributes:
-        confirmed: for each set, whether the real plan then fills every essential line.
+        plans: for each set, what the real plan makes of it, over all months of the case and for
+            each set of exits.
         short: when nothing would do, the lines that stay short and their share.
     """
 
@@ -30,8 +31,18 @@ class AskAnswer:
     posed: Posed
     exits: int
     answer: Answer
-    confirmed: tuple[bool, ...]
+    plans: tuple[Confirmation, ...]
     short: tuple[tuple[str, ...], float] | None
+
+    @property
+    def confirmed(self) -> tuple[bool, ...]:
+        """For each set, whether the real plan then fills every essential line, whoever leaves."""
+        return tuple(plan.holds for plan in self.plans)
+
+    @property
+    def nothing_to_ask(self) -> bool:
+        """Whether the month looked at needs no ask; the real plan may fall short all the same."""
+        return self.answer.sets == ((),)
 
 
 def ask_for(
@@ -56,16 +67,11 @@ def ask_for(
     asks = candidates(setting.register, plain, dict(costs or {}), exits)
     posed = pose_game(setting, wanted, when, greatest=greatest, asks=asks)
     answer = cheapest_asks(posed, asks, exits, HighsSolver())
-    confirmed = tuple(
-        plan_fills_essentials(_granted(setting, chosen), wanted, asked.reading)
-        for chosen in answer.sets
+    plans = tuple(
+        confirm(_granted(setting, chosen), wanted, asked.reading, exits) for chosen in answer.sets
     )
-    short = None
-    if answer.short is not None:
-        types = posed.game.components[answer.short.component].types
-        lines = tuple(line for t in answer.short.types for line in types[t].lines)
-        short = (lines, answer.short.share)
-    return AskAnswer(setting, wanted, posed, exits, answer, confirmed, short)
+    short = None if answer.short is None else (answer.short.lines, answer.short.share)
+    return AskAnswer(setting, wanted, posed, exits, answer, plans, short)
 
 
 def _granted(setting: Setting, asks: tuple[Ask, ...]) -> Setting:

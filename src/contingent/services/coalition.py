@@ -17,6 +17,9 @@ from contingent.resolution.setting import Setting
 
 __all__ = ["Coalition", "coalition_in", "coalition_of"]
 
+#: Time of a plan kept back for checking it: seconds, and a share of the whole.
+CHECKING, SHARE = 0.5, 0.05
+
 
 @dataclass(frozen=True)
 class Coalition:
@@ -55,18 +58,19 @@ class Coalition:
 
         Args:
             wishes: whether to choose among equally good plans; not needed where only fills count.
+            limits: for the plan and its check; a little is kept back for the check.
             on_bounds: called with the LP bounds as soon as they are known.
 
         Raises:
             NoAnswer: when the limit is reached before there is a plan.
             PlanRejected: when the verifier objects; always a bug.
         """
-        setting = self.setting
+        setting, given = self.setting, (limits or Limits()).begun()
         question = Question(
             setting.world.world,
             self.reading,
             setting.as_of,
-            limits or Limits(),
+            given.but(CHECKING + SHARE * given.seconds),
             wishes=wishes,
             cutoff=setting.cutoff,
             confidence=setting.confidence,

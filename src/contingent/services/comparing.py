@@ -21,18 +21,24 @@ _Key = tuple[str, tuple[tuple[str, tuple[int, ...]], ...]]
 
 @dataclass(frozen=True)
 class _Job:
-    """A plan to make. Picklable, for any executor."""
+    """A plan to make. Picklable, for any executor.
+
+    Attributes:
+        limits: for all plans together; waiting: plans yet to be made when this one begins, itself
+            included, so that each may take an even part of the time then left.
+    """
 
     coalition: Coalition
     concept: str
-    seconds: float
+    limits: Limits
+    waiting: int
 
 
 def _plan(job: _Job) -> Plan:
     """The verified plan of a job; the wishes are left out, for only fills are compared."""
     concept = job.coalition.setting.register.concept(job.concept)
-    problem = job.coalition.problem(concept)
-    return job.coalition.plan(problem, Limits(job.seconds), wishes=False)
+    limits = job.limits.part(1 / job.waiting)
+    return job.coalition.plan(job.coalition.problem(concept), limits, wishes=False)
 
 
 def compare_worlds(  # noqa: PLR0913 - the choices of the command
@@ -41,7 +47,7 @@ def compare_worlds(  # noqa: PLR0913 - the choices of the command
     worlds: Sequence[str],
     concepts: Sequence[str],
     *,
-    seconds: float = 60.0,
+    limits: Limits | None = None,
     executor: Executor | None = None,
     on_done: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Comparison:
@@ -50,18 +56,23 @@ def compare_worlds(  # noqa: PLR0913 - the choices of the command
     Worlds in which the same offers stand in the same months share one plan.
 
     Args:
-        seconds: limit for each aim of each plan.
+        limits: for all plans together.
         on_done: called with (done, all) after each plan.
     """
-    jobs: dict[_Key, _Job] = {}
+    limits = (limits or Limits(300.0)).begun()
+    coalitions: dict[_Key, Coalition] = {}
     keys: dict[tuple[str, str], _Key] = {}
     for world in worlds:
         setting = setting_of(register, replace(asked, world=world))
         coalition = coalition_of(setting, asked.reading)
         for concept in concepts:
             key = (concept, tuple(coalition.standing.items()))
-            jobs.setdefault(key, _Job(coalition, concept, seconds))
+            coalitions.setdefault(key, coalition)
             keys[world, concept] = key
+    jobs = {
+        key: _Job(coalition, key[0], limits, len(coalitions) - number)
+        for number, (key, coalition) in enumerate(coalitions.items())
+    }
     plans: dict[_Key, Plan] = {}
     results = (executor or LocalExecutor()).run(_plan, list(jobs.values()))
     for job_key, plan in zip(jobs, results, strict=True):

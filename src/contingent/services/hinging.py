@@ -1,7 +1,8 @@
 """What a concept hinges on in a setting, with what matters confirmed by the real plan."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from contingent.adapters.cluster.local import LocalExecutor
 from contingent.analysis.chances import Chance, chance_of
@@ -19,11 +20,14 @@ from contingent.register.requirement import Concept
 from contingent.resolution.setting import Setting
 from contingent.services.asking import Asked, changed_world, setting_of
 from contingent.services.coalition import coalition_of
+from contingent.services.essentials import Confirmation, confirm, plan_fills_essentials
 
-__all__ = ["Hinged", "chance", "hinge", "plan_fills_essentials"]
+__all__ = ["Hinged", "chance", "hinge"]
 
 #: Sets confirmed by the real plan, for breaks and for what suffices.
 CONFIRMED = 12
+#: Weighted lines by which a fill must be less to count as less.
+LESS = 1e-6
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,9 @@ class Hinged:
     """The answer to ``hinge``.
 
     Attributes:
-        confirmed_breaks: for the first sets: whether the real plan too falls short without them.
+        plan: the real plan with everybody, over all months and not the one looked at.
+        confirmed_breaks: for the first sets: whether the real plan too falls short without them;
+            where it falls short with everybody, whether it then fills still less.
         confirmed_suffices: likewise, whether the real plan fills every essential line with them.
         chance: probability of the goal, when the case gives probabilities.
     """
@@ -41,6 +47,7 @@ class Hinged:
     posed: Posed
     goal: Goal
     hinge: Hinge
+    plan: Confirmation
     confirmed_breaks: tuple[bool, ...]
     confirmed_suffices: tuple[bool, ...]
     chance: Chance | None
@@ -77,31 +84,19 @@ def hinge(  # noqa: PLR0913 - the choices of the command
     if goal == "fill":
         posed = pose_game(setting, wanted, when, players=players, goal=goal, greatest=greatest)
     found = hinge_of(posed, essential, executor or LocalExecutor(), on_done)
-    names = _names(essential, found.breaks.sets[:CONFIRMED])
-    breaks = tuple(not _bound_reaches(setting, wanted, gone, players, asked) for gone in names)
-    suffices = tuple(
-        plan_fills_essentials(
-            _lacking(setting, [p for p in posed.game.players if p not in kept], players),
-            wanted,
-            asked.reading,
-        )
-        for kept in _names(essential, found.suffices.sets[:CONFIRMED])
-    )
+    breaks, suffices = found.breaks.sets[:CONFIRMED], found.suffices.sets[:CONFIRMED]
+    whole = confirm(setting, wanted, asked.reading)
     return Hinged(
         setting,
         wanted,
         posed,
         goal,
         found,
-        breaks,
-        suffices,
+        whole,
+        _confirmed_breaks(setting, wanted, breaks, players, asked.reading, whole),
+        _confirmed_suffices(setting, wanted, suffices, essential, players, asked.reading),
         chance(setting, wanted, when, goal, greatest=greatest),
     )
-
-
-def _names(posed: Posed, sets: Iterable[tuple[int, ...]]) -> list[tuple[str, ...]]:
-    acting = posed.game.acting
-    return [tuple(posed.game.players[acting[p]] for p in members) for members in sets]
 
 
 def chance(
@@ -122,24 +117,58 @@ def _lacking(setting: Setting, gone: Iterable[str], players: PlayerKind) -> Sett
     """The setting once these players have left."""
     left = tuple(gone)
     register = setting.register
-    if players == "nations":
-        return replace(setting, world=changed_world(register, setting.world, left, ()))
-    if players == "events":
-        never = tuple((event, False) for event in left)
-        return replace(setting, world=changed_world(register, setting.world, (), never))
-    offers = tuple(offer for offer in register.offers if offer.offer not in left)
-    return replace(setting, register=register.with_offers(offers))
+    never = tuple((event.event, False) for event in register.events if event.event in left)
+    match players:
+        case "nations":
+            return replace(setting, world=changed_world(register, setting.world, left, ()))
+        case "events":
+            return replace(setting, world=changed_world(register, setting.world, (), never))
+        case "offers":
+            offers = tuple(offer for offer in register.offers if offer.offer not in left)
+            return replace(setting, register=register.with_offers(offers))
+        case "chances":  # events and nations, each with a probability
+            out = tuple(name for name in left if name in register.nation_names)
+            return replace(setting, world=changed_world(register, setting.world, out, never))
+        case other:
+            assert_never(other)
 
 
-def _bound_reaches(
-    setting: Setting, concept: Concept, gone: Iterable[str], players: PlayerKind, asked: Asked
-) -> bool:
-    """Whether even the LP bound of the plan fills the essential lines without these players."""
-    bound = coalition_of(_lacking(setting, gone, players), asked.reading).bounds(concept)[0]
-    return bound.tier != 1 or bound.filled >= bound.required - 1e-6
+def _confirmed_breaks(
+    setting: Setting,
+    concept: Concept,
+    sets: Sequence[tuple[str, ...]],
+    players: PlayerKind,
+    reading: str | None,
+    whole: Confirmation,
+) -> tuple[bool, ...]:
+    """For each set, whether the real plan without these players fills less than with all.
+
+    Mostly the LP bound of the plan says so at once; where it does not, the plan is made.
+    """
+
+    def fills_less(gone: tuple[str, ...]) -> bool:
+        without = _lacking(setting, gone, players)
+        bound = coalition_of(without, reading).bounds(concept)[0]
+        if bound.tier == 1 and bound.filled < whole.filled - LESS:
+            return True
+        found = confirm(without, concept, reading)
+        return not found.holds if whole.holds else found.filled < whole.filled - LESS
+
+    return tuple(map(fills_less, sets))
 
 
-def plan_fills_essentials(setting: Setting, concept: Concept, reading: str | None) -> bool:
-    """Whether the real plan, places and tours included, fills every essential line."""
-    coalition = coalition_of(setting, reading)
-    return not coalition.plan(coalition.problem(concept), wishes=False).open_lines(1)
+def _confirmed_suffices(
+    setting: Setting,
+    concept: Concept,
+    sets: Sequence[tuple[str, ...]],
+    posed: Posed,
+    players: PlayerKind,
+    reading: str | None,
+) -> tuple[bool, ...]:
+    """For each set, whether the real plan of these players alone fills every essential line."""
+
+    def fills(kept: tuple[str, ...]) -> bool:
+        gone = [player for player in posed.game.players if player not in kept]
+        return plan_fills_essentials(_lacking(setting, gone, players), concept, reading)
+
+    return tuple(map(fills, sets))

@@ -3,10 +3,12 @@
 import json
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from threading import Lock
 
-from contingent.adapters.storage.queries import LogFilter
+from contingent.adapters.storage.address import database_url, file_of, shown
+from contingent.adapters.storage.queries import LogFilter, Logged
 from contingent.adapters.storage.store import LedgerStore
 from contingent.errors import LedgerError
 from contingent.ledger.audit import BRANCHED
@@ -19,17 +21,20 @@ from contingent.ledger.telling import Told, told
 from contingent.register.fault import Fault
 from contingent.register.register import Register
 from contingent.services import recording, undoing
-from contingent.services.ledgers import Place, open_ledger, place_of, rows_in
+from contingent.services.ledgers import Place, last_event, open_ledger, place_of, rows_in
 from contingent.services.recording import Signed
+from contingent.services.verified import is_ahead
 
 __all__ = [
     "REGISTER",
     "Entry",
     "KeptLedger",
     "Scenario",
+    "clock_word",
     "differences",
     "read_moment",
     "shown_rows",
+    "up_to",
 ]
 
 #: What is written for the register itself where a scenario may be named.
@@ -57,11 +62,18 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Entry:
-    """An event of the log, with what it did to the rows that were asked for."""
+    """An event of the log, with what it did to the rows that were asked for.
+
+    Attributes:
+        ahead: whether the event after it is earlier: a clock was ahead here.
+        clock: what to say of its time; empty for nothing.
+    """
 
     event: Event
     hash: str
     changes: tuple[Told, ...]
+    ahead: bool = False
+    clock: str = ""
 
 
 class KeptLedger:
@@ -69,18 +81,32 @@ class KeptLedger:
 
     Args:
         name: its address, which may end in a moment (then it is read only) and a scenario.
+        patience: seconds to wait for another program that writes; None is a minute.
+
+    It may be asked by several threads at a time.
 
     Raises:
         LedgerError: when it cannot be opened.
     """
 
-    def __init__(self, name: str) -> None:
-        self._store, self.place = open_ledger(name)
+    def __init__(self, name: str, patience: float | None = None) -> None:
+        self._store, self.place = open_ledger(name, patience=patience)
+        self._lock = Lock()
         self._registers: OrderedDict[tuple[str, str, date | None], Register] = OrderedDict()
 
     def close(self) -> None:
         """Let go of the database."""
         self._store.close()
+
+    def unnamed(self, text: str) -> str:
+        """A text without the place the ledger is kept at, for those whom it does not concern."""
+        url = database_url(self.place.address)
+        names = {self.place.address, shown(url)}
+        if (file := file_of(url)) is not None:
+            names |= {str(file), str(file.absolute()), str(file.resolve())}
+        for name in sorted(names, key=len, reverse=True):
+            text = text.replace(name, "the ledger")
+        return text
 
     def head(self) -> Head:
         """The last event: one short question, to see whether the ledger has grown."""
@@ -105,9 +131,10 @@ class KeptLedger:
         """
         branch, wanted = self.branch(scenario), head or self.head()
         key = (wanted.hash, branch, as_of)
-        if key in self._registers:
-            self._registers.move_to_end(key)
-            return self._registers[key]
+        with self._lock:
+            if key in self._registers:
+                self._registers.move_to_end(key)
+                return self._registers[key]
         rows = self._rows(branch, as_of)
         if as_of is None and not self.place.moment and wanted != self.head():
             # It has grown since, and the rows may be those after.
@@ -115,9 +142,10 @@ class KeptLedger:
         register = register_of(rows)
         if self.place.day is not None and as_of is None:
             register = register.as_known(self.place.day)
-        self._registers[key] = register
-        while len(self._registers) > KEPT:
-            self._registers.popitem(last=False)
+        with self._lock:
+            self._registers[key] = register
+            while len(self._registers) > KEPT:
+                self._registers.popitem(last=False)
         return register
 
     def _rows(self, branch: str, as_of: date | None) -> Rows:
@@ -163,10 +191,21 @@ class KeptLedger:
         return difference(base, scenario)
 
     def log(self, asked: LogFilter) -> tuple[list[Entry], int]:
-        """The events asked for, oldest first, and how many there are without the limit."""
-        found, total = self._store.log(asked)
+        """The events asked for, oldest first, and how many there are without the limit.
+
+        A ledger opened as it was at a moment has none of what came after it.
+        """
+        found, total = self._store.log(up_to(asked, last_event(self._store, self.place)))
+        now = datetime.now(UTC)
         return [
-            Entry(logged.event, logged.hash, shown_rows(logged.event, asked)) for logged in found
+            Entry(
+                logged.event,
+                logged.hash,
+                shown_rows(logged.event, asked),
+                logged.ahead,
+                clock_word(logged, now),
+            )
+            for logged in found
         ], total
 
     def event(self, seq: int) -> Event:
@@ -210,6 +249,23 @@ class KeptLedger:
     def _must_be_now(self) -> None:
         if self.place.moment:
             raise LedgerError("the ledger is open as it was at a past moment, and only to be read")
+
+
+def up_to(asked: LogFilter, last: int | None) -> LogFilter:
+    """The same of the events up to one; None is no bound."""
+    if last is None:
+        return asked
+    before = last + 1 if asked.before is None else min(asked.before, last + 1)
+    return replace(asked, before=before)
+
+
+def clock_word(logged: Logged, now: datetime) -> str:
+    """What is to be said of an event's time; empty for nothing."""
+    if logged.ahead:
+        return "a clock was ahead here: the next event is earlier"
+    if is_ahead(logged.event.at, now):
+        return "dated after this machine's clock"
+    return ""
 
 
 def shown_rows(event: Event, asked: LogFilter) -> tuple[Told, ...]:

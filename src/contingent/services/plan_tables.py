@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contingent.adapters.exchange.stays import Stay
 from contingent.adapters.sources.cells import Cell
 from contingent.adapters.sources.xlsx_writer import Column, Sheet
-from contingent.planning.why import OpenLine
+from contingent.planning.stop import OpenLine
 from contingent.register.calendar import month_date
 from contingent.register.register import Register
 from contingent.services.planning import Planned
@@ -73,7 +73,7 @@ def _lines(planned: Planned) -> Sheet:
         ("filled", "What counts, averaged over the months in which the line is needed."),
         ("fill rate", ""),
         ("why it is open", "The first thing that stopped what could have served."),
-        ("smallest changes that fill it", "Alternatives, each the fewest changes found."),
+        ("smallest changes that fill it", "Alternatives, each made and planned again."),
     )
     months = _month_columns(planned, "What counts; empty: the line is not needed.")
     rows: list[list[Cell]] = []
@@ -99,7 +99,7 @@ def _lines(planned: Planned) -> Sheet:
 def _changes(stopped: OpenLine | None) -> str | None:
     if stopped is None:
         return None
-    return " or ".join(" and ".join(change) for change in stopped.changes) or None
+    return " or ".join(found.text for found in stopped.mended) or stopped.unmended
 
 
 def _assignments(register: Register, stays: Iterable[Stay]) -> Sheet:
@@ -121,6 +121,7 @@ def _assignments(register: Register, stays: Iterable[Stay]) -> Sheet:
         ("confidence", ""),
         ("numbers are", "Whether packages and personnel were stated or assumed."),
         ("by way of", ""),
+        ("links", "What they travel by, leg by leg."),
     )
     rows: list[list[Cell]] = [
         [
@@ -141,6 +142,7 @@ def _assignments(register: Register, stays: Iterable[Stay]) -> Sheet:
             stay.offer.confidence.value,
             stay.offer.basis.value,
             " – ".join(stay.assignment.route),
+            "; ".join(map(str, stay.assignment.links)),
         ]
         for stay in stays
     ]

@@ -4,17 +4,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from contingent.adapters.logic.clingo_sets import ClingoSets
+from contingent.planning.large.size import is_large
+from contingent.planning.mending import mend
 from contingent.planning.plan import Plan
 from contingent.planning.planner import Bound
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits
-from contingent.planning.why import OpenLine, why_open
+from contingent.planning.stop import OpenLine
+from contingent.planning.why import why_open
 from contingent.register.register import Register
+from contingent.resolution.change import Supposed
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.services.asking import Asked, setting_of
 from contingent.services.coalition import coalition_in
+from contingent.services.trials import Trials, TriedCase
 
 __all__ = ["Planned", "plan_concept"]
+
+#: The share of the time left that may go into trying changes.
+TRYING = 0.5
 
 
 @dataclass(frozen=True)
@@ -27,19 +35,24 @@ class Planned:
     why: tuple[OpenLine, ...]
 
 
-def plan_concept(
+def plan_concept(  # noqa: PLR0913 - the choices of the command
     register: Register,
     asked: Asked,
     concept: str | None = None,
     limits: Limits | None = None,
     most_sites: int | None = None,
     on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
+    *,
+    explain: bool = True,
 ) -> Planned:
     """Plan a concept.
 
     Args:
         concept: its name; None is the first of the case.
         most_sites: candidate sites that may be opened at most; None is no limit.
+        limits: for everything done here: who stands, the plan, its check, and why lines are open.
+        explain: whether to say why lines are open and what would fill them, which takes further
+            plans.
         on_bounds: called with the LP bounds as soon as they are known.
 
     Raises:
@@ -49,20 +62,21 @@ def plan_concept(
         NoAnswer: when the limit is reached before there is a plan.
         PlanRejected: when the verifier objects; always a bug.
     """
+    limits = (limits or Limits()).begun()
     setting = setting_of(register, asked)
     resolution = resolve(setting, ClingoSets())
     coalition = coalition_in(resolution, asked.reading)
-    problem = coalition.problem(setting.register.concept(concept), most_sites)
-    plan = coalition.plan(problem, limits, on_bounds=on_bounds)
-    return Planned(plan, problem, resolution, _why(problem, plan, resolution))
+    wanted = setting.register.concept(concept)
+    case = TriedCase(Supposed(setting, most_sites), resolution, coalition, wanted, limits)
+    plan = coalition.plan(case.problem, limits, on_bounds=on_bounds)
+    why = _why(case, plan, asked.reading, limits) if explain else ()
+    return Planned(plan, case.problem, resolution, why)
 
 
-def _why(problem: Problem, plan: Plan, resolution: Resolution) -> tuple[OpenLine, ...]:
-    outs = resolution.outs() if plan.open_lines() else ()
-    reasons = {out.offer: out.reason for out in outs}
-    remedies = {out.offer: out.changes[0] for out in outs if out.changes}
-    for offer in resolution.waiting:
-        if offer not in problem.standing:
-            reasons[offer] = "waits for others; in this reading nobody moves first"
-            remedies[offer] = ("the knot it waits in is released",)
-    return why_open(problem, plan, reasons, remedies)
+def _why(case: TriedCase, plan: Plan, reading: str | None, limits: Limits) -> tuple[OpenLine, ...]:
+    """Why lines are open, with the changes that fill them, each tried."""
+    if not plan.open_lines():
+        return ()
+    told = why_open(case, plan)
+    tours = 0 if is_large(case.problem) else len(case.problem.tours)
+    return mend(plan, told, Trials(case, reading, limits.part(TRYING), tours))

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from importlib.resources import as_file, files
 from typing import Any
@@ -18,8 +18,10 @@ from contingent.errors import ContingentError
 from contingent.register.register import Register
 from contingent.services.kept_ledger import KeptLedger
 from contingent.web.api import add_api
+from contingent.web.api.waiting import unless_gone
 from contingent.web.asking import asked_of
 from contingent.web.choice import Choice
+from contingent.web.client import introduce
 from contingent.web.headers import Headers
 from contingent.web.limits import Limits
 from contingent.web.pages.compare import Compare
@@ -31,13 +33,15 @@ from contingent.web.pages.page import Asked, Bench, Page
 from contingent.web.pages.register import RegisterPage
 from contingent.web.pages.situation import Situation
 from contingent.web.pages.timeline import Timeline
-from contingent.web.problems import report_errors
+from contingent.web.place import Place, UnderPath, at
+from contingent.web.problems import report_errors, words_of
 from contingent.web.reading import add_reading
 from contingent.web.recording import add_recording
 from contingent.web.render import render
 from contingent.web.room import Room
 from contingent.web.source import source_of
-from contingent.web.workshop import Busy, Stopped
+from contingent.web.unforeseen import Unforeseen, unforeseen
+from contingent.web.workshop import Busy, Stopped, Workshop
 
 __all__ = ["create_app"]
 
@@ -58,21 +62,23 @@ ROUTES: dict[str, Page] = {
 
 def create_app(
     source: Callable[[], Register] | KeptLedger,
-    hosts: Iterable[str] = (),
-    name: str = "CASE",
+    place: Place | None = None,
     *,
     warm: bool = False,
+    workshop: Workshop | None = None,
 ) -> FastAPI:
     """The application for a case.
 
     Args:
         source: gives the register as it is now; or a ledger, which can also be recorded in.
-        hosts: names it is served under, besides loopback and bare addresses.
-        name: what the case is called on the command line.
+        place: where it is found; on this machine only by default.
         warm: begin to work out the first page as soon as the server is up, so that whoever opens
             it does not wait for the solver to be loaded.
+        workshop: does the long work; it is closed with the application.
     """
-    room = Room(source_of(source, name))
+    found = place or Place()
+    given = source_of(source, found.name)
+    room = Room(given, workshop)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -93,6 +99,7 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/openapi.json",
         lifespan=lifespan,
+        servers=[{"url": found.path}] if found.path else None,
     )
     app.state.room = room
     app.state.benches = {}
@@ -105,9 +112,11 @@ def create_app(
     add_reading(app, room)
     add_api(app, room)
     _serve_files(app)
-    report_errors(app, room.register.case.title)
-    app.add_middleware(Limits)
-    app.add_middleware(Headers, hosts=tuple(hosts))
+    report_errors(app, given)
+    app.add_middleware(Limits, origins=tuple(found.origins))
+    app.add_middleware(Unforeseen)
+    app.add_middleware(Headers, hosts=tuple(found.hosts))
+    app.add_middleware(UnderPath, path=found.path)
     return app
 
 
@@ -115,6 +124,8 @@ async def _warm(room: Room) -> None:
     """Ask what the first page will ask. What cannot be answered is told to whoever asks."""
     choice = Choice()
     with suppress(ContingentError, Busy, Stopped):
+        room = await room.held()
+        await room.fetch(choice)
         await room.who(choice)
         await room.answer(room.bounds_question(choice))
         await room.counts(choice)
@@ -130,23 +141,35 @@ def _serve_files(app: FastAPI) -> None:
 
 def _page(room: Room, path: str, page: Page) -> Callable[..., Any]:
     async def show(request: Request) -> HTMLResponse:
-        asked = await asked_of(room, page.extras, request)
+        asked = await asked_of(room, page.extras, request, ("wait",))
         context = await page.context(asked)
+        if context["pending"] and "wait" in request.query_params:
+            # For browsers without scripts: a plain page, once there is all of it.
+            await unless_gone(request, _all_parts(page, asked))
+            context = await page.context(asked)
         query = request.url.query
         # The parts that follow are to be of the same register as the page.
         same = asked.view.whole.content_hash[:16]
-        stream = f"/stream?page={path}&register={same}" + (f"&{query}" if query else "")
+        stream = at(f"/stream?page={path}&register={same}" + (f"&{query}" if query else ""))
         html = render(
             page.template,
             view=asked.view,
             path=path,
             extras=asked.extras,
             stream=stream if context["pending"] else None,
+            waiting=at(f"{path}?{query}&wait=1" if query else f"{path}?wait=1"),
             **context,
         )
-        return HTMLResponse(html)
+        answer = HTMLResponse(html)
+        introduce(request, answer)
+        return answer
 
     return show
+
+
+async def _all_parts(page: Page, asked: Asked) -> None:
+    async for _ in page.parts(asked, Bench()):
+        pass
 
 
 def _rows(room: Room) -> Callable[..., Any]:
@@ -166,7 +189,9 @@ def _stream(room: Room, benches: dict[str, Bench]) -> Callable[..., Any]:
         shown = request.query_params.get("register", "")
         grown = bool(shown) and not asked.view.whole.content_hash.startswith(shown)
         events = _grown() if grown else _events(page, asked, benches)
-        return StreamingResponse(events, media_type="text/event-stream")
+        # A proxy that gathers what it passes on would keep a bound until the plan is there.
+        headers = {"x-accel-buffering": "no"}
+        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
     return follow
 
@@ -186,11 +211,13 @@ async def _events(page: Page, asked: Asked, benches: dict[str, Bench]) -> AsyncI
             yield _event("part", {"slot": part.slot, "html": part.html})
         yield _event("ended", {"stopped": bench.stopped})
     except Stopped:
-        html = render("parts/stopped.html")
+        html = render("parts/stopped.html", by_whom=bench.stopped)
         yield _event("failed", {"html": html})
     except (ContingentError, Busy) as error:
-        text = str(error) or "The room is busy with other questions; ask again in a moment."
+        text = words_of(error, asked.room.source)
         yield _event("failed", {"html": render("parts/failed.html", text=text)})
+    except Exception as error:  # noqa: BLE001 - the headers have gone, so it is told here
+        yield _event("failed", {"html": render("parts/failed.html", text=unforeseen(error))})
     finally:
         benches.pop(token, None)
 

@@ -6,11 +6,15 @@ from fastapi import Request
 
 from contingent.services.kept_ledger import REGISTER
 from contingent.web.choice import Choice
+from contingent.web.client import client_of
 from contingent.web.pages.page import Asked
 from contingent.web.room import Room
 from contingent.web.view import View
 
 __all__ = ["asked_of"]
+
+#: Parts of an address that make up a choice.
+KNOWN = {field.alias or name for name, field in Choice.model_fields.items()}
 
 
 async def asked_of(
@@ -27,13 +31,15 @@ async def asked_of(
     extras = {name: parts.pop(name)[-1] for name in own if name in parts}
     for name in ignored:
         parts.pop(name, None)
-    room = room.held()
-    choice = Choice.read(parts)
-    register = room.register_of(choice)
+    unread = tuple(name for name in parts if name not in KNOWN)
+    choice = Choice.read({name: parts[name] for name in parts if name in KNOWN})
+    room = await room.held(client_of(request))
+    register = await room.fetch(choice)
     choice.checked(register)
     if (pinned := choice.pinned()) is not None:
-        pinned.checked(room.register_of(pinned))
-    view = View(choice, register, await room.who(choice), _scenarios(room))
+        pinned.checked(await room.fetch(pinned))
+    scenarios = await room.look_up(_scenarios, room)
+    view = View(choice, register, await room.who(choice), scenarios, unread)
     return Asked(room, view, extras)
 
 

@@ -38,10 +38,15 @@ Reading = Annotated[str, StringConstraints(pattern=r"^(greatest|least|always|set
 
 
 def _iso(given: Any) -> Any:
-    if isinstance(given, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
-        msg = f"'{given}' is not a date; write 2025-04-10"
-        raise ValueError(msg)
-    return given
+    if not isinstance(given, str):
+        return given
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
+            return date.fromisoformat(given)
+    except ValueError:
+        pass
+    msg = f"'{given[:40]}' is not a date; write 2025-04-10"
+    raise ValueError(msg)
 
 
 #: A date as ISO 8601 writes it, and no other way.

@@ -1,5 +1,6 @@
 """Headers every answer carries, and the check of who is addressed."""
 
+import string
 from collections.abc import Iterable
 from ipaddress import ip_address
 
@@ -23,7 +24,8 @@ FIXED = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
-LOCAL = ("localhost", "testserver")
+LOCAL = ("localhost",)
+_LETTERS = frozenset(string.ascii_letters + string.digits + "-._:[]")
 
 
 class Headers:
@@ -44,6 +46,9 @@ class Headers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        headless = scope["method"] == "HEAD"
+        if headless:
+            scope = {**scope, "method": "GET"}
         given = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
         kept = "max-age=3600" if scope["path"].startswith("/static/vendor/") else "no-cache"
         if not scope["path"].startswith("/static/"):
@@ -55,17 +60,26 @@ class Headers:
                 for name, value in FIXED.items():
                     headers[name] = value
                 headers["cache-control"] = kept
-            await send(message)
+                await send(message)
+                if headless:
+                    # Nothing more is wanted: what works on the rest hears that nobody listens.
+                    await send({"type": "http.response.body", "body": b""})
+            elif not headless:
+                await send(message)
 
         if not self._ours(given):
-            refusal = PlainTextResponse("This name is not served here.\n", status_code=421)
+            name = "".join(letter for letter in given if letter in _LETTERS)[:100]
+            text = (
+                f"The name '{name}' is not served here. If it is this room's: open it with "
+                f"--name {_name(name) or 'NAME'}\n"
+            )
+            refusal = PlainTextResponse(text, status_code=421)
             await refusal(scope, receive, with_headers)
             return
         await self.app(scope, receive, with_headers)
 
     def _ours(self, given: str) -> bool:
-        name = given.rsplit(":", 1)[0] if not given.endswith("]") else given
-        name = name.strip("[]").lower()
+        name = _name(given)
         if name in self.hosts:
             return True
         try:
@@ -73,3 +87,9 @@ class Headers:
         except ValueError:
             return False
         return True
+
+
+def _name(host: str) -> str:
+    """The name in a Host header, without the port."""
+    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+    return name.strip("[]").lower()

@@ -8,16 +8,33 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.exceptions import HTTPException
 
-from contingent.errors import ContingentError, NoAnswer, PlanRejected, UnknownName
+from contingent.errors import ContingentError, LedgerBusy, NoAnswer, PlanRejected, UnknownName
 from contingent.register.fault import Fault, FaultsFound
+from contingent.web.crew.worker import Died
+from contingent.web.plain_words import plain_words
 from contingent.web.render import render
-from contingent.web.workshop import Busy, Stopped
+from contingent.web.sent import SentForm, sent_form
+from contingent.web.source import Source
+from contingent.web.workshop import Busy, Crowded, Stopped
 
-__all__ = ["Problem", "problem", "report_errors", "status_of"]
+__all__ = ["Problem", "problem", "report_errors", "status_of", "words_of"]
 
-TITLES = {400: "Not understood", 404: "Not found", 409: "No answer", 422: "Not understood"}
+TITLES = {
+    400: "Not understood",
+    404: "Not found",
+    409: "No answer",
+    422: "Not understood",
+    429: "One thing after the other",
+    503: "Busy",
+}
 _BUSY = "The room is busy with other questions; ask again soon."
+_CROWDED = (
+    "Some of your questions are still waiting their turn, and others ask too; wait until one of "
+    "them is answered, or close it, and ask again."
+)
 _SLOW = "There was no answer in the time given; ask for less, or give it longer."
+#: Seconds after which to try again what found the room or its ledger busy.
+AGAIN = "2"
 
 
 class Problem(BaseModel):
@@ -32,13 +49,28 @@ class Problem(BaseModel):
 
 def status_of(error: Exception) -> int:
     """The HTTP status of an error raised on purpose."""
-    if isinstance(error, UnknownName):
-        return 404
-    if isinstance(error, NoAnswer):
-        return 504
-    if isinstance(error, PlanRejected):
-        return 500
-    return 409
+    statuses: dict[type[Exception], int] = {
+        UnknownName: 404,
+        NoAnswer: 504,
+        Stopped: 504,
+        PlanRejected: 500,
+        Died: 500,
+        LedgerBusy: 503,
+        Crowded: 429,
+        Busy: 503,
+    }
+    return next((code for kind, code in statuses.items() if isinstance(error, kind)), 409)
+
+
+def words_of(error: Exception, source: Source) -> str:
+    """An error raised on purpose in words for a page, which do not say where the ledger is kept."""
+    if isinstance(error, Crowded):
+        return _CROWDED
+    if isinstance(error, Busy):
+        return _BUSY
+    if isinstance(error, Stopped):
+        return _SLOW
+    return str(error) if source.ledger is None else source.ledger.unnamed(str(error))
 
 
 def problem(status: int, text: str, faults: Iterable[Fault] = ()) -> JSONResponse:
@@ -47,31 +79,39 @@ def problem(status: int, text: str, faults: Iterable[Fault] = ()) -> JSONRespons
     return JSONResponse(told.model_dump(mode="json"), status)
 
 
-def report_errors(app: FastAPI, title: str) -> None:
-    """Have every error raised on purpose told: under ``/api/`` as JSON, else as a page.
+def page(
+    status: int, text: str, title: str | None = None, sent: SentForm | None = None
+) -> HTMLResponse:
+    """A problem as a page, with the form that met it, to be sent again."""
+    heading = title or TITLES.get(status, "Sorry")
+    return HTMLResponse(render("error.html", title=heading, text=text, sent=sent), status)
 
-    Args:
-        title: the case's, for the head of the page.
-    """
+
+def report_errors(app: FastAPI, source: Source) -> None:
+    """Have every error raised on purpose told: under ``/api/`` as JSON, else as a page."""
 
     def report(request: Request, status: int, text: str, faults: Iterable[Fault] = ()) -> Response:
         if request.url.path.startswith("/api/"):
-            return problem(status, text, faults)
-        heading = TITLES.get(status, "Sorry")
-        html = render("error.html", title=heading, text=text, case_title=title, status=status)
-        return HTMLResponse(html, status)
+            answer: Response = problem(status, text, faults)
+        else:
+            again = status in {429, 503} and request.method == "POST"
+            answer = page(status, text, sent=sent_form(request) if again else None)
+        if status in {429, 503}:
+            answer.headers["retry-after"] = AGAIN
+        return answer
 
-    async def on_contingent(request: Request, error: Exception) -> Response:
+    async def on_purpose(request: Request, error: Exception) -> Response:
         faults = error.faults if isinstance(error, FaultsFound) else ()
-        return report(request, status_of(error), str(error), faults)
+        return report(request, status_of(error), words_of(error, source), faults)
 
     async def on_validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, ValidationError)  # noqa: S101 - registered for it
         told = [
-            f"{'.'.join(map(str, e['loc'])) or 'address'}: {e['msg'].removeprefix('Value error, ')}"
-            for e in error.errors()
+            f"{' '.join(str(part) for part in detail['loc'][:1]) or 'address'}: "
+            f"{plain_words(detail)}"
+            for detail in error.errors()
         ]
-        return report(request, 400, "; ".join(told))
+        return report(request, 400, "; ".join(dict.fromkeys(told)))
 
     async def on_request(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
@@ -88,25 +128,14 @@ def report_errors(app: FastAPI, title: str) -> None:
         answer.headers.update(error.headers or {})
         return answer
 
-    async def on_busy(request: Request, _error: Exception) -> Response:
-        answer = report(request, 503, _BUSY)
-        answer.headers["retry-after"] = "2"
-        return answer
-
-    async def on_stopped(request: Request, _error: Exception) -> Response:
-        return report(request, 504, _SLOW)
-
-    app.add_exception_handler(ContingentError, on_contingent)
+    for kind in (ContingentError, Busy, Stopped):
+        app.add_exception_handler(kind, on_purpose)
     app.add_exception_handler(ValidationError, on_validation)
     app.add_exception_handler(RequestValidationError, on_request)
     app.add_exception_handler(HTTPException, on_http)
-    app.add_exception_handler(Busy, on_busy)
-    app.add_exception_handler(Stopped, on_stopped)
 
 
 def _fault(detail: dict[str, object]) -> Fault:
     """What is wrong with one part of a request: its address or its body."""
     where, *names = [str(part) for part in detail["loc"]]  # type: ignore[attr-defined]
-    kinds = {"string_pattern_mismatch": "does not have the form of a name here"}
-    text = kinds.get(str(detail["type"]), str(detail["msg"]).removeprefix("Value error, "))
-    return Fault(file=where, column=".".join(names) or None, message=text)
+    return Fault(file=where, column=".".join(names) or None, message=plain_words(detail))

@@ -7,32 +7,34 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from contingent.web.view import STATES, share
+from contingent.web.place import at
+from contingent.web.view import STATES, number, share
 
 __all__ = ["macro", "render"]
 
 #: What stopped an offer: a letter for the matrix, and words.
 STOPS = {
     "condition": ("c", "does not stand"),
+    "sets": ("o", "stands in some outcomes only"),
     "caveat": ("v", "held back by a caveat"),
     "months": ("m", "not offered in these months"),
     "readiness": ("t", "ready too late"),
+    "nowhere": ("n", "the line has no known place"),
+    "later": ("y", "stands only later"),
+    "ended": ("e", "stood, and fell"),
     "closed": ("x", "none of its places is opened"),
     "way": ("w", "finds no open way"),
     "travel": ("a", "arrives too late"),
     "link": ("k", "waits for a full link"),
+    "site": ("f", "its sites are full"),
+    "needs": ("d", "waits for a line it needs"),
     "used": ("u", "used for other lines"),
     "rest": ("r", "serves here, others rest"),
     "serving": ("s", "all of it serves here"),
-    "limits": ("l", "limited by a site or caveat"),
+    "limits": ("l", "limited by a caveat, or no better use"),
     "spare": ("○", "could serve; not needed"),
     "out": ("–", "does not stand; not needed"),
 }
-
-
-def number(value: float) -> str:
-    """A number with thousands set apart, whole where it is whole."""
-    return f"{value:,.0f}" if abs(value - round(value)) < 1e-6 else f"{value:,.1f}"  # noqa: PLR2004
 
 
 def web_address(word: str) -> str | None:
@@ -60,12 +62,11 @@ def environment() -> Environment:
         web_address=web_address,
         capitalize_first=lambda text: text[:1].upper() + text[1:],
         tuple_=tuple,
-        at=lambda index, of: of[index],
         place=lambda name, view: view.place(name),
         lookup=lambda key, table: table[key],
         without=lambda table, key: {k: v for k, v in table.items() if k != key},
     )
-    made.globals.update(STATES=STATES, STOPS=STOPS, PAGES=PAGES)
+    made.globals.update(under=at, STATES=STATES, STOPS=STOPS, PAGES=PAGES)
     return made
 
 

@@ -2,20 +2,26 @@
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from math import floor
 
+from contingent.planning.plan import LineFill
 from contingent.register.calendar import month_date
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.resolution.resolution import Resolution
 from contingent.resolution.setting import Setting
 from contingent.services.asking import Asked
+from contingent.services.fill_words import fill_by_month
 from contingent.services.sentence import setting_words
 from contingent.web.choice import Choice
+from contingent.web.place import at
+from contingent.web.remarks import remarks_on
 
-__all__ = ["STATES", "View", "codes", "share"]
+__all__ = ["STATES", "View", "codes", "number", "share"]
 
 #: Verdicts on an offer or a nation, with the mark that says the same without colour.
 STATES = {"stands": "●", "waiting": "◐", "out": "○"}
@@ -23,7 +29,8 @@ STATES = {"stands": "●", "waiting": "◐", "out": "○"}
 
 #: A line named in a reason or a change, as ``planning.why`` words them.
 _LINE_NAMED = re.compile(
-    r"(?<=\bfill )[a-z0-9][\w.@-]*|(?<=\bused for )[a-z0-9][\w.@-]*"
+    r"(?<=\bused for )(?!other lines\b)[a-z0-9][\w.@-]*"
+    r"|(?<=\bfill it once )[a-z0-9][\w.@-]*"
     r"|[a-z0-9][\w.@-]*(?= \(\d+% filled\))"
 )
 #: A capability nobody has offered.
@@ -47,6 +54,11 @@ def share(value: float) -> str:
     return f"{percent:.0f} %"
 
 
+def number(value: float) -> str:
+    """A number with thousands set apart, whole where it is whole."""
+    return f"{value:,.0f}" if abs(value - round(value)) < 1e-6 else f"{value:,.1f}"  # noqa: PLR2004
+
+
 @dataclass(frozen=True)
 class View:
     """What one browser looks at.
@@ -54,12 +66,19 @@ class View:
     Attributes:
         whole: the register as it is now, all dates; the setting has it as of the day chosen.
         scenarios: what may be chosen as scenario; empty for a case that is no ledger.
+        unread: parts of the address that mean nothing here.
     """
 
     choice: Choice
     whole: Register
     resolution: Resolution
     scenarios: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    @cached_property
+    def remarks(self) -> tuple[str, ...]:
+        """What about the question itself should be known to whoever reads the answer."""
+        return remarks_on(self.whole, self.asked, self.unread)
 
     @property
     def setting(self) -> Setting:
@@ -79,7 +98,7 @@ class View:
     def url(self, path: str, **changes: object) -> str:
         """The address of a page with this choice and changes to it."""
         query = self.choice.query(**changes)
-        return f"{path}?{query}" if query else path
+        return at(f"{path}?{query}" if query else path)
 
     @property
     def pin_here(self) -> str:
@@ -115,10 +134,14 @@ class View:
     def _greatest(self) -> frozenset[str]:
         return frozenset(self.resolution.greatest)
 
-    @cached_property
-    def stands_from(self) -> dict[str, int]:
-        """First month in which each offer stands."""
-        return self.resolution.stands_from()
+    def standing(self, offer: str) -> str:
+        """When an offer can stand, in words; empty when it never can."""
+        spells = self.resolution.spells.get(offer, ())
+        said = " and ".join(
+            f"from {self.month(begin)}" + ("" if until is None else f" until {self.month(until)}")
+            for begin, until in spells
+        )
+        return f"Stands {said}." if said else ""
 
     @cached_property
     def line_titles(self) -> dict[str, str]:
@@ -135,6 +158,26 @@ class View:
         """A reason or change with the lines and capabilities it names called by their titles."""
         text = _OFFERED.sub(lambda m: f"“{self.capability(m[0])}”", text)
         return _LINE_NAMED.sub(lambda m: f"“{self.line_title(m[0])}”", text)
+
+    def fill_told(self, fill: LineFill) -> str:
+        """What a line gets of what it asks for; by month, where the figures would say it is full.
+
+        An average may round to all a line asks for although a month is short.
+        """
+        if fill.open and number(fill.filled) == number(fill.required):
+            return fill_by_month(fill, self.month)
+        return f"{number(fill.filled)} of {number(fill.required)}"
+
+    def units(self, fill: LineFill) -> str:
+        """What a line gets, a number that never rounds up to all it asks for while it is open."""
+        told = number(fill.filled)
+        if not fill.open or told != number(fill.required):
+            return told
+        return f"{floor(fill.filled * 100) / 100:,.2f}"
+
+    def fill_by_month(self, fill: LineFill) -> str:
+        """What a line gets, span by span."""
+        return fill_by_month(fill, self.month)
 
     def place(self, name: str) -> str:
         """A site's name; of anything else a line may be at, the word itself."""
@@ -159,6 +202,16 @@ class View:
     def month(self, number: int) -> str:
         """A month of the case, by name."""
         return f"{month_date(number, self.register.case.start):%b %Y}"
+
+    def spans(self, months: Iterable[int]) -> str:
+        """Months of the case as spans, by name: ``Jan 2027 to Mar 2027, Feb 2028``."""
+        listed = sorted(set(months))
+        begins = [m for m in listed if m - 1 not in listed]
+        ends = [m for m in listed if m + 1 not in listed]
+        return ", ".join(
+            self.month(a) if a == b else f"{self.month(a)} to {self.month(b)}"
+            for a, b in zip(begins, ends, strict=True)
+        )
 
     def offers_of(self, nation: str) -> list[Offer]:
         """A nation's offers."""

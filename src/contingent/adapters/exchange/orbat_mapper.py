@@ -2,10 +2,12 @@
 
 The form is that of ``src/types/scenarioModels.ts`` of github.com/orbat-mapper/orbat-mapper; newer
 versions of the application read it too. One side, a group for each nation, a unit for each offer
-with one unit below it for each package; a package's states say where it is from which day.
+with one unit below it for each package; a package's states say where it is from which day. Of an
+offer of very many packages those that always go together are one unit.
 """
 
 import json
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +23,8 @@ __all__ = ["VERSION", "orbat_mapper_scenario"]
 
 VERSION = "2.2.0"
 _FRIEND = "3"
+#: Packages of an offer up to which each is a unit of its own: more are people, beds or doses.
+SINGLY = 500
 
 Json = dict[str, Any]
 
@@ -72,45 +76,60 @@ def _unit(register: Register, stays: list[Stay]) -> Json:
     """An offer, with a unit below it for each package that ever goes."""
     offer = stays[0].offer
     tracks = _tracks(offer, stays)
+    if sum(track.packages for track in tracks) <= SINGLY:
+        tracks = [replace(t, packages=1) for t in tracks for _ in range(t.packages)]
+    units, number = [], 1
+    for track in tracks:
+        units.append(_package(register, offer, number, track))
+        number += track.packages
     return {
         "id": f"offer:{offer.offer}",
         "name": offer.title or offer.offer,
         "shortName": offer.offer,
         "description": f"{offer.offer}: {offer.state.value}, numbers {offer.basis.value}.",
         "sidc": stays[0].symbol,
-        "subUnits": [
-            _package(register, offer, number, track) for number, track in enumerate(tracks, start=1)
-        ],
+        "subUnits": units,
     }
 
 
-def _tracks(offer: Offer, stays: list[Stay]) -> list[list[Stay]]:
-    """The stays of each package: one after the other, rest between them.
+@dataclass(frozen=True)
+class _Track:
+    """Packages that go together: how many, their stays, and the month they are free from."""
 
-    Giving each stay, by its beginning, to the first package that is free uses no more packages
+    packages: int
+    stays: tuple[Stay, ...] = field(default=())
+    free: int = 0
+
+
+def _tracks(offer: Offer, stays: list[Stay]) -> list[_Track]:
+    """The stays of the packages: one after the other, rest between them.
+
+    Giving each stay, by its beginning, to the first packages that are free uses no more packages
     than are away or at rest at once, and the plan keeps those within the offer.
     """
-    tracks: list[list[Stay]] = []
-    free: list[int] = []
+    tracks: list[_Track] = []
     for stay in sorted(stays, key=lambda stay: (stay.assignment.month, stay.assignment.line)):
         item = stay.assignment
         back = item.month + item.months + rest_after(offer, item.months)
-        for _ in range(item.packages):
-            number = next((n for n, month in enumerate(free) if month <= item.month), len(free))
-            if number == len(free):
-                tracks.append([])
-                free.append(0)
-            tracks[number].append(stay)
-            free[number] = back
+        wanted, after = item.packages, list[_Track]()
+        for track in tracks:
+            sent = min(wanted, track.packages) if track.free <= item.month else 0
+            if sent:
+                after.append(_Track(sent, (*track.stays, stay), back))
+            if sent < track.packages:
+                after.append(replace(track, packages=track.packages - sent))
+            wanted -= sent
+        tracks = [*after, _Track(wanted, (stay,), back)] if wanted else after
     return tracks
 
 
-def _package(register: Register, offer: Offer, number: int, track: list[Stay]) -> Json:
+def _package(register: Register, offer: Offer, number: int, track: _Track) -> Json:
     home = next(nation.home for nation in register.nations if nation.nation == offer.nation)
     base = position(register.sites_by_id[home]) if home else None
     name = f"package:{offer.offer}:{number}"
+    many = "" if track.packages == 1 else f" to {number + track.packages - 1}"
     states: list[Json] = []
-    for stay in track:
+    for stay in track.stays:
         at = stay.site.name if stay.site else "a place the case does not name"
         title = f"{stay.assignment.line} at {at}"
         # Moves at once: a plan in months knows no position between two places.
@@ -122,15 +141,15 @@ def _package(register: Register, offer: Offer, number: int, track: list[Stay]) -
         state["id"] = f"{name}:{place}"
     unit: Json = {
         "id": name,
-        "name": f"{offer.title or offer.offer} {number}",
-        "sidc": track[0].symbol,
+        "name": f"{offer.title or offer.offer} {number}{many}",
+        "sidc": track.stays[0].symbol,
         "subUnits": [],
         "state": states,
     }
     if base:
         unit["location"] = base
     if offer.personnel:
-        unit["personnel"] = [{"name": "Personnel", "count": offer.personnel}]
+        unit["personnel"] = [{"name": "Personnel", "count": offer.personnel * track.packages}]
     return unit
 
 

@@ -7,6 +7,7 @@ stable ones: offers that hold each other up count, as everywhere in Contingent.
 
 from collections.abc import Callable, Iterator
 from time import monotonic
+from typing import assert_never
 
 import clingo
 
@@ -126,6 +127,8 @@ class _Names:
                 bodies = [", ".join([name_of(part) for part in parts])]
             case Any(parts):
                 bodies = [name_of(part) for part in parts]
+            case other:
+                assert_never(other)
         atom = f"f({len(self.known)})"
         self.known[formula] = atom
         if not bodies:

@@ -6,45 +6,65 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError
 
-from contingent.adapters.storage.address import file_of, shown
+from contingent.adapters.storage.address import file_of, hidden, shown
 from contingent.adapters.storage.sqlite_safety import Mode, safe_mode
-from contingent.errors import LedgerError
+from contingent.errors import LedgerBusy, LedgerError
 
 __all__ = ["open_engine", "reading", "writing"]
 
 #: Seconds a writer waits for another one to finish.
-PATIENCE = 60
+PATIENCE = 60.0
+#: The same of SQLite and of PostgreSQL, when they say that somebody else was not done in time.
+_BUSY, _BUSY_STATES = {5, 6}, {"55P03"}
 
 
 def open_engine(
-    url: URL, *, connect: Callable[[], Any] | None = None, mode: Mode | None = None
+    url: URL,
+    *,
+    connect: Callable[[], Any] | None = None,
+    mode: Mode | None = None,
+    patience: float | None = None,
 ) -> Engine:
     """An engine for an address; nothing is opened yet.
 
     Args:
         connect: opens a connection to SQLite in another way, for tests that break the disk.
         mode: how SQLite runs; None is as its version allows.
+        patience: seconds to wait for somebody who is writing; None is a minute.
 
     Raises:
         LedgerError: when the driver for PostgreSQL is not installed.
     """
     if file_of(url) is None:
         try:
-            return create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True)
+            return create_engine(
+                url,
+                isolation_level="READ COMMITTED",
+                pool_pre_ping=True,
+                connect_args={} if patience is None else _hurried(patience),
+            )
         except ModuleNotFoundError:
             message = "a ledger in PostgreSQL needs the extra: pip install contingent[postgresql]"
             raise LedgerError(message) from None
-    engine = create_engine(url, creator=connect or (lambda: _open_file(url)))
+    engine = create_engine(url, creator=connect or (lambda: _open_file(url, patience or PATIENCE)))
     _prepare(engine, mode)
     return engine
 
 
-def _open_file(url: URL) -> sqlite3.Connection:
+def _hurried(patience: float) -> dict[str, Any]:
+    """How PostgreSQL is told not to wait for long."""
+    return {
+        "connect_timeout": max(2, round(patience)),
+        "options": f"-c lock_timeout={round(patience * 1000)}",
+    }
+
+
+def _open_file(url: URL, patience: float) -> sqlite3.Connection:
     # SQLAlchemy may hand a connection from one thread to another, never to two at a time.
     return sqlite3.connect(
-        str(file_of(url)), timeout=PATIENCE, isolation_level=None, check_same_thread=False
+        str(file_of(url)), timeout=patience, isolation_level=None, check_same_thread=False
     )
 
 
@@ -66,6 +86,9 @@ def _prepare(engine: Engine, wanted: Mode | None) -> None:
                         f"into the mode that is safe here, {mode.journal}; close it elsewhere"
                     )
             cursor.execute(f"PRAGMA synchronous={mode.synchronous}")
+            # What a file says of itself may be planted: no functions from it, no broken pages.
+            cursor.execute("PRAGMA trusted_schema=OFF")
+            cursor.execute("PRAGMA cell_size_check=ON")
         finally:
             cursor.close()
 
@@ -105,11 +128,27 @@ def _told(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
+        if _busy(error.orig):
+            raise LedgerBusy from None
         # An OperationalError is the database's trouble (locked, unreachable); what else is one
         # comes of a file that is something else, or damaged.
         kind = "" if isinstance(error, OperationalError) else "is no ledger, or is damaged: "
         first = (str(error.orig).strip().splitlines() or ["no answer"])[0]
-        raise LedgerError(f"{shown(engine.url)}: {kind}{first}") from None
+        raise LedgerError(f"{shown(engine.url)}: {kind}{hidden(engine.url, first)}") from None
+    except NoResultFound:
+        raise LedgerError(
+            f"{shown(engine.url)} is no ledger, or is damaged: it has no head"
+        ) from None
     except (sqlite3.Error, UnicodeDecodeError) as error:
+        if _busy(error):
+            raise LedgerBusy from None
         # From a connection that could not be prepared; a damaged file even garbles the message.
         raise LedgerError(f"{shown(engine.url)} is no ledger, or is damaged: {error}") from None
+
+
+def _busy(error: object) -> bool:
+    """Whether a database says that somebody else was not done in time."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return (code is not None and code & 0xFF in _BUSY) or (
+        getattr(error, "sqlstate", None) in _BUSY_STATES
+    )

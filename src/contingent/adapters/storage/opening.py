@@ -8,8 +8,10 @@ if TYPE_CHECKING:
 __all__ = ["open_store"]
 
 
-def open_store(address: str, *, create: bool = False) -> "LedgerStore":
+def open_store(
+    address: str, *, create: bool = False, patience: float | None = None
+) -> "LedgerStore":
     """Open a ledger as the staff sees it; see ``LedgerStore.open``."""
     from contingent.adapters.storage.store import LedgerStore
 
-    return LedgerStore.open(address, create=create)
+    return LedgerStore.open(address, create=create, patience=patience)

@@ -36,7 +36,6 @@ _BLIND = {
     "known_from": None,
     "known_until": None,
 }
-_PLACES = {CaveatKind.ONLY_IN, CaveatKind.NOT_IN, CaveatKind.NOT_EAST_OF, CaveatKind.ONLY_AT}
 
 
 @dataclass(frozen=True)
@@ -228,7 +227,7 @@ def _timing(problem: Problem, offer: Offer) -> Hashable:
         offer.until,
         offer.tour_months,
         offer.rest_ratio,
-        tuple(str(c) for c in offer.caveats if c.kind not in _PLACES | {CaveatKind.NOT_FOR}),
+        tuple(str(c) for c in offer.caveats if c.kind.concerns not in {"place", "task"}),
         tuple(problem.standing[offer.offer]),
         home if problem.register.links else None,
     )

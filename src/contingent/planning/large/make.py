@@ -14,6 +14,7 @@ from contingent.planning.large.state import State
 from contingent.planning.plan import Assignment
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits
+from contingent.register.register import Register
 
 __all__ = ["LargePlan", "make_large_plan"]
 
@@ -65,13 +66,13 @@ def make_large_plan(
 
     Args:
         limits: with ``sweeps``, so many sweeps over all packages are made and the time does not
-            count, so that the same question gives the same plan; otherwise ``seconds`` is the
-            time for everything. ``gap`` is that of the weighted sum.
+            count, so that the same question gives the same plan; otherwise everything takes what
+            is left of the time. ``gap`` is that of the weighted sum.
         on_bounds: called with the bound of each tier alone as soon as all are known.
     """
-    begin = monotonic()
+    begin, limits = monotonic(), limits.begun()
     layout = lay_out(problem)
-    run = _Run(layout, limits, on_bounds, seed, begin)
+    run = _Run(problem.register, layout, limits, on_bounds, seed, begin)
     if limits.sweeps is not None:
         run.counted(limits.sweeps)
     else:
@@ -84,14 +85,17 @@ class _Run:
 
     def __init__(
         self,
+        register: Register,
         layout: Layout,
         limits: Limits,
         on_bounds: Callable[[tuple[float, ...]], None],
         seed: int,
         begin: float,
     ) -> None:
-        self.layout, self.limits, self.on_bounds = layout, limits, on_bounds
+        self.register, self.layout = register, layout
+        self.limits, self.on_bounds = limits, on_bounds
         self.seed, self.begin = seed, begin
+        self.seconds = (limits.ends or begin) - begin
         self.aims = aims_of(layout)
         self.bounds, self.best = Bounds(layout, self.aims), Best()
         self.ended = Event()
@@ -148,7 +152,7 @@ class _Run:
         most = [float(aims.base[aims.place == k].sum()) for k in range(len(aims.tiers))]
         bound = min(self.bounds.weighted, float(np.dot(aims.weights, np.minimum(alone, most))))
         return LargePlan(
-            _assignments(self.layout, self.best.state),
+            _assignments(self.register, self.layout, self.best.state),
             aims,
             tuple(filled.tolist()),
             tuple(alone),
@@ -167,7 +171,7 @@ class _Run:
 
     def _share(self) -> float:
         """How much of the time is over."""
-        return (monotonic() - self.begin) / self.limits.seconds
+        return (monotonic() - self.begin) / self.seconds if self.seconds > 0 else 1.0
 
     def _close(self) -> bool:
         bound = self.bounds.weighted
@@ -219,7 +223,7 @@ class _Run:
             pass
 
 
-def _assignments(layout: Layout, state: State | None) -> tuple[Assignment, ...]:
+def _assignments(register: Register, layout: Layout, state: State | None) -> tuple[Assignment, ...]:
     """The tours of a state, packages of one offer on one tour taken together."""
     if state is None:
         return ()
@@ -236,10 +240,13 @@ def _assignments(layout: Layout, state: State | None) -> tuple[Assignment, ...]:
             int(table.stay[table.pattern[option], month]),
             packages,
             layout.routes[option].places,
+            layout.routes[option].link_names(register),
         )
         for (offer, option, month), packages in count.items()
     ]
     order = {name: number for number, name in enumerate(layout.lines)}
     return tuple(
-        sorted(items, key=lambda a: (order[a.line], a.month, a.site or "", a.offer, a.route))
+        sorted(
+            items, key=lambda a: (order[a.line], a.month, a.site or "", a.offer, a.route, a.links)
+        )
     )

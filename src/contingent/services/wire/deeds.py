@@ -10,11 +10,9 @@ from contingent.services.wire.ledger import DifferentRowAnswer
 from contingent.services.wire.rows import Rows
 
 if TYPE_CHECKING:
-    from contingent.adapters.storage.verification import Verified
     from contingent.errors import LedgerBroken
 
 __all__ = [
-    "BackedUpAnswer",
     "BrokenAnswer",
     "ExportedAnswer",
     "ImportedAnswer",
@@ -65,35 +63,6 @@ class ImportedAnswer(Answer):
     """The end of the ledger: number and hash."""
     hash: str
     """Content hash of the register: SHA-256, 64 hexadecimal digits."""
-
-
-class BackedUpAnswer(Answer):
-    """``backup``: what was copied and verified."""
-
-    file: str
-    """The copy."""
-    ok: Literal[True]
-    """Always true: what does not fit is told as an error."""
-    events: int
-    """How many entries there are."""
-    head: str
-    """The end of the ledger: number and hash."""
-    scenarios: tuple[str, ...]
-    """The scenarios."""
-    witnessed: bool
-    """Whether it was held against a head kept elsewhere."""
-
-    @classmethod
-    def of(cls, file: str, verified: "Verified") -> Self:
-        """The answer."""
-        return cls(
-            file=file,
-            ok=True,
-            events=verified.head.seq,
-            head=str(verified.head),
-            scenarios=tuple(verified.scenarios),
-            witnessed=verified.witnessed,
-        )
 
 
 class BrokenAnswer(Answer):

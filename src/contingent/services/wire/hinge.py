@@ -8,6 +8,7 @@ from contingent.services.hinging import Hinged
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.number import NumberPart
 from contingent.services.wire.rows import Rows
+from contingent.services.wire.short import ShortLineAnswer
 from contingent.services.wire.sweep import ChanceAnswer
 
 __all__ = ["HingeAnswer", "WorstAnswer"]
@@ -52,6 +53,12 @@ class HingeAnswer(Answer):
     """Whether every coalition was evaluated, not sampled."""
     value: NumberPart
     """Of everybody together: 1 or 0 for the essential goal, the share filled for a fill."""
+    reached: bool
+    """Whether everybody together reaches the essential goal, by the count."""
+    plan_reaches: bool
+    """Whether the real plan with everybody fills every essential line."""
+    plan_short: Rows[ShortLineAnswer]
+    """The essential lines that plan leaves short, with the months."""
     shapley: dict[str, NumberPart]
     """Shapley value of each player (Shapley 1953)."""
     banzhaf: dict[str, NumberPart]
@@ -93,8 +100,10 @@ class HingeAnswer(Answer):
     def of(cls, hinged: Hinged) -> Self:
         """The answer."""
         found, posed = hinged.hinge, hinged.posed
-        total = sum(value for value in found.banzhaf.values)
-        normalised = Measure(tuple(v / total if total else v for v in found.banzhaf.values))
+        total = sum(found.banzhaf.values.values())
+        normalised = Measure(
+            {p: v / total if total else v for p, v in found.banzhaf.values.items()}
+        )
         return cls(
             world=hinged.setting.world.world,
             concept=hinged.concept.concept,
@@ -105,9 +114,12 @@ class HingeAnswer(Answer):
             coalitions=found.coalitions,
             exact=found.exact,
             value=NumberPart.of(found.first.value),
-            shapley=_measure(found.players, found.shapley),
-            banzhaf=_measure(found.players, found.banzhaf),
-            banzhaf_normalised=_measure(found.players, normalised),
+            reached=found.reached,
+            plan_reaches=hinged.plan.holds,
+            plan_short=ShortLineAnswer.rows(hinged.plan.short),
+            shapley=_measure(found.shapley),
+            banzhaf=_measure(found.banzhaf),
+            banzhaf_normalised=_measure(normalised),
             breaks=found.breaks.sets,
             breaks_complete=found.breaks.complete,
             breaks_tried=found.breaks.tried,
@@ -126,9 +138,8 @@ class HingeAnswer(Answer):
         )
 
 
-def _measure(players: tuple[str, ...], measure: Measure) -> dict[str, NumberPart]:
-    errors = measure.error or (None,) * len(players)
+def _measure(measure: Measure) -> dict[str, NumberPart]:
+    errors = measure.error or {}
     return {
-        player: NumberPart.of(value, error)
-        for player, value, error in zip(players, measure.values, errors, strict=True)
+        player: NumberPart.of(value, errors.get(player)) for player, value in measure.values.items()
     }

@@ -1,7 +1,7 @@
 """The answers of ``log``, ``diff``, ``verify``, ``record`` and ``scenario list``."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from contingent.ledger.difference import Difference
 from contingent.ledger.event import Event, Head
@@ -79,6 +79,8 @@ class EntryAnswer(Part):
     """Hash of the state after."""
     hash: str
     """Its own hash, over the hash of the entry before it."""
+    ahead: bool
+    """Whether it is dated after this machine's clock."""
 
     @classmethod
     def of(cls, logged: "Logged", shown: Sequence[Told]) -> Self:
@@ -98,6 +100,7 @@ class EntryAnswer(Part):
             before=event.before,
             after=event.after,
             hash=logged.hash,
+            ahead=logged.ahead,
         )
 
 
@@ -165,6 +168,10 @@ class DiffAnswer(Answer):
 class VerifiedAnswer(Answer):
     """``verify``, ``backup`` and ``restore`` of a ledger in which everything fits."""
 
+    only_when_known: ClassVar[frozenset[str]] = frozenset({"file", "repaired"})
+
+    file: str | None = None
+    """Of a backup: the copy."""
     ok: Literal[True]
     """Always true: what does not fit is told as an error."""
     events: int
@@ -175,16 +182,33 @@ class VerifiedAnswer(Answer):
     """The scenarios."""
     witnessed: bool
     """Whether it was held against a head kept elsewhere."""
+    steps_back: tuple[int, ...]
+    """Numbers of entries dated before the one before them: a clock was ahead."""
+    notes: tuple[str, ...]
+    """What a person should know besides."""
+    repaired: int | None = None
+    """Of ``verify``: idempotency records that were added."""
 
     @classmethod
-    def of(cls, verified: "Verified") -> Self:
+    def of(
+        cls,
+        verified: "Verified",
+        notes: Iterable[str] = (),
+        *,
+        file: str | None = None,
+        repaired: int | None = None,
+    ) -> Self:
         """The answer."""
         return cls(
+            file=file,
             ok=True,
             events=verified.head.seq,
             head=str(verified.head),
             scenarios=tuple(verified.scenarios),
             witnessed=verified.witnessed,
+            steps_back=tuple(verified.steps_back),
+            notes=tuple(notes),
+            repaired=repaired,
         )
 
 

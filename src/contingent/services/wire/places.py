@@ -11,7 +11,7 @@ from contingent.resolution.setting import Setting
 from contingent.services.places import SiteStep, Sustainability
 from contingent.services.planning import Planned
 from contingent.services.wire.answer import Answer, Part
-from contingent.services.wire.plan import TierAnswer, tiers_of
+from contingent.services.wire.plan import LinkPart, TierAnswer, tiers_of
 from contingent.services.wire.rows import Rows
 
 __all__ = ["ArrivalAnswer", "DeployAnswer", "SiteStepAnswer", "SitesAnswer", "SustainAnswer"]
@@ -38,6 +38,8 @@ class ArrivalAnswer(Part):
     """How many people."""
     route: tuple[str, ...]
     """The sites they pass on the way, both ends included; empty without travel."""
+    links: Rows[LinkPart]
+    """The links they travel by."""
 
     @classmethod
     def of(cls, item: Assignment, offer: Offer) -> Self:
@@ -52,6 +54,7 @@ class ArrivalAnswer(Part):
             packages=item.packages,
             personnel=item.packages * offer.personnel,
             route=item.route,
+            links=LinkPart.rows(item),
         )
 
 
@@ -156,6 +159,8 @@ class SustainedPart(Part):
     """People in the cycle to keep it up for ever."""
     months: int | None
     """How many months it lasts; None is for ever."""
+    begins: int | None
+    """The month it is counted from, from 0; None where it never begins."""
 
     @classmethod
     def of(cls, row: Sustained) -> Self:
@@ -171,7 +176,9 @@ class SustainAnswer(Answer):
     domain: str
     """Whose offers count."""
     pool: int
-    """People in the standing offers counted."""
+    """The most people in the offers that stand in any one month."""
+    people: tuple[int, ...]
+    """People in the offers that stand, month by month."""
     offers: tuple[str, ...]
     """Ids of the offers counted."""
     tour_months: int
@@ -187,7 +194,8 @@ class SustainAnswer(Answer):
         return cls(
             world=found.setting.world.world,
             domain=found.domain,
-            pool=found.pool,
+            pool=max(found.people, default=0),
+            people=found.people,
             offers=tuple(offer.offer for offer in found.offers),
             tour_months=found.tour_months,
             rows=Rows.of(SustainedPart, map(SustainedPart.of, found.rows)),

@@ -4,22 +4,25 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal, Self
 
+from pydantic import Field
+
 from contingent.planning.plan import Assignment, LineFill, Plan, PlanStatus, TierFill
 from contingent.planning.planner import Bound
-from contingent.planning.why import OpenLine, Stop
+from contingent.planning.stop import OpenLine
 from contingent.register.claim import Confidence
 from contingent.register.offer import OfferState
 from contingent.register.register import Register
 from contingent.services.planning import Planned
 from contingent.services.wire.answer import Answer, Part
+from contingent.services.wire.change import ChangeSetAnswer, StopAnswer
 from contingent.services.wire.rows import Rows
 
 __all__ = [
     "AssignmentAnswer",
     "BoundsAnswer",
     "LineAnswer",
+    "LinkPart",
     "PlanAnswer",
-    "StopAnswer",
     "TierAnswer",
     "tiers_of",
 ]
@@ -85,28 +88,26 @@ def tiers_of(plan: Plan) -> Rows[TierAnswer]:
     return Rows.of(TierAnswer, map(TierAnswer.of, plan.tiers))
 
 
-class StopAnswer(Part):
-    """What stopped an offer from filling a line."""
+class LinkPart(Part):
+    """A link by its name: its ends and means in the register, and which of several."""
 
-    offer: str
-    """Id of the offer."""
-    nation: str
-    """The nation that offers it."""
-    kind: str
-    """What kind of thing stopped it, such as ``condition``, ``caveat`` or ``readiness``."""
-    text: str
-    """What stopped it, in words."""
-    remedy: str
-    """The change that would lift it, in words; empty when there is none to ask for."""
-    adds: float
-    """How much more of the line it could then fill, in its unit, averaged over its months."""
-    steps: int
-    """How many changes the remedy counts for: each further package is one."""
+    from_: str = Field(alias="from")
+    """One end, as in the register."""
+    to: str
+    """The other."""
+    mode: str
+    """Means of transport."""
+    number: int
+    """Which of several equal links, counted from 1."""
 
     @classmethod
-    def of(cls, stop: Stop) -> Self:
-        """The part of the answer."""
-        return cls(**vars(stop))
+    def rows(cls, item: Assignment) -> "Rows[LinkPart]":
+        """The links an assignment travels by."""
+        named = (
+            {"from": link.from_, "to": link.to, "mode": link.mode, "number": link.number}
+            for link in item.links
+        )
+        return Rows.of(LinkPart, map(LinkPart.model_validate, named))
 
 
 class LineAnswer(Part):
@@ -130,13 +131,18 @@ class LineAnswer(Part):
     """Why it is open, in a sentence; None when it is full."""
     why: Rows[StopAnswer]
     """Every offer that could have served, with what stopped it."""
-    changes: tuple[tuple[str, ...], ...]
-    """The smallest sets of changes that fill it."""
+    changes: Rows[ChangeSetAnswer]
+    """The smallest sets of changes found that fill it, or what brings it furthest."""
+    changes_tried: int
+    """Sets of changes looked at."""
+    changes_complete: bool
+    """Whether every set of up to three changes was tried or ruled out."""
 
     @classmethod
     def of(cls, fill: LineFill, told: OpenLine | None) -> Self:
         """The part of the answer."""
-        stops = told.stops if told else ()
+        stops = (StopAnswer.of(stop, fill.filled) for stop in told.stops) if told else ()
+        changes = map(ChangeSetAnswer.of, told.changes) if told else ()
         return cls(
             line=fill.line,
             tier=fill.tier,
@@ -146,8 +152,10 @@ class LineAnswer(Part):
             shortfall=fill.shortfall,
             months=fill.months,
             reason=told.reason if told else None,
-            why=Rows.of(StopAnswer, map(StopAnswer.of, stops)),
-            changes=told.changes if told else (),
+            why=Rows.of(StopAnswer, stops),
+            changes=Rows.of(ChangeSetAnswer, changes),
+            changes_tried=told.tried if told else 0,
+            changes_complete=told.complete if told else True,
         )
 
 
@@ -168,11 +176,13 @@ class AssignmentAnswer(Part):
     """How many packages."""
     route: tuple[str, ...]
     """The sites they pass on the way, both ends included; empty without travel."""
+    links: Rows[LinkPart]
+    """The links they travel by."""
 
     @classmethod
     def of(cls, item: Assignment) -> Self:
         """The part of the answer."""
-        return cls(**vars(item))
+        return cls(**{**vars(item), "links": LinkPart.rows(item)})
 
 
 class SiteUsePart(Part):

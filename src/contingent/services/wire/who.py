@@ -10,6 +10,7 @@ from contingent.resolution.reasons import Reason
 from contingent.resolution.resolution import KnotFound, Out, Period, Resolution
 from contingent.services.who import Count
 from contingent.services.wire.answer import Answer, Part
+from contingent.services.wire.change import ChangeAnswer
 from contingent.services.wire.rows import Rows
 
 __all__ = ["KnotAnswer", "OutAnswer", "ReasonAnswer", "WhoAnswer"]
@@ -48,8 +49,10 @@ class OutAnswer(Part):
     """Id of the offer."""
     reason: str
     """Why, in a line."""
-    changes: tuple[str, ...]
-    """The smallest changes that would let it stand."""
+    changes: tuple[Rows[ChangeAnswer], ...]
+    """The smallest sets of changes after which it stands; each was tried."""
+    changes_complete: bool
+    """Whether the search for them came to its end."""
     claims: tuple[str, ...]
     """Ids of the claims it rests on."""
 
@@ -117,6 +120,17 @@ class CountPart(Part):
     """Standing offers."""
 
 
+class InMonthPart(Part):
+    """Who stands in the month the answer is told for."""
+
+    month: int
+    """The month, counted from 0."""
+    least: tuple[str, ...]
+    """Offers that stand in it if nobody moves first."""
+    greatest: tuple[str, ...]
+    """Offers that can stand together in it."""
+
+
 class WhoAnswer(Answer):
     """``who``: who stands, who waits for whom, who is out and why."""
 
@@ -150,6 +164,12 @@ class WhoAnswer(Answer):
     """Each nation: whether any of its offers stands."""
     stands_from: dict[str, int]
     """First month in which each offer stands that stands in any."""
+    stands_until: dict[str, int | None]
+    """First month in which each of these no longer stands; None when it stands to the end."""
+    spells: dict[str, tuple[tuple[int, int | None], ...]]
+    """Every span of months in which each of these stands, as (first, first after)."""
+    in_month: InMonthPart
+    """Who stands in the month looked at."""
     reasons: dict[str, ReasonAnswer]
     """Each offer's reasons, down to events, nations and claims."""
     periods: Rows[PeriodPart]
@@ -186,6 +206,13 @@ class WhoAnswer(Answer):
             out=Rows.of(OutAnswer, (_out(resolution, out) for out in resolution.outs())),
             nations=resolution.nations,
             stands_from=resolution.stands_from(),
+            stands_until=resolution.stands_until(),
+            spells=resolution.spells,
+            in_month=InMonthPart(
+                month=resolution.month,
+                least=_ordered(resolution, resolution.shown.least),
+                greatest=_ordered(resolution, resolution.shown.greatest),
+            ),
             reasons=reasons,
             periods=Rows.of(PeriodPart, map(PeriodPart.of, resolution.periods)),
             counts=Rows.of(CountPart, (CountPart(**vars(count)) for count in counts)),
@@ -198,7 +225,8 @@ def _out(resolution: Resolution, out: Out) -> OutAnswer:
     return OutAnswer(
         offer=out.offer,
         reason=out.reason,
-        changes=tuple(" and ".join(changes) for changes in out.changes),
+        changes=tuple(ChangeAnswer.rows(changes, checked=True) for changes in out.changes),
+        changes_complete=out.complete,
         claims=resolution.setting.register.offers_by_id[out.offer].claims,
     )
 

@@ -8,11 +8,13 @@ from fastapi.responses import Response
 
 from contingent.services.wire.answer import Answer
 from contingent.services.wire.json_value import json_text
+from contingent.web import work
 from contingent.web.api import asking
 from contingent.web.api.waiting import wait_for
 from contingent.web.choice import Choice, SettingChoice
-from contingent.web.room import Question, Room
-from contingent.web.workshop import Desk
+from contingent.web.client import client_of
+from contingent.web.question import Question
+from contingent.web.room import Room
 
 __all__ = ["Questions", "json_answer"]
 
@@ -32,39 +34,29 @@ class Questions:
         """The case: how many rows each table has, and its hash."""
         from contingent.services.wire.register import CheckAnswer
 
-        return json_answer(CheckAnswer.of(self._room.source.read(asked.scenario, None)))
+        return json_answer(CheckAnswer.of(await self._room.register_now(asked.scenario)))
 
     async def register(self, asked: Annotated[asking.RegisterAsked, Query()]) -> Response:
         """The whole register."""
-        held = self._room.source.read(asked.scenario, None)
+        held = await self._room.register_now(asked.scenario)
         text = json_text(held.model_dump(mode="json", by_alias=True))
         return Response(text, media_type="application/json")
 
     async def who(self, request: Request, asked: Annotated[asking.WhoAsked, Query()]) -> Response:
         """Who stands, waits and is out, and why."""
-        room, choice = self._begin(asked)
-        register = room.register_of(choice)
-
-        def work(_desk: Desk) -> Answer:
-            from contingent.services.who import counts_at_cutoffs, who_stands
-            from contingent.services.wire.who import WhoAnswer
-
-            found = who_stands(register, choice.asked(), asked.month)
-            return WhoAnswer.of(found, counts_at_cutoffs(found.setting))
-
-        question = room.other_question("who", choice, asked.month, work, "quick")
+        room, choice = await self._begin(request, asked)
+        question = room.other_question("bounds", work.who, choice, asked.month)
         return await _answer(room, question, request, asked)
 
     async def bounds(
         self, request: Request, asked: Annotated[asking.SitesAsked, Query()]
     ) -> Response:
         """The LP bound of each tier: no plan fills more."""
-        room, choice = self._begin(asked)
+        room, choice = await self._begin(request, asked)
         found = await wait_for(room, room.bounds_question(choice), request, asked.deadline)
         from contingent.services.wire.plan import BoundsAnswer
 
-        held = room.register_of(choice)
-        return json_answer(BoundsAnswer.of(found, held))
+        return json_answer(BoundsAnswer.of(found, room.register_of(choice)))
 
     async def plan(self, request: Request, asked: Annotated[asking.PlanAsked, Query()]) -> Response:
         """The verified plan, with why lines are open."""
@@ -81,7 +73,7 @@ class Questions:
         return json_answer(DeployAnswer.of(await self._planned(request, asked)))
 
     async def _planned(self, request: Request, asked: asking.PlanAsked) -> Any:
-        room, choice = self._begin(asked)
+        room, choice = await self._begin(request, asked)
         question = room.plan_question(choice, asked.sites)
         return await wait_for(room, question, request, asked.deadline)
 
@@ -89,19 +81,9 @@ class Questions:
         self, request: Request, asked: Annotated[asking.SitesAsked, Query()]
     ) -> Response:
         """Which candidate sites to open: the best one, two, three … and what the next buys."""
-        room, choice = self._begin(asked)
-        register = room.register_of(choice)
-
-        def work(desk: Desk) -> Answer:
-            from contingent.services.places import site_trade_off
-            from contingent.services.wire.places import SitesAnswer
-
-            found = site_trade_off(
-                register, choice.asked(), choice.concept, lambda *_: desk.check()
-            )
-            return SitesAnswer.of(*found)
-
-        return await _answer(room, room.other_question("sites", choice, None, work), request, asked)
+        room, choice = await self._begin(request, asked)
+        question = room.other_question("study", work.sites, choice, choice.concept)
+        return await _answer(room, question, request, asked)
 
     async def hinge(
         self, request: Request, asked: Annotated[asking.HingeAsked, Query()]
@@ -109,7 +91,7 @@ class Questions:
         """What the goal hinges on, over every coalition."""
         from contingent.services.wire.hinge import HingeAnswer
 
-        room, choice = self._begin(asked)
+        room, choice = await self._begin(request, asked)
         question = room.hinge_question(choice, asked.month, asked.goal)
         return json_answer(HingeAnswer.of(await wait_for(room, question, request, asked.deadline)))
 
@@ -117,28 +99,16 @@ class Questions:
         self, request: Request, asked: Annotated[asking.SweepAsked, Query()]
     ) -> Response:
         """How the answer moves with assumed numbers, or with the probabilities of the case."""
-        room, choice = self._begin(asked)
-        register = room.register_of(choice)
-
-        def work(desk: Desk) -> Answer:
-            from contingent.services.sweeping import probability_sweep, range_sweep
-            from contingent.services.wire.sweep import ChanceAnswer, RangesAnswer
-
-            given = register, choice.asked(), choice.concept, asked.month, asked.goal
-            if asked.over == "probability":
-                return ChanceAnswer.of(probability_sweep(*given))
-            return RangesAnswer.of(range_sweep(*given, lambda *_: desk.check()))
-
-        extra = asked.over, asked.month, asked.goal
-        return await _answer(
-            room, room.other_question("sweep", choice, extra, work), request, asked
-        )
+        room, choice = await self._begin(request, asked)
+        more = choice.concept, asked.month, asked.goal, asked.over
+        question = room.other_question("study", work.sweep, choice, *more)
+        return await _answer(room, question, request, asked)
 
     async def ask(self, request: Request, asked: Annotated[asking.AskAsked, Query()]) -> Response:
         """The cheapest changes that reach the goal."""
         from contingent.services.wire.ask import AsksAnswer
 
-        room, choice = self._begin(asked)
+        room, choice = await self._begin(request, asked)
         question = room.ask_question(choice, asked.exits, asked.month)
         return json_answer(AsksAnswer.of(await wait_for(room, question, request, asked.deadline)))
 
@@ -146,57 +116,32 @@ class Questions:
         self, request: Request, asked: Annotated[asking.SustainAsked, Query()]
     ) -> Response:
         """How long a strength can be kept up."""
-        room, choice = self._begin(asked)
-        register = room.register_of(choice)
-        strengths, rests = tuple(asked.strengths), tuple(asked.rests)
-
-        def work(_desk: Desk) -> Answer:
-            from contingent.services.places import sustainability
-            from contingent.services.wire.places import SustainAnswer
-
-            found = sustainability(
-                register,
-                choice.asked(),
-                strengths=strengths,
-                rests=rests,
-                tour_months=asked.tour_months,
-                domain=asked.domain,
-            )
-            return SustainAnswer.of(found)
-
-        extra = strengths, rests, asked.tour_months, asked.domain
-        question = room.other_question("sustain", choice, extra, work, "quick")
+        room, choice = await self._begin(request, asked)
+        more = tuple(asked.strengths), tuple(asked.rests), asked.tour_months, asked.domain
+        question = room.other_question("bounds", work.sustain, choice, *more)
         return await _answer(room, question, request, asked)
 
     async def compare(
         self, request: Request, asked: Annotated[asking.CompareAsked, Query()]
     ) -> Response:
         """Worlds and concepts side by side."""
-        room, choice = self._begin(asked)
+        room, choice = await self._begin(request, asked)
         held = room.register_of(choice)
         worlds = _named(asked.worlds, held.world, [w.world for w in held.worlds])
         concepts = _named(asked.concepts, held.concept, [c.concept for c in held.concepts])
-
-        def work(desk: Desk) -> Answer:
-            from contingent.services.comparing import compare_worlds
-            from contingent.services.wire.compare import CompareAnswer
-
-            found = compare_worlds(
-                held,
-                choice.asked(),
-                worlds or (held.world(None).world,),
-                concepts or (held.concept(None).concept,),
-                on_done=lambda *_: desk.check(),
-            )
-            return CompareAnswer.of(found)
-
-        question = room.other_question("compare", choice, (worlds, concepts), work)
+        question = room.other_question(
+            "study",
+            work.compare,
+            choice,
+            worlds or (held.world(None).world,),
+            concepts or (held.concept(None).concept,),
+        )
         return await _answer(room, question, request, asked)
 
-    def _begin(self, asked: SettingChoice) -> tuple[Room, Choice]:
+    async def _begin(self, request: Request, asked: SettingChoice) -> tuple[Room, Choice]:
         """The room as it is now, and what is asked, once every name in it is in the case."""
-        room, choice = self._room.held(), asked.choice()
-        return room, choice.checked(room.register_of(choice))
+        room, choice = await self._room.held(client_of(request)), asked.choice()
+        return room, choice.checked(await room.fetch(choice))
 
 
 def _named(given: list[str], known: Callable[[str], object], every: list[str]) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """The calls about what was recorded: looking it up, recording, undoing, scenarios."""
 
-import asyncio
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -9,7 +8,8 @@ from fastapi.responses import Response
 
 from contingent.adapters.storage.queries import LogFilter, Logged
 from contingent.errors import LedgerError
-from contingent.services.kept_ledger import KeptLedger, differences, read_moment
+from contingent.ledger.event import Head
+from contingent.services.kept_ledger import Entry, KeptLedger, differences, read_moment
 from contingent.services.recording import Signed
 from contingent.services.wire.ledger import (
     DiffAnswer,
@@ -34,7 +34,7 @@ class Records:
         """What was recorded, when, by whom and why; the newest, oldest of them first."""
         ledger = self._ledger()
         branch = ledger.branch(asked.scenario) if asked.scenario else ledger.place.scenario or None
-        until = asked.until or ledger.place.day
+        until = asked.until
         wanted = LogFilter(
             nation=asked.nation,
             offer=asked.offer,
@@ -43,45 +43,47 @@ class Records:
             until=None if until in {None, date.max} else until + timedelta(days=1),
             branch=branch,
             last=asked.last,
-            before=asked.before or (ledger.place.seq and ledger.place.seq + 1),
+            before=asked.before,
         )
-        found, total = ledger.log(wanted)
-        shown = [(Logged(entry.event, entry.hash), entry.changes) for entry in found]
-        return json_answer(LogAnswer.of(shown, total, ledger.head()))
+        found, total, head = await self._room.look_up(_logged, ledger, wanted)
+        shown = [(Logged(entry.event, entry.hash, entry.ahead), entry.changes) for entry in found]
+        return json_answer(LogAnswer.of(shown, total, head))
 
     async def diff(self, asked: Annotated[asking.DiffAsked, Query()]) -> Response:
         """What differs between two moments or scenarios."""
         ledger = self._room.source.ledger
         if ledger is None:
-            held = self._room.register
+            held = await self._room.register_now(None)
             one, other = read_moment(held, asked.one), read_moment(held, asked.other)
         else:
-            one, other = ledger.at(asked.one), ledger.at(asked.other)
+            one = await self._room.look_up(ledger.at, asked.one)
+            other = await self._room.look_up(ledger.at, asked.other)
         found = differences(one, other)
         hashes = one.content_hash, other.content_hash
         return json_answer(DiffAnswer.of(asked.one, asked.other, found, hashes))
 
     async def scenarios(self, _asked: Annotated[asking.NoneAsked, Query()]) -> Response:
         """The scenarios of the ledger."""
-        return json_answer(ScenariosAnswer.of(self._ledger().scenarios()))
+        found = await self._room.look_up(self._ledger().scenarios)
+        return json_answer(ScenariosAnswer.of(found))
 
     async def record(self, asked: asking.RecordAsked) -> Response:
         """Record changes: all of them, or none."""
         ledger, signed = self._writable(), Signed(asked.actor, asked.reason, asked.key)
         wanted = [change.recording() for change in asked.changes]
-        heads = await asyncio.to_thread(ledger.record, wanted, signed, asked.scenario)
+        heads = await self._room.record(ledger.record, wanted, signed, asked.scenario)
         return json_answer(RecordedAnswer.of(heads))
 
     async def undo(self, asked: asking.UndoAsked) -> Response:
         """Undo a recorded change: record that the rows it set are as they were before it."""
         ledger, signed = self._writable(), Signed(asked.actor, asked.reason, asked.key)
-        head = await asyncio.to_thread(ledger.undo, asked.event, signed, asked.scenario)
+        head = await self._room.record(ledger.undo, asked.event, signed, asked.scenario)
         return json_answer(RecordedAnswer.of([head]))
 
     async def branch(self, asked: asking.BranchAsked) -> Response:
         """Open a scenario on the register as it is now."""
         ledger, signed = self._writable(), Signed(asked.actor, asked.reason, asked.key)
-        head = await asyncio.to_thread(ledger.branch_off, asked.scenario, signed)
+        head = await self._room.record(ledger.branch_off, asked.scenario, signed)
         return json_answer(RecordedAnswer.of([head]))
 
     def _ledger(self) -> KeptLedger:
@@ -94,3 +96,8 @@ class Records:
         if self._room.source.read_only is not None:
             raise LedgerError(self._room.source.read_only)
         return self._ledger()
+
+
+def _logged(ledger: KeptLedger, wanted: LogFilter) -> tuple[list[Entry], int, Head]:
+    found, total = ledger.log(wanted)
+    return found, total, ledger.head()

@@ -1,17 +1,20 @@
 """Waiting for an answer: for so long, and no longer than somebody is there to get it."""
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
 from fastapi import Request
 
-from contingent.web.room import Question, Room
-from contingent.web.workshop import Listener, Stopped
+from contingent.errors import NoAnswer
+from contingent.web.question import Question
+from contingent.web.room import Room
+from contingent.web.workshop import GRACE, Stopped
 
-__all__ = ["wait_for"]
+__all__ = ["unless_gone", "wait_for"]
 
-#: Seconds given to work that was told to stop, to hand over what it has.
-GRACE = 5.0
+#: Seconds given to what work hands over when it was told to stop, to come home.
+COMING = 0.5
 
 
 async def wait_for(room: Room, question: Question, request: Request, deadline: float) -> Any:
@@ -26,14 +29,15 @@ async def wait_for(room: Room, question: Question, request: Request, deadline: f
     """
     if (kept := room.kept(question)) is not None:
         return kept
-    listener = room.workshop.join(question.lane, question.key, question.work)
-    answer = asyncio.ensure_future(_last(listener))
+    listener = room.join(question)
+    answer = asyncio.ensure_future(listener.last())
     gone = asyncio.ensure_future(_gone(request))
     try:
         await asyncio.wait({answer, gone}, timeout=deadline, return_when=asyncio.FIRST_COMPLETED)
         if not answer.done() and not gone.done():
             listener.stop()
-            await asyncio.wait({answer}, timeout=GRACE)
+            await asyncio.wait({answer}, timeout=GRACE + COMING)
+            return _by_then(answer)
         if answer.done():
             return answer.result()
         raise Stopped
@@ -44,11 +48,32 @@ async def wait_for(room: Room, question: Question, request: Request, deadline: f
         listener.leave()
 
 
-async def _last(listener: Listener) -> Any:
-    async for update in listener.updates():
-        if update.kind == "done":
-            return update.value
-    raise Stopped
+async def unless_gone(request: Request, work: Coroutine[Any, Any, None]) -> None:
+    """Do something for a caller, and give it up once the caller has hung up.
+
+    Raises:
+        Stopped: when nobody waits any more.
+    """
+    working, gone = asyncio.ensure_future(work), asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({working, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise Stopped
+        working.result()
+    finally:
+        for task in (working, gone):
+            task.cancel()
+        await asyncio.gather(working, gone, return_exceptions=True)
+
+
+def _by_then(answer: asyncio.Future[Any]) -> Any:
+    if not answer.done():
+        raise Stopped
+    try:
+        return answer.result()
+    except NoAnswer:
+        # It tells of a limit of its own; it was the caller's that it met.
+        raise Stopped from None
 
 
 async def _gone(request: Request) -> None:

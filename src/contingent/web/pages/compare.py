@@ -61,7 +61,7 @@ class Compare:
 
 async def _shown(asked: Asked, pinned: Choice, one: Planned, two: Planned) -> dict[str, Any]:
     view, room = asked.view, asked.room
-    before = View(pinned, room.register_of(pinned), await room.who(pinned))
+    before = View(pinned, await room.fetch(pinned), await room.who(pinned))
     people = (max(one.plan.personnel, default=0), max(two.plan.personnel, default=0))
     lines, same_lines = _lines(view, before, one, two)
     nations, same_nations = _nations(before, view)

@@ -5,7 +5,7 @@ from typing import Any
 
 from contingent.errors import UnknownName
 from contingent.register.offer import Offer
-from contingent.resolution.changes import ChangeSearch
+from contingent.resolution.changes import ChangesFound
 from contingent.services.planning import Planned
 from contingent.web.pages.history import recorded_of
 from contingent.web.pages.page import Asked, Bench, Part
@@ -112,7 +112,7 @@ class OfferPage:
             "claims": [view.whole.claims_by_id.get(claim) for claim in shown.claims],
             "history": history_of(view, shown),
             "planned": planned,
-            **recorded_of(asked, "offers", name),
+            **await asked.room.look_up(recorded_of, asked, "offers", name),
             "serving": [a for a in planned.plan.assignments if a.offer == name] if planned else [],
             "pending": False,
         }
@@ -123,16 +123,10 @@ class OfferPage:
         yield  # an iterator of nothing
 
 
-async def _changes(asked: Asked, offer: Offer) -> tuple[tuple[str, ...], ...]:
+async def _changes(asked: Asked, offer: Offer) -> ChangesFound:
     """The smallest changes that would let an offer stand."""
-    resolution = asked.view.resolution
-
-    def work(_desk: object) -> tuple[tuple[str, ...], ...]:
-        search = ChangeSearch(resolution.setting, resolution.month)
-        return tuple(tuple(c.text for c in found) for found in search.for_offer(offer))
-
-    key = ("changes", asked.view.whole.content_hash, asked.view.asked, offer.offer)
-    found: tuple[tuple[str, ...], ...] = await asked.room.workshop.answer("quick", key, work)
+    question = asked.room.changes_question(asked.view.choice, asked.view.resolution, offer)
+    found: ChangesFound = await asked.room.answer(question)
     return found
 
 
@@ -150,7 +144,7 @@ class ClaimPage:
             raise UnknownName("claim", name, view.whole.claims_by_id)
         return {
             "claim": claim,
-            **recorded_of(asked, "claims", name),
+            **await asked.room.look_up(recorded_of, asked, "claims", name),
             "resting": [offer for offer in view.whole.offers if name in offer.claims],
             "pending": False,
         }

@@ -63,12 +63,10 @@ class Hinges:
     async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
         """How far the count is, the values and sets, then what to ask for."""
         room, choice, view = asked.room, asked.view.choice, asked.view
-        question = room.hinge_question(choice, goal=_goal(asked))
-        listener = room.workshop.join(question.lane, question.key, question.work)
-        bench.current = listener
+        listener = room.join(room.hinge_question(choice, goal=_goal(asked)))
         hinged: Hinged | None = None
         progress: dict[str, Any] = {}
-        async for update in listener.updates():
+        async for update in bench.updates(listener):
             if update.kind == "done":
                 hinged = update.value
             elif update.value[0] == "first":
@@ -81,13 +79,8 @@ class Hinges:
         exits = _exits(hinged)
         failed = None
         answer: AskAnswer | None = None
-        asking = room.ask_question(choice, exits)
-        following = room.workshop.join(asking.lane, asking.key, asking.work)
-        bench.current = following
         try:
-            async for update in following.updates():
-                if update.kind == "done":
-                    answer = update.value
+            answer = await bench.last(room.join(room.ask_question(choice, exits)))
         except ContingentError as error:
             failed = str(error)
         html = render("parts/asks.html", view=view, ask=answer, hinged=hinged, ask_failed=failed)
@@ -108,7 +101,7 @@ def _goal(asked: Asked) -> str:
 
 def _exits(hinged: Hinged) -> int:
     """What to ask for: to reach the goal, or, where it is reached, to keep it if one leaves."""
-    return 1 if hinged.hinge.first.value == 1 else 0
+    return 1 if hinged.hinge.reached else 0
 
 
 def _values(hinged: Hinged) -> list[dict[str, Any]]:
@@ -117,11 +110,11 @@ def _values(hinged: Hinged) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {
             "player": player,
-            "shapley": float(found.shapley.values[index]),
-            "exact": str(found.shapley.values[index]) if found.exact else None,
-            "banzhaf": float(found.banzhaf.values[index]),
+            "shapley": float(value),
+            "exact": str(value) if found.exact else None,
+            "banzhaf": float(found.banzhaf.values[player]),
         }
-        for index, player in enumerate(found.players)
+        for player, value in found.shapley.values.items()
     ]
     top = max((abs(row["shapley"]) for row in rows), default=0) or 1
     for row in rows:

@@ -4,10 +4,10 @@ import json
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 from contingent.planning.plan import Assignment
-from contingent.register.caveat import CaveatKind
+from contingent.register.caveat import Caveat, CaveatKind
 from contingent.register.permits import allowed_at
 from contingent.register.site import Site
 from contingent.services.planning import Planned
@@ -220,13 +220,11 @@ def _closed(view: View, nation: str, drawing: Drawing) -> dict[str, Any] | None:
         )
         if allowed < len(offers):
             (partly if allowed else shut).add(codes().get(code, ("", ""))[1])
-    east = [
-        caveat.number
-        for offer in offers
-        for caveat in offer.caveats
-        if caveat.kind is CaveatKind.NOT_EAST_OF
+    lines = {_meridian(caveat) for offer in offers for caveat in offer.caveats}
+    meridians = [
+        [drawing.at(lon, lat) for lat in range(30, 72, 2)]
+        for lon in sorted(lon for lon in lines if lon is not None)
     ]
-    meridians = [[drawing.at(lon, lat) for lat in range(30, 72, 2)] for lon in sorted(set(east))]
     return {
         "nation": nation,
         "offers": [offer for offer in offers if offer.caveats],
@@ -236,3 +234,25 @@ def _closed(view: View, nation: str, drawing: Drawing) -> dict[str, Any] | None:
         "partly": partly,
         "meridians": meridians,
     }
+
+
+def _meridian(caveat: Caveat) -> float | None:
+    """The longitude a caveat draws a line at; None where it draws none.
+
+    What the caveats of nations and sites close is drawn as areas and sites (``_closed``).
+    """
+    match caveat.kind:
+        case CaveatKind.NOT_EAST_OF:
+            return caveat.number
+        case (
+            CaveatKind.ONLY_IN
+            | CaveatKind.NOT_IN
+            | CaveatKind.ONLY_AT
+            | CaveatKind.NOT_FOR
+            | CaveatKind.NOT_WITH
+            | CaveatKind.MOST_PERSONNEL
+            | CaveatKind.MOST_MONTHS
+        ):
+            return None
+        case other:
+            assert_never(other)

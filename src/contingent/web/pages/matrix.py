@@ -10,6 +10,7 @@ from contingent.planning.plan import LineFill
 from contingent.services.planning import Planned
 from contingent.web.pages.page import Asked, Bench, Part
 from contingent.web.pages.planning import follow
+from contingent.web.question import Question
 from contingent.web.render import macro, render
 from contingent.web.view import View
 
@@ -163,7 +164,7 @@ async def rows_of(asked: Asked) -> str:
 
     # Links in the rows carry the whole choice, so it is part of the key.
     key = ("rows", view.whole.content_hash, view.choice, sort)
-    found: str = await room.workshop.answer("quick", key, work)
+    found: str = await room.answer(Question("quick", key, work))
     return found
 
 

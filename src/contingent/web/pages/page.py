@@ -4,21 +4,15 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from contingent.errors import NoAnswer
 from contingent.web.room import Room
 from contingent.web.view import View
+from contingent.web.workshop import Listener, Stopped, Update
 
-__all__ = ["Asked", "Bench", "Extras", "Page", "Part", "Stoppable"]
+__all__ = ["Asked", "Bench", "Extras", "Page", "Part"]
 
 #: A page's own parts of the address, such as the month.
 Extras = Mapping[str, str]
-
-
-class Stoppable(Protocol):
-    """What a stream waits for and a browser may stop."""
-
-    def stop(self) -> None:
-        """Stop it."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -33,14 +27,40 @@ class Part:
 class Bench:
     """What a stream is working on, for a browser that wants to stop it."""
 
-    current: Stoppable | None = None
+    current: Listener | None = None
     stopped: bool = False
 
     def stop(self) -> None:
-        """Stop what is under way."""
+        """Stop what is under way, and begin nothing more."""
         self.stopped = True
         if self.current is not None:
             self.current.stop()
+
+    async def updates(self, listener: Listener) -> AsyncIterator[Update]:
+        """The news of a piece of work, which may be stopped meanwhile.
+
+        Raises:
+            Stopped: when it was stopped and had nothing yet, or while others wait for it.
+        """
+        self.current = listener
+        if self.stopped:
+            listener.leave()
+            raise Stopped
+        try:
+            async for update in listener.updates():
+                yield update
+        except NoAnswer:
+            # It says that its time was up; and it was, by whoever stopped it.
+            if self.stopped:
+                raise Stopped from None
+            raise
+
+    async def last(self, listener: Listener) -> Any:
+        """The answer of a piece of work; see ``updates``."""
+        async for update in self.updates(listener):
+            if update.kind == "done":
+                return update.value
+        raise Stopped
 
 
 @dataclass(frozen=True)

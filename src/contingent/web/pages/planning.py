@@ -4,7 +4,6 @@ from contingent.services.planning import Planned
 from contingent.web.choice import Choice
 from contingent.web.pages.page import Bench
 from contingent.web.room import Room
-from contingent.web.workshop import Stopped
 
 __all__ = ["follow"]
 
@@ -15,11 +14,5 @@ async def follow(room: Room, choice: Choice, bench: Bench) -> Planned:
     Raises:
         Stopped: when it was stopped before there was a plan, or while others wait for it.
     """
-    question = room.plan_question(choice)
-    listener = room.workshop.join(question.lane, question.key, question.work)
-    bench.current = listener
-    async for update in listener.updates():
-        if update.kind == "done":
-            planned: Planned = update.value
-            return planned
-    raise Stopped
+    planned: Planned = await bench.last(room.join(room.plan_question(choice)))
+    return planned

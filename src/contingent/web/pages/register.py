@@ -38,7 +38,7 @@ class RegisterPage:
         ]
         claims.sort(key=lambda claim: claim.stated_on, reverse=True)
         # The days of the register as it is now: one looked at from an earlier day ends there.
-        now = asked.room.register_of(view.choice.model_copy(update={"as_of": None}))
+        now = await asked.room.register(view.choice.scenario)
         days = sorted(
             {c.stated_on for c in now.claims} | {o.known_from for o in now.offers if o.known_from}
         )

@@ -10,6 +10,7 @@ from contingent.services.sentence import bound_sentence, plan_sentence
 from contingent.web.pages.page import Asked, Bench, Part
 from contingent.web.pages.planning import follow
 from contingent.web.render import render
+from contingent.web.workshop import Stopped
 
 __all__ = ["Situation"]
 
@@ -42,6 +43,7 @@ class Situation:
         counts = room.kept(room.counts_question(choice))
         return {
             **_answer(asked, planned, bounds, pinned),
+            "stopped": False,
             "counts": counts,
             "pending": planned is None
             or counts is None
@@ -54,13 +56,18 @@ class Situation:
         planned = room.kept(room.plan_question(choice))
         pinned: Planned | None = None
         bounds: tuple[Bound, ...] | None = None
-        if planned is None:
-            bounds = await room.answer(room.bounds_question(choice))
-            for part in self._render(asked, None, bounds, None):
+        try:
+            if planned is None:
+                bounds = await bench.last(room.join(room.bounds_question(choice)))
+                for part in self._render(asked, None, bounds, None):
+                    yield part
+            counts = await bench.last(room.join(room.counts_question(choice)))
+            yield Part("counts", render("parts/counts.html", view=asked.view, counts=counts))
+            planned = planned or await follow(room, choice, bench)
+        except Stopped:
+            for part in self._render(asked, planned, bounds, None, stopped=True):
                 yield part
-        counts = await room.counts(choice)
-        yield Part("counts", render("parts/counts.html", view=asked.view, counts=counts))
-        planned = planned or await follow(room, choice, bench)
+            raise
         for part in self._render(asked, planned, bounds, None):
             yield part
         if asked.view.pinned:
@@ -74,8 +81,10 @@ class Situation:
         planned: Planned | None,
         bounds: tuple[Bound, ...] | None,
         pinned: Planned | None,
+        *,
+        stopped: bool = False,
     ) -> list[Part]:
-        context = _answer(asked, planned, bounds, pinned)
+        context = {**_answer(asked, planned, bounds, pinned), "stopped": stopped}
         return [
             Part(name, render(f"parts/{name}.html", view=asked.view, **context))
             for name in ("sentence", "tiers", "lines")

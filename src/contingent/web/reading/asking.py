@@ -1,12 +1,12 @@
 """What is asked to be read: the first form of the page, and the work of reading it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from contingent.reading.language import known_languages
-from contingent.register.fault import Fault, FaultsFound
+from contingent.register.fault import Fault
 from contingent.services.reading import ReadOptions
 from contingent.web.reading.upload import Part
 
@@ -15,7 +15,6 @@ __all__ = [
     "Given",
     "asked_to_read",
     "beside_document",
-    "faults_of_document",
     "languages",
 ]
 
@@ -85,23 +84,10 @@ def asked_to_read(parts: Mapping[str, Part]) -> Given:
     return Given(cells, data, name, options, tuple(faults))
 
 
-def faults_of_document(given: Given) -> list[Fault]:
-    """What is wrong with the document itself, so that it is told with what is wrong beside it."""
-    from contingent.adapters.reading.document import read_document
-
-    if given.data is None:
-        return []
-    try:
-        read_document(given.data, given.name, encoding=given.options.encoding)
-    except FaultsFound as error:
-        return beside_document(given, error)
-    return []
-
-
-def beside_document(given: Given, error: FaultsFound) -> list[Fault]:
+def beside_document(given: Given, faults: Iterable[Fault]) -> list[Fault]:
     """Faults of a document, by the field it came in."""
     column = "text" if given.name == PASTED else "file"
-    return [fault.model_copy(update={"file": "read", "column": column}) for fault in error.faults]
+    return [fault.model_copy(update={"file": "read", "column": column}) for fault in faults]
 
 
 def _day(text: str) -> date | None:

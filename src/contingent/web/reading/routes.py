@@ -1,30 +1,30 @@
 """The addresses of the Read page: what is to be read, its review, and recording it."""
 
-import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from itertools import count
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from contingent.errors import LedgerError, StaleWrite
+from contingent.errors import LedgerBusy, LedgerError, StaleWrite
 from contingent.ledger.event import MAIN
 from contingent.register.fault import Fault, FaultsFound
 from contingent.register.register import Register
 from contingent.services.accepting import Accepted, accept
-from contingent.services.reading import read
 from contingent.services.recording import Signed
 from contingent.services.review import ReviewItem, review_items
+from contingent.web import work
 from contingent.web.asking import asked_of
+from contingent.web.crew.task import Task
 from contingent.web.pages.page import Asked
+from contingent.web.question import Question
 from contingent.web.reading.asking import (
     Given,
     asked_to_read,
     beside_document,
-    faults_of_document,
     languages,
 )
 from contingent.web.reading.cards import cards_of, copied, hand_card
@@ -42,7 +42,6 @@ from contingent.web.reading.upload import read_parts
 from contingent.web.recording.answering import ledger_of, page_of
 from contingent.web.recording.posted import actor_of, remember, see_other
 from contingent.web.room import Room
-from contingent.web.workshop import Desk
 
 __all__ = ["add_reading"]
 
@@ -66,8 +65,6 @@ def _page(template: str, asked: Asked, status: int = 200, **more: Any) -> HTMLRe
 
 
 def _read(room: Room, shelf: Shelf) -> Answer:
-    numbers = count()
-
     async def answer(request: Request) -> Response:
         asked = await asked_of(room, _OWN, request)
         key = asked.extras.get("report", "")
@@ -80,23 +77,18 @@ def _read(room: Room, shelf: Shelf) -> Answer:
             return _form(asked, shelf)
         given = asked_to_read(await read_parts(request))
         if given.data is None or given.faults:
-            found = await asyncio.to_thread(faults_of_document, given)
+            found = await _faults_beside(asked, given)
             return _form(asked, shelf, 422, given, [*given.faults, *found])
         data, options = given.data, given.options
         key = key_of_reading(data, given.name, options)
         if shelf.get(key) is None:
-
-            def work(desk: Desk) -> bool:
-                report = read(data, given.name, options)
-                desk.check()
-                shelf.put(key, report)
-                return True
-
+            # The shelf keeps what was read, not the workshop.
+            task = Task(work.read_report, (data, given.name, options))
+            question = Question("read", ("read", key), task, kept=False)
             try:
-                # The shelf keeps what was read; each asking is new work to the workshop.
-                await room.workshop.answer("study", ("read", key, next(numbers)), work)
+                shelf.put(key, await asked.room.answer(question))
             except FaultsFound as error:
-                return _form(asked, shelf, 422, given, beside_document(given, error))
+                return _form(asked, shelf, 422, given, beside_document(given, error.faults))
         return RedirectResponse(asked.view.url("/read", as_of=None, report=key), 303)
 
     return answer
@@ -131,9 +123,19 @@ def _form(
     )
 
 
-def _compared(asked: Asked) -> Register:
+async def _faults_beside(asked: Asked, given: Given) -> list[Fault]:
+    """What is wrong with the document, where something is wrong beside it."""
+    if given.data is None:
+        return []
+    task = Task(work.faults_of_document, (given.data, given.name, given.options))
+    key = "document", key_of_reading(given.data, given.name, given.options)
+    faults: list[Fault] = await asked.room.answer(Question("read", key, task, kept=False))
+    return beside_document(given, faults)
+
+
+async def _compared(asked: Asked) -> Register:
     """The register a report is compared with and recorded in: of the scenario, as it is now."""
-    return asked.room.source.read(asked.view.choice.scenario, None)
+    return await asked.room.register(asked.view.choice.scenario)
 
 
 def _branch(asked: Asked) -> str:
@@ -145,8 +147,14 @@ async def _first(
     asked: Asked, shelf: Shelf, shelved: Shelved
 ) -> tuple[Register, tuple[ReviewItem, ...], Sent]:
     """The review as it is before anybody has decided anything."""
-    register, report = _compared(asked), shelved.report
-    items = await asyncio.to_thread(review_items, report, register)
+    register, report = await _compared(asked), shelved.report
+    compared = Question(
+        "quick",
+        ("review", shelved.key, register.content_hash),
+        lambda _desk: review_items(report, register),
+        kept=False,
+    )
+    items = await asked.room.answer(compared)
     rejected = shelf.rejected(shelved.key, _branch(asked))
     cards = cards_of(items, report, register, rejected)
     source = {"source_title": report.title, "source_url": report.url}
@@ -231,12 +239,13 @@ async def _recorded(
         # Unsigned, to find what else is wrong; with a fault nothing of it is kept.
         signed = Signed("nobody", "none") if signed.faults() else signed
         review = reviewed(sent, shelved.report)
-        done: Accepted = await asyncio.to_thread(
-            accept, store, review, signed, scenario=branch, faults=tuple(faults)
-        )
+        recorded = partial(accept, store, review, signed, scenario=branch, faults=tuple(faults))
+        done: Accepted = await asked.room.record(recorded)
     except FaultsFound as error:
         sent, beside, others = told(sent, error.faults)
         more = {"beside": beside, "others": others}
+    except LedgerBusy:
+        raise
     except (LedgerError, StaleWrite) as error:
         status, more = 409, {"trouble": str(error)}
     else:

@@ -22,6 +22,7 @@ def page_of(template: str, asked: Asked, path: str, status: int = 200, **more: A
         path=path,
         extras=asked.extras,
         stream=None,
+        waiting=None,
         read_only=source.read_only,
         ledger=source.ledger,
         **more,

@@ -1,7 +1,5 @@
 """The page with a form: shown, filled in, recorded, or shown again with all that is wrong."""
 
-import asyncio
-import re
 import secrets
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -11,8 +9,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
 from contingent.adapters.storage.queries import LogFilter
-from contingent.errors import LedgerError, StaleWrite, UnknownName
+from contingent.errors import LedgerBusy, LedgerError, StaleWrite, UnknownName
 from contingent.ledger.telling import told
+from contingent.register.cell import CellError, read_day
 from contingent.register.fault import Fault, FaultsFound
 from contingent.services.kept_ledger import KeptLedger
 from contingent.web.asking import asked_of
@@ -40,7 +39,7 @@ async def record_page(room: Room, request: Request) -> Response:
         return page_of("read_only.html", asked, "/record", 409, title=form.title)
     if request.method == "POST":
         return await _recorded(asked, read_filled(form, of, await read_form(request)))
-    row, version = _row(asked, form, of)
+    row, version = await room.look_up(_row, asked, form, of)
     filled = filled_for(form, of, row, version, who)
     today = datetime.now(UTC).date().isoformat()
     filled = replace(filled, on=today if form.dated else "", token=secrets.token_urlsafe(12))
@@ -66,34 +65,34 @@ async def _recorded(asked: Asked, filled: Filled) -> Response:
     """Record what a form says; show the form again with everything that is wrong."""
     ledger, scenario = ledger_of(asked), asked.view.choice.scenario
     form = filled.form
-    now = (None if form.new else ledger.row(form.table, filled.of, scenario)) or ({}, 0)
+    look_up, record = asked.room.look_up, asked.room.record
+    row = None if form.new else await look_up(ledger.row, form.table, filled.of, scenario)
+    now = row or ({}, 0)
     faults: list[Fault] = []
     day = _day(filled, faults)
     one = filled.recording(now[0], day)
     try:
-        heads = await asyncio.to_thread(ledger.record, [one], filled.signed(), scenario, faults)
+        heads = await record(ledger.record, [one], filled.signed(), scenario, faults)
     except FaultsFound as error:
         return _form_page(asked, filled, 422, faults=list(error.faults))
     except StaleWrite as error:
-        return _conflict(asked, filled, error)
+        return await look_up(_conflict, asked, filled, error)
+    except LedgerBusy:
+        raise
     except LedgerError as error:
         return _form_page(asked, filled, 409, trouble=str(error))
-    return see_other(after(asked, ledger.event(heads[-1].seq)), filled.who)
+    event = await look_up(ledger.event, heads[-1].seq)
+    return see_other(after(asked, event), filled.who)
 
 
 def _day(filled: Filled, faults: list[Fault]) -> date | None:
     if not filled.form.dated or not filled.on:
         return None
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", filled.on):
-            return date.fromisoformat(filled.on)
-    except ValueError:
-        pass
-    hint = "write dates as 2025-04-10"
-    faults.append(
-        Fault(file="change", column="on", message=f"'{filled.on[:40]}' is not a date", hint=hint)
-    )
-    return None
+        return read_day(filled.on)
+    except CellError as error:
+        faults.append(Fault(file="change", column="on", message=str(error), hint=error.hint))
+        return None
 
 
 def _conflict(asked: Asked, filled: Filled, error: StaleWrite) -> Response:

@@ -6,6 +6,8 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from contingent.web.place import cookie_path
+
 __all__ = ["actor_of", "read_form", "remember", "see_other"]
 
 COOKIE = "actor"
@@ -39,7 +41,7 @@ def actor_of(request: Request) -> str:
 def remember(answer: Response, actor: str) -> None:
     """Have the browser remember a name. It proves nothing: there are no accounts."""
     answer.set_cookie(
-        COOKIE, quote(actor[:200]), REMEMBERED, httponly=True, samesite="strict", path="/"
+        COOKIE, quote(actor[:200]), REMEMBERED, httponly=True, samesite="strict", path=cookie_path()
     )
 
 

@@ -1,6 +1,5 @@
 """The addresses at which changes are recorded, undone and looked up."""
 
-import asyncio
 import re
 import secrets
 from collections.abc import Awaitable, Callable
@@ -10,12 +9,15 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from contingent.errors import LedgerError
+from contingent.errors import LedgerBusy, LedgerError
+from contingent.ledger.difference import Difference
 from contingent.ledger.telling import told
 from contingent.register.fault import FaultsFound
+from contingent.services.kept_ledger import KeptLedger, Scenario
 from contingent.services.recording import Signed
 from contingent.web.asking import asked_of
 from contingent.web.pages.history import log_context, own_last
+from contingent.web.place import at
 from contingent.web.recording.answering import after, ledger_of, page_of
 from contingent.web.recording.filling import record_page
 from contingent.web.recording.posted import actor_of, read_form, see_other
@@ -47,10 +49,11 @@ def _undo(room: Room) -> Answer:
         if room.source.read_only is not None:
             return page_of("read_only.html", asked, "/undo", 409, title="Undo")
         ledger, scenario = ledger_of(asked), asked.view.choice.scenario
+        look_up, record = asked.room.look_up, asked.room.record
         given = asked.extras.get("event", "")
         if not re.fullmatch(r"[0-9]{1,15}", given):
             raise HTTPException(400, f"'{given[:40]}' is not the number of an event.")
-        event = ledger.event(int(given))
+        event = await look_up(ledger.event, int(given))
         who, why, faults, trouble = actor_of(request), f"Undoes event {event.seq}", [], None
         token = secrets.token_urlsafe(12)
         if request.method == "POST":
@@ -59,10 +62,12 @@ def _undo(room: Room) -> Answer:
             token = form.get("token", "")[:40]
             try:
                 signed = Signed(who, why, f"room-{token}-{event.seq}" if token else "")
-                head = await asyncio.to_thread(ledger.undo, event.seq, signed, scenario)
-                return see_other(after(asked, ledger.event(head.seq)), who)
+                head = await record(ledger.undo, event.seq, signed, scenario)
+                return see_other(after(asked, await look_up(ledger.event, head.seq)), who)
             except FaultsFound as error:
                 faults = list(error.faults)
+            except LedgerBusy:
+                raise
             except LedgerError as error:
                 trouble = str(error)
         return page_of(
@@ -72,7 +77,7 @@ def _undo(room: Room) -> Answer:
             422 if faults else 409 if trouble else 200,
             event=event,
             changes=told(event),
-            obstacles=ledger.obstacles(event),
+            obstacles=await look_up(ledger.obstacles, event),
             here=event.branch == ledger.branch(scenario),
             faults=faults,
             trouble=trouble,
@@ -104,9 +109,9 @@ def _scenarios(room: Room) -> Answer:
                 ledger_of(asked)
                 key = f"room-{given['token'][:40]}" if given["token"] else ""
                 signed = Signed(given["who"], given["why"], key)
-                await asyncio.to_thread(ledger.branch_off, given["name"], signed)
+                await asked.room.record(ledger.branch_off, given["name"], signed)
                 return see_other(
-                    "/register?" + urlencode({"scenario": given["name"]}), given["who"]
+                    at("/register?" + urlencode({"scenario": given["name"]})), given["who"]
                 )
             except FaultsFound as error:
                 faults = list(error.faults)
@@ -114,22 +119,32 @@ def _scenarios(room: Room) -> Answer:
                     f.file == "change" for f in faults
                 ):
                     faults += missing
+            except LedgerBusy:
+                raise
             except LedgerError as error:
                 trouble = str(error)
-        found = ledger.scenarios()
+        found, changes = await asked.room.look_up(_listed, ledger)
         return page_of(
             "scenarios.html",
             asked,
             "/scenarios",
             422 if faults else 409 if trouble else 200,
             found=found,
-            changes={s.name: ledger.scenario_changes(s.name) for s in found[-20:]},
+            changes=changes,
             faults=faults,
             trouble=trouble,
             given=given,
         )
 
     return scenarios
+
+
+def _listed(
+    ledger: KeptLedger,
+) -> tuple[tuple[Scenario, ...], dict[str, tuple[Difference, ...]]]:
+    """The scenarios, and what the last of them change."""
+    found = ledger.scenarios()
+    return found, {one.name: ledger.scenario_changes(one.name) for one in found[-20:]}
 
 
 def _log(room: Room) -> Answer:
@@ -139,8 +154,8 @@ def _log(room: Room) -> Answer:
         ledger = room.source.ledger
         if ledger is None:
             return page_of("read_only.html", asked, "/log", title="What was recorded")
-        context = log_context(asked, ledger)
-        mine = own_last(asked, ledger, actor_of(request))
+        context = await asked.room.look_up(log_context, asked, ledger)
+        mine = await asked.room.look_up(own_last, asked, ledger, actor_of(request))
         return page_of("log.html", asked, "/log", **context, mine=mine)
 
     return log

@@ -199,7 +199,7 @@ function begin(form, announce) {
   });
   // A page that came back from the server holds what was sent; one asked for anew does not.
   if (document.querySelector(".told-now")) sessionStorage.removeItem(`draft ${form.dataset.draft}`);
-  else if (location.pathname === "/read") restoreDraft(form);
+  else if (location.pathname === `${document.body.dataset.root}/read`) restoreDraft(form);
   form.addEventListener("change", () => {
     tally(form);
     keepDraft(form);

@@ -18,26 +18,102 @@ function announce(text) {
   if (place && place.textContent !== text) place.textContent = text;
 }
 
-// A form leaves out of the address what is empty or as it is anyway.
-document.addEventListener("htmx:configRequest", (event) => {
-  const form = event.target.closest?.("form#setting");
-  if (!form) return;
-  const data = event.detail.formData;
+// The address of what a form asks: it leaves out what is empty or as it is anyway.
+function addressOf(form) {
+  const data = new FormData(form);
+  const asked = new URLSearchParams();
   const usual = new Map([...form.elements].map((element) => [element.name, element.dataset.default]));
-  for (const [name, common] of usual) {
-    if (!name) continue;
-    const kept = data.getAll(name).filter((value) => value !== "" && value !== common);
-    data.delete(name);
-    for (const value of kept) data.append(name, value);
+  for (const [name, value] of data) {
+    if (value !== "" && value !== usual.get(name)) asked.append(name, value);
   }
+  const address = new URL(form.action);
+  address.search = asked;
+  return address;
+}
+
+// The newest state of the form wins: asking again gives up what was asked before, with all that is
+// ticked by then, and a page is put in its place only together with the address it answers.
+let asking = null;
+
+async function go(address) {
+  asking?.abort();
+  const mine = new AbortController();
+  asking = mine;
+  source?.close();
+  for (const other of document.querySelectorAll(".htmx-request")) window.htmx?.trigger(other, "htmx:abort");
+  document.getElementById("room").classList.add("htmx-request");
+  try {
+    const answer = await fetch(address, { signal: mine.signal });
+    const html = await answer.text();
+    if (asking === mine) put(html, address);
+  } catch (error) {
+    if (asking === mine) unreachable();
+  } finally {
+    if (asking === mine) {
+      asking = null;
+      document.getElementById("room")?.classList.remove("htmx-request");
+    }
+  }
+}
+
+function put(html, address) {
+  const room = new DOMParser().parseFromString(html, "text/html").getElementById("room");
+  if (!room) return unreachable();
+  const held = document.activeElement;
+  const seen = held?.matches(":focus-visible");
+  if (address.href === location.href) history.replaceState({ htmx: true }, "", address);
+  else history.pushState({ htmx: true }, "", address);
+  document.getElementById("room").replaceWith(room);
+  window.htmx?.process(room);
+  const again = held?.id && document.getElementById(held.id);
+  if (again) {
+    again.focus({ preventScroll: true });
+    // Its place may have moved with the answer; whoever works by keys must not lose sight of it.
+    if (seen) again.scrollIntoView({ block: "nearest" });
+  }
+  open();
+}
+
+// Where a link leads that is followed before the answer has come: what was chosen meanwhile is
+// carried over, name by name, except where the link is there to undo all of it.
+function carried(link) {
+  const address = new URL(link.href);
+  if ("reset" in link.dataset) return address;
+  const pairs = (given) => [...given.searchParams].map((pair) => JSON.stringify(pair));
+  const before = new Set(pairs(new URL(location.href)));
+  const now = new Set(pairs(addressOf(document.getElementById("setting"))));
+  const added = [...now].filter((pair) => !before.has(pair));
+  const kept = pairs(address).filter((pair) => !before.has(pair) || now.has(pair));
+  address.search = new URLSearchParams([...new Set([...kept, ...added])].map((pair) => JSON.parse(pair)));
+  return address;
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "setting") return;
+  event.preventDefault();
+  go(addressOf(event.target));
 });
 
 document.addEventListener("change", (event) => {
   const form = event.target.form;
   if (form?.id !== "setting" || "local" in event.target.dataset) return;
   performance.mark("toggled");
-  form.requestSubmit();
+  go(addressOf(form));
 });
+
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest("#room a[href]");
+    const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!link || !plain || !asking || link.target || link.origin !== location.origin) return;
+    if (link.closest("[hx-boost=false]") && !link.closest("#setting")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    go(carried(link));
+  },
+  { capture: true },
+);
 
 document.addEventListener("click", async (event) => {
   if (event.target.closest("[data-theme-switch]")) {
@@ -50,9 +126,15 @@ document.addEventListener("click", async (event) => {
   const stop = event.target.closest("[data-stop]");
   if (stop?.dataset.token) {
     stop.disabled = true;
-    await fetch(`/stop?token=${encodeURIComponent(stop.dataset.token)}`, { method: "POST" });
+    await fetch(`${document.body.dataset.root}/stop?token=${encodeURIComponent(stop.dataset.token)}`, { method: "POST" });
   }
 });
+
+function unreachable() {
+  announce("The room cannot be reached.");
+  const place = document.getElementById("failed");
+  if (place) place.textContent = "The room cannot be reached. Is it still running?";
+}
 
 // Says that nothing more follows, to whoever waits for it (a printing script, a test).
 function whole(room) {
@@ -187,9 +269,5 @@ addEventListener("pageshow", (event) => event.persisted && open());
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target?.id === "room" || event.target?.id === "room") open();
 });
-document.addEventListener("htmx:sendError", () => {
-  announce("The room cannot be reached.");
-  const place = document.getElementById("failed");
-  if (place) place.textContent = "The room cannot be reached. Is it still running?";
-});
+document.addEventListener("htmx:sendError", unreachable);
 open();

@@ -1,0 +1,121 @@
+"""The aims of a plan in their order: least shortfall of tier 1, then of 2, then of 3.
+
+Each aim is solved alone and its value kept as a row for those after it. Solvers work within
+tolerances, so an aim is given to them in units in which the least difference that is told apart
+is far above these; the value kept is worked out from the whole packages, in fractions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isfinite
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contingent.planning.families import Formulation
+from contingent.planning.linear_model import LinearModel, Row, Term
+from contingent.planning.shortfalls import grain_of, shortfalls
+
+__all__ = ["Aim", "WholePlan", "aim_of", "whole_plan"]
+
+Floats = NDArray[np.float64]
+
+#: What the least difference told apart is given to the solver as; its tolerances are 1e-7.
+GIVEN = 1e-3
+
+
+@dataclass(frozen=True)
+class Aim:
+    """Least shortfall of a tier.
+
+    Attributes:
+        terms, offset: the shortfall in weighted lines: its missing share, averaged over a line's
+            months, times its weight.
+        grain: the least difference told apart, in weighted lines.
+    """
+
+    tier: int
+    terms: tuple[Term, ...]
+    offset: float
+    grain: Fraction
+
+    @property
+    def name(self) -> str:
+        """The aim in words."""
+        return f"shortfall of tier {self.tier}"
+
+    @property
+    def scale(self) -> float:
+        """Units of the solver a weighted line."""
+        return GIVEN / float(self.grain)
+
+    def of(self, model: LinearModel) -> LinearModel:
+        """The model with this aim, in the solver's units."""
+        return model.aiming(self._scaled(), self.offset * self.scale)
+
+    def kept(self, short: Fraction) -> Row:
+        """The row that keeps a shortfall: anything that is told apart from it is ruled out."""
+        high = (float(short) - self.offset) * self.scale + GIVEN / 2
+        return Row("kept", f"kept[{self.name}]", self._scaled(), high=high)
+
+    def in_lines(self, bound: float) -> float:
+        """A bound of the solver in weighted lines; nothing where it found none.
+
+        No aim is out of reach, so that an infinite bound is a failure of the solver, not a bound.
+        """
+        return max(0.0, bound / self.scale) if isfinite(bound) else 0.0
+
+    def proves(self, bound: float, short: Fraction) -> bool:
+        """Whether no shortfall that is told apart from this one is above the bound, and less."""
+        return float(short) - bound < 0.9 * float(self.grain)
+
+    def _scaled(self) -> tuple[Term, ...]:
+        return tuple((column, number * self.scale) for column, number in self.terms)
+
+
+def aim_of(formulation: Formulation, tier: int) -> Aim:
+    """The aim of a tier.
+
+    A line that a site brings with it is missing only where the site is opened.
+    """
+    problem, offset = formulation.problem, 0.0
+    terms: list[Term] = []
+    for line in problem.lines:
+        if line.tier == tier:
+            months = problem.months_of(line)
+            each = line.weight / len(months)
+            terms += [(formulation.fill[line.line, month], -each) for month in months]
+            if line.line in problem.opened_by:
+                opened = formulation.opened[problem.opened_by[line.line]]
+                terms.append((opened, line.weight))
+            else:
+                offset += line.weight
+    return Aim(tier, tuple(terms), offset, grain_of(problem, tier))
+
+
+@dataclass(frozen=True)
+class WholePlan:
+    """A point of the model as whole packages.
+
+    Attributes:
+        values: the point; packages: on each tour; opened: the candidate sites opened.
+        short: the shortfall of each tier.
+    """
+
+    values: Floats
+    packages: tuple[int, ...]
+    opened: tuple[str, ...]
+    short: dict[int, Fraction]
+
+    def keeps(self, other: "WholePlan", aims: Sequence[Aim]) -> bool:
+        """Whether it leaves no more open than the other in any of the aims."""
+        return all(self.short[a.tier] < other.short[a.tier] + a.grain for a in aims)
+
+
+def whole_plan(formulation: Formulation, values: Floats) -> WholePlan:
+    """The whole packages of a point: columns are whole but for the solver's tolerance."""
+    gone = np.floor(values[list(formulation.go)] + 0.5).astype(int)
+    packages = tuple(int(count) for count in gone)
+    opened = tuple(s for s, column in formulation.opened.items() if values[column] > 0.5)  # noqa: PLR2004
+    return WholePlan(values, packages, opened, shortfalls(formulation.problem, packages, opened))

@@ -1,0 +1,127 @@
+"""What lines get in every best plan, not only in the one found.
+
+Several plans may be equally good by the ordered aims, and fill different lines of one tier. What
+is told to fill a line must fill it in each of them.
+"""
+
+from functools import cached_property
+
+from contingent.planning.aims import aim_of
+from contingent.planning.families import Formulation, formulate
+from contingent.planning.linear_model import LinearModel, Row, Term
+from contingent.planning.plan import LineFill, Plan
+from contingent.planning.problem import Problem
+from contingent.planning.solver import Limits, Solved, Solver
+
+__all__ = ["Certain"]
+
+#: Shares of a line below this are none: what is kept of an aim leaves so much open.
+CLOSE = 1e-5
+#: Slack given to the shortfall of a tier, in weighted lines.
+KEEP = 1e-6
+
+
+class Certain:
+    """What the lines of a plan get in any plan as good by the aims of their tier and those before.
+
+    A line that a site brings with it gets what it gets in the plan: the site may be left closed.
+    """
+
+    def __init__(self, problem: Problem, plan: Plan, solver: Solver, limits: Limits) -> None:
+        self.problem, self.plan, self.solver, self.limits = problem, plan, solver, limits
+        self._fills = {fill.line: fill for fill in plan.lines}
+        self._filled: dict[int, frozenset[str]] = {}
+        self._kept: dict[int, LinearModel] = {}
+
+    def is_filled(self, line: str) -> bool:
+        """Whether every plan as good fills the line; no where the search for one was stopped."""
+        fill = self._fills[line]
+        if fill.open or not self._proven(fill.tier):
+            return False
+        if self._whole(fill.tier) or line in self.problem.opened_by:
+            return True
+        if fill.tier not in self._filled:
+            self._filled[fill.tier] = self._always(fill.tier)
+        return line in self._filled[fill.tier]
+
+    def least(self, line: str) -> float | None:
+        """The least the line gets, in its unit; None when that is not known."""
+        fill = self._fills[line]
+        if self.is_filled(line):
+            return fill.required
+        if not self._proven(fill.tier) or line in self.problem.opened_by:
+            return None
+        solved = self._emptied(fill.tier, [fill])
+        if solved.status != "optimal":
+            return None
+        least = max(0.0, solved.bound) * fill.required
+        slack = 10 * CLOSE * fill.required
+        return fill.filled if fill.filled - least < slack else max(0.0, least - slack)
+
+    def _proven(self, tier: int) -> bool:
+        return all(one.proven for one in self.plan.tiers if one.tier <= tier)
+
+    def _whole(self, tier: int) -> bool:
+        """Whether every line of the tier is filled, so that every plan as good does the same."""
+        own = self.plan.tier(tier)
+        return own is not None and own.required - own.filled < CLOSE / 10
+
+    def _always(self, tier: int) -> frozenset[str]:
+        """The lines of a tier that every plan as good fills.
+
+        All are emptied together as far as can be; those that give way are left out, until none
+        does.
+        """
+        lines = [fill for fill in self.plan.lines if fill.tier == tier and not fill.open]
+        while lines:
+            solved = self._emptied(tier, lines)
+            if solved.status != "optimal" or solved.values is None:
+                return frozenset()
+            if solved.bound > len(lines) - CLOSE:
+                break
+            values, fill = solved.values, self._formulation.fill
+            firm = [
+                one
+                for one in lines
+                if all(values[fill[one.line, m]] > 1 - CLOSE for m in _months(one))
+            ]
+            if len(firm) == len(lines):  # they give way by less than is told apart
+                break
+            lines = firm
+        return frozenset(fill.line for fill in lines)
+
+    def _emptied(self, tier: int, lines: list[LineFill]) -> Solved:
+        """The least sum of the rates of lines, the aims up to a tier kept."""
+        aim: list[Term] = [
+            (self._formulation.fill[one.line, month], 1 / len(_months(one)))
+            for one in lines
+            for month in _months(one)
+        ]
+        return self.solver.solve(self._keeping(tier).aiming(aim), self.limits)
+
+    def _keeping(self, tier: int) -> LinearModel:
+        """The model in which the aims up to a tier keep their values."""
+        if tier not in self._kept:
+            model = self._modelled[1]
+            for one in self.plan.tiers:
+                if one.tier <= tier:
+                    aim = aim_of(self._formulation, one.tier)
+                    # Kept closely: a fill could else give way without a package being moved.
+                    high = max(0.0, one.required - one.filled) - aim.offset + KEEP
+                    row = Row("kept", f"kept[{aim.name}]", aim.terms, high=high)
+                    model = model.with_rows([row])
+            self._kept[tier] = model
+        return self._kept[tier]
+
+    @property
+    def _formulation(self) -> Formulation:
+        return self._modelled[0]
+
+    @cached_property
+    def _modelled(self) -> tuple[Formulation, LinearModel]:
+        return formulate(self.problem)
+
+
+def _months(fill: LineFill) -> list[int]:
+    """The months in which a line is needed."""
+    return [month for month, given in enumerate(fill.months) if given is not None]

@@ -1,0 +1,222 @@
+"""Whether an offer could serve a line at all in the months it is short, whatever the plan.
+
+The stops are looked at in a fixed order: the offer does not stand, a caveat forbids task or place,
+none of its places is opened, its own months, its notice or the months it stands in do not meet
+the months the line is short in, there is no way or a long one.
+"""
+
+from collections.abc import Iterable
+from itertools import combinations
+from math import ceil
+from typing import Protocol
+
+from contingent.planning.problem import Problem
+from contingent.planning.stop import StopKind, Told
+from contingent.planning.tours import windows
+from contingent.planning.why_travel import Ways
+from contingent.register.calendar import DAYS_A_MONTH, months_of_days
+from contingent.register.caveat import Caveat, CaveatKind
+from contingent.register.offer import Offer
+from contingent.register.permits import allowed_at, allowed_for
+from contingent.register.register import Register
+from contingent.register.requirement import RequirementLine
+from contingent.resolution.change import Change
+
+__all__ = ["Case", "caveats_of", "unable"]
+
+
+class Case(Protocol):
+    """A problem, and why offers do not stand in it."""
+
+    @property
+    def problem(self) -> Problem:
+        """The planning problem."""
+        ...
+
+    def not_standing(self, offer: Offer, month: int | None, other: int | None = None) -> Told:
+        """Why an offer does not stand in a month (None: in any), and the smallest changes for it.
+
+        Args:
+            other: a month in which it stands, if there is one.
+        """
+        ...
+
+
+def unable(
+    case: Case,
+    opened: Iterable[str],
+    offer: Offer,
+    line: RequirementLine,
+    wanted: list[int],
+) -> Told | None:
+    """The first thing that keeps an offer from serving a line in the months more is wanted.
+
+    None when it could serve in one of them.
+
+    Args:
+        opened: the candidate sites that are opened.
+    """
+    problem = case.problem
+    if offer.offer not in problem.standing:
+        return case.not_standing(offer, None)
+    barred = _caveat(problem.register, offer, line) or _nowhere(problem.register, line)
+    if barred:
+        return barred
+    ways = Ways(problem, opened)
+    unopened = ways.unopened(offer, line)
+    if unopened:
+        text = f"none of its places is opened: {', '.join(unopened)}"
+        return Told(StopKind.CLOSED, text, (Change.of_more_sites(),))
+    timed = _Timing(case, ways, offer, line, wanted).stop()
+    if timed is not None or not offer.packages:
+        return timed
+    tours = ways.tours(offer, line)
+    if any(tour.covers(month) for tour in tours for month in wanted):
+        return None
+    shut = ways.shut(offer, line, wanted)
+    if shut is not None:
+        return shut
+    return Told(StopKind.TRAVEL, ways.late(offer, tours) if tours else _TOO_LONG)
+
+
+_TOO_LONG = "its way takes longer than the line is needed"
+
+
+def _caveat(register: Register, offer: Offer, line: RequirementLine) -> Told | None:
+    """The caveats that keep an offer from the task or from every place of a line."""
+    task = [] if allowed_for(register, offer, line.capability) else _against(register, offer, line)
+    places = register.sites_of(line)
+    barring = [[c for c in offer.caveats if not allowed_at(_only(offer, c), s)] for s in places]
+    place = min(barring, key=len) if barring else []
+    if not task and not place:
+        return None
+    lifted = list(dict.fromkeys(map(str, (*task, *place))))
+    needed = f" (needed at {', '.join(line.at)})" if place else ""
+    changes = tuple(Change.of_caveat(offer, caveat) for caveat in lifted)
+    return Told(StopKind.CAVEAT, f"caveat: {'; '.join(lifted)}{needed}", changes)
+
+
+def _against(register: Register, offer: Offer, line: RequirementLine) -> list[Caveat]:
+    return [
+        caveat
+        for caveat in offer.caveats
+        if not allowed_for(register, _only(offer, caveat), line.capability)
+    ]
+
+
+def _only(offer: Offer, caveat: Caveat) -> Offer:
+    """The offer with this caveat alone."""
+    return offer.model_copy(update={"caveats": (caveat,)})
+
+
+def _nowhere(register: Register, line: RequirementLine) -> Told | None:
+    """Why no site of the case is one of a line's."""
+    if not register.sites or register.sites_of(line):
+        return None
+    places = ", ".join(line.at)
+    if line.within_km is None:
+        return Told(StopKind.NOWHERE, f"no site of the case is one of {places}")
+    text = f"no site of the case is known to be within {line.within_km:g} km of {places}"
+    return Told(StopKind.NOWHERE, text)
+
+
+class _Timing:
+    """The months of one offer against those one line is short in."""
+
+    def __init__(
+        self, case: Case, ways: Ways, offer: Offer, line: RequirementLine, wanted: list[int]
+    ) -> None:
+        self.case, self.ways, self.offer, self.line = case, ways, offer, line
+        self.problem, self.wanted = case.problem, wanted
+        self.standing = case.problem.standing[offer.offer]
+        self.days = ways.days(offer, line)
+
+    def stop(self) -> Told | None:
+        """What stops it: the fewest things that would have to be otherwise, the first told."""
+        able = (StopKind.MONTHS, StopKind.ENDED, StopKind.READINESS)
+        for size in range(len(able) + 1):
+            for lifted in combinations(able, size):
+                month = self._first(frozenset(lifted))
+                if month is not None:
+                    parts = [self._told(kind, frozenset(lifted), month) for kind in lifted]
+                    changes = tuple(change for part in parts for change in part.changes)
+                    whole = all(part.changes for part in parts)
+                    return parts[0]._replace(changes=changes if whole else ()) if parts else None
+        tours = self.ways.tours(self.offer, self.line)
+        told = self.ways.late(self.offer, tours) if tours else _TOO_LONG
+        return Told(StopKind.TRAVEL, told)
+
+    def _spans(self, lifted: frozenset[StopKind]) -> list[tuple[int, int]]:
+        """Months in which it could be in place, once some of what stops it is lifted."""
+        own: dict[str, object] = {}
+        if StopKind.MONTHS in lifted:
+            own |= {"from_": None, "until": None}
+        if StopKind.READINESS in lifted:
+            own |= {"ready_days": 0}
+        standing = self.problem.months if StopKind.ENDED in lifted else self.standing
+        offer = self.offer.model_copy(update=own) if own else self.offer
+        return list(windows(self.problem.register, offer, self.line, standing, self.days))
+
+    def _first(self, lifted: frozenset[StopKind]) -> int | None:
+        """The first month that is short in which it could be in place.
+
+        Where its standing is in question, one that it would reach if it stayed as it begins: that
+        it fell says more than that it might have stood sooner.
+        """
+        spans = self._spans(lifted)
+        able = [m for m in self.wanted if any(a <= m < b for a, b in spans)]
+        if StopKind.ENDED in lifted:
+            reached = [m for m in able if m >= self._arrival(self.standing[0])]
+            able = reached or able
+        return able[0] if able else None
+
+    def _told(self, kind: StopKind, lifted: frozenset[StopKind], month: int) -> Told:
+        if kind is StopKind.MONTHS:
+            text = "its months do not meet the line's"
+            return Told(kind, text, (Change.of_months(self.offer),))
+        if kind is StopKind.READINESS:
+            return self._late(lifted, month)
+        return self._not_then(lifted, month)
+
+    def _late(self, lifted: frozenset[StopKind], month: int) -> Told:
+        """Its notice is too long: when it would be in place, and how short it would have to be."""
+        begin = month
+        standing = set(self.problem.months if StopKind.ENDED in lifted else self.standing)
+        while begin - 1 in standing:
+            begin -= 1
+        most = DAYS_A_MONTH * (month - begin) - ceil(self.days)
+        days = max(0, min(most, self.offer.ready_days - 1))
+        spans = self._spans(lifted - {StopKind.READINESS})
+        if spans:
+            text = f"in place only from month {spans[0][0]}"
+        else:
+            text = f"ready only in month {self._arrival(begin)}"
+        return Told(StopKind.READINESS, text, (Change.of_notice(self.offer, days),))
+
+    def _arrival(self, begin: int) -> int:
+        return begin + months_of_days(ceil(self.offer.ready_days + self.days))
+
+    def _not_then(self, lifted: frozenset[StopKind], arrival: int) -> Told:
+        """It does not stand when it would have to be in place then: it fell, or stands later."""
+        notice = 0 if StopKind.READINESS in lifted else self.offer.ready_days
+        begin = max(0, arrival - months_of_days(ceil(notice + self.days)))
+        month = next(m for m in range(begin, arrival + 1) if m not in self.standing)
+        before = [m for m in self.standing if m < month]
+        other = before[-1] if before else self.standing[0]
+        out = self.case.not_standing(self.offer, month, other)
+        if not before:
+            text = f"stands only from month {self.standing[0]}: {out.text}"
+            return Told(StopKind.LATER, text, out.changes)
+        end = before[-1] + 1
+        if self._spans(frozenset()):
+            text = f"stood until month {end} and fell: {out.text}"
+        else:
+            begin = next(m for m in reversed(before) if m - 1 not in before)
+            arrival = self._arrival(begin)
+            text = f"stands only until month {end}, and is in place in month {arrival}: {out.text}"
+        return Told(StopKind.ENDED, text, out.changes)
+
+
+def caveats_of(offer: Offer, *kinds: CaveatKind) -> tuple[Caveat, ...]:
+    """The offer's caveats of some kinds."""
+    return tuple(caveat for caveat in offer.caveats if caveat.kind in kinds)

@@ -1,0 +1,321 @@
+"""A change: one thing that could be otherwise, and what a question looks like once it is.
+
+Changes are what the program tells as remedies: why an offer does not stand, why a line is open,
+what could be asked of whom. Each kind can be applied, so that whatever is told can be tried first.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, assert_never
+
+from contingent.register.offer import Offer, OfferState
+from contingent.register.register import Register
+from contingent.register.site import LinkName
+from contingent.register.world import Timing, World
+from contingent.resolution.setting import Setting
+
+__all__ = ["Change", "ChangeKind", "Supposed", "supposing"]
+
+
+class ChangeKind(StrEnum):
+    """What could be otherwise.
+
+    ``EVENT_TRUE``: the event holds from the start and does not end. ``EVENT_NOT``: it never comes
+    true. ``EVENT_LASTS``: it comes true as it does, and does not end. ``NATION_IN``: the nation
+    does not stay out. ``FIRM``: the offer is made (with one package, where it named none), as firm
+    and as sure as the question asks for. ``CONDITION``: the offer is given whatever its condition.
+    ``PACKAGES``: the offer has ``amount`` more packages. ``CAVEAT``: the caveat is lifted.
+    ``READY``: the offer's notice is ``amount`` days. ``MONTHS``: the offer has no ``from`` and no
+    ``until``. ``SITE``: the site holds ``amount`` more people. ``LINK``: the link carries
+    ``amount`` more people a month. ``MORE_SITES``: ``amount`` more candidate sites may be opened.
+    """
+
+    EVENT_TRUE = "event"
+    EVENT_NOT = "no-event"
+    EVENT_LASTS = "event-lasts"
+    NATION_IN = "nation"
+    FIRM = "firm"
+    CONDITION = "condition"
+    PACKAGES = "packages"
+    CAVEAT = "caveat"
+    READY = "ready"
+    MONTHS = "months"
+    SITE = "site"
+    LINK = "link"
+    MORE_SITES = "sites"
+
+
+#: Kinds that leave who stands as it is, whatever the conditions.
+_STANDING_KEPT = frozenset(
+    {
+        ChangeKind.CAVEAT,
+        ChangeKind.READY,
+        ChangeKind.MONTHS,
+        ChangeKind.SITE,
+        ChangeKind.LINK,
+        ChangeKind.MORE_SITES,
+    }
+)
+
+
+#: Kinds that say how much.
+_COUNTED = frozenset(
+    {
+        ChangeKind.PACKAGES,
+        ChangeKind.READY,
+        ChangeKind.SITE,
+        ChangeKind.LINK,
+        ChangeKind.MORE_SITES,
+    }
+)
+
+
+@dataclass(frozen=True, order=True)
+class Change:
+    """One change; the fields its kind does not use are empty.
+
+    Attributes:
+        text: the change in words.
+        link: the name of the link, as it is written: ``home – odesa by rail``.
+        amount: packages, days, people or sites, as the kind says.
+        caveat: the caveat that is lifted, as it is written.
+    """
+
+    kind: ChangeKind
+    text: str
+    offer: str = ""
+    nation: str = ""
+    event: str = ""
+    site: str = ""
+    link: str = ""
+    amount: int = 0
+    caveat: str = ""
+
+    @property
+    def steps(self) -> int:
+        """How many changes it counts for: each further package is one."""
+        return self.amount if self.kind is ChangeKind.PACKAGES else 1
+
+    @property
+    def has_amount(self) -> bool:
+        """Whether its kind says how much."""
+        return self.kind in _COUNTED
+
+    @property
+    def keeps_standing(self) -> bool:
+        """Whether who stands is the same after it, whatever the conditions."""
+        return self.kind in _STANDING_KEPT
+
+    def with_packages(self, amount: int) -> "Change":
+        """The change with another count of packages."""
+        return Change(
+            self.kind,
+            _packages_text(self.nation, self.offer, amount),
+            self.offer,
+            self.nation,
+            amount=amount,
+        )
+
+    # Each of these words its change and names what it is of.
+
+    @classmethod
+    def of_event(cls, world: World, event: str, month: int, start: date) -> "Change":
+        """The event holds in a month in which it does not: it lasts, or comes true."""
+        timing = world.timing(event)
+        if timing is not None and any(timing.holds(before, start) for before in range(month)):
+            return cls(ChangeKind.EVENT_LASTS, f"{event} lasts", event=event)
+        later = "" if timing is None else " from the start"
+        return cls(ChangeKind.EVENT_TRUE, f"{event} comes true{later}", event=event)
+
+    @classmethod
+    def of_no_event(cls, event: str) -> "Change":
+        """The event does not come true."""
+        return cls(ChangeKind.EVENT_NOT, f"{event} does not come true", event=event)
+
+    @classmethod
+    def of_condition(cls, offer: Offer) -> "Change":
+        """The offer is given whatever its condition."""
+        text = f"{offer.nation} gives {offer.offer} whatever its condition"
+        return cls(ChangeKind.CONDITION, text, offer.offer, offer.nation)
+
+    @classmethod
+    def of_packages(cls, offer: Offer, amount: int) -> "Change":
+        """The offer has more packages."""
+        text = _packages_text(offer.nation, offer.offer, amount)
+        return cls(ChangeKind.PACKAGES, text, offer.offer, offer.nation, amount=amount)
+
+    @classmethod
+    def of_caveat(cls, offer: Offer, caveat: str) -> "Change":
+        """The caveat is lifted."""
+        text = f"{offer.nation} lifts '{caveat}' of {offer.offer}"
+        return cls(ChangeKind.CAVEAT, text, offer.offer, offer.nation, caveat=caveat)
+
+    @classmethod
+    def of_notice(cls, offer: Offer, days: int) -> "Change":
+        """The offer is ready sooner."""
+        notice = f"in {days} days" if days else "at once"
+        text = f"{offer.offer} is ready {notice}, not in {offer.ready_days} days"
+        return cls(ChangeKind.READY, text, offer.offer, offer.nation, amount=days)
+
+    @classmethod
+    def of_months(cls, offer: Offer) -> "Change":
+        """The offer is there in every month of the case."""
+        text = f"{offer.offer} is offered in every month"
+        return cls(ChangeKind.MONTHS, text, offer.offer, offer.nation)
+
+    @classmethod
+    def of_site(cls, site: str, people: int) -> "Change":
+        """The site holds more people."""
+        return cls(
+            ChangeKind.SITE, f"{site} holds {people:,} more people", site=site, amount=people
+        )
+
+    @classmethod
+    def of_link(cls, link: LinkName, people: int) -> "Change":
+        """The link carries more people."""
+        text = f"{link} carries {people:,} more people a month"
+        return cls(ChangeKind.LINK, text, link=str(link), amount=people)
+
+    @classmethod
+    def of_more_sites(cls) -> "Change":
+        """One more candidate site may be opened."""
+        return cls(ChangeKind.MORE_SITES, "one more site may be opened", amount=1)
+
+
+def _packages_text(nation: str, offer: str, amount: int) -> str:
+    count = "one more package" if amount == 1 else f"{amount} more packages"
+    return f"{nation} gives {count} of {offer}"
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """What is asked about: a setting, and how many candidate sites may be opened (None: any)."""
+
+    setting: Setting
+    most_sites: int | None = None
+
+
+def supposing(changes: Iterable[Change], case: Supposed) -> Supposed:
+    """The same question once the changes are made."""
+    for change in changes:
+        case = _made(change, case)
+    return case
+
+
+def _made(change: Change, case: Supposed) -> Supposed:
+    setting, register = case.setting, case.setting.register
+    match change.kind:
+        case ChangeKind.EVENT_TRUE:
+            timing = Timing(event=change.event)
+            return replace(case, setting=_with_event(setting, change.event, timing))
+        case ChangeKind.EVENT_NOT:
+            return replace(case, setting=_with_event(setting, change.event, None))
+        case ChangeKind.EVENT_LASTS:
+            held = setting.world.timing(change.event)
+            timing = Timing(event=change.event, start=held.start if held else 0)
+            return replace(case, setting=_with_event(setting, change.event, timing))
+        case ChangeKind.NATION_IN:
+            out = tuple(n for n in setting.world.without if n != change.nation)
+            world = setting.world.model_copy(update={"without": out})
+            return replace(case, setting=replace(setting, world=world))
+        case ChangeKind.MORE_SITES:
+            most = None if case.most_sites is None else case.most_sites + change.amount
+            return replace(case, most_sites=most)
+        case ChangeKind.SITE:
+            return _with_register(case, _with_room(register, change))
+        case ChangeKind.LINK:
+            return _with_register(case, _with_carriage(register, change))
+        case (
+            ChangeKind.FIRM
+            | ChangeKind.CONDITION
+            | ChangeKind.PACKAGES
+            | ChangeKind.CAVEAT
+            | ChangeKind.READY
+            | ChangeKind.MONTHS
+        ):
+            offers = tuple(
+                _offer_after(change, offer, setting) if offer.offer == change.offer else offer
+                for offer in register.offers
+            )
+            return _with_register(case, register.with_offers(offers))
+        case _:
+            assert_never(change.kind)
+
+
+def _offer_after(change: Change, offer: Offer, setting: Setting) -> Offer:
+    """The offer once a change to it is made."""
+    own: dict[str, Any] = {}
+    match change.kind:
+        case ChangeKind.FIRM:
+            own = _firm(offer, setting)
+        case ChangeKind.CONDITION:
+            own = {"condition": ""}
+        case ChangeKind.PACKAGES:
+            # The range of an assumed number says nothing of packages given beyond it.
+            more = offer.packages + change.amount
+            own = {"packages": more, "packages_low": None, "packages_high": None}
+        case ChangeKind.CAVEAT:
+            own = {"caveats": tuple(c for c in offer.caveats if str(c) != change.caveat)}
+        case ChangeKind.READY:
+            own = {"ready_days": change.amount}
+        case ChangeKind.MONTHS:
+            own = {"from_": None, "until": None}
+        case (
+            ChangeKind.EVENT_TRUE
+            | ChangeKind.EVENT_NOT
+            | ChangeKind.EVENT_LASTS
+            | ChangeKind.NATION_IN
+            | ChangeKind.SITE
+            | ChangeKind.LINK
+            | ChangeKind.MORE_SITES
+        ):
+            return offer
+        case _:
+            assert_never(change.kind)
+    fields = {name: getattr(offer, name) for name in type(offer).model_fields}
+    return Offer.model_validate({**fields, **own})
+
+
+def _firm(offer: Offer, setting: Setting) -> dict[str, Any]:
+    state, confidence = offer.state, offer.confidence
+    packages = offer.packages
+    if state.ended:
+        state = max(OfferState.OFFERED, setting.cutoff, key=lambda s: s.rank)
+        packages = max(1, packages)
+    elif state.rank < setting.cutoff.rank:
+        state = setting.cutoff
+    if confidence.rank < setting.confidence.rank:
+        confidence = setting.confidence
+    return {"state": state, "confidence": confidence, "packages": packages}
+
+
+def _with_event(setting: Setting, event: str, timing: Timing | None) -> Setting:
+    kept = tuple(t for t in setting.world.events if t.event != event)
+    events = (*kept, timing) if timing else kept
+    return replace(setting, world=setting.world.model_copy(update={"events": events}))
+
+
+def _with_register(case: Supposed, register: Register) -> Supposed:
+    return replace(case, setting=replace(case.setting, register=register))
+
+
+def _with_room(register: Register, change: Change) -> Register:
+    sites = tuple(
+        site.model_copy(update={"capacity": site.capacity + change.amount})
+        if site.site == change.site and site.capacity is not None
+        else site
+        for site in register.sites
+    )
+    return register.with_rows(sites=sites)
+
+
+def _with_carriage(register: Register, change: Change) -> Register:
+    links = tuple(
+        link.model_copy(update={"capacity": link.capacity + change.amount})
+        if str(name) == change.link and link.capacity is not None
+        else link
+        for link, name in zip(register.links, register.link_names, strict=True)
+    )
+    return register.with_rows(links=links)

@@ -1,0 +1,24 @@
+"""Essential lines that a real plan leaves short."""
+
+from collections.abc import Iterable
+
+from contingent.services.essentials import ShortLine
+from contingent.services.wire.answer import Part
+from contingent.services.wire.rows import Rows
+
+__all__ = ["ShortLineAnswer"]
+
+
+class ShortLineAnswer(Part):
+    """An essential line that the real plan leaves short, and when."""
+
+    line: str
+    """Id of the line."""
+    months: tuple[int, ...]
+    """The months in which it is short, counted from 0."""
+
+    @classmethod
+    def rows(cls, short: Iterable[ShortLine]) -> "Rows[ShortLineAnswer]":
+        """All of them."""
+        made = (ShortLineAnswer(line=one.line, months=one.months) for one in short)
+        return Rows.of(ShortLineAnswer, made)

@@ -1,0 +1,42 @@
+"""A piece of work that another process can do, and what it is given there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event
+from typing import Any
+
+__all__ = ["Desk", "Stopped", "Task"]
+
+
+class Stopped(Exception):
+    """The work was stopped before it came to anything."""
+
+
+@dataclass
+class Desk:
+    """What a piece of work is given: a way to tell how far it is, and to hear it should stop."""
+
+    tell: Callable[[Any], None]
+    stop: Event = field(default_factory=Event)
+
+    def check(self) -> None:
+        """Raise ``Stopped`` when nobody waits any more."""
+        if self.stop.is_set():
+            raise Stopped
+
+
+@dataclass(frozen=True)
+class Task:
+    """Work for another process: ``function(desk, *args)``.
+
+    Attributes:
+        function: of a module, by whose name the other process finds it.
+        args: what can be pickled. Registers among them are sent once only.
+    """
+
+    function: Callable[..., Any]
+    args: tuple[Any, ...] = ()
+
+    def __call__(self, desk: Desk) -> Any:
+        """Do it here."""
+        return self.function(desk, *self.args)

@@ -1,0 +1,103 @@
+"""The server of the room: it closes in a second, whoever listens, and waits for no half word."""
+
+import asyncio
+import socket
+from contextlib import suppress
+from types import FrameType
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+from contingent.web.workshop import Workshop
+
+__all__ = ["addresses", "serve"]
+
+#: Seconds a request may take to say what it asks (its head), and an answer to end when we close.
+HEAD, GRACE = 20.0, 1
+#: Connections at a time. Everybody has a stream and some for pages.
+MOST = 1000
+
+
+class _Server(uvicorn.Server):
+    """Ends what streams wait for as soon as it is asked to stop."""
+
+    def __init__(self, config: uvicorn.Config, workshop: Workshop) -> None:
+        super().__init__(config)
+        self._workshop = workshop
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """On Ctrl-C, in the loop's thread."""
+        super().handle_exit(sig, frame)
+        with suppress(RuntimeError):
+            asyncio.get_running_loop().call_soon_threadsafe(self._workshop.close)
+
+
+class _Hurried(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
+    """Closes connections that begin a request and do not go on."""
+
+    _waiting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._rest()
+        elif self._waiting is None:
+            self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._rest()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        self._waiting = asyncio.get_running_loop().call_later(HEAD, self._close)
+
+    def _rest(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
+    def _close(self) -> None:
+        self._waiting = None
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.close()
+
+
+def serve(app: FastAPI, listening: socket.socket, workshop: Workshop) -> None:
+    """Serve until asked to stop."""
+    config = uvicorn.Config(
+        app,
+        http=_Hurried,
+        log_level="warning",
+        timeout_graceful_shutdown=GRACE,
+        server_header=False,
+        limit_concurrency=MOST,
+    )
+    # Ctrl-C is how a room is closed, and no error.
+    with suppress(KeyboardInterrupt):
+        _Server(config, workshop).run(sockets=[listening])
+
+
+def addresses(host: str, port: int, names: tuple[str, ...], path: str) -> list[str]:
+    """Where the room can be reached that listens at an address."""
+    everywhere = host in {"", "0.0.0.0", "::"}  # noqa: S104 - read, not listened at
+    found = list(names)
+    if everywhere:
+        found += ["127.0.0.1", *_own_addresses()]
+    elif not names or host.startswith("127."):
+        found.append(host)
+    written = [f"[{name}]" if ":" in name else name for name in dict.fromkeys(found)]
+    return [f"http://{name}:{port}{path}/" for name in written]
+
+
+def _own_addresses() -> list[str]:
+    """This machine's address as others see it, where it has one. Nothing is sent."""
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.connect(("192.0.2.1", 9))
+        return [str(asking.getsockname()[0])]
+    return []

@@ -1,0 +1,202 @@
+"""What the room's workers do, each by its function: in another process, so all of it is handed in.
+
+A function begins with the desk it works at and gives its answer, which is sent home.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contingent.planning.solver import Limits
+from contingent.services.asking import Asked, setting_of
+
+if TYPE_CHECKING:
+    from contingent.planning.planner import Bound
+    from contingent.register.fault import Fault
+    from contingent.register.offer import Offer
+    from contingent.register.register import Register
+    from contingent.resolution.changes import ChangesFound
+    from contingent.resolution.setting import Setting
+    from contingent.services.planning import Planned
+    from contingent.services.reading import ReadOptions, Report
+    from contingent.services.who import Count
+    from contingent.web.crew.task import Desk
+
+__all__ = [
+    "ask",
+    "bounds",
+    "changes_for",
+    "compare",
+    "counts",
+    "faults_of_document",
+    "hinge",
+    "plan",
+    "read_report",
+    "sites",
+    "sustain",
+    "sweep",
+    "who",
+]
+
+#: Seconds for each aim of a plan.
+SECONDS = 60.0
+
+
+def counts(_desk: Desk, register: Register, asked: Asked) -> tuple[Count, ...]:
+    """The counts at every cut-off, of the world and date chosen."""
+    from contingent.services.who import counts_at_cutoffs
+
+    return counts_at_cutoffs(setting_of(register, asked))
+
+
+def bounds(desk: Desk, register: Register, asked: Asked, concept: str | None) -> tuple[Bound, ...]:
+    """The LP bounds of each tier."""
+    from contingent.services.bounds import bounds_of
+
+    found = bounds_of(register, asked, concept, Limits(SECONDS, cancelled=desk.stop.is_set))
+    desk.check()
+    return found
+
+
+def plan(
+    desk: Desk, register: Register, asked: Asked, concept: str | None, sites: int | None
+) -> Planned:
+    """The verified plan, with why lines are open; stopped, the best so far."""
+    from contingent.services.planning import plan_concept
+
+    limits = Limits(SECONDS, cancelled=desk.stop.is_set)
+    return plan_concept(register, asked, concept, limits, sites)
+
+
+def hinge(
+    desk: Desk, register: Register, asked: Asked, concept: str | None, month: int | None, goal: str
+) -> Any:
+    """What it hinges on, telling how far the count of coalitions is."""
+    from contingent.services.hinging import hinge as hinge_of
+
+    def on_first(first: Any, posed: Any) -> None:
+        desk.check()
+        desk.tell(("first", first.value == 1, len(posed.game.acting)))
+
+    def on_done(done: int, whole: int) -> None:
+        desk.check()
+        desk.tell(("counted", done, whole))
+
+    return hinge_of(
+        register,
+        asked,
+        concept=concept,
+        month=month,
+        goal="fill" if goal == "fill" else "essential",
+        on_first=on_first,
+        on_done=on_done,
+    )
+
+
+def ask(
+    desk: Desk, register: Register, asked: Asked, concept: str | None, month: int | None, exits: int
+) -> Any:
+    """The cheapest asks that reach the goal, whichever ``exits`` nations leave."""
+    from contingent.services.asks import ask_for
+
+    found = ask_for(register, asked, concept=concept, month=month, exits=exits)
+    desk.check()
+    return found
+
+
+def who(_desk: Desk, register: Register, asked: Asked, month: int | None) -> Any:
+    """Who stands, with the counts, as ``who --json`` tells it."""
+    from contingent.services.who import counts_at_cutoffs, who_stands
+    from contingent.services.wire.who import WhoAnswer
+
+    found = who_stands(register, asked, month)
+    return WhoAnswer.of(found, counts_at_cutoffs(found.setting))
+
+
+def sites(desk: Desk, register: Register, asked: Asked, concept: str | None) -> Any:
+    """Which candidate sites to open, as ``sites --json`` tells it."""
+    from contingent.services.places import site_trade_off
+    from contingent.services.wire.places import SitesAnswer
+
+    return SitesAnswer.of(*site_trade_off(register, asked, concept, lambda *_: desk.check()))
+
+
+def sweep(  # noqa: PLR0913, PLR0917 - handed over by position
+    desk: Desk,
+    register: Register,
+    asked: Asked,
+    concept: str | None,
+    month: int | None,
+    goal: Any,
+    over: str,
+) -> Any:
+    """How the answer moves with what is uncertain, as ``sweep --json`` tells it."""
+    from contingent.services.sweeping import probability_sweep, range_sweep
+    from contingent.services.wire.sweep import ChanceAnswer, RangesAnswer
+
+    if over == "probability":
+        return ChanceAnswer.of(probability_sweep(register, asked, concept, month, goal))
+    found = range_sweep(register, asked, concept, month, goal, lambda *_: desk.check())
+    return RangesAnswer.of(found)
+
+
+def sustain(
+    _desk: Desk,
+    register: Register,
+    asked: Asked,
+    strengths: tuple[int, ...],
+    rests: tuple[int, ...],
+    tour_months: int,
+    domain: str | None,
+) -> Any:
+    """How long a strength can be kept up, as ``sustain --json`` tells it."""
+    from contingent.services.places import sustainability
+    from contingent.services.wire.places import SustainAnswer
+
+    found = sustainability(
+        register, asked, strengths=strengths, rests=rests, tour_months=tour_months, domain=domain
+    )
+    return SustainAnswer.of(found)
+
+
+def compare(
+    desk: Desk,
+    register: Register,
+    asked: Asked,
+    worlds: tuple[str, ...],
+    concepts: tuple[str, ...],
+) -> Any:
+    """Worlds and concepts side by side, as ``compare --json`` tells it."""
+    from contingent.services.comparing import compare_worlds
+    from contingent.services.wire.compare import CompareAnswer
+
+    found = compare_worlds(register, asked, worlds, concepts, on_done=lambda *_: desk.check())
+    return CompareAnswer.of(found)
+
+
+def changes_for(_desk: Desk, setting: Setting, month: int, offer: Offer) -> ChangesFound:
+    """The smallest changes that would let an offer stand."""
+    from contingent.resolution.changes import ChangeSearch
+
+    return ChangeSearch(setting, month).for_offer(offer)
+
+
+def read_report(desk: Desk, data: bytes, name: str, options: ReadOptions) -> Report:
+    """A report, read."""
+    from contingent.services.reading import read
+
+    report = read(data, name, options)
+    desk.check()
+    return report
+
+
+def faults_of_document(_desk: Desk, data: bytes, name: str, options: ReadOptions) -> list[Fault]:
+    """What is wrong with a document itself, so that it is told with what is wrong beside it."""
+    from contingent.adapters.reading.document import read_document
+    from contingent.register.fault import FaultsFound
+
+    try:
+        read_document(data, name, encoding=options.encoding)
+    except FaultsFound as error:
+        return list(error.faults)
+    return []

@@ -1,0 +1,113 @@
+"""Every change told is made by hand, the case planned again, and the line looked at."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from contingent.cli.main import run
+from tests.planning.told import Tables, changed, drawn, single_changes
+
+CLOSE = 1e-4
+#: At most so much of what was told is gone through in one case.
+SETS, SINGLES = 6, 12
+
+Plan = Callable[[Tables], Any]
+
+
+@pytest.fixture(scope="module")
+def seen() -> Iterator[dict[str, int]]:
+    """How often each thing was looked at: a property that looked at nothing shows nothing."""
+    counted = dict.fromkeys(("cases", "filled", "further", "stops", "none"), 0)
+    yield counted
+    assert counted["cases"] >= 300, counted
+    assert min(counted.values()) > 20, counted
+
+
+@pytest.fixture
+def plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Plan:
+    made = iter(range(1_000_000))
+
+    def planned(case: Tables) -> Any:
+        """What the program prints of a case; None when nobody can be planned with."""
+        folder = tmp_path / str(next(made))
+        code = run(["plan", str(folder), *case.write(folder), "--json"])
+        told = capsys.readouterr()
+        return json.loads(told.out) if code == 0 else None
+
+    return planned
+
+
+def line_of(planned: Any, name: str) -> Any:
+    """A line of a plan; one that has no plan gets nothing."""
+    nothing = {"filled": 0.0}
+    return (
+        next((li for li in planned["lines"] if li["line"] == name), nothing) if planned else nothing
+    )
+
+
+def tiers_full(planned: Any, tier: int) -> bool:
+    """Whether a tier and those before are filled, so that every plan as good fills their lines."""
+    return planned is not None and all(
+        one["filled"] > one["required"] - CLOSE for one in planned["tiers"] if one["tier"] <= tier
+    )
+
+
+@pytest.mark.slow
+@settings(
+    settings(),
+    max_examples=900,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
+)
+@given(st.integers(0, 1_000_000))
+def test_told_changes_do_what_is_told(plan: Plan, seen: dict[str, int], seed: int) -> None:
+    """Shows that what is told to fill a line fills it, and that what adds nothing is not told.
+
+    Also, where it is told that no set of changes would fill a line, that no single one does.
+    """
+    case = drawn(seed)
+    before = plan(case)
+    assume(before is not None)
+    opened = [line for line in before["lines"] if line["reason"] is not None]
+    assume(opened)
+    seen["cases"] += 1
+    for line in opened:
+        check_sets(plan, seen, case, line)
+        check_stops(plan, seen, case, line)
+        check_none(plan, seen, case, line)
+
+
+def check_sets(plan: Plan, seen: dict[str, int], case: Tables, line: Any) -> None:
+    for told in line["changes"][:SETS]:
+        assert told["checked"]
+        assert told["text"] == " and ".join(change["text"] for change in told["changes"])
+        after = line_of(plan(changed(case, told["changes"])), line["line"])
+        assert after["filled"] >= told["fills"] - CLOSE, (line["line"], told["text"])
+        assert told["fills"] > line["filled"], told["text"]
+        assert told["filled"] == (told["fills"] >= line["required"] - CLOSE)
+        seen["filled" if told["filled"] else "further"] += 1
+
+
+def check_stops(plan: Plan, seen: dict[str, int], case: Tables, line: Any) -> None:
+    for stop in line["why"]:
+        assert stop["text"]
+        assert "''" not in stop["text"] + stop["remedy"]
+        assert bool(stop["changes"]) == (stop["adds"] > 0) == bool(stop["remedy"]), stop
+        if stop["checked"]:
+            after = line_of(plan(changed(case, stop["changes"])), line["line"])
+            assert after["filled"] >= line["filled"] + stop["adds"] - CLOSE, stop
+            seen["stops"] += 1
+
+
+def check_none(plan: Plan, seen: dict[str, int], case: Tables, line: Any) -> None:
+    if not line["changes_complete"] or any(told["filled"] for told in line["changes"]):
+        return
+    seen["none"] += 1
+    for change in list(single_changes(case))[: SINGLES * 3]:
+        after = plan(changed(case, [change]))
+        filled = line_of(after, line["line"])["filled"] >= line["required"] - CLOSE
+        assert not (filled and tiers_full(after, line["tier"])), (line["line"], change)

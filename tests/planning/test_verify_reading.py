@@ -1,0 +1,61 @@
+"""The verifier's own calendar says what the register's says, and is not the register's."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contingent.planning.verify import verify
+from contingent.planning.verify_reading import events_in, months_of
+from contingent.register.calendar import month_number
+from contingent.register.register import Register
+from contingent.register.world import Timing, World
+from tests.builders import register, replaced
+from tests.planning.by_hand import GOOD, REGISTER, WORLD, plan_of
+
+#: Days at the ends of months are where calendars go wrong.
+DAYS = st.dates(date(2023, 11, 1), date(2028, 3, 31)) | st.sampled_from(
+    [date(2024, 2, 29), date(2024, 1, 31), date(2025, 2, 28), date(2025, 3, 31), date(2024, 12, 31)]
+)
+WHEN = st.integers(0, 30) | DAYS
+
+
+def case(start: date, months: int) -> Register:
+    given = register(months=months)
+    return replaced(given, case=given.case.model_copy(update={"start": start}))
+
+
+@given(DAYS, st.integers(1, 24), st.none() | WHEN, st.none() | WHEN)
+def test_the_months_of_a_span_are_those_of_the_register(
+    start: date, months: int, begin: int | date | None, until: int | date | None
+) -> None:
+    given = case(start, months)
+    own = months_of(given, begin, until)
+    assert list(own) == list(range(*given.window(begin, until)))
+
+
+@given(DAYS, st.integers(0, 24), WHEN, st.none() | WHEN)
+def test_an_event_is_true_in_the_months_in_which_the_register_says_so(
+    start: date, month: int, begin: int | date, until: int | date | None
+) -> None:
+    timing = Timing.model_construct(event="ceasefire", start=begin, until=until)
+    world = World.model_construct(world="base", events=(timing,), without=())
+    told = events_in(case(start, 25), world, month)
+    assert told == ({"ceasefire"} if timing.holds(month, start) else set())
+
+
+def test_no_date_is_worked_out_by_what_the_planner_uses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shows that a fault of the register's calendar could not hide from the verifier."""
+    plan, late = plan_of(*GOOD), plan_of(*GOOD[:-1])
+
+    def wrong(*_: object) -> int:
+        raise AssertionError("the planner's calendar was asked")
+
+    for name in ("window", "lines_of", "sites_of", "supplies"):
+        monkeypatch.setattr(Register, name, wrong)
+    monkeypatch.setattr(Timing, "holds", wrong)
+    for module in ("register.register", "register.world"):
+        monkeypatch.setattr(f"contingent.{module}.{month_number.__name__}", wrong)
+    assert verify(REGISTER, WORLD, plan) == ()
+    assert verify(REGISTER, WORLD, late) == ()

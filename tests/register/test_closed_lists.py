@@ -1,0 +1,33 @@
+"""A closed list is matched to its end: a new kind must not fall through where it is forgotten."""
+
+import ast
+from pathlib import Path
+
+import contingent
+
+PACKAGE = Path(contingent.__file__).parent
+
+#: Matches over what is no closed list: values of JSON, error types of pydantic, cell types of XLSX.
+OPEN = {"ledger/canonical.py", "adapters/sources/explain.py", "adapters/sources/xlsx_sheet.py"}
+
+
+def _ends_closed(found: ast.Match) -> bool:
+    """Whether the last case hands what is left to ``assert_never``."""
+    (last,) = found.cases[-1].body[:1]
+    return ast.unparse(last).startswith("assert_never(")
+
+
+def test_every_match_ends_in_assert_never() -> None:
+    seen, open_ones = 0, set()
+    for file in PACKAGE.rglob("*.py"):
+        name = file.relative_to(PACKAGE).as_posix()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Match):
+                continue
+            seen += 1
+            if name in OPEN:
+                open_ones.add(name)
+            else:
+                assert _ends_closed(node), f"{name}, line {node.lineno}"
+    assert seen > 20
+    assert open_ones == OPEN, "what is no longer open is struck from the list"

@@ -1,0 +1,61 @@
+"""Work for the processes of a room, as tests need it."""
+
+import os
+import subprocess
+import sys
+from time import sleep
+from typing import Any
+
+from contingent.errors import StaleWrite, UnknownName
+from contingent.register.register import Register
+from contingent.web.crew.task import Desk
+
+
+def echo(_desk: Desk, given: Any) -> Any:
+    return given
+
+
+def hash_of(_desk: Desk, register: Register) -> str:
+    return register.content_hash
+
+
+def known(_desk: Desk, register: Register, day: Any) -> Register:
+    return register.as_known(day)
+
+
+def deaf(desk: Desk, seconds: float) -> str:
+    """Does not listen, as a solver within one long step; and has begun a process of its own."""
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    desk.tell((os.getpid(), child.pid))
+    sleep(seconds)
+    return "at last"
+
+
+def listening(desk: Desk) -> str:
+    desk.tell(os.getpid())
+    assert desk.stop.wait(60)
+    return "what there is so far"
+
+
+def dies(_desk: Desk) -> None:
+    os._exit(9)
+
+
+def talks(desk: Desk) -> str:
+    """What a library prints to standard output must not come between our messages."""
+    os.write(1, b"Running HiGHS\n")
+    print("and more")  # noqa: T201 - as a library might
+    desk.tell("half")
+    return "whole"
+
+
+def misses(_desk: Desk) -> None:
+    raise UnknownName("world", "bose", ["base"])
+
+
+def stale(_desk: Desk) -> None:
+    raise StaleWrite("offers/x", ["changed by A"])
+
+
+def breaks(_desk: Desk) -> None:
+    raise ZeroDivisionError("a slip")
