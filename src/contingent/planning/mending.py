@@ -226,8 +226,8 @@ _ABLE_ANYWAY = frozenset({ChangeKind.PACKAGES, ChangeKind.SITE, ChangeKind.LINK}
 
 def _chained(plan: Plan, stop: Stop, line: RequirementLine, fill: LineFill, trial: Trial) -> Stop:
     changes, short = stop.changes, short_months(line, fill)
-    if not changes or stop.kind is StopKind.CLOSED:
-        return replace(stop, adds=fill.shortfall if changes else 0.0)
+    if not changes:
+        return stop
     if all(change.kind in _ABLE_ANYWAY for change in changes):
         base = trial.case(())
         adds = _could_add(base.problem, plan, stop, line, fill) if base else 0.0
