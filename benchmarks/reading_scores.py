@@ -81,6 +81,9 @@ FIELDS: Mapping[str, Callable[[Label], set[Item]]] = {
     "domain": _each("domains"),
     "caveat": lambda label: {i for i in _each("caveat_kinds")(label) if i[1] != "other"},
     "reason": _each("reason_iso3"),
+    "quantity": lambda label: {
+        (r["iso3"], str(r["quantity"])) for r in label["records"] if r.get("quantity")
+    },
     "meeting count": _meeting("participants_count"),
     "meeting hosts": lambda label: {(h,) for m in label["meetings"] for h in m["hosts"] or ()},
     "meeting place": _meeting("place"),

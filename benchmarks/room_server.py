@@ -3,14 +3,15 @@
 CASE is ``ukraine``, or ``canary``: 2,000 made offers of thirty nations for 400 lines.
 """
 
+import socket
 import sys
-
-import uvicorn
 
 from benchmarks.forces import Size, force
 from contingent.register.register import Register
 from contingent.services.cases import open_case
 from contingent.web.app import create_app
+from contingent.web.serving import serve
+from contingent.web.workshop import Workshop
 
 __all__ = ["CANARY", "register_of"]
 
@@ -24,13 +25,13 @@ def register_of(name: str) -> Register:
 
 def main() -> None:
     """Serve."""
+    workshop = Workshop()
+    workshop.prepare()
     register = register_of(sys.argv[1])
     sys.setswitchinterval(0.001)
-    uvicorn.run(
-        create_app(lambda: register, warm=sys.argv[1] != "canary"),
-        port=int(sys.argv[2]),
-        log_level="warning",
-    )
+    app = create_app(lambda: register, warm=sys.argv[1] != "canary", workshop=workshop)
+    with socket.create_server(("127.0.0.1", int(sys.argv[2])), backlog=2048) as listening:
+        serve(app, listening, workshop)
 
 
 if __name__ == "__main__":

@@ -1,20 +1,28 @@
 """Exits that break the goal, sets that suffice, worst withdrawals, bottlenecks: by trying all."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.analysis.exits import smallest_breaks, smallest_suffices
 from contingent.analysis.worst import contributions, worst_exits
 from contingent.register.register import Register
+from contingent.services.asking import Asked as Question
+from contingent.services.cases import open_case
+from contingent.services.hinging import hinge
+from contingent.services.wire.hinge import hinge_json
 from tests.analysis.drawn import asked_of, game_of, games, hinged, posed
 from tests.analysis.plain import Asked, essential_lines, exits, quantity, smallest, strength
 from tests.builders import fewer, line, offer, register
 from tests.resolution.plain import TRUE, subsets
 
+KNOWN_FAULTS = Path(__file__).parents[1] / "known_faults"
 QUESTIONS = asked_of(games(nations=5, offers=7), goals=("essential",))
 
 
@@ -50,6 +58,53 @@ def test_coalitions_short_of_the_goal_are_counted_by_how_many_have_left(asked: A
         for size in range(len(acting) + 1)
     ]
     assert list(found.losing) == (short if acting else [])
+
+
+FILL = asked_of(games(nations=5, offers=7), goals=("fill",))
+
+
+@given(FILL)
+def test_sets_are_of_the_essential_goal_and_by_name_whatever_the_values_are_of(
+    asked: Asked,
+) -> None:
+    """Shows that the sets named under ``fill`` are those of the oracle for the essential lines."""
+    found, essential = hinged(asked), replace(asked, goal="essential")
+    worth, everybody = essential.worths, frozenset(asked.players)
+    broken = {everybody - one for one in worth if not worth[one]} if worth[everybody] else set()
+    assert set(map(frozenset, found.breaks.sets)) == smallest(broken)
+    assert set(map(frozenset, found.suffices.sets)) == smallest(one for one in worth if worth[one])
+    same = hinged(essential)
+    assert (found.breaks, found.suffices, found.worst) == (same.breaks, same.suffices, same.worst)
+    assert found.reached == (worth[everybody] == 1)
+
+
+def test_the_one_who_fills_the_essential_line_breaks_it_under_either_goal() -> None:
+    case = open_case(str(KNOWN_FAULTS / "wrong_hinge_goal_fill"))
+    for goal in ("essential", "fill"):
+        found = hinge(case, Question(), goal=goal)
+        told = hinge_json(found)
+        assert (told["breaks"], told["breaks_confirmed"]) == ([["FRA"]], [True])
+        assert (told["suffices"], told["suffices_confirmed"]) == ([["FRA"]], [True])
+
+
+@pytest.mark.slow
+def test_the_embedded_case_hinges_on_eight_under_either_goal() -> None:
+    eight = [[nation] for nation in ("DEU", "ESP", "FRA", "GBR", "POL", "TUR", "UKR", "USA")]
+    case = open_case("ukraine")
+    for goal in ("essential", "fill"):
+        told = hinge_json(hinge(case, Question(), goal=goal))
+        assert (told["breaks"], told["breaks_confirmed"]) == (eight, [True] * 8)
+        assert told["plan_reaches"]
+
+
+def test_where_the_plan_falls_short_with_everybody_it_is_told_and_a_break_makes_it_worse() -> None:
+    """The goal of month 3 is reached; months 0 to 2 stay open whoever goes."""
+    case = open_case(str(KNOWN_FAULTS / "wrong_ask_nothing"))
+    told = hinge_json(hinge(case, Question()))
+    assert (told["reached"], told["plan_reaches"]) == (True, False)
+    assert told["plan_short"] == [{"line": "l", "months": [0, 1, 2]}]
+    assert (told["breaks"], told["breaks_confirmed"]) == ([["FRA"]], [True])
+    assert (told["suffices"], told["suffices_confirmed"]) == ([["FRA"]], [False])
 
 
 def test_only_so_many_sets_are_listed_and_the_rest_is_owned_to() -> None:

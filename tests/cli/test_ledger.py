@@ -124,6 +124,23 @@ def test_a_file_of_changes_is_recorded_whole_or_not_at_all(
     assert ended.code == 1
     assert "offers/none" in ended.err
     assert program("log", ledger, "--json").json["total"] == 3
+    table.write_text(
+        "\ufeffverb;id;_why;quantity\nline changed;pumps;seen\nline changed;pumps;;1.000\n"
+    )
+    ended = program("record", ledger, "--file", table, *SIGNED)
+    assert "'1.000' may mean 1000 or 1" in ended.err
+    table.write_text("\ufeffverb;id;_why;quantity\n\nline changed;pumps;seen;9\n")
+    assert program("record", ledger, "--file", table, *SIGNED).code == 0
+
+
+@pytest.mark.parametrize("field", ["personnel=1.000", "known_until=0", "packages=1,000"])
+def test_a_field_that_may_mean_two_things_is_not_recorded(
+    program: Program, ledger: str, field: str
+) -> None:
+    ended = program("record", ledger, "offer corrected", "fra-pumps", field, *SIGNED)
+    assert ended.code == 1
+    assert field.partition("=")[2] in ended.err
+    assert program("log", ledger, "--json").json["total"] == 1
 
 
 @pytest.mark.parametrize(
@@ -135,7 +152,11 @@ def test_a_file_of_changes_is_recorded_whole_or_not_at_all(
         ("a.json", '[{"verb": "line changed", "quantity": 3}]', "fields go into 'set'"),
         ("a.json", '[{"id": 3}, 4]', "is not a change"),
         ("a.json", '[{"verb": "line removed", "version": true, "on": "today"}]', "is not a date"),
-        ("a.csv", "verb,id\nline removed\n", "as many cells"),
+        ("a.json", '[{"verb": "line removed", "on": 0}]', "'0' is not a date"),
+        ("a.json", '[{"verb": "line removed", "version": "1.000"}]', "write 1000, without a point"),
+        ("a.json", '[{"verb": "line changed", "id": "pumps", "set": {"tier": true}}]', "'true' is"),
+        ("a.csv", "verb;on\nline removed;20250410\n", "'20250410' is not a date"),
+        ("a.csv", "verb,id\nline removed,x,y\n", "has 3 cells where the header has 2"),
         ("a.csv", 'verb,id\n"line removed\n', "not a readable CSV"),
         ("none.json", None, "cannot be read"),
     ],

@@ -11,6 +11,7 @@ from contingent.adapters.exchange.geojson import geojson
 from contingent.adapters.exchange.kml import kml
 from contingent.adapters.exchange.stays import stays_of
 from contingent.services.cases import open_case
+from tests.builders import replaced
 from tests.exchange.plans import small_case, small_plan
 
 KML = "{http://www.opengis.net/kml/2.2}"
@@ -25,7 +26,7 @@ def is_position(place: Any) -> bool:
 def check_geojson(data: bytes) -> list[dict[str, Any]]:
     """The features of a collection that keeps the rules of RFC 7946."""
     collection = json.loads(data)
-    assert set(collection) == {"type", "features"}
+    assert {"type", "features"} <= set(collection) <= {"type", "features", "attribution"}
     assert collection["type"] == "FeatureCollection"
     features: list[dict[str, Any]] = collection["features"]
     for feature in features:
@@ -102,9 +103,28 @@ def test_the_places_of_the_embedded_case(name: str) -> None:
             assert is_position([float(part) for part in place.split(",")])
 
 
+def test_what_is_owed_to_openstreetmap_is_said_where_its_lengths_are() -> None:
+    owed = json.loads(geojson(open_case("ukraine")))["attribution"]
+    assert "© OpenStreetMap contributors" in owed
+    assert "© OpenStreetMap contributors" in kml(open_case("ukraine")).decode()
+    assert "attribution" not in json.loads(geojson(small_case()))
+    assert "OpenStreetMap" not in kml(small_case()).decode()
+
+
+def test_a_description_is_escaped_for_those_who_show_it_as_html() -> None:
+    evil = "<img src=x onerror=alert(1)> & more"
+    case = replaced(
+        small_case(), links=(small_case().links[0].model_copy(update={"source": evil}),)
+    )
+    root = ET.fromstring(kml(case))  # noqa: S314 - our own
+    (told,) = [d.text for d in root.iter(f"{KML}description") if d.text and "onerror" in d.text]
+    assert told.endswith("<br>Source: &lt;img src=x onerror=alert(1)&gt; &amp; more")
+    assert "<img" not in told
+
+
 def test_the_elements_of_a_placemark_stand_in_the_order_of_the_standard() -> None:
-    """KML 2.2's schema is a sequence: name, description, time, extended data, then geometry."""
-    order = ["name", "description", "TimeSpan", "ExtendedData", "Point", "LineString"]
+    """KML 2.2's schema is a sequence: name, snippet, description, time, data, then geometry."""
+    order = ["name", "Snippet", "description", "TimeSpan", "ExtendedData", "Point", "LineString"]
     planned = small_plan()
     data = kml(small_case(), stays_of(planned.plan, planned.problem))
     for mark in ET.fromstring(data).iter(f"{KML}Placemark"):  # noqa: S314 - our own

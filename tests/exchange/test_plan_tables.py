@@ -2,13 +2,16 @@
 
 import csv
 import io
+import os
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from contingent.adapters.sources.xlsx_writer import Column, Sheet
 from contingent.register.fault import FaultsFound
-from contingent.services.exporting import write_plan
+from contingent.services.exporting import _guarded_csv, write_plan
+from contingent.services.new_case import write_new_case as new_case
 from contingent.services.plan_tables import PLAN_TABLES
 from tests.exchange.plans import small_plan
 
@@ -72,3 +75,34 @@ def test_a_plan_is_not_written_over_what_is_there(tmp_path: Path) -> None:
     with pytest.raises(FaultsFound, match="is there already"):
         write_plan(small_plan(), tmp_path / "plan.csv", "csv", "lines", force=False)
     assert (tmp_path / "plan.csv").read_text() == "mine"
+
+
+def test_what_a_semicolon_would_part_is_guarded_too() -> None:
+    """A spreadsheet whose sign is the semicolon makes cells of the middle of a text."""
+    texts = ["a;=1+1", "a; +1", "a\t@x", "a\n-1", "a;b", "5 - 3", " =1", "=1;=2"]
+    sheet = Sheet("t", (Column("a"),), [[text] for text in texts])
+    read = [row[0] for row in csv.reader(io.StringIO(_guarded_csv(sheet).decode("utf-8-sig")))][1:]
+    assert read == ["a;'=1+1", "a; '+1", "a\t'@x", "a\n'-1", "a;b", "5 - 3", "' =1", "'=1;'=2"]
+
+
+def test_a_workbook_prints_across_as_wide_as_its_table_with_its_header(tmp_path: Path) -> None:
+    write_plan(small_plan(), tmp_path / "plan.xlsx", "xlsx", "lines", force=False)
+    for page in openpyxl.load_workbook(tmp_path / "plan.xlsx").worksheets:
+        assert page.page_setup.orientation == "landscape"
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) in {(1, 0), (None, 0)}
+        assert page.print_title_rows == "$1:$1"
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o077])
+def test_what_is_written_has_the_rights_the_user_gives(tmp_path: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        write_plan(small_plan(), tmp_path / "p.csv", "csv", "lines", force=False)
+        write_plan(small_plan(), tmp_path / "p", "folder", "lines", force=False)
+        new_case(tmp_path / "n")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "p.csv").stat().st_mode & 0o777 == 0o666 & ~umask
+    for name in ("p", "n"):
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o777 & ~umask

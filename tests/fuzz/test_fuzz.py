@@ -24,8 +24,9 @@ from contingent.adapters.sources.xlsx_child import cells_of_workbook
 from contingent.register.caveat import CaveatError, parse_caveats, print_caveats
 from contingent.register.condition import mentions
 from contingent.register.condition_parser import ConditionError, parse_condition
+from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault, FaultsFound
-from contingent.register.register import Register
+from contingent.register.register import TABLE_KEYS, Register
 from tests.fuzz.mutations import mutated
 from tests.sources.case_files import GOOD
 
@@ -40,10 +41,10 @@ PARTS = 8
 
 def _good() -> Register:
     faults: list[Fault] = []
-    parts = read_case_toml_text(GOOD["case.toml"], faults)
+    parts = read_case_toml_text(GOOD["case.toml"], faults, Doubts())
     for name, model in MODELS.items():
-        rows = read_csv_text(f"{name}.csv", GOOD[f"{name}.csv"], model, faults)
-        parts[name] = tuple(row for _, row in rows)
+        key = TABLE_KEYS.get(name)
+        parts[name] = read_csv_text(f"{name}.csv", GOOD[f"{name}.csv"], model, key, faults).values
     return checked_register(parts, faults, lambda table, index: (table, index))
 
 
@@ -61,15 +62,18 @@ def csv(random: Random) -> None:
     name = random.choice(list(MODELS))
     table = mutated(GOOD[f"{name}.csv"], random, TEXTS)
     faults: list[Fault] = []
-    rows = read_csv_text(f"{name}.csv", table, MODELS[name], faults)
-    read = tuple(row for _, row in rows)
-    tell(checked_register({**REST, name: read}, faults, lambda table, index: (table, index)))
+    doubts = Doubts()
+    read = read_csv_text(f"{name}.csv", table, MODELS[name], TABLE_KEYS.get(name), faults)
+    read.note(name, doubts)
+    parts = {**REST, name: read.values}
+    tell(checked_register(parts, faults, lambda table, index: (table, index), doubts))
 
 
 def toml(random: Random) -> None:
     faults: list[Fault] = []
-    parts = read_case_toml_text(mutated(GOOD["case.toml"], random, TEXTS), faults)
-    tell(checked_register({**REST, **parts}, faults, lambda table, index: (table, index)))
+    doubts = Doubts()
+    parts = read_case_toml_text(mutated(GOOD["case.toml"], random, TEXTS), faults, doubts)
+    tell(checked_register({**REST, **parts}, faults, lambda table, index: (table, index), doubts))
 
 
 JSON = case_json(REGISTER).decode()

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from contingent.ledger.clock import timestamp
 from contingent.ledger.difference import changes_between
-from contingent.ledger.event import Event, Head, Sealed, digest, first_link, link, timestamp
+from contingent.ledger.event import Event, Head, Sealed, digest, first_link, link
 from contingent.ledger.fold import after, touched_rows
 from contingent.ledger.recording import Recording, draft
 from contingent.ledger.rows import Rows, rows_of
@@ -30,7 +31,7 @@ def chain(events: int, reason: str = "a reason") -> tuple[Sealed, ...]:
         then = after(rows, changes)
         event = Event(
             seq=seq,
-            at=timestamp(START + timedelta(minutes=seq), ""),
+            at=timestamp(START + timedelta(minutes=seq)),
             actor="analyst",
             reason=reason,
             verb=verb,

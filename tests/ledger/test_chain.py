@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -110,7 +111,12 @@ def test_a_ledger_rewritten_whole_shows_only_against_a_head_kept_elsewhere() -> 
     [
         lambda event: replace(event, before="0" * 64),
         lambda event: replace(event, after="0" * 64),
-        lambda event: replace(event, at="2025-01-01T00:00:00.000000Z"),
+        lambda event: replace(event, at="2026-01-01T00:08:59.000000Z"),
+        lambda event: replace(event, at="2026-99-99T99:99:99.000000Z"),
+        lambda event: replace(event, actor=5),
+        lambda event: replace(event, actor="a\x1b[31m"),
+        lambda event: replace(event, baseline=0),
+        lambda event: replace(event, base="1"),
         lambda event: replace(event, at="yesterday"),
         lambda event: replace(event, baseline=True),
         lambda event: replace(event, branch="nowhere"),
@@ -157,6 +163,47 @@ def test_what_is_no_head_is_refused(text: str) -> None:
 def test_a_head_reads_back() -> None:
     head = head_of(chain(3))
     assert Head.read(str(head)) == head
+
+
+def _with_a_scenario(*later_keys: str) -> list[Sealed]:
+    """A chain whose second event opens a scenario with key ``k``, and whose next ones have keys."""
+    opened: dict[str, Any] = {
+        "verb": "scenario branched",
+        "branch": "s",
+        "base": 1,
+        "key": "k",
+        "request": "0" * 64,
+        "changes": (),
+        "before": digest([]),
+        "after": digest([]),
+    }
+    first, second, *later = chain(2 + len(later_keys))
+    before, made = first.hash, [first]
+    events = [replace(Event.read(second.body), **opened)]
+    for one, key in zip(later, later_keys, strict=True):
+        empty = {n: opened[n] for n in ("changes", "before", "after")}
+        events.append(replace(Event.read(one.body), key=key, request="1" * 64, **empty))
+    for event in events:
+        before = link(before, event.body())
+        made.append(Sealed(event.seq, event.body(), before))
+    return made
+
+
+def test_the_key_of_an_opened_scenario_may_stand_again_once() -> None:
+    """Earlier versions did not keep it, and so took it for something else as well."""
+    assert not found(_with_a_scenario("k"), None)
+    assert found(_with_a_scenario("k", "k"), None)
+    assert found(_with_a_scenario("other", "other"), None)
+
+
+def test_a_step_back_of_the_clock_is_noted() -> None:
+    late = "2027-01-01T00:00:00.000000Z"
+    forged = _rewritten(
+        chain(20), lambda event: replace(event, at=late) if event.seq == 10 else event
+    )
+    auditor = Auditor(NAME)
+    assert list(audit(auditor, forged))
+    assert (auditor.steps_back, auditor.latest) == ([11], (10, late))
 
 
 def _opening(base: int | None, name: str = "other", after: Sequence[Sealed] = ()) -> list[Sealed]:

@@ -232,6 +232,14 @@ def random_case(rng: Random) -> tuple[Register, World, int | None]:
     ]
     if rng.random() < 0.5:
         links.append(_random_link(rng, "ahome", "north", "rail"))
+    for begin, end in (
+        ("ahome", "port"),
+        ("north", "port"),
+        ("north", "south"),
+        ("bhome", "south"),
+    ):
+        if rng.random() < 0.25:  # a second link between the same places, or a way round
+            links.append(_random_link(rng, begin, end, rng.choice(["air", "sea"])))
     sites = [
         site("ahome", "AAA", roles="home"),
         site("bhome", "BBB", roles="home"),

@@ -64,7 +64,10 @@ def front(caveats: str = "") -> Register:
             offer("other", "BBB", personnel=10),
         ],
         [line("core", quantity=3, at="kharkiv")],
-        [site("kharkiv", lat=50.0, lon=36.2), site("gdynia", "POL", lat=54.5, lon=18.5)],
+        [
+            site("kharkiv", lat=50.0, lon=36.2, roles="east"),
+            site("gdynia", "POL", lat=54.5, lon=18.5),
+        ],
     )
 
 

@@ -7,6 +7,7 @@ verifier refuses; a new objection in the verifier fails until a planted plan bri
 import ast
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,7 +21,7 @@ from contingent.planning.verify import verify
 from contingent.register.caveat import CaveatKind, parse_caveats
 from contingent.register.register import Register
 from contingent.register.world import World
-from tests.builders import posed
+from tests.builders import line, offer, posed, register, site
 from tests.planning import by_hand, planted, test_places, test_verify_coalition
 from tests.planning.test_large import priced
 from tests.planning.test_verify_figures import PLANTED
@@ -58,6 +59,41 @@ def test_the_planner_obeys_each_kind_of_caveat_by_both_ways(kind: CaveatKind) ->
         assert verify(given, planted.WORLD, plan) == ()
         assert plan.assignments
         assert plan.personnel != planted.plan_of(free).personnel
+
+
+def refused(caveat: str) -> tuple[str, ...]:
+    """What is said of the plan of the front without caveats, under one."""
+    given = planted.front(caveat)
+    free = replace(planted.plan_of(planted.front()), register_hash=given.content_hash)
+    return verify(given, planted.WORLD, free)
+
+
+@pytest.mark.parametrize(
+    "caveat",
+    [
+        "not east of 36.2",
+        "only at east",
+        "only at kharkiv",
+        "only in POL;UKR",
+        "not for isr",
+        "at most 200 personnel",
+        "at most 4 months",
+    ],
+)
+def test_a_caveat_that_is_just_kept_is_kept(caveat: str) -> None:
+    assert refused(caveat) == ()
+
+
+@pytest.mark.parametrize("caveat", ["not east of 36.1", "not for land", "at most 199 personnel"])
+def test_a_caveat_that_is_just_broken_is_broken(caveat: str) -> None:
+    assert any(f"caveat '{caveat}' broken" in told for told in refused(caveat))
+
+
+def test_a_place_nobody_knows_may_lie_too_far_east() -> None:
+    given = register([offer("a", "AAA", caveats="not east of 27")], [line("l")], [site("x")])
+    free = register([offer("a", "AAA")], [line("l")], [site("x")])
+    plan = replace(planted.plan_of(free), register_hash=given.content_hash)
+    assert any("caveat 'not east of 27' broken" in t for t in verify(given, planted.WORLD, plan))
 
 
 @pytest.mark.parametrize("family", planted.FAMILIES)

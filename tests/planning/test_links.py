@@ -31,7 +31,7 @@ def by_sea() -> Planned:
 def test_of_links_alike_the_one_of_the_plan_before_is_kept() -> None:
     problem = posed(
         register(
-            [offer("a", "AAA", personnel=100)],
+            [offer("a", "AAA", packages=2, personnel=100)],
             [line("l")],
             [site("home", "AAA", roles="home"), site("kyiv")],
             homes={"AAA": "home"},

@@ -9,7 +9,7 @@ import pytest
 from contingent.planning.fills import line_fills
 from contingent.planning.plan import LineFill, Plan, Stage
 from contingent.planning.verify import verify
-from tests.builders import posed, register, replaced
+from tests.builders import line, offer, planned, posed, register, replaced
 from tests.planning.by_hand import ALWAYS, GOOD, REGISTER, STANDING, WORLD, plan_of
 
 
@@ -90,6 +90,13 @@ PLANTED: list[tuple[str, Callable[[], Plan], str]] = [
     ),
     ("half a package", lambda: unknown(packages=1.5), "packages are not whole and positive"),
     ("no package", lambda: unknown(packages=0), "packages are not whole and positive"),
+    ("no month at all", lambda: instead_raw(1, months=0), "outside the case"),
+    ("before the start", lambda: instead_raw(1, month=-1), "outside the case"),
+    (
+        "a month too many",
+        lambda: with_line("core", months=(*fill_of("core").months, 0.0)),
+        "line core: has 9 months, not 8",
+    ),
     ("past the end", lambda: instead_raw(1, months=3), "outside the case"),
     ("fill overstated", lambda: with_line("core", filled=4.0), "line core: says 4 filled, but it"),
     (
@@ -186,3 +193,19 @@ def test_a_plan_is_checked_against_the_register_of_its_day() -> None:
     assert verify(later, WORLD, plan) == ("the plan was computed from another register",)
     same = REGISTER.as_known(date(2030, 1, 1))
     assert verify(same, WORLD, plan) == ()
+
+
+def test_a_plan_answers_for_the_lines_of_its_concept_and_for_no_others() -> None:
+    """Two concepts; who serves a line of the other one serves nothing that was asked for."""
+    given = replaced(
+        register(
+            [offer("a", "AAA", packages=2)],
+            [line("one", concepts="first"), line("two", concepts="second"), line("both")],
+        ),
+        concepts=({"concept": "first"}, {"concept": "second"}),
+    )
+    plan = planned(posed(given))
+    assert {fill.line for fill in plan.lines} == {"one", "both"}
+    assert verify(given, given.world(None), plan) == ()
+    other = replace(plan, concept="second")
+    assert any("no such line in concept second" in told for told in verify(given, WORLD, other))

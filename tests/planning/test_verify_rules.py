@@ -55,6 +55,11 @@ BROKEN: list[tuple[Plan, str]] = [
         instead(0, site="lviv"),
         "site lviv holds 650 in month 2, more than 500",
     ),
+    (instead(3, months=6), "1 of picky on hub from month 1: outside the line's months"),
+    (
+        also(("stays", "core", "kyiv", 3, 1, 1)),
+        "stays: caveat 'at most 400 personnel' broken: 600 away at once",
+    ),
     (instead(2, packages=3), "stays: caveat 'at most 400 personnel' broken: 600 away at once"),
     (
         alone(

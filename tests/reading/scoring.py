@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -90,6 +90,11 @@ def stances(reading: Reading) -> set[tuple[str, str]]:
     return {(p.nation, p.stance) for p in reading.proposals}
 
 
+def quantities(records: Iterable[tuple[str, str | None]]) -> set[tuple[str, str]]:
+    """(nation, quantity) of each record that says how much, a number without its marks."""
+    return {(nation, said.replace(",", "").strip()) for nation, said in records if said}
+
+
 def polarities(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """(nation, "no" or "yes") of each (nation, stance)."""
     return {(nation, "no" if stance in NEGATIVE else "yes") for nation, stance in pairs}
@@ -104,11 +109,12 @@ class Score:
     by_stance: dict[str, Count]
     by_language: dict[str, Count]
     not_verbatim: int
+    quantity: Count
 
 
 def score(texts: Iterable[Text], reader: Callable[[Text], Reading] = read) -> Score:
     """The score of a set of texts."""
-    made = Score(Count(), Count(), {}, {}, 0)
+    made = Score(Count(), Count(), {}, {}, 0, Count())
     bad: Counter[str] = Counter()
     for text in texts:
         reading = reader(text)
@@ -116,6 +122,11 @@ def score(texts: Iterable[Text], reader: Callable[[Text], Reading] = read) -> Sc
         made.stance.add(gold, found)
         made.polarity.add(polarities(gold), polarities(found))
         made.by_language.setdefault(text.code, Count()).add(gold, found)
+        if text.label:  # probes tell no quantities
+            made.quantity.add(
+                quantities((r["iso3"], r.get("quantity")) for r in text.label["records"]),
+                quantities((p.nation, p.quantity) for p in reading.proposals),
+            )
         for name in {stance for _, stance in gold | found}:
             count = made.by_stance.setdefault(name, Count())
             count.add({k for k in gold if k[1] == name}, {k for k in found if k[1] == name})
@@ -124,4 +135,4 @@ def score(texts: Iterable[Text], reader: Callable[[Text], Reading] = read) -> Sc
             or not p.evidence.words
             for p in reading.proposals
         )
-    return Score(made.stance, made.polarity, made.by_stance, made.by_language, bad["spans"])
+    return replace(made, not_verbatim=bad["spans"])

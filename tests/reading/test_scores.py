@@ -54,6 +54,15 @@ def test_reports_nobody_mended_by() -> None:
     assert found.polarity.f1 >= record["fifth_reports"]["all"]["polarity"] - MARGIN
 
 
+@pytest.mark.parametrize("folder", ["reports_third", "reports_fourth", "reports_fifth"])
+def test_quantities(folder: str) -> None:
+    record = tomllib.loads((HERE / "scores.toml").read_text(encoding="utf-8"))["quantity"][folder]
+    found = score(reports(folder)).quantity
+    assert found.tp + found.fn == record["labelled"]
+    assert found.f1 >= record["now"] - MARGIN
+    assert found.precision >= record["precision"] - MARGIN
+
+
 def test_languages_are_recognised() -> None:
     texts = reports("reports_third")
     assert {t.name for t in texts if read_report(t.text).language != t.code} == set()

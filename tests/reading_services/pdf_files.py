@@ -178,3 +178,20 @@ HOSTILE: tuple[tuple[Callable[[], bytes], str], ...] = (
     (no_text, "holds no text"),
     (reference_to_itself, "damaged"),
 )
+
+
+def placed(*pages: Sequence[tuple[float, float, str]], size: float = 10) -> bytes:
+    """A file with pieces of text at places (from the left, from the foot), in the order drawn."""
+    objects = {1: b"<< /Type /Catalog /Pages 2 0 R >>", 4: FONT}
+    kids = []
+    for number, pieces in enumerate(pages):
+        place = 5 + 2 * number
+        kids.append(b"%d 0 R" % place)
+        said = b"".join(
+            b"BT /F1 %.1f Tf 1 0 0 1 %.1f %.1f Tm (%s) Tj ET\n"
+            % (size * (0.6 if text.startswith("^") else 1), x, y, text.lstrip("^").encode("cp1252"))
+            for x, y, text in pieces
+        )
+        objects |= {place: page(place + 1), place + 1: stream(said)}
+    objects[2] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids))
+    return pdf(objects)

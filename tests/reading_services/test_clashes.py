@@ -64,7 +64,10 @@ def test_only_the_last_statements_of_either_side_are_told() -> None:
 
 def test_without_a_day_the_last_word_stands_against_it() -> None:
     claims = claim("A", "offers", EARLY), claim("B", "offers", LATE)
-    assert found(proposal(on=None), *claims) == [("same-day", "claims/B")]
+    assert found(proposal(on=None), *claims) == [("undated", "claims/B")]
+    (clash,) = clashes(proposal(on=None), register(*claims))
+    assert clash.kind.contradicts
+    assert "same day" not in clash.kind.text
 
 
 def test_the_same_is_a_repetition_and_unclear_is_nothing() -> None:

@@ -161,6 +161,29 @@ def test_what_is_not_in_the_closed_lists_is_left_out_of_a_record() -> None:
     assert made.quantity is None, "no digits of it stand in the evidence"
 
 
+@pytest.mark.parametrize(
+    ("said", "given", "kept"),
+    [
+        ("1.5 battalions", 15, None),
+        ("1.5 battalions", 1.5, "1.5"),
+        ("2 to 3 thousand soldiers", 3000, None),
+        ("2 to 3 thousand soldiers", 2, None),
+        ("1,000² soldiers", 10002, None),
+        ("1,000² soldiers", "1,000", "1000"),
+        ("two hundred and fifty soldiers", 250, "250"),
+        ("two hundred and fifty soldiers", 200, None),
+        ("1 soldier", True, None),
+    ],
+)
+def test_a_number_is_kept_only_as_the_evidence_says_it(
+    said: str, given: object, kept: str | None
+) -> None:
+    text = f"Greece will send {said} to the force."
+    answer = {"records": [record("GRC", "offers", evidence=text, quantity=given)]}
+    (made,) = checked_answer(json.dumps(answer), text, named={"GRC"}, on=DAY).proposals
+    assert made.quantity == kept
+
+
 def test_a_quantity_stands_in_the_evidence() -> None:
     text = "Greece will send 1,200 soldiers."
     given = {"records": [record("GRC", "offers", evidence=text, quantity=1200)]}

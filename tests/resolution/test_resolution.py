@@ -28,6 +28,29 @@ def test_an_offer_stands_no_longer_when_its_event_ends() -> None:
     found = resolved(setting(given, {"ceasefire": [1, 3]}))
     assert found.months_standing() == {"a": (1, 2)}
     assert found.stands_from() == {"a": 1}
+    assert found.stands_until() == {"a": 3}
+
+
+def test_when_an_offer_stands_is_told_in_spells() -> None:
+    given = register(
+        [
+            offer("a", "AAA", "not ceasefire"),
+            offer("b", "BBB", "ceasefire"),
+            offer("c", "CCC"),
+            offer("d", "DDD", "AAA or ceasefire"),
+        ],
+        events=("ceasefire",),
+        months=6,
+    )
+    asked = setting(given, {"ceasefire": [1, 3]})
+    found = resolved(asked)
+    spells = {"a": ((0, 1), (3, None)), "b": ((1, 3),), "c": ((0, None),), "d": ((0, None),)}
+    assert found.spells == spells
+    assert found.stands_from() == {"a": 0, "b": 1, "c": 0, "d": 0}
+    assert found.stands_until() == {"a": None, "b": 3, "c": None, "d": None}
+    one = resolved(asked, month=4)
+    assert one.spells == {name: spells[name] for name in ("a", "c", "d")}, "as of the whole case"
+    assert one.greatest == ("a", "c", "d")
 
 
 def test_an_event_given_by_dates_counts_from_the_first_month_that_begins_after() -> None:

@@ -9,6 +9,7 @@ from contingent.register.claim import Confidence, Stance
 from contingent.register.consistency import check_register
 from contingent.register.offer import LADDER, Basis
 from contingent.register.register import Register
+from contingent.register.requirement import RequirementLine
 from contingent.register.site import Mode
 from tests.builders import replaced
 
@@ -125,8 +126,8 @@ _LINE = {
 _SITE = {
     "name": titles,
     "nation": st.sampled_from(_NATIONS),
-    "lat": _maybe(_numbers(-90, 90)),
-    "lon": _maybe(_numbers(-180, 180)),
+    "lat": _numbers(-90, 90),
+    "lon": _numbers(-180, 180),
     "roles": _some(("port", "city")),
     "capacity": _maybe(counts),
     "cost": _maybe(_numbers(0, 1e6)),
@@ -212,17 +213,30 @@ def cases(draw: st.DrawFn) -> Register:
             ],
             "offers": draw(_rows("offer", ("a", "0-b"), _OFFER)),
             "requirements": requirements,
-            "sites": draw(_rows("site", ("lviv", "gdynia"), _SITE)),
+            "sites": [
+                site if draw(st.booleans()) else {**site, "lat": None, "lon": None}
+                for site in draw(_rows("site", ("lviv", "gdynia"), _SITE))
+            ],
             "links": draw(_rows(None, ("",), _LINK)),
             "claims": draw(_rows("id", ("C1", "C2"), _CLAIM)),
             "meetings": draw(_rows(None, ("",), _MEETING)),
         }
     )
-    # Caveats and sites may contradict each other; the plainest mend is to drop the caveats.
+    # Caveats and sites may contradict each other; the plainest mend is to drop the caveats. Lines
+    # may count for too little beside each other: each is then filled by the smallest package.
     if check_register(register, lambda table, index: (table, index)):
         plain = tuple(
             offer.model_copy(update={"caveats": (), "claims": ()}) for offer in register.offers
         )
         sites = tuple(site.model_copy(update={"cost": 1.0}) for site in register.sites)
-        register = replaced(register, offers=plain, sites=sites)
+        lines = tuple(
+            line.model_copy(update={"quantity": _least(register, line), "weight": 1.0})
+            for line in register.requirements
+        )
+        register = replaced(register, offers=plain, sites=sites, requirements=lines)
     return register
+
+
+def _least(register: Register, line: RequirementLine) -> float:
+    amounts = [a for offer in register.offers if (a := offer.amount(line.capability))]
+    return min(amounts, default=line.quantity)

@@ -1,13 +1,18 @@
 """Backup and restore, also while others write, and from one engine to the other."""
 
+import errno
 import json
+import os
+import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from contingent.adapters.storage.backup import backup, restore
+from contingent.adapters.storage.placing import placed
 from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.verification import verify_ledger
 from contingent.errors import LedgerError
@@ -123,6 +128,113 @@ def test_a_copy_of_a_damaged_file_is_no_backup(sqlite_fresh: Fresh, tmp_path: Pa
     with LedgerStore.open(address) as store, pytest.raises(LedgerError, match="event 2"):
         backup(store, tmp_path / "copy", dump=False)
     assert not (tmp_path / "copy").exists()
+
+
+@pytest.fixture
+def no_hard_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place such as a stick in exFAT."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+
+
+@pytest.mark.usefixtures("no_hard_links")
+@pytest.mark.parametrize("dump", [False, True])
+def test_a_place_without_hard_links_takes_copies_and_ledgers(
+    sqlite_fresh: Fresh, tmp_path: Path, dump: bool
+) -> None:
+    with filled(sqlite_fresh()) as store:
+        file, target = tmp_path / "copy", tmp_path / "restored.db"
+        head = backup(store, file, dump=dump).head
+        assert restore(file, f"sqlite:///{target}").head == head
+        for there in (file, target):
+            before = there.read_bytes()
+            with pytest.raises(LedgerError, match="there already"):
+                placed(there, lambda draft: draft.write_bytes(b"other"))
+            assert there.read_bytes() == before
+    assert not list(tmp_path.glob(".contingent-*"))
+
+
+@pytest.mark.usefixtures("no_hard_links")
+def test_a_file_put_there_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    target = tmp_path / "copy"
+
+    def make(draft: Path) -> None:
+        draft.write_text("mine")
+        target.write_text("theirs")
+
+    with pytest.raises(LedgerError, match="there already"):
+        placed(target, make)
+    assert target.read_text() == "theirs"
+
+
+def test_ledgers_and_copies_are_their_owners_alone(sqlite_fresh: Fresh, tmp_path: Path) -> None:
+    address = sqlite_fresh()
+    with filled(address) as store:
+        backup(store, tmp_path / "copy.db", dump=False)
+        backup(store, tmp_path / "copy.txt", dump=True)
+        restore(tmp_path / "copy.txt", f"sqlite:///{tmp_path / 'restored.db'}")
+    files = [*tmp_path.glob("*.db"), tmp_path / "copy.txt"]
+    assert len(files) == 4
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+@pytest.mark.parametrize("dump", [False, True])
+def test_what_a_killed_backup_left_is_swept_by_the_next(
+    sqlite_fresh: Fresh, tmp_path: Path, dump: bool
+) -> None:
+    address = sqlite_fresh()
+    filled(address).close()
+    killed = subprocess.Popen(
+        [sys.executable, "-c", HANGS, str(tmp_path / "copy")], stdout=subprocess.PIPE
+    )
+    assert killed.stdout is not None
+    killed.stdout.readline()
+    (left,) = tmp_path.glob(".contingent-*")
+    old, young, others = (tmp_path / f".contingent-{name}" for name in ("old", "young", "others"))
+    for folder in (old, young, others):
+        folder.mkdir()
+        (folder / "draft").write_text("a whole readable copy")
+    (others / "offers.csv").write_text("of an export")
+    long_ago = time.time() - 2 * 24 * 3600
+    for folder in (old, others):
+        os.utime(folder, (long_ago, long_ago))
+    with LedgerStore.open(address) as store:
+        backup(store, tmp_path / "first", dump=dump)
+        assert left.exists(), "its maker lives"
+        killed.kill()
+        killed.communicate()
+        backup(store, tmp_path / "second", dump=dump)
+    assert sorted(tmp_path.glob(".contingent-*")) == sorted([young, others])
+
+
+HANGS = """
+import sys, time
+from pathlib import Path
+from contingent.adapters.storage.placing import placed
+def make(draft):
+    draft.write_text("a whole readable copy")
+    print("made", flush=True)
+    time.sleep(600)
+placed(Path(sys.argv[1]), make)
+"""
+
+
+@pytest.mark.parametrize("dump", [False, True])
+def test_a_full_disk_ends_a_backup_with_words(
+    sqlite_fresh: Fresh, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dump: bool
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    told = "cannot be written: No space left on device"
+    with filled(sqlite_fresh()) as store, pytest.raises(LedgerError, match=told):
+        backup(store, tmp_path / "copy", dump=dump)
+    assert not (tmp_path / "copy").exists()
+    assert not list(tmp_path.glob(".contingent-*"))
 
 
 @pytest.mark.slow

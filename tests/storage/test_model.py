@@ -1,7 +1,11 @@
-"""The ledger against a plain model: a dictionary of rows, and a list of what was done."""
+"""The ledger against a plain model: a dictionary of rows, and a list of what was done.
+
+Every verb is given a key, and every request is now and then given again: it answers as before and
+records nothing. At the end of each run the ledger verifies and can be backed up, both ways.
+"""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,7 +31,8 @@ from contingent.errors import LedgerError, MergeConflict, StaleWrite
 from contingent.ledger.event import Head
 from contingent.ledger.rows import register_of
 from contingent.register.fault import FaultsFound
-from contingent.services.recording import branch_scenario, merge_scenario
+from contingent.services.recording import branch_scenario, import_case, merge_scenario
+from contingent.services.undoing import undo
 from tests.builders import fewer
 from tests.storage.conftest import Fresh
 from tests.storage.ledgers import DAY, begun, change, signed
@@ -63,10 +68,34 @@ class LedgerModel(RuleBasedStateMachine):
         self.days = [self.now.date()]
         self.keys: dict[str, tuple[Any, Head]] = {}
         self.copies = 0
+        #: Requests carried out with a key, and what they answered.
+        self.asked: list[tuple[Callable[[LedgerStore], Any], Any]] = []
 
     def teardown(self) -> None:
-        if hasattr(self, "store"):
-            self.store.close()
+        if not hasattr(self, "store"):
+            return
+        with self.store as store:
+            for ask, answer in self.asked:
+                assert ask(store) == answer
+            verified = verify_ledger(store)
+            assert verified.head.seq == len(self.history)
+            assert (verified.lost_keys, verified.steps_back) == ((), ())
+            for dump in (False, True):
+                copied = backup(store, self.folder / f"{id(self)}-end-{dump}", dump=dump)
+                assert copied.head == verified.head
+
+    def _key(self) -> str:
+        return f"request {len(self.asked)}"
+
+    def _request(self, ask: Callable[[LedgerStore], Any]) -> None:
+        """Carry out a request that has a key, and keep it to be given again."""
+        self.asked.append((ask, ask(self.store)))
+
+    @precondition(lambda self: self.asked)
+    @rule(data=st.data())
+    def again(self, data: st.DataObject) -> None:
+        ask, answer = data.draw(st.sampled_from(self.asked))
+        assert ask(self.store) == answer
 
     def _lines(self, branch: str) -> Lines:
         return self.open[branch][1] if branch else self.main
@@ -100,7 +129,12 @@ class LedgerModel(RuleBasedStateMachine):
                 change(self.store, verb, line, {"quantity": quantity}, scenario=into, now=self.now)
         else:
             fields = {"quantity": quantity} if there else fields
-            change(self.store, verb, line, fields, scenario=into, version=version, now=self.now)
+            now, key = self.now, self._key()
+            self._request(
+                lambda store: change(
+                    store, verb, line, fields, scenario=into, version=version, now=now, key=key
+                )
+            )
             lines[line] = quantity
             self._did(into)
 
@@ -114,7 +148,10 @@ class LedgerModel(RuleBasedStateMachine):
             with pytest.raises(FaultsFound):
                 change(self.store, "line removed", line, scenario=into, now=self.now)
             return
-        change(self.store, "line removed", line, scenario=into, now=self.now)
+        now, key = self.now, self._key()
+        self._request(
+            lambda store: change(store, "line removed", line, scenario=into, now=now, key=key)
+        )
         del lines[line]
         self._did(into)
 
@@ -141,7 +178,8 @@ class LedgerModel(RuleBasedStateMachine):
             with pytest.raises(LedgerError):
                 branch_scenario(self.store, name, signed(now=self.now))
             return
-        branch_scenario(self.store, name, signed(now=self.now))
+        signature = signed(now=self.now, key=self._key())
+        self._request(lambda store: branch_scenario(store, name, signature))
         self.open[name] = (dict(self.main), dict(self.main))
         self._did(name)
 
@@ -167,10 +205,53 @@ class LedgerModel(RuleBasedStateMachine):
             with pytest.raises((MergeConflict, FaultsFound)):
                 merge_scenario(self.store, name, signed(now=self.now))
             return
-        merge_scenario(self.store, name, signed(now=self.now))
+        signature = signed(now=self.now, key=self._key())
+        self._request(lambda store: merge_scenario(store, name, signature))
         self.main = merged
         del self.open[name]
         self.merged.add(name)
+        self._did("")
+
+    @rule(data=st.data())
+    def undo_one(self, data: st.DataObject) -> None:
+        """Undo an event of the register; the model knows the lines before it and after it."""
+        seq = data.draw(st.integers(1, len(self.history)))
+        branch, left = self.history[seq - 1]
+        found = [lines for of, lines in self.history[: seq - 1] if of == ""]
+        if branch or not found:
+            return
+        before, undone = found[-1], dict(self.main)
+        touched = {n for n in {*before, *left} if before.get(n) != left.get(n)}
+        for line in touched:
+            undone.pop(line, None)
+            if line in before:
+                undone[line] = before[line]
+        clash = any(self.main.get(line) != left.get(line) for line in touched)
+        broken = any(n in undone and NEEDS[n] not in undone for n in NEEDS)
+        signature = signed(now=self.now, key=self._key())
+        if clash or broken or not touched:
+            with pytest.raises((LedgerError, FaultsFound)):
+                undo(self.store, seq, signature)
+            return
+        self._request(lambda store: undo(store, seq, signature))
+        self.main = undone
+        self._did("")
+
+    @rule(quantity=QUANTITIES)
+    def import_again(self, quantity: int) -> None:
+        """Bring in the register with one line as it is elsewhere."""
+        register = register_of(self.store.rows())
+        lines = tuple(
+            line.model_copy(update={"quantity": float(quantity)}) if line.line == "pumps" else line
+            for line in register.requirements
+        )
+        edited = register.model_copy(update={"requirements": lines})
+        signature = signed(now=self.now, key=self._key())
+        if self.main.get("pumps") in {None, quantity}:
+            assert import_case(self.store, edited, signature) == (self.store.head(), 0)
+            return
+        self._request(lambda store: import_case(store, edited, signature))
+        self.main["pumps"] = quantity
         self._did("")
 
     @rule(dump=st.booleans())

@@ -6,6 +6,7 @@ from typing import Any
 
 from contingent.adapters.storage.opening import open_store
 from contingent.ledger.recording import Recording
+from contingent.register.plain_text import without_steering
 from contingent.register.register import Register
 from contingent.services.recording import Signed, branch_scenario, import_case, record
 
@@ -147,7 +148,8 @@ def hostile_ledger(
         import_case(store, held, Signed(strings[0], strings[0]))
         for number, text in enumerate(strings[:events]):
             change = Recording("offer corrected", f"o{number}", {"personnel": 11})
-            signature = text.replace("\t", " ")  # a name or reason holds no tab
+            # A name or reason holds no tab, and nothing that turns the order of letters.
+            signature = without_steering(text.replace("\t", " "))
             record(store, [change], Signed(signature, signature))
         branch_scenario(store, "other", Signed(strings[0], strings[-1]))
         change = Recording("offer corrected", "o1", {"note": strings[2]})

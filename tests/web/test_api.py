@@ -272,7 +272,8 @@ def test_a_ledger_at_a_moment_is_only_read(ledger: str, ending: str) -> None:
         answer = client.post("/api/record", json=change(4))
         assert answer.status_code == 409
         assert "read only" in answer.json()["detail"]
-        assert client.get("/api/log").json()["total"] == (1 if ending == "@1" else 0)
+        # What the ledger began with is known on every day, and so it is in the log of each.
+        assert client.get("/api/log").json()["total"] == 1
 
 
 def test_a_ledger_opened_at_a_scenario_shows_and_records_in_it(ledger: str) -> None:

@@ -57,7 +57,7 @@ def test_rows_come_in_the_order_asked_for(large: TestClient) -> None:
     rows = json.loads(large.get("/matrix/rows?sort=fill").text)
     assert [row["open"] for row in rows] == [True] * 133 + [False] * 267
     assert large.get("/matrix/rows?without=XYZ").status_code == 404
-    assert large.get("/matrix/rows?colour=red").status_code == 400
+    assert large.get("/matrix/rows?as_of=soon").status_code == 400
 
 
 def test_titles_in_a_row_are_text_and_not_markup(small: Register) -> None:

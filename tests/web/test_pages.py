@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
 from time import monotonic, sleep
 from typing import Any
@@ -16,6 +17,7 @@ from contingent.web.app import ROUTES
 from contingent.web.choice import Choice
 from contingent.web.headers import POLICY
 from contingent.web.place import Place
+from contingent.web.remarks import remarks_on
 from contingent.web.view import View
 from tests.web.rooms import TestClient, create_app
 
@@ -112,7 +114,6 @@ def test_bounds_come_before_the_plan(client: TestClient) -> None:
         ("/?cutoff=withdrawn", 400, "no cut-off"),
         ("/?colour=red", 200, "“colour”, which means nothing here"),
         ("/?set=ceasefire=999", 200, "here it never comes true"),
-        ("/?as_of=1999-01-01", 200, "Nothing was known on 1 January 1999"),
         ("/nothing", 404, "nothing at this address"),
     ],
 )
@@ -123,6 +124,18 @@ def test_what_is_not_there_is_said(
     assert answer.status_code == status
     assert text.lower() in answer.text.lower()
     assert "<main" in answer.text
+
+
+def test_a_day_before_the_first_statement_is_told(ukraine: Register) -> None:
+    (told,) = remarks_on(ukraine, Asked(as_of=date(1999, 1, 1)))
+    first = min(claim.stated_on for claim in ukraine.claims)
+    assert told.startswith("Nothing was known on 1 January 1999: the first statement")
+    assert f"{first.day} {first:%B %Y}" in told
+    assert remarks_on(ukraine, Asked(as_of=first)) == ()
+    followed = ("utm_source", "fbclid", "withot")
+    assert [text[:27] for text in remarks_on(ukraine, Asked(), followed)] == [
+        "The address says “withot”, "
+    ]
 
 
 def test_streams_know_only_our_pages(client: TestClient) -> None:

@@ -114,6 +114,16 @@ def test_contradictions_come_first_and_lead_to_the_row(room: TestClient) -> None
     assert "against the register" in html
 
 
+def test_a_report_without_a_day_contradicts_nothing_of_the_same_day(room: TestClient) -> None:
+    text = "France will not send troops to Ukraine, its president said."
+    page = PageForm(room.get(have_read(room, text, on="")).text)
+    assert "Contradicts, and nobody knows which is newer" in page.text
+    assert "of the same day" not in page.text
+    assert "the day of the report is not known. Read it again with the field" in page.text
+    assert "Day of the report" in page.text
+    assert "--" not in page.text
+
+
 def test_its_address_restores_a_reading_while_the_room_runs(room: TestClient) -> None:
     at = have_read(room, OFFER)
     assert have_read(room, OFFER) == at

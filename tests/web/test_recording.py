@@ -107,6 +107,24 @@ def test_every_fault_is_shown_at_once_beside_its_field_and_nothing_is_lost(
     assert read_ledger(address).content_hash == before
 
 
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [
+        ("f__personnel", "1.000", "write 1000, without a point"),
+        ("f__rest_ratio", "1,5", "write 1.5, with a point"),
+        ("f__from", "1.0", "neither a month number"),
+        ("on", "20250410", "is not a date"),
+    ],
+)
+def test_a_form_reads_a_cell_as_a_table_does(
+    room: TestClient, field: str, text: str, told: str
+) -> None:
+    status, page = send(room, CHANGE, **{field: text}, **SIGNED)
+    assert status == 422
+    assert told in page.text
+    assert page.fields[field.replace("__", ".")] == text
+
+
 def test_a_form_sent_as_it_was_shown_says_there_is_nothing_to_record(room: TestClient) -> None:
     status, page = send(room, CHANGE, **SIGNED)
     assert status == 422

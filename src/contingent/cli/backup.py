@@ -1,10 +1,11 @@
 """``contingent backup``."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from contingent.cli.console import out, print_json, working
+from contingent.cli.console import out, print_json, show_notes, working
 from contingent.cli.options import json_option
 
 __all__ = ["command"]
@@ -23,14 +24,17 @@ def command(ledger: str, file: Path, dump: bool, as_json: bool) -> None:
     """Copy LEDGER to FILE while others write, and verify the copy. FILE must not be there yet."""
     from contingent.adapters.storage.backup import backup
     from contingent.services.ledgers import open_ledger
+    from contingent.services.verified import notes_of
 
     store, _ = open_ledger(ledger)
     with store, working("copying and verifying"):
         verified = backup(store, file, dump=dump)
+    notes = notes_of(verified, datetime.now(UTC))
     if as_json:
         from contingent.services.wire.ledger import verified_json
 
-        print_json({"file": str(file), **verified_json(verified)})
+        print_json({"file": str(file), **verified_json(verified, notes)})
         return
     out().print(f"[bold green]Copied and verified[/]: {verified.head.seq} events in {file}.")
     out().print(f"head {verified.head}", soft_wrap=True)
+    show_notes(notes)

@@ -1,7 +1,8 @@
 """The two ends of the terminal: answers on stdout, progress and notes on stderr."""
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any
@@ -10,10 +11,14 @@ import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.errors import MarkupError
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["bar", "out", "print_json", "share", "table", "working"]
+from contingent.cli.streams import ascii_json
+from contingent.register.plain_text import without_steering
+
+__all__ = ["bar", "out", "print_json", "share", "show_notes", "table", "working"]
 
 #: Width when the output is not a terminal.
 PLAIN_WIDTH = 110
@@ -26,10 +31,14 @@ _FOREIGN = re.compile(
 
 
 class _Console(Console):
-    """A console on which the data's own square brackets are text, and ``:word:`` no picture."""
+    """A console on which the data's own square brackets are text, and ``:word:`` no picture.
+
+    Characters that steer a terminal or turn the order of letters are shown as escapes.
+    """
 
     def render_str(self, text: str, **how: Any) -> Text:
         how["emoji"] = False
+        text = without_steering(text)
         try:
             return super().render_str(_FOREIGN.sub(r"\\[", text), **how)
         except MarkupError:  # the data holds '[/]': show the text as it stands, unstyled
@@ -46,7 +55,14 @@ def print_json(answer: dict[str, Any]) -> None:
     """Print an answer as JSON, the same bytes for the same answer."""
     from contingent.services.wire.json_value import json_text
 
-    click.echo(json_text(answer), nl=False)
+    # Control characters of C0 are escaped by JSON itself; the others mean the same escaped.
+    click.echo(ascii_json(without_steering(json_text(answer)), sys.stdout), nl=False)
+
+
+def show_notes(notes: Iterable[str]) -> None:
+    """Show what a person should know besides the answer."""
+    for note in notes:
+        out().print(f"[yellow]Note[/]: {escape(note)}")
 
 
 @contextmanager

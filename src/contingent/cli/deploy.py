@@ -67,8 +67,8 @@ def _show(console: "Console", planned: "Planned") -> None:
     console.print(f"Concept [bold]{plan.concept}[/], world [bold]{world.world}[/]: {world.title}")
     reached = milestones(plan)
     console.print(
-        f"IOC (every essential line filled): [bold]{when(reached.ioc)}[/]. "
-        f"FOC (every line filled): [bold]{when(reached.foc)}[/]."
+        f"IOC (every essential line then needed is filled): [bold]{when(reached.ioc)}[/]. "
+        f"FOC (every line then needed is): [bold]{when(reached.foc)}[/]."
     )
     if reached.collapse is not None:
         console.print(

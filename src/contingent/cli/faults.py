@@ -7,6 +7,7 @@ from rich.text import Text
 
 from contingent.cli.console import PLAIN_WIDTH, print_json, table
 from contingent.register.fault import Fault
+from contingent.register.plain_text import without_steering
 
 __all__ = ["show_faults"]
 
@@ -28,5 +29,6 @@ def show_faults(faults: Sequence[Fault], *, as_json: bool) -> None:
         text = fault.message + (f"\n→ {fault.hint}" if fault.hint else "")
         row = "" if fault.row is None else str(fault.row)
         # As Text: a fault quotes its input, in which square brackets are no markup.
-        listed.add_row(Text(fault.file), row, Text(fault.column or ""), Text(text))
+        cells = (fault.file, row, fault.column or "", text)
+        listed.add_row(*(Text(without_steering(cell)) for cell in cells))
     console.print(listed)

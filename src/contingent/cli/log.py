@@ -42,12 +42,11 @@ def command(
 ) -> None:
     """What was recorded in LEDGER, when, by whom and why; oldest first. LEDGER#NAME: a scenario."""
     from contingent.adapters.storage.queries import LogFilter
-    from contingent.services.kept_ledger import shown_rows
-    from contingent.services.ledgers import open_ledger
+    from contingent.services.kept_ledger import shown_rows, up_to
+    from contingent.services.ledgers import last_event, open_ledger
 
     store, place = open_ledger(ledger)
-    end = place.day if until is None else until
-    after = None if end is None or end == date.max else end + timedelta(days=1)
+    after = None if until is None or until == date.max else until + timedelta(days=1)
     asked = LogFilter(
         nation,
         offer,
@@ -59,7 +58,7 @@ def command(
         None if everything else last,
     )
     with store:
-        found, total = store.log(asked)
+        found, total = store.log(up_to(asked, last_event(store, place)))
         head = store.head()
     shown = [(entry, shown_rows(entry.event, asked)) for entry in found]
     if as_json:
@@ -72,19 +71,24 @@ def command(
 
 
 def _show(shown: "list[tuple[Logged, tuple[Told, ...]]]", total: int) -> None:
+    from datetime import UTC, datetime
 
     from rich.markup import escape
 
-    console = out()
+    from contingent.services.kept_ledger import clock_word
+
+    console, now = out(), datetime.now(UTC)
     listed = table("event", "when (UTC)", "who", "what", "why", right=("event",))
     for entry, changes in shown:
         event = entry.event
-        where = f" [dim]in scenario {event.branch}[/]" if event.branch else ""
+        where = f" [dim]in scenario {escape(event.branch)}[/]" if event.branch else ""
         count = len(event.changes)
-        heading = f"[bold]{event.verb}[/] {escape(event.object)}{where}"
+        heading = f"[bold]{escape(event.verb)}[/] {escape(event.object)}{where}"
         if event.verb == "case imported":
             heading += f": {count} rows"
-        lines = [heading, *(line for change in changes for line in _lines(change, event))]
+        clock = clock_word(entry, now)
+        told = [f"[yellow]{clock}[/]"] if clock else []
+        lines = [heading, *told, *(line for change in changes for line in _lines(change, event))]
         listed.add_row(
             str(event.seq),
             event.at[:16].replace("T", " "),

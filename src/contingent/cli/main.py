@@ -3,6 +3,8 @@
 Exit codes: 0 done; 1 faults in the input, all listed; 2 wrong usage; 3 no answer in the limit.
 """
 
+import logging
+import re
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -12,6 +14,7 @@ import click
 from contingent import __version__
 from contingent.cli.answers_only import answers_only
 from contingent.cli.stopping import NO_ANSWER, STOPPED, ending_on_interrupt, leave
+from contingent.cli.streams import ANSWER_LOST, drop_output, finish, prepare
 from contingent.errors import ContingentError, NoAnswer, UnknownName
 
 __all__ = ["cli", "main"]
@@ -43,6 +46,14 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "schema": ("schema", "Print the JSON schema of a case."),
     "version": ("version", "Print the version."),
 }
+
+#: An address that holds a password, which every user of the machine can read in the list of
+#: processes.
+_PASSWORD = re.compile(r"^postgres\w*(\+\w+)?://([^/@]*:[^/@]+@|.*[?&]\w*password=)", re.IGNORECASE)
+_SEEN_BY_ALL = (
+    "the address holds a password, which every user of this machine can read in the list of "
+    "processes; leave it to ~/.pgpass, PGPASSFILE or PGPASSWORD"
+)
 
 
 class _LazyGroup(click.Group):
@@ -76,15 +87,35 @@ def cli() -> None:
 
 def main() -> None:
     """Run the program and end the process with its exit code."""
+    if not prepare():
+        # Before anything is done: a change nobody is told of is worse than none.
+        click.echo(f"contingent: {ANSWER_LOST}; nothing was done", err=True)
+        sys.exit(1)
+    logging.basicConfig(format="contingent: %(message)s")
     with ending_on_interrupt(), answers_only():
-        code = run(sys.argv[1:])
+        code = _told_whole(run(sys.argv[1:]))
         if code in {STOPPED, NO_ANSWER}:  # threads may still be at work on what nobody wants now
             leave(code)
     sys.exit(code)
 
 
+def _told_whole(code: int) -> int:
+    """The exit code, once the answer is written whole."""
+    try:
+        finish()
+    except BrokenPipeError:
+        return 0
+    except OSError as error:
+        return _refused(error)
+    return code
+
+
 def run(arguments: list[str]) -> int:
     """Run the program with these arguments and return its exit code."""
+    for word in arguments:
+        if _PASSWORD.search(word):
+            click.echo(f"contingent: {_SEEN_BY_ALL}", err=True)
+            break
     try:
         code = cli.main(args=arguments, prog_name="contingent", standalone_mode=False)
     except click.ClickException as error:
@@ -98,18 +129,29 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader has gone; there is nobody to tell
         return 0
+    except OSError as error:
+        drop_output()
+        return _refused(error)
     return code if isinstance(code, int) else 0
+
+
+def _refused(error: OSError) -> int:
+    """The machine does not let us: a full disk, a place that is read-only, a limit."""
+    where = f"{error.filename}: " if error.filename else "cannot write: "
+    click.echo(f"contingent: {where}{error.strerror or error}", err=True)
+    return 1
 
 
 def _report(error: ContingentError, *, as_json: bool) -> int:
     from contingent.register.fault import FaultsFound
+    from contingent.register.plain_text import without_steering
 
     if isinstance(error, FaultsFound):
         from contingent.cli.faults import show_faults
 
         show_faults(error.faults, as_json=as_json)
         return 1
-    click.echo(f"contingent: {error}", err=True)
+    click.echo(f"contingent: {without_steering(str(error))}", err=True)
     if isinstance(error, UnknownName):
         return 2
     return NO_ANSWER if isinstance(error, NoAnswer) else 1

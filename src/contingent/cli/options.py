@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from contingent.register.cell import CellError, read_day
 from contingent.register.claim import Confidence
 from contingent.register.offer import LADDER, OfferState
 from contingent.services.asking import Asked
@@ -93,8 +94,8 @@ def date_of(_context: click.Context, _parameter: click.Parameter, given: str | N
     if given is None:
         return None
     try:
-        return date.fromisoformat(given)
-    except ValueError:
+        return read_day(given)
+    except CellError:
         msg = f"'{given}' is not a date; write 2025-04-10"
         raise click.BadParameter(msg) from None
 

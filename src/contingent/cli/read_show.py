@@ -9,7 +9,7 @@ from rich.text import Text
 from contingent.cli.console import out
 from contingent.reading.proposal import Evidence, MeetingFound, Proposal
 from contingent.services.clashes import Clash
-from contingent.services.reading import Report
+from contingent.services.reading import DAY_UNKNOWN, ENCODING_GUESSED, Report
 from contingent.services.review import ReviewItem, read_as_text
 
 __all__ = ["show_report"]
@@ -57,8 +57,15 @@ def _head(console: Console, report: Report) -> None:
     letters = f"{len(reading.text):,} letters"
     console.print(Text(f"{report.kind}, {reading.language}, {day}, {letters}", style="dim"))
     for note in report.notes:
-        console.print(Text(f"Note: {note}."))
+        console.print(Text(f"Note: {note}{_remedy(note)}."))
     console.print()
+
+
+def _remedy(note: str) -> str:
+    """The option that mends what a note tells; notes are told at every door, options only here."""
+    if note == DAY_UNKNOWN:
+        return ": --date says it"
+    return "; --encoding says otherwise" if ENCODING_GUESSED in note else ""
 
 
 def _proposal(console: Console, number: int, item: ReviewItem, text: str) -> None:

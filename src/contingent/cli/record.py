@@ -37,6 +37,11 @@ Example:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Record every change of a JSON or CSV file: all of them, or none.",
 )
+@click.option(
+    "--clock-is-right",
+    is_flag=True,
+    help="This machine's clock is right, though it was warned that it seems to be behind.",
+)
 @json_option
 def command(
     ledger: str,
@@ -49,6 +54,7 @@ def command(
     on: date | None,
     version: int | None,
     file: Path | None,
+    clock_is_right: bool,
     as_json: bool,
 ) -> None:
     """Record a change in LEDGER: VERB such as 'offer changed', ID of the row, and its fields.
@@ -81,7 +87,8 @@ def command(
         raise click.UsageError(msg)
     store, _ = open_ledger(ledger)
     with store:
-        heads = record(store, asked, Signed(actor, reason, key), place.scenario)
+        signed = Signed(actor, reason, key, clock_is_right=clock_is_right)
+        heads = record(store, asked, signed, place.scenario)
     if as_json:
         print_json({"events": [head.seq for head in heads], "head": str(heads[-1])})
         return

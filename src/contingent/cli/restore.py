@@ -1,10 +1,11 @@
 """``contingent restore``."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from contingent.cli.console import out, print_json, working
+from contingent.cli.console import out, print_json, show_notes, working
 from contingent.cli.options import json_option
 
 __all__ = ["command"]
@@ -18,13 +19,16 @@ def command(file: Path, ledger: str, as_json: bool) -> None:
     """Make LEDGER from the backup FILE, and verify it. There must be none at its address."""
     from contingent.adapters.storage.backup import restore
     from contingent.services.ledgers import place_of
+    from contingent.services.verified import notes_of
 
     with working("restoring and verifying"):
         verified = restore(file, place_of(ledger).address)
+    notes = notes_of(verified, datetime.now(UTC))
     if as_json:
         from contingent.services.wire.ledger import verified_json
 
-        print_json(verified_json(verified))
+        print_json(verified_json(verified, notes))
         return
     out().print(f"[bold green]Restored and verified[/]: {verified.head.seq} events.")
     out().print(f"head {verified.head}", soft_wrap=True)
+    show_notes(notes)

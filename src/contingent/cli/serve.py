@@ -1,5 +1,6 @@
 """``contingent serve``."""
 
+import gc
 import os
 import re
 import socket
@@ -105,6 +106,9 @@ def command(
             serve(app, listening, workshop)
     finally:
         workshop.close()
+        # What is left ends with the process; looking through all of it for circles takes longer
+        # than closing the room does.
+        gc.freeze()
 
 
 def _check(

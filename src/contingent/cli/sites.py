@@ -66,10 +66,11 @@ def _show(console: "Console", setting: "Setting", steps: tuple["SiteStep", ...])
         opened = ", ".join(names[site].name for site in step.plan.opened)
         listed.add_row(str(step.sites), opened or "none", rates, missing.line if missing else "–")
     console.print(listed)
-    last = steps[-1].plan
-    ends = "with the last nothing is missing"
-    if last.open_lines():
-        candidates = sum(site.cost is not None for site in setting.register.sites)
-        spent = steps[-1].sites == candidates
-        ends = "there is no further candidate" if spent else "the last site buys nothing"
+    candidates = sum(site.cost is not None for site in setting.register.sites)
+    if not steps[-1].plan.open_lines():
+        ends = "with the last nothing is missing"
+    elif steps[-1].sites == candidates:
+        ends = "there is no further candidate"
+    else:
+        ends = f"all {candidates} candidates together fill no more than the last row"
     console.print(f"Each row is a verified plan; {ends}, so the list ends there.")

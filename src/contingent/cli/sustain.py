@@ -12,6 +12,7 @@ from contingent.services.asking import Asked
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from contingent.analysis.sustain import Sustained
     from contingent.services.places import Sustainability
 
 __all__ = ["command"]
@@ -55,7 +56,11 @@ def command(
     domain: str,
     as_json: bool,
 ) -> None:
-    """How long a strength can be kept up from the offers of CASE that stand in a world."""
+    """How long a strength can be kept up from the offers of CASE that stand in a world.
+
+    Counted month by month: only those are away whose offer stands in the month. An offer that
+    falls takes its people home; what stands in the last month of the case is taken to go on.
+    """
     from contingent.services.cases import open_case
     from contingent.services.places import sustainability
 
@@ -80,10 +85,14 @@ def _show(console: "Console", found: "Sustainability") -> None:
     world = found.setting.world
     console.print(f"[bold]{found.setting.register.case.title}[/]")
     console.print(f"World [bold]{world.world}[/]: {world.title}")
+    most, last = max(found.people, default=0), found.people[-1]
+    when = found.people.index(most)
+    going_on = f"{last:,}, who are taken to go on standing" if last else "nobody does"
     console.print(
-        f"{len(found.offers)} standing {found.domain} offers that may serve in the host "
-        f"nation hold [bold]{found.pool:,}[/] people. Each goes for "
-        f"{found.tour_months} months and rests."
+        f"{len(found.offers)} {found.domain} offers that may serve in the host nation stand in "
+        f"some month. Most of their people stand in month {when}: [bold]{most:,}[/]; in the last, "
+        f"month {len(found.people) - 1}, {going_on}. Each goes for "
+        f"{found.tour_months} months and rests; when an offer falls, its people come home."
     )
     rests = list(dict.fromkeys(row.rest for row in found.rows))
     listed = table(
@@ -93,13 +102,20 @@ def _show(console: "Console", found: "Sustainability") -> None:
         right=("people away",),
     )
     for strength in dict.fromkeys(row.strength for row in found.rows):
-        cells = []
-        for row in (r for r in found.rows if r.strength == strength):
-            lasts = (
-                "[green]for ever[/]"
-                if row.months is None
-                else (f"[yellow]{row.months} months[/]" if row.months else "[red]cannot begin[/]")
-            )
-            cells.append(f"{lasts}\n[dim]{row.needed:,} in the cycle[/]")
+        cells = [
+            f"{_lasts(row)}\n[dim]{row.needed:,} in the cycle[/]"
+            for row in found.rows
+            if row.strength == strength
+        ]
         listed.add_row(f"{strength:,}", *cells)
     console.print(listed)
+
+
+def _lasts(row: "Sustained") -> str:
+    """How long one strength lasts, and from when on."""
+    if row.begins is None:
+        return "[red]cannot begin[/]"
+    begins = f" from month {row.begins}" if row.begins else ""
+    if row.months is None:
+        return f"[green]for ever{begins}[/]"
+    return f"[yellow]{row.months} month{'' if row.months == 1 else 's'}{begins}[/]"

@@ -1,8 +1,10 @@
 """``contingent verify``."""
 
+from datetime import UTC, datetime
+
 import click
 
-from contingent.cli.console import out, print_json
+from contingent.cli.console import out, print_json, show_notes
 from contingent.cli.options import json_option
 
 __all__ = ["command"]
@@ -17,13 +19,19 @@ __all__ = ["command"]
     help="A head noted earlier and kept elsewhere: without one, events cut off the end, or a "
     "ledger rewritten whole, cannot be told.",
 )
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="Add the idempotency records that earlier versions did not keep, and then verify.",
+)
 @json_option
-def command(ledger: str, witness: str | None, as_json: bool) -> int:
+def command(ledger: str, witness: str | None, repair: bool, as_json: bool) -> int:
     """Verify every event of LEDGER, and that what it shows follows from them."""
     from contingent.adapters.storage.verification import verify_ledger
     from contingent.errors import LedgerBroken
     from contingent.ledger.event import Head
     from contingent.services.ledgers import open_ledger
+    from contingent.services.verified import notes_of
 
     try:
         known = None if witness is None else Head.read(witness)
@@ -31,6 +39,7 @@ def command(ledger: str, witness: str | None, as_json: bool) -> int:
         raise click.UsageError(str(error)) from None
     store, _ = open_ledger(ledger)
     with store:
+        added = store.repair() if repair else 0
         try:
             verified = verify_ledger(store, known)
         except LedgerBroken as error:
@@ -38,12 +47,15 @@ def command(ledger: str, witness: str | None, as_json: bool) -> int:
                 raise
             print_json({"ok": False, "event": error.seq, "message": str(error)})
             return 1
+    notes = notes_of(verified, datetime.now(UTC))
     if as_json:
         from contingent.services.wire.ledger import verified_json
 
-        print_json(verified_json(verified))
+        print_json({**verified_json(verified, notes), "repaired": added})
         return 0
     console = out()
+    if repair:
+        console.print(f"Added idempotency records: {added}.")
     console.print(f"[bold green]Verified[/]: {verified.head.seq} events, each link of the chain.")
     if not verified.witnessed:
         console.print(
@@ -51,4 +63,5 @@ def command(ledger: str, witness: str | None, as_json: bool) -> int:
             "this head where this machine cannot change it:"
         )
     console.print(f"head {verified.head}", soft_wrap=True)
+    show_notes(notes)
     return 0

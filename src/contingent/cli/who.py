@@ -10,6 +10,8 @@ from contingent.cli.stopping import LIMIT_TEXT, limit_option
 from contingent.services.asking import Asked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sized
+
     from rich.console import Console
 
     from contingent.register.offer import Offer
@@ -78,42 +80,63 @@ def _show(console: "Console", resolution: "Resolution", counts: tuple["Count", .
 
 
 def _sentence(resolution: "Resolution") -> str:
+    """The counts of one month, named, and what stands only in others."""
     offers = resolution.setting.register.offers_by_id
     if resolution.status == "none":
         return "[bold red]No set of offers is self-consistent here.[/] See 'not' in the conditions."
 
-    def nations(names: tuple[str, ...]) -> int:
-        return len({offers[name].nation for name in names})
+    def counted(names: "Iterable[str]") -> str:
+        listed = list(names)
+        nations = len({offers[name].nation for name in listed})
+        return f"[bold]{len(listed)}[/] offer{_s(listed)} of {nations} nation{_s(range(nations))}"
 
-    least, waiting = resolution.least, resolution.waiting
-    text = f"[bold]{len(least)}[/] offers of {nations(least)} nations stand, whoever else moves."
-    if resolution.status == "several":
+    shown = resolution.shown
+    text = f"In month {resolution.month}, {counted(shown.least)} stand, whoever else moves."
+    waiting = shown.greatest - shown.least
+    if shown.status == "several":
         text = (
-            "[bold yellow]Several outcomes hold together[/], none holding all others: "
-            f"{len(least)} offers are in each of them."
+            f"In month {resolution.month} [bold yellow]several outcomes hold together[/], none "
+            f"holding all others: {counted(shown.least)} are in each of them."
         )
     elif waiting:
-        text += (
-            f" [bold yellow]{len(waiting)}[/] more, of {nations(waiting)} nations, stand only if "
-            "they move together."
-        )
+        text += f" [yellow]{counted(waiting)}[/] more stand only if they move together."
+    others = [name for name in resolution.greatest if name not in shown.greatest]
+    if others:
+        text += f" {counted(others)} can stand in other months only."
+    falling = [name for name in resolution.greatest if resolution.stands_until()[name] is not None]
+    if falling:
+        text += f" {len(falling)} of all these do not stand to the end."
     return text + f" [bold red]{len(resolution.out)}[/] do not stand."
+
+
+def _s(listed: "Sized") -> str:
+    return "" if len(listed) == 1 else "s"
+
+
+def _months(spells: "tuple[tuple[int, int | None], ...]") -> str:
+    """Spells of months in words: ``from 2``, ``0 to 13``, ``3; from 7``."""
+    return "; ".join(
+        f"from {begin}"
+        if until is None
+        else str(begin)
+        if until == begin + 1
+        else f"{begin} to {until - 1}"
+        for begin, until in spells
+    )
 
 
 def _show_standing(console: "Console", resolution: "Resolution") -> None:
     if not resolution.least:
         return
-    register, first = resolution.setting.register, resolution.stands_from()
-    listed = table(
-        "nation", "stands", "state", "from month", title="Standing", right=("from month",)
-    )
+    register = resolution.setting.register
+    listed = table("nation", "stands", "state", "in months", title="Standing")
     least = [register.offers_by_id[name] for name in resolution.least]
     for offer in sorted(least, key=lambda offer: offer.nation):
         listed.add_row(
             register.nation_names[offer.nation],
             f"{offer.offer}  [dim]{offer.title}[/]",
             offer.state.value,
-            str(first[offer.offer]),
+            _months(resolution.spells[offer.offer]),
         )
     console.print(listed)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from contingent.errors import LedgerBroken
+from contingent.ledger.clock import is_step_back
 from contingent.ledger.event import MAIN, Event, Head, Sealed, first_link, link
 from contingent.ledger.fold import State, step
 
@@ -23,7 +24,12 @@ class Auditor:
         states: the state of the register (``""``) and of each scenario.
         versions: (branch, table, key) -> number of the event that last set the row.
         keys: (actor, idempotency key) -> (request, number of its event).
+        openings: numbers of the events that opened scenarios.
         closed: scenarios that were merged.
+        at: the time of the last event; empty before the first.
+        latest: the event with the latest time of all, and that time.
+        steps_back: the events that are dated long before the one before them, as a clock was
+            ahead there.
     """
 
     def __init__(self, ledger: str) -> None:
@@ -31,8 +37,11 @@ class Auditor:
         self.states: dict[str, State] = {MAIN: {}}
         self.versions: dict[tuple[str, str, str], int] = {}
         self.keys: dict[tuple[str, str], tuple[str, int]] = {}
+        self.openings: set[int] = set()
         self.closed: set[str] = set()
-        self._at = ""
+        self.at = ""
+        self.latest = (0, "")
+        self.steps_back: list[int] = []
 
     def take(self, kept: Sealed) -> Event:
         """Check the next event against everything before it.
@@ -42,23 +51,19 @@ class Auditor:
         """
         event = self._read(kept)
         seq = event.seq
-        if event.at < self._at:
-            raise LedgerBroken(seq, "is dated before the event before it")
+        self._clock(event)
         if event.baseline and (event.branch or any(self.states[MAIN].values())):
             raise LedgerBroken(seq, "is called a baseline, but something was there")
         self._branches(event)
         step(self.states[event.branch], event)
-        if event.key:
-            if (event.actor, event.key) in self.keys:
-                raise LedgerBroken(seq, "repeats an idempotency key")
-            self.keys[event.actor, event.key] = (event.request, seq)
+        self._key(event)
         for change in event.changes:
             row = (event.branch, change.table, change.key)
             if change.row is None:
                 self.versions.pop(row, None)
             else:
                 self.versions[row] = seq
-        self._at, self.head = event.at, Head(seq, kept.hash)
+        self.head = Head(seq, kept.hash)
         return event
 
     def _read(self, kept: Sealed) -> Event:
@@ -76,11 +81,31 @@ class Auditor:
             raise LedgerBroken(seq, f"calls itself {event.seq}")
         return event
 
+    def _clock(self, event: Event) -> None:
+        """Times run on, but where a clock was ahead: the next event with a true time is earlier."""
+        if event.at < self.at:
+            if not is_step_back(self.at, event.at):
+                raise LedgerBroken(event.seq, "is dated a little before the event before it")
+            self.steps_back.append(event.seq)
+        self.at = event.at
+        if event.at > self.latest[1]:
+            self.latest = (event.seq, event.at)
+
+    def _key(self, event: Event) -> None:
+        """Keys are given once; but earlier versions did not look at those of opened scenarios."""
+        if not event.key:
+            return
+        _, known = self.keys.get((event.actor, event.key), ("", 0))
+        if known and known not in self.openings:
+            raise LedgerBroken(event.seq, "repeats an idempotency key")
+        self.keys[event.actor, event.key] = (event.request, event.seq)
+
     def _branches(self, event: Event) -> None:
         seq = event.seq
         if event.verb == BRANCHED:
             if event.branch in self.states or event.base != seq - 1:
                 raise LedgerBroken(seq, f"opens scenario '{event.branch}' out of order")
+            self.openings.add(seq)
             self.states[event.branch] = {t: dict(rows) for t, rows in self.states[MAIN].items()}
             of_main = [(row, at) for row, at in self.versions.items() if row[0] == MAIN]
             for (_, table, key), at in of_main:

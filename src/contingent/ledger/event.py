@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from contingent.ledger.canonical import Json, canonical
@@ -23,11 +23,15 @@ __all__ = [
     "digest",
     "first_link",
     "link",
-    "timestamp",
 ]
 
 #: The branch of the register itself; scenarios have names.
 MAIN = ""
+#: The fields of an event that are texts, and those of them that people give.
+_WORDS = ("actor", "reason", "verb", "branch", "key")
+_TEXTS = (*_WORDS, "object", "at", "before", "after", "request")
+# Line feeds stand in reasons; the other C0 controls were never taken.
+_NO_TEXT = re.compile("[\x00-\x09\x0b-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,8 @@ class Event:
 
     Attributes:
         seq: its number; the first is 1.
-        at: when it was recorded, UTC, as ``2026-11-25T08:00:00.000000Z``; never before the
-            event before it.
+        at: when it was recorded, UTC, as ``2026-11-25T08:00:00.000000Z``; before the event
+            before it only when a clock was ahead there (``ledger.clock``).
         actor: who recorded it.
         reason: why.
         verb: what was done, in words such as ``offer changed``.
@@ -127,9 +131,31 @@ class Event:
             raise ValueError(f"is no event: {error}") from None
         if not same:
             raise ValueError("is not in canonical form")
-        if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", event.at):
-            raise ValueError(f"'{event.at}' is not a time")
+        _check_fields(event)
         return event
+
+
+def _check_fields(event: Event) -> None:
+    """Refuse what no program that keeps a ledger has ever written.
+
+    Raises:
+        ValueError: for a field of another type, a time that is none, or a word that is no text.
+    """
+    for name in _TEXTS:
+        if not isinstance(getattr(event, name), str):
+            raise ValueError(f"has no text as its {name}")  # noqa: TRY004 - of the file's making
+    for name in _WORDS:
+        if _NO_TEXT.search(getattr(event, name)):
+            raise ValueError(f"holds characters that are no text in its {name}")
+    kinds: tuple[type, type] = type(event.baseline), type(event.base)
+    if kinds not in {(bool, int), (bool, type(None))}:
+        raise ValueError("has a baseline or base that is none")
+    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", event.at):
+        raise ValueError(f"is dated '{event.at}', which is not a time")
+    try:
+        datetime.fromisoformat(event.at[:-1])
+    except ValueError:
+        raise ValueError(f"is dated '{event.at}', which is not a time") from None
 
 
 def _change(found: Json) -> RowChange:
@@ -189,9 +215,3 @@ def link(before: str, body: str) -> str:
 def digest(texts: Iterable[str | None]) -> str:
     """SHA-256 over row texts in order; None is a row that is not there."""
     return hashlib.sha256(canonical(list(texts)).encode()).hexdigest()
-
-
-def timestamp(now: datetime, not_before: str) -> str:
-    """The time as events hold it: UTC to the microsecond, never before the event before."""
-    text = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return max(text, not_before)

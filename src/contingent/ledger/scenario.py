@@ -1,5 +1,6 @@
 """Scenarios: named lists of changes over a snapshot, and their way back into the register."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,10 +11,12 @@ from contingent.ledger.event import RowChange
 from contingent.ledger.fold import change_of
 from contingent.ledger.rows import Rows
 
-__all__ = ["REGISTER", "SCENARIO", "Conflict", "conflicts_of", "merge_changes"]
+__all__ = ["REGISTER", "SCENARIO", "SCENARIO_NAME", "Conflict", "conflicts_of", "merge_changes"]
 
 #: Whose row a conflict is settled for.
 SCENARIO, REGISTER = "scenario", "register"
+#: What a scenario may be called.
+SCENARIO_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,28 @@ class LinearModel:
         arrays = compress(more, after=self.row_wise())
         return replace(self, rows=(*self.rows, *more), arrays=arrays)
 
+    def without(self, family: str) -> "LinearModel":
+        """The same model without the rows of a family: what it demands is lifted."""
+        kept = tuple(row for row in self.rows if row.family != family)
+        return replace(self, rows=kept, arrays=compress(kept))
+
+    def pruned(self) -> "LinearModel":
+        """The same model with columns that are held at zero taken out of its rows."""
+        rows = self.row_wise()
+        used = (self.high[rows.columns] > 0) | (self.low[rows.columns] < 0)
+        before = np.concatenate([[0], np.cumsum(used)])
+        starts = before[rows.starts]
+        kept = np.flatnonzero(starts[1:] > starts[:-1])
+        lengths = (starts[1:] - starts[:-1])[kept]
+        arrays = RowArrays(
+            np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),
+            rows.columns[used],
+            rows.numbers[used],
+            rows.low[kept],
+            rows.high[kept],
+        )
+        return replace(self, rows=tuple(self.rows[row] for row in kept), arrays=arrays)
+
     def with_columns(self, columns: Columns, rows: Iterable[Row]) -> "LinearModel":
         """The model with further columns, numbered after its own, and rows; without objective."""
         wider = replace(

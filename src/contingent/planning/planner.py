@@ -72,7 +72,10 @@ def relaxed_bounds(problem: Problem, solver: Solver, limits: Limits) -> tuple[Bo
 def _relaxed(
     problem: Problem, aims: Sequence[Aim], model: LinearModel, solver: Solver, limits: Limits
 ) -> tuple[Bound, ...]:
+    """The LP bounds; they hold for every way there is, also for those that were left out."""
     bounds = []
+    if not problem.book.all:  # on links that are never full the quickest way is the best
+        model = model.without("link-capacity")
     for aim in aims:
         short = aim.in_lines(solver.solve(aim.of(model), limits, relax=True).bound)
         required = _required(problem, aim.tier)
@@ -112,7 +115,9 @@ def make_plan(
             msg = f"no plan was found within {question.limits.seconds:g} s"
             raise NoAnswer(msg)
         short = best.short[aim.tier]
-        least = max(aim.in_lines(solved.bound), bound.required - bound.filled)
+        # A bound of the solver is for the ways it was given.
+        bounded = aim.in_lines(solved.bound) if problem.book.all else 0.0
+        least = max(bounded, bound.required - bound.filled)
         stages.append(stage_of(aim.name, float(short), least, proven=aim.proves(least, short)))
         model = model.with_rows([aim.kept(short)])
     if question.wishes and best is not None and not question.limits.over():
@@ -142,6 +147,10 @@ def make_priced_plan(
         on_bounds(_bounds_alone(problem, alone))
 
     found = make_large_plan(problem, question.limits, tell)
+    if not problem.book.all:  # its bounds are for the ways it was given, and prove nothing
+        every = tuple(_required(problem, tier) for tier in problem.tiers)
+        most = sum(w * r for w, r in zip(found.aims.weights, every, strict=True))
+        found = replace(found, alone=every, given=every, bound=most)
     relaxed = _bounds_alone(problem, found.alone)
     stages = [
         _large_stage(f"shortfall of tier {bound.tier}", bound.required, filled, given)

@@ -111,7 +111,8 @@ def pose(
         msg = f"concept '{concept.concept}' has no requirement lines; nothing is asked for"
         raise NothingToPlan(msg)
     offers = {o.offer: o for o in register.offers if o.offer in standing and o.packages}
-    book = RouteBook(register, world)
+    people = sum(offer.packages * offer.personnel for offer in offers.values())
+    book = RouteBook(register, world, people)
     return Problem(register, concept, lines, dict(standing), offers, book, opened_by, most_sites)
 
 

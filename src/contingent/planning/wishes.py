@@ -14,6 +14,7 @@ from math import ceil, inf, isfinite
 import numpy as np
 from numpy.typing import NDArray
 
+from contingent.planning.equals import rule
 from contingent.planning.families import Formulation
 from contingent.planning.linear_model import Columns, LinearModel, Row, Term
 from contingent.planning.plan import DIGITS, Assignment, Stage
@@ -27,6 +28,10 @@ Floats = NDArray[np.float64]
 KEEP = 1e-6
 #: Gap and nodes at which a wish counts as granted.
 WISH_GAP, WISH_NODES = 0.05, 20
+#: Nodes after which a part of the rule among equals is left as it is, and slack when it is kept.
+RULE_NODES, RULE_SLACK = 100, 1e-3
+#: Pairs of nation and place up to which the rule looks at all, not only at those that are likely.
+RULE_PAIRS = 100
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def grant_wishes(
     wish = replace(limits, gap=WISH_GAP, nodes=WISH_NODES)
     values, stage, tours = _fewest_nations(formulation, model, solver, wish, values, previous)
     stages = [stage]
-    model = _only(formulation, model, tours)
+    model = _only(formulation, model, tours).pruned()
     aims: list[tuple[str, Sequence[Term]]] = [
         ("tours begun, with these nations", [(column, 1.0) for column in formulation.go])
     ]
@@ -76,13 +81,32 @@ def grant_wishes(
         model, values, changes = _with_changes(formulation, model, values, previous)
         aims.append(("change from the plan before", [(column, 1.0) for column in changes]))
     for name, terms in aims:
+        if limits.over():
+            return values, stages
         aimed = model.aiming(terms)
         solved = solver.solve(aimed, wish)
         values = _better(aimed, solved, values)
         value = float(round(aimed.value(values)))
         stages.append(_counted(name, value, _whole_bound(solved.bound, value)))
         model = model.with_rows([Row("kept", f"kept[{name}]", tuple(terms), high=value + 0.5)])
-    return values, stages
+    return _by_rule(
+        formulation, model, solver, replace(limits, gap=0.0, nodes=RULE_NODES), values
+    ), stages
+
+
+def _by_rule(
+    formulation: Formulation, model: LinearModel, solver: Solver, limits: Limits, values: Floats
+) -> Floats:
+    """Of equal plans the one that the rule takes: each part is made least in turn, and kept."""
+    for number, costs in enumerate(rule(formulation.problem)):
+        if limits.over():
+            break
+        terms = tuple(zip(formulation.go, costs, strict=True))
+        aimed = model.aiming(terms)
+        values = _better(aimed, solver.solve(aimed, limits), values)
+        most = aimed.value(values) + RULE_SLACK
+        model = model.with_rows([Row("kept", f"kept[rule {number}]", terms, high=most)])
+    return values
 
 
 def _fewest_nations(
@@ -97,7 +121,8 @@ def _fewest_nations(
     own = len(model.names)
     model, values, pairs = _with_presence(formulation, model, values)
     counted = model.aiming([(pair.column, 1.0) for pair in pairs])
-    # Of equally few nations those of the plan before: together the favour is less than one nation.
+    # Of equally few nations those of the plan before, then those by the rule among equals: all
+    # favours together are less than one nation.
     tours_before = {(a.offer, a.line, a.site) for a in previous}
     favour = 0.5 / (len(pairs) + 1)
     before = {
@@ -108,7 +133,10 @@ def _fewest_nations(
             for t in (formulation.problem.tours[n] for n in pair.tours)
         )
     }
-    aimed = model.aiming([(p.column, 1.0 - favour * (p.column in before)) for p in pairs])
+    ranks = _ranks(formulation, pairs)
+    aimed = model.aiming(
+        [(p.column, 1 - favour * ((p.column in before) + 0.9 * ranks[p.column])) for p in pairs]
+    )
     relaxed = solver.solve(aimed, limits, relax=True)
     used = values if relaxed.values is None else relaxed.values
     now = {pair.column for pair in pairs if values[pair.column] > KEEP}
@@ -116,14 +144,28 @@ def _fewest_nations(
     for chosen in (likely | before, likely | before | now):
         closed = [pair for pair in pairs if pair.column not in chosen]
         columns = [p.column for p in closed] + [formulation.go[t] for p in closed for t in p.tours]
-        solved = solver.solve(_closed(aimed, columns), limits)
+        narrow = _closed(aimed, columns)
+        solved = solver.solve(narrow, limits)
         if solved.values is not None:
             break
     values = _better(aimed, solved, values)
     value = float(round(counted.value(values)))
     stage = _counted("nations on a line at a site", value, _whole_bound(relaxed.bound, value))
+    if stage.proven:  # so few that the rule can decide which
+        fewest = Row("kept", "kept[nations]", tuple(counted.objective), high=value + 0.5)
+        exact = replace(limits, gap=0.0, nodes=RULE_NODES)
+        open_ones = aimed if len(pairs) <= RULE_PAIRS else narrow
+        solved = solver.solve(open_ones.with_rows([fewest]), exact)
+        values = _better(aimed, solved, values)
     tours = tuple(t for pair in pairs if values[pair.column] > KEEP for t in pair.tours)
     return values[:own], stage, tours
+
+
+def _ranks(formulation: Formulation, pairs: Sequence[_Presence]) -> dict[int, float]:
+    """Where each pair stands by the rule among equals: the first at 1, the last near 0."""
+    costs = rule(formulation.problem)
+    by_rule = sorted(pairs, key=lambda p: min(tuple(part[t] for part in costs) for t in p.tours))
+    return {pair.column: 1 - place / len(pairs) for place, pair in enumerate(by_rule)}
 
 
 def _better(model: LinearModel, solved: Solved, values: Floats) -> Floats:

@@ -1,13 +1,14 @@
 """Conditions, caveats, reasons and quantities that stand beside a stance."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from contingent.reading.clauses import Clause
 from contingent.reading.mentions import Mention
-from contingent.reading.numbers import numbers_in
+from contingent.reading.numbers import Number, numbers_in, plain
 from contingent.reading.patterns import Hit
 
-__all__ = ["caveat_kinds", "condition_kinds", "condition_nations", "quantity", "reasons"]
+__all__ = ["Amount", "amount", "caveat_kinds", "condition_kinds", "condition_nations", "reasons"]
 
 #: What conditions are opened by; "weak" ones only tie peace to an offer.
 STRONG = ("cond", "need", "without")
@@ -96,9 +97,12 @@ def _others(clause: Clause) -> list[str]:
     for start, end in _scopes(clause, "only_if", "if"):
         unnamed = [h.start for h in clause.cues("generic") if start <= h.start < end]
         found += [
-            f"other-nations:{number.value:g}"
-            for number in numbers_in(clause.tokens[start:end], clause.hits, start)
-            if any(0 <= place - number.end < NEAR for place in unnamed) and number.value > 1
+            f"other-nations:{plain(number.value)}"
+            for number in numbers_in(clause.hits, start, end)
+            if any(0 <= place - number.end < NEAR for place in unnamed)
+            and number.value is not None
+            and number.value > 1
+            and number.value % 1 == 0
         ]
     return found
 
@@ -142,23 +146,57 @@ def reasons(clause: Clause, subjects: Sequence[str]) -> dict[str, tuple[str, ...
     return {nation: tuple(feared) for nation in subjects}
 
 
-def quantity(clause: Clause) -> str | None:
-    """How much is spoken of, as said and normalised: ``200``, ``company``, ``several thousand``."""
-    vague = [hit for hit in clause.hits if hit.label.startswith("unit:several")]
-    if vague:
-        return vague[0].label.split(":", 1)[1]
-    things = [*clause.cues("troops", "force"), *_domain_hits(clause)]
-    for number in numbers_in(clause.tokens[clause.start : clause.end], clause.hits, clause.start):
-        follows = [hit for hit in things if 0 <= hit.start - number.end <= NEAR]
-        if follows and number.value > 1 and not _is_year(number.value, number.digits):
-            return f"{number.value:g}"
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much is spoken of.
+
+    Attributes:
+        said: as said and normalised: ``200``, ``company``, ``several thousand``; None where nothing
+            is said, or nothing that is one number.
+        doubtful: the words that give no single number, such as ``2 to 3 thousand``; else empty.
+    """
+
+    said: str | None = None
+    doubtful: str = ""
+
+
+def amount(clause: Clause) -> Amount:
+    """How much a clause speaks of.
+
+    The first number before a force counts. Where it is none that can be told, no other is taken for
+    it; of people, nothing but a whole number is told.
+    """
+    numbers = numbers_in(clause.hits, clause.start, clause.end)
+    told = {i for n in numbers if n.value is not None for i in range(n.start, n.end)}
     units = [hit for hit in clause.hits if hit.label.startswith("unit:")]
-    return units[0].label.split(":", 1)[1] if units else None
+    vague = [h for h in units if h.label.startswith("unit:several") and not told & set(h.words)]
+    if vague:
+        return Amount(vague[0].label.split(":", 1)[1])
+    things = [*clause.cues("troops", "force"), *_domain_hits(clause)]
+    for number in numbers:
+        thing = _counted(number, numbers, things)
+        if thing is None or _is_year(number) or (number.value is not None and number.value <= 1):
+            continue
+        sized = any(abs(hit.start - thing.start) < NEAR for hit in units)
+        if number.value is None or (number.value % 1 and not sized):
+            start, end = clause.tokens[number.start].start, clause.tokens[number.end - 1].end
+            return Amount(doubtful=clause.text[start:end])
+        return Amount(plain(number.value))
+    return Amount(units[0].label.split(":", 1)[1] if units else None)
+
+
+def _counted(number: Number, numbers: Sequence[Number], things: Iterable[Hit]) -> Hit | None:
+    """What a number counts: a force a few words behind it; other numbers between do not matter."""
+    for hit in sorted(things, key=lambda hit: hit.start):
+        between = sum(n.end - n.start for n in numbers if number.end <= n.start < hit.start)
+        if number.end <= hit.start and hit.start - number.end - between <= NEAR:
+            return hit
+    return None
 
 
 def _domain_hits(clause: Clause) -> list[Hit]:
     return [hit for hit in clause.hits if hit.label.startswith("domain:")]
 
 
-def _is_year(value: float, digits: bool) -> bool:  # noqa: FBT001 - a private question
-    return digits and 1900 <= value <= 2100  # noqa: PLR2004 - years
+def _is_year(number: Number) -> bool:
+    return number.digits and number.value is not None and 1900 <= number.value <= 2100  # noqa: PLR2004 - years

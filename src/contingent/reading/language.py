@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from contingent.reading.numerals import Numerals, number_patterns, numerals
 from contingent.reading.patterns import Matcher, split_patterns
 from contingent.reading.tokens import fold
 
@@ -23,13 +24,15 @@ class Language:
         code: ISO 639-1 code.
         stopwords: frequent small words, by which the language is recognised.
         matcher: finds every cue, domain, unit, number, day and nation; labels are such as
-            ``cue:refuse``, ``domain:land``, ``unit:company``, ``number:30``, ``nation:POL:name``.
+            ``cue:refuse``, ``domain:land``, ``unit:company``, ``nation:POL:name`` or
+            ``numeral:small:30.0:``.
         omits_subject: whether a sentence may go on about the nation before without a pronoun.
         negator_follows: whether a negator may stand behind its verb.
         capital_demonyms: whether words for a nation's people are written with a capital.
         capital_nouns: whether every noun is.
         negative_prefix: what negates a verb that it is written together with, or nothing.
         stems: folded single words and prefixes of nations and nouns, for damaged words.
+        numerals: how its number words are put together.
         pairs: (first word, second word, label) of nations' names of two words, folded.
     """
 
@@ -43,6 +46,7 @@ class Language:
     negative_prefix: str
     stems: tuple[tuple[str, str], ...]
     pairs: tuple[tuple[str, str, str], ...]
+    numerals: Numerals
 
 
 def _folder() -> Any:
@@ -72,6 +76,7 @@ def language(code: str) -> Language:
         negative_prefix=str(data.get("negative_prefix", "")),
         stems=_stems(lists),
         pairs=_pairs(lists),
+        numerals=numerals(data.get("numbers", {})),
     )
 
 
@@ -83,8 +88,7 @@ def _lists(data: dict[str, Any]) -> dict[str, list[str]]:
         lists[f"domain:{name}"] = split_patterns(text)
     for name, text in data.get("units", {}).items():
         lists[f"unit:{name}"] = split_patterns(text)
-    for word, number in data.get("numbers", {}).items():
-        lists.setdefault(f"number:{number}", []).append(word)
+    lists |= number_patterns(data.get("numbers", {}))
     for place, name in enumerate(split_patterns(data["dates"]["weekdays"])):
         lists[f"weekday:{place}"] = name.split("/")
     for place, name in enumerate(split_patterns(data["dates"]["months"]), start=1):

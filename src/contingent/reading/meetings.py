@@ -107,7 +107,9 @@ def _participants(part: Sentence, *, where: bool) -> int | None:
     for a meeting counts beside a place, or where the states are said to be those of the coalition.
     """
     people = [hit for hit in part.hits if hit.label == "cue:people"]
-    for number in numbers_in(part.tokens, part.hits):
+    for number in numbers_in(part.hits, 0, len(part.tokens)):
+        if number.value is None or number.value % 1:
+            continue
         follows = [hit for hit in people if 0 <= hit.start - number.end < NEAR]
         if not follows or not FEWEST <= number.value <= MOST_STATES:
             continue

@@ -1,19 +1,24 @@
 """Reading a report: sentence by sentence, clause by clause, into proposals."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from contingent.reading.language import known_languages, language
 from contingent.reading.language_id import guess_language
+from contingent.reading.letters import Letters, normalised
 from contingent.reading.meetings import meetings
 from contingent.reading.mentions import Memory, ReadAs
 from contingent.reading.merging import merge
-from contingent.reading.proposal import MeetingFound, Reading
+from contingent.reading.proposal import Evidence, MeetingFound, Miss, Proposal, Reading
 from contingent.reading.sentence import Sentence, read_sentence
 from contingent.reading.sentences import sentences
 from contingent.reading.statements import proposals
 
 __all__ = ["read_report"]
+
+_Told = TypeVar("_Told", Proposal, MeetingFound)
 
 #: Sentences of a report's beginning that say what it is about.
 LEAD = 2
@@ -28,21 +33,25 @@ def read_report(
 ) -> Reading:
     """Read a report into proposals.
 
+    Letters are read as meant (see ``letters``); every offset points into ``text`` as given.
+
     Args:
         text: the report.
         on: the day of the article, from which relative dates are counted.
         code: its language; guessed when None.
         off: what could not be used, to be passed on to the user.
     """
-    chosen = code if code in known_languages() else guess_language(text)
+    letters = normalised(text)
+    meant = letters.text
+    chosen = code if code in known_languages() else guess_language(meant)
     words = language(chosen)
-    memory = Memory.of(text, on)
-    parts = [read_sentence(text, stretch, words, memory) for stretch in sentences(text)]
+    memory = Memory.of(meant, on)
+    parts = [read_sentence(meant, stretch, words, memory) for stretch in sentences(meant)]
     other = _about_other(parts)
-    made, misses = ([], []) if other else proposals(text, parts, words, on)
-    met = meetings(text, parts, on)
-    return Reading(
-        text,
+    made, misses = ([], []) if other else proposals(meant, parts, words, on)
+    met = meetings(meant, parts, on)
+    reading = Reading(
+        meant,
         chosen,
         on,
         tuple(merge(made)),
@@ -51,6 +60,32 @@ def read_report(
         _read_as(parts, met),
         tuple(off),
         other,
+    )
+    return reading if meant == text else _in_original(reading, letters, text)
+
+
+def _in_original(reading: Reading, letters: Letters, text: str) -> Reading:
+    """A reading with every offset and every word as they stand in the text given."""
+
+    def words(said: Evidence) -> Evidence:
+        start, end = letters.span(said.start, said.end)
+        return Evidence(text[start:end], start, end)
+
+    def named(read: ReadAs) -> ReadAs:
+        start, end = letters.span(read.start, read.end)
+        return replace(read, written=text[start:end], start=start, end=end)
+
+    def told(one: _Told) -> _Told:
+        read_as = tuple(map(named, one.read_as))
+        return replace(one, evidence=words(one.evidence), read_as=read_as)
+
+    return replace(
+        reading,
+        text=text,
+        proposals=tuple(map(told, reading.proposals)),
+        meetings=tuple(map(told, reading.meetings)),
+        misses=tuple(Miss(m.nations, words(m.evidence), m.why) for m in reading.misses),
+        read_as=tuple(map(named, reading.read_as)),
     )
 
 

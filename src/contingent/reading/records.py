@@ -5,7 +5,7 @@ from datetime import date
 
 from contingent.reading.clauses import Clause
 from contingent.reading.condition_text import condition_text
-from contingent.reading.details import caveat_kinds, quantity, reasons
+from contingent.reading.details import Amount, amount, caveat_kinds, reasons
 from contingent.reading.proposal import Evidence, Proposal
 from contingent.reading.stance import Judgement
 from contingent.reading.subjects import Subject, is_place
@@ -45,19 +45,21 @@ def records(
     read = tuple(m.read_as for m in subject.mentions if m.read_as is not None)
     sure = verdict.firm and not subject.carried and not read
     negative = verdict.stance in NEGATIVE
+    much = Amount() if negative else amount(clause)
+    doubt = f"; no single number is read in '{much.doubtful}'" if much.doubtful else ""
     return [
         Proposal(
             nation=nation,
             stance=verdict.stance,
             evidence=_evidence(clause, subject, verdict),
             domains=domains,
-            quantity=None if negative else quantity(clause),
+            quantity=much.said,
             conditions=() if negative else tuple(kinds),
             condition="" if negative else condition_text(nation, kinds),
             caveats=tuple(caveat_kinds(clause, verdict.stance, at_home=nation in home)),
             reasons=feared.get(nation, ()),
             stated_on=on,
-            why=f"{verdict.rule}: '{why}'",
+            why=f"{verdict.rule}: '{why}'{doubt}",
             confidence="high" if sure else "medium" if verdict.firm else "low",
             read_as=read,
         )

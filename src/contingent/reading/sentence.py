@@ -6,6 +6,8 @@ from functools import cached_property
 
 from contingent.reading.language import Language
 from contingent.reading.mentions import Memory, Mention, mentions
+from contingent.reading.numbers import number_hits
+from contingent.reading.numerals import LABEL
 from contingent.reading.patterns import Hit
 from contingent.reading.sentences import Stretch
 from contingent.reading.subjects import NO_CONTRIBUTORS
@@ -148,7 +150,9 @@ def read_sentence(text: str, stretch: Stretch, words: Language, memory: Memory) 
     tokens = tokenise(text, stretch.start, stretch.end)
     if words.negative_prefix:
         tokens = _parted(tokens, words)
-    hits = _likely(words.matcher.find(tokens), tokens, words, text)
+    hits = _likely(
+        _with_numbers(words.matcher.find(tokens), tokens, words, text), tokens, words, text
+    )
     found, mended = mentions(tokens, hits, words, memory)
     named = {i for m in found for i in range(m.start, m.end)}
     for hit in hits:  # "the coalition of the willing" is willing to nothing
@@ -161,6 +165,14 @@ def read_sentence(text: str, stretch: Stretch, words: Language, memory: Memory) 
     ]
     asked = text[stretch.start : stretch.end].rstrip("\"'»”’) \n").endswith("?")
     return Sentence(text, stretch, tokens, [*kept, *mended], found, asked)
+
+
+def _with_numbers(
+    hits: Sequence[Hit], tokens: Sequence[Token], words: Language, text: str
+) -> list[Hit]:
+    """What was found, number words and figures put together to numbers."""
+    others = [hit for hit in hits if not hit.label.startswith(LABEL)]
+    return [*others, *number_hits(text, tokens, hits, words.numerals)]
 
 
 def _parted(tokens: Sequence[Token], words: Language) -> list[Token]:

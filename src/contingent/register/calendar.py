@@ -8,29 +8,49 @@ from calendar import monthrange
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, Strict
 
-__all__ = ["DAYS_A_MONTH", "MonthOrDate", "month_date", "month_number", "months_of_days"]
+from contingent.register.cell import CellError, invisible, read_day, shown
+
+__all__ = [
+    "DAYS_A_MONTH",
+    "MonthOrDate",
+    "month_date",
+    "month_number",
+    "months_of_days",
+    "read_month_or_date",
+]
 
 #: Days in a planning month.
 DAYS_A_MONTH = 30
 
 
-def _month_or_date(cell: Any) -> Any:
-    if isinstance(cell, str):
-        if re.fullmatch(r"\d+", cell.strip()):
-            return int(cell)
-        try:
-            return date.fromisoformat(cell.strip())
-        except ValueError:
-            msg = f"'{cell}' is neither a month number such as 6 nor a date such as 2027-07-01"
-            raise ValueError(msg) from None
-    return cell
+def read_month_or_date(given: Any) -> int | date:
+    """A month of the case, as a whole number, or a day.
+
+    Raises:
+        CellError: for anything else; a number of thousands is no month, and never a day.
+    """
+    if isinstance(given, str) and re.fullmatch(r"[0-9]{1,9}", given.strip()):
+        return int(given)
+    if isinstance(given, int) and not isinstance(given, bool):
+        return given
+    if isinstance(given, float) and given.is_integer():
+        return int(given)
+    try:
+        return read_day(given)
+    except CellError as error:
+        if "time of day" in str(error):
+            raise
+        hint = invisible(given) if isinstance(given, str) else ""
+        message = f"{shown(given)} is neither a month number such as 6 nor a date"
+        raise CellError(f"{message} such as 2027-07-01", hint) from None
 
 
 #: A month of the case (0 is the first) or a date.
 MonthOrDate = Annotated[
-    Annotated[int, Field(ge=0, le=1200)] | date, BeforeValidator(_month_or_date)
+    Annotated[int, Field(ge=0, le=1200)] | Annotated[date, Strict()],
+    BeforeValidator(read_month_or_date),
 ]
 
 

@@ -5,9 +5,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from contingent.register.cell import CellError, CellForm, invisible, shown
 from contingent.register.value import ConditionName, Value
 
-__all__ = ["Capability", "check_symbol"]
+__all__ = ["Capability", "check_symbol", "symbol_cell"]
 
 # APP-6(D) symbol sets, digits 5 and 6 of the code.
 _SYMBOL_SETS = frozenset(
@@ -16,17 +17,40 @@ _SYMBOL_SETS = frozenset(
 _AFFILIATIONS = "0123456"
 
 
+#: Before a code in a table, so that no spreadsheet takes it for a number and rounds it.
+_MARK = "SIDC:"
+_ROUNDED = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+?[0-9]{2,3}\Z")
+
+
+def symbol_cell(code: str) -> str:
+    """A symbol code as a table holds it: ``SIDC:10031000161211000000``; empty for none."""
+    return f"{_MARK}{code}" if code else ""
+
+
 def check_symbol(code: str) -> str:
-    """Check the shape of a 20-digit APP-6(D) symbol code and return it; empty is allowed.
+    """Check the shape of an APP-6(D) symbol code and return its 20 digits; empty is allowed.
+
+    ``SIDC:`` before the digits is left out.
 
     Raises:
         ValueError: when the code cannot be a symbol code, saying which digits are wrong.
     """
+    if code[: len(_MARK)].upper() == _MARK:
+        code = code[len(_MARK) :].strip()
     if not code:
         return code
-    if not re.fullmatch(r"\d{20}", code):
-        msg = f"'{code}' is not an APP-6(D) symbol code: 20 digits, such as 10031000161211000000"
-        raise ValueError(msg)
+    if _ROUNDED.match(code):
+        raise CellError(
+            f"'{code}' is a symbol code that a spreadsheet has rounded: its digits are lost",
+            "take the code from a copy no spreadsheet has saved, and write SIDC: before its digits "
+            "(or open the file with 'text' as the type of this column)",
+        )
+    if not re.fullmatch(r"[0-9]{20}", code):
+        raise CellError(
+            f"{shown(code)} is not an APP-6(D) symbol code: 20 digits, such as "
+            "10031000161211000000",
+            invisible(code),
+        )
     if code[:2] not in {"10", "11", "12", "13", "14", "15"}:
         msg = f"symbol code '{code}': digits 1-2 are the version and should be 10 to 15"
         raise ValueError(msg)
@@ -48,11 +72,12 @@ class Capability(Value):
     Attributes:
         domain: land, air, maritime, logistics …; conditions may name it.
         unit: what one is counted in: battalion, ship, team.
-        symbol: APP-6(D) symbol code of 20 digits, shape checked; may be empty.
+        symbol: APP-6(D) symbol code, shape checked; may be empty. Tables write ``SIDC:`` before its
+            20 digits, which may be left out.
     """
 
     capability: ConditionName
     domain: ConditionName
     unit: str = Field(default="unit", min_length=1)
     title: str = ""
-    symbol: Annotated[str, AfterValidator(check_symbol)] = ""
+    symbol: Annotated[str, AfterValidator(check_symbol), CellForm(symbol_cell)] = ""

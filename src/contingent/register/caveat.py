@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal, assert_never
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
-from contingent.register.value import plain_number
+from contingent.register.cell import plain_number
 
 __all__ = [
     "Caveat",
@@ -91,8 +91,8 @@ class CaveatKind(StrEnum):
 
 
 _LISTED = tuple(kind for kind in CaveatKind if kind.lists)
-_AT_MOST = re.compile(r"at most (\d{1,9}) (personnel|months|month)\Z")
-_EAST = re.compile(r"not east of (-?\d{1,3}(?:\.\d{1,6})?)\Z")
+_AT_MOST = re.compile(r"at most ([0-9]{1,9}) (personnel|months|month)\Z")
+_EAST = re.compile(r"not east of (-?[0-9]{1,3}(?:\.[0-9]{1,6})?)\Z")
 _BEGINS = re.compile(r"(only|not|at) ")
 _FORMS = (
     "'only in POL;ROU', 'not in UKR', 'not east of 32.5', 'only at lviv', 'not for CAPABILITY', "

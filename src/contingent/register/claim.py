@@ -1,10 +1,10 @@
 """Claims: dated public statements. A claim is not a fact."""
 
-from datetime import date
 from enum import StrEnum
 
 from pydantic import Field
 
+from contingent.register.cell import Amount, Day
 from contingent.register.value import NationCode, Value
 
 __all__ = ["Claim", "Confidence", "Stance"]
@@ -50,11 +50,11 @@ class Claim(Value):
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$", max_length=80)
     iso3: NationCode
-    stated_on: date
+    stated_on: Day
     stance: Stance
     domain: str = ""
     capability: str = ""
-    quantity: float | None = Field(default=None, ge=0)
+    quantity: Amount | None = None
     unit: str = ""
     condition: str = ""
     caveat: str = ""

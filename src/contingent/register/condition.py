@@ -212,8 +212,18 @@ def parts_of(condition: Condition) -> Iterator[Condition]:
         case And(parts) | Or(parts):
             for part in parts:
                 yield from parts_of(part)
-        case _:
+        case (
+            Always()
+            | EventHolds()
+            | NationStands()
+            | NationProvides()
+            | AtLeastNations()
+            | AtLeastPersonnel()
+            | AtLeastOf()
+        ):
             return
+        case other:
+            assert_never(other)
 
 
 def mentions(condition: Condition) -> Iterator[Mention]:

@@ -1,22 +1,35 @@
 """Checks that need more than one row: names that must exist, and rows that contradict each other.
 
-Every check yields all the faults it finds.
+Every check yields all the contradictions it finds. What rests on cells that could not be read is
+left out of them afterwards (``Doubts``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 
+from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault
-from contingent.register.fault_maker import Where, row_fault, unknown
-from contingent.register.offer_consistency import check_offers
+from contingent.register.fault_maker import Contradiction, Where, missing
+from contingent.register.offer_consistency import PLACES, check_offers, places_of
 from contingent.register.register import TABLE_KEYS, Register
-from contingent.register.requirement import ANYWHERE
+from contingent.register.requirement import ANYWHERE, RequirementLine
 from contingent.register.told_apart import check_told_apart
 
 __all__ = ["check_register"]
 
+_NATIONS = ("nations",)
+_UNTIL = "until is the first month without it"
 
-def check_register(register: Register, where: Where) -> list[Fault]:
-    """Every contradiction between rows of the register, in the order of the tables."""
+
+def check_register(register: Register, where: Where, doubts: Doubts | None = None) -> list[Fault]:
+    """Every contradiction between rows of the register, in the order of the tables.
+
+    Args:
+        register: what was read, with other values in the cells that could not be.
+        where: finds the file and row of a table's row.
+        doubts: what could not be read; nothing is told that may rest on it.
+    """
+    doubts = doubts or Doubts()
     checks = (
         _unique_ids,
         _worlds,
@@ -24,95 +37,108 @@ def check_register(register: Register, where: Where) -> list[Fault]:
         _requirements,
         check_told_apart,
         _needs_cycles,
+        _sites,
         _places,
         _claims,
+        _meetings,
     )
-    return [fault for check in checks for fault in check(register, where)]
+    found = (one for check in checks for one in check(register))
+    return [one.fault(where) for one in found if doubts.allow(one)]
 
 
-def _unique_ids(register: Register, where: Where) -> Iterator[Fault]:
+def _unique_ids(register: Register) -> Iterator[Contradiction]:
     for table, key in TABLE_KEYS.items():
         seen: dict[str, int] = {}
         for index, row in enumerate(getattr(register, table)):
             name = getattr(row, key)
             if name in seen:
-                first = where(table, seen[name])[1]
-                message = f"'{name}' is used twice" + (f"; first in row {first}" if first else "")
-                yield row_fault(where, table, index, key, message, "every id must be unique")
+                message, hint = f"'{name}' is used twice", "every id must be unique"
+                first = seen[name]
+                yield Contradiction(table, index, key, message, hint, own=False, first=first)
             seen.setdefault(name, index)
 
 
-def _worlds(register: Register, where: Where) -> Iterator[Fault]:
+def _worlds(register: Register) -> Iterator[Contradiction]:
     events = [event.event for event in register.events]
     nations = register.nation_names
     for index, world in enumerate(register.worlds):
+        place = ("worlds", index, f"worlds.{world.world}.events")
         for timing in world.events:
             if timing.event not in events:
-                yield row_fault(
-                    where,
-                    "worlds",
-                    index,
-                    f"worlds.{world.world}.events",
-                    *unknown("event", timing.event, events),
-                )
+                yield missing(place, "event", timing.event, events, ("events",))
+        place = ("worlds", index, f"worlds.{world.world}.without")
         for nation in world.without:
             if nation not in nations:
-                yield row_fault(
-                    where,
-                    "worlds",
-                    index,
-                    f"worlds.{world.world}.without",
-                    *unknown("nation", nation, nations),
-                )
-    if register.case.host and register.case.host not in nations:
-        message, hint = unknown("nation", register.case.host, nations)
-        yield Fault(file="case.toml", column="case.host", message=message, hint=hint)
+                yield missing(place, "nation", nation, nations, _NATIONS)
+    host = register.case.host
+    if host and host not in nations:
+        yield missing(("case", 0, "case.host"), "nation", host, nations, _NATIONS)
 
 
-def _requirements(register: Register, where: Where) -> Iterator[Fault]:  # noqa: C901 - one list of faults a row
+def _requirements(register: Register) -> Iterator[Contradiction]:
     lines = {line.line: line for line in register.requirements}
     concepts = [concept.concept for concept in register.concepts]
-    places = {site.site for site in register.sites} | {r for s in register.sites for r in s.roles}
+    places = places_of(register)
     for index, line in enumerate(register.requirements):
-
-        def fault(column: str, message: str, hint: str = "", index: int = index) -> Fault:
-            return row_fault(where, "requirements", index, column, message, hint)
-
+        absent = partial(_absent, "requirements", index)
         if line.capability not in register.domain_of:
-            yield fault("capability", *unknown("capability", line.capability, register.domain_of))
+            named = (line.capability, register.domain_of)
+            yield absent("capability", "capability", *named, ("capabilities",))
         for name in line.concepts:
             if name not in concepts:
-                yield fault("concepts", *unknown("concept", name, concepts))
+                yield absent("concepts", "concept", name, concepts, ("concepts",))
         for place in line.at:
             if place != ANYWHERE and place not in places:
-                yield fault("at", *unknown("site or role", place, places))
-        if line.each and not any(site.cost is not None for site in register.sites_of(line)):
-            yield fault(
-                "each",
-                "none of the line's sites has a cost, so none is ever opened",
-                "give candidate sites a cost in sites.csv",
-            )
-        first, last = register.window(line.from_, line.until)
-        if last <= first:
-            yield fault(
-                "until" if line.until is not None else "from",
-                "the line is needed in no month of the case",
-                "until is the first month without it",
-            )
+                yield absent("at", "site or role", place, places, PLACES)
         for need in line.needs:
             if need not in lines:
-                yield fault("needs", *unknown("line", need, lines))
-            elif lines[need].concepts and (
-                missing := set(line.concepts or concepts) - set(lines[need].concepts)
-            ):
-                yield fault(
-                    "needs",
-                    f"'{need}' is not in concept {', '.join(sorted(missing))}",
-                    "a line can only need lines of its own concepts",
-                )
+                yield absent("needs", "line", need, lines, ("requirements",))
+        yield from _line(register, index, lines)
 
 
-def _needs_cycles(register: Register, where: Where) -> Iterator[Fault]:
+def _absent(  # noqa: PLR0913, PLR0917 - a place and a name
+    table: str,
+    index: int,
+    column: str,
+    kind: str,
+    name: str,
+    known: "Mapping[str, object] | set[str] | list[str]",
+    misses: tuple[str, ...],
+) -> Contradiction:
+    return missing((table, index, column), kind, name, known, misses)
+
+
+def _line(
+    register: Register, index: int, lines: Mapping[str, RequirementLine]
+) -> Iterator[Contradiction]:
+    """Contradictions of a requirement line besides names that do not exist."""
+    line = register.requirements[index]
+    told = partial(Contradiction, "requirements", index)
+    if line.each and not any(site.cost is not None for site in register.sites_of(line)):
+        yield told(
+            "each",
+            "none of the line's sites has a cost, so none is ever opened",
+            "give candidate sites a cost in sites.csv",
+            rests_on=("sites",),
+        )
+    first, last = register.window(line.from_, line.until)
+    if last <= first:
+        column = "until" if line.until is not None else "from"
+        message = "the line is needed in no month of the case"
+        yield told(column, message, _UNTIL, rests_on=("case",))
+    for need in line.needs:
+        other = lines.get(need)
+        wanted = set(line.concepts or (concept.concept for concept in register.concepts))
+        if other and other.concepts and (absent := wanted - set(other.concepts)):
+            yield told(
+                "needs",
+                f"'{need}' is not in concept {', '.join(sorted(absent))}",
+                "a line can only need lines of its own concepts",
+                rests_on=("requirements", "concepts"),
+            )
+
+
+def _needs_cycles(register: Register) -> Iterator[Contradiction]:
     needs = {line.line: line.needs for line in register.requirements}
     index_of = {line.line: index for index, line in enumerate(register.requirements)}
     done: set[str] = set()
@@ -126,13 +152,13 @@ def _needs_cycles(register: Register, where: Where) -> Iterator[Fault]:
                 done.add(line)
             elif line in path:
                 cycle = [*path[path.index(line) :], line]
-                yield row_fault(
-                    where,
+                yield Contradiction(
                     "requirements",
                     index_of[cycle[0]],
                     "needs",
                     f"lines need each other in a circle: {' → '.join(cycle)}",
                     "break the circle; none of them could ever count",
+                    own=False,
                 )
             elif line not in done and line in needs:
                 path.append(line)
@@ -140,68 +166,54 @@ def _needs_cycles(register: Register, where: Where) -> Iterator[Fault]:
                 stack.extend((need, False) for need in needs[line])
 
 
-def _places(register: Register, where: Where) -> Iterator[Fault]:
-    sites = register.sites_by_id
+def _sites(register: Register) -> Iterator[Contradiction]:
     roles = {role for site in register.sites for role in site.roles}
     for index, site in enumerate(register.sites):
         if site.nation not in register.nation_names:
-            yield row_fault(
-                where,
-                "sites",
-                index,
-                "nation",
-                *unknown("nation", site.nation, register.nation_names),
-            )
+            nations = register.nation_names
+            yield missing(("sites", index, "nation"), "nation", site.nation, nations, _NATIONS)
         if site.site in roles or site.site == ANYWHERE:
-            yield row_fault(
-                where,
-                "sites",
-                index,
-                "site",
-                f"'{site.site}' is also a role or 'any'",
-                "requirement lines could not tell which is meant",
-            )
+            message = f"'{site.site}' is also a role or 'any'"
+            hint = "requirement lines could not tell which is meant"
+            yield Contradiction("sites", index, "site", message, hint, own=False)
+        if (site.lat is None) != (site.lon is None):
+            column, other = ("lat", "lon") if site.lat is None else ("lon", "lat")
+            hint = "a place needs both, or neither: with one it is on no map and near to nothing"
+            message = f"is empty, but {other} is given"
+            yield Contradiction("sites", index, column, message, hint)
+
+
+def _places(register: Register) -> Iterator[Contradiction]:
+    sites = register.sites_by_id
     for index, nation in enumerate(register.nations):
         if nation.home is not None and nation.home not in sites:
-            yield row_fault(where, "nations", index, "home", *unknown("site", nation.home, sites))
+            yield missing(("nations", index, "home"), "site", nation.home, sites, ("sites",))
     events = [event.event for event in register.events]
     for index, link in enumerate(register.links):
         if link.event is not None and link.event not in events:
-            yield row_fault(where, "links", index, "event", *unknown("event", link.event, events))
+            yield missing(("links", index, "event"), "event", link.event, events, ("events",))
         for column, name in (("from", link.from_), ("to", link.to)):
             if name not in sites:
-                yield row_fault(where, "links", index, column, *unknown("site", name, sites))
+                yield missing(("links", index, column), "site", name, sites, ("sites",))
 
 
-def _claims(register: Register, where: Where) -> Iterator[Fault]:
+def _claims(register: Register) -> Iterator[Contradiction]:
+    nations = register.nation_names
     for index, claim in enumerate(register.claims):
-        if claim.iso3 not in register.nation_names:
-            yield row_fault(
-                where,
-                "claims",
-                index,
-                "iso3",
-                *unknown("nation", claim.iso3, register.nation_names),
-            )
+        if claim.iso3 not in nations:
+            yield missing(("claims", index, "iso3"), "nation", claim.iso3, nations, _NATIONS)
         if claim.seconded_by and claim.seconded_by.casefold() in {
             claim.reviewer.casefold(),
             claim.id.casefold(),
         }:
-            yield row_fault(
-                where,
-                "claims",
-                index,
-                "seconded_by",
-                f"'{claim.seconded_by}' cannot second themselves",
-                "name a second person, or a claim from an independent source",
-            )
+            message = f"'{claim.seconded_by}' cannot second themselves"
+            hint = "name a second person, or a claim from an independent source"
+            yield Contradiction("claims", index, "seconded_by", message, hint)
+
+
+def _meetings(register: Register) -> Iterator[Contradiction]:
+    nations = register.nation_names
     for index, meeting in enumerate(register.meetings):
         for host in meeting.hosts:
-            if host not in register.nation_names:
-                yield row_fault(
-                    where,
-                    "meetings",
-                    index,
-                    "hosts",
-                    *unknown("nation", host, register.nation_names),
-                )
+            if host not in nations:
+                yield missing(("meetings", index, "hosts"), "nation", host, nations, _NATIONS)

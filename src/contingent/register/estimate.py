@@ -1,9 +1,8 @@
 """Published estimates of the force: what others say it takes, to hold a plan against."""
 
-from datetime import date
+from pydantic import model_validator
 
-from pydantic import Field, model_validator
-
+from contingent.register.cell import Count, Day
 from contingent.register.value import Identifier, Value
 
 __all__ = ["Estimate"]
@@ -19,9 +18,9 @@ class Estimate(Value):
 
     estimate: Identifier
     title: str
-    stated_on: date | None = None
-    low: int | None = Field(default=None, ge=0)
-    high: int | None = Field(default=None, ge=0)
+    stated_on: Day | None = None
+    low: Count | None = None
+    high: Count | None = None
     what: str = ""
     source: str = ""
 

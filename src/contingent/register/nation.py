@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from contingent.register.cell import AS_WHOLE, Chance, Count
 from contingent.register.value import ConditionName, Identifier, NationCode, Value, split_list
 
 __all__ = ["Nation"]
@@ -23,10 +24,10 @@ class Nation(Value):
     nation: NationCode
     name: str = Field(min_length=1)
     groups: Annotated[tuple[ConditionName, ...], BeforeValidator(split_list)] = ()
-    probability: float | None = Field(default=None, ge=0, le=1)
+    probability: Chance | None = None
     home: Identifier | None = None
-    active_personnel: int | None = Field(default=None, ge=0)
-    personnel_year: int | None = Field(default=None, ge=1900, le=2200)
+    active_personnel: Count | None = None
+    personnel_year: Annotated[int, Field(ge=1900, le=2200), AS_WHOLE] | None = None
     source_url: str = ""
     membership_source_url: str = ""
     notes: str = ""

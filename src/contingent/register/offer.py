@@ -9,10 +9,20 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from contingent.register.calendar import MonthOrDate
 from contingent.register.caveat import Caveats
+from contingent.register.cell import (
+    AS_WHOLE,
+    Count,
+    Day,
+    Number,
+    SmallNumber,
+    Whole,
+    plain_number,
+    read_number,
+)
 from contingent.register.claim import Confidence
 from contingent.register.condition import ALWAYS
 from contingent.register.condition_parser import ConditionText
-from contingent.register.value import Identifier, NationCode, Texts, Value, plain_number
+from contingent.register.value import Identifier, NationCode, Texts, Value
 
 __all__ = ["LADDER", "Basis", "Offer", "OfferState", "Supply"]
 
@@ -82,7 +92,7 @@ class Supply(Value):
     """One way a package can serve: so many units of a capability."""
 
     capability: Identifier
-    amount: float = Field(gt=0, le=1e6)
+    amount: Number = Field(gt=0, le=1e6)
 
     def __str__(self) -> str:
         return f"{self.capability}:{plain_number(self.amount)}"
@@ -93,11 +103,14 @@ def _parse_supplies(cell: Any) -> Any:
         return cell
     supplies = []
     for part in (piece.strip() for piece in cell.split("|")):
-        match = re.fullmatch(r"([a-z0-9][a-z0-9-]*)\s*(?::\s*(\d+(?:\.\d+)?))?", part)
+        match = re.fullmatch(r"([a-z0-9][a-z0-9-]*)\s*(?::\s*([0-9]+(?:\.[0-9]+)?))?", part)
         if not match:
             msg = f"'{part}' is not CAPABILITY:AMOUNT, such as mech-bn:1|guard-bn:1"
             raise ValueError(msg)
-        supplies.append(Supply(capability=match[1], amount=float(match[2] or 1)))
+        amount = match[2] or "1"
+        # This program writes 1.125 and no zero at the end: 1.000 was typed, for a thousand.
+        number = read_number(amount) if amount.endswith("0") else float(amount)
+        supplies.append(Supply(capability=match[1], amount=number))
     names = [supply.capability for supply in supplies]
     if twice := {name for name in names if names.count(name) > 1}:
         msg = f"'{min(twice)}' is listed twice"
@@ -142,24 +155,24 @@ class Offer(Value):
     nation: NationCode
     title: str = ""
     supplies: Supplies
-    packages: int = Field(ge=0, le=1_000_000)
-    personnel: int = Field(default=0, ge=0, le=1_000_000)
-    ready_days: int = Field(default=0, ge=0, le=3650)
+    packages: Whole = Field(ge=0, le=1_000_000)
+    personnel: Whole = Field(default=0, ge=0, le=1_000_000)
+    ready_days: Whole = Field(default=0, ge=0, le=3650)
     from_: MonthOrDate | None = Field(default=None, alias="from")
     until: MonthOrDate | None = None
-    tour_months: int | None = Field(default=None, ge=1, le=1200)
-    rest_ratio: float = Field(default=0.0, ge=0, le=100)
-    relief_days: int = Field(default=0, ge=0, le=30)
+    tour_months: Annotated[int, Field(ge=1, le=1200), AS_WHOLE] | None = None
+    rest_ratio: SmallNumber = Field(default=0.0, ge=0, le=100)
+    relief_days: Whole = Field(default=0, ge=0, le=30)
     state: OfferState = OfferState.OFFERED
     confidence: Confidence = Confidence.MEDIUM
     condition: ConditionText = ALWAYS
     caveats: Caveats = ()
     basis: Basis = Basis.ASSUMED
     claims: Texts = ()
-    known_from: date | None = None
-    known_until: date | None = None
-    packages_low: int | None = Field(default=None, ge=0)
-    packages_high: int | None = Field(default=None, ge=0)
+    known_from: Day | None = None
+    known_until: Day | None = None
+    packages_low: Count | None = None
+    packages_high: Count | None = None
     note: str = ""
 
     @property

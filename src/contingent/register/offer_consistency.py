@@ -1,209 +1,231 @@
 """Checks of offers against the rest of the register: numbers, names, conditions, caveats."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator
+from functools import partial
 from itertools import combinations
-from typing import assert_never
+from typing import assert_never, get_args
 
 from contingent.register.caveat import Caveat, CaveatKind, Listed
 from contingent.register.condition import (
+    Always,
+    And,
     AtLeastNations,
     AtLeastOf,
+    AtLeastPersonnel,
     Condition,
-    Mention,
+    EventHolds,
+    MentionKind,
+    NationProvides,
+    NationStands,
+    Not,
+    Or,
     mentions,
     parts_of,
 )
-from contingent.register.fault import Fault
-from contingent.register.fault_maker import Where, row_fault, unknown
+from contingent.register.fault_maker import Contradiction, missing, unknown
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 
-__all__ = ["check_offers"]
+__all__ = ["PLACES", "check_offers", "places_of"]
+
+#: Where the names of sites and roles, and those of capabilities and domains, are found.
+PLACES = ("sites", "sites.roles")
+_THINGS = ("capabilities", "capabilities.domain")
 
 
-def check_offers(register: Register, where: Where) -> Iterator[Fault]:
-    """Every fault of the offers table that needs other rows to be seen."""
+def check_offers(register: Register) -> Iterator[Contradiction]:
+    """Every contradiction of the offers table that needs other rows to be seen."""
     for check in (_offers, _offer_names, _offer_conditions, _offer_caveats, _useless_offers):
-        yield from check(register, where)
+        yield from check(register)
 
 
-def _offers(register: Register, where: Where) -> Iterator[Fault]:
+def places_of(register: Register) -> set[str]:
+    """The names of sites and roles."""
+    return {site.site for site in register.sites} | {r for s in register.sites for r in s.roles}
+
+
+def _offers(register: Register) -> Iterator[Contradiction]:
     for index, offer in enumerate(register.offers):
-
-        def fault(column: str, message: str, hint: str = "", index: int = index) -> Fault:
-            return row_fault(where, "offers", index, column, message, hint)
-
+        told = partial(Contradiction, "offers", index)
         if offer.packages == 0 and not offer.state.ended:
-            yield fault(
+            yield told(
                 "packages",
                 f"is 0, but the offer is {offer.state.value}",
                 "give the number, or make the state declined, expired or withdrawn",
             )
         first, last = register.window(offer.from_, offer.until)
         if offer.until is not None and last <= first and not offer.state.ended:
-            yield fault(
+            yield told(
                 "until",
                 "the offer ends before it begins, or outside the case",
                 "until is the first month without it",
+                rests_on=("case",),
             )
         if offer.known_from and offer.known_until and offer.known_until <= offer.known_from:
-            yield fault("known_until", "is not after known_from")
+            yield told("known_until", "is not after known_from")
         low, high = offer.packages_low, offer.packages_high
         if low is not None and low > offer.packages:
-            yield fault("packages_low", f"{low} is more than packages {offer.packages}")
+            yield told("packages_low", f"{low} is more than packages {offer.packages}")
         if high is not None and high < offer.packages:
-            yield fault("packages_high", f"{high} is less than packages {offer.packages}")
+            yield told("packages_high", f"{high} is less than packages {offer.packages}")
         if offer.rest_ratio and offer.tour_months is None:
-            yield fault(
-                "rest_ratio",
-                "is given without tour_months",
-                "rest follows a tour; say how long the tour is",
-            )
+            hint = "rest follows a tour; say how long the tour is"
+            yield told("rest_ratio", "is given without tour_months", hint)
         if offer.relief_days and offer.tour_months is None:
-            yield fault(
-                "relief_days",
-                "is given without tour_months",
-                "a relief ends a tour; say how long the tour is",
-            )
+            hint = "a relief ends a tour; say how long the tour is"
+            yield told("relief_days", "is given without tour_months", hint)
 
 
-def _offer_names(register: Register, where: Where) -> Iterator[Fault]:
-    claims = register.claims_by_id
+def _offer_names(register: Register) -> Iterator[Contradiction]:
+    nations = register.nation_names
     for index, offer in enumerate(register.offers):
-        if offer.nation not in register.nation_names:
-            yield row_fault(
-                where,
-                "offers",
-                index,
-                "nation",
-                *unknown("nation", offer.nation, register.nation_names),
+        if offer.nation not in nations:
+            yield missing(
+                ("offers", index, "nation"), "nation", offer.nation, nations, ("nations",)
             )
-        for capability in offer.capabilities:
-            if capability not in register.domain_of:
-                yield row_fault(
-                    where,
-                    "offers",
-                    index,
-                    "supplies",
-                    *unknown("capability", capability, register.domain_of),
-                )
-        for claim in offer.claims:
-            if claim not in claims:
-                yield row_fault(where, "offers", index, "claims", *unknown("claim", claim, claims))
-            elif offer.known_from and claims[claim].stated_on > (
-                offer.known_until or claims[claim].stated_on
-            ):
-                yield row_fault(
-                    where,
-                    "offers",
-                    index,
-                    "claims",
-                    f"claim {claim} of {claims[claim].stated_on} is later than known_until",
-                )
-            elif claims[claim].awaits_second:
-                yield row_fault(
-                    where,
-                    "offers",
-                    index,
-                    "claims",
-                    f"claim {claim} was read from a report and is not seconded",
-                    "give it seconded_by, a second person or an independent source; until then "
-                    "nothing may rest on it",
-                )
+        for name in offer.capabilities:
+            if name not in register.domain_of:
+                place, known = ("offers", index, "supplies"), register.domain_of
+                yield missing(place, "capability", name, known, ("capabilities",))
+        yield from _offer_claims(register, index, offer)
 
 
-def _mention_fault(register: Register, mention: Mention) -> tuple[str, str] | None:
-    events = {event.event for event in register.events}
-    capabilities = {*register.domain_of, *register.domains}
-    names: Iterable[str]
-    match mention.kind:
+def _offer_claims(register: Register, index: int, offer: Offer) -> Iterator[Contradiction]:
+    claims = register.claims_by_id
+    told = partial(Contradiction, "offers", index, "claims", rests_on=("claims",))
+    for claim in offer.claims:
+        if claim not in claims:
+            yield missing(("offers", index, "claims"), "claim", claim, claims, ("claims",))
+        elif offer.known_from and claims[claim].stated_on > (
+            offer.known_until or claims[claim].stated_on
+        ):
+            yield told(f"claim {claim} of {claims[claim].stated_on} is later than known_until")
+        elif claims[claim].awaits_second:
+            yield told(
+                f"claim {claim} was read from a report and is not seconded",
+                "give it seconded_by, a second person or an independent source; until then "
+                "nothing may rest on it",
+            )
+
+
+#: What a name is called, the names there are, and where they are found.
+_Known = tuple[str, Collection[str], tuple[str, ...]]
+_IN_GROUPS = ("nations", "nations.groups")
+
+
+def _mentioned(register: Register, kind: MentionKind) -> _Known:
+    """For a kind of name in a condition, what there is."""
+    match kind:
         case "nation":
-            kind, names = "nation", register.nation_names
+            return "nation", register.nation_names, ("nations",)
         case "event":
-            kind, names = "event", events
+            return "event", {event.event for event in register.events}, ("events",)
         case "group":
-            kind, names = "group", register.group_members
+            return "group", register.group_members, _IN_GROUPS
         case "capability":
-            kind, names = "capability or domain", capabilities
+            return "capability or domain", {*register.domain_of, *register.domains}, _THINGS
         case "member":
-            kind, names = "event or group", events | set(register.group_members)
+            members = {event.event for event in register.events} | {*register.group_members}
+            return "event or group", members, ("events", *_IN_GROUPS)
         case other:
             assert_never(other)
-    if mention.name in names:
-        return None
-    message, hint = unknown(kind, mention.name, names)
-    if mention.kind == "event" and mention.name in capabilities | set(register.group_members):
-        word = "from" if mention.name in register.group_members else "provide"
-        hint = f"no event; write 'at least 1 nation {word} {mention.name}'"
-    return f"{message} at character {mention.column} of the condition", hint
 
 
-def _offer_conditions(register: Register, where: Where) -> Iterator[Fault]:
+def _offer_conditions(register: Register) -> Iterator[Contradiction]:
+    known = {kind: _mentioned(register, kind) for kind in get_args(MentionKind)}
+    no_events = {*known["capability"][1], *register.group_members}
     for index, offer in enumerate(register.offers):
+        told = partial(Contradiction, "offers", index, "condition", own=False)
         for mention in mentions(offer.condition):
-            found = _mention_fault(register, mention)
-            if found:
-                yield row_fault(where, "offers", index, "condition", *found)
+            kind, names, misses = known[mention.kind]
+            if mention.name in names:
+                continue
+            message, hint = unknown(kind, mention.name, names)
+            if mention.kind == "event" and mention.name in no_events:
+                word = "from" if mention.name in register.group_members else "provide"
+                hint = f"no event; write 'at least 1 nation {word} {mention.name}'"
+            message += f" at character {mention.column} of the condition"
+            yield told(message, hint, misses=misses)
         for part in parts_of(offer.condition):
-            for told in _list_faults(register, part, offer.nation):
-                yield row_fault(where, "offers", index, "condition", *told)
+            yield from _lists(register, index, part, offer.nation)
 
 
-def _list_faults(register: Register, part: Condition, own: str) -> Iterator[tuple[str, str]]:
+def _lists(register: Register, index: int, part: Condition, own: str) -> Iterator[Contradiction]:
     """Lists that name one thing twice, and numbers that those counted can never reach."""
+    told = partial(Contradiction, "offers", index, "condition")
     match part:
         case AtLeastOf(number, members):
             seen: set[str] = set()
             for member in members:
                 if member.name in seen:
                     message = f"'{member.name}' is named twice at character {member.column}"
-                    yield f"{message} of the condition", "a name counts once; drop the second"
+                    hint = "a name counts once; drop the second"
+                    yield told(f"{message} of the condition", hint, own=False)
                 seen.add(member.name)
             nations, events = register.listed(members)
             most = len(nations) + len(events)
-        case AtLeastNations(number, other, group):
+        case AtLeastNations(number, others, group):
             if group and group.name not in register.group_members:
                 return  # told as an unknown name
             counted = register.group_members[group.name] if group else register.nation_names
-            most = len(set(counted) - ({own} if other else set()))
-        case _:
+            most = len(set(counted) - ({own} if others else set()))
+        case (
+            Always()
+            | EventHolds()
+            | NationStands()
+            | NationProvides()
+            | AtLeastPersonnel()
+            | Not()
+            | And()
+            | Or()
+        ):
             return
+        case other:
+            assert_never(other)
     if number is not None and number > most:
-        yield (
+        yield told(
             f"'{part}' can never hold: it counts {most} at most",
             "lower the number or name more; a nation in several groups counts once",
+            misses=(*_IN_GROUPS, "events"),
         )
 
 
-def _offer_caveats(register: Register, where: Where) -> Iterator[Fault]:
-    known: dict[Listed, set[str]] = {
-        "nation": set(register.nation_names),
-        "site or role": {name for s in register.sites for name in (s.site, *s.roles)},
-        "capability or domain": {*register.domain_of, *register.domains},
-    }
+def _listed(register: Register, listed: Listed) -> _Known:
+    """For the names in a caveat, what there is."""
+    match listed:
+        case "nation":
+            return listed, register.nation_names, ("nations",)
+        case "site or role":
+            return listed, places_of(register), PLACES
+        case "capability or domain":
+            return listed, {*register.domain_of, *register.domains}, _THINGS
+        case other:
+            assert_never(other)
+
+
+def _offer_caveats(register: Register) -> Iterator[Contradiction]:
+    known = {listed: _listed(register, listed) for listed in get_args(Listed)}
     for index, offer in enumerate(register.offers):
-        found = [*_caveat_names(offer, known), *_caveat_pairs(offer)]
+        told = partial(Contradiction, "offers", index, "caveats")
         for caveat in offer.caveats:
-            found += _senseless(register, offer, caveat)
-        for message, hint in found:
-            yield row_fault(where, "offers", index, "caveats", message, hint)
+            kind, names, misses = known[caveat.kind.lists] if caveat.kind.lists else _NONE
+            for name in caveat.names:
+                if name not in names:
+                    message, hint = unknown(kind, name, names)
+                    yield told(f"{message} in '{caveat}'", hint, misses=misses, own=False)
+        for one, other in combinations(offer.caveats, 2):
+            if one.kind is other.kind:
+                message = f"'{one}' and '{other}' are two caveats of one kind"
+                yield told(message, "write one list", own=False)
+        for caveat in offer.caveats:
+            rests_on = ("capabilities",) if caveat.kind is CaveatKind.NOT_FOR else ()
+            for message, hint in _senseless(register, offer, caveat):
+                yield told(message, hint, rests_on=rests_on)
 
 
-def _caveat_names(offer: Offer, known: Mapping[Listed, set[str]]) -> Iterator[tuple[str, str]]:
-    for caveat in offer.caveats:
-        listed = caveat.kind.lists
-        for name in caveat.names if listed else ():
-            if listed and name not in known[listed]:
-                message, hint = unknown(listed, name, known[listed])
-                yield f"{message} in '{caveat}'", hint
-
-
-def _caveat_pairs(offer: Offer) -> Iterator[tuple[str, str]]:
-    for one, other in combinations(offer.caveats, 2):
-        if one.kind is other.kind:
-            yield f"'{one}' and '{other}' are two caveats of one kind", "write one list"
+_NONE: _Known = ("name", (), ())
 
 
 def _senseless(register: Register, offer: Offer, caveat: Caveat) -> Iterator[tuple[str, str]]:
@@ -233,7 +255,7 @@ def _senseless(register: Register, offer: Offer, caveat: Caveat) -> Iterator[tup
             assert_never(other)
 
 
-def _useless_offers(register: Register, where: Where) -> Iterator[Fault]:
+def _useless_offers(register: Register) -> Iterator[Contradiction]:
     """Offers of something asked for whose caveats contradict every line that asks for it."""
     by_capability: dict[str, list[RequirementLine]] = {}
     for line in register.requirements:
@@ -249,11 +271,11 @@ def _useless_offers(register: Register, where: Where) -> Iterator[Fault]:
         )
         if not served:
             names = ", ".join(line.line for line in lines[:4])
-            yield row_fault(
-                where,
+            yield Contradiction(
                 "offers",
                 index,
                 "caveats",
                 f"contradict every line the offer could fill ({names})",
                 "change the caveat, or add a line where the offer may serve",
+                rests_on=("requirements", "sites", "capabilities"),
             )

@@ -13,6 +13,7 @@ from pydantic import Field
 from contingent.errors import UnknownName
 from contingent.register.calendar import month_number
 from contingent.register.capability import Capability
+from contingent.register.cell import Day, Whole
 from contingent.register.claim import Claim
 from contingent.register.condition import Mention
 from contingent.register.estimate import Estimate
@@ -52,8 +53,8 @@ class Case(Value):
 
     title: str = Field(min_length=1)
     host: NationCode | None = None
-    start: date = Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))
-    months: int = Field(ge=1, le=240)
+    start: Day = Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))
+    months: Whole = Field(ge=1, le=240)
 
 
 class Register(Value):

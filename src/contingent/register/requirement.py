@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from contingent.register.calendar import MonthOrDate
+from contingent.register.cell import AS_NUMBER, Number, Truth, Whole
 from contingent.register.value import Identifier, Value, split_list
 
 __all__ = ["ANYWHERE", "Concept", "RequirementLine"]
@@ -42,13 +43,13 @@ class RequirementLine(Value):
     title: str = ""
     concepts: Identifiers = ()
     capability: Identifier
-    quantity: float = Field(gt=0, le=1e6)
-    tier: int = Field(default=1, ge=1, le=3)
+    quantity: Number = Field(gt=0, le=1e6)
+    tier: Whole = Field(default=1, ge=1, le=3)
     at: Identifiers = (ANYWHERE,)
-    within_km: float | None = Field(default=None, gt=0, le=20000)
-    each: bool = False
+    within_km: Annotated[float, Field(gt=0, le=20000), AS_NUMBER] | None = None
+    each: Truth = False
     from_: MonthOrDate | None = Field(default=None, alias="from")
     until: MonthOrDate | None = None
     needs: Identifiers = ()
-    weight: float = Field(default=1.0, gt=0, le=1000)
+    weight: Number = Field(default=1.0, gt=0, le=1000)
     source: str = ""

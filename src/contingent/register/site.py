@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from contingent.register.cell import AS_NUMBER, AS_SMALL_NUMBER, Amount, Count, Number, SmallNumber
 from contingent.register.value import EventName, Identifier, NationCode, Value, split_list
 
 __all__ = ["Link", "LinkName", "Mode", "Site", "distance_km", "link_names"]
@@ -34,12 +35,12 @@ class Site(Value):
     site: Identifier
     name: str = Field(min_length=1)
     nation: NationCode
-    lat: float | None = Field(default=None, ge=-90, le=90)
-    lon: float | None = Field(default=None, ge=-180, le=180)
+    lat: Annotated[float, Field(ge=-90, le=90), AS_SMALL_NUMBER] | None = None
+    lon: Annotated[float, Field(ge=-180, le=180), AS_SMALL_NUMBER] | None = None
     roles: Annotated[tuple[Identifier, ...], BeforeValidator(split_list)] = ()
-    capacity: int | None = Field(default=None, ge=0)
-    cost: float | None = Field(default=None, ge=0, le=1e6)
-    transfer_days: float = Field(default=0.0, ge=0, le=365)
+    capacity: Count | None = None
+    cost: Annotated[float, Field(ge=0, le=1e6), AS_NUMBER] | None = None
+    transfer_days: SmallNumber = Field(default=0.0, ge=0, le=365)
     source: str = ""
 
     @property
@@ -83,9 +84,9 @@ class Link(Value):
     from_: Identifier = Field(alias="from")
     to: Identifier
     mode: Mode
-    km: float | None = Field(default=None, ge=0)
-    days: float = Field(default=0.0, ge=0)
-    capacity: int | None = Field(default=None, ge=0)
+    km: Amount | None = None
+    days: Number = Field(default=0.0, ge=0)
+    capacity: Count | None = None
     event: EventName | None = None
     source: str = ""
 

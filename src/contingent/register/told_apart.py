@@ -9,8 +9,7 @@ stay open in plans that are called the best, and so it is a fault of the case.
 from collections.abc import Iterator
 from fractions import Fraction
 
-from contingent.register.fault import Fault
-from contingent.register.fault_maker import Where, row_fault
+from contingent.register.fault_maker import Contradiction
 from contingent.register.register import Register
 from contingent.register.requirement import Concept, RequirementLine
 
@@ -25,7 +24,7 @@ def as_written(number: float) -> Fraction:
     return Fraction(repr(number))
 
 
-def check_told_apart(register: Register, where: Where) -> Iterator[Fault]:
+def check_told_apart(register: Register) -> Iterator[Contradiction]:
     """Lines of which one package in one month counts for less than ``FINEST`` of the tier."""
     told: set[int] = set()
     for concept in register.concepts or (register.concept(None),):
@@ -38,7 +37,7 @@ def check_told_apart(register: Register, where: Where) -> Iterator[Fault]:
                 least = _least(register, line)
                 if index not in told and least is not None and least < FINEST * whole:
                     told.add(index)
-                    yield _fault(where, index, line, concept, least / whole)
+                    yield _told(index, line, concept, least / whole)
 
 
 def _least(register: Register, line: RequirementLine) -> Fraction | None:
@@ -51,12 +50,9 @@ def _least(register: Register, line: RequirementLine) -> Fraction | None:
     return as_written(line.weight) * share / (last - first)
 
 
-def _fault(
-    where: Where, index: int, line: RequirementLine, concept: Concept, part: Fraction
-) -> Fault:
+def _told(index: int, line: RequirementLine, concept: Concept, part: Fraction) -> Contradiction:
     light = line.weight < 1e-3  # noqa: PLR2004 - the weight is to blame, not the quantity
-    return row_fault(
-        where,
+    return Contradiction(
         "requirements",
         index,
         "weight" if light else "quantity",
@@ -65,4 +61,5 @@ def _fault(
         "give it a weight nearer to those of the other lines of its tier"
         if light
         else "count in larger units, both here and in what the offers supply",
+        rests_on=("requirements", "concepts", "offers", "case"),
     )

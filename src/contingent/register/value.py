@@ -1,7 +1,6 @@
 """Shared ground of the register's types: frozen values, names, and lists in one cell."""
 
 import re
-from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
@@ -15,7 +14,6 @@ __all__ = [
     "NationCode",
     "Texts",
     "Value",
-    "plain_number",
     "split_list",
 ]
 
@@ -68,14 +66,6 @@ def split_list(cell: Any) -> Any:
     if isinstance(cell, str):
         return tuple(part.strip() for part in cell.split(";") if part.strip())
     return cell
-
-
-def plain_number(number: float) -> str:
-    """A number in plain digits that reads back to the same number: ``1``, ``0.00001``."""
-    text = repr(number)
-    if "e" in text:
-        text = format(Decimal(text), "f")
-    return text.removesuffix(".0")
 
 
 def _not_reserved(text: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 
 from contingent.register.calendar import MonthOrDate, month_number
+from contingent.register.cell import Chance
 from contingent.register.value import EventName, NationCode, Value
 
 __all__ = ["Event", "Timing", "World"]
@@ -20,7 +21,7 @@ class Event(Value):
 
     event: EventName
     title: str = ""
-    probability: float | None = Field(default=None, ge=0, le=1)
+    probability: Chance | None = None
 
 
 class Timing(Value):

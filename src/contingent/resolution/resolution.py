@@ -82,6 +82,7 @@ class Resolution:
     some month asked for.
 
     Attributes:
+        periods: those asked for; ``whole``: those of all months of the case.
         status: ``none`` or ``several`` when that is so in some period.
         knots: knots of the first period in which they appear.
         month: the month reasons are given for: where most offers stand, the last such period.
@@ -92,6 +93,7 @@ class Resolution:
     periods: tuple[Period, ...]
     knots: tuple[KnotFound, ...]
     month: int
+    whole: tuple[Period, ...]
 
     @cached_property
     def least(self) -> tuple[str, ...]:
@@ -176,13 +178,33 @@ class Resolution:
             return period.sets[names.index(reading)]
         return period.greatest if reading == "greatest" else period.least
 
+    @cached_property
+    def spells(self) -> dict[str, tuple[tuple[int, int | None], ...]]:
+        """The spells of months in which each offer of the greatest set can stand.
+
+        A spell is its first month and the first month after, which is None for a spell that goes
+        on to the end of the case. All months of the case are looked at, whichever were asked for.
+        """
+        spells: dict[str, list[tuple[int, int | None]]] = {offer: [] for offer in self.greatest}
+        for period in self.whole:
+            until = period.until if period.until < self.setting.months else None
+            for offer in period.greatest & spells.keys():
+                own = spells[offer]
+                goes_on = bool(own) and own[-1][1] == period.begin
+                own[-1:] = [(own[-1][0], until)] if goes_on else [*own[-1:], (period.begin, until)]
+        return {offer: tuple(found) for offer, found in spells.items()}
+
     def stands_from(self) -> dict[str, int]:
-        """First month in which each offer of the greatest set stands."""
-        first: dict[str, int] = {}
-        for period in self.periods:
-            for offer in period.greatest:
-                first.setdefault(offer, period.begin)
-        return {offer: first[offer] for offer in self.greatest}
+        """First month in which each offer of the greatest set can stand."""
+        return {offer: spells[0][0] for offer, spells in self.spells.items()}
+
+    def stands_until(self) -> dict[str, int | None]:
+        """The month from which on each offer of the greatest set stands no more; None for never.
+
+        It is the end of the last spell: an offer that falls and comes back has its first month in
+        ``stands_from`` and the end of the last in here; ``spells`` has what lies between.
+        """
+        return {offer: spells[-1][1] for offer, spells in self.spells.items()}
 
     def reason(self, offer: Offer) -> Reason:
         """Why the offer stands, waits or is out, in the month shown.
@@ -229,27 +251,26 @@ def resolve(setting: Setting, finder: SetFinder, month: int | None = None) -> Re
 
     Args:
         finder: engine for conditions with a ``not`` on participation.
-        month: look at this month only; None looks at every month of the case.
+        month: look at this month only; None looks at every month of the case. When an offer
+            stands from and until is told of all months in either case.
 
     Raises:
         NoAnswer: when the finder's time is up.
     """
     playing = playing_offers(setting)
     names = tuple(offer.offer for offer in playing)
-    spans = setting.periods
-    if month is not None:
-        spans = tuple(span for span in spans if span[0] <= month < span[1])
-        if not spans:
-            raise UnknownName("month", str(month), [f"0 to {setting.months - 1}"])
     answers: dict[frozenset[str], Standing] = {}
-    periods: list[tuple[Period, Standing]] = []
-    for begin, until in spans:
+    whole: list[tuple[Period, Standing]] = []
+    for begin, until in setting.periods:
         holding = frozenset(
             e.event for e in setting.register.events if setting.event_holds(e.event, begin)
         )
         if holding not in answers:
             answers[holding] = resolve_period(conditions_of(setting, holding, playing), finder)
-        periods.append((_period(answers[holding], names, begin, until), answers[holding]))
+        whole.append((_period(answers[holding], names, begin, until), answers[holding]))
+    periods = [pair for pair in whole if month is None or pair[0].begin <= month < pair[0].until]
+    if not periods:
+        raise UnknownName("month", str(month), [f"0 to {setting.months - 1}"])
     status: Status = "settled"
     for candidate in ("several", "none"):
         if any(period.status == candidate for period, _ in periods):
@@ -261,6 +282,7 @@ def resolve(setting: Setting, finder: SetFinder, month: int | None = None) -> Re
         tuple(period for period, _ in periods),
         _knots(periods, names),
         peak if month is None else month,
+        tuple(period for period, _ in whole),
     )
 
 

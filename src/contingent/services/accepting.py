@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from contingent.adapters.sources.tables import explain
+from contingent.adapters.sources.explain import explain
 from contingent.adapters.storage.page import Page
 from contingent.adapters.storage.store import LedgerStore
 from contingent.ledger.canonical import canonical
@@ -20,6 +20,7 @@ from contingent.ledger.rows import key_of, row_text
 from contingent.register.claim import Claim, Confidence
 from contingent.register.fault import Fault, FaultsFound
 from contingent.register.meeting import Meeting
+from contingent.register.plain_text import without_steering
 from contingent.services.recording import Signed, append_change
 from contingent.services.reviewed import Decision, MeetingDecision, Reviewed
 from contingent.services.seconds import why_no_second
@@ -249,7 +250,9 @@ def _reject(page: Page, decision: Decision, signed: Signed, done: _Done) -> None
     words = str(decision.fields.get("evidence", ""))[:_TOLD]
     why = f"{decision.why_not[:1000]} (proposed: {decision.proposed[:60]}; “{words}”)"
     once = sha256(canonical([decision.id, why]).encode()).hexdigest()[:32]
-    stamp = replace(signed, reason=" ".join(why.split()), key=f"reject-{once}").stamp([])
+    # A report may hold marks of direction, which no reason may; the rejection quotes them.
+    reason = without_steering(" ".join(why.split()))
+    stamp = replace(signed, reason=reason, key=f"reject-{once}").stamp([])
     if page.replayed(stamp) is not None:
         done.already.append(decision.id)
         return

@@ -64,7 +64,7 @@ def open_case(name: str, as_of: date | None = None) -> Register:
         FaultsFound: listing every fault of the case.
         LedgerError: when a ledger cannot be read.
     """
-    if is_ledger(name):
+    if is_ledger(name) or "://" in name:  # an address of no ledger is refused without its password
         return read_ledger(name, as_of)
     with _folder(name) as folder:
         return read_case_file(folder) if folder.is_file() else read_case_folder(folder)

@@ -5,22 +5,24 @@ is needed. CSV: the columns ``verb``, ``id``, ``version``, ``on`` and any field;
 not given.
 """
 
-import csv
-import io
 import json
-import re
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from contingent.adapters.sources.tables import MAX_ROWS, read_text
+from contingent.adapters.sources.cells import columns_of
+from contingent.adapters.sources.csv_rows import MAX_ROWS, SIGNS, clean_name, rows_of_csv
+from contingent.adapters.sources.read_row import OWN_COLUMN
+from contingent.adapters.sources.tables import read_text
 from contingent.ledger.recording import Recording
+from contingent.ledger.rows import TABLES
+from contingent.register.cell import CellError, read_day, read_whole, shown
 from contingent.register.fault import Fault, FaultsFound
 
 __all__ = ["read_changes"]
 
 _OWN = ("verb", "id", "version", "on")
+_MOST_EVENTS = 10**15
 
 
 def read_changes(path: Path) -> list[Recording]:
@@ -31,10 +33,10 @@ def read_changes(path: Path) -> list[Recording]:
     """
     faults: list[Fault] = []
     text = read_text(path, faults)
-    entries: list[Any] = []
+    entries: list[tuple[int, Any]] = []
     if text is not None:
         entries = (_csv if path.suffix.lower() == ".csv" else _json)(text, path.name, faults)
-    found = [_recording(entry, path.name, row, faults) for row, entry in enumerate(entries, 1)]
+    found = [_recording(entry, path.name, row, faults) for row, entry in entries]
     if not faults and not found:
         faults.append(Fault(file=path.name, message="holds no change"))
     if faults:
@@ -42,7 +44,8 @@ def read_changes(path: Path) -> list[Recording]:
     return [recording for recording in found if recording is not None]
 
 
-def _json(text: str, file: str, faults: list[Fault]) -> list[Any]:
+def _json(text: str, file: str, faults: list[Fault]) -> list[tuple[int, Any]]:
+    """The changes of JSON text, counted from 1."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -53,29 +56,33 @@ def _json(text: str, file: str, faults: list[Fault]) -> list[Any]:
         message = f"is not a list of at most {MAX_ROWS} changes"
         faults.append(Fault(file=file, message=message))
         return []
-    return entries
+    return list(enumerate(entries, start=1))
 
 
-def _csv(text: str, file: str, faults: list[Fault]) -> list[Any]:
-    try:
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        faults.append(Fault(file=file, message=f"is not a readable CSV file: {error}"))
-        return []
-    for number, row in enumerate(rows, start=1):
-        if None in row or None in row.values():
-            message = "does not have as many cells as the header"
-            faults.append(Fault(file=file, row=number + 1, message=message))
+def _csv(text: str, file: str, faults: list[Fault]) -> list[tuple[int, Any]]:
+    """The changes of CSV text by the numbers of their rows; a row that is blank is none."""
+    columns = {column for model in TABLES.values() for column in columns_of(model)}
+    rows, sign = rows_of_csv(file, text, {*_OWN, *columns}, faults)
+    header = [clean_name(name) for name in rows[0]] if rows else []
+    for number, row in enumerate(rows[1:], start=2):
+        if any(cell.strip() for cell in row[len(header) :]):
+            message = f"has {len(row)} cells where the header has {len(header)}"
+            hint = f"a text with {SIGNS[sign]} in it must stand in quotation marks"
+            faults.append(Fault(file=file, row=number, message=message, hint=hint))
     if faults:
         return []
-    given = [{n.strip(): cell.strip() for n, cell in row.items() if cell.strip()} for row in rows]
-    return [
-        {
-            **{n: cell for n, cell in row.items() if n in _OWN},
-            "set": {n: cell for n, cell in row.items() if n not in _OWN},
+    found = []
+    for number, row in enumerate(rows[1:], start=2):
+        cells = {
+            name: cell.strip()
+            for name, cell in zip(header, row, strict=False)
+            if cell.strip() and not name.startswith(OWN_COLUMN)
         }
-        for row in given
-    ]
+        own = {name: cell for name, cell in cells.items() if name in _OWN}
+        fields = {name: cell for name, cell in cells.items() if name not in _OWN}
+        if cells:
+            found.append((number, {**own, "set": fields}))
+    return found
 
 
 def _recording(entry: Any, file: str, row: int, faults: list[Fault]) -> Recording | None:
@@ -88,8 +95,8 @@ def _recording(entry: Any, file: str, row: int, faults: list[Fault]) -> Recordin
         entry["verb"],
         entry.get("id", ""),
         dict(entry.get("set", {})),
-        None if version is None else int(version),
-        None if on is None else date.fromisoformat(on),
+        None if version is None else read_whole(version),
+        None if on is None else read_day(on),
     )
 
 
@@ -107,19 +114,26 @@ def _faults(entry: Any, file: str, row: int) -> Iterator[Fault]:
             yield fault(name, "is not a known entry", "fields go into 'set'")
     if not isinstance(entry.get("set", {}), Mapping):
         yield fault("set", "is not fields and their values")
-    if not re.fullmatch(r"\d{1,15}", str(entry.get("version", 0))):
-        yield fault("version", f"'{entry['version']}' is not a number")
     for name in ("verb", "id"):
         if not isinstance(entry.get(name, ""), str):
             yield fault(name, "is not a text")
     if not entry.get("verb"):
         yield fault("verb", "is empty, but needed")
-    if not _is_date(entry.get("on", "2025-04-10")):
-        yield fault("on", f"'{entry['on']}' is not a date", "write dates as 2025-04-10")
+    readers: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+        ("version", _version),
+        ("on", read_day),
+    )
+    for name, reader in readers:
+        if entry.get(name) is not None:
+            try:
+                reader(entry[name])
+            except CellError as error:
+                yield fault(name, str(error), error.hint)
 
 
-def _is_date(given: Any) -> bool:
-    try:
-        return isinstance(given, str) and bool(date.fromisoformat(given))
-    except ValueError:
-        return False
+def _version(given: Any) -> int:
+    """The number of an event."""
+    number = read_whole(given)
+    if not 0 <= number < _MOST_EVENTS:
+        raise CellError(f"{shown(given)} is not the number of a version")
+    return number

@@ -21,11 +21,13 @@ class ClashKind(StrEnum):
     """How a proposal stands to a row of the register.
 
     ``SAME_DAY``: the opposite was said on the same day; one of the two is misread, or they are
-    about different things. ``NEWER``: the proposal is the newer statement and would supersede
-    the row. ``OLDER``: the register knows a later one. ``REPEATS``: the register has it already.
+    about different things. ``UNDATED``: the opposite was said, and of one of the two no day is
+    known: nobody can say which is newer. ``NEWER``: the proposal is the newer statement and would
+    supersede the row. ``OLDER``: the register knows a later one. ``REPEATS``: the register has it.
     """
 
     SAME_DAY = "same-day"
+    UNDATED = "undated"
     NEWER = "newer"
     OLDER = "older"
     REPEATS = "repeats"
@@ -34,7 +36,7 @@ class ClashKind(StrEnum):
     def contradicts(self) -> bool:
         """Whether the row says the opposite, and nothing later in the register settles it."""
         match self:
-            case ClashKind.SAME_DAY | ClashKind.NEWER:
+            case ClashKind.SAME_DAY | ClashKind.UNDATED | ClashKind.NEWER:
                 return True
             case ClashKind.OLDER | ClashKind.REPEATS:
                 return False
@@ -47,6 +49,8 @@ class ClashKind(StrEnum):
         match self:
             case ClashKind.SAME_DAY:
                 return "contradicts, of the same day,"
+            case ClashKind.UNDATED:
+                return "contradicts, and nobody knows which is newer,"
             case ClashKind.NEWER:
                 return "contradicts, and is newer than,"
             case ClashKind.OLDER:
@@ -95,7 +99,7 @@ def _claims(proposal: Proposal, register: Register) -> Iterator[Clash]:
     against = [claim for claim in claims if _opposed(proposal, claim)]
     if day is None:
         # Without a day nobody can say which is newer: the last word stands against it.
-        yield from (_clash(ClashKind.SAME_DAY, claim) for claim in _last(against))
+        yield from (_clash(ClashKind.UNDATED, claim) for claim in _last(against))
         return
     yield from (_clash(ClashKind.SAME_DAY, claim) for claim in against if claim.stated_on == day)
     before = _last([claim for claim in against if claim.stated_on < day])
@@ -134,8 +138,11 @@ def _offers(proposal: Proposal, register: Register) -> Iterator[Clash]:
         if offer.nation != proposal.nation or not _against(proposal, offer, register):
             continue
         day, since = proposal.stated_on, offer.known_from
-        kind = ClashKind.SAME_DAY
-        if day is not None and since is not None and day != since:
+        if day is None or since is None:
+            kind = ClashKind.UNDATED
+        elif day == since:
+            kind = ClashKind.SAME_DAY
+        else:
             kind = ClashKind.NEWER if day > since else ClashKind.OLDER
         yield Clash(kind, f"offers/{offer.offer}", since, f"{offer.state.value}: {offer.title}")
 

@@ -17,8 +17,8 @@ from contingent.resolution.setting import Setting
 
 __all__ = ["Coalition", "coalition_in", "coalition_of"]
 
-#: Seconds of a plan's time kept back for checking it.
-CHECKING = 0.5
+#: Time of a plan kept back for checking it: seconds, and a share of the whole.
+CHECKING, SHARE = 0.5, 0.05
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ class Coalition:
             NoAnswer: when the limit is reached before there is a plan.
             PlanRejected: when the verifier objects; always a bug.
         """
-        setting = self.setting
+        setting, given = self.setting, (limits or Limits()).begun()
         question = Question(
             setting.world.world,
             self.reading,
             setting.as_of,
-            (limits or Limits()).begun().but(CHECKING),
+            given.but(CHECKING + SHARE * given.seconds),
             wishes=wishes,
             cutoff=setting.cutoff,
             confidence=setting.confidence,

@@ -1,5 +1,6 @@
 """Writing a case or a plan as the files of other people's tools."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,8 @@ __all__ = ["CASE_FORMATS", "PLAN_FORMATS", "write_case", "write_plan"]
 #: Forms a case can be written in, and those of a plan.
 CASE_FORMATS = ("folder", "xlsx", "json", "geojson", "kml")
 PLAN_FORMATS = ("folder", "xlsx", "csv", "geojson", "kml", "orbat-mapper")
+#: Before what a spreadsheet may take for a formula in the middle of a text.
+_WITHIN = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@])")
 
 
 def write_case(register: Register, target: Path, form: str, *, force: bool) -> None:
@@ -74,12 +77,17 @@ def write_plan(planned: Planned, target: Path, form: str, table: str, *, force: 
 def _guarded_csv(sheet: Sheet) -> bytes:
     """A table as CSV to be opened in a spreadsheet: no text in it becomes a formula there.
 
-    A text that begins like a formula gets an apostrophe before it; nobody reads these files back.
-    The byte order mark tells spreadsheets that the file is UTF-8.
+    A text that begins like a formula gets an apostrophe before it, and so does what begins like one
+    after a semicolon, a tab or a line end within a text: where a semicolon parts the cells, a
+    spreadsheet makes a cell of it. Nobody reads these files back. The byte order mark tells
+    spreadsheets that the file is UTF-8.
     """
     rows = ([_guarded(cell) for cell in row] for row in sheet.rows)
     return csv_text([column.name for column in sheet.columns], rows).encode("utf-8-sig")
 
 
 def _guarded(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell
+    if not isinstance(cell, str):
+        return cell
+    within = _WITHIN.sub(r"\1'", cell)
+    return f"'{within}" if cell.lstrip().startswith(RISKY) or cell.startswith(RISKY) else within

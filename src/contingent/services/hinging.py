@@ -151,7 +151,8 @@ def _confirmed_breaks(
         bound = coalition_of(without, reading).bounds(concept)[0]
         if bound.tier == 1 and bound.filled < whole.filled - LESS:
             return True
-        return confirm(without, concept, reading).filled < whole.filled - LESS
+        found = confirm(without, concept, reading)
+        return not found.holds if whole.holds else found.filled < whole.filled - LESS
 
     return tuple(map(fills_less, sets))
 

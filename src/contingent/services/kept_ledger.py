@@ -3,12 +3,12 @@
 import json
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from threading import Lock
 
 from contingent.adapters.storage.address import database_url, file_of, shown
-from contingent.adapters.storage.queries import LogFilter
+from contingent.adapters.storage.queries import LogFilter, Logged
 from contingent.adapters.storage.store import LedgerStore
 from contingent.errors import LedgerError
 from contingent.ledger.audit import BRANCHED
@@ -21,17 +21,20 @@ from contingent.ledger.telling import Told, told
 from contingent.register.fault import Fault
 from contingent.register.register import Register
 from contingent.services import recording, undoing
-from contingent.services.ledgers import Place, open_ledger, place_of, rows_in
+from contingent.services.ledgers import Place, last_event, open_ledger, place_of, rows_in
 from contingent.services.recording import Signed
+from contingent.services.verified import is_ahead
 
 __all__ = [
     "REGISTER",
     "Entry",
     "KeptLedger",
     "Scenario",
+    "clock_word",
     "differences",
     "read_moment",
     "shown_rows",
+    "up_to",
 ]
 
 #: What is written for the register itself where a scenario may be named.
@@ -59,11 +62,18 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Entry:
-    """An event of the log, with what it did to the rows that were asked for."""
+    """An event of the log, with what it did to the rows that were asked for.
+
+    Attributes:
+        ahead: whether the event after it is earlier: a clock was ahead here.
+        clock: what to say of its time; empty for nothing.
+    """
 
     event: Event
     hash: str
     changes: tuple[Told, ...]
+    ahead: bool = False
+    clock: str = ""
 
 
 class KeptLedger:
@@ -181,10 +191,21 @@ class KeptLedger:
         return difference(base, scenario)
 
     def log(self, asked: LogFilter) -> tuple[list[Entry], int]:
-        """The events asked for, oldest first, and how many there are without the limit."""
-        found, total = self._store.log(asked)
+        """The events asked for, oldest first, and how many there are without the limit.
+
+        A ledger opened as it was at a moment has none of what came after it.
+        """
+        found, total = self._store.log(up_to(asked, last_event(self._store, self.place)))
+        now = datetime.now(UTC)
         return [
-            Entry(logged.event, logged.hash, shown_rows(logged.event, asked)) for logged in found
+            Entry(
+                logged.event,
+                logged.hash,
+                shown_rows(logged.event, asked),
+                logged.ahead,
+                clock_word(logged, now),
+            )
+            for logged in found
         ], total
 
     def event(self, seq: int) -> Event:
@@ -228,6 +249,23 @@ class KeptLedger:
     def _must_be_now(self) -> None:
         if self.place.moment:
             raise LedgerError("the ledger is open as it was at a past moment, and only to be read")
+
+
+def up_to(asked: LogFilter, last: int | None) -> LogFilter:
+    """The same of the events up to one; None is no bound."""
+    if last is None:
+        return asked
+    before = last + 1 if asked.before is None else min(asked.before, last + 1)
+    return replace(asked, before=before)
+
+
+def clock_word(logged: Logged, now: datetime) -> str:
+    """What is to be said of an event's time; empty for nothing."""
+    if logged.ahead:
+        return "a clock was ahead here: the next event is earlier"
+    if is_ahead(logged.event.at, now):
+        return "dated after this machine's clock"
+    return ""
 
 
 def shown_rows(event: Event, asked: LogFilter) -> tuple[Told, ...]:

@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING
 from contingent.adapters.storage.opening import open_store
 from contingent.errors import LedgerError
 from contingent.ledger.rows import Rows, register_of
+from contingent.ledger.scenario import SCENARIO_NAME
 from contingent.register.register import Register
 
 if TYPE_CHECKING:
     from contingent.adapters.storage.store import LedgerStore
 
-__all__ = ["Place", "is_ledger", "open_ledger", "place_of", "read_ledger", "rows_in"]
+__all__ = ["Place", "is_ledger", "last_event", "open_ledger", "place_of", "read_ledger", "rows_in"]
 
 _SCHEME = re.compile(r"(sqlite|postgres|postgresql)(\+\w+)?://", re.IGNORECASE)
 _PARTS = re.compile(
@@ -65,14 +66,18 @@ def place_of(name: str) -> Place:
         LedgerError: when it is none, or its day is no day.
     """
     match = _PARTS.fullmatch(name)
+    # The name is not quoted: what stands before an '@' may hold a password.
     if not is_ledger(name) or match is None:
         # What looks like an address with a part for a password is not repeated.
         given = f"{name.partition(':')[0]}:…" if {"@", "?"} & set(name) else name
         raise LedgerError(
             f"'{given}' is not the address of a ledger; write sqlite:///FILE or postgresql://…"
         )
-    if match["scenario"] == "":
-        raise LedgerError("the address names no scenario after '#'")
+    if match["scenario"] is not None and not SCENARIO_NAME.fullmatch(match["scenario"]):
+        raise LedgerError(
+            "what stands after '#' names no scenario: those are lower-case letters, digits and '-'."
+            " A file whose name holds '#' cannot be named in an address; rename it"
+        )
     try:
         day = date.fromisoformat(match["day"]) if match["day"] else None
     except ValueError:
@@ -102,6 +107,11 @@ def rows_in(store: "LedgerStore", place: Place, as_of: date | None) -> Rows:
         return store.rows_at(place.seq, place.scenario)
     day = place.day or as_of
     return store.rows(place.scenario) if day is None else store.rows_on(day, place.scenario)
+
+
+def last_event(store: "LedgerStore", place: Place) -> int | None:
+    """The last event that counts at the moment an address names; None where it names none."""
+    return place.seq if place.day is None else store.seq_on(place.day)
 
 
 def read_ledger(name: str, as_of: date | None = None) -> Register:

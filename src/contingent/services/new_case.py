@@ -1,10 +1,10 @@
 """Writing a small commented case to start from."""
 
 import shutil
-import tempfile
 from importlib.resources import files
 from pathlib import Path
 
+from contingent.adapters.sources.safe_write import draft_beside
 from contingent.register.fault import Fault, FaultsFound
 
 __all__ = ["write_new_case"]
@@ -31,7 +31,8 @@ def write_new_case(folder: Path) -> tuple[Path, ...]:
         )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=".contingent-", dir=folder.parent))
+        draft = draft_beside(folder)
+        draft.mkdir()
     except OSError as error:
         raise FaultsFound(
             [Fault(file=str(folder), message=f"cannot be made: {error.strerror}")]
@@ -40,7 +41,6 @@ def write_new_case(folder: Path) -> tuple[Path, ...]:
         for item in (files("contingent") / "cases" / "_starter").iterdir():
             if item.is_file():
                 (draft / item.name).write_bytes(item.read_bytes())
-        draft.chmod(0o755)
         if folder.exists():
             folder.rmdir()
         draft.replace(folder)

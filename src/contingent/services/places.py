@@ -1,10 +1,10 @@
 """Places and movement: the trade-off of sites, arrivals, and how long a strength lasts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from contingent.adapters.cluster.local import LocalExecutor
-from contingent.analysis.sustain import Sustained, pool_of, sustain_table
+from contingent.analysis.sustain import Sustained, crews_of, people_by_month, sustain_table
 from contingent.errors import NothingToPlan, UnknownName
 from contingent.planning.plan import Plan
 from contingent.register.offer import Offer
@@ -17,7 +17,7 @@ from contingent.services.coalition import coalition_of
 #: Plans made side by side.
 AT_ONCE = 2
 
-__all__ = ["SiteStep", "Sustainability", "site_trade_off", "sustainability"]
+__all__ = ["SiteStep", "Sustainability", "lasting", "site_trade_off", "sustainability"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,11 @@ def site_trade_off(
     concept: str | None,
     on_done: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[Setting, tuple[SiteStep, ...]]:
-    """The best plan for one site, two, three …, until a further one buys nothing.
+    """The best plan for one site, two, three …, until no further one can buy anything.
+
+    The plan with every candidate open to choice comes first: as soon as so few sites fill as much,
+    the list is complete. One more site may buy nothing and two more something, so the list does
+    not end before.
 
     Raises:
         NothingToPlan: when no site of the case is a candidate.
@@ -52,20 +56,20 @@ def site_trade_off(
         return SiteStep(most, coalition.plan(problem, wishes=False))
 
     executor = LocalExecutor()
+    best = step(candidates)
     steps: list[SiteStep] = []
-    for begin in range(1, candidates + 1, AT_ONCE):
-        at_once = range(begin, min(begin + AT_ONCE, candidates + 1))
+    for begin in range(1, candidates, AT_ONCE):
+        at_once = range(begin, min(begin + AT_ONCE, candidates))
         for found in executor.run(step, at_once):
             steps.append(found)
             on_done(found.sites, candidates)
-            bought_nothing = len(steps) > 1 and _fills(found.plan) == _fills(steps[-2].plan)
-            if bought_nothing or not found.plan.open_lines():
+            if _missing(found.plan) <= _missing(best.plan):
                 return setting, tuple(steps)
-    return setting, tuple(steps)
+    return setting, (*steps, best)
 
 
-def _fills(plan: Plan) -> tuple[float, ...]:
-    """Shortfall of each tier, which a further site should make smaller."""
+def _missing(plan: Plan) -> tuple[float, ...]:
+    """What each tier lacks, the first tier first: less is better, as plans are compared."""
     return tuple(round(tier.required - tier.filled, 6) for tier in plan.tiers)
 
 
@@ -74,12 +78,13 @@ class Sustainability:
     """How long strengths last.
 
     Attributes:
-        pool: people in the standing offers counted; offers: which.
+        people: people in the offers counted that stand and are offered, in each month of the case.
+        offers: those counted in some month.
     """
 
     setting: Setting
     domain: str
-    pool: int
+    people: tuple[int, ...]
     offers: tuple[Offer, ...]
     tour_months: int
     rows: tuple[Sustained, ...]
@@ -96,16 +101,33 @@ def sustainability(
 ) -> Sustainability:
     """How long each strength can be kept up from the standing offers of a domain.
 
-    Offers count that may serve in the host nation.
-
     Raises:
         UnknownName: when no capability is of the domain.
     """
     setting = setting_of(register, asked)
-    known = setting.register
-    if domain not in known.domains:
-        raise UnknownName("domain", domain, known.domains)
+    if domain not in setting.register.domains:
+        raise UnknownName("domain", domain, setting.register.domains)
     standing = coalition_of(setting, asked.reading).standing
+    return lasting(
+        setting, standing, strengths=strengths, rests=rests, tour_months=tour_months, domain=domain
+    )
+
+
+def lasting(
+    setting: Setting,
+    standing: Mapping[str, tuple[int, ...]],
+    *,
+    strengths: tuple[int, ...],
+    rests: tuple[int, ...],
+    tour_months: int,
+    domain: str,
+) -> Sustainability:
+    """How long each strength can be kept up by a coalition.
+
+    Offers of the domain count that may serve in the host nation, each with all its people, in the
+    months in which it stands and is offered (``from``, ``until``).
+    """
+    known = setting.register
     places = [site for site in known.sites if site.nation == known.case.host]
     offers = tuple(
         offer
@@ -114,6 +136,13 @@ def sustainability(
         and known.supplies(offer, domain)
         and (not places or any(allowed_at(offer, site) for site in places))
     )
-    pool = pool_of(offers)
-    rows = sustain_table(pool, strengths, rests, tour_months)
-    return Sustainability(setting, domain, pool, offers, tour_months, rows)
+    crews = crews_of(
+        (
+            offer.packages * offer.personnel,
+            set(standing[offer.offer]) & set(range(*known.window(offer.from_, offer.until))),
+        )
+        for offer in offers
+    )
+    rows = sustain_table(crews, setting.months, strengths, rests, tour_months)
+    people = people_by_month(crews, setting.months)
+    return Sustainability(setting, domain, people, offers, tour_months, rows)

@@ -4,17 +4,18 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 from contingent.adapters.reading import languages, llm
 from contingent.adapters.reading.document import Document, read_document
-from contingent.adapters.reading.encodings import same_length_text
+from contingent.adapters.reading.encodings import ENCODING_GUESSED, same_length_text
 from contingent.adapters.reading.llm_answer import checked_answer
 from contingent.adapters.sources.tables import read_text
 from contingent.reading.language import known_languages, language
 from contingent.reading.language_id import guess_language
+from contingent.reading.letters import normalised
 from contingent.reading.mentions import Memory, mentions
 from contingent.reading.proposal import Reading
 from contingent.reading.reader import read_report
@@ -24,6 +25,8 @@ from contingent.register.fault import Fault
 from contingent.services.agreement import agreed
 
 __all__ = [
+    "DAY_UNKNOWN",
+    "ENCODING_GUESSED",
     "Dated",
     "ModelUsed",
     "ReadOptions",
@@ -33,6 +36,10 @@ __all__ = [
     "missing_parts",
     "read",
 ]
+
+
+#: Told of a report without a day, in words that fit every door.
+DAY_UNKNOWN = "the day of the report is not known"
 
 
 @dataclass(frozen=True)
@@ -127,7 +134,11 @@ def read(data: bytes, name: str, options: ReadOptions | None = None) -> Report:
     code = _language(document, asked, notes)
     on = asked.on or document.published
     if on is None:
-        notes.append("the day of the report is not known: --date says it")
+        notes.append(DAY_UNKNOWN)
+    elif on > datetime.now(tz=UTC).date() + timedelta(days=1):
+        notes.append(
+            f"its day, {on}, is still to come: claims would bear it; look whether it is so"
+        )
     reading = read_report(document.text, on=on, code=code, off=missing_parts(asked))
     reading, model = _with_model(reading, asked)
     return Report(
@@ -153,13 +164,14 @@ def missing_parts(asked: ReadOptions) -> tuple[str, ...]:
 def _language(document: Document, asked: ReadOptions, notes: list[str]) -> str:
     """The language to read in: as told, as found, as the document states, as guessed."""
     known = known_languages()
+    text = normalised(document.text).text
     found = asked.language
     if found is None and languages.available():
-        found = languages.find_language(document.text, known)
+        found = languages.find_language(text, known)
     found = found or document.language
     if found in known:
         return found
-    guess = guess_language(document.text)
+    guess = guess_language(text)
     if found:
         notes.append(
             f"it is in {languages.name_of(found)}, for which there is no data file "
@@ -177,7 +189,9 @@ def _with_model(reading: Reading, asked: ReadOptions) -> tuple[Reading, ModelUse
     except llm.ModelFailed as error:
         return reading, replace(used, failed=str(error))
     named = _named(reading)
-    checked = checked_answer(raw, reading.text, named=named, on=reading.article_date)
+    checked = checked_answer(
+        raw, reading.text, named=named, on=reading.article_date, code=reading.language
+    )
     joined = agreed(reading.proposals, checked.proposals)
     return (
         replace(reading, proposals=joined),
@@ -188,9 +202,10 @@ def _with_model(reading: Reading, asked: ReadOptions) -> tuple[Reading, ModelUse
 def _named(reading: Reading) -> frozenset[str]:
     """The nations a report names anywhere."""
     words, memory = language(reading.language), Memory(reading.article_date)
+    text = normalised(reading.text).text
     named: set[str] = set()
-    for stretch in sentences(reading.text):
-        tokens = tokenise(reading.text, stretch.start, stretch.end)
+    for stretch in sentences(text):
+        tokens = tokenise(text, stretch.start, stretch.end)
         found, _ = mentions(tokens, words.matcher.find(tokens), words, memory)
         named.update(nation for mention in found for nation in mention.nations)
     return frozenset(named)

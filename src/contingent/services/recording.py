@@ -1,7 +1,6 @@
 """Recording changes: checked against the register, signed, and kept in one transaction."""
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from contingent.adapters.sources.tables import explain
+from contingent.adapters.sources.explain import explain
 from contingent.adapters.storage.page import Page, Stamp
 from contingent.adapters.storage.store import LedgerStore
 from contingent.errors import LedgerError
@@ -22,8 +21,9 @@ from contingent.ledger.event import MAIN, Head
 from contingent.ledger.fold import after
 from contingent.ledger.recording import VERBS, Draft, Recording, draft
 from contingent.ledger.rows import Rows, faults_of, key_of, rows_of
-from contingent.ledger.scenario import REGISTER, SCENARIO, merge_changes
+from contingent.ledger.scenario import REGISTER, SCENARIO, SCENARIO_NAME, merge_changes
 from contingent.register.fault import Fault, FaultsFound
+from contingent.register.plain_text import holds_steering
 from contingent.register.register import Register
 
 __all__ = [
@@ -46,12 +46,14 @@ class Signed:
     Attributes:
         key: given again with the same request, the request is carried out once only.
         now: the time; None is the clock's.
+        clock_is_right: that clock is right, though the last events are dated after it.
     """
 
     actor: str
     reason: str
     key: str = ""
     now: datetime | None = None
+    clock_is_right: bool = False
 
     def faults(self) -> list[Fault]:
         """What is wrong with who, why or the key: empty, too long, or no text."""
@@ -63,7 +65,7 @@ class Signed:
             )
             for message in _wrong_text(text)
         ]
-        if self.key and list(_wrong_text(self.key)):
+        if self.key and ("\n" in self.key or list(_wrong_text(self.key))):
             faults.append(Fault(file="change", column="key", message="is not a plain text"))
         return faults
 
@@ -78,7 +80,8 @@ class Signed:
         key = f"{self.key}/{number}" if self.key and number else self.key
         asked = sha256(canonical([self.reason, request]).encode()).hexdigest() if key else ""
         now = self.now or datetime.now(UTC)
-        return Stamp(self.actor.strip(), self.reason.strip(), now, key, asked, baseline)
+        words = self.actor.strip(), self.reason.strip()
+        return Stamp(*words, now, key, asked, baseline, self.clock_is_right)
 
 
 def _wrong_text(text: str) -> Iterator[str]:
@@ -86,8 +89,8 @@ def _wrong_text(text: str) -> Iterator[str]:
         yield "is empty, but needed"
     elif len(text) > _LONGEST:
         yield f"is longer than {_LONGEST} characters"
-    elif any(ord(c) < ord(" ") or "\ud800" <= c <= "\udfff" for c in text.replace("\n", " ")):
-        yield "holds characters that are no text"
+    elif holds_steering(text) or "\t" in text:
+        yield "holds characters that are no text, or that turn the order of letters"
 
 
 def record(
@@ -215,10 +218,11 @@ def import_case(store: LedgerStore, register: Register, signed: Signed) -> tuple
     """
     rows = rows_of(register)
     with store.write() as page:
+        page.must_see_all("import a case, which is compared with every row")
         stamp = signed.stamp(["import", register.content_hash], baseline=page.head.seq == 0)
         done = page.replayed(stamp)
         if done is not None:
-            return done, 0
+            return done, page.rows_set_by(done.seq)
         changes = changes_between(page.rows, rows)
         if not changes:
             return page.head, 0
@@ -235,7 +239,7 @@ def branch_scenario(store: LedgerStore, name: str, signed: Signed) -> Head:
 
 
 def _check_name(name: str) -> None:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,79}", name):
+    if not SCENARIO_NAME.fullmatch(name):
         hint = "names are lower-case letters, digits and '-'"
         raise FaultsFound([Fault(file="scenario", message=f"'{name}' is no name", hint=hint)])
 
@@ -264,7 +268,8 @@ def merge_scenario(
         stamp = signed.stamp(["merge", name, sorted(choices.items())])
         done = page.replayed(stamp)
         if done is not None:
-            return done, 0
+            return done, page.rows_set_by(done.seq)
+        page.must_see_all("merge a scenario, which may change every row")
         page.must_be_open(name)
         base, scenario, _ = scenario_rows(store, name)
         changes = merge_changes(name, base, scenario, page.rows, choices)

@@ -121,4 +121,4 @@ def _quantity(said: str | None) -> tuple[float | None, str]:
     plain = (
         re.sub(r"[\s,.'’]", "", said) if re.fullmatch(r"\d{1,3}([\s,.'’]\d{3})*", said) else said
     )
-    return (float(plain), "") if re.fullmatch(r"\d{1,12}", plain) else (None, said)
+    return (float(plain), "") if re.fullmatch(r"\d{1,12}(\.\d{1,2})?", plain) else (None, said)

@@ -5,7 +5,7 @@ from typing import Any
 
 from contingent.reading.proposal import Miss
 from contingent.register.register import Register
-from contingent.services.reading import Report
+from contingent.services.reading import DAY_UNKNOWN, Report
 from contingent.services.review import (
     ReviewItem,
     claim_fields,
@@ -99,6 +99,8 @@ def _report(report: Report) -> Iterator[str]:
         lines += [f"# The model failed: {_line(model.failed)}"] if model.failed else []
         lines += [f"# Not kept of its answer: {_line(dropped)}" for dropped in model.dropped]
     lines += [f"# Note: {_line(note)}" for note in report.notes]
+    if DAY_UNKNOWN in report.notes:
+        lines.append("# Give stated_on in each block, or read it again with --date.")
     if report.reading.about_other:
         lines.append(f"# Nothing was proposed: {_line(report.reading.about_other)}")
     yield "\n".join(lines)

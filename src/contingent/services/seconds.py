@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 from contingent.ledger.rows import Rows
+from contingent.reading.letters import normalised
 from contingent.reading.tokens import tokenise
 from contingent.register.claim import Claim
 
@@ -60,7 +61,7 @@ def copies(one: str, other: str) -> bool:
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
-    words = [token.folded for token in tokenise(text)]
+    words = [token.folded for token in tokenise(normalised(text).text)]
     length = min(_RUN, len(words))
     return (
         {tuple(words[i : i + length]) for i in range(len(words) - length + 1)} if words else set()

@@ -134,10 +134,14 @@ class View:
     def _greatest(self) -> frozenset[str]:
         return frozenset(self.resolution.greatest)
 
-    @cached_property
-    def stands_from(self) -> dict[str, int]:
-        """First month in which each offer stands."""
-        return self.resolution.stands_from()
+    def standing(self, offer: str) -> str:
+        """When an offer can stand, in words; empty when it never can."""
+        spells = self.resolution.spells.get(offer, ())
+        said = " and ".join(
+            f"from {self.month(begin)}" + ("" if until is None else f" until {self.month(until)}")
+            for begin, until in spells
+        )
+        return f"Stands {said}." if said else ""
 
     @cached_property
     def line_titles(self) -> dict[str, str]:

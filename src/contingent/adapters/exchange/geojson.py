@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from contingent.adapters.exchange.antimeridian import cut_at_antimeridian
+from contingent.adapters.exchange.attribution import attribution
 from contingent.adapters.exchange.stays import Stay, position
 from contingent.register.register import Register
 from contingent.register.site import Link, Site
@@ -16,12 +18,15 @@ def geojson(register: Register, stays: tuple[Stay, ...] = ()) -> bytes:
     """A feature collection of every site, every link, and every stay of units at a site.
 
     Places without coordinates are features without geometry, as the standard provides. Stays have
-    ``start`` and ``end`` dates, which tools such as QGIS play as a timeline.
+    ``start`` and ``end`` dates, which tools such as QGIS play as a timeline. Links over the
+    antimeridian are cut there. Where lengths come from OpenStreetMap, ``attribution`` says so.
     """
     features = [_site(site) for site in register.sites]
     features += [_link(register, number, link) for number, link in enumerate(register.links)]
     features += [_stay(register, number, stay) for number, stay in enumerate(stays)]
-    collection = {"type": "FeatureCollection", "features": features}
+    collection: Json = {"type": "FeatureCollection", "features": features}
+    if owed := attribution(register):
+        collection["attribution"] = owed
     return (json.dumps(collection, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -48,8 +53,13 @@ def _site(site: Site) -> Json:
 
 
 def _link(register: Register, number: int, link: Link) -> Json:
-    ends = [position(register.sites_by_id[name]) for name in (link.from_, link.to)]
-    line = {"type": "LineString", "coordinates": ends} if None not in ends else None
+    one, other = (position(register.sites_by_id[name]) for name in (link.from_, link.to))
+    line: Json | None = None
+    if one and other:
+        parts = cut_at_antimeridian(one, other)
+        line = {"type": "LineString", "coordinates": parts[0]}
+        if len(parts) > 1:
+            line = {"type": "MultiLineString", "coordinates": parts}
     own = {
         "kind": "link",
         "name": f"{link.from_} – {link.to} ({link.mode.value})",

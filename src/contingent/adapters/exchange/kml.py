@@ -1,8 +1,11 @@
 """Sites, links and a plan's units as KML 2.2 (OGC 07-147r2), with time spans to play."""
 
 from datetime import timedelta
+from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from contingent.adapters.exchange.antimeridian import cut_at_antimeridian
+from contingent.adapters.exchange.attribution import attribution
 from contingent.adapters.exchange.stays import Stay, position
 from contingent.register.register import Register
 from contingent.register.site import Site
@@ -17,6 +20,8 @@ def kml(register: Register, stays: tuple[Stay, ...] = ()) -> bytes:
     root = Element("kml", xmlns=_NAMESPACE)
     document = SubElement(root, "Document")
     _text(document, "name", register.case.title)
+    if owed := attribution(register):
+        _described(document, owed)
     sites = _folder(document, "Sites")
     for site in register.sites:
         told = [register.nation_names[site.nation], *site.roles]
@@ -40,11 +45,18 @@ def _links(folder: Element, register: Register) -> None:
     for link in register.links:
         name = f"{link.from_} – {link.to}"
         mark = _placemark(folder, name, f"{link.mode.value}, {link.days:g} days", link.source)
-        ends = [position(register.sites_by_id[site]) for site in (link.from_, link.to)]
-        if None not in ends:
-            line = SubElement(mark, "LineString")
-            _text(line, "tessellate", "1")
-            _text(line, "coordinates", " ".join(f"{end[0]},{end[1]}" for end in ends if end))
+        one, other = (position(register.sites_by_id[site]) for site in (link.from_, link.to))
+        if one and other:
+            _line(mark, cut_at_antimeridian(one, other))
+
+
+def _line(mark: Element, parts: list[list[list[float]]]) -> None:
+    """A line, or two where it is cut at the antimeridian."""
+    parent = SubElement(mark, "MultiGeometry") if len(parts) > 1 else mark
+    for part in parts:
+        line = SubElement(parent, "LineString")
+        _text(line, "tessellate", "1")
+        _text(line, "coordinates", " ".join(f"{end[0]},{end[1]}" for end in part))
 
 
 def _unit(folder: Element, stay: Stay) -> None:
@@ -53,7 +65,7 @@ def _unit(folder: Element, stay: Stay) -> None:
     told = f"{packages}, {stay.personnel:,} people, on line {item.line} as {stay.capability}"
     mark = SubElement(folder, "Placemark")
     _text(mark, "name", stay.title)
-    _text(mark, "description", told)
+    _described(mark, told)
     span = SubElement(mark, "TimeSpan")  # its end is the last day there, not the first day gone
     _text(span, "begin", stay.begin.isoformat())
     _text(span, "end", (stay.end - timedelta(days=1)).isoformat())
@@ -72,8 +84,17 @@ def _folder(parent: Element, name: str) -> Element:
 def _placemark(folder: Element, name: str, description: str, source: str) -> Element:
     mark = SubElement(folder, "Placemark")
     _text(mark, "name", name)
-    _text(mark, "description", description + (f"\nSource: {source}" if source else ""))
+    _described(mark, description, f"Source: {source}" if source else "")
     return mark
+
+
+def _described(parent: Element, text: str, more: str = "") -> None:
+    """A short text for lists, and a description, which is HTML to those who show it.
+
+    So it is escaped as HTML, and once more as XML when it is written.
+    """
+    _text(parent, "Snippet", text)
+    _text(parent, "description", escape(text) + (f"<br>{escape(more)}" if more else ""))
 
 
 def _point(mark: Element, site: Site | None) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from contingent.adapters.reading.document_child import MAX_LETTERS
 from contingent.adapters.reading.encodings import decode_text, is_no_text, same_length_text
-from contingent.adapters.reading.lines import looks_wrapped, unwrapped_in_place
+from contingent.adapters.reading.lines import joined_in_place, looks_wrapped, unwrapped_in_place
 from contingent.confined import run_confined
 from contingent.register.fault import Fault, FaultsFound
 
@@ -102,6 +102,9 @@ def read_document(
     if unwrap and looks_wrapped(text):
         text = unwrapped_in_place(text)
         notes.append("its lines are parted at a column; they were joined to paragraphs")
+    elif unwrap and (joined := joined_in_place(text)) != text:
+        text = joined
+        notes.append("words or sentences that a line end parts in it were joined")
     if not text.strip():
         raise _fault(name, "holds no text")
     return Document("text", text, encoding=used, notes=tuple(notes))

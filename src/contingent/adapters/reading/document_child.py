@@ -36,7 +36,7 @@ def parts_of_document(data: bytes, kind: str) -> dict[str, Any]:
                 return {"refused": str(error), "hint": error.hint}
         from contingent.adapters.reading.page_text import read_page
 
-        return {**read_page(data.decode("utf-8", "replace")), "notes": []}
+        return read_page(data.decode("utf-8", "replace"))
     except (MemoryError, RecursionError):
         pass
     return {

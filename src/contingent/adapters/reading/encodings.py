@@ -3,7 +3,7 @@
 import codecs
 import re
 
-__all__ = ["Decoded", "decode_text", "is_no_text", "same_length_text"]
+__all__ = ["ENCODING_GUESSED", "Decoded", "decode_text", "is_no_text", "same_length_text"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -20,6 +20,9 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uff
 
 #: Unprintable characters a text may hold, beside one in a hundred.
 _SLIPS = 8
+
+#: Told of a text whose encoding was guessed.
+ENCODING_GUESSED = "was read as the likeliest old encoding,"
 
 #: The text, the encoding it was read in, and what the user should know of it, if anything.
 Decoded = tuple[str, str, str | None]
@@ -49,7 +52,7 @@ def decode_text(data: bytes, declared: str | None = None) -> Decoded:
         return data.decode("utf-8"), "utf-8", note
     except UnicodeDecodeError:
         name = _old_page(data)
-    told = f"it is not UTF-8 and was read as {name}; look at its letters, --encoding says otherwise"
+    told = f"it is not UTF-8 and {ENCODING_GUESSED} {name}; look at its letters"
     return data.decode(name, "replace"), name, f"{note}; {told}" if note else told
 
 

@@ -12,6 +12,10 @@ from datetime import date
 from typing import Any
 
 from contingent.reading.condition_text import condition_text
+from contingent.reading.figures import figure_at
+from contingent.reading.language import Language, language
+from contingent.reading.letters import normalised
+from contingent.reading.numbers import numbers_said, plain
 from contingent.reading.proposal import Evidence, Proposal
 
 __all__ = ["CAVEATS", "CONDITIONS", "DOMAINS", "STANCES", "Checked", "checked_answer", "find_words"]
@@ -52,7 +56,9 @@ class Checked:
     dropped: tuple[str, ...] = ()
 
 
-def checked_answer(raw: str, text: str, *, named: Collection[str], on: date | None) -> Checked:
+def checked_answer(
+    raw: str, text: str, *, named: Collection[str], on: date | None, code: str = "en"
+) -> Checked:
     """Check an answer against the report.
 
     Args:
@@ -60,14 +66,16 @@ def checked_answer(raw: str, text: str, *, named: Collection[str], on: date | No
         text: the report.
         named: nations the report names; a record about any other is dropped.
         on: the day of the statement, where the report tells no other.
+        code: the report's language, in which its numbers are read.
     """
+    tongue = language(code)
     records = _records(raw)
     if records is None:
         return Checked(dropped=("the answer is not the JSON that was asked for",))
     kept: dict[tuple[str, str], Proposal] = {}
     dropped: list[str] = []
     for number, record in enumerate(records[:_MOST_RECORDS], start=1):
-        made = _proposal(record, text, named, on)
+        made = _proposal(record, text, named, on, tongue)
         if isinstance(made, str):
             dropped.append(f"record {number}: {made}")
         elif (made.nation, made.stance) in kept:
@@ -90,7 +98,9 @@ def _records(raw: str) -> list[Any] | None:
     return records if isinstance(records, list) else None
 
 
-def _proposal(record: Any, text: str, named: Collection[str], on: date | None) -> Proposal | str:
+def _proposal(
+    record: Any, text: str, named: Collection[str], on: date | None, tongue: Language
+) -> Proposal | str:
     """The proposal of a record, or why there is none."""
     if not isinstance(record, dict):
         return "is no object"
@@ -114,7 +124,7 @@ def _proposal(record: Any, text: str, named: Collection[str], on: date | None) -
         stance=stance,
         evidence=Evidence(text[start:end], start, end),
         domains=_listed(record.get("domains"), DOMAINS),
-        quantity=None if negative else _quantity(record.get("quantity"), text[start:end]),
+        quantity=None if negative else _quantity(record.get("quantity"), text[start:end], tongue),
         conditions=conditions,
         condition=condition_text(nation, conditions),
         caveats=_listed(record.get("caveats"), CAVEATS),
@@ -147,8 +157,23 @@ def _conditions(given: Any, named: Collection[str]) -> tuple[str, ...]:
     return _listed(given, (*CONDITIONS, *(f"other-nation:{nation}" for nation in named)))
 
 
-def _quantity(given: Any, evidence: str) -> str | None:
-    """The number, if its digits stand in the evidence: a number is not taken on trust."""
-    digits = re.sub(r"\D", "", str(given)) if isinstance(given, str | int) else ""
-    said = [re.sub(r"\D", "", n) for n in re.findall(r"\d[\d., \u00a0\u202f]*", evidence)]
-    return digits if digits and digits in said else None
+def _quantity(given: Any, evidence: str, tongue: Language) -> str | None:
+    """The number, if the evidence says it in figures or words: it is not taken on trust.
+
+    Read as in the rules: "2 to 3 thousand" says neither 2 nor 3000, "1.5 battalions" is not 15.
+    """
+    value = _number(given, tongue)
+    if value is None or value not in numbers_said(normalised(evidence).text, tongue):
+        return None
+    return plain(value)
+
+
+def _number(given: Any, tongue: Language) -> float | None:
+    """The number an answer gives: as a number, or written plainly or as the language writes it."""
+    if isinstance(given, bool) or not isinstance(given, str | int | float):
+        return None
+    text = str(given).strip()
+    if re.fullmatch(r"\d{1,7}(\.\d{1,2})?|\d{1,7}\.0", text):
+        return float(text)
+    figure = figure_at(text, 0, len(text), tongue.numerals.decimal) if text[:1].isdigit() else None
+    return figure.value if figure is not None and figure.end == len(text) else None

@@ -5,124 +5,73 @@ Only the standard library is used: this runs in the child process of ``document`
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import Any
 
-from contingent.adapters.reading.page_meta import from_json_ld, page_facts
+from contingent.adapters.reading.page_blocks import CELLS, ROWS, Block, Table
+from contingent.adapters.reading.page_elements import (
+    BLOCKS,
+    SIBLINGS,
+    VOID,
+    Why,
+    is_quiet,
+    why_left_out,
+)
+from contingent.adapters.reading.page_meta import PageTime, from_json_ld, page_facts
 
 __all__ = ["read_page"]
 
-_VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905
-)
-#: Elements whose content is no text of the article.
-_DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "applet",
-        "audio",
-        "video",
-        "canvas",
-        "select",
-        "button",
-        "textarea",
-        "nav",
-        "footer",
-        "aside",
-        "dialog",
-        "head",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "title",
-        "tr",
-        "ul",
-    ]
-)
-#: Elements that end when the next of their kind begins.
-_SIBLINGS = frozenset("p li td th tr dt dd option".split())  # noqa: SIM905
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
+#: A line of a block that goes on in the next: no full stop, and a small letter behind.
+_BREAK = re.compile(r"\s*\x1e\s*")
+_ENDED = re.compile(r"[.!?…:;][\"'»”’)\]]*$")
+#: The mark of a footnote: a raised figure, letter in brackets, or star.
+_FOOTNOTE = re.compile(r"[\s\d,;*†‡]{0,8}|[\[(]\w{1,3}[\])]")
 #: Letters of JSON-LD looked at.
 _LD_LETTERS = 500_000
-#: A block with more of its letters in links is a menu.
-_LINKS = 0.6
 #: An ``article`` or ``main`` with fewer letters, or a smaller share of all, is not the article.
 _ENOUGH, _SHARE = 200, 0.3
+#: Text hidden from screen readers with fewer letters or words is an icon or a label.
+_LETTERS, _WORDS = 25, 4
+#: Letters shown of what was left out.
+_SHOWN = 60
 
 
-@dataclass(frozen=True)
-class _Block:
-    text: str
-    linked: int
-    heading: bool
-    region: str
-
-    @property
-    def is_menu(self) -> bool:
-        return not self.heading and self.linked > _LINKS * len(self.text)
-
-
-def read_page(html: str) -> dict[str, str]:
-    """``text``, ``title``, ``url``, ``language`` and ``published`` of a page."""
+def read_page(html: str) -> dict[str, Any]:
+    """``text``, ``title``, ``url``, ``language``, ``published`` and ``notes`` of a page."""
     page = _Page()
     page.feed(_without_open_comment(html))
     page.close()
-    page.flush()
+    page.end()
+    facts, unsure = page_facts(
+        page.meta, from_json_ld(page.ld, page.titles, page.found.get("canonical", "")), page.found,
+        page.times,
+    )  # fmt: skip
     return {
         "text": _main_text(page.blocks),
-        **page_facts(page.meta, from_json_ld(page.ld), page.found),
+        **facts,
+        "notes": [*_notes(page.left, page.quiet), *unsure],
     }
+
+
+def _notes(left: Mapping[Why, list[str]], quiet: int) -> list[str]:
+    """What the user should know of what was left out, and of what was read all the same."""
+    made = []
+    for why, pieces in left.items():
+        said = [" ".join(piece.split()) for piece in pieces]
+        text = " … ".join(piece for piece in said if piece)
+        if len(text) < (2 if why is Why.STRUCK else _LETTERS):
+            continue
+        shown = text[:_SHOWN] + ("…" if len(text) > _SHOWN else "")
+        made.append(f"left out of it, {why.value}: '{shown}'")
+    if quiet:
+        many = "a passage" if quiet == 1 else f"{quiet} passages"
+        made.append(
+            f"{many} hidden from screen readers, as behind a paywall, was read with the rest"
+        )
+    return made
 
 
 def _without_open_comment(html: str) -> str:
@@ -131,7 +80,7 @@ def _without_open_comment(html: str) -> str:
     return html if start < 0 or "</script" in html[start:].lower() else html[:start]
 
 
-def _main_text(blocks: list[_Block]) -> str:
+def _main_text(blocks: list[Block]) -> str:
     """The blocks of the article if the page marks one, else of the whole page; without menus."""
     every = sum(len(block.text) for block in blocks)
     kept = blocks
@@ -147,45 +96,78 @@ def _main_text(blocks: list[_Block]) -> str:
     return "\n\n".join(said or [block.text for block in kept])
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An element that is open: why its text is left out, and whether screen readers pass it."""
+
+    tag: str
+    why: Why = Why.NONE
+    quiet: bool = False
+
+
 class _Page(HTMLParser):
     """Collects blocks of visible text, and the metadata."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.blocks: list[_Block] = []
+        self.blocks: list[Block] = []
         self.meta: dict[str, str] = {}
         self.ld: list[str] = []
         self.found: dict[str, str] = {}
-        self._open: list[tuple[str, bool]] = []
+        self.times: list[PageTime] = []
+        self.left: dict[Why, list[str]] = {}
+        self.quiet = 0
+        self._open: list[_Open] = []
         self._count: Counter[str] = Counter()
-        self._hidden = 0
-        self._words: list[str] = []
+        self._out: list[Why] = []
+        self._quiet = 0
+        self._words: list[tuple[str, bool]] = []
         self._linked = 0
+        self._raised: list[str] = []
+        self._tables: list[Table] = []
+        self._cells: list[list[Block]] = []
         self._ld: list[str] | None = None
         self._title: list[str] | None = None
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What the page calls itself: to tell its own article among others it names."""
+        named = (self.found.get("h1"), self.meta.get("og:title"), self.found.get("title"))
+        return tuple(name for name in named if name)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in reversed(attrs)}
-        if tag in _BLOCKS:
+        while (tag in BLOCKS or tag == "sup") and self._open and self._open[-1].tag == "sup":
+            self._pop()  # a raised figure that was never closed ends here
+        self._end_cell(tag in ROWS)
+        if tag in BLOCKS or tag in CELLS:
             self.flush()
+        elif tag == "br" and not self._out:
+            self._words.append(("\x1e", bool(self._quiet)))
         self._note(tag, given)
-        if tag in _VOID:
+        if tag in VOID:
             return
-        last = self._open[-1][0] if self._open else ""
-        if (last == tag and tag in _SIBLINGS) or (last == "p" and tag in _BLOCKS):
+        last = self._open[-1].tag if self._open else ""
+        if (last == tag and tag in SIBLINGS) or (last == "p" and tag in BLOCKS):
             self._pop()
         if tag == "body":  # a head that was never closed ends here
             while self._count["head"]:
                 self._pop()
-        hidden = (
-            tag in _DROPPED
-            or "hidden" in given
-            or given.get("aria-hidden", "").lower() == "true"
-            or _HIDDEN.search(given.get("style", "")[:1000]) is not None
-        )
-        self._open.append((tag, hidden))
-        self._count[tag] += 1
-        self._hidden += hidden
+        self._push(_Open(tag, why_left_out(tag, given), is_quiet(tag, given)))
+
+    def _push(self, element: _Open) -> None:
+        self._open.append(element)
+        self._count[element.tag] += 1
+        self._quiet += element.quiet
+        if element.why is not Why.NONE:
+            self._out.append(element.why)
+        if element.tag == "table":
+            self._tables.append(Table())
+        elif element.tag in CELLS:
+            head = element.tag == "th"
+            self._cells.append(
+                self._tables[-1].begin_cell(heading=head) if self._tables else self.blocks
+            )
 
     def _note(self, tag: str, given: dict[str, str]) -> None:
         if tag == "meta":
@@ -197,7 +179,10 @@ class _Page(HTMLParser):
         elif tag == "link" and "canonical" in given.get("rel", "").lower().split():
             self.found.setdefault("canonical", given.get("href", "")[:2000])
         elif tag == "time" and given.get("datetime"):
-            self.found.setdefault("time", given["datetime"][:100])
+            listed = bool(self._out or self._count["li"] or self._count["td"])
+            inside = bool(self._count["article"] or self._count["main"])
+            own = "datepublished" in given.get("itemprop", "").lower() or "pubdate" in given
+            self.times.append(PageTime(given["datetime"][:100], inside, listed, own))
         elif tag == "script":
             wanted = given.get("type", "").strip().lower() == "application/ld+json"
             self._ld = [] if wanted else None
@@ -205,7 +190,8 @@ class _Page(HTMLParser):
             self._title = []
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
+        self._end_cell(tag in ROWS or tag == "table")
+        if tag in BLOCKS or tag in CELLS:
             self.flush()
         if tag == "script" and self._ld is not None:
             self.ld.append("".join(self._ld))
@@ -219,10 +205,40 @@ class _Page(HTMLParser):
             pass
 
     def _pop(self) -> str:
-        tag, hidden = self._open.pop()
-        self._count[tag] -= 1
-        self._hidden -= hidden
-        return tag
+        element = self._open.pop()
+        self._count[element.tag] -= 1
+        self._quiet -= element.quiet
+        if element.why is not Why.NONE:
+            self._out.pop()
+        if element.tag == "sup" and self._raised:
+            said = "".join(self._raised)
+            self._raised = []
+            if not _FOOTNOTE.fullmatch(said):
+                self._words.append((said, bool(self._quiet)))
+        elif element.tag in CELLS:
+            self.flush()
+            self._cells.pop()
+        elif element.tag == "tr" and self._tables:
+            self._emit(self._tables[-1].end_row())
+        elif element.tag == "table" and self._tables:
+            self._emit(self._tables.pop().end_row())
+        return element.tag
+
+    def _end_cell(self, wanted: bool) -> None:  # noqa: FBT001 - a private question
+        """End a cell that was left open, where a row or table ends."""
+        if wanted and self._open and self._open[-1].tag in CELLS:
+            self._pop()
+
+    def _emit(self, blocks: Iterable[Block]) -> None:
+        """Add blocks to the cell that is open, else to the page."""
+        (self._cells[-1] if self._cells else self.blocks).extend(blocks)
+
+    def end(self) -> None:
+        """End the page and all that was left open."""
+        self.flush()
+        while self._open:
+            self._pop()
+        self.flush()
 
     def handle_data(self, data: str) -> None:
         if self._ld is not None:
@@ -230,8 +246,13 @@ class _Page(HTMLParser):
                 self._ld.append(data)
         elif self._title is not None:
             self._title.append(data[:2000])
-        elif not self._hidden:
-            self._words.append(data)
+        elif self._out:
+            if self._out[0].told and sum(map(len, self.left.get(self._out[0], ()))) < _ENOUGH:
+                self.left.setdefault(self._out[0], []).append(data)
+        elif self._count["sup"]:
+            self._raised.append(data)
+        else:
+            self._words.append((data, bool(self._quiet)))
             if self._count["a"]:
                 self._linked += len(data.strip())
 
@@ -239,14 +260,35 @@ class _Page(HTMLParser):
         """``<![…``: a comment to HTML; the standard library's parser ends with an error at some."""
         return self.parse_bogus_comment(i)
 
+    def _collected(self) -> str:
+        """The words of a block; what screen readers pass counts where it is more than a label."""
+        quiet = "".join(text for text, hidden in self._words if hidden)
+        said = len(quiet.strip()) >= _LETTERS and len(quiet.split()) >= _WORDS
+        self.quiet += said
+        return "".join(text for text, hidden in self._words if said or not hidden)
+
     def flush(self) -> None:
         """End the block of text that is being collected."""
-        text = _SPACE.sub(" ", "".join(self._words)).strip()
-        heading = self._open[-1][0] in {"h1", "h2"} if self._open else False
-        if text:
-            if heading and self._open[-1][0] == "h1":
+        collected = self._collected()
+        heading = self._open[-1].tag in {"h1", "h2"} if self._open else False
+        for text in _lines(collected):
+            if heading and self._open[-1].tag == "h1":
                 self.found.setdefault("h1", text[:300])
             region = " ".join(name for name in ("article", "main") if self._count[name])
             if not (self._count["header"] and not region and not heading):
-                self.blocks.append(_Block(text, self._linked, heading, region))
+                self._emit([Block(text, self._linked, heading, region)])
         self._words, self._linked = [], 0
+
+
+def _lines(collected: str) -> list[str]:
+    """A block's lines, parted where ``br`` parts them and a sentence does not go on."""
+    made: list[list[str]] = []
+    for piece in _BREAK.split(collected):
+        text = _SPACE.sub(" ", piece).strip()
+        if not text:
+            continue
+        if made and text[0].islower() and not _ENDED.search(made[-1][-1][-_SHOWN:]):
+            made[-1].append(text)
+        else:
+            made.append([text])
+    return [" ".join(line) for line in made]

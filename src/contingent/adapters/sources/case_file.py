@@ -7,6 +7,8 @@ from contingent.register.register import Register
 
 __all__ = ["read_case_file"]
 
+_SQLITE = b"SQLite format 3\x00"
+
 
 def read_case_file(path: Path) -> Register:
     """Read a case from a workbook or a JSON file.
@@ -23,5 +25,27 @@ def read_case_file(path: Path) -> Register:
         from contingent.adapters.sources.case_json import read_case_json
 
         return read_case_json(path)
-    hint = "a case is a folder with a case.toml, a workbook .xlsx, or a file .json"
-    raise FaultsFound([Fault(file=path.name, message="is no case", hint=hint)])
+    raise FaultsFound([Fault(file=path.name, message="is no case", hint=_hint(path))])
+
+
+def _hint(path: Path) -> str:
+    """How to name, or to save, what was probably meant."""
+    ending = path.suffix.lower()
+    if ending in {".ods", ".xls", ".xlsb", ".fods", ".numbers"}:
+        return "open it in your spreadsheet and save it as .xlsx (Excel workbook)"
+    if ending == ".csv" or path.name == "case.toml":
+        return "a case is the whole folder: name the folder that holds this file"
+    if _is_sqlite(path):
+        return f"it is a database; a ledger is named by its address: sqlite:///{path}"
+    return (
+        "a case is a folder with a case.toml, a workbook .xlsx, a file .json, or a ledger's "
+        "address such as sqlite:///base.db"
+    )
+
+
+def _is_sqlite(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False

@@ -7,8 +7,9 @@ from contingent.adapters.sources.case_toml import FILE as CASE_TOML
 from contingent.adapters.sources.case_toml import read_case_toml
 from contingent.adapters.sources.tables import read_csv
 from contingent.errors import nearest
+from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault, FaultsFound
-from contingent.register.register import Register
+from contingent.register.register import TABLE_KEYS, Register
 
 __all__ = ["TABLES", "read_case_folder"]
 
@@ -17,8 +18,7 @@ def read_case_folder(folder: Path) -> Register:
     """Read a case folder.
 
     Raises:
-        FaultsFound: listing every fault found, in every file. Contradictions between rows are
-            looked for only once every row can be read, so that one slip is not told twice.
+        FaultsFound: listing every fault found, in every file.
     """
     faults: list[Fault] = []
     if not folder.is_dir():
@@ -32,21 +32,25 @@ def read_case_folder(folder: Path) -> Register:
             ]
         )
     faults.extend(_files(folder))
-    parts = read_case_toml(folder / CASE_TOML, faults) if (folder / CASE_TOML).exists() else {}
+    doubts = Doubts()
+    parts = read_case_toml(folder / CASE_TOML, faults, doubts)
     rows: dict[str, list[int]] = {}
-    for table, model, _ in TABLES:
+    for table, model, must in TABLES:
         path = folder / f"{table}.csv"
         if path.exists():
-            read = read_csv(path, model, faults)
-            rows[table] = [number for number, _ in read]
-            parts[table] = tuple(row for _, row in read)
+            read = read_csv(path, model, TABLE_KEYS.get(table), faults)
+            rows[table] = [number for number, _ in read.rows]
+            parts[table] = read.values
+            read.note(table, doubts)
+        elif must:
+            doubts.lose(table)
 
     def where(table: str, index: int) -> tuple[str, int | None]:
         if table in rows:
             return f"{table}.csv", rows[table][index]
         return CASE_TOML, None
 
-    return checked_register(parts, faults, where)
+    return checked_register(parts, faults, where, doubts)
 
 
 def _files(folder: Path) -> list[Fault]:

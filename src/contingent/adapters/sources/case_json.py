@@ -5,13 +5,15 @@ import re
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from contingent.adapters.sources.case_tables import TABLES, checked_register
-from contingent.adapters.sources.tables import MAX_ROWS, explain, read_text
+from contingent.adapters.sources.read_row import ReadRows, read_row
+from contingent.adapters.sources.tables import MAX_ROWS, read_text
 from contingent.errors import nearest
+from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault, FaultsFound
-from contingent.register.register import Case, Register
+from contingent.register.register import TABLE_KEYS, Case, Register
 from contingent.register.requirement import Concept
 from contingent.register.world import Event, World
 
@@ -52,24 +54,33 @@ def read_case_json_text(file: str, text: str) -> Register:
     """As ``read_case_json``, from text."""
     document = _document(file, text)
     faults: list[Fault] = []
+    doubts = Doubts()
     for name in document:
         if name != "case" and name not in _TABLES:
             near = nearest(name, ["case", *_TABLES])
             hint = f"did you mean '{near}'?" if near else f"there are: case, {', '.join(_TABLES)}"
             faults.append(Fault(file=file, column=name, message="is no table of a case", hint=hint))
-    parts: dict[str, Any] = {
-        table: _rows(file, table, model, document.get(table, []), faults)
-        for table, model in _TABLES.items()
-    }
-    try:
-        parts["case"] = Case.model_validate(document.get("case", {}))
-    except ValidationError as error:
-        faults.extend(explain(error, file, None, "case"))
+            if near:
+                doubts.lose(near)
+    parts: dict[str, Any] = {}
+    indices: dict[str, list[int]] = {}
+    for table, model in _TABLES.items():
+        read = _rows(file, table, model, document.get(table, []), faults)
+        read.note(table, doubts)
+        parts[table] = read.values
+        indices[table] = [number for number, _ in read.rows]
+    given = document.get("case", {})
+    if isinstance(given, dict):
+        parts["case"], bad = read_row(Case, None, given, (file, None, "case"), faults)
+        if bad:
+            doubts.note("case", 0, bad)
+    else:
+        faults.append(Fault(file=file, column="case", message="is not an object"))
 
-    def where(table: str, _index: int) -> tuple[str, int | None]:
-        return f"{file}: {table}[{_index}]", None
+    def where(table: str, index: int) -> tuple[str, int | None]:
+        return (f"{file}: {table}[{indices[table][index]}]" if table in indices else file), None
 
-    return checked_register(parts, faults, where)
+    return checked_register(parts, faults, where, doubts)
 
 
 def _document(file: str, text: str) -> dict[str, Any]:
@@ -104,22 +115,23 @@ def _no_constant(name: str) -> Any:
 
 def _rows(
     file: str, table: str, model: type[RowType], given: Any, faults: list[Fault]
-) -> tuple[RowType, ...]:
+) -> ReadRows[RowType]:
+    found: ReadRows[RowType] = ReadRows()
     if not isinstance(given, list):
         faults.append(Fault(file=file, column=table, message="is not a list of rows"))
-        return ()
+        found.nameless = True
+        return found
     if len(given) > MAX_ROWS:
         message = f"has more than {MAX_ROWS} rows"
         faults.append(Fault(file=file, column=table, message=message, hint="split the case"))
-        return ()
-    found = []
+        found.nameless = True
+        return found
+    key = TABLE_KEYS.get(table)
     for index, row in enumerate(given):
         place = f"{table}[{index}]"
         if not isinstance(row, dict):
             faults.append(Fault(file=file, column=place, message="is not an object"))
+            found.nameless = True
             continue
-        try:
-            found.append(model.model_validate(row))
-        except ValidationError as error:
-            faults.extend(explain(error, file, None, place))
-    return tuple(found)
+        found.add(index, *read_row(model, key, row, (file, None, place), faults))
+    return found

@@ -1,6 +1,7 @@
 """The tables of a case, whatever holds them: a folder's files, a workbook's sheets, JSON."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
@@ -8,13 +9,14 @@ from pydantic import BaseModel
 from contingent.register.capability import Capability
 from contingent.register.claim import Claim
 from contingent.register.consistency import check_register
+from contingent.register.doubts import Doubts
 from contingent.register.estimate import Estimate
 from contingent.register.fault import Fault, FaultsFound
 from contingent.register.fault_maker import Where
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
-from contingent.register.register import Register
+from contingent.register.register import Case, Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Link, Site
 
@@ -34,20 +36,34 @@ TABLES: tuple[tuple[str, type[BaseModel], bool], ...] = (
 )
 
 
-def checked_register(parts: Mapping[str, Any], faults: Sequence[Fault], where: Where) -> Register:
+#: Stands for a case that could not be read; what rests on it is not told.
+_SOME_CASE = Case(title="?", start=date(2000, 1, 1), months=240)
+
+
+def checked_register(
+    parts: Mapping[str, Any],
+    faults: Sequence[Fault],
+    where: Where,
+    doubts: Doubts | None = None,
+) -> Register:
     """The register of tables that were read, once nothing contradicts anything in it.
 
     Args:
-        faults: what was found in reading. Contradictions between rows are looked for only once
-            every row can be read, so that one slip is not told twice.
+        parts: the tables; of rows that could not be read whole, what could be.
+        faults: what was found in reading.
+        where: finds the file and row of a table's row.
+        doubts: what could not be read; contradictions that may rest on it are not told.
 
     Raises:
-        FaultsFound: listing every fault.
+        FaultsFound: listing every fault of every table, those of a file together.
     """
-    if faults:
-        raise FaultsFound(faults)
+    doubts = doubts or Doubts()
+    if parts.get("case") is None:
+        doubts.lose("case")
+        parts = {**parts, "case": _SOME_CASE}
     register = Register.model_validate(parts)
-    found = check_register(register, where)
+    found = [*faults, *check_register(register, where, doubts)]
     if found:
-        raise FaultsFound(found)
+        files = list(dict.fromkeys(fault.file for fault in found))
+        raise FaultsFound(sorted(found, key=lambda fault: files.index(fault.file)))
     return register

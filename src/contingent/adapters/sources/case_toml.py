@@ -4,10 +4,12 @@ import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from contingent.adapters.sources.tables import explain, read_text
+from contingent.adapters.sources.read_row import ReadRows, read_row
+from contingent.adapters.sources.tables import read_text
 from contingent.errors import nearest
+from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault
 from contingent.register.register import Case
 from contingent.register.requirement import Concept
@@ -17,53 +19,80 @@ __all__ = ["FILE", "read_case_toml", "read_case_toml_text"]
 
 FILE = "case.toml"
 _SECTIONS = ("case", "events", "worlds", "concepts")
+_NAMED: tuple[tuple[str, str, type[BaseModel]], ...] = (
+    ("events", "event", Event),
+    ("worlds", "world", World),
+    ("concepts", "concept", Concept),
+)
 
 Named = TypeVar("Named", bound=BaseModel)
 
 
-def read_case_toml(path: Path, faults: list[Fault]) -> dict[str, Any]:
+def read_case_toml(path: Path, faults: list[Fault], doubts: Doubts) -> dict[str, Any]:
     """The case, events, worlds and concepts of a case.toml; faults are added to the list.
+
+    Args:
+        doubts: what could not be read is noted there. That the file is missing is told elsewhere.
 
     Returns:
         What could be read, by the names of ``Register``'s fields; ``case`` may be missing.
     """
-    text = read_text(path, faults)
-    return {} if text is None else read_case_toml_text(text, faults)
+    text = read_text(path, faults) if path.exists() else None
+    if text is None:
+        _lose_all(doubts)
+        return {}
+    return read_case_toml_text(text, faults, doubts)
 
 
-def read_case_toml_text(text: str, faults: list[Fault]) -> dict[str, Any]:
+def _lose_all(doubts: Doubts) -> None:
+    for section in _SECTIONS:
+        doubts.lose(section)
+
+
+def read_case_toml_text(text: str, faults: list[Fault], doubts: Doubts) -> dict[str, Any]:
     """As ``read_case_toml``, from text."""
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number of 5000 digits is a bare ValueError
         faults.append(Fault(file=FILE, message=f"is not readable TOML: {error}"))
+        _lose_all(doubts)
         return {}
     for name in document:
         if name not in _SECTIONS:
             near = nearest(name, _SECTIONS)
             hint = f"did you mean '[{near}]'?" if near else f"sections are {', '.join(_SECTIONS)}"
             faults.append(Fault(file=FILE, column=name, message="unknown section", hint=hint))
-    found: dict[str, Any] = {
-        "events": _named(document, "events", "event", Event, faults),
-        "worlds": _named(document, "worlds", "world", World, faults),
-        "concepts": _named(document, "concepts", "concept", Concept, faults),
-    }
-    try:
-        found["case"] = Case.model_validate(document.get("case", {}))
-    except ValidationError as error:
-        faults.extend(explain(error, FILE, None, "case"))
+            if near:
+                doubts.lose(near)
+    found: dict[str, Any] = {}
+    for section, key, model in _NAMED:
+        read = _named(document, section, key, model, faults)
+        read.note(section, doubts)
+        found[section] = read.values
+    found["case"] = _case(document.get("case", {}), faults, doubts)
     return found
+
+
+def _case(given: Any, faults: list[Fault], doubts: Doubts) -> Case | None:
+    if not isinstance(given, dict):
+        faults.append(Fault(file=FILE, column="case", message="write a section [case]"))
+        return None
+    case, bad = read_row(Case, None, given, (FILE, None, "case"), faults)
+    if bad:
+        doubts.note("case", 0, bad)
+    return case
 
 
 def _named(
     document: dict[str, Any], section: str, key: str, model: type[Named], faults: list[Fault]
-) -> tuple[Named, ...]:
+) -> ReadRows[Named]:
     """The entries of a section ``[section.NAME]``."""
     entries = document.get(section, {})
+    found: ReadRows[Named] = ReadRows()
     if not isinstance(entries, dict):
         faults.append(Fault(file=FILE, column=section, message=f"write [{section}.NAME] sections"))
-        return ()
-    found = []
+        found.nameless = True
+        return found
     for name, entry in entries.items():
         place = f"{section}.{name}"
         if not isinstance(entry, dict):
@@ -71,14 +100,15 @@ def _named(
             if section == "events":
                 hint += f', or [events."{name}.…"] for a name with dots'
             faults.append(Fault(file=FILE, column=place, message="is not a section", hint=hint))
+            found.nameless = True
             continue
-        try:
-            found.append(model.model_validate({key: name, **entry}))
-        except ValidationError as error:
-            faults.extend(
-                _with_quotes(fault, section) for fault in explain(error, FILE, None, place)
-            )
-    return tuple(found)
+        wrong: list[Fault] = []
+        found.add(0, *read_row(model, key, {key: name, **entry}, (FILE, None, place), wrong))
+        told = [_with_quotes(fault, section) for fault in wrong]
+        faults.extend(told)
+        # The name with dots that is probably meant is then not known.
+        found.nameless |= section == "events" and told != wrong
+    return found
 
 
 def _with_quotes(fault: Fault, section: str) -> Fault:

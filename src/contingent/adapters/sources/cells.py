@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from contingent.register.value import plain_number
+from contingent.register.cell import CellForm, cell_number
 
 __all__ = ["Cell", "cells_of", "columns_of", "csv_text", "text_of", "used_columns"]
 
@@ -33,6 +33,9 @@ def cells_of(row: BaseModel) -> dict[str, Cell]:
         is_default = not field.is_required() and getattr(row, name) == field.default
         keep = not is_default or isinstance(getattr(row, name), Enum)
         cells[column] = _cell(written[column]) if keep else None
+        for form in field.metadata:
+            if isinstance(form, CellForm) and cells[column] is not None:
+                cells[column] = form.write(written[column])
     return cells
 
 
@@ -60,7 +63,7 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        return plain_number(cell)
+        return cell_number(cell)
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 

@@ -1,14 +1,14 @@
 """Writing files so that nothing is half-written and nothing is overwritten unasked."""
 
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from contingent.register.fault import Fault, FaultsFound
 
-__all__ = ["check_target", "write_file", "write_folder"]
+__all__ = ["check_target", "draft_beside", "write_file", "write_folder"]
 
 
 def check_target(target: Path, *, folder: bool, force: bool) -> None:
@@ -39,16 +39,15 @@ def write_file(target: Path, data: bytes, *, force: bool) -> None:
     check_target(target, folder=False, force=force)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(prefix=".contingent-", dir=target.parent)
+        draft = draft_beside(target)
         try:
-            with os.fdopen(handle, "wb") as file:
+            with draft.open("xb") as file:  # with the rights that the user gives new files
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(draft).chmod(0o644)
-            Path(draft).replace(target)
+            draft.replace(target)
         except BaseException:
-            Path(draft).unlink(missing_ok=True)
+            draft.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise _cannot(target, error) from None
@@ -67,11 +66,11 @@ def write_folder(target: Path, files: Mapping[str, bytes], *, force: bool) -> No
     check_target(target, folder=True, force=force)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=".contingent-", dir=target.parent))
+        draft = draft_beside(target)
+        draft.mkdir()
         try:
             for name, data in files.items():
                 (draft / name).write_bytes(data)
-            draft.chmod(0o755)
             _swap(draft, target)
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
@@ -104,6 +103,11 @@ def _swap(draft: Path, target: Path) -> None:
         old.replace(target)
         raise
     shutil.rmtree(old)
+
+
+def draft_beside(target: Path) -> Path:
+    """A name beside the target that nobody else uses."""
+    return target.parent / f".contingent-{secrets.token_hex(8)}"
 
 
 def _there(target: Path, hint: str) -> FaultsFound:

@@ -1,16 +1,20 @@
-"""A sheet's cells as rows of text for the reader of tables, wrong kinds of cell being faults."""
+"""A sheet's cells as rows for the reader of tables, wrong kinds of cell being faults."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from pydantic import BaseModel
 
-from contingent.adapters.sources.cells import columns_of
+from contingent.adapters.sources.cells import Cell, columns_of
+from contingent.adapters.sources.csv_rows import HEADER_WITHIN, clean_name, header_row
+from contingent.adapters.sources.read_row import OWN_COLUMN
+from contingent.adapters.sources.tables import Table, needed_columns
 from contingent.register.fault import Fault
 
-__all__ = ["Table", "is_text", "table_of"]
+__all__ = ["is_text", "table_of"]
 
 #: A spreadsheet keeps fifteen digits of a number.
 _DIGITS = 1e15
@@ -19,18 +23,6 @@ _RETYPE = (
 )
 
 Tell = Callable[..., None]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A sheet as rows of text, the first being the header.
-
-    Attributes:
-        place: the name of its file and sheet, for faults.
-    """
-
-    place: str
-    rows: list[list[str]]
 
 
 @cache
@@ -63,27 +55,52 @@ def _takes_truths(model: type[BaseModel], column: str) -> bool:
 def table_of(
     place: str, sheet: dict[str, Any], model: type[BaseModel], faults: list[Fault]
 ) -> Table:
-    """The rows of a sheet as text; faults are added to the list."""
+    """The rows of a sheet; faults are added to the list."""
     cells: dict[int, dict[int, Any]] = {row: dict(found) for row, found in sheet["rows"]}
-    head = cells.get(1, {})
-    header = [str(head.get(n, "")) for n in range(max(head, default=-1) + 1)]
-    for number, cell in head.items():
-        if not isinstance(cell, str):
-            header[number] = ""
-            faults.append(Fault(file=place, row=1, message="a column's name is not a text"))
+    last = max(cells, default=0)
+    top = [list(_texts(cells.get(row, {}))) for row in range(1, min(last, HEADER_WITHIN) + 1)]
+    first = 1 + header_row(top, columns_of(model), needed_columns(model))
+    header = [clean_name(name) for name in _texts(cells.get(first, {}))]
+    told: dict[int, set[str]] = {}
+
+    def tell(row: int, column: str, message: str, hint: str = "") -> None:
+        told.setdefault(row, set()).add(column)
+        faults.append(Fault(file=place, row=row, column=column, message=message, hint=hint))
+
+    faults.extend(
+        Fault(file=place, row=first, message="a column's name is not a text")
+        for cell in cells.get(first, {}).values()
+        if not isinstance(cell, str)
+    )
     for fault in sheet["faults"]:
+        if (fault["row"] or _last_row(fault["message"]) or first) < first:
+            continue  # in the title above the table, which is told as a whole
         column = _named(header, fault["column"]) if fault["column"] else None
+        if column and column.startswith(OWN_COLUMN):
+            continue
         faults.append(Fault(file=place, **{**fault, "column": column}))
+        if column and fault["row"]:
+            told.setdefault(fault["row"], set()).add(column)
     reader = _Reader(model, header)
-    rows = [header]
-    for row in range(2, max(cells, default=1) + 1):
-        found = cells.get(row, {})
+    rows: list[list[Cell]] = [[] for _ in range(first - 1)]
+    rows.append(list(header))
+    rows.extend(
+        reader.row(cells.get(row, {}), partial(tell, row)) for row in range(first + 1, last + 1)
+    )
+    return Table(place, rows, told={row: frozenset(names) for row, names in told.items()})
 
-        def tell(column: str, message: str, hint: str = "", row: int = row) -> None:
-            faults.append(Fault(file=place, row=row, column=column, message=message, hint=hint))
 
-        rows.append(reader.row(found, tell) if found else [])
-    return Table(place, rows)
+def _texts(cells: dict[int, Any]) -> Iterator[str]:
+    """The texts of a row, '' for anything else."""
+    for number in range(max(cells, default=-1) + 1):
+        cell = cells.get(number, "")
+        yield cell if isinstance(cell, str) else ""
+
+
+def _last_row(message: str) -> int:
+    """The last row of merged cells that a message names; 0 for another message."""
+    found = re.match(r"cells [A-Z]+\d+:[A-Z]+(\d{1,7}) are merged", message)
+    return int(found[1]) if found else 0
 
 
 def _named(header: list[str], letters: str) -> str:
@@ -95,7 +112,7 @@ def _named(header: list[str], letters: str) -> str:
 
 
 class _Reader:
-    """Turns cells into text, knowing what each column may hold."""
+    """Turns cells into what a table holds, knowing what each column may hold."""
 
     def __init__(self, model: type[BaseModel], header: list[str]) -> None:
         known = columns_of(model)
@@ -104,32 +121,37 @@ class _Reader:
         self.truths = {c for c in header if c in known and _takes_truths(model, c)}
         self.texts = {c for c in header if c in known and is_text(model, c)}
 
-    def row(self, cells: dict[int, Any], tell: Tell) -> list[str]:
-        """The cells of a row as texts, as many as there are columns."""
-        texts = [""] * len(self.header)
+    def row(self, cells: dict[int, Any], tell: Tell) -> list[Cell]:
+        """The cells of a row, as many as there are columns."""
+        found: list[Cell] = [None] * len(self.header) if cells else []
         for number, cell in cells.items():
-            if number >= len(self.header):
+            if number >= len(self.header) or not self.header[number]:
                 if str(cell).strip():
-                    tell(f"number {number + 1}", "a cell stands beside the table", "clear it")
-            else:
-                texts[number] = self.text(self.header[number], cell, tell)
-        return texts
+                    hint = "give its column a name that begins with '_', or move it to a sheet "
+                    hint += "whose name does"
+                    tell(f"number {number + 1}", "a cell stands beside the table", hint)
+            elif not self.header[number].startswith(OWN_COLUMN):
+                found[number] = self.cell(self.header[number], cell, tell)
+        return found
 
-    def text(self, column: str, cell: Any, tell: Tell) -> str:
-        """A cell as text; '' with a fault told where its kind does not belong."""
+    def cell(self, column: str, cell: Any, tell: Tell) -> Cell:
+        """A cell; None with a fault told where its kind does not belong."""
         if isinstance(cell, str):
             return cell
         if isinstance(cell, bool):
             if column in self.truths:
-                return "true" if cell else "false"
+                return cell
             tell(column, f"is the truth value {str(cell).upper()}", _RETYPE)
-            return ""
+            return None
         if "date" in cell:
             if column in self.dates:
-                return str(cell["date"])
+                return date.fromisoformat(cell["date"])
             tell(column, f"is the date {cell['date']}, where none belongs", _RETYPE)
-            return ""
-        if column in self.texts and abs(float(cell["number"])) >= _DIGITS:
-            tell(column, f"is the number {cell['number']}, whose last digits are lost", _RETYPE)
-            return ""
-        return str(cell["number"])
+            return None
+        digits: str = cell["number"]
+        if column in self.texts:
+            if abs(float(digits)) >= _DIGITS:
+                tell(column, f"is the number {digits}, whose last digits are lost", _RETYPE)
+                return None
+            return digits
+        return int(digits) if digits.lstrip("-").isdecimal() else float(digits)

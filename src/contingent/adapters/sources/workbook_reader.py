@@ -11,13 +11,15 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from contingent.adapters.sources.case_tables import TABLES, checked_register
-from contingent.adapters.sources.tables import MAX_BYTES, explain, read_rows
-from contingent.adapters.sources.workbook_cells import Table, table_of
+from contingent.adapters.sources.explain import explain
+from contingent.adapters.sources.tables import MAX_BYTES, Table, read_rows
+from contingent.adapters.sources.workbook_cells import table_of
 from contingent.adapters.sources.workbook_sheets import SHEETS, Timed, WorldRow
 from contingent.confined import run_confined
 from contingent.errors import nearest
+from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault, FaultsFound
-from contingent.register.register import Register
+from contingent.register.register import TABLE_KEYS, Register
 from contingent.register.world import Timing, World
 
 __all__ = ["read_workbook", "register_of_cells"]
@@ -77,11 +79,16 @@ def register_of_cells(file: str, cells: Json) -> Register:
         place = file if refused["sheet"] is None else f"{file}: {refused['sheet']}"
         raise FaultsFound([Fault(file=place, message=refused["message"], hint=refused["hint"])])
     faults: list[Fault] = []
+    doubts = Doubts()
     tables = _tables(file, cells["sheets"], faults)
     rows: Rows = {}
-    for name, model, _ in SHEETS:
+    for name, model, must in SHEETS:
         if name in tables:
-            rows[name] = read_rows(tables[name].place, tables[name].rows, model, faults)
+            read = read_rows(tables[name], model, TABLE_KEYS.get(name), faults)
+            rows[name] = read.rows
+            read.note(name, doubts)
+        elif must:
+            doubts.lose(name)
     parts: Json = {name: _values(rows, name) for name, _, _ in TABLES}
     parts |= {name: _values(rows, name) for name in ("events", "concepts")}
     parts["worlds"] = _worlds(file, rows, faults)
@@ -90,15 +97,7 @@ def register_of_cells(file: str, cells: Json) -> Register:
     def where(table: str, index: int) -> tuple[str, int | None]:
         return f"{file}: {table}", rows[table][index][0]
 
-    try:
-        return checked_register(parts, faults, where)
-    except FaultsFound as found:
-        # The register's own checks call the place of a case's host by its place in a folder.
-        own = {"case.toml": f"{file}: case"}
-        raise FaultsFound(
-            fault.model_copy(update={"file": own.get(fault.file, fault.file)})
-            for fault in found.faults
-        ) from None
+    return checked_register(parts, faults, where, doubts)
 
 
 def _values(rows: Rows, name: str) -> tuple[BaseModel, ...]:

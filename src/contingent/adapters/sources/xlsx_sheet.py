@@ -203,9 +203,12 @@ class _Sheet:
             raise _Doubtful(f"'{value[:20]}' is not a date") from None
 
     def _date(self, moment: datetime) -> Content:
-        day = date(moment.year, moment.month, moment.day)
-        if moment != datetime(day.year, day.month, day.day):  # noqa: DTZ001 - no zone in a sheet
-            raise _Doubtful(f"has a time of day: {moment:%Y-%m-%d %H:%M}")
+        # A day that was computed may be off by less than a second: half of one is added, and cut.
+        near = moment + timedelta(seconds=0.5)
+        day = date(near.year, near.month, near.day)
+        if abs(moment - datetime(day.year, day.month, day.day)) >= timedelta(seconds=1):  # noqa: DTZ001 - no zone in a sheet
+            hint = "format the cell as date and time to see it, and type the day alone"
+            raise _Doubtful(f"has a time of day: {moment:%Y-%m-%d %H:%M:%S}", hint)
         return {"date": day.isoformat()}
 
     def _fault(self, message: str, hint: str = "", *, here: bool = False) -> None:

@@ -163,8 +163,18 @@ def _write_sheet(page: Any, sheet: Sheet, formats: dict[str, Any], texts: _Texts
         if column.choices:
             page.data_validation(1, number, max(last, 1) + 1000, number, _choice(column))
     page.freeze_panes(1, sheet.frozen)
+    _on_paper(page)
     if last:
         page.autofilter(0, 0, last, len(sheet.columns) - 1)
+
+
+def _on_paper(page: Any) -> None:
+    """Printed: A4 across, as wide as the table, its header on every page."""
+    page.set_paper(9)  # A4
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_footer("&L&A&R&P / &N")
 
 
 def _choice(column: Column) -> dict[str, Any]:

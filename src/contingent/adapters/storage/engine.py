@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError
 
-from contingent.adapters.storage.address import file_of, shown
+from contingent.adapters.storage.address import file_of, hidden, shown
 from contingent.adapters.storage.sqlite_safety import Mode, safe_mode
 from contingent.errors import LedgerBusy, LedgerError
 
@@ -86,6 +86,9 @@ def _prepare(engine: Engine, wanted: Mode | None) -> None:
                         f"into the mode that is safe here, {mode.journal}; close it elsewhere"
                     )
             cursor.execute(f"PRAGMA synchronous={mode.synchronous}")
+            # What a file says of itself may be planted: no functions from it, no broken pages.
+            cursor.execute("PRAGMA trusted_schema=OFF")
+            cursor.execute("PRAGMA cell_size_check=ON")
         finally:
             cursor.close()
 
@@ -131,7 +134,11 @@ def _told(engine: Engine) -> Iterator[None]:
         # comes of a file that is something else, or damaged.
         kind = "" if isinstance(error, OperationalError) else "is no ledger, or is damaged: "
         first = (str(error.orig).strip().splitlines() or ["no answer"])[0]
-        raise LedgerError(f"{shown(engine.url)}: {kind}{first}") from None
+        raise LedgerError(f"{shown(engine.url)}: {kind}{hidden(engine.url, first)}") from None
+    except NoResultFound:
+        raise LedgerError(
+            f"{shown(engine.url)} is no ledger, or is damaged: it has no head"
+        ) from None
     except (sqlite3.Error, UnicodeDecodeError) as error:
         if _busy(error):
             raise LedgerBusy from None

@@ -1,24 +1,26 @@
 """Writing: one transaction holding state, version, event and idempotency record."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from contingent.adapters.storage import queries
 from contingent.adapters.storage import tables as t
+from contingent.adapters.storage.records import key_record, row_record, touched_records
 from contingent.adapters.storage.snapshots import due, pack
 from contingent.adapters.storage.visible_rows import label_of
+from contingent.adapters.storage.words import clock_note, told
 from contingent.errors import LedgerError, StaleWrite
 from contingent.ledger.audit import BRANCHED, MERGED
-from contingent.ledger.event import MAIN, Event, Head, RowChange, digest, link, timestamp
+from contingent.ledger.clock import ALLOWANCE, Clock, judged, time_for, timestamp
+from contingent.ledger.event import MAIN, Event, Head, RowChange, digest, link
 from contingent.ledger.fold import after, touched_rows
 from contingent.ledger.recording import Draft
 from contingent.ledger.rows import Rows
-from contingent.ledger.sight import Viewer, visible
+from contingent.ledger.sight import Viewer, sees_all, visible
 
 __all__ = ["Page", "Stamp"]
 
@@ -30,6 +32,7 @@ class Stamp:
     Attributes:
         key, request: idempotency key, and the hash of the request it was given with; or empty.
         baseline: the event is what the ledger begins with.
+        clock_is_right: whoever records says that this clock is right where others are ahead.
     """
 
     actor: str
@@ -38,6 +41,7 @@ class Stamp:
     key: str = ""
     request: str = ""
     baseline: bool = False
+    clock_is_right: bool = False
 
 
 class Page:
@@ -46,15 +50,21 @@ class Page:
     Attributes:
         head: the last event.
         rows: the state of the branch.
+        notes: what whoever records should be told.
     """
 
     def __init__(self, connection: Connection, viewer: Viewer, branch: str) -> None:
         self._connection, self._viewer, self._branch = connection, viewer, branch
         # Whoever writes holds this row until the end: events are numbered without gaps.
         kept = connection.execute(select(t.ledger).with_for_update()).one()
-        self.head, self._at = Head(kept.seq, kept.hash), kept.at
+        self.head = Head(kept.seq, kept.hash)
+        last = select(t.event.c.at).where(t.event.c.seq == kept.seq)
+        self._at = str(connection.scalar(last) or "")
+        self.notes: list[str] = []
+        events = queries.branches(connection, viewer) if branch != MAIN else ()
         if branch != MAIN:
-            self.must_be_open(branch)
+            _must_exist(branch, events)
+        self._closed = any(_closes(event, branch) for event in events)
         found = queries.versions_now(connection, viewer, branch)
         self.rows: Rows = {
             table: {key: body for key, (body, _) in of.items()} for table, of in found.items()
@@ -64,21 +74,23 @@ class Page:
     def must_be_open(self, name: str) -> None:
         """Refuse to go on unless a scenario is there and not merged yet."""
         events = queries.branches(self._connection, self._viewer)
-        if not any(e.verb == BRANCHED and e.branch == name for e in events):
-            known = [e.branch for e in events if e.verb == BRANCHED]
-            listed = f"; there are: {', '.join(known)}" if known else "; there is none"
-            raise LedgerError(f"there is no scenario '{name}' in this ledger{listed}")
-        if any(e.verb == MERGED and e.object == f"scenarios/{name}" for e in events):
-            raise LedgerError(f"scenario '{name}' was merged and is closed; branch a new one")
+        _must_exist(name, events)
+        if any(_closes(event, name) for event in events):
+            raise _closed(name)
 
     def replayed(self, stamp: Stamp) -> Head | None:
         """The event that this request was carried out as before; None when it is new.
 
         Raises:
-            LedgerError: when the key was used with another request.
+            LedgerError: when the key was used with another request, or the request is new and
+                the scenario was merged.
         """
-        if not stamp.key:
-            return None
+        found = self._kept_key(stamp) if stamp.key else None
+        if found is None and self._closed:
+            raise _closed(self._branch)
+        return found
+
+    def _kept_key(self, stamp: Stamp) -> Head | None:
         wanted = select(t.idempotency.c.request, t.idempotency.c.seq).where(
             t.idempotency.c.actor == stamp.actor, t.idempotency.c.key == stamp.key
         )
@@ -92,6 +104,20 @@ class Page:
             )
         kept = select(t.event.c.hash).where(t.event.c.seq == found.seq)
         return Head(found.seq, self._connection.execute(kept).scalar_one())
+
+    def rows_set_by(self, seq: int) -> int:
+        """How many rows an event set or removed."""
+        touches = select(func.count()).select_from(t.touched).where(t.touched.c.seq == seq)
+        return self._connection.scalar(touches) or 0
+
+    def must_see_all(self, deed: str) -> None:
+        """Refuse to go on for one from whom rows are hidden: the deed is about all of them.
+
+        Raises:
+            LedgerError: saying who can do it.
+        """
+        if not sees_all(self._viewer):
+            raise LedgerError(f"only the staff, who see every row, can {deed}")
 
     def expect(self, row: tuple[str, str], version: int) -> None:
         """Refuse to go on unless a row is still of a version (0: is not there).
@@ -111,16 +137,12 @@ class Page:
 
     def append(self, draft: Draft, stamp: Stamp) -> Head:
         """Record a change: event, state, versions and idempotency record."""
+        if self._closed:
+            raise _closed(self._branch)
         changed = after(self.rows, draft.changes)
         event = self._event(draft, stamp, changed)
         self._write_event(event)
         self._write_rows(draft.changes, event.seq)
-        if stamp.key:
-            self._connection.execute(
-                insert(t.idempotency).values(
-                    actor=stamp.actor, key=stamp.key, request=stamp.request, seq=event.seq
-                )
-            )
         self.rows = changed
         if self._branch == MAIN:
             self._keep_snapshot()
@@ -128,6 +150,7 @@ class Page:
 
     def branch_off(self, name: str, stamp: Stamp) -> Head:
         """Open a scenario on the state the register has now."""
+        self.must_see_all("open a scenario, which begins with every row of the register")
         if self._branch != MAIN:
             raise LedgerError("a scenario is branched off the register, not off another scenario")
         if any(e.branch == name for e in queries.branches(self._connection, self._viewer)):
@@ -156,7 +179,7 @@ class Page:
             self._must_see(change)
         return Event(
             seq=self.head.seq + 1,
-            at=timestamp(stamp.now, self._at),
+            at=self._time(stamp),
             actor=stamp.actor,
             reason=stamp.reason,
             verb=draft.verb,
@@ -170,6 +193,16 @@ class Page:
             key=stamp.key,
             request=stamp.request,
         )
+
+    def _time(self, stamp: Stamp) -> str:
+        """The time of the next event; where clocks disagree, that is told."""
+        ahead, all_there_is = queries.ahead_of(self._connection, timestamp(stamp.now + ALLOWANCE))
+        clock = judged(ahead, all_there_is=all_there_is)
+        if clock is Clock.THIS_BEHIND and stamp.clock_is_right:
+            clock = Clock.OTHER_AHEAD
+        if clock is not Clock.AGREES:
+            self.notes.append(clock_note(clock, ahead[0].seq, self.head.seq, self._at, stamp.now))
+        return time_for(stamp.now, self._at, clock)
 
     def _must_see(self, change: RowChange) -> None:
         old = self.rows.get(change.table, {}).get(change.key)
@@ -191,6 +224,8 @@ class Page:
         )
         if event.changes:
             self._connection.execute(insert(t.touched), touched_records(event))
+        if event.key:
+            self._connection.execute(insert(t.idempotency).values(key_record(event)))
         self.head, self._at = Head(event.seq, kept), event.at
         self._connection.execute(update(t.ledger).values(seq=event.seq, hash=kept, at=event.at))
 
@@ -206,10 +241,24 @@ class Page:
             if change.row is not None:
                 self._versions[change.table, change.key] = seq
         if fresh:
+            self._must_be_free([record["tbl"] for record in fresh], [r["key"] for r in fresh])
             last = select(func.max(t.row.c.place)).where(t.row.c.branch == self._branch)
             place = self._connection.scalar(last) or 0
             places = [{**record, "place": place + n} for n, record in enumerate(fresh, start=1)]
             self._connection.execute(insert(t.row), places)
+
+    def _must_be_free(self, tables: list[str], keys: list[str]) -> None:
+        """Refuse keys that rows hidden from the viewer have."""
+        if sees_all(self._viewer):
+            return
+        c = t.row.c
+        taken = select(c.tbl, c.key).where(
+            c.branch == self._branch, c.tbl.in_(tables), c.key.in_(keys)
+        )
+        wanted = set(zip(tables, keys, strict=True))
+        for table, key in self._connection.execute(taken):
+            if (table, key) in wanted:
+                raise LedgerError(f"{table}/{key} cannot be recorded by that name; give another")
 
     def _rewrite(self, change: RowChange, version: int, seq: int) -> None:
         same = (
@@ -227,6 +276,8 @@ class Page:
             raise LedgerError(f"{change.table}/{change.key} is not of version {version} any more")
 
     def _keep_snapshot(self) -> None:
+        if not sees_all(self._viewer):
+            return  # what one viewer sees is not the state of the register
         last = self._connection.scalar(select(func.max(t.snapshot.c.seq))) or 0
         if due(self.head.seq - last, sum(map(len, self.rows.values()))):
             self._connection.execute(
@@ -236,38 +287,16 @@ class Page:
             )
 
 
-def row_record(change: RowChange, seq: int) -> Mapping[str, Any]:
-    """What the state keeps of a row that was set."""
-    nation = label_of(change.table, change.fields()).nation
-    return {"version": seq, "nation": nation, "body": change.row}
+def _must_exist(name: str, events: Sequence[Event]) -> None:
+    known = [event.branch for event in events if event.verb == BRANCHED]
+    if name not in known:
+        listed = f"; there are: {', '.join(known)}" if known else "; there is none"
+        raise LedgerError(f"there is no scenario '{name}' in this ledger{listed}")
 
 
-def touched_records(event: Event) -> list[dict[str, Any]]:
-    """The rows an event touched, to look events up by."""
-    return [
-        {
-            "seq": event.seq,
-            "tbl": change.table,
-            "key": change.key,
-            "nation": label_of(change.table, change.fields()).nation,
-        }
-        for change in event.changes
-    ]
+def _closes(event: Event, name: str) -> bool:
+    return event.verb == MERGED and event.object == f"scenarios/{name}"
 
 
-def told(event: Event, row: tuple[str, str]) -> str:
-    """What an event did to a row, in words."""
-    parts: Iterable[str] = (
-        "removed"
-        if change.row is None
-        else ", ".join(f"{n} {_word(a)} → {_word(b)}" for n, (a, b) in change.altered().items())
-        for change in event.changes
-        if (change.table, change.key) == row
-    )
-    return (
-        f"event {event.seq}, {event.at[:16]}Z, {event.actor}: {'; '.join(parts)} ({event.reason})"
-    )
-
-
-def _word(value: Any) -> str:
-    return "none" if value is None else str(value)
+def _closed(name: str) -> LedgerError:
+    return LedgerError(f"scenario '{name}' was merged and is closed; branch a new one")

@@ -5,12 +5,13 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, select
 
 from contingent.adapters.storage import tables as t
 from contingent.adapters.storage.snapshots import unpack
 from contingent.adapters.storage.visible_rows import only_visible, seen
 from contingent.errors import LedgerError
+from contingent.ledger.clock import Dated
 from contingent.ledger.event import MAIN, Event, Head, Sealed
 from contingent.ledger.fold import fold
 from contingent.ledger.rows import Rows
@@ -19,9 +20,11 @@ from contingent.ledger.sight import Viewer, sees_all
 __all__ = [
     "LogFilter",
     "Logged",
+    "ahead_of",
     "branches",
     "head",
     "log",
+    "read_event",
     "rows_at",
     "rows_now",
     "sealed",
@@ -64,15 +67,21 @@ class LogFilter:
 
 @dataclass(frozen=True)
 class Logged:
-    """An event as the log shows it."""
+    """An event as the log shows it.
+
+    Attributes:
+        ahead: whether the event after it has an earlier time: a clock was ahead here.
+    """
 
     event: Event
     hash: str
+    ahead: bool = False
 
 
 def head(connection: Connection) -> Head:
     """The last event, from the row that writers lock."""
-    found = connection.execute(select(t.ledger.c.seq, t.ledger.c.hash)).one()
+    wanted = select(t.ledger.c.seq, t.ledger.c.hash).where(t.ledger.c.one == 1)
+    found = connection.execute(wanted).one()
     return Head(found.seq, found.hash)
 
 
@@ -106,7 +115,7 @@ def branches(connection: Connection, viewer: Viewer) -> tuple[Event, ...]:
         .where(t.event.c.verb.like("scenario %"), _all_seen(viewer))
         .order_by(t.event.c.seq)
     )
-    return tuple(_event(body) for (body,) in connection.execute(wanted))
+    return tuple(read_event(body) for (body,) in connection.execute(wanted))
 
 
 def sealed(connection: Connection, viewer: Viewer) -> Generator[Sealed, None, None]:
@@ -120,17 +129,29 @@ def sealed(connection: Connection, viewer: Viewer) -> Generator[Sealed, None, No
 
 
 def seq_on(connection: Connection, day: date) -> int:
-    """The last event the ledger knew of at the end of a day (UTC); 0 for none."""
+    """The last event the ledger knew of at the end of a day (UTC); 0 for none.
+
+    That is the last by number that is dated on the day or before it: where a clock was ahead,
+    the events after it are earlier, and were known no later for it.
+    """
     tomorrow = (day + timedelta(days=1)).isoformat() if day < date.max else "~"
-    # Times never run backwards, so the last event by time is the last one.
-    known = (
-        select(t.event.c.seq)
-        .where(t.event.c.at < tomorrow)
-        .order_by(t.event.c.at.desc(), t.event.c.seq.desc())
-        .limit(1)
-    )
+    # The sum keeps databases from walking the events themselves instead of the index of times.
+    known = select(func.max(t.event.c.seq + 0)).where(t.event.c.at < tomorrow)
     baseline = select(func.max(t.event.c.seq)).where(t.event.c.baseline, t.event.c.seq <= 1)
     return max(connection.scalar(known) or 0, connection.scalar(baseline) or 0)
+
+
+def ahead_of(connection: Connection, at: str) -> tuple[list[Dated], bool]:
+    """The last events, oldest first, as far as they are dated after a time; and if it is all."""
+    c = t.event.c
+    wanted = select(c.seq, c.at, c.actor, c.baseline).order_by(c.seq.desc())
+    found: list[Dated] = []
+    with connection.execute(wanted.execution_options(yield_per=_BATCH)) as events:
+        for event in events:
+            if event.at <= at:
+                return found[::-1], False
+            found.append(Dated(*event))
+    return found[::-1], True
 
 
 def rows_at(connection: Connection, viewer: Viewer, seq: int, branch: str = MAIN) -> Rows:
@@ -138,7 +159,7 @@ def rows_at(connection: Connection, viewer: Viewer, seq: int, branch: str = MAIN
     if branch != MAIN:
         opened = select(t.event.c.body).where(t.event.c.branch == branch, t.event.c.seq <= seq)
         first = connection.scalar(opened.order_by(t.event.c.seq).limit(1))
-        base = _event(first).base if first else None
+        base = read_event(first).base if first else None
         # Before it was opened, a scenario is the register.
         start = rows_at(connection, viewer, seq if base is None else base)
         after = 0
@@ -150,10 +171,10 @@ def rows_at(connection: Connection, viewer: Viewer, seq: int, branch: str = MAIN
         .order_by(t.event.c.seq)
     )
     with connection.execute(between.execution_options(yield_per=_BATCH)) as found:
-        return only_visible(viewer, fold((_event(body) for (body,) in found), start))
+        return only_visible(viewer, fold((read_event(body) for (body,) in found), start))
 
 
-def _event(body: str) -> Event:
+def read_event(body: str) -> Event:
     """The event of a body; ``verify`` says more of one that was altered."""
     try:
         return Event.read(body)
@@ -184,12 +205,20 @@ def log(connection: Connection, viewer: Viewer, asked: LogFilter) -> tuple[list[
     conditions = list(_conditions(asked))
     conditions.append(_all_seen(viewer))
     total = connection.scalar(select(func.count()).select_from(t.event).where(*conditions)) or 0
-    wanted: Select[tuple[str, str]] = (
-        select(t.event.c.body, t.event.c.hash).where(*conditions).order_by(t.event.c.seq.desc())
+    following = t.event.alias("following")
+    ahead = following.c.at < t.event.c.at if sees_all(viewer) else literal(value=False)
+    wanted = (
+        select(t.event.c.body, t.event.c.hash, ahead.label("ahead"))
+        .outerjoin(following, following.c.seq == t.event.c.seq + 1)
+        .where(*conditions)
+        .order_by(t.event.c.seq.desc())
     )
     if asked.last is not None:
         wanted = wanted.limit(asked.last)
-    found = [Logged(_event(kept.body), kept.hash) for kept in connection.execute(wanted)]
+    found = [
+        Logged(read_event(kept.body), kept.hash, bool(kept.ahead))
+        for kept in connection.execute(wanted)
+    ]
     return found[::-1], total
 
 
@@ -244,4 +273,4 @@ def since(
         )
         .order_by(t.event.c.seq)
     )
-    return [_event(body) for (body,) in connection.execute(wanted)]
+    return [read_event(body) for (body,) in connection.execute(wanted)]

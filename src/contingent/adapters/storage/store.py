@@ -1,32 +1,34 @@
 """A ledger in a database: opened, created, read, written."""
 
 import json
+import logging
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import date
 from types import TracebackType
 from typing import Any, Self
-from uuid import uuid4
 
-from sqlalchemy import Engine, insert, inspect, select, text
+from sqlalchemy import Engine, select
 
 from contingent.adapters.storage import queries
 from contingent.adapters.storage import tables as t
-from contingent.adapters.storage.address import database_url, file_of, shown
+from contingent.adapters.storage.address import database_url, file_of, make_private, shown
 from contingent.adapters.storage.engine import open_engine, reading, writing
-from contingent.adapters.storage.page import Page, told
+from contingent.adapters.storage.mending import keep_lost_keys
+from contingent.adapters.storage.page import Page
+from contingent.adapters.storage.preparing import REVISION, prepare
 from contingent.adapters.storage.queries import LogFilter, Logged
 from contingent.adapters.storage.sqlite_safety import Mode
+from contingent.adapters.storage.words import told
 from contingent.errors import LedgerError
 from contingent.ledger.canonical import Json
-from contingent.ledger.event import MAIN, Event, Head, Sealed, first_link
+from contingent.ledger.event import MAIN, Event, Head, Sealed
 from contingent.ledger.rows import Rows
-from contingent.ledger.sight import STAFF, Viewer
+from contingent.ledger.sight import STAFF, Viewer, sees_all
 
 __all__ = ["REVISION", "LedgerStore"]
 
-#: The revision of the tables this program writes (``migrations/versions``).
-REVISION = "0001"
+_LOG = logging.getLogger("contingent.ledger")
 
 
 class LedgerStore:
@@ -50,14 +52,14 @@ class LedgerStore:
 
         Args:
             address: ``sqlite:///FILE`` or ``postgresql://…``.
-            create: make the ledger when there is none.
+            create: make the ledger when there is none; its file is for its owner alone.
             connect: opens a connection to SQLite in another way, for tests that break the disk.
             mode: how SQLite runs; None is as its version allows.
             patience: seconds to wait for somebody who is writing; None is a minute.
 
         Raises:
             LedgerBusy: when somebody is writing for longer than that; so with every call.
-            LedgerError: when there is none, it is not a ledger, or of a newer version.
+            LedgerError: when there is none, it is not a ledger, of a newer version, or altered.
         """
         url = database_url(address)
         file = file_of(url)
@@ -66,48 +68,30 @@ class LedgerStore:
             raise LedgerError(f"there is no ledger {shown(url)}; {hint}")
         if file is not None and not file.parent.is_dir():
             raise LedgerError(f"there is no folder {file.parent} for the ledger")
+        if file is not None and create and connect is None:
+            make_private(file)
         store = cls(open_engine(url, connect=connect, mode=mode, patience=patience), viewer)
         try:
-            store._ready(create=create)
+            prepare(store.engine, create=create)
         except BaseException:
             store.close()
             raise
         return store
 
-    def _ready(self, *, create: bool) -> None:
-        revision = self._revision()
-        if revision is None and create:
-            self._create()
-        elif revision is None:
-            raise LedgerError(f"{shown(self.engine.url)} holds no ledger of Contingent")
-        elif revision > REVISION:
-            raise LedgerError(
-                f"{shown(self.engine.url)} was written by a newer version of Contingent "
-                f"(tables {revision}; this one knows {REVISION})"
-            )
-        elif revision < REVISION:
-            self._create()
+    @classmethod
+    def open_altered(cls, address: str) -> Self:
+        """Open a ledger though its tables may have been altered, to read and verify its events.
 
-    def _revision(self) -> str | None:
-        with reading(self.engine) as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            found = connection.scalar(text("SELECT version_num FROM alembic_version"))
-            return None if found is None else str(found)
-
-    def _create(self) -> None:
-        """Make the tables, or bring them up to date, in one transaction."""
-        from contingent.adapters.storage.migrate import migrate
-
-        with writing(self.engine) as connection:
-            if connection.dialect.name == "postgresql":
-                # Two that create at once take turns; the second then finds all done.
-                connection.execute(text("SELECT pg_advisory_xact_lock(726134)"))
-            migrate(connection)
-            if connection.execute(select(t.ledger)).first() is None:
-                name = str(uuid4())
-                first = {"one": 1, "name": name, "seq": 0, "hash": first_link(name), "at": ""}
-                connection.execute(insert(t.ledger).values(first))
+        Raises:
+            LedgerError: when it is none, or of a newer version.
+        """
+        store = cls(open_engine(database_url(address)))
+        try:
+            prepare(store.engine, create=False, altered=True)
+        except BaseException:
+            store.close()
+            raise
+        return store
 
     def close(self) -> None:
         """Let go of the database."""
@@ -128,7 +112,9 @@ class LedgerStore:
     def name(self) -> str:
         """The ledger's name, which its first event is chained to."""
         with reading(self.engine) as connection:
-            return str(connection.execute(select(t.ledger.c.name)).scalar_one())
+            return str(
+                connection.execute(select(t.ledger.c.name).where(t.ledger.c.one == 1)).scalar_one()
+            )
 
     def head(self) -> Head:
         """The last event."""
@@ -169,10 +155,16 @@ class LedgerStore:
         with reading(self.engine) as connection:
             head = queries.head(connection)
             if not 0 <= seq <= head.seq:
-                raise LedgerError(f"there is no event {seq}; the last one is {head.seq}")
+                last = f"; the last one is {head.seq}" if sees_all(self.viewer) else ""
+                raise LedgerError(f"there is no event {seq}{last}")
             if branch != MAIN:
                 self._must_exist(branch, queries.branches(connection, self.viewer))
             return queries.rows_at(connection, self.viewer, seq, branch)
+
+    def seq_on(self, day: date) -> int:
+        """The last event the ledger knew of at the end of a day (UTC); 0 for none."""
+        with reading(self.engine) as connection:
+            return queries.seq_on(connection, day)
 
     def rows_on(self, day: date, branch: str = MAIN) -> Rows:
         """The state as the ledger knew it at the end of a day (UTC)."""
@@ -206,6 +198,30 @@ class LedgerStore:
 
     @contextmanager
     def write(self, branch: str = MAIN) -> Iterator[Page]:
-        """A transaction in which events are appended: all are kept when it ends, or none."""
+        """A transaction in which events are appended: all are kept when it ends, or none.
+
+        What whoever records should know besides (a clock that is wrong, records that earlier
+        versions left out and are added now) is a warning of the logger ``contingent.ledger``.
+        """
         with writing(self.engine) as connection:
-            yield Page(connection, self.viewer, branch)
+            notes = _mended(keep_lost_keys(connection))
+            page = Page(connection, self.viewer, branch)
+            yield page
+        for note in (*notes, *dict.fromkeys(page.notes)):
+            _LOG.warning("%s", note)
+
+    def repair(self) -> int:
+        """Add the idempotency records that earlier versions left out; returns how many."""
+        with writing(self.engine) as connection:
+            return len(keep_lost_keys(connection))
+
+
+def _mended(events: list[int]) -> list[str]:
+    if not events:
+        return []
+    listed = ", ".join(map(str, events))
+    told = (
+        f"the idempotency records of events {listed} were added: an earlier version opened a "
+        "scenario with a key and did not keep it. Nothing else was changed."
+    )
+    return [told]

@@ -4,21 +4,22 @@ from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Connection, select
 
 from contingent.adapters.storage import queries
 from contingent.adapters.storage import tables as t
 from contingent.adapters.storage.engine import reading
-from contingent.adapters.storage.page import touched_records
+from contingent.adapters.storage.preparing import must_be_sound
+from contingent.adapters.storage.records import touched_records
 from contingent.adapters.storage.snapshots import unpack
 from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.visible_rows import label_of
 from contingent.errors import LedgerBroken, LedgerError
 from contingent.ledger.audit import Auditor, audit
 from contingent.ledger.event import MAIN, Event, Head
-from contingent.ledger.sight import Viewer
+from contingent.ledger.sight import Viewer, sees_all
 
 __all__ = ["Verified", "verify_ledger"]
 
@@ -31,11 +32,30 @@ class Verified:
         head: the last event, to be kept elsewhere.
         scenarios: names of the scenarios there are, merged ones included.
         witnessed: whether a head kept elsewhere was met.
+        at: the time of the last event; empty for none.
+        latest: the event with the latest time, and that time: to be compared with a clock.
+        steps_back: the events dated long before the one before them, as a clock was ahead there.
+        lost_keys: the events that opened a scenario with a key whose record is not kept.
+        left_behind: what stood in the database restored from and is no part of a ledger.
     """
 
     head: Head
     scenarios: tuple[str, ...]
     witnessed: bool
+    at: str = ""
+    latest: tuple[int, str] = (0, "")
+    steps_back: tuple[int, ...] = ()
+    lost_keys: tuple[int, ...] = ()
+    left_behind: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, auditor: Auditor, *, witnessed: bool = False, lost_keys: tuple[int, ...] = ()
+    ) -> Self:
+        """What an auditor who took every event found."""
+        scenarios = tuple(branch for branch in auditor.states if branch != MAIN)
+        steps = tuple(auditor.steps_back)
+        return cls(auditor.head, scenarios, witnessed, auditor.at, auditor.latest, steps, lost_keys)
 
 
 def verify_ledger(store: LedgerStore, witness: Head | None = None) -> Verified:
@@ -45,16 +65,18 @@ def verify_ledger(store: LedgerStore, witness: Head | None = None) -> Verified:
         LedgerBroken: naming the first event at which something does not fit.
         LedgerError: when the file itself is damaged.
     """
-    name = store.name
+    if not sees_all(store.viewer):
+        raise LedgerError("only the staff, who see every row, can verify a ledger")
     with reading(store.engine) as connection:
         _integrity(connection)
+        must_be_sound(connection)
+        name = str(connection.scalar(select(t.ledger.c.name)))
         auditor = Auditor(name)
         _chain(connection, store.viewer, auditor, witness)
         _head(connection, auditor)
         _state(connection, auditor)
-        _keys(connection, auditor)
-    scenarios = tuple(branch for branch in auditor.states if branch != MAIN)
-    return Verified(auditor.head, scenarios, witness is not None)
+        lost_keys = _keys(connection, auditor)
+    return Verified.of(auditor, witnessed=witness is not None, lost_keys=lost_keys)
 
 
 def _chain(connection: Connection, viewer: Viewer, auditor: Auditor, witness: Head | None) -> None:
@@ -130,6 +152,9 @@ def _head(connection: Connection, auditor: Auditor) -> None:
             min(kept.seq, auditor.head.seq) + 1,
             f"and what follows: the ledger notes {kept.seq} events and holds {auditor.head.seq}",
         )
+    noted = connection.scalar(select(t.ledger.c.at))
+    if noted != auditor.at:
+        raise LedgerBroken(kept.seq, f"is dated {auditor.at}; the ledger notes {noted}")
 
 
 def _state(connection: Connection, auditor: Auditor) -> None:
@@ -174,12 +199,16 @@ def _same_state(
             raise LedgerBroken(seq, f"leads to another order of {table} than is kept in {where}")
 
 
-def _keys(connection: Connection, auditor: Auditor) -> None:
+def _keys(connection: Connection, auditor: Auditor) -> tuple[int, ...]:
+    """Compare the idempotency records; returns those that earlier versions did not keep."""
     kept = {
         (found.actor, found.key): (found.request, found.seq)
         for found in connection.execute(select(t.idempotency))
     }
-    if kept != auditor.keys:
-        differing = {*kept.items()} ^ {*auditor.keys.items()}
+    lost = {key: of for key, of in auditor.keys.items() if of[1] in auditor.openings}
+    expected = {key: of for key, of in auditor.keys.items() if key in kept or key not in lost}
+    if kept != expected:
+        differing = {*kept.items()} ^ {*expected.items()}
         seq = min(seq for _, (_, seq) in differing)
         raise LedgerBroken(seq, "has another idempotency record than it says")
+    return tuple(seq for key, (_, seq) in lost.items() if key not in kept)

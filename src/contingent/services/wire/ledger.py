@@ -33,6 +33,7 @@ def log_json(logged: "Iterable[tuple[Logged, tuple[Told, ...]]]", total: int, he
                 "before": entry.event.before,
                 "after": entry.event.after,
                 "hash": entry.hash,
+                "ahead": entry.ahead,
             }
             for entry, shown in logged
         ],
@@ -73,7 +74,7 @@ def differences_json(found: Iterable[Difference]) -> list[Json]:
     ]
 
 
-def verified_json(verified: "Verified") -> Json:
+def verified_json(verified: "Verified", notes: Iterable[str] = ()) -> Json:
     """``verify``, ``backup`` and ``restore`` of a ledger in which everything fits."""
     return {
         "ok": True,
@@ -81,4 +82,6 @@ def verified_json(verified: "Verified") -> Json:
         "head": str(verified.head),
         "scenarios": list(verified.scenarios),
         "witnessed": verified.witnessed,
+        "steps_back": list(verified.steps_back),
+        "notes": list(notes),
     }

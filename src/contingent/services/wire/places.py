@@ -62,7 +62,8 @@ def sustain_json(found: Sustainability) -> Json:
     return {
         "world": found.setting.world.world,
         "domain": found.domain,
-        "pool": found.pool,
+        "pool": max(found.people, default=0),
+        "people": list(found.people),
         "offers": [offer.offer for offer in found.offers],
         "tour_months": found.tour_months,
         "rows": [vars(row) for row in found.rows],

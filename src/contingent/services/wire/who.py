@@ -50,6 +50,13 @@ def who_json(resolution: Resolution, counts: Iterable[Count]) -> Json:
         ],
         "nations": resolution.nations,
         "stands_from": resolution.stands_from(),
+        "stands_until": resolution.stands_until(),
+        "spells": {offer: list(map(list, found)) for offer, found in resolution.spells.items()},
+        "in_month": {
+            "month": resolution.month,
+            "least": _ordered(resolution, shown.least),
+            "greatest": _ordered(resolution, shown.greatest),
+        },
         "reasons": {
             offer.offer: _reason(resolution.reason(offer)) for offer in setting.register.offers
         },

@@ -1,10 +1,20 @@
 """The parts of a call: what may be asked, as OpenAPI describes it and as it is checked."""
 
+from math import isfinite
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StringConstraints,
+)
 
 from contingent.ledger.recording import Recording
+from contingent.register.cell import AS_WHOLE
 from contingent.web.choice import (
     ApiChoice,
     Code,
@@ -45,7 +55,8 @@ def _whole(given: object) -> object:
 #: Number of an event; a version may also be 0.
 EventNumber = Annotated[int, Field(strict=True, ge=1, le=10**15), BeforeValidator(_whole)]
 Version = Annotated[int, Field(strict=True, ge=0, le=10**15), BeforeValidator(_whole)]
-Month = Annotated[int, Field(ge=0, le=1200)]
+#: From a query as a text, from JSON as a number; true is none.
+Month = Annotated[int, Field(ge=0, le=1200), AS_WHOLE]
 _DEADLINE_TEXT = "Seconds the answer may take. A plan is then shown as far as it came."
 
 
@@ -171,6 +182,28 @@ class Signed(BaseModel):
     scenario: ScenarioName | None = None
 
 
+def _plain(given: JsonValue) -> JsonValue:
+    """JSON as RFC 8259 has it: Python's reader also lets in what no other program can read."""
+    if isinstance(given, float) and not isfinite(given):
+        msg = "holds a number that is none: NaN, Infinity, or too large"
+        raise ValueError(msg)
+    if isinstance(given, str) and any("\ud800" <= letter <= "\udfff" for letter in given):
+        msg = "holds half a letter (a lone surrogate)"
+        raise ValueError(msg)
+    if isinstance(given, dict):
+        for name, value in given.items():
+            _plain(name)
+            _plain(value)
+    if isinstance(given, list):
+        for value in given:
+            _plain(value)
+    return given
+
+
+#: What a field may be set to.
+Value = Annotated[JsonValue, AfterValidator(_plain)]
+
+
 class Change(BaseModel):
     """One change, as in the files of ``record --file``."""
 
@@ -178,7 +211,7 @@ class Change(BaseModel):
 
     verb: str = Field(max_length=80, description="Such as 'offer changed'.")
     id: Row = ""
-    set_: dict[str, JsonValue] = Field({}, alias="set", max_length=100)
+    set_: dict[Row, Value] = Field({}, alias="set", max_length=100)
     version: Version | None = None
     on: Day | None = None
 

@@ -35,6 +35,7 @@ class LogEvent(Shape):
     before: str
     after: str
     hash: str
+    ahead: bool
 
 
 class Log(Shape):

@@ -29,7 +29,7 @@ class Records:
         """What was recorded, when, by whom and why; the newest, oldest of them first."""
         ledger = self._ledger()
         branch = ledger.branch(asked.scenario) if asked.scenario else ledger.place.scenario or None
-        until = asked.until or ledger.place.day
+        until = asked.until
         wanted = LogFilter(
             nation=asked.nation,
             offer=asked.offer,
@@ -38,10 +38,10 @@ class Records:
             until=None if until in {None, date.max} else until + timedelta(days=1),
             branch=branch,
             last=asked.last,
-            before=asked.before or (ledger.place.seq and ledger.place.seq + 1),
+            before=asked.before,
         )
         found, total, head = await self._room.look_up(_logged, ledger, wanted)
-        shown = [(Logged(entry.event, entry.hash), entry.changes) for entry in found]
+        shown = [(Logged(entry.event, entry.hash, entry.ahead), entry.changes) for entry in found]
         return json_answer(log_json(shown, total, head))
 
     async def diff(self, asked: Annotated[asking.DiffAsked, Query()]) -> Response:

@@ -112,6 +112,14 @@ class Count(Shape):
     offers: int
 
 
+class InMonth(Shape):
+    """Who stands in the month the answer is told for."""
+
+    month: int
+    least: list[str]
+    greatest: list[str]
+
+
 class Who(Shape):
     """``who``."""
 
@@ -128,6 +136,9 @@ class Who(Shape):
     out: list[Out]
     nations: dict[str, Verdict]
     stands_from: dict[str, int]
+    stands_until: dict[str, int | None]
+    spells: dict[str, list[tuple[int, int | None]]]
+    in_month: InMonth
     reasons: dict[str, Reason]
     periods: list[Period]
     counts: list[Count]
@@ -323,6 +334,7 @@ class SustainedRow(Shape):
     rest: int
     needed: int
     months: int | None
+    begins: int | None
 
 
 class Sustained(Shape):
@@ -331,6 +343,7 @@ class Sustained(Shape):
     world: str
     domain: str
     pool: int
+    people: list[int]
     offers: list[str]
     tour_months: int
     rows: list[SustainedRow]

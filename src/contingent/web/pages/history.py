@@ -25,8 +25,7 @@ def log_context(asked: Asked, ledger: KeptLedger) -> dict[str, Any]:
         HTTPException: 400 for a day or a number that is none.
     """
     given = {name: text.strip()[:200] for name, text in asked.extras.items()}
-    # A ledger opened as it was at a moment shows nothing of what came after it.
-    until = _day(given, "until") or ledger.place.day
+    until = _day(given, "until")
     before = given.get("before", "")
     if before and not re.fullmatch(r"[0-9]{1,15}", before):
         raise HTTPException(400, f"'{before[:40]}' is not the number of an event.")
@@ -38,7 +37,7 @@ def log_context(asked: Asked, ledger: KeptLedger) -> dict[str, Any]:
         until=until and (until + timedelta(days=1) if until < date.max else None),
         branch=_branch(asked, ledger),
         last=SHOWN,
-        before=int(before) if before else ledger.place.seq and ledger.place.seq + 1,
+        before=int(before) if before else None,
     )
     found, total = ledger.log(wanted)
     return {

@@ -8,6 +8,7 @@ from typing import Any
 from contingent.planning.milestones import Milestones, milestones
 from contingent.planning.plan import Assignment
 from contingent.register.estimate import Estimate
+from contingent.services.places import Sustainability, lasting
 from contingent.services.planning import Planned
 from contingent.web.drawing.scale import Scale, nice_ticks
 from contingent.web.pages.page import Asked, Bench, Part
@@ -22,6 +23,8 @@ LEFT, RIGHT, WIDE, HIGH = 58, 12, 1000, 260
 ROW = 15
 #: Letters of a line across the drawing.
 LINE = 110
+#: Strengths asked about, tours at rest to one away, and the months of a tour.
+STRENGTHS, RESTS, TOUR = (5_000, 10_000, 15_000, 25_000), (1, 2, 3), 6
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,8 @@ def _shown(view: View, planned: Planned | None) -> dict[str, Any]:
         "row": ROW,
         "lanes": lanes,
         "lanes_high": height,
-        "pool": _pool(view, planned),
+        "lasting": _lasting(planned),
+        "rests": RESTS,
     }
 
 
@@ -189,25 +193,17 @@ def _lanes(planned: Planned, x: Scale) -> tuple[list[Lane], float]:
     return lanes, below + 4
 
 
-def _pool(view: View, planned: Planned) -> list[dict[str, Any]]:
-    """How long the peak, half of it and twice it could be kept up from the standing land offers."""
-    from contingent.analysis.sustain import pool_of, sustain_table
-    from contingent.register.permits import allowed_at
-
-    register = view.register
-    if "land" not in register.domains:
-        return []
-    places = [site for site in register.sites if site.nation == register.case.host]
-    offers = [
-        offer
-        for offer in register.offers
-        if offer.offer in planned.problem.standing
-        and register.supplies(offer, "land")
-        and (not places or any(allowed_at(offer, site) for site in places))
-    ]
-    pool = pool_of(offers)
-    if not pool:
-        return []
-    strengths = [5_000, 10_000, 15_000, 25_000]
-    rows = sustain_table(pool, strengths, [1, 2, 3], 6)
-    return [{"pool": pool, "offers": len(offers), "strengths": strengths, "rows": rows}]
+def _lasting(planned: Planned) -> Sustainability | None:
+    """How long some strengths could be kept up by the land offers that stand."""
+    setting = planned.resolution.setting
+    if "land" not in setting.register.domains:
+        return None
+    found = lasting(
+        setting,
+        planned.problem.standing,
+        strengths=STRENGTHS,
+        rests=RESTS,
+        tour_months=TOUR,
+        domain="land",
+    )
+    return found if any(found.people) else None

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from contingent.reading.proposal import Evidence, Miss
+from contingent.register.cell import cell_number
 from contingent.register.claim import Claim
 from contingent.register.fault import Fault
 from contingent.register.register import Register
-from contingent.register.value import plain_number
 from contingent.services.reading import Report
 from contingent.services.review import ReviewItem, claim_fields, read_as_text
 from contingent.web.recording.fields import FIELDS, Field
@@ -222,4 +222,4 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, date):
         return value.isoformat()
-    return plain_number(value) if isinstance(value, float) else str(value)
+    return cell_number(value) if isinstance(value, float) else str(value)

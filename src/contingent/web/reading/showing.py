@@ -7,7 +7,7 @@ from contingent.reading.mentions import ReadAs
 from contingent.reading.proposal import Miss
 from contingent.register.condition_parser import ConditionError, parse_condition
 from contingent.register.register import Register
-from contingent.services.reading import Report
+from contingent.services.reading import DAY_UNKNOWN, Report
 from contingent.services.review import read_as_text
 from contingent.services.seconds import why_no_second
 from contingent.web.reading.cards import FIELDS_OF_CARD, Card, hand_id
@@ -54,6 +54,7 @@ def review_context(
     taken = {card.id for card in sent.cards}
     return {
         "report": report,
+        "day_unknown": DAY_UNKNOWN,
         "language": _language(report),
         "sent": sent,
         "pieces": list(pieces_of(report.reading.text, spans, whole=whole)),

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from contingent.ledger.canonical import Json
+from contingent.register.cell import cell_number
 from contingent.register.claim import Confidence, Stance
 from contingent.register.offer import Basis, OfferState
 from contingent.register.register import Register
-from contingent.register.value import plain_number
 
 __all__ = ["FIELDS", "Field", "cells_of", "choices_of"]
 
@@ -103,4 +103,4 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, list):
         return "; ".join(map(_cell, value))
-    return plain_number(value) if isinstance(value, float) else str(value)
+    return cell_number(value) if isinstance(value, float) else str(value)

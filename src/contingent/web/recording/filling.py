@@ -1,6 +1,5 @@
 """The page with a form: shown, filled in, recorded, or shown again with all that is wrong."""
 
-import re
 import secrets
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -12,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from contingent.adapters.storage.queries import LogFilter
 from contingent.errors import LedgerBusy, LedgerError, StaleWrite, UnknownName
 from contingent.ledger.telling import told
+from contingent.register.cell import CellError, read_day
 from contingent.register.fault import Fault, FaultsFound
 from contingent.services.kept_ledger import KeptLedger
 from contingent.web.asking import asked_of
@@ -89,15 +89,10 @@ def _day(filled: Filled, faults: list[Fault]) -> date | None:
     if not filled.form.dated or not filled.on:
         return None
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", filled.on):
-            return date.fromisoformat(filled.on)
-    except ValueError:
-        pass
-    hint = "write dates as 2025-04-10"
-    faults.append(
-        Fault(file="change", column="on", message=f"'{filled.on[:40]}' is not a date", hint=hint)
-    )
-    return None
+        return read_day(filled.on)
+    except CellError as error:
+        faults.append(Fault(file="change", column="on", message=str(error), hint=error.hint))
+        return None
 
 
 def _conflict(asked: Asked, filled: Filled, error: StaleWrite) -> Response:

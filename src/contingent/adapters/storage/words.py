@@ -1,0 +1,45 @@
+"""What is told of events in a sentence: to whoever writes against them, or records after them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from contingent.ledger.clock import Clock, timestamp
+from contingent.ledger.event import Event
+
+__all__ = ["clock_note", "told"]
+
+
+def clock_note(clock: Clock, first: int, last: int, at: str, now: datetime) -> str:
+    """That clocks disagree, which is taken to be wrong, and what the next event's time is.
+
+    Args:
+        first, last: the events dated after this clock; ``at`` is the time of the last.
+    """
+    events = f"event {last} is" if first == last else f"events {first} to {last} are"
+    found = f"{events} dated after this machine's clock, up to {at[:16]}Z"
+    here = timestamp(now)[:16]
+    if clock is Clock.OTHER_AHEAD:
+        return f"{found}: a clock was ahead. What is recorded now keeps its true time, {here}Z."
+    return (
+        f"{found}: this clock, {here}Z, seems to be behind. What is recorded now is dated as the "
+        "last of them. Set the clock; if it is right, record with --clock-is-right."
+    )
+
+
+def told(event: Event, row: tuple[str, str]) -> str:
+    """What an event did to a row, in words."""
+    parts: Iterable[str] = (
+        "removed"
+        if change.row is None
+        else ", ".join(f"{n} {_word(a)} → {_word(b)}" for n, (a, b) in change.altered().items())
+        for change in event.changes
+        if (change.table, change.key) == row
+    )
+    return (
+        f"event {event.seq}, {event.at[:16]}Z, {event.actor}: {'; '.join(parts)} ({event.reason})"
+    )
+
+
+def _word(value: Any) -> str:
+    return "none" if value is None else str(value)
