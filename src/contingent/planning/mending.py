@@ -355,7 +355,7 @@ def _fill(search: _Search, proposed: list[tuple[tuple[Change, ...], float]]) -> 
         changes = min((*waiting, *joined[:1]), key=lambda c: (_steps(c), len(c)))
         if found and (len(found) == SHOWN or _steps(changes) > _steps(found[0])):
             break
-        if changes not in tries:
+        if changes not in waiting:
             joined.remove(changes)
             if search.fills(changes):
                 found.append(changes)
