@@ -27,7 +27,7 @@ def test_without_france_german_boats_stay_home(program: Program, tmp_path: Path)
     assert who["nations"]["DEU"] == "out"
     boats = next(out for out in who["out"] if out["offer"] == "deu-boats")
     assert boats["reason"] == "FRA provides logistics: stays out of this world"
-    assert boats["changes"] == ["FRA comes in"]
+    assert [[c["text"] for c in made] for made in boats["changes"]] == [["FRA comes in"]]
     assert boats["claims"] == ["C2"]
 
 

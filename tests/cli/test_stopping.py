@@ -25,9 +25,11 @@ DEAF = """
 from threading import Event
 from contingent.cli.stopping import {imports}
 {opened}
+    ahead = [1]
     while True:
         try:
-            {first}
+            if ahead and not ahead.clear():
+                {first}
             Event().wait()
         except BaseException:
             pass

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from contingent.errors import LedgerBroken
-from contingent.ledger.audit import BRANCHED, Auditor, audit
+from contingent.ledger.audit import BRANCHED, MERGED, Auditor, audit
 from contingent.ledger.event import Event, Head, Sealed, digest, first_link, link
 from tests.ledger.chains import NAME, chain, head_of
 
@@ -232,3 +232,50 @@ def test_a_scenario_builds_on_the_event_before_it_and_is_opened_once() -> None:
         assert found(_opening(base), None), base
     assert not found(_opening(6, "third", _opening(5)), None)
     assert found(_opening(6, "other", _opening(5)), None)
+
+
+def _told(kept: Sequence[Sealed], witness: Head | None = None) -> str:
+    """What is said against a chain."""
+    with pytest.raises(LedgerBroken) as broken:
+        list(audit(Auditor(NAME), kept, witness))
+    return str(broken.value)
+
+
+def _next(kept: Sequence[Sealed], **changes: object) -> list[Sealed]:
+    """A chain with one more event that changes no row, sealed as it should be."""
+    plain = {
+        "seq": len(kept) + 1,
+        "changes": (),
+        "before": digest([]),
+        "after": digest([]),
+        "key": "",
+        "request": "",
+    }
+    event = replace(Event.read(kept[-1].body), **{**plain, **changes})  # type: ignore[arg-type]
+    body = event.body()
+    return [*kept, Sealed(len(kept) + 1, body, link(kept[-1].hash, body))]
+
+
+def test_an_event_stands_at_its_own_number_in_the_database_and_in_its_text() -> None:
+    kept = list(chain(5))
+    assert "event 9 stands in its place" in _told([*kept[:3], replace(kept[3], seq=9), kept[4]])
+    assert "calls itself 9" in _told(_next(kept, seq=9))
+    assert not found(_next(kept), None)
+
+
+def test_a_scenario_that_was_merged_takes_no_more_events() -> None:
+    opened = _opening(5)
+    going = _next(opened, verb="line changed", base=None)
+    assert not found(going, None)
+    merged = _next(going, verb=MERGED, object="scenarios/other", branch="", base=None)
+    assert not found(merged, None)
+    late = _next(merged, verb="line changed", branch="other", base=None)
+    assert "changes scenario 'other', which is not open" in _told(late)
+    never = _next(merged, verb="line changed", branch="third", base=None)
+    assert "changes scenario 'third', which is not open" in _told(never)
+
+
+def test_a_head_of_an_empty_ledger_tells_the_ledger() -> None:
+    kept = chain(5)
+    assert not found(kept, Head(0, first_link(NAME)))
+    assert "is of another ledger" in _told(kept, Head(0, first_link("another")))

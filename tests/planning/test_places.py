@@ -326,6 +326,15 @@ def test_the_verifier_follows_every_route(planted: dict[str, Any], told: str) ->
     assert any(told in objection for objection in objections), objections
 
 
+def test_the_verifier_counts_the_days_of_a_change_of_transport() -> None:
+    """Five days of notice, twenty by rail, three to change, three by road and two on arrival."""
+    given = europe(links=[link("home", "border", "rail", 20), link("border", "kyiv", "road", 3)])
+    plan = plan_of(given)
+    assert min(item.month for item in plan.assignments) == 2
+    told = verify(given, OPEN_SEA, _first(plan, month=1))
+    assert any("5 days of notice and 28 of travel from month 0 not kept" in t for t in told), told
+
+
 def planted_moves() -> Iterator[tuple[Register, World, Plan]]:
     """Plans with a fault of movement."""
     given = europe()

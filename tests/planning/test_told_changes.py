@@ -50,6 +50,18 @@ def line_of(planned: Any, name: str) -> Any:
     )
 
 
+def made(plan: Plan, case: Tables, changes: list[Any], name: str) -> Any:
+    """The line once the changes are made by hand.
+
+    None where an offer that was declined is made after all and is a fault: it contradicts itself
+    (caveats that leave it no line), which is not looked at while it is declined.
+    """
+    after = plan(changed(case, changes))
+    if after is None and any(change["kind"] == "firm" for change in changes):
+        return None
+    return line_of(after, name)
+
+
 def tiers_full(planned: Any, tier: int) -> bool:
     """Whether a tier and those before are filled, so that every plan as good fills their lines."""
     return planned is not None and all(
@@ -85,8 +97,11 @@ def check_sets(plan: Plan, seen: dict[str, int], case: Tables, line: Any) -> Non
     for told in line["changes"][:SETS]:
         assert told["checked"]
         assert told["text"] == " and ".join(change["text"] for change in told["changes"])
-        after = line_of(plan(changed(case, told["changes"])), line["line"])
-        assert after["filled"] >= told["fills"] - CLOSE, (line["line"], told["text"])
+        after = made(plan, case, told["changes"], line["line"])
+        assert after is None or after["filled"] >= told["fills"] - CLOSE, (
+            line["line"],
+            told["text"],
+        )
         assert told["fills"] > line["filled"], told["text"]
         assert told["filled"] == (told["fills"] >= line["required"] - CLOSE)
         seen["filled" if told["filled"] else "further"] += 1
@@ -98,8 +113,8 @@ def check_stops(plan: Plan, seen: dict[str, int], case: Tables, line: Any) -> No
         assert "''" not in stop["text"] + stop["remedy"]
         assert bool(stop["changes"]) == (stop["adds"] > 0) == bool(stop["remedy"]), stop
         if stop["checked"]:
-            after = line_of(plan(changed(case, stop["changes"])), line["line"])
-            assert after["filled"] >= line["filled"] + stop["adds"] - CLOSE, stop
+            after = made(plan, case, stop["changes"], line["line"])
+            assert after is None or after["filled"] >= line["filled"] + stop["adds"] - CLOSE, stop
             seen["stops"] += 1
 
 

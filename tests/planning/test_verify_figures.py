@@ -133,6 +133,11 @@ PLANTED: list[tuple[str, Callable[[], Plan], str]] = [
         "said to be optimal",
     ),
     (
+        "optimal, and yet one tier not proven",
+        lambda: replace(with_tier(1, proven=True), status="optimal"),
+        "said to be optimal",
+    ),
+    (
         "people overstated",
         lambda: replace(plan_of(*GOOD), personnel=(1, *plan_of(*GOOD).personnel[1:])),
         "personnel by month do not add up",

@@ -21,6 +21,7 @@ from contingent.adapters.storage.opening import open_store
 from contingent.register.register import Register
 from contingent.services.kept_ledger import KeptLedger
 from contingent.services.recording import Signed, branch_scenario, import_case
+from contingent.web.place import Place
 from tests.web.rooms import TestClient, create_app
 
 #: Names of the small case, so that many requests ask for what there is.
@@ -66,7 +67,7 @@ def run(address: str, phase: str, examples: int, names: dict[str, list[str]] | N
             "phases": {name: {"enabled": name == phase} for name in phases},
         }
     )
-    app = create_app(KeptLedger(address))
+    app = create_app(KeptLedger(address), Place(hosts=("testserver",)))
     with TestClient(app) as client:
         described = client.get("/api/openapi.json").json()
         for parameter in parameters(described):

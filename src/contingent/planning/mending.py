@@ -226,8 +226,8 @@ _ABLE_ANYWAY = frozenset({ChangeKind.PACKAGES, ChangeKind.SITE, ChangeKind.LINK}
 
 def _chained(plan: Plan, stop: Stop, line: RequirementLine, fill: LineFill, trial: Trial) -> Stop:
     changes, short = stop.changes, short_months(line, fill)
-    if not changes or stop.kind is StopKind.CLOSED:
-        return replace(stop, adds=fill.shortfall if changes else 0.0)
+    if not changes:
+        return stop
     if all(change.kind in _ABLE_ANYWAY for change in changes):
         base = trial.case(())
         adds = _could_add(base.problem, plan, stop, line, fill) if base else 0.0
@@ -355,7 +355,7 @@ def _fill(search: _Search, proposed: list[tuple[tuple[Change, ...], float]]) -> 
         changes = min((*waiting, *joined[:1]), key=lambda c: (_steps(c), len(c)))
         if found and (len(found) == SHOWN or _steps(changes) > _steps(found[0])):
             break
-        if changes not in tries:
+        if changes not in waiting:
             joined.remove(changes)
             if search.fills(changes):
                 found.append(changes)

@@ -28,11 +28,14 @@ class Ways:
     """The ways to the sites of a plan: who could arrive when.
 
     Args:
-        opened: the candidate sites that are opened.
+        opened: the candidate sites that are opened; where more may be, every one can be.
     """
 
     def __init__(self, problem: Problem, opened: Iterable[str]) -> None:
-        self.problem, self.opened, self.register = problem, frozenset(opened), problem.register
+        self.problem, self.register = problem, problem.register
+        self.opened = frozenset(opened)
+        if problem.most_sites is None or len(self.opened) < problem.most_sites:
+            self.opened = frozenset(problem.candidate_sites)  # none is closed for want of leave
 
     def unopened(self, offer: Offer, line: RequirementLine) -> tuple[str, ...]:
         """The candidate sites that the offer could serve the line at, when none of them is opened.

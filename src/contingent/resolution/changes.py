@@ -79,6 +79,11 @@ class ChangeSearch:
         base = self._bar_changes(offer)
         asked = self._candidates(offer) if other is None else self._events_as_in(other)
         candidates = [c for c in asked if c not in base]
+        if other is not None:
+            # Events that a condition refuses are left as they are where the others are enough.
+            helping = [change for change in candidates if self._helps.only([change])]
+            if self._lets_stand(offer, (*base, *helping)):
+                candidates = helping
         if base and self._lets_stand(offer, base):
             return ChangesFound((base,), complete=True)
         needed: tuple[Change, ...] = ()

@@ -28,7 +28,7 @@ __all__ = ["Trials", "TriedCase"]
 
 #: Work allowed for trying changes, in tours planned, for each tour of the plan that is explained,
 #: and at the least. One bound costs a part of the tours of its line alone.
-SHARE, FLOOR, BOUND = 1.5, 8_000.0, 0.25
+SHARE, FLOOR, BOUND = 0.75, 5_000.0, 0.25
 #: Tours that the work beside the tours of one try counts for: resolving, posing, verifying.
 OVERHEAD = 60.0
 #: Changed cases looked at: so many for a hundred offers, fewer for more, and at the least.

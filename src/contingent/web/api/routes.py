@@ -32,7 +32,9 @@ __all__ = ["PROBLEMS", "add_api"]
 PROBLEMS: dict[int, str] = {
     404: "A name that is not in the case.",
     409: "No answer exists for this, or the change does not fit the register as it is.",
+    421: "Asked for under a name that is not the room's.",
     422: "The request cannot be read.",
+    429: "This browser or program has too much under way already; ask again soon.",
     503: "Too much is being worked on; ask again soon.",
     504: "The deadline was reached before there was an answer.",
 }
