@@ -102,10 +102,11 @@ def figure_of(planned: Planned) -> "Figure":
         msg = "a figure needs matplotlib: install 'contingent[plot]'"
         raise CannotPlot(msg)
     from matplotlib import rc_context  # noqa: PLC0415 - an extra, and slow to import
-    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    from contingent.briefs.shown_figure import ShownFigure  # noqa: PLC0415
 
     with rc_context(STYLE):
-        figure = Figure(figsize=(10, 10), layout="constrained")
+        figure = ShownFigure(figsize=(10, 10), layout="constrained")
         strength, places = figure.subplots(2, 1, height_ratios=(1, 1.1))
         _title(figure, planned)
         _strength(strength, planned)
