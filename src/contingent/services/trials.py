@@ -9,12 +9,12 @@ from contingent.adapters.solver.highs import HighsSolver
 from contingent.errors import NoAnswer, NoCoalition, UnknownName
 from contingent.planning.certain import Certain
 from contingent.planning.large.size import is_large
-from contingent.planning.mending import Spent
 from contingent.planning.plan import Plan
 from contingent.planning.problem import Problem
 from contingent.planning.related import related_lines
 from contingent.planning.solver import Limits
 from contingent.planning.stop import StopKind, Told
+from contingent.planning.trial import Spent
 from contingent.register.condition import AtLeastPersonnel
 from contingent.register.offer import Offer
 from contingent.register.requirement import Concept, RequirementLine
@@ -119,7 +119,7 @@ class _Made:
 
 
 class Trials:
-    """A ``planning.mending.Trial`` on one question.
+    """A ``planning.trial.Trial`` on one question.
 
     Args:
         base: the question as it is, with its resolution and coalition.
