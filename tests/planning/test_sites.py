@@ -61,5 +61,5 @@ def test_no_row_is_worse_than_the_one_before() -> None:
 def test_the_json_says_as_much() -> None:
     given = register([offer("a", "AAA")], [line("l", at="one")], [site("one", cost=1)], months=1)
     setting, steps = site_trade_off(given, Asked(), None)
-    told = json.loads(json.dumps(SitesAnswer.of(setting, steps)))
+    told = json.loads(SitesAnswer.of(setting, steps).model_dump_json())
     assert [(step["sites"], step["opened"]) for step in told["steps"]] == [(1, ["one"])]

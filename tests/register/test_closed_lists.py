@@ -7,8 +7,14 @@ import contingent
 
 PACKAGE = Path(contingent.__file__).parent
 
-#: Matches over what is no closed list: values of JSON, error types of pydantic, cell types of XLSX.
-OPEN = {"ledger/canonical.py", "adapters/sources/explain.py", "adapters/sources/xlsx_sheet.py"}
+#: Matches over what is no closed list: values, error types of pydantic, cell types of XLSX.
+OPEN = {
+    "api/tables.py",
+    "ledger/canonical.py",
+    "adapters/sources/explain.py",
+    "adapters/sources/xlsx_sheet.py",
+    "services/wire/rows.py",
+}
 
 
 def _ends_closed(found: ast.Match) -> bool:
