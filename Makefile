@@ -28,7 +28,7 @@ check: lint assets ## the inner loop, under a minute: linters, types and the fas
 	$(PYTEST) -m "not slow and not nightly"
 
 test: lint assets system wheel ## all that must pass: also the slow tests and the wheel on its own
-	scripts/newest $(BIN)/python
+	scripts/newest "$(CURDIR)/$(BIN)/python"
 	$(PYTEST) -m "not nightly"
 
 nightly: $(READY) assets system ## the long tests, with many more examples
