@@ -58,10 +58,10 @@ def stages() -> Iterator[Line]:
     from contingent.planning.families import formulate
     from contingent.planning.planner import Question, make_plan
     from contingent.planning.problem import pose
-    from contingent.planning.verify import verify
     from contingent.resolution.resolution import resolve
-    from contingent.services.asking import Asked, setting_of
-    from contingent.services.cases import open_case
+    from contingent.services.answers.asked import Asked, setting_of
+    from contingent.services.cases.opening import open_case
+    from contingent.verification.verify import verify
 
     mark("import")
     register = open_case("ukraine")

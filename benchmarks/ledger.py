@@ -20,8 +20,8 @@ from contingent.adapters.storage.page import Stamp
 from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.verification import verify_ledger
 from contingent.ledger.recording import Recording, draft
-from contingent.services.cases import open_case
-from contingent.services.recording import Signed, import_case, record
+from contingent.services.cases.opening import open_case
+from contingent.services.ledger.recording import Signed, import_case, record
 
 START = datetime(2027, 1, 1, tzinfo=UTC)
 STEP = timedelta(minutes=10)

@@ -7,7 +7,7 @@ import sys
 import time
 from datetime import date
 
-from contingent.reading.reader import read_report
+from contingent.reports.reader import read_report
 
 #: Sentences a report is made of, over and over with other numbers, by language.
 SENTENCES = {

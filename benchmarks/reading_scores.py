@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.damage import damaged
-from contingent.reading.eval_json import eval_json
-from contingent.reading.reader import read_report
+from contingent.reports.eval_json import eval_json
+from contingent.reports.reader import read_report
 
 #: Damage is drawn anew so many times.
 SEEDS = 5

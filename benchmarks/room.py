@@ -20,9 +20,9 @@ from benchmarks.room_client import Told, ask, room
 from benchmarks.room_server import register_of
 from benchmarks.rows import Line
 from contingent.register.register import Register
-from contingent.services.asking import Asked
-from contingent.services.planning import plan_concept
-from contingent.services.sentence import plan_sentence
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.planning import plan_concept
+from contingent.services.answers.sentence import plan_sentence
 
 __all__ = ["room_lines"]
 

@@ -8,7 +8,7 @@ import sys
 
 from benchmarks.forces import Size, force
 from contingent.register.register import Register
-from contingent.services.cases import open_case
+from contingent.services.cases.opening import open_case
 from contingent.web.app import create_app
 from contingent.web.serving import serve
 from contingent.web.workshop import Workshop

@@ -20,8 +20,8 @@ from contingent.planning.linear_model import LinearModel
 from contingent.planning.planner import Question, make_priced_plan
 from contingent.planning.problem import Problem, pose
 from contingent.planning.solver import Limits
-from contingent.planning.verify import verify
 from contingent.register.register import Register
+from contingent.verification.verify import verify
 
 __all__ = ["main"]
 

@@ -9,11 +9,11 @@ from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.planning.planner import Question, make_plan
 from contingent.planning.problem import pose
-from contingent.planning.verify import verify
 from contingent.register.register import Register
 from contingent.resolution.resolution import resolve
-from contingent.services.asking import Asked, setting_of
-from contingent.services.cases import open_case
+from contingent.services.answers.asked import Asked, setting_of
+from contingent.services.cases.opening import open_case
+from contingent.verification.verify import verify
 
 __all__ = ["what_if"]
 

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from contingent.analysis.build_game import Posed, pose_game
 from contingent.analysis.hinge import Hinge, Measure, hinge_of
-from contingent.analysis.pose_game import Posed, pose_game
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from contingent.register.offer import Offer
 from contingent.register.register import Register
-from contingent.services.asking import Asked as Question
-from contingent.services.asks import AskAnswer, ask_for
-from contingent.services.cases import open_case
-from contingent.services.essentials import month_spans
+from contingent.services.answers.asked import Asked as Question
+from contingent.services.answers.asks import AskAnswer, ask_for
+from contingent.services.answers.essentials import month_spans
+from contingent.services.cases.opening import open_case
 from contingent.services.wire.ask import AsksAnswer
 from tests.analysis.plain import stands
 from tests.builders import fewer, line, offer, register, replaced

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.analysis.ask import DEFAULT_COSTS, Ask, AskKind, apply_ask
 from contingent.analysis.ask_search import Answer, candidates, cheapest_asks
-from contingent.analysis.pose_game import Posed
+from contingent.analysis.build_game import Posed
 from contingent.register.caveat import CaveatKind, print_caveats
 from contingent.register.register import Register
-from contingent.services.asking import Asked as Question
-from contingent.services.asks import ask_for
+from contingent.services.answers.asked import Asked as Question
+from contingent.services.answers.asks import ask_for
 from tests.analysis.drawn import CAPABILITIES, NATIONS, game_of
 from tests.analysis.plain import Asked, exits
 from tests.builders import fewer, line, offer, register, replaced, site

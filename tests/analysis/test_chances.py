@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contingent.analysis.build_game import Goal
 from contingent.analysis.chances import Chance, chance_of
-from contingent.analysis.pose_game import Goal
 from contingent.register.nation import Nation
 from contingent.register.register import Register
 from contingent.register.world import Event
-from contingent.services.hinging import chance
+from contingent.services.answers.hinging import chance
 from tests.analysis.drawn import games
 from tests.analysis.plain import Asked
 from tests.builders import fewer, line, offer, register, replaced, setting

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from contingent.analysis.exits import smallest_breaks, smallest_suffices
 from contingent.analysis.worst import contributions, worst_exits
 from contingent.register.register import Register
-from contingent.services.asking import Asked as Question
-from contingent.services.cases import open_case
-from contingent.services.hinging import hinge
+from contingent.services.answers.asked import Asked as Question
+from contingent.services.answers.hinging import hinge
+from contingent.services.cases.opening import open_case
 from contingent.services.wire.hinge import HingeAnswer
 from tests.analysis.drawn import asked_of, game_of, games, hinged, posed
 from tests.analysis.plain import Asked, essential_lines, exits, quantity, smallest, strength

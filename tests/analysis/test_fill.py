@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.adapters.solver.highs import HighsSolver
-from contingent.analysis.pose_game import LEFT_OUT, default_month
+from contingent.analysis.build_game import LEFT_OUT, default_month
 from contingent.analysis.values import values_of
 from contingent.planning.linear_model import Columns, LinearModel, Row
 from contingent.planning.solver import Limits
@@ -269,7 +269,7 @@ def test_no_plan_fills_the_essential_lines_where_the_game_says_it_cannot(
 ) -> None:
     """Shows that the game bounds the real plan in every month in which it can be asked."""
     from contingent.adapters.logic.clingo_sets import ClingoSets
-    from contingent.analysis.pose_game import pose_game
+    from contingent.analysis.build_game import pose_game
     from contingent.resolution.resolution import resolve
 
     asked = setting(given_one, {"ceasefire": ceasefire, "war": (0, 2)})

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from contingent.analysis.sustain import Crew, Sustained, crews_of, sustain_table
 from contingent.planning.milestones import milestones
-from contingent.services.asking import Asked
-from contingent.services.cases import open_case
-from contingent.services.places import sustainability
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.places import sustainability
+from contingent.services.cases.opening import open_case
 from tests.builders import line, offer, planned, posed, register
 
 KNOWN_FAULTS = Path(__file__).parents[1] / "known_faults"

@@ -8,9 +8,9 @@ import pytest
 from contingent.briefs.outlines import outlines, outlines_within
 from contingent.briefs.plan_figure import draw_plan
 from contingent.planning.strength import strength_by_nation
-from contingent.services.asking import Asked
-from contingent.services.cases import open_case
-from contingent.services.planning import Planned, plan_concept
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.planning import Planned, plan_concept
+from contingent.services.cases.opening import open_case
 from tests.cli.program import Program
 
 

@@ -8,9 +8,9 @@ import pytest
 from contingent.planning.travel import RouteBook, routes_between
 from contingent.register.offer import Basis
 from contingent.register.register import Register
-from contingent.services.asking import Asked
-from contingent.services.cases import open_case
-from contingent.services.who import who_stands
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.who import who_stands
+from contingent.services.cases.opening import open_case
 
 #: Only named by the press, for a buffer zone that no world has.
 NAMED_BY_OTHERS = {"BGD", "CHN", "SAU"}

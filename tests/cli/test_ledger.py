@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from contingent.errors import LedgerError
-from contingent.services.ledgers import Place, is_ledger, place_of
+from contingent.services.ledger.addresses import Place, is_ledger, place_of
 from tests.cli.program import Program
 from tests.storage.conftest import fresh, postgres, postgresql_fresh, sqlite_fresh
 

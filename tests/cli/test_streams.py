@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from contingent.ledger.canonical import canonical
-from contingent.ledger.event import link
+from contingent.ledger.entry import link
 from tests.cli.program import Program
 
 SIGNED = ("--actor", "A", "--reason", "r")

@@ -6,8 +6,8 @@ from contingent.planning.solver import Limits
 from contingent.register.claim import Claim, Stance
 from contingent.register.register import Register
 from contingent.register.site import Link
-from contingent.services.asking import Asked
-from contingent.services.planning import Planned, plan_concept
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.planning import Planned, plan_concept
 from tests.builders import line, offer, register, site
 
 CLAIM = Claim(

@@ -10,7 +10,7 @@ import pytest
 from contingent.adapters.exchange.geojson import geojson
 from contingent.adapters.exchange.kml import kml
 from contingent.adapters.exchange.stays import stays_of
-from contingent.services.cases import open_case
+from contingent.services.cases.opening import open_case
 from tests.builders import replaced
 from tests.exchange.plans import small_case, small_plan
 

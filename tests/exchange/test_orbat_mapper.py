@@ -10,9 +10,9 @@ from contingent.adapters.exchange.stays import planned_symbol, stays_of
 from contingent.planning.solver import Limits
 from contingent.planning.tours import rest_after, spells
 from contingent.register.calendar import month_date
-from contingent.services.asking import Asked
-from contingent.services.cases import open_case
-from contingent.services.planning import Planned, plan_concept
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.planning import Planned, plan_concept
+from contingent.services.cases.opening import open_case
 from tests.exchange.orbat_mapper_form import Scenario, Unit
 from tests.exchange.plans import small_plan
 

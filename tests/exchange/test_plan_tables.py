@@ -8,11 +8,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from contingent.adapters.sources.xlsx_writer import Column, Sheet
+from contingent.adapters.sources.xlsx.writer import Column, Sheet
 from contingent.register.fault import FaultsFound
-from contingent.services.exporting import _guarded_csv, write_plan
-from contingent.services.new_case import write_new_case as new_case
-from contingent.services.plan_tables import PLAN_TABLES
+from contingent.services.cases.exporting import _guarded_csv, write_plan
+from contingent.services.cases.new_case import write_new_case as new_case
+from contingent.services.cases.plan_tables import PLAN_TABLES
 from tests.exchange.plans import small_plan
 
 

@@ -20,7 +20,7 @@ from contingent.adapters.sources.case_toml import read_case_toml_text
 from contingent.adapters.sources.tables import read_csv_text
 from contingent.adapters.sources.workbook_reader import register_of_cells
 from contingent.adapters.sources.workbook_writer import case_workbook
-from contingent.adapters.sources.xlsx_child import cells_of_workbook
+from contingent.adapters.sources.xlsx.child import cells_of_workbook
 from contingent.register.caveat import CaveatError, parse_caveats, print_caveats
 from contingent.register.condition import mentions
 from contingent.register.condition_parser import ConditionError, parse_condition

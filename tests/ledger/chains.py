@@ -5,7 +5,7 @@ from functools import cache
 
 from contingent.ledger.clock import timestamp
 from contingent.ledger.difference import changes_between
-from contingent.ledger.event import Event, Head, Sealed, digest, first_link, link
+from contingent.ledger.entry import Event, Head, Sealed, digest, first_link, link
 from contingent.ledger.fold import after, touched_rows
 from contingent.ledger.recording import Recording, draft
 from contingent.ledger.rows import Rows, rows_of

@@ -10,7 +10,7 @@ import pytest
 
 from contingent.errors import LedgerBroken
 from contingent.ledger.audit import BRANCHED, MERGED, Auditor, audit
-from contingent.ledger.event import Event, Head, Sealed, digest, first_link, link
+from contingent.ledger.entry import Event, Head, Sealed, digest, first_link, link
 from tests.ledger.chains import NAME, chain, head_of
 
 EVENTS = 500

@@ -14,7 +14,7 @@ from contingent.ledger.recording import VERBS, Recording, draft
 from contingent.ledger.rows import TABLES, Rows, faults_of, register_of, rows_of
 from contingent.ledger.scenario import conflicts_of, merge_changes
 from contingent.register.fault import FaultsFound
-from contingent.services.cases import open_case
+from contingent.services.cases.opening import open_case
 from tests.builders import line, offer, register, replaced
 
 TODAY = date(2026, 3, 1)

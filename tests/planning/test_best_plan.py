@@ -9,7 +9,7 @@ from contingent.errors import NoAnswer, NothingToPlan
 from contingent.planning.planner import Question, make_plan, relaxed_bounds
 from contingent.planning.problem import Problem, pose
 from contingent.planning.solver import Limits
-from contingent.planning.verify import verify
+from contingent.verification.verify import verify
 from tests.builders import fewer, line, offer, planned, posed, register, site
 from tests.planning.plain import best_values, case_of
 

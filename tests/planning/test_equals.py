@@ -14,9 +14,9 @@ from contingent.planning.plan import Plan
 from contingent.planning.planner import Question, make_plan
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solved
-from contingent.services.asking import Asked, setting_of
-from contingent.services.cases import open_case
-from contingent.services.coalition import coalition_of
+from contingent.services.answers.asked import Asked, setting_of
+from contingent.services.answers.coalition import coalition_of
+from contingent.services.cases.opening import open_case
 from tests.builders import fewer, line, offer, planned, posed, register, site
 from tests.planning.test_places import link
 

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-import contingent.planning
+import contingent.verification
 from contingent.planning.families import FAMILIES
 from contingent.planning.plan import Plan
-from contingent.planning.verify import verify
 from contingent.register.caveat import CaveatKind, parse_caveats
 from contingent.register.register import Register
 from contingent.register.world import World
+from contingent.verification.verify import verify
 from tests.builders import line, offer, posed, register, site
 from tests.planning import by_hand, planted, test_places, test_verify_coalition
 from tests.planning.test_large import priced
@@ -135,9 +135,9 @@ def _objections(file: Path) -> Iterator[int]:
 
 
 def test_every_objection_of_the_verifier_is_brought_about_by_a_planted_plan() -> None:
-    folder = Path(contingent.planning.__path__[0])
-    wanted = {(f.name, number) for f in folder.glob("verify*.py") for number in _objections(f)}
-    files = {str(f): f.name for f in folder.glob("verify*.py")}
+    folder = Path(contingent.verification.__path__[0])
+    wanted = {(f.name, number) for f in folder.glob("*.py") for number in _objections(f)}
+    files = {str(f): f.name for f in folder.glob("*.py")}
     cases = list(all_planted())
     reached: set[tuple[str, int]] = set()
 

@@ -17,15 +17,15 @@ from contingent.adapters.solver.highs import HighsSolver
 from contingent.planning.families import formulate
 from contingent.planning.large import size as large_size
 from contingent.planning.large.build import lay_out
-from contingent.planning.large.make import make_large_plan
+from contingent.planning.large.large_plan import make_large_plan
 from contingent.planning.large.size import is_large
 from contingent.planning.plan import Plan
 from contingent.planning.planner import Question, make_plan, make_priced_plan
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits
-from contingent.planning.verify import verify
 from contingent.register.register import Register
 from contingent.register.site import Link
+from contingent.verification.verify import verify
 from tests.builders import fewer, line, offer, posed, register, site
 from tests.planning.plain import case_of, tier_values, together_kept
 

@@ -12,7 +12,7 @@ from contingent.planning.linear_model import LinearModel
 from contingent.planning.planner import Question, make_plan
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solved
-from contingent.planning.verify import verify
+from contingent.verification.verify import verify
 from tests.builders import line, offer, planned, posed, register
 
 

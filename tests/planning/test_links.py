@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.adapters.exchange.stays import stays_of
-from contingent.planning.verify import verify
 from contingent.register.site import LinkName, link_names
-from contingent.services.asking import Asked
-from contingent.services.cases import open_case
-from contingent.services.plan_tables import plan_tables
-from contingent.services.planning import Planned, plan_concept
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.planning import Planned, plan_concept
+from contingent.services.cases.opening import open_case
+from contingent.services.cases.plan_tables import plan_tables
 from contingent.services.wire.places import DeployAnswer
 from contingent.services.wire.plan import PlanAnswer
+from contingent.verification.verify import verify
 from tests.builders import line, offer, planned, posed, register, site
 from tests.planning.test_places import link
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from contingent.adapters.exchange.orbat_mapper import SINGLY, orbat_mapper_scenario
 from contingent.adapters.exchange.stays import stays_of
 from contingent.planning.plan import Assignment
-from contingent.planning.verify_rules import RULES
 from contingent.register.register import Register
 from contingent.register.world import World
-from contingent.services.asking import Asked
-from contingent.services.cases import open_case
-from contingent.services.planning import Planned, plan_concept
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.planning import Planned, plan_concept
+from contingent.services.cases.opening import open_case
+from contingent.verification.rules import RULES
 from tests.builders import line, offer, register, replaced
 from tests.exchange.orbat_mapper_form import Scenario
 from tests.planning.by_hand import plan_of

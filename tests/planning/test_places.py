@@ -16,13 +16,13 @@ from contingent.planning.plan import Plan
 from contingent.planning.planner import Question, make_plan
 from contingent.planning.problem import pose
 from contingent.planning.travel import HERE, RouteBook, routes_between
-from contingent.planning.verify import verify
 from contingent.register.register import Register
 from contingent.register.site import Link
 from contingent.register.world import World
-from contingent.services.asking import Asked
-from contingent.services.cases import open_case
-from contingent.services.planning import plan_concept
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.planning import plan_concept
+from contingent.services.cases.opening import open_case
+from contingent.verification.verify import verify
 from tests.builders import fewer, line, offer, register, replaced, site, standing
 from tests.planning.plain_places import least_shortfall, random_case
 

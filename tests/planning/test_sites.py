@@ -3,8 +3,8 @@
 import json
 from itertools import pairwise
 
-from contingent.services.asking import Asked
-from contingent.services.places import SiteStep, site_trade_off
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.places import SiteStep, site_trade_off
 from contingent.services.wire.places import SitesAnswer
 from tests.builders import line, offer, register, replaced, site
 

@@ -13,13 +13,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from contingent.planning.milestones import milestones
-from contingent.planning.verify import verify
 from contingent.register.fault import FaultsFound
 from contingent.register.register import Register
 from contingent.register.told_apart import FINEST, check_told_apart
-from contingent.services.asking import Asked
-from contingent.services.cases import open_case
-from contingent.services.planning import plan_concept
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.planning import plan_concept
+from contingent.services.cases.opening import open_case
+from contingent.verification.verify import verify
 from tests.builders import line, offer, planned, posed, register
 
 FAULTS = Path(__file__).parents[1] / "known_faults"

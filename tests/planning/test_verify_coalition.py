@@ -7,14 +7,14 @@ from functools import cache
 import pytest
 
 from contingent.planning.plan import Plan
-from contingent.planning.verify import verify
-from contingent.planning.verify_coalition import coalition_holds, coalition_whole
 from contingent.register.offer import OfferState
 from contingent.register.register import Register
 from contingent.register.world import World
-from contingent.services.asking import Asked, setting_of
-from contingent.services.cases import open_case
-from contingent.services.planning import Planned, plan_concept
+from contingent.services.answers.asked import Asked, setting_of
+from contingent.services.answers.planning import Planned, plan_concept
+from contingent.services.cases.opening import open_case
+from contingent.verification.coalition import coalition_holds, coalition_whole
+from contingent.verification.verify import verify
 from tests.builders import line, offer, register
 from tests.sources.case_files import write_case
 

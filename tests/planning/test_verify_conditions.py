@@ -5,13 +5,13 @@ from typing import get_args
 import pytest
 
 from contingent.planning.plan import Plan
-from contingent.planning.verify_coalition import coalition_holds, coalition_whole
 from contingent.register.claim import Confidence
 from contingent.register.condition import Condition
 from contingent.register.condition_parser import parse_condition
 from contingent.register.offer import OfferState
 from contingent.register.register import Register
 from contingent.register.world import World
+from contingent.verification.coalition import coalition_holds, coalition_whole
 from tests.builders import line, offer, planned, posed, register, replaced
 
 WORLD = World.model_validate({"world": "base", "events": {"ceasefire": True}})

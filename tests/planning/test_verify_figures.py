@@ -8,7 +8,7 @@ import pytest
 
 from contingent.planning.fills import line_fills
 from contingent.planning.plan import LineFill, Plan, Stage
-from contingent.planning.verify import verify
+from contingent.verification.verify import verify
 from tests.builders import line, offer, planned, posed, register, replaced
 from tests.planning.by_hand import ALWAYS, GOOD, REGISTER, STANDING, WORLD, plan_of
 

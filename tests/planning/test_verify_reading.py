@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contingent.planning.verify import verify
-from contingent.planning.verify_reading import events_in, months_of
 from contingent.register.calendar import month_number
 from contingent.register.register import Register
 from contingent.register.world import Timing, World
+from contingent.verification.facts import events_in, months_of
+from contingent.verification.verify import verify
 from tests.builders import register, replaced
 from tests.planning.by_hand import GOOD, REGISTER, WORLD, plan_of
 

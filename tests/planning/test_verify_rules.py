@@ -3,7 +3,7 @@
 import pytest
 
 from contingent.planning.plan import Plan
-from contingent.planning.verify import verify
+from contingent.verification.verify import verify
 from tests.planning.by_hand import GOOD, REGISTER, WORLD, alone, also, instead, plan_of
 
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.planning import ways
-from contingent.planning.verify import verify
 from contingent.planning.ways import ways_between
 from contingent.register.register import Register
+from contingent.verification.verify import verify
 from tests.builders import line, offer, planned, posed, register, site
 from tests.planning.plain_places import days_of, paths
 from tests.planning.test_places import link

@@ -10,9 +10,9 @@ from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Site
-from contingent.services.asking import Asked
-from contingent.services.cases import open_case
-from contingent.services.planning import plan_concept
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.planning import plan_concept
+from contingent.services.cases.opening import open_case
 from tests.builders import line, offer, register, site
 
 FAULTS = Path(__file__).parents[1] / "known_faults"

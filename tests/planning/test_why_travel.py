@@ -7,8 +7,8 @@ import pytest
 from contingent.planning.stop import OpenLine
 from contingent.register.register import Register
 from contingent.register.site import Link
-from contingent.services.asking import Asked
-from contingent.services.planning import plan_concept
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.planning import plan_concept
 from tests.builders import line, offer, register, site
 
 

@@ -12,7 +12,7 @@ OPEN = {
     "api/tables.py",
     "ledger/canonical.py",
     "adapters/sources/explain.py",
-    "adapters/sources/xlsx_sheet.py",
+    "adapters/sources/xlsx/sheet.py",
     "services/wire/rows.py",
 }
 

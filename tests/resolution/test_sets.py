@@ -9,9 +9,9 @@ from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.register.register import Register
 from contingent.resolution.coalition import conditions_of, playing_offers
 from contingent.resolution.set_finder import FoundSets, SetQuestion
-from contingent.services.asking import Asked as Question
-from contingent.services.cases import open_case
-from contingent.services.who import who_stands
+from contingent.services.answers.asked import Asked as Question
+from contingent.services.answers.who import who_stands
+from contingent.services.cases.opening import open_case
 from tests.builders import fewer, offer, register, resolved, setting
 from tests.resolution.plain import (
     EVEN_NOT,

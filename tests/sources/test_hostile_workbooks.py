@@ -59,7 +59,7 @@ def test_a_hostile_workbook_is_refused_with_a_clear_fault(
 def test_the_child_bounds_its_memory_time_and_output() -> None:
     program = (
         "import sys; sys.path.insert(0, sys.argv[1]); import resource; "
-        "from contingent.adapters.sources import xlsx_child; xlsx_child._limit(); "
+        "from contingent.adapters.sources.xlsx import child as xlsx_child; xlsx_child._limit(); "
         "kinds = (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE); "
         "print([resource.getrlimit(kind)[1] for kind in kinds]); "
         "print(sorted({'openpyxl', 'pydantic', 'numpy', 'xml.etree'} & set(sys.modules)))"

@@ -14,7 +14,7 @@ from contingent.adapters.sources.case_json import case_json, read_case_json_text
 from contingent.adapters.sources.case_writer import case_files
 from contingent.adapters.sources.workbook_reader import register_of_cells
 from contingent.adapters.sources.workbook_writer import case_workbook
-from contingent.adapters.sources.xlsx_child import cells_of_workbook
+from contingent.adapters.sources.xlsx.child import cells_of_workbook
 from contingent.register.consistency import check_register
 from contingent.register.register import Register
 from tests.builders import fewer

@@ -19,7 +19,7 @@ from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.verification import verify_ledger
 from contingent.errors import LedgerError
 from contingent.ledger.rows import register_of
-from contingent.services.recording import import_case
+from contingent.services.ledger.recording import import_case
 from tests.storage.ledgers import change, signed, starter
 
 #: Kills between two verifications of the whole chain.

@@ -8,10 +8,10 @@ from typing import Any
 
 from contingent.adapters.sources.case_folder import read_case_folder
 from contingent.adapters.storage.store import LedgerStore
-from contingent.ledger.event import Head
+from contingent.ledger.entry import Head
 from contingent.ledger.recording import Recording
 from contingent.register.register import Register
-from contingent.services.recording import Signed, import_case, record
+from contingent.services.ledger.recording import Signed, import_case, record
 
 DAY = datetime(2027, 3, 10, 12, tzinfo=UTC)
 

@@ -12,10 +12,10 @@ from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.verification import verify_ledger
 from contingent.ledger.clock import ALLOWANCE, Clock, Dated, judged, time_for, timestamp
 from contingent.ledger.recording import Recording
-from contingent.services.kept_ledger import KeptLedger
-from contingent.services.ledgers import read_ledger
-from contingent.services.recording import Signed, record
-from contingent.services.verified import notes_of
+from contingent.services.ledger.addresses import read_ledger
+from contingent.services.ledger.kept_ledger import KeptLedger
+from contingent.services.ledger.recording import Signed, record
+from contingent.services.ledger.verified import notes_of
 from tests.storage.conftest import Fresh
 from tests.storage.ledgers import DAY, begun, change
 

@@ -13,14 +13,14 @@ from contingent.errors import LedgerError, MergeConflict, StaleWrite
 from contingent.ledger.recording import Recording
 from contingent.ledger.rows import register_of
 from contingent.register.fault import FaultsFound
-from contingent.services.ledgers import read_ledger
-from contingent.services.recording import (
+from contingent.services.ledger.addresses import read_ledger
+from contingent.services.ledger.recording import (
     branch_scenario,
     import_case,
     merge_scenario,
     record,
 )
-from contingent.services.undoing import undo
+from contingent.services.ledger.undoing import undo
 from tests.builders import replaced
 from tests.storage.conftest import Fresh
 from tests.storage.ledgers import DAY, begun, change, signed, starter

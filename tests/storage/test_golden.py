@@ -18,8 +18,8 @@ from contingent.adapters.storage.queries import LogFilter
 from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.verification import verify_ledger
 from contingent.errors import LedgerError
-from contingent.services.recording import branch_scenario
-from contingent.services.verified import notes_of
+from contingent.services.ledger.recording import branch_scenario
+from contingent.services.ledger.verified import notes_of
 from tests.storage.conftest import Fresh
 from tests.storage.ledgers import DAY, change, signed
 

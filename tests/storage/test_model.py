@@ -28,11 +28,11 @@ from contingent.adapters.storage.queries import LogFilter
 from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.verification import verify_ledger
 from contingent.errors import LedgerError, MergeConflict, StaleWrite
-from contingent.ledger.event import Head
+from contingent.ledger.entry import Head
 from contingent.ledger.rows import register_of
 from contingent.register.fault import FaultsFound
-from contingent.services.recording import branch_scenario, import_case, merge_scenario
-from contingent.services.undoing import undo
+from contingent.services.ledger.recording import branch_scenario, import_case, merge_scenario
+from contingent.services.ledger.undoing import undo
 from tests.builders import fewer
 from tests.storage.conftest import Fresh
 from tests.storage.ledgers import DAY, begun, change, signed

@@ -13,8 +13,8 @@ from contingent.adapters.storage.sqlite_safety import ROLLBACK, WAL, Mode, safe_
 from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.verification import verify_ledger
 from contingent.errors import LedgerError
-from contingent.ledger.event import Head
-from contingent.services.recording import branch_scenario, import_case
+from contingent.ledger.entry import Head
+from contingent.services.ledger.recording import branch_scenario, import_case
 from tests.storage.ledgers import change, signed, starter
 from tests.storage.power import Connection, Disk, cuts
 

@@ -10,7 +10,7 @@ from contingent.adapters.storage.schema import strange_in
 from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.verification import verify_ledger
 from contingent.errors import LedgerError
-from contingent.services.verified import notes_of
+from contingent.services.ledger.verified import notes_of
 from tests.storage.conftest import Fresh
 from tests.storage.ledgers import DAY, begun, change
 

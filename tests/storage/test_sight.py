@@ -16,8 +16,8 @@ from contingent.adapters.storage.visible_rows import only_visible, seen
 from contingent.errors import LedgerError
 from contingent.ledger.fold import change_of
 from contingent.ledger.recording import Draft
-from contingent.ledger.sight import STAFF, RowLabel, Viewer, sees_all, visible
-from contingent.services.recording import branch_scenario, import_case, merge_scenario
+from contingent.ledger.visibility import STAFF, RowLabel, Viewer, sees_all, visible
+from contingent.services.ledger.recording import branch_scenario, import_case, merge_scenario
 from tests.storage.conftest import Fresh
 from tests.storage.ledgers import DAY, begun, change, signed, starter
 

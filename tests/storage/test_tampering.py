@@ -12,8 +12,8 @@ from sqlalchemy import text
 from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.verification import verify_ledger
 from contingent.errors import LedgerError
-from contingent.ledger.event import Head
-from contingent.services.recording import branch_scenario
+from contingent.ledger.entry import Head
+from contingent.services.ledger.recording import branch_scenario
 from tests.storage.conftest import Fresh
 from tests.storage.ledgers import begun, change, signed
 

@@ -13,15 +13,15 @@ from contingent.adapters.storage.verification import verify_ledger
 from contingent.errors import LedgerError
 from contingent.ledger.recording import Recording
 from contingent.register.fault import FaultsFound
-from contingent.services.kept_ledger import KeptLedger
-from contingent.services.recording import (
+from contingent.services.ledger.kept_ledger import KeptLedger
+from contingent.services.ledger.recording import (
     Signed,
     branch_scenario,
     import_case,
     merge_scenario,
     record,
 )
-from contingent.services.undoing import event_of, obstacles, undo
+from contingent.services.ledger.undoing import event_of, obstacles, undo
 from tests.builders import fewer, line, offer, register
 from tests.storage.conftest import Fresh
 

@@ -10,7 +10,7 @@ import sys
 from contingent.adapters.storage.store import LedgerStore
 from contingent.errors import StaleWrite
 from contingent.ledger.recording import Recording
-from contingent.services.recording import Signed, record
+from contingent.services.ledger.recording import Signed, record
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contingent.register.register import Register
-from contingent.services.cases import open_case
+from contingent.services.cases.opening import open_case
 from tests.sources.case_files import write_case
 from tests.web.rooms import TestClient, create_app
 from tests.web.serving import Served, served

@@ -8,7 +8,7 @@ from contingent.adapters.storage.opening import open_store
 from contingent.ledger.recording import Recording
 from contingent.register.plain_text import without_steering
 from contingent.register.register import Register
-from contingent.services.recording import Signed, branch_scenario, import_case, record
+from contingent.services.ledger.recording import Signed, branch_scenario, import_case, record
 
 #: Strings with their numbers.
 Rows = Sequence[tuple[int, str]]

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient as AnyTestClient
 
 from contingent.register.register import Register
-from contingent.services.kept_ledger import KeptLedger
+from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web import app
 from contingent.web.crew.crew import Crew
 from contingent.web.place import Place

@@ -10,7 +10,7 @@ from time import monotonic, sleep
 import uvicorn
 
 from contingent.register.register import Register
-from contingent.services.kept_ledger import KeptLedger
+from contingent.services.ledger.kept_ledger import KeptLedger
 from tests.web.rooms import create_app
 
 #: Seconds to wait for the server to be up.

@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from contingent.cli.main import run
 from contingent.register.register import Register
-from contingent.services.kept_ledger import KeptLedger
+from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.api.waiting import wait_for
 from contingent.web.crew.task import Desk, Stopped
 from contingent.web.limits import MOST

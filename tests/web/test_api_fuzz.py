@@ -19,8 +19,8 @@ from schemathesis.engine import Status, events, from_schema
 
 from contingent.adapters.storage.opening import open_store
 from contingent.register.register import Register
-from contingent.services.kept_ledger import KeptLedger
-from contingent.services.recording import Signed, branch_scenario, import_case
+from contingent.services.ledger.kept_ledger import KeptLedger
+from contingent.services.ledger.recording import Signed, branch_scenario, import_case
 from contingent.web.place import Place
 from tests.web.rooms import TestClient, create_app
 

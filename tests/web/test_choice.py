@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from contingent.register.offer import LADDER
-from contingent.services.asking import Asked
+from contingent.services.answers.asked import Asked
 from contingent.web.choice import ApiChoice, Choice
 
 codes = st.sampled_from(["USA", "GBR", "FRA", "UKR"])

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from contingent.register.register import Register
-from contingent.services.asking import Asked
-from contingent.services.who import who_stands
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.who import who_stands
 from contingent.web.app import ROUTES
 from contingent.web.choice import Choice
 from contingent.web.headers import POLICY

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contingent.cli.main import run
-from contingent.services.kept_ledger import KeptLedger
-from contingent.services.ledgers import read_ledger
+from contingent.services.ledger.addresses import read_ledger
+from contingent.services.ledger.kept_ledger import KeptLedger
 from tests.web.browsing import Window, window
 from tests.web.hostile import STRINGS
 from tests.web.rooms import TestClient, create_app

@@ -9,8 +9,8 @@ import pytest
 from contingent.cli.main import run
 from contingent.register.claim import Claim, Confidence
 from contingent.register.register import Register
-from contingent.services.kept_ledger import KeptLedger
-from contingent.services.ledgers import read_ledger
+from contingent.services.ledger.addresses import read_ledger
+from contingent.services.ledger.kept_ledger import KeptLedger
 from tests.web.forms import PageForm
 from tests.web.rooms import TestClient, create_app
 

@@ -8,9 +8,9 @@ import pytest
 
 from contingent.cli.main import run
 from contingent.register.register import Register
-from contingent.services.cases import open_case
-from contingent.services.kept_ledger import KeptLedger
-from contingent.services.ledgers import read_ledger
+from contingent.services.cases.opening import open_case
+from contingent.services.ledger.addresses import read_ledger
+from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.place import Place
 from tests.web.forms import PageForm
 from tests.web.rooms import TestClient, create_app

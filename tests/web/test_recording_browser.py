@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contingent.cli.main import run
-from contingent.services.kept_ledger import KeptLedger
+from contingent.services.ledger.kept_ledger import KeptLedger
 from tests.web.browsing import Window, window
 from tests.web.serving import served
 

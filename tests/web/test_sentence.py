@@ -4,9 +4,9 @@ import pytest
 
 from contingent.planning.planner import Bound
 from contingent.register.register import Register
-from contingent.services.asking import Asked
-from contingent.services.planning import plan_concept
-from contingent.services.sentence import bound_sentence, named, plan_sentence, setting_words
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.planning import plan_concept
+from contingent.services.answers.sentence import bound_sentence, named, plan_sentence, setting_words
 
 
 def test_the_sentence_of_the_meeting(ukraine: Register) -> None:

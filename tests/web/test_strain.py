@@ -15,8 +15,8 @@ from starlette.testclient import TestClient as AnyTestClient
 
 from contingent.cli.main import run
 from contingent.register.register import Register
-from contingent.services.kept_ledger import KeptLedger
-from contingent.services.ledgers import read_ledger
+from contingent.services.ledger.addresses import read_ledger
+from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.app import ROUTES
 from contingent.web.crew.task import Desk, Task
 from contingent.web.headers import FIXED

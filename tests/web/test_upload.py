@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.exceptions import HTTPException
 
-from contingent.web.reading.upload import parts_of
+from contingent.web.reports.upload import parts_of
 
 KIND = "multipart/form-data; boundary=XyZ"
 

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 from contingent.register.register import Register
-from contingent.services.kept_ledger import KeptLedger
+from contingent.services.ledger.kept_ledger import KeptLedger
 from tests.web.browsing import Window, window
 from tests.web.hostile import STRINGS, code, hostile_ledger
 from tests.web.rooms import TestClient, create_app
@@ -181,7 +181,7 @@ REFLECTED = [
 @pytest.fixture
 def small_ledger(small: Register, tmp_path: Path) -> KeptLedger:
     from contingent.adapters.storage.opening import open_store
-    from contingent.services.recording import Signed, import_case
+    from contingent.services.ledger.recording import Signed, import_case
 
     address = f"sqlite:///{tmp_path / 's.db'}"
     with open_store(address, create=True) as store:

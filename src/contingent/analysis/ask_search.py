@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.analysis.ask import DEFAULT_COSTS, Ask, AskKind, put_together
+from contingent.analysis.build_game import Posed
 from contingent.analysis.exits import Bottleneck, bottleneck
 from contingent.analysis.game import Game, GameTooLarge
-from contingent.analysis.pose_game import Posed
 from contingent.analysis.values import lacking, supplies_of, values_of
 from contingent.planning.linear_model import Columns, LinearModel, Row
 from contingent.planning.solver import Limits, Solver

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
 
+from contingent.analysis.build_game import Posed
 from contingent.analysis.coalitions import Tally, lay_out, tally_all
 from contingent.analysis.executor import Executor
 from contingent.analysis.exits import (
@@ -14,7 +15,6 @@ from contingent.analysis.exits import (
     smallest_suffices,
 )
 from contingent.analysis.game import Compiled, Game, GameTooLarge
-from contingent.analysis.pose_game import Posed
 from contingent.analysis.power import power_of
 from contingent.analysis.sampling import sample_power
 from contingent.analysis.values import everyone, values_of

@@ -20,7 +20,7 @@ from contingent.register.register import TABLE_KEYS, Register
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.register.site import Site
 from contingent.register.world import Event, World
-from contingent.services.asking import Asked
+from contingent.services.answers.asked import Asked
 from contingent.services.wire.rows import Rows, html_table
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def open_case(name: str | PathLike[str], *, as_of: date | str | None = None) -> 
         FaultsFound: listing every fault of the case.
         LedgerError: when a ledger cannot be read.
     """
-    from contingent.services.cases import open_case as opened
+    from contingent.services.cases.opening import open_case as opened
 
     return Case(opened(fspath(name), _day(as_of)))
 
@@ -212,7 +212,7 @@ class Case:
             UnknownName, NoCoalition, NothingToPlan, NoAnswer, Cancelled: as their names say.
         """
         from contingent.planning.solver import Limits
-        from contingent.services.comparing import compare_worlds
+        from contingent.services.answers.comparing import compare_worlds
         from contingent.services.wire.compare import CompareAnswer
 
         register = self.register
@@ -291,7 +291,7 @@ class Case:
         Raises:
             FaultsFound: when the target is there, or cannot be written.
         """
-        from contingent.services.exporting import write_case
+        from contingent.services.cases.exporting import write_case
 
         path = Path(target)
         form = {".xlsx": "xlsx", ".json": "json"}.get(path.suffix.lower(), "folder")

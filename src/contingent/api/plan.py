@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import PrivateAttr
 
 from contingent.errors import UnknownName
-from contingent.services.planning import Planned
+from contingent.services.answers.planning import Planned
 from contingent.services.wire.plan import LineAnswer, PlanAnswer
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Plan(PlanAnswer):
         Raises:
             FaultsFound: when the target is there, or cannot be written.
         """
-        from contingent.services.exporting import write_plan
+        from contingent.services.cases.exporting import write_plan
 
         path = Path(target)
         forms = {".json": "orbat-mapper", "": "folder"}

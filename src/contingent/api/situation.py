@@ -9,7 +9,7 @@ from contingent.api.plan import Plan
 from contingent.api.progress import Cancel, Progress, following
 from contingent.register.register import Register
 from contingent.resolution.setting import Setting
-from contingent.services.asking import Asked, setting_of
+from contingent.services.answers.asked import Asked, setting_of
 
 if TYPE_CHECKING:
     from contingent.services.wire.ask import AsksAnswer
@@ -57,7 +57,7 @@ class Situation:
         Raises:
             NoAnswer: when conditions with ``not`` are too many to enumerate in time.
         """
-        from contingent.services.who import counts_at_cutoffs, who_stands
+        from contingent.services.answers.who import counts_at_cutoffs, who_stands
         from contingent.services.wire.who import WhoAnswer
 
         found = who_stands(self.register, self.asked, month)
@@ -65,7 +65,7 @@ class Situation:
 
     def bounds(self, concept: str | None = None) -> "BoundsAnswer":
         """At most so much of each tier can be filled: the LP bound, before there is a plan."""
-        from contingent.services.bounds import bounds_of
+        from contingent.services.answers.bounds import bounds_of
         from contingent.services.wire.plan import BoundsAnswer
 
         found = bounds_of(self.register, self.asked, concept)
@@ -94,7 +94,7 @@ class Situation:
             PlanRejected: when the verifier objects, which is always a bug.
         """
         from contingent.planning.solver import Limits
-        from contingent.services.planning import plan_concept
+        from contingent.services.answers.planning import plan_concept
 
         limits = Limits(limit, gap, cancelled=cancel or _never)
         return Plan.made(plan_concept(self.register, self.asked, concept, limits, sites))
@@ -121,7 +121,7 @@ class Situation:
         Raises:
             UnknownName, NothingToPlan, GameTooLarge, Cancelled: as their names say.
         """
-        from contingent.services.hinging import hinge
+        from contingent.services.answers.hinging import hinge
         from contingent.services.wire.hinge import HingeAnswer
 
         with following(progress, cancel) as tell:
@@ -156,7 +156,7 @@ class Situation:
             ValueError: for a kind of ask that there is not.
         """
         from contingent.analysis.ask import AskKind
-        from contingent.services.asks import ask_for
+        from contingent.services.answers.asks import ask_for
         from contingent.services.wire.ask import AsksAnswer
 
         prices = {AskKind(kind): cost for kind, cost in (costs or {}).items()}
@@ -174,7 +174,7 @@ class Situation:
             NothingToPlan: when no site of the case is a candidate.
             UnknownName, NoCoalition, NoAnswer, Cancelled: as their names say.
         """
-        from contingent.services.places import site_trade_off
+        from contingent.services.answers.places import site_trade_off
         from contingent.services.wire.places import SitesAnswer
 
         with following(progress, cancel) as tell:
@@ -199,7 +199,7 @@ class Situation:
         Raises:
             UnknownName: when no capability is of the domain.
         """
-        from contingent.services.places import sustainability
+        from contingent.services.answers.places import sustainability
         from contingent.services.wire.places import SustainAnswer
 
         found = sustainability(
@@ -226,7 +226,7 @@ class Situation:
         Raises:
             UnknownName, NothingToPlan, Cancelled: as their names say.
         """
-        from contingent.services.sweeping import range_sweep
+        from contingent.services.answers.sweeping import range_sweep
         from contingent.services.wire.sweep import RangesAnswer
 
         with following(progress, cancel) as tell:
@@ -246,7 +246,7 @@ class Situation:
             NothingToPlan: when the case gives no probability.
             UnknownName: as its name says.
         """
-        from contingent.services.sweeping import probability_sweep
+        from contingent.services.answers.sweeping import probability_sweep
         from contingent.services.wire.sweep import ChanceAnswer
 
         found = probability_sweep(self.register, self.asked, concept, month, goal)

@@ -12,7 +12,7 @@ from contingent.planning.strength import strength_by_nation
 from contingent.register.calendar import month_date
 from contingent.register.register import Register
 from contingent.register.site import Site
-from contingent.services.planning import Planned
+from contingent.services.answers.planning import Planned
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,14 +7,14 @@ import click
 from contingent.cli.console import out, print_json, share, table, working
 from contingent.cli.options import case_argument, json_option, setting_options
 from contingent.cli.stopping import LIMIT_TEXT, limit_option
-from contingent.services.asking import Asked
+from contingent.services.answers.asked import Asked
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from contingent.analysis.ask import AskKind
-    from contingent.services.asks import AskAnswer
-    from contingent.services.essentials import Confirmation
+    from contingent.services.answers.asks import AskAnswer
+    from contingent.services.answers.essentials import Confirmation
 
 __all__ = ["command"]
 
@@ -54,8 +54,8 @@ def command(
     The search looks at one month. What it finds is held against the real plan over all months,
     with places, notice and tours; with --exits, against a plan for each set of nations that leaves.
     """
-    from contingent.services.asks import ask_for
-    from contingent.services.cases import open_case
+    from contingent.services.answers.asks import ask_for
+    from contingent.services.cases.opening import open_case
 
     register = open_case(case, asked.as_of)
     with working("looking for the cheapest asks"):

@@ -23,8 +23,8 @@ __all__ = ["command"]
 def command(ledger: str, file: Path, dump: bool, as_json: bool) -> None:
     """Copy LEDGER to FILE while others write, and verify the copy. FILE must not be there yet."""
     from contingent.adapters.storage.backup import backup
-    from contingent.services.ledgers import open_ledger
-    from contingent.services.verified import notes_of
+    from contingent.services.ledger.addresses import open_ledger
+    from contingent.services.ledger.verified import notes_of
 
     store, _ = open_ledger(ledger)
     with store, working("copying and verifying"):

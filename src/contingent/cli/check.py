@@ -13,7 +13,7 @@ __all__ = ["command"]
 @json_option
 def command(case: str, as_json: bool) -> None:
     """List every fault of CASE, with file, row, column and what to do."""
-    from contingent.services.cases import open_case
+    from contingent.services.cases.opening import open_case
     from contingent.services.wire.register import CheckAnswer, counts_of
 
     register = open_case(case)

@@ -13,7 +13,7 @@ from contingent.cli.options import (
     setting_options,
 )
 from contingent.cli.stopping import limit_option
-from contingent.services.asking import Asked
+from contingent.services.answers.asked import Asked
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,8 +45,8 @@ def command(
 ) -> None:
     """Worlds and concepts of CASE side by side: what can be filled where, what is missing first."""
     from contingent.planning.solver import Limits
-    from contingent.services.cases import open_case
-    from contingent.services.comparing import compare_worlds
+    from contingent.services.answers.comparing import compare_worlds
+    from contingent.services.cases.opening import open_case
 
     limits = Limits(limit).begun()
     register = open_case(case, asked.as_of)

@@ -9,13 +9,13 @@ from rich.text import Text
 from contingent.cli.console import out, print_json, table, working
 from contingent.cli.options import case_argument, json_option, setting_options
 from contingent.cli.stopping import LIMIT_TEXT, limit_option
-from contingent.services.asking import Asked
+from contingent.services.answers.asked import Asked
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from contingent.register.site import LinkName
-    from contingent.services.planning import Planned
+    from contingent.services.answers.planning import Planned
 
 __all__ = ["command"]
 
@@ -38,8 +38,8 @@ def command(
     as_json: bool,
 ) -> None:
     """Arrivals and reliefs of the plan of CASE, month by month; IOC and FOC; loaded links."""
-    from contingent.services.cases import open_case
-    from contingent.services.planning import plan_concept
+    from contingent.services.answers.planning import plan_concept
+    from contingent.services.cases.opening import open_case
 
     register = open_case(case, asked.as_of)
     with working("planning"):

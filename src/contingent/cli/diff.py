@@ -23,7 +23,7 @@ def command(one: str, other: str, as_json: bool) -> None:
     """What differs between two cases: ONE, and OTHER."""
     from contingent.ledger.difference import difference
     from contingent.ledger.rows import rows_of
-    from contingent.services.cases import open_moment
+    from contingent.services.cases.opening import open_moment
 
     registers = open_moment(one), open_moment(other)
     found = difference(rows_of(registers[0]), rows_of(registers[1]))

@@ -7,8 +7,8 @@ import click
 from contingent.cli.console import out, print_json, working
 from contingent.cli.options import json_option, setting_options
 from contingent.cli.stopping import limit_option
-from contingent.services.asking import Asked
-from contingent.services.cases import DEFAULT_CASE
+from contingent.services.answers.asked import Asked
+from contingent.services.cases.opening import DEFAULT_CASE
 
 __all__ = ["command"]
 
@@ -61,7 +61,7 @@ def command(
     TARGET's ending names the form: .xlsx .json .csv .geojson .kml, or none for a folder.
     """
     from contingent.adapters.sources.safe_write import check_target
-    from contingent.services.cases import open_case
+    from contingent.services.cases.opening import open_case
 
     case, target = _case_and_target(names)
     form = form or _form_of(target)
@@ -78,7 +78,7 @@ def command(
     check_target(target, folder=form == "folder", force=force)
     register = open_case(case, asked.as_of)
     if what == "case":
-        from contingent.services.exporting import write_case
+        from contingent.services.cases.exporting import write_case
 
         if asked.as_of is not None:
             register = register.as_known(asked.as_of)
@@ -86,8 +86,8 @@ def command(
         content = register.content_hash
     else:
         from contingent.planning.solver import Limits
-        from contingent.services.exporting import write_plan
-        from contingent.services.planning import plan_concept
+        from contingent.services.answers.planning import plan_concept
+        from contingent.services.cases.exporting import write_plan
 
         with working("planning"):
             planned = plan_concept(register, asked, concept, Limits(limit), sites)

@@ -13,16 +13,16 @@ from contingent.cli.options import (
     setting_options,
 )
 from contingent.cli.stopping import LIMIT_TEXT, limit_option
-from contingent.services.asking import Asked
+from contingent.services.answers.asked import Asked
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from contingent.analysis.build_game import Posed
     from contingent.analysis.exits import SmallestSets
     from contingent.analysis.hinge import First
-    from contingent.analysis.pose_game import Posed
-    from contingent.services.hinging import Hinged
+    from contingent.services.answers.hinging import Hinged
 
 __all__ = ["command"]
 
@@ -79,8 +79,8 @@ def command(
     Whoever leaves takes along those who would not go without it. Break sets and sets that suffice
     are confirmed by the real plan.
     """
-    from contingent.services.cases import open_case
-    from contingent.services.hinging import hinge
+    from contingent.services.answers.hinging import hinge
+    from contingent.services.cases.opening import open_case
 
     register = open_case(case, asked.as_of)
     with working("looking at everybody together") as tell:

@@ -19,9 +19,9 @@ def command(case: str, ledger: str, actor: str, reason: str, key: str, as_json: 
     A new ledger begins with the case; in one that holds something, every row that differs is
     set or removed, as one event.
     """
-    from contingent.services.cases import open_case
-    from contingent.services.ledgers import open_ledger, place_of
-    from contingent.services.recording import Signed, import_case
+    from contingent.services.cases.opening import open_case
+    from contingent.services.ledger.addresses import open_ledger, place_of
+    from contingent.services.ledger.recording import Signed, import_case
 
     place = place_of(ledger)
     if place.moment or place.scenario:

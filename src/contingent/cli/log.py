@@ -10,8 +10,8 @@ from contingent.cli.options import date_of, json_option
 
 if TYPE_CHECKING:
     from contingent.adapters.storage.queries import Logged
-    from contingent.ledger.event import Event
-    from contingent.ledger.telling import Told
+    from contingent.ledger.entry import Event
+    from contingent.ledger.entry_text import Told
 
 __all__ = ["command"]
 
@@ -42,8 +42,8 @@ def command(
 ) -> None:
     """What was recorded in LEDGER, when, by whom and why; oldest first. LEDGER#NAME: a scenario."""
     from contingent.adapters.storage.queries import LogFilter
-    from contingent.services.kept_ledger import shown_rows, up_to
-    from contingent.services.ledgers import last_event, open_ledger
+    from contingent.services.ledger.addresses import last_event, open_ledger
+    from contingent.services.ledger.kept_ledger import shown_rows, up_to
 
     store, place = open_ledger(ledger)
     after = None if until is None or until == date.max else until + timedelta(days=1)
@@ -75,7 +75,7 @@ def _show(shown: "list[tuple[Logged, tuple[Told, ...]]]", total: int) -> None:
 
     from rich.markup import escape
 
-    from contingent.services.kept_ledger import clock_word
+    from contingent.services.ledger.kept_ledger import clock_word
 
     console, now = out(), datetime.now(UTC)
     listed = table("event", "when (UTC)", "who", "what", "why", right=("event",))

@@ -31,7 +31,7 @@ def command(folder: Path | None, file: Path | None, as_json: bool) -> None:
 
 
 def _folder(folder: Path, as_json: bool) -> None:
-    from contingent.services.new_case import write_new_case
+    from contingent.services.cases.new_case import write_new_case
 
     files = write_new_case(folder)
     if as_json:
@@ -50,7 +50,7 @@ def _folder(folder: Path, as_json: bool) -> None:
 
 def _ledger(file: Path, as_json: bool) -> None:
     from contingent.cli.options import user_name
-    from contingent.services.new_ledger import write_new_ledger
+    from contingent.services.ledger.new_ledger import write_new_ledger
 
     head = write_new_ledger(file, user_name())
     address = f"sqlite:///{file}"

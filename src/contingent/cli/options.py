@@ -10,8 +10,8 @@ import click
 from contingent.register.cell import CellError, read_day
 from contingent.register.claim import Confidence
 from contingent.register.offer import LADDER, OfferState
-from contingent.services.asking import Asked
-from contingent.services.cases import DEFAULT_CASE
+from contingent.services.answers.asked import Asked
+from contingent.services.cases.opening import DEFAULT_CASE
 
 __all__ = [
     "case_argument",

@@ -9,7 +9,7 @@ from rich.text import Text
 from contingent.cli.console import bar, out, print_json, share, table, working
 from contingent.cli.options import case_argument, json_option, setting_options
 from contingent.cli.stopping import limit_option
-from contingent.services.asking import Asked
+from contingent.services.answers.asked import Asked
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contingent.planning.plan import Plan
     from contingent.planning.planner import Bound
     from contingent.planning.stop import OpenLine
-    from contingent.services.planning import Planned
+    from contingent.services.answers.planning import Planned
 
 __all__ = ["command"]
 
@@ -67,8 +67,8 @@ def command(
 ) -> None:
     """Plan a concept of CASE with the offers that stand: who fills what, where and when."""
     from contingent.planning.solver import Limits
-    from contingent.services.cases import open_case
-    from contingent.services.planning import plan_concept
+    from contingent.services.answers.planning import plan_concept
+    from contingent.services.cases.opening import open_case
 
     limits = Limits(limit, gap).begun()
     if plot:
@@ -94,7 +94,7 @@ def command(
 
 
 def _show(console: "Console", planned: "Planned", asked: Asked, *, full: bool) -> None:
-    from contingent.services.sentence import plan_sentence
+    from contingent.services.answers.sentence import plan_sentence
 
     plan, register = planned.plan, planned.problem.register
     world = planned.resolution.setting.world
@@ -156,7 +156,7 @@ def _show_lines(console: "Console", planned: "Planned") -> None:
 
 
 def _show_why(console: "Console", planned: "Planned", *, full: bool) -> None:
-    from contingent.services.fill_words import fill_by_month
+    from contingent.services.answers.fill_words import fill_by_month
 
     if not planned.why:
         return

@@ -10,7 +10,7 @@ import click
 from contingent.cli.options import date_of, json_option
 
 if TYPE_CHECKING:
-    from contingent.adapters.reading.llm import Model
+    from contingent.adapters.reports.llm import Model
 
 __all__ = ["command"]
 
@@ -28,7 +28,7 @@ def _known_language(
     _context: click.Context, _parameter: click.Parameter, given: str | None
 ) -> str | None:
     """The value of --language: one there is a data file for."""
-    from contingent.reading.language import known_languages
+    from contingent.reports.language import known_languages
 
     if given is not None and given not in known_languages():
         msg = f"there is no data file for '{given}'; there are: {', '.join(known_languages())}"
@@ -136,7 +136,7 @@ def command(
     form = "json" if as_json and form == "text" else form
     _check_usage(files, form, review, llm, model)
     from contingent.cli.read_files import Target, read_files
-    from contingent.services.reading import ReadOptions
+    from contingent.services.reports.report import ReadOptions
 
     asked = ReadOptions(
         on=on,
@@ -169,7 +169,7 @@ def _check_usage(
 def _model(url: str | None, name: str | None) -> "Model | None":
     if url is None or name is None:
         return None
-    from contingent.adapters.reading.llm import Model
+    from contingent.adapters.reports.llm import Model
 
     click.echo(f"The report is sent to {url}.", err=True)
     return Model(url, name, os.environ.get(KEY, ""))

@@ -8,10 +8,10 @@ from rich.text import Text
 from contingent.adapters.sources.tables import read_text
 from contingent.cli.console import out, print_json
 from contingent.register.fault import Fault, FaultsFound
-from contingent.services.accepting import Accepted, accept
-from contingent.services.ledgers import open_ledger, place_of
-from contingent.services.recording import Signed
-from contingent.services.reviewed import Reviewed, read_review, stale_file
+from contingent.services.ledger.addresses import open_ledger, place_of
+from contingent.services.ledger.recording import Signed
+from contingent.services.reports.accepting import Accepted, accept
+from contingent.services.reports.reviewed import Reviewed, read_review, stale_file
 
 __all__ = ["accept_review"]
 

@@ -12,7 +12,7 @@ import click
 from contingent.adapters.sources.safe_write import check_target, write_file
 from contingent.cli.console import print_json, working
 from contingent.register.fault import Fault, FaultsFound
-from contingent.services.reading import (
+from contingent.services.reports.report import (
     Dated,
     ReadOptions,
     Report,
@@ -21,7 +21,7 @@ from contingent.services.reading import (
     missing_parts,
     read,
 )
-from contingent.services.review import review_items
+from contingent.services.reports.review import review_items
 
 if TYPE_CHECKING:
     from contingent.register.register import Register
@@ -89,7 +89,7 @@ def read_files(
 def _register(case: str | None) -> "Register | None":
     if case is None:
         return None
-    from contingent.services.cases import open_moment
+    from contingent.services.cases.opening import open_moment
 
     return open_moment(case)
 
@@ -138,7 +138,7 @@ class _Days:
 
 
 def _print_eval(name: str, report: Report) -> None:
-    from contingent.reading.eval_json import eval_json
+    from contingent.reports.eval_json import eval_json
 
     stem = "-" if name == "-" else Path(name).stem
     click.echo(json.dumps(eval_json(stem, report.reading), ensure_ascii=False))
@@ -146,7 +146,7 @@ def _print_eval(name: str, report: Report) -> None:
 
 def _print(reports: Sequence[Report], target: Target, register: "Register | None") -> None:
     if target.form == "review" or target.review is not None:
-        from contingent.services.review_file import review_file
+        from contingent.services.reports.review_file import review_file
 
         text = review_file(reports[0], register)
         if target.review is None:

@@ -7,10 +7,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from contingent.cli.console import out
-from contingent.reading.proposal import Evidence, MeetingFound, Proposal
-from contingent.services.clashes import Clash
-from contingent.services.reading import DAY_UNKNOWN, ENCODING_GUESSED, Report
-from contingent.services.review import ReviewItem, read_as_text
+from contingent.reports.proposal import Evidence, MeetingFound, Proposal
+from contingent.services.reports.clashes import Clash
+from contingent.services.reports.report import DAY_UNKNOWN, ENCODING_GUESSED, Report
+from contingent.services.reports.review import ReviewItem, read_as_text
 
 __all__ = ["show_report"]
 

@@ -65,9 +65,9 @@ def command(
     LEDGER#NAME records in a scenario.
     """
     from contingent.ledger.recording import Recording
-    from contingent.services.change_files import read_changes
-    from contingent.services.ledgers import open_ledger, place_of
-    from contingent.services.recording import Signed, record
+    from contingent.services.ledger.addresses import open_ledger, place_of
+    from contingent.services.ledger.change_files import read_changes
+    from contingent.services.ledger.recording import Signed, record
 
     if (file is None) == (verb is None):
         msg = "give either VERB, ID and fields, or --file"

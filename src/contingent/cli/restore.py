@@ -18,8 +18,8 @@ __all__ = ["command"]
 def command(file: Path, ledger: str, as_json: bool) -> None:
     """Make LEDGER from the backup FILE, and verify it. There must be none at its address."""
     from contingent.adapters.storage.backup import restore
-    from contingent.services.ledgers import place_of
-    from contingent.services.verified import notes_of
+    from contingent.services.ledger.addresses import place_of
+    from contingent.services.ledger.verified import notes_of
 
     with working("restoring and verifying"):
         verified = restore(file, place_of(ledger).address)

@@ -9,7 +9,7 @@ from contingent.cli.options import json_option, loosely_signed_options
 
 if TYPE_CHECKING:
     from contingent.adapters.storage.store import LedgerStore
-    from contingent.services.recording import Signed
+    from contingent.services.ledger.recording import Signed
 
 __all__ = ["command"]
 
@@ -44,8 +44,8 @@ def command(
     as_json: bool,
 ) -> None:
     """Scenarios of LEDGER: named lists of changes over the register as it was."""
-    from contingent.services.ledgers import open_ledger, place_of
-    from contingent.services.recording import Signed
+    from contingent.services.ledger.addresses import open_ledger, place_of
+    from contingent.services.ledger.recording import Signed
 
     place = place_of(ledger)
     if place.moment or place.scenario:
@@ -97,7 +97,7 @@ def _list(store: "LedgerStore", as_json: bool) -> None:
 def _compare(store: "LedgerStore", name: str, as_json: bool) -> None:
     from contingent.ledger.difference import difference
     from contingent.ledger.scenario import conflicts_of
-    from contingent.services.recording import scenario_rows
+    from contingent.services.ledger.recording import scenario_rows
 
     base, scenario, register = scenario_rows(store, name)
     found, conflicts = difference(base, scenario), conflicts_of(base, scenario, register)
@@ -128,7 +128,7 @@ def _write(
     take: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    from contingent.services.recording import branch_scenario, merge_scenario
+    from contingent.services.ledger.recording import branch_scenario, merge_scenario
 
     if deed == "branch":
         head, rows = branch_scenario(store, name, signed), 0

@@ -77,9 +77,9 @@ def command(
             raise
         msg = f"{error.name} is not installed; the room needs: pip install 'contingent[web]'"
         raise ContingentError(msg) from None
-    from contingent.services.cases import embedded_cases, open_case
-    from contingent.services.kept_ledger import KeptLedger
-    from contingent.services.ledgers import is_ledger
+    from contingent.services.cases.opening import embedded_cases, open_case
+    from contingent.services.ledger.addresses import is_ledger
+    from contingent.services.ledger.kept_ledger import KeptLedger
     from contingent.web.clerks import PATIENCE
     from contingent.web.place import Place
     from contingent.web.workshop import Workshop

@@ -7,13 +7,13 @@ import click
 from contingent.cli.console import out, print_json, share, table, working
 from contingent.cli.options import case_argument, json_option, setting_options
 from contingent.cli.stopping import LIMIT_TEXT, limit_option
-from contingent.services.asking import Asked
+from contingent.services.answers.asked import Asked
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from contingent.resolution.setting import Setting
-    from contingent.services.places import SiteStep
+    from contingent.services.answers.places import SiteStep
 
 __all__ = ["command"]
 
@@ -31,8 +31,8 @@ def command(
     as_json: bool,
 ) -> None:
     """Which candidate sites of CASE to open: the best one, two, three … and what the next buys."""
-    from contingent.services.cases import open_case
-    from contingent.services.places import site_trade_off
+    from contingent.services.answers.places import site_trade_off
+    from contingent.services.cases.opening import open_case
 
     register = open_case(case, asked.as_of)
     with working("choosing sites") as tell:

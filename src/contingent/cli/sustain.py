@@ -7,13 +7,13 @@ import click
 from contingent.cli.console import out, print_json, table
 from contingent.cli.options import case_argument, json_option, setting_options
 from contingent.cli.stopping import LIMIT_TEXT, limit_option
-from contingent.services.asking import Asked
+from contingent.services.answers.asked import Asked
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from contingent.analysis.sustain import Sustained
-    from contingent.services.places import Sustainability
+    from contingent.services.answers.places import Sustainability
 
 __all__ = ["command"]
 
@@ -63,8 +63,8 @@ def command(
     Counted month by month: only those are away whose offer stands in the month. An offer that
     falls takes its people home; what stands in the last month of the case is taken to go on.
     """
-    from contingent.services.cases import open_case
-    from contingent.services.places import sustainability
+    from contingent.services.answers.places import sustainability
+    from contingent.services.cases.opening import open_case
 
     register = open_case(case, asked.as_of)
     found = sustainability(

@@ -7,13 +7,13 @@ import click
 from contingent.cli.console import bar, out, print_json, share, table, working
 from contingent.cli.options import case_argument, json_option, setting_options
 from contingent.cli.stopping import LIMIT_TEXT, limit_option
-from contingent.services.asking import Asked
+from contingent.services.answers.asked import Asked
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from contingent.analysis.chances import Chance
-    from contingent.services.sweeping import Ranges
+    from contingent.services.answers.sweeping import Ranges
 
 __all__ = ["command", "show_chance"]
 
@@ -51,8 +51,8 @@ def command(
     as_json: bool,
 ) -> None:
     """How the answer for CASE moves with its assumed numbers, or with its probabilities."""
-    from contingent.services.cases import open_case
-    from contingent.services.sweeping import probability_sweep, range_sweep
+    from contingent.services.answers.sweeping import probability_sweep, range_sweep
+    from contingent.services.cases.opening import open_case
     from contingent.services.wire.sweep import ChanceAnswer, RangesAnswer
 
     register = open_case(case, asked.as_of)

@@ -29,9 +29,9 @@ def command(ledger: str, witness: str | None, repair: bool, as_json: bool) -> in
     """Verify every event of LEDGER, and that what it shows follows from them."""
     from contingent.adapters.storage.verification import verify_ledger
     from contingent.errors import LedgerBroken
-    from contingent.ledger.event import Head
-    from contingent.services.ledgers import open_ledger
-    from contingent.services.verified import notes_of
+    from contingent.ledger.entry import Head
+    from contingent.services.ledger.addresses import open_ledger
+    from contingent.services.ledger.verified import notes_of
 
     try:
         known = None if witness is None else Head.read(witness)

@@ -7,7 +7,7 @@ import click
 from contingent.cli.console import out, print_json, table, working
 from contingent.cli.options import case_argument, json_option, setting_options
 from contingent.cli.stopping import LIMIT_TEXT, limit_option
-from contingent.services.asking import Asked
+from contingent.services.answers.asked import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sized
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from contingent.register.offer import Offer
     from contingent.resolution.resolution import Resolution
-    from contingent.services.who import Count
+    from contingent.services.answers.who import Count
 
 __all__ = ["command"]
 
@@ -40,8 +40,8 @@ def command(
 ) -> None:
     """Who stands in a world of CASE, who waits for whom, and who is out and why."""
     from contingent.errors import UnknownName
-    from contingent.services.cases import open_case
-    from contingent.services.who import counts_at_cutoffs, who_stands
+    from contingent.services.answers.who import counts_at_cutoffs, who_stands
+    from contingent.services.cases.opening import open_case
 
     register = open_case(case, asked.as_of)
     with working("working out who stands"):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from contingent.errors import LedgerBroken
 from contingent.ledger.clock import is_step_back
-from contingent.ledger.event import MAIN, Event, Head, Sealed, first_link, link
+from contingent.ledger.entry import MAIN, Event, Head, Sealed, first_link, link
 from contingent.ledger.fold import State, step
 
 __all__ = ["BRANCHED", "MERGED", "Auditor", "audit"]

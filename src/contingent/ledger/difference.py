@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from contingent.ledger.event import RowChange
+from contingent.ledger.entry import RowChange
 from contingent.ledger.fold import change_of
 from contingent.ledger.rows import TABLES, Rows
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from contingent.errors import LedgerBroken
 from contingent.ledger.canonical import Json
-from contingent.ledger.event import Event, RowChange, digest
+from contingent.ledger.entry import Event, RowChange, digest
 from contingent.ledger.rows import TABLES, Rows
 
 __all__ = ["State", "after", "change_of", "fold", "step", "touched_rows"]

@@ -20,7 +20,7 @@ from typing import Any
 
 from contingent.errors import LISTED, nearest
 from contingent.ledger.canonical import Json
-from contingent.ledger.event import RowChange
+from contingent.ledger.entry import RowChange
 from contingent.ledger.fold import change_of
 from contingent.ledger.rows import TABLES, Rows, key_of, row_text
 from contingent.register.fault import Fault, FaultsFound

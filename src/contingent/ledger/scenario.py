@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from contingent.errors import MergeConflict
 from contingent.ledger.canonical import canonical
 from contingent.ledger.difference import changes_between
-from contingent.ledger.event import RowChange
+from contingent.ledger.entry import RowChange
 from contingent.ledger.fold import change_of
 from contingent.ledger.rows import Rows
 

@@ -16,13 +16,13 @@ from contingent.errors import NoAnswer
 from contingent.planning.aims import Aim, WholePlan, aim_of, whole_plan
 from contingent.planning.families import formulate
 from contingent.planning.fills import line_fills, personnel_away, site_use
-from contingent.planning.large.make import LargePlan, make_large_plan
+from contingent.planning.large.large_plan import LargePlan, make_large_plan
 from contingent.planning.large.size import is_large
 from contingent.planning.linear_model import LinearModel
 from contingent.planning.plan import DIGITS, Assignment, Plan, PlanStatus, Stage, TierFill
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solver
-from contingent.planning.wishes import grant_wishes, stage_of
+from contingent.planning.tie_breaks import grant_wishes, stage_of
 from contingent.register.claim import Confidence
 from contingent.register.offer import OfferState
 from contingent.register.told_apart import FINEST

@@ -16,10 +16,9 @@ from starlette.exceptions import HTTPException
 from contingent import __version__
 from contingent.errors import ContingentError
 from contingent.register.register import Register
-from contingent.services.kept_ledger import KeptLedger
+from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.api import add_api
 from contingent.web.api.waiting import unless_gone
-from contingent.web.asking import asked_of
 from contingent.web.choice import Choice
 from contingent.web.client import introduce
 from contingent.web.headers import Headers
@@ -35,9 +34,10 @@ from contingent.web.pages.situation import Situation
 from contingent.web.pages.timeline import Timeline
 from contingent.web.place import Place, UnderPath, at
 from contingent.web.problems import report_errors, words_of
-from contingent.web.reading import add_reading
 from contingent.web.recording import add_recording
 from contingent.web.render import render
+from contingent.web.reports import add_reading
+from contingent.web.request import asked_of
 from contingent.web.room import Room
 from contingent.web.source import source_of
 from contingent.web.unforeseen import Unforeseen, unforeseen

@@ -17,7 +17,7 @@ from pydantic import (
 from contingent.register.claim import Confidence
 from contingent.register.offer import LADDER, OfferState
 from contingent.register.register import Register
-from contingent.services.asking import Asked, changed_world
+from contingent.services.answers.asked import Asked, changed_world
 
 __all__ = [
     "ApiChoice",

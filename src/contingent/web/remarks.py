@@ -3,7 +3,7 @@
 from datetime import date
 
 from contingent.register.register import Register
-from contingent.services.asking import Asked
+from contingent.services.answers.asked import Asked
 
 __all__ = ["remarks_on"]
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.resolution.resolution import Resolution
-from contingent.services.who import Count
+from contingent.services.answers.who import Count
 from contingent.web import work
 from contingent.web.choice import Choice
 from contingent.web.clerks import Clerks
@@ -104,7 +104,7 @@ class Room:
         register, asked = self.register_of(choice), choice.asked()
 
         def stands(_desk: Desk) -> Resolution:
-            from contingent.services.who import who_stands
+            from contingent.services.answers.who import who_stands
 
             return who_stands(register, asked)
 

@@ -42,7 +42,7 @@ class SentForm:
 
 def sent_form(request: Request) -> SentForm | None:
     """The form a request brought; None when it brought none that can be read."""
-    from contingent.web.reading.upload import parts_of
+    from contingent.web.reports.upload import parts_of
 
     body: bytes = request.scope.get(BODY, b"")
     kind = request.headers.get("content-type", "")

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Protocol, Self
 
 from contingent.errors import LedgerError
-from contingent.ledger.event import Head
+from contingent.ledger.entry import Head
 from contingent.register.register import Register
-from contingent.services.kept_ledger import KeptLedger
+from contingent.services.ledger.kept_ledger import KeptLedger
 
 __all__ = ["Growing", "Source", "Still", "source_of"]
 

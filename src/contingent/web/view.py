@@ -14,9 +14,9 @@ from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.resolution.resolution import Resolution
 from contingent.resolution.setting import Setting
-from contingent.services.asking import Asked
-from contingent.services.fill_words import fill_by_month
-from contingent.services.sentence import setting_words
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.fill_words import fill_by_month
+from contingent.services.answers.sentence import setting_words
 from contingent.web.choice import Choice
 from contingent.web.place import at
 from contingent.web.remarks import remarks_on

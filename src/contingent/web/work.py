@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contingent.planning.solver import Limits
-from contingent.services.asking import Asked, setting_of
+from contingent.services.answers.asked import Asked, setting_of
 
 if TYPE_CHECKING:
     from contingent.planning.planner import Bound
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from contingent.register.register import Register
     from contingent.resolution.changes import ChangesFound
     from contingent.resolution.setting import Setting
-    from contingent.services.planning import Planned
-    from contingent.services.reading import ReadOptions, Report
-    from contingent.services.who import Count
+    from contingent.services.answers.planning import Planned
+    from contingent.services.answers.who import Count
+    from contingent.services.reports.report import ReadOptions, Report
     from contingent.web.crew.task import Desk
 
 __all__ = [
@@ -44,14 +44,14 @@ SECONDS = 60.0
 
 def counts(_desk: Desk, register: Register, asked: Asked) -> tuple[Count, ...]:
     """The counts at every cut-off, of the world and date chosen."""
-    from contingent.services.who import counts_at_cutoffs
+    from contingent.services.answers.who import counts_at_cutoffs
 
     return counts_at_cutoffs(setting_of(register, asked))
 
 
 def bounds(desk: Desk, register: Register, asked: Asked, concept: str | None) -> tuple[Bound, ...]:
     """The LP bounds of each tier."""
-    from contingent.services.bounds import bounds_of
+    from contingent.services.answers.bounds import bounds_of
 
     found = bounds_of(register, asked, concept, Limits(SECONDS, cancelled=desk.stop.is_set))
     desk.check()
@@ -62,7 +62,7 @@ def plan(
     desk: Desk, register: Register, asked: Asked, concept: str | None, sites: int | None
 ) -> Planned:
     """The verified plan, with why lines are open; stopped, the best so far."""
-    from contingent.services.planning import plan_concept
+    from contingent.services.answers.planning import plan_concept
 
     limits = Limits(SECONDS, cancelled=desk.stop.is_set)
     return plan_concept(register, asked, concept, limits, sites)
@@ -72,7 +72,7 @@ def hinge(
     desk: Desk, register: Register, asked: Asked, concept: str | None, month: int | None, goal: str
 ) -> Any:
     """What it hinges on, telling how far the count of coalitions is."""
-    from contingent.services.hinging import hinge as hinge_of
+    from contingent.services.answers.hinging import hinge as hinge_of
 
     def on_first(first: Any, posed: Any) -> None:
         desk.check()
@@ -97,7 +97,7 @@ def ask(
     desk: Desk, register: Register, asked: Asked, concept: str | None, month: int | None, exits: int
 ) -> Any:
     """The cheapest asks that reach the goal, whichever ``exits`` nations leave."""
-    from contingent.services.asks import ask_for
+    from contingent.services.answers.asks import ask_for
 
     found = ask_for(register, asked, concept=concept, month=month, exits=exits)
     desk.check()
@@ -106,7 +106,7 @@ def ask(
 
 def who(_desk: Desk, register: Register, asked: Asked, month: int | None) -> Any:
     """Who stands, with the counts, as ``who --json`` tells it."""
-    from contingent.services.who import counts_at_cutoffs, who_stands
+    from contingent.services.answers.who import counts_at_cutoffs, who_stands
     from contingent.services.wire.who import WhoAnswer
 
     found = who_stands(register, asked, month)
@@ -115,7 +115,7 @@ def who(_desk: Desk, register: Register, asked: Asked, month: int | None) -> Any
 
 def sites(desk: Desk, register: Register, asked: Asked, concept: str | None) -> Any:
     """Which candidate sites to open, as ``sites --json`` tells it."""
-    from contingent.services.places import site_trade_off
+    from contingent.services.answers.places import site_trade_off
     from contingent.services.wire.places import SitesAnswer
 
     return SitesAnswer.of(*site_trade_off(register, asked, concept, lambda *_: desk.check()))
@@ -131,7 +131,7 @@ def sweep(  # noqa: PLR0913, PLR0917 - handed over by position
     over: str,
 ) -> Any:
     """How the answer moves with what is uncertain, as ``sweep --json`` tells it."""
-    from contingent.services.sweeping import probability_sweep, range_sweep
+    from contingent.services.answers.sweeping import probability_sweep, range_sweep
     from contingent.services.wire.sweep import ChanceAnswer, RangesAnswer
 
     if over == "probability":
@@ -150,7 +150,7 @@ def sustain(
     domain: str | None,
 ) -> Any:
     """How long a strength can be kept up, as ``sustain --json`` tells it."""
-    from contingent.services.places import sustainability
+    from contingent.services.answers.places import sustainability
     from contingent.services.wire.places import SustainAnswer
 
     found = sustainability(
@@ -167,7 +167,7 @@ def compare(
     concepts: tuple[str, ...],
 ) -> Any:
     """Worlds and concepts side by side, as ``compare --json`` tells it."""
-    from contingent.services.comparing import compare_worlds
+    from contingent.services.answers.comparing import compare_worlds
     from contingent.services.wire.compare import CompareAnswer
 
     found = compare_worlds(register, asked, worlds, concepts, on_done=lambda *_: desk.check())
@@ -183,7 +183,7 @@ def changes_for(_desk: Desk, setting: Setting, month: int, offer: Offer) -> Chan
 
 def read_report(desk: Desk, data: bytes, name: str, options: ReadOptions) -> Report:
     """A report, read."""
-    from contingent.services.reading import read
+    from contingent.services.reports.report import read
 
     report = read(data, name, options)
     desk.check()
@@ -192,7 +192,7 @@ def read_report(desk: Desk, data: bytes, name: str, options: ReadOptions) -> Rep
 
 def faults_of_document(_desk: Desk, data: bytes, name: str, options: ReadOptions) -> list[Fault]:
     """What is wrong with a document itself, so that it is told with what is wrong beside it."""
-    from contingent.adapters.reading.document import read_document
+    from contingent.adapters.reports.document import read_document
     from contingent.register.fault import FaultsFound
 
     try:

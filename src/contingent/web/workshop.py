@@ -29,13 +29,17 @@ from contingent.web.turns import Turns
 
 __all__ = ["TRADES", "Busy", "Crowded", "Listener", "Stopped", "Update", "Workshop"]
 
-_SOLVER = ("contingent.services.planning", "contingent.services.bounds", "contingent.services.who")
+_SOLVER = (
+    "contingent.services.answers.planning",
+    "contingent.services.answers.bounds",
+    "contingent.services.answers.who",
+)
 #: Who works in the lanes of processes. Long work gives way to short work on the same cores.
 TRADES: dict[str, Trade] = {
     "bounds": Trade(_SOLVER),
     "plan": Trade(_SOLVER, niceness=2),
-    "study": Trade((*_SOLVER, "contingent.services.hinging"), niceness=5),
-    "read": Trade(("contingent.services.reading",), niceness=5),
+    "study": Trade((*_SOLVER, "contingent.services.answers.hinging"), niceness=5),
+    "read": Trade(("contingent.services.reports.report",), niceness=5),
 }
 #: Lanes of short work, to which others give way before they begin, and for how many seconds.
 SHORT: frozenset[Lane] = frozenset({"quick", "bounds"})

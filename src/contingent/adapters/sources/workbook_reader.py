@@ -28,7 +28,7 @@ __all__ = ["read_workbook", "register_of_cells"]
 SECONDS = 9.5
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from contingent.adapters.sources.xlsx_child import main; main()"
+    "from contingent.adapters.sources.xlsx.child import main; main()"
 )
 _NAMES = tuple(name for name, _, _ in SHEETS)
 

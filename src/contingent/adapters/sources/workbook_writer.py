@@ -5,7 +5,7 @@ from pydantic import BaseModel
 from contingent.adapters.sources.cells import cells_of, columns_of
 from contingent.adapters.sources.workbook_cells import is_text
 from contingent.adapters.sources.workbook_sheets import SHEETS, rows_of
-from contingent.adapters.sources.xlsx_writer import Column, Sheet, workbook_bytes
+from contingent.adapters.sources.xlsx.writer import Column, Sheet, workbook_bytes
 from contingent.register.describe import choices_of, column_notes
 from contingent.register.register import Register
 

@@ -26,7 +26,7 @@ from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.verification import Verified, verify_ledger
 from contingent.errors import LedgerError
 from contingent.ledger.audit import Auditor
-from contingent.ledger.sight import sees_all
+from contingent.ledger.visibility import sees_all
 
 __all__ = ["backup", "restore"]
 

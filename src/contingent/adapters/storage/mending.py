@@ -10,7 +10,7 @@ from contingent.adapters.storage import tables as t
 from contingent.adapters.storage.queries import read_event
 from contingent.adapters.storage.records import key_record
 from contingent.ledger.audit import BRANCHED
-from contingent.ledger.event import MAIN
+from contingent.ledger.entry import MAIN
 
 __all__ = ["keep_lost_keys"]
 

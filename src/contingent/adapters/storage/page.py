@@ -16,11 +16,11 @@ from contingent.adapters.storage.words import clock_note, told
 from contingent.errors import LedgerError, StaleWrite
 from contingent.ledger.audit import BRANCHED, MERGED
 from contingent.ledger.clock import ALLOWANCE, Clock, judged, time_for, timestamp
-from contingent.ledger.event import MAIN, Event, Head, RowChange, digest, link
+from contingent.ledger.entry import MAIN, Event, Head, RowChange, digest, link
 from contingent.ledger.fold import after, touched_rows
 from contingent.ledger.recording import Draft
 from contingent.ledger.rows import Rows
-from contingent.ledger.sight import Viewer, sees_all, visible
+from contingent.ledger.visibility import Viewer, sees_all, visible
 
 __all__ = ["Page", "Stamp"]
 

@@ -10,7 +10,7 @@ from contingent.adapters.storage.address import file_of, shown
 from contingent.adapters.storage.engine import reading, writing
 from contingent.adapters.storage.schema import strange_in
 from contingent.errors import LedgerError
-from contingent.ledger.event import first_link
+from contingent.ledger.entry import first_link
 
 __all__ = ["REVISION", "must_be_sound", "prepare"]
 

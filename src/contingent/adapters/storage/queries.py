@@ -12,10 +12,10 @@ from contingent.adapters.storage.snapshots import unpack
 from contingent.adapters.storage.visible_rows import only_visible, seen
 from contingent.errors import LedgerError
 from contingent.ledger.clock import Dated
-from contingent.ledger.event import MAIN, Event, Head, Sealed
+from contingent.ledger.entry import MAIN, Event, Head, Sealed
 from contingent.ledger.fold import fold
 from contingent.ledger.rows import Rows
-from contingent.ledger.sight import Viewer, sees_all
+from contingent.ledger.visibility import Viewer, sees_all
 
 __all__ = [
     "LogFilter",

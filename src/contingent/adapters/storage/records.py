@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contingent.adapters.storage.visible_rows import label_of
-from contingent.ledger.event import Event, RowChange
+from contingent.ledger.entry import Event, RowChange
 
 __all__ = ["key_record", "row_record", "touched_records"]
 

@@ -17,7 +17,7 @@ from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.visible_rows import label_of
 from contingent.errors import LedgerBroken, LedgerError
 from contingent.ledger.audit import Auditor
-from contingent.ledger.event import Head, Sealed
+from contingent.ledger.entry import Head, Sealed
 
 __all__ = ["FORMAT", "replay_copy", "replay_dump"]
 

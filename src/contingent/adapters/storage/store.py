@@ -22,9 +22,9 @@ from contingent.adapters.storage.sqlite_safety import Mode
 from contingent.adapters.storage.words import told
 from contingent.errors import LedgerError
 from contingent.ledger.canonical import Json
-from contingent.ledger.event import MAIN, Event, Head, Sealed
+from contingent.ledger.entry import MAIN, Event, Head, Sealed
 from contingent.ledger.rows import Rows
-from contingent.ledger.sight import STAFF, Viewer, sees_all
+from contingent.ledger.visibility import STAFF, Viewer, sees_all
 
 __all__ = ["REVISION", "LedgerStore"]
 

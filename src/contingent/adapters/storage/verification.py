@@ -18,8 +18,8 @@ from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.visible_rows import label_of
 from contingent.errors import LedgerBroken, LedgerError
 from contingent.ledger.audit import Auditor, audit
-from contingent.ledger.event import MAIN, Event, Head
-from contingent.ledger.sight import Viewer, sees_all
+from contingent.ledger.entry import MAIN, Event, Head
+from contingent.ledger.visibility import Viewer, sees_all
 
 __all__ = ["Verified", "verify_ledger"]
 

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, false, true
 
 from contingent.ledger.canonical import Json
 from contingent.ledger.rows import Rows, nation_of
-from contingent.ledger.sight import RowLabel, Viewer, sees_all, visible
+from contingent.ledger.visibility import RowLabel, Viewer, sees_all, visible
 
 __all__ = ["label_of", "only_visible", "seen"]
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from contingent.ledger.clock import Clock, timestamp
-from contingent.ledger.event import Event
+from contingent.ledger.entry import Event
 
 __all__ = ["clock_note", "told"]
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.large.build import Layout
-from contingent.planning.large.prices import Cut, Prices, first_prices, lowered
+from contingent.planning.large.lagrangian import Cut, Prices, first_prices, lowered
 
 __all__ = ["Aims", "Bounds", "aims_of"]
 

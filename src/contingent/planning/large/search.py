@@ -10,7 +10,7 @@ from threading import Lock
 
 import numpy as np
 
-from contingent.planning.large.moves import rearrange, score
+from contingent.planning.large.annealing import rearrange, score
 from contingent.planning.large.state import State, copied, empty
 from contingent.planning.large.table import Table
 

@@ -3,9 +3,9 @@
 from typing import Self
 
 from contingent.analysis.ask import Ask, AskKind
-from contingent.analysis.pose_game import LEFT_OUT
-from contingent.services.asks import AskAnswer
-from contingent.services.essentials import Confirmation
+from contingent.analysis.build_game import LEFT_OUT
+from contingent.services.answers.asks import AskAnswer
+from contingent.services.answers.essentials import Confirmation
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.rows import Rows
 from contingent.services.wire.short import ShortLineAnswer

@@ -2,9 +2,9 @@
 
 from typing import Self
 
+from contingent.analysis.build_game import LEFT_OUT
 from contingent.analysis.hinge import Measure, WorstExits
-from contingent.analysis.pose_game import LEFT_OUT
-from contingent.services.hinging import Hinged
+from contingent.services.answers.hinging import Hinged
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.number import NumberPart
 from contingent.services.wire.rows import Rows

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from contingent.ledger.difference import Difference
-from contingent.ledger.event import Event, Head
-from contingent.ledger.telling import Told
+from contingent.ledger.entry import Event, Head
+from contingent.ledger.entry_text import Told
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.rows import Rows
 
 if TYPE_CHECKING:
     from contingent.adapters.storage.queries import Logged
     from contingent.adapters.storage.verification import Verified
-    from contingent.services.kept_ledger import Scenario
+    from contingent.services.ledger.kept_ledger import Scenario
 
 __all__ = [
     "DiffAnswer",

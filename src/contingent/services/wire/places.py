@@ -8,8 +8,8 @@ from contingent.planning.milestones import milestones
 from contingent.planning.plan import Assignment, PlanStatus
 from contingent.register.offer import Offer
 from contingent.resolution.setting import Setting
-from contingent.services.places import SiteStep, Sustainability
-from contingent.services.planning import Planned
+from contingent.services.answers.places import SiteStep, Sustainability
+from contingent.services.answers.planning import Planned
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.plan import LinkPart, TierAnswer, tiers_of
 from contingent.services.wire.rows import Rows

@@ -12,7 +12,7 @@ from contingent.planning.stop import OpenLine
 from contingent.register.claim import Confidence
 from contingent.register.offer import OfferState
 from contingent.register.register import Register
-from contingent.services.planning import Planned
+from contingent.services.answers.planning import Planned
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.change import ChangeSetAnswer, StopAnswer
 from contingent.services.wire.rows import Rows

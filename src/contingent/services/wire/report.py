@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Self
 
-from contingent.reading.mentions import ReadAs
-from contingent.reading.proposal import Evidence, MeetingFound, Miss
-from contingent.services.accepting import Accepted
-from contingent.services.clashes import Clash
-from contingent.services.reading import ModelUsed, Report
-from contingent.services.review import ReviewItem, claim_fields
+from contingent.reports.mentions import ReadAs
+from contingent.reports.proposal import Evidence, MeetingFound, Miss
+from contingent.services.reports.accepting import Accepted
+from contingent.services.reports.clashes import Clash
+from contingent.services.reports.report import ModelUsed, Report
+from contingent.services.reports.review import ReviewItem, claim_fields
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.rows import Rows
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from contingent.services.essentials import ShortLine
+from contingent.services.answers.essentials import ShortLine
 from contingent.services.wire.answer import Part
 from contingent.services.wire.rows import Rows
 

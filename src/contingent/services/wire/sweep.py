@@ -3,7 +3,7 @@
 from typing import Self
 
 from contingent.analysis.chances import Chance
-from contingent.services.sweeping import RangePoint, Ranges
+from contingent.services.answers.sweeping import RangePoint, Ranges
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.number import NumberPart
 from contingent.services.wire.rows import Rows

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from contingent.resolution.reasons import Reason
 from contingent.resolution.resolution import KnotFound, Out, Period, Resolution
-from contingent.services.who import Count
+from contingent.services.answers.who import Count
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.change import ChangeAnswer
 from contingent.services.wire.rows import Rows

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from contingent.services.wire.answer import Answer
 from contingent.services.wire.json_value import json_text
 from contingent.web import work
-from contingent.web.api import asking
+from contingent.web.api import parameters as asking
 from contingent.web.api.waiting import wait_for
 from contingent.web.choice import Choice, SettingChoice
 from contingent.web.client import client_of

@@ -8,16 +8,16 @@ from fastapi.responses import Response
 
 from contingent.adapters.storage.queries import LogFilter, Logged
 from contingent.errors import LedgerError
-from contingent.ledger.event import Head
-from contingent.services.kept_ledger import Entry, KeptLedger, differences, read_moment
-from contingent.services.recording import Signed
+from contingent.ledger.entry import Head
+from contingent.services.ledger.kept_ledger import Entry, KeptLedger, differences, read_moment
+from contingent.services.ledger.recording import Signed
 from contingent.services.wire.ledger import (
     DiffAnswer,
     LogAnswer,
     RecordedAnswer,
     ScenariosAnswer,
 )
-from contingent.web.api import asking
+from contingent.web.api import parameters as asking
 from contingent.web.api.questions import json_answer
 from contingent.web.room import Room
 

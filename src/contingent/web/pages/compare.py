@@ -6,8 +6,8 @@ from typing import Any
 
 from contingent.planning.milestones import milestones
 from contingent.resolution.resolution import Resolution
-from contingent.services.planning import Planned
-from contingent.services.sentence import plan_sentence
+from contingent.services.answers.planning import Planned
+from contingent.services.answers.sentence import plan_sentence
 from contingent.web.choice import Choice
 from contingent.web.pages.page import Asked, Bench, Part
 from contingent.web.pages.planning import follow

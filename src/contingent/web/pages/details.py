@@ -6,7 +6,7 @@ from typing import Any
 from contingent.errors import UnknownName
 from contingent.register.offer import Offer
 from contingent.resolution.changes import ChangesFound
-from contingent.services.planning import Planned
+from contingent.services.answers.planning import Planned
 from contingent.web.pages.history import recorded_of
 from contingent.web.pages.page import Asked, Bench, Part
 from contingent.web.pages.planning import follow

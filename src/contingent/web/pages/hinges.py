@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from contingent.errors import ContingentError
-from contingent.services.asks import AskAnswer
-from contingent.services.hinging import Hinged
-from contingent.services.waiting import waits
+from contingent.services.answers.asks import AskAnswer
+from contingent.services.answers.hinging import Hinged
+from contingent.services.answers.waiting import waits
 from contingent.web.drawing.graph import Laid, lay_out
 from contingent.web.pages.page import Asked, Bench, Part
 from contingent.web.render import render

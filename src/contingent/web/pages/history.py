@@ -8,8 +8,8 @@ from starlette.exceptions import HTTPException
 
 from contingent.adapters.storage.queries import LogFilter
 from contingent.ledger.recording import strand_of
-from contingent.services.kept_ledger import Entry, KeptLedger
-from contingent.services.undoing import UNDONE
+from contingent.services.ledger.kept_ledger import Entry, KeptLedger
+from contingent.services.ledger.undoing import UNDONE
 from contingent.web.pages.page import Asked
 
 __all__ = ["log_context", "own_last", "recorded_of"]

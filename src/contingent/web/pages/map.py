@@ -10,7 +10,7 @@ from contingent.planning.plan import Assignment
 from contingent.register.caveat import Caveat, CaveatKind
 from contingent.register.permits import allowed_at
 from contingent.register.site import Site
-from contingent.services.planning import Planned
+from contingent.services.answers.planning import Planned
 from contingent.web.drawing.base_map import WIDE, Drawing, MapMissing, draw_map
 from contingent.web.drawing.labels import Label, place_labels
 from contingent.web.pages.page import Asked, Bench, Part

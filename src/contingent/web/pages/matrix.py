@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contingent.planning.plan import LineFill
-from contingent.services.planning import Planned
+from contingent.services.answers.planning import Planned
 from contingent.web.pages.page import Asked, Bench, Part
 from contingent.web.pages.planning import follow
 from contingent.web.question import Question

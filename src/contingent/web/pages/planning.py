@@ -1,6 +1,6 @@
 """Waiting for a plan, so that the browser that waits may stop it."""
 
-from contingent.services.planning import Planned
+from contingent.services.answers.planning import Planned
 from contingent.web.choice import Choice
 from contingent.web.pages.page import Bench
 from contingent.web.room import Room

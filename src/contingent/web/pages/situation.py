@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from contingent.planning.planner import Bound
-from contingent.services.planning import Planned
-from contingent.services.sentence import bound_sentence, plan_sentence
+from contingent.services.answers.planning import Planned
+from contingent.services.answers.sentence import bound_sentence, plan_sentence
 from contingent.web.pages.page import Asked, Bench, Part
 from contingent.web.pages.planning import follow
 from contingent.web.render import render

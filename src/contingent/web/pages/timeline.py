@@ -8,8 +8,8 @@ from typing import Any
 from contingent.planning.milestones import Milestones, milestones
 from contingent.planning.plan import Assignment
 from contingent.register.estimate import Estimate
-from contingent.services.places import Sustainability, lasting
-from contingent.services.planning import Planned
+from contingent.services.answers.places import Sustainability, lasting
+from contingent.services.answers.planning import Planned
 from contingent.web.drawing.scale import Scale, nice_ticks
 from contingent.web.pages.page import Asked, Bench, Part
 from contingent.web.pages.planning import follow

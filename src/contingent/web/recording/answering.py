@@ -5,8 +5,8 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 
 from contingent.errors import LedgerError
-from contingent.ledger.event import Event
-from contingent.services.kept_ledger import KeptLedger
+from contingent.ledger.entry import Event
+from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.pages.page import Asked
 from contingent.web.render import render
 

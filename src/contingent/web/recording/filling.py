@@ -10,16 +10,16 @@ from fastapi.responses import HTMLResponse, Response
 
 from contingent.adapters.storage.queries import LogFilter
 from contingent.errors import LedgerBusy, LedgerError, StaleWrite, UnknownName
-from contingent.ledger.telling import told
+from contingent.ledger.entry_text import told
 from contingent.register.cell import CellError, read_day
 from contingent.register.fault import Fault, FaultsFound
-from contingent.services.kept_ledger import KeptLedger
-from contingent.web.asking import asked_of
+from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.pages.page import Asked
 from contingent.web.recording.answering import after, ledger_of, page_of
 from contingent.web.recording.fields import choices_of
 from contingent.web.recording.forms import FORMS, Filled, Form, filled_for, merged, read_filled
 from contingent.web.recording.posted import actor_of, read_form, remember, see_other
+from contingent.web.request import asked_of
 from contingent.web.room import Room
 
 __all__ = ["record_page"]

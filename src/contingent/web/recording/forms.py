@@ -9,7 +9,7 @@ from json import dumps
 from contingent.ledger.canonical import Json
 from contingent.ledger.recording import VERBS, Recording
 from contingent.register.register import TABLE_KEYS
-from contingent.services.recording import Signed
+from contingent.services.ledger.recording import Signed
 from contingent.web.recording.fields import FIELDS, Field, cells_of
 
 __all__ = ["FORMS", "Filled", "Form", "filled_for", "merged", "read_filled"]

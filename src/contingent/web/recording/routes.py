@@ -11,16 +11,16 @@ from starlette.exceptions import HTTPException
 
 from contingent.errors import LedgerBusy, LedgerError
 from contingent.ledger.difference import Difference
-from contingent.ledger.telling import told
+from contingent.ledger.entry_text import told
 from contingent.register.fault import FaultsFound
-from contingent.services.kept_ledger import KeptLedger, Scenario
-from contingent.services.recording import Signed
-from contingent.web.asking import asked_of
+from contingent.services.ledger.kept_ledger import KeptLedger, Scenario
+from contingent.services.ledger.recording import Signed
 from contingent.web.pages.history import log_context, own_last
 from contingent.web.place import at
 from contingent.web.recording.answering import after, ledger_of, page_of
 from contingent.web.recording.filling import record_page
 from contingent.web.recording.posted import actor_of, read_form, see_other
+from contingent.web.request import asked_of
 from contingent.web.room import Room
 
 __all__ = ["add_recording"]

@@ -1,0 +1,1 @@
+"""XLSX files, read with limits and written."""

@@ -1,0 +1,112 @@
+"""Reading a report: sentence by sentence, clause by clause, into proposals."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+from contingent.reports.language import known_languages, language
+from contingent.reports.language_id import guess_language
+from contingent.reports.letters import Letters, normalised
+from contingent.reports.meetings import meetings
+from contingent.reports.mentions import Memory, ReadAs
+from contingent.reports.merging import merge
+from contingent.reports.proposal import Evidence, MeetingFound, Miss, Proposal, Reading
+from contingent.reports.sentence import Sentence, read_sentence
+from contingent.reports.sentences import sentences
+from contingent.reports.statements import proposals
+
+__all__ = ["read_report"]
+
+_Told = TypeVar("_Told", Proposal, MeetingFound)
+
+#: Sentences of a report's beginning that say what it is about.
+LEAD = 2
+
+
+def read_report(
+    text: str,
+    *,
+    on: date | None = None,
+    code: str | None = None,
+    off: Sequence[str] = (),
+) -> Reading:
+    """Read a report into proposals.
+
+    Letters are read as meant (see ``letters``); every offset points into ``text`` as given.
+
+    Args:
+        text: the report.
+        on: the day of the article, from which relative dates are counted.
+        code: its language; guessed when None.
+        off: what could not be used, to be passed on to the user.
+    """
+    letters = normalised(text)
+    meant = letters.text
+    chosen = code if code in known_languages() else guess_language(meant)
+    words = language(chosen)
+    memory = Memory.of(meant, on)
+    parts = [read_sentence(meant, stretch, words, memory) for stretch in sentences(meant)]
+    other = _about_other(parts)
+    made, misses = ([], []) if other else proposals(meant, parts, words, on)
+    met = meetings(meant, parts, on)
+    reading = Reading(
+        meant,
+        chosen,
+        on,
+        tuple(merge(made)),
+        met,
+        tuple(misses),
+        _read_as(parts, met),
+        tuple(off),
+        other,
+    )
+    return reading if meant == text else _in_original(reading, letters, text)
+
+
+def _in_original(reading: Reading, letters: Letters, text: str) -> Reading:
+    """A reading with every offset and every word as they stand in the text given."""
+
+    def words(said: Evidence) -> Evidence:
+        start, end = letters.span(said.start, said.end)
+        return Evidence(text[start:end], start, end)
+
+    def named(read: ReadAs) -> ReadAs:
+        start, end = letters.span(read.start, read.end)
+        return replace(read, written=text[start:end], start=start, end=end)
+
+    def told(one: _Told) -> _Told:
+        read_as = tuple(map(named, one.read_as))
+        return replace(one, evidence=words(one.evidence), read_as=read_as)
+
+    return replace(
+        reading,
+        text=text,
+        proposals=tuple(map(told, reading.proposals)),
+        meetings=tuple(map(told, reading.meetings)),
+        misses=tuple(Miss(m.nations, words(m.evidence), m.why) for m in reading.misses),
+        read_as=tuple(map(named, reading.read_as)),
+    )
+
+
+def _about_other(parts: Sequence[Sentence]) -> str | None:
+    """Why a report is about another operation: it names one and never ours, or opens with one."""
+    full = [part for part in parts if part.tokens]
+    ours = sum(part.has("thisop") or any("UKR" in m.nations for m in part.found) for part in full)
+    theirs = [part for part in full if part.has("other")]
+    if not theirs:
+        return None
+    opens = any(part in theirs for part in full[:LEAD])
+    peace = any(part.has("peace") for part in full)
+    if (opens and len(theirs) >= ours) or not (ours or peace):
+        hit = next(hit for hit in theirs[0].hits if hit.label == "cue:other")
+        named = " ".join(theirs[0].tokens[i].text for i in hit.words)
+        return f"the report is about another operation ('{named}')"
+    return None
+
+
+def _read_as(parts: Sequence[Sentence], met: Sequence[MeetingFound]) -> tuple[ReadAs, ...]:
+    """Garbled names, each form once, in order."""
+    found = [m.read_as for part in parts for m in part.found if m.read_as is not None]
+    found = sorted([*found, *(r for m in met for r in m.read_as)], key=lambda read: read.start)
+    return tuple({(r.written, r.meant): r for r in reversed(found)}.values())[::-1]

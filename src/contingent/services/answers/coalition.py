@@ -1,0 +1,98 @@
+"""The coalition a plan is made with, and the plans made with it: none leaves here unverified."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from contingent.adapters.logic.clingo_sets import ClingoSets
+from contingent.adapters.solver.highs import HighsSolver
+from contingent.errors import PlanRejected
+from contingent.planning.plan import Plan
+from contingent.planning.planner import Bound, Question, make_plan, relaxed_bounds
+from contingent.planning.problem import Problem, pose
+from contingent.planning.solver import Limits
+from contingent.register.requirement import Concept
+from contingent.resolution.resolution import Resolution, resolve
+from contingent.resolution.setting import Setting
+from contingent.verification.verify import verify
+
+__all__ = ["Coalition", "coalition_in", "coalition_of"]
+
+#: Time of a plan kept back for checking it: seconds, and a share of the whole.
+CHECKING, SHARE = 0.5, 0.05
+
+
+@dataclass(frozen=True)
+class Coalition:
+    """Who stands in a setting, by a reading. Picklable, for any executor.
+
+    Attributes:
+        standing: the months in which each offer stands.
+    """
+
+    setting: Setting
+    reading: str
+    standing: Mapping[str, tuple[int, ...]]
+
+    def problem(self, concept: Concept, most_sites: int | None = None) -> Problem:
+        """The planning problem of a concept; ``most_sites`` is as in ``pose``.
+
+        Raises:
+            NothingToPlan: when the concept has no lines.
+        """
+        setting = self.setting
+        return pose(setting.register, concept, self.standing, setting.world, most_sites)
+
+    def bounds(self, concept: Concept, limits: Limits | None = None) -> tuple[Bound, ...]:
+        """The LP bound of each tier: no plan fills more."""
+        return relaxed_bounds(self.problem(concept), HighsSolver(), limits or Limits())
+
+    def plan(
+        self,
+        problem: Problem,
+        limits: Limits | None = None,
+        *,
+        wishes: bool = True,
+        on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
+    ) -> Plan:
+        """The verified plan of a problem of this coalition.
+
+        Args:
+            wishes: whether to choose among equally good plans; not needed where only fills count.
+            limits: for the plan and its check; a little is kept back for the check.
+            on_bounds: called with the LP bounds as soon as they are known.
+
+        Raises:
+            NoAnswer: when the limit is reached before there is a plan.
+            PlanRejected: when the verifier objects; always a bug.
+        """
+        setting, given = self.setting, (limits or Limits()).begun()
+        question = Question(
+            setting.world.world,
+            self.reading,
+            setting.as_of,
+            given.but(CHECKING + SHARE * given.seconds),
+            wishes=wishes,
+            cutoff=setting.cutoff,
+            confidence=setting.confidence,
+        )
+        plan = make_plan(problem, question, HighsSolver(), on_bounds)
+        objections = verify(setting.register, setting.world, plan)
+        if objections:
+            raise PlanRejected(objections)
+        return plan
+
+
+def coalition_in(resolution: Resolution, reading: str | None) -> Coalition:
+    """The coalition of a resolution; ``reading`` None is the default for the case.
+
+    Raises:
+        NoCoalition: when nobody can be planned with.
+        UnknownName: when there is no such reading.
+    """
+    name = reading or resolution.default_reading()
+    return Coalition(resolution.setting, name, resolution.months_standing(name))
+
+
+def coalition_of(setting: Setting, reading: str | None) -> Coalition:
+    """The coalition of a setting; see ``coalition_in``."""
+    return coalition_in(resolve(setting, ClingoSets()), reading)

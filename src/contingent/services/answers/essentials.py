@@ -1,0 +1,178 @@
+"""Whether the real plan fills every essential line, and keeps doing so whichever nations leave."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations, islice
+from math import comb
+
+from contingent.planning.milestones import falls_short
+from contingent.planning.plan import Assignment, Plan
+from contingent.register.register import Register
+from contingent.register.requirement import Concept
+from contingent.resolution.coalition import playing_offers
+from contingent.resolution.setting import Setting
+from contingent.services.answers.asked import changed_world
+from contingent.services.answers.coalition import Coalition, coalition_of
+
+__all__ = [
+    "Confirmation",
+    "ShortLine",
+    "confirm",
+    "month_spans",
+    "plan_fills_essentials",
+    "short_lines",
+]
+
+#: Sets of exits looked at, and plans made anew for them, at most.
+MOST_EXITS, MOST_PLANS = 1_000, 60
+
+
+@dataclass(frozen=True)
+class ShortLine:
+    """An essential line the real plan leaves short, and the months in which it does."""
+
+    line: str
+    months: tuple[int, ...]
+
+    @property
+    def text(self) -> str:
+        """The line and its months in words."""
+        return f"{self.line} ({month_spans(self.months)})"
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """What the real plan, places and tours included, makes of a claim that the goal is reached.
+
+    Attributes:
+        short: essential lines that stay short; empty when none was found to.
+        leaving: the nations whose exit leaves them short; empty when nobody need leave.
+        tried: sets of exits for which a plan is known to hold, or the one that fails included.
+        sets: how many sets of exits there are; 1 where none leaves.
+        filled: what that plan fills of tier 1, in weighted lines; with nobody gone where all hold.
+        proven: false where a plan that falls short was only the best found in time.
+    """
+
+    short: tuple[ShortLine, ...]
+    leaving: tuple[str, ...]
+    tried: int
+    sets: int
+    filled: float
+    proven: bool = True
+
+    @property
+    def holds(self) -> bool:
+        """Whether every essential line was filled for every set of exits there is."""
+        return not self.short and self.tried == self.sets
+
+
+def month_spans(months: Iterable[int]) -> str:
+    """Months in words: ``month 3``, ``months 0 to 2 and 14``."""
+    listed = sorted(set(months))
+    begins = [m for m in listed if m - 1 not in listed]
+    ends = [m for m in listed if m + 1 not in listed]
+    spans = [str(a) if a == b else f"{a} to {b}" for a, b in zip(begins, ends, strict=True)]
+    said = " and ".join(filter(None, (", ".join(spans[:-1]), *spans[-1:])))
+    return f"month{'' if len(listed) == 1 else 's'} {said}"
+
+
+def short_lines(plan: Plan) -> tuple[ShortLine, ...]:
+    """The essential lines a plan leaves short."""
+    return tuple(
+        ShortLine(line.line, tuple(m for m in range(len(line.months)) if falls_short(line, m)))
+        for line in plan.open_lines(1)
+    )
+
+
+def plan_fills_essentials(setting: Setting, concept: Concept, reading: str | None) -> bool:
+    """Whether the real plan, places and tours included, fills every essential line."""
+    return confirm(setting, concept, reading).holds
+
+
+def confirm(
+    setting: Setting, concept: Concept, reading: str | None, exits: int = 0
+) -> Confirmation:
+    """Plan the concept, and plan it anew for every set of ``exits`` nations that matters to it.
+
+    A plan made for one set of exits holds for another if the offers it uses for essential lines
+    stand then too; only where no plan at hand does, one is made.
+
+    Raises:
+        NoCoalition: when in some month no set of offers is self-consistent.
+    """
+    coalition = coalition_of(setting, reading)
+    base = _plan(coalition, concept)
+    tier = base.tier(1)
+    filled = tier.filled if tier else 0.0
+    nations = _by_use(setting, base)
+    sets = comb(len(nations), min(exits, len(nations)))
+    if base.open_lines(1):
+        return _failed(base, (), 1, sets)
+    if not exits:
+        return Confirmation((), (), 1, 1, filled)
+    at_hand, made = [_Needed.of(base, setting.register)], 0
+    leaving = combinations(nations, min(exits, len(nations)))
+    for tried, gone in enumerate(islice(leaving, MOST_EXITS), start=1):
+        without = coalition_of(_without(setting, gone), reading)
+        if any(plan.holds(without.standing) for plan in at_hand):
+            continue
+        if made == MOST_PLANS:
+            return Confirmation((), (), tried - 1, sets, filled)
+        found, made = _plan(without, concept), made + 1
+        if found.open_lines(1):
+            return _failed(found, gone, tried, sets)
+        at_hand.append(_Needed.of(found, setting.register))
+    return Confirmation((), (), min(sets, MOST_EXITS), sets, filled)
+
+
+def _plan(coalition: Coalition, concept: Concept) -> Plan:
+    return coalition.plan(coalition.problem(concept), wishes=False)
+
+
+def _failed(plan: Plan, gone: tuple[str, ...], tried: int, sets: int) -> Confirmation:
+    tier = plan.tier(1)
+    filled, proven = (tier.filled, tier.proven) if tier else (0.0, True)
+    return Confirmation(short_lines(plan), gone, tried, sets, filled, proven)
+
+
+def _without(setting: Setting, gone: tuple[str, ...]) -> Setting:
+    return replace(setting, world=changed_world(setting.register, setting.world, gone, ()))
+
+
+def _by_use(setting: Setting, plan: Plan) -> list[str]:
+    """Nations that take part, those the plan's essential lines use most first."""
+    offers = setting.register.offers_by_id
+    used = Counter(offers[item.offer].nation for item in _for_essentials(plan, setting.register))
+    playing = dict.fromkeys(offer.nation for offer in playing_offers(setting))
+    return sorted(playing, key=lambda nation: -used[nation])
+
+
+def _for_essentials(plan: Plan, register: Register) -> Iterator[Assignment]:
+    """The assignments on essential lines and on those they need."""
+    by_name = {line.line: line for line in register.requirements}
+    wanted: set[str] = set()
+    open_names = [line.line.partition("@")[0] for line in plan.lines if line.tier == 1]
+    while open_names:
+        name = open_names.pop()
+        if name not in wanted:
+            wanted.add(name)
+            open_names.extend(by_name[name].needs)
+    return (item for item in plan.assignments if item.line.partition("@")[0] in wanted)
+
+
+@dataclass(frozen=True)
+class _Needed:
+    """The offers that a plan's essential lines rest on, with the months they stand in."""
+
+    standing: Mapping[str, frozenset[int]]
+
+    @classmethod
+    def of(cls, plan: Plan, register: Register) -> "_Needed":
+        months = dict(plan.standing)
+        used = {item.offer for item in _for_essentials(plan, register)}
+        return cls({offer: frozenset(months[offer]) for offer in used})
+
+    def holds(self, standing: Mapping[str, tuple[int, ...]]) -> bool:
+        """Whether the plan's part for essential lines can be kept with this coalition."""
+        return all(months <= set(standing.get(o, ())) for o, months in self.standing.items())

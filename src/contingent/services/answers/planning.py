@@ -1,0 +1,82 @@
+"""Planning a concept in a setting, with the plan verified and the open lines explained."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from contingent.adapters.logic.clingo_sets import ClingoSets
+from contingent.planning.large.size import is_large
+from contingent.planning.mending import mend
+from contingent.planning.plan import Plan
+from contingent.planning.planner import Bound
+from contingent.planning.problem import Problem
+from contingent.planning.solver import Limits
+from contingent.planning.stop import OpenLine
+from contingent.planning.why import why_open
+from contingent.register.register import Register
+from contingent.resolution.change import Supposed
+from contingent.resolution.resolution import Resolution, resolve
+from contingent.services.answers.asked import Asked, setting_of
+from contingent.services.answers.coalition import coalition_in
+from contingent.services.answers.trials import Trials, TriedCase
+
+__all__ = ["Planned", "plan_concept"]
+
+#: The share of the time left that may go into trying changes.
+TRYING = 0.5
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A verified plan, and what it was made from."""
+
+    plan: Plan
+    problem: Problem
+    resolution: Resolution
+    why: tuple[OpenLine, ...]
+
+
+def plan_concept(  # noqa: PLR0913 - the choices of the command
+    register: Register,
+    asked: Asked,
+    concept: str | None = None,
+    limits: Limits | None = None,
+    most_sites: int | None = None,
+    on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
+    *,
+    explain: bool = True,
+) -> Planned:
+    """Plan a concept.
+
+    Args:
+        concept: its name; None is the first of the case.
+        most_sites: candidate sites that may be opened at most; None is no limit.
+        limits: for everything done here: who stands, the plan, its check, and why lines are open.
+        explain: whether to say why lines are open and what would fill them, which takes further
+            plans.
+        on_bounds: called with the LP bounds as soon as they are known.
+
+    Raises:
+        UnknownName: for names that are not in the case.
+        NoCoalition: when nobody can be planned with.
+        NothingToPlan: when the concept has no lines.
+        NoAnswer: when the limit is reached before there is a plan.
+        PlanRejected: when the verifier objects; always a bug.
+    """
+    limits = (limits or Limits()).begun()
+    setting = setting_of(register, asked)
+    resolution = resolve(setting, ClingoSets())
+    coalition = coalition_in(resolution, asked.reading)
+    wanted = setting.register.concept(concept)
+    case = TriedCase(Supposed(setting, most_sites), resolution, coalition, wanted, limits)
+    plan = coalition.plan(case.problem, limits, on_bounds=on_bounds)
+    why = _why(case, plan, asked.reading, limits) if explain else ()
+    return Planned(plan, case.problem, resolution, why)
+
+
+def _why(case: TriedCase, plan: Plan, reading: str | None, limits: Limits) -> tuple[OpenLine, ...]:
+    """Why lines are open, with the changes that fill them, each tried."""
+    if not plan.open_lines():
+        return ()
+    told = why_open(case, plan)
+    tours = 0 if is_large(case.problem) else len(case.problem.tours)
+    return mend(plan, told, Trials(case, reading, limits.part(TRYING), tours))

@@ -1,0 +1,68 @@
+"""Who stands: the resolution of a setting, and the counts at every cut-off."""
+
+from dataclasses import dataclass, replace
+
+from contingent.adapters.logic.clingo_sets import ClingoSets
+from contingent.register.claim import Confidence
+from contingent.register.offer import LADDER, Offer
+from contingent.register.permits import allowed_at
+from contingent.register.register import Register
+from contingent.resolution.resolution import Resolution, resolve
+from contingent.resolution.setting import Setting
+from contingent.services.answers.asked import Asked, setting_of
+
+__all__ = ["Count", "counts_at_cutoffs", "who_stands"]
+
+
+def who_stands(register: Register, asked: Asked, month: int | None = None) -> Resolution:
+    """Which offers stand in the setting asked for.
+
+    Raises:
+        UnknownName: for names that are not in the case.
+        NoAnswer: when conditions with ``not`` are too many to enumerate in time.
+    """
+    return resolve(setting_of(register, asked), ClingoSets(), month)
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many stand at a cut-off, in the greatest set.
+
+    Attributes:
+        troops: nations with a standing land offer that may serve in the host nation.
+    """
+
+    cutoff: str
+    confidence: str
+    nations: int
+    troops: int
+    offers: int
+
+
+def counts_at_cutoffs(setting: Setting) -> tuple[Count, ...]:
+    """The count at each state and confidence: why one register is reported as 6, 15 or 26."""
+    states = {offer.state.rank for offer in setting.register.offers if not offer.state.ended}
+    counts = []
+    for state in (state for state in LADDER if state.rank in states):
+        for confidence in Confidence:
+            at = replace(setting, cutoff=state, confidence=confidence)
+            greatest = set(resolve(at, ClingoSets()).greatest)
+            standing = [o for o in setting.register.offers if o.offer in greatest]
+            counts.append(
+                Count(
+                    state.value,
+                    confidence.value,
+                    len({offer.nation for offer in standing}),
+                    len({o.nation for o in standing if _troops(setting.register, o)}),
+                    len(standing),
+                )
+            )
+    return tuple(counts)
+
+
+def _troops(register: Register, offer: Offer) -> bool:
+    """Whether the offer supplies land units that may serve in the host nation."""
+    places = [site for site in register.sites if site.nation == register.case.host]
+    return register.supplies(offer, "land") and (
+        not places or any(allowed_at(offer, site) for site in places)
+    )

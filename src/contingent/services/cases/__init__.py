@@ -1,0 +1,1 @@
+"""Cases: opened, made, written for other tools."""

@@ -1,0 +1,1 @@
+"""Ledgers: opened, written to, undone."""

@@ -1,0 +1,132 @@
+"""Checks of the figures of a plan: fills, tiers and personnel, added up again."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from contingent.planning.plan import Assignment, LineFill, Plan
+from contingent.register.register import Register
+from contingent.register.requirement import RequirementLine
+from contingent.register.world import World
+from contingent.verification.facts import lines_of, months_of
+
+__all__ = ["FIGURES"]
+
+#: Figures are compared to this many units.
+CLOSE = 1e-5
+
+
+def _fills_add_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
+    lines = lines_of(register, plan)
+    said = {fill.line: fill for fill in plan.lines}
+    counted: dict[tuple[str, int], float] = {}
+    serving: dict[str, list[Assignment]] = defaultdict(list)
+    for item in plan.assignments:
+        serving[item.line].append(item)
+
+    def supply(name: str, month: int) -> float:
+        return sum(
+            s.amount * item.packages
+            for item in serving[name]
+            if item.month <= month < item.month + item.months
+            for s in register.offers_by_id[item.offer].supplies
+            if s.capability == lines[name].capability
+        )
+
+    def rate(name: str, month: int) -> float:
+        if (name, month) not in counted:
+            line = lines[name]
+            best = min(1.0, supply(name, month) / line.quantity)
+            for need in line.needs:
+                if need in lines and month in months_of(
+                    register, lines[need].from_, lines[need].until
+                ):
+                    best = min(best, rate(need, month))
+            counted[name, month] = best
+        return counted[name, month]
+
+    for name, line in lines.items():
+        months = months_of(register, line.from_, line.until)
+        rates = [rate(name, month) for month in months]
+        supplied = sum(min(line.quantity, supply(name, month)) for month in months) / len(months)
+        if abs(said[name].supplied - supplied) > CLOSE:
+            yield f"line {name}: says {said[name].supplied:g} supplied, but it is {supplied:g}"
+        for month, value in enumerate(said[name].months):
+            if month not in months and value is not None:
+                yield f"line {name}: month {month} says {value}, but nothing is needed in it"
+        yield from _fill_differs(said[name], line, months, rates)
+
+
+def _fill_differs(
+    said: LineFill, line: RequirementLine, months: range, rates: list[float]
+) -> Iterator[str]:
+    filled = line.quantity * sum(rates) / len(rates)
+    if abs(said.filled - filled) > CLOSE or said.required != line.quantity:
+        yield f"line {line.line}: says {said.filled:g} filled, but it is {filled:g}"
+    if said.tier != line.tier:
+        yield f"line {line.line}: says tier {said.tier}, but it is {line.tier}"
+    for month, rate in zip(months, rates, strict=True):
+        value = said.months[month]
+        if value is None or abs(value - rate * line.quantity) > CLOSE:
+            yield f"line {line.line}: month {month} says {value}, not {rate * line.quantity:g}"
+
+
+def _tiers_add_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
+    lines = lines_of(register, plan)
+    rates = {fill.line: fill.filled / lines[fill.line].quantity for fill in plan.lines}
+    tiers = sorted({line.tier for line in lines.values()})
+    if tiers != [tier.tier for tier in plan.tiers]:
+        yield "the tiers of the plan are not those of its lines"
+    for tier in plan.tiers:
+        own = [line for line in lines.values() if line.tier == tier.tier]
+        required = sum(line.weight for line in own)
+        filled = sum(line.weight * rates[line.line] for line in own)
+        if abs(tier.required - required) > CLOSE or abs(tier.filled - filled) > CLOSE:
+            yield f"tier {tier.tier}: says {tier.filled:g} of {tier.required:g}, not {filled:g}"
+        if tier.filled > tier.bound + CLOSE or tier.filled > tier.relaxed + CLOSE:
+            yield f"tier {tier.tier}: fills more than its bound"
+        if tier.proven and tier.filled < tier.bound - CLOSE:
+            yield f"tier {tier.tier}: said to be proven, but its bound is {tier.bound:g}"
+    if plan.status == "optimal" and not all(tier.proven for tier in plan.tiers):
+        yield "the plan is said to be optimal, but not every tier is proven"
+
+
+def _aims_add_up(_: Register, _world: World, plan: Plan) -> Iterator[str]:
+    """What the search says it reached is what the plan has: else it searched another problem."""
+    stages = {stage.aim: stage for stage in plan.stages}
+    for tier in plan.tiers:
+        stage = stages.get(f"shortfall of tier {tier.tier}")
+        missing = tier.required - tier.filled
+        if stage is None:
+            if stages:
+                yield f"tier {tier.tier}: nothing is told of the search for it"
+        elif abs(stage.value - missing) > CLOSE * max(1.0, tier.required):
+            yield (
+                f"tier {tier.tier}: the search says {stage.value:g} missing, but it is {missing:g}"
+            )
+
+
+def _personnel_adds_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
+    people = [0] * register.case.months
+    for item in plan.assignments:
+        for month in range(item.month, item.month + item.months):
+            people[month] += register.offers_by_id[item.offer].personnel * item.packages
+    if tuple(people) != plan.personnel:
+        yield "personnel by month do not add up"
+    if sorted(use.site for use in plan.sites) != sorted(
+        {i.site for i in plan.assignments if i.site}
+    ):
+        yield "the sites of the plan are not those its assignments use: " + ", ".join(
+            sorted({use.site for use in plan.sites} ^ {i.site for i in plan.assignments if i.site})
+        )
+    for use in plan.sites:
+        here = [0] * register.case.months
+        for item in plan.assignments:
+            if item.site == use.site:
+                for month in range(item.month, item.month + item.months):
+                    here[month] += register.offers_by_id[item.offer].personnel * item.packages
+        if tuple(here) != use.personnel:
+            yield f"personnel at {use.site} do not add up"
+
+
+#: The figures, each yielding what does not add up.
+FIGURES = (_fills_add_up, _tiers_add_up, _aims_add_up, _personnel_adds_up)

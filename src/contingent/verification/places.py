@@ -1,0 +1,117 @@
+"""Checks of places and movement: where units may be, what a site holds, how they got there."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from math import ceil
+
+from contingent.planning.plan import Assignment, Plan
+from contingent.register.register import Register
+from contingent.register.site import LinkName
+from contingent.register.world import World
+from contingent.verification.facts import events_in, label, lines_of
+from contingent.verification.sites import wanted_at
+
+__all__ = ["PLACES"]
+
+
+def _sites_fit(register: Register, _: World, plan: Plan) -> Iterator[str]:
+    there: dict[tuple[str, int], int] = defaultdict(int)
+    lines = lines_of(register, plan)
+    for item in plan.assignments:
+        if item.site is None:
+            if register.sites:
+                yield f"{label(item)}: at no site"
+            continue
+        site, line = register.sites_by_id[item.site], lines[item.line]
+        if not wanted_at(register, line, site):
+            yield f"{label(item)}: line {line.line} is not needed at {site.site}"
+        for month in range(item.month, item.month + item.months):
+            personnel = register.offers_by_id[item.offer].personnel
+            there[item.site, month] += item.packages * personnel
+    for (name, month), people in sorted(there.items()):
+        capacity = register.sites_by_id[name].capacity
+        if capacity is not None and people > capacity:
+            yield f"site {name} holds {people} in month {month}, more than {capacity}"
+
+
+def _sites_opened(register: Register, _: World, plan: Plan) -> Iterator[str]:
+    chosen = bool(plan.most_sites is not None) or any(
+        line.each and (not line.concepts or plan.concept in line.concepts)
+        for line in register.requirements
+    )
+    if not chosen:
+        return
+    candidates = {site.site for site in register.sites if site.cost is not None}
+    for site in plan.opened:
+        if site not in candidates:
+            yield f"site {site} is said to be opened but is no candidate"
+    if plan.most_sites is not None and len(set(plan.opened)) > plan.most_sites:
+        yield f"{len(plan.opened)} sites opened, more than {plan.most_sites}"
+    for item in plan.assignments:
+        if item.site in candidates and item.site not in plan.opened:
+            yield f"{label(item)}: at {item.site}, which is not opened"
+
+
+def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
+    """Follow every route leg by leg: it exists, is open, is long enough ago, and carries them."""
+    homes = {nation.nation: nation.home for nation in register.nations}
+    loads: dict[tuple[LinkName, str, int], int] = defaultdict(int)
+    stands = {name: set(months) for name, months in plan.standing}
+    for item in plan.assignments:
+        offer = register.offers_by_id[item.offer]
+        home = homes.get(offer.nation)
+        if not register.links or home is None or item.site is None or home == item.site:
+            if item.route:
+                yield f"{label(item)}: a route where none is needed"
+            continue
+        if not item.route or (item.route[0], item.route[-1]) != (home, item.site):
+            yield f"{label(item)}: no route from {home} to {item.site}"
+            continue
+        days = _days(register, world, item)
+        if days is None:
+            yield f"{label(item)}: no open link on the way {' - '.join(item.route)}"
+            continue
+        for begin, name in zip(item.route, item.links, strict=False):
+            loads[name, begin, item.month] += item.packages * offer.personnel
+        yield from _in_time(register, stands.get(item.offer, set()), item, days)
+    for (name, begin, month), people in sorted(loads.items()):
+        capacity = register.links_by_name[name].capacity
+        if capacity is not None and people > capacity:
+            yield f"{people} arrive over {name} from {begin} in month {month}, more than fit"
+
+
+def _in_time(
+    register: Register, standing: set[int], item: Assignment, days: float
+) -> Iterator[str]:
+    offer = register.offers_by_id[item.offer]
+    begin = item.month
+    while begin - 1 in standing:
+        begin -= 1
+    if item.month < begin + ceil(ceil(offer.ready_days + days) / 30):
+        yield (
+            f"{label(item)}: {offer.ready_days} days of notice and {days:g} of travel from month "
+            f"{begin} not kept"
+        )
+
+
+def _days(register: Register, world: World, item: Assignment) -> float | None:
+    """Days of the way over the links named; None when one is not there, elsewhere or closed."""
+    holding = events_in(register, world, item.month)
+    sites, days, before = register.sites_by_id, 0.0, ""
+    if len(item.links) != len(item.route) - 1:
+        return None
+    for begin, end, name in zip(item.route, item.route[1:], item.links, strict=False):
+        link = register.links_by_name.get(name)
+        if link is None or (begin, end) not in {(link.from_, link.to), (link.to, link.from_)}:
+            return None
+        if link.event is not None and link.event not in holding:
+            return None
+        # Changing the means of transport costs days at the place.
+        changes = before not in {"", link.mode.value}
+        days += link.days + (sites[begin].transfer_days if changes else 0.0)
+        before = link.mode.value
+    return days + sites[item.route[-1]].transfer_days
+
+
+#: The checks of places, each yielding what is wrong.
+PLACES = (_sites_fit, _sites_opened, _travel)

@@ -1,0 +1,71 @@
+"""Checks of the rules of tours: what is supplied, readiness, months and rest."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from heapq import heappop, heappush
+from math import ceil
+
+from contingent.planning.plan import Assignment, Plan
+from contingent.register.register import Register
+from contingent.register.world import World
+from contingent.verification.facts import label, lines_of, months_of
+
+__all__ = ["RULES"]
+
+
+def _supplied(register: Register, _: World, plan: Plan) -> Iterator[str]:
+    lines = lines_of(register, plan)
+    for item in plan.assignments:
+        wanted = lines[item.line].capability
+        if not any(s.capability == wanted for s in register.offers_by_id[item.offer].supplies):
+            yield f"{label(item)}: the offer does not supply {wanted}"
+
+
+def _standing_and_ready(register: Register, _: World, plan: Plan) -> Iterator[str]:
+    stands = {offer: set(months) for offer, months in plan.standing}
+    lines = lines_of(register, plan)
+    for item in plan.assignments:
+        offer = register.offers_by_id[item.offer]
+        line = lines[item.line]
+        serving = range(item.month, item.month + item.months)
+        if not set(serving) <= stands.get(item.offer, set()):
+            yield f"{label(item)}: serves in a month in which the offer does not stand"
+            continue
+        if not set(serving) <= set(months_of(register, offer.from_, offer.until)):
+            yield f"{label(item)}: outside the offer's own months"
+        if not set(serving) <= set(months_of(register, line.from_, line.until)):
+            yield f"{label(item)}: outside the line's months"
+        begin = item.month
+        while begin - 1 in stands[item.offer]:
+            begin -= 1
+        if item.month < begin + ceil(offer.ready_days / 30):
+            yield f"{label(item)}: {offer.ready_days} days of notice from month {begin} not kept"
+
+
+def _tours_and_rest(register: Register, _world: World, plan: Plan) -> Iterator[str]:
+    """Send the packages off: each must be home and rested before it goes again.
+
+    Packages of an offer are alike, so they are counted: those at home, and those away by the month
+    from which they can go again.
+    """
+    tours: dict[str, list[Assignment]] = defaultdict(list)
+    for item in plan.assignments:
+        tours[item.offer].append(item)
+    for name, items in tours.items():
+        offer = register.offers_by_id[name]
+        home, away = offer.packages, list[tuple[int, int]]()
+        for item in sorted(items, key=lambda a: a.month):
+            if offer.tour_months is not None and item.months > offer.tour_months:
+                yield f"{label(item)}: longer than a tour of {offer.tour_months} months"
+            while away and away[0][0] <= item.month:
+                home += heappop(away)[1]
+            if item.packages > home:
+                yield f"{label(item)}: only {offer.packages} packages, all away or resting"
+            sent = min(item.packages, home)
+            spent = (item.months + offer.relief_days / 30) * (1 + offer.rest_ratio)
+            home -= sent
+            heappush(away, (item.month + ceil(round(spent, 6)), sent))
+
+
+#: The rules, each yielding what breaks it.
+RULES = (_supplied, _standing_and_ready, _tours_and_rest)

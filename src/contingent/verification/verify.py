@@ -1,0 +1,69 @@
+"""The verifier: re-reads register and plan and recomputes every rule and figure, in plain Python.
+
+It shares no code with the model, the solver or the resolution: dates, caveats, conditions, fills
+and rest are worked out here again from the register's own values. What it shares is what the
+values are: the register's types and lookups by id, and its content hash. A plan that fails is
+never shown.
+"""
+
+from collections.abc import Iterator
+
+from contingent.planning.plan import Plan
+from contingent.register.register import Register
+from contingent.register.world import World
+from contingent.verification.caveats import CAVEATS
+from contingent.verification.coalition import coalition_holds, coalition_whole
+from contingent.verification.facts import label, lines_of
+from contingent.verification.figures import FIGURES
+from contingent.verification.places import PLACES
+from contingent.verification.rules import RULES
+
+__all__ = ["CHECKS", "verify"]
+
+#: Every check, each yielding what is wrong with a plan whose names are all known.
+CHECKS = (coalition_holds, coalition_whole, *RULES, *CAVEATS, *PLACES, *FIGURES)
+
+
+def verify(register: Register, world: World, plan: Plan) -> tuple[str, ...]:
+    """Everything wrong with a plan; empty when nothing is.
+
+    Args:
+        register: the register as known on the day of the plan.
+        world: the world of the plan, with changes to its events made.
+    """
+    if register.content_hash != plan.register_hash:
+        return ("the plan was computed from another register",)
+    objections = list(_names_exist(register, plan))
+    if not objections:
+        objections = list(_figures_there(register, plan))
+    if not objections:
+        objections = [o for check in CHECKS for o in check(register, world, plan)]
+    return tuple(objections)
+
+
+def _names_exist(register: Register, plan: Plan) -> Iterator[str]:
+    lines, offers = lines_of(register, plan), register.offers_by_id
+    for item in plan.assignments:
+        if item.offer not in offers:
+            yield f"{label(item)}: no such offer"
+        if item.line not in lines:
+            yield f"{label(item)}: no such line in concept {plan.concept}"
+        if item.site is not None and item.site not in register.sites_by_id:
+            yield f"{label(item)}: no such site '{item.site}'"
+        if item.packages != int(item.packages) or item.packages < 1:
+            yield f"{label(item)}: packages are not whole and positive"
+        if item.months < 1 or item.month < 0 or item.month + item.months > register.case.months:
+            yield f"{label(item)}: outside the case"
+    for offer, months in plan.standing:
+        if offer not in offers:
+            yield f"coalition: no such offer '{offer}'"
+        if not set(months) <= set(range(register.case.months)):
+            yield f"coalition: {offer} stands outside the case"
+
+
+def _figures_there(register: Register, plan: Plan) -> Iterator[str]:
+    if sorted(fill.line for fill in plan.lines) != sorted(lines_of(register, plan)):
+        yield "the lines of the plan are not those of its concept"
+    for fill in plan.lines:
+        if len(fill.months) != register.case.months:
+            yield f"line {fill.line}: has {len(fill.months)} months, not {register.case.months}"
