@@ -152,6 +152,6 @@ def test_a_long_solve_is_stopped(chromium: "Browser") -> None:
         if w.page.locator(".sentence[data-state='plan']").count():
             assert "Stopped: this plan is checked, but a better one may exist." in said
         else:
-            assert "Stopped before there was a plan." in said
+            assert "Stopped: no plan was found before." in said
             w.page.get_by_role("link", name="Ask again").click()
             w.page.wait_for_selector("#working", state="visible")

@@ -91,5 +91,8 @@ def test_back_goes_back(chromium: "Browser", meeting: Served) -> None:
         assert w.seen() != before
         w.page.go_back()
         w.page.wait_for_url(lambda url: "without" not in url)
+        w.page.wait_for_function(
+            "() => !document.querySelector('.asked').innerText.includes('without')"
+        )
         w.settle()
         assert w.seen() == before

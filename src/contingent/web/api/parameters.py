@@ -55,8 +55,15 @@ def _whole(given: object) -> object:
 #: Number of an event; a version may also be 0.
 EventNumber = Annotated[int, Field(strict=True, ge=1, le=10**15), BeforeValidator(_whole)]
 Version = Annotated[int, Field(strict=True, ge=0, le=10**15), BeforeValidator(_whole)]
+
+
+def _whole_text(given: object) -> object:
+    """In a query a number is a text, and JSON's 3.0 is 3 there too; 3.5 or 1.000 is none."""
+    return given.removesuffix(".0") if isinstance(given, str) else _whole(given)
+
+
 #: From a query as a text, from JSON as a number; true is none.
-Month = Annotated[int, Field(ge=0, le=1200), AS_WHOLE]
+Month = Annotated[int, Field(ge=0, le=1200), AS_WHOLE, BeforeValidator(_whole_text)]
 _DEADLINE_TEXT = "Seconds the answer may take. A plan is then shown as far as it came."
 
 

@@ -61,6 +61,8 @@ function put(html, address) {
   if (!room) return unreachable();
   const held = document.activeElement;
   const seen = held?.matches(":focus-visible");
+  // Back to a page that the browser loaded itself is asked for anew only if its entry says so.
+  if (!history.state?.htmx) history.replaceState({ ...history.state, htmx: true }, "");
   if (address.href === location.href) history.replaceState({ htmx: true }, "", address);
   else history.pushState({ htmx: true }, "", address);
   document.getElementById("room").replaceWith(room);
