@@ -21,6 +21,7 @@ from contingent.register.condition import (
     Not,
     Or,
     mentions,
+    parts_of,
 )
 from contingent.register.offer import Offer
 from contingent.register.register import Register
@@ -30,7 +31,7 @@ from contingent.resolution.fixpoint import bounds
 from contingent.resolution.formula import assume, is_monotone
 from contingent.resolution.setting import Setting
 
-__all__ = ["ChangeSearch", "ChangesFound", "Helping", "parts_of"]
+__all__ = ["ChangeSearch", "ChangesFound", "Helping"]
 
 #: Sets of changes tried for one offer beyond single ones.
 BUDGET = 400
@@ -208,29 +209,6 @@ class ChangeSearch:
         open_ends = [assume(f, found.sure, found.possible) for f in conditions.formulas]
         mask = found.possible if all(map(is_monotone, open_ends)) else found.sure
         return frozenset(offer.offer for i, offer in enumerate(playing) if mask >> i & 1)
-
-
-def parts_of(condition: Condition) -> Iterator[Condition]:
-    """The condition and every condition within it."""
-    yield condition
-    match condition:
-        case Not(part):
-            yield from parts_of(part)
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from parts_of(part)
-        case (
-            Always()
-            | EventHolds()
-            | NationStands()
-            | NationProvides()
-            | AtLeastNations()
-            | AtLeastPersonnel()
-            | AtLeastOf()
-        ):
-            return
-        case _:
-            assert_never(condition)
 
 
 class Helping:

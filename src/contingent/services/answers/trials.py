@@ -15,11 +15,11 @@ from contingent.planning.related import related_lines
 from contingent.planning.solver import Limits
 from contingent.planning.stop import StopKind, Told
 from contingent.planning.trial import Spent
-from contingent.register.condition import AtLeastPersonnel
+from contingent.register.condition import AtLeastPersonnel, parts_of
 from contingent.register.offer import Offer
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.resolution.change import Change, ChangeKind, Supposed, supposing
-from contingent.resolution.changes import ChangeSearch, Helping, parts_of
+from contingent.resolution.changes import ChangeSearch, Helping
 from contingent.resolution.reasons import summary
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.services.answers.coalition import Coalition, coalition_in
