@@ -14,7 +14,7 @@ from contingent.services.ledger.kept_ledger import KeptLedger
 from tests.web.forms import PageForm
 from tests.web.rooms import TestClient, create_app
 
-ARTICLE = (Path(__file__).parents[1] / "reading_services" / "garbled-fr.txt").read_text("utf-8")
+ARTICLE = (Path(__file__).parents[1] / "report_services" / "garbled-fr.txt").read_text("utf-8")
 OFFER = (
     "France will send 200 soldiers to the force in Ukraine, the president announced in Paris.\n\n"
     "Poland will not send troops to Ukraine, its prime minister said.\n"
