@@ -223,7 +223,7 @@ class KeptLedger:
         scenario: str | None = None,
         found: Sequence[Fault] = (),
     ) -> list[Head]:
-        """Record changes, all or none; see ``services.recording.record``."""
+        """Record changes, all or none; see ``services.ledger.recording.record``."""
         self._must_be_now()
         return recording.record(self._store, asked, signed, self.branch(scenario), found)
 
@@ -237,7 +237,7 @@ class KeptLedger:
         return self._store
 
     def undo(self, seq: int, signed: Signed, scenario: str | None = None) -> Head:
-        """Undo a recorded change; see ``services.undoing.undo``."""
+        """Undo a recorded change; see ``services.ledger.undoing.undo``."""
         self._must_be_now()
         return undoing.undo(self._store, seq, signed, self.branch(scenario))
 

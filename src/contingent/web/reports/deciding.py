@@ -112,7 +112,7 @@ def read_sent(
 
 
 def reviewed(sent: Sent, report: Report) -> Reviewed:
-    """What of a review is decided, for ``services.accepting``; places are ``card 3``."""
+    """What of a review is decided, for ``services.reports.accepting``; places are ``card 3``."""
     decisions = tuple(
         _decision(number, card, sent, report)
         for number, card in enumerate(sent.cards, start=1)
