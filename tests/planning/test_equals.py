@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from contingent.adapters.solver.highs import HighsSolver
-from contingent.planning.linear_model import LinearModel, Row
+from contingent.planning.linear_model import LinearModel, Row, compress
 from contingent.planning.plan import Plan
 from contingent.planning.planner import Question, make_plan
 from contingent.planning.problem import Problem
@@ -32,10 +32,10 @@ class Shuffled:
         self.rng = Random(seed)
 
     def solve(self, model: LinearModel, limits: Limits, *, relax: bool = False) -> Solved:
-        order = list(range(len(model.names)))
+        order = list(range(len(model)))
         self.rng.shuffle(order)
         place = {column: number for number, column in enumerate(order)}
-        arrays, rows = model.row_wise(), []
+        arrays, rows = model.arrays, []
         for number, row in enumerate(model.rows):
             own = slice(arrays.starts[number], arrays.starts[number + 1])
             terms = [
@@ -46,11 +46,12 @@ class Shuffled:
             rows.append(Row(row.family, row.name, tuple(terms), row.low, row.high))
         self.rng.shuffle(rows)
         other = LinearModel(
-            tuple(model.names[c] for c in order),
             model.low[order],
             model.high[order],
             model.whole[order],
-            tuple(rows),
+            compress(rows),
+            (),
+            (),
             tuple((place[c], v) for c, v in model.objective),
             model.offset,
         )

@@ -115,7 +115,7 @@ class WholePlan:
 
 def whole_plan(formulation: Formulation, values: Floats) -> WholePlan:
     """The whole packages of a point: columns are whole but for the solver's tolerance."""
-    gone = np.floor(values[list(formulation.go)] + 0.5).astype(int)
+    gone = np.floor(values[formulation.go] + 0.5).astype(int)
     packages = tuple(int(count) for count in gone)
     opened = tuple(s for s, column in formulation.opened.items() if values[column] > 0.5)  # noqa: PLR2004
     return WholePlan(values, packages, opened, shortfalls(formulation.problem, packages, opened))

@@ -199,8 +199,9 @@ def _decode(problem: Problem, packages: Sequence[int]) -> tuple[Assignment, ...]
             t.route.places,
             t.route.link_names(problem.register),
         )
-        for t, count in zip(problem.tours, packages, strict=True)
+        for number, count in enumerate(packages)
         if count
+        for t in (problem.table.tour(number),)
     ]
     return tuple(
         sorted(

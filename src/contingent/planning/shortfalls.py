@@ -22,13 +22,14 @@ def shortfalls(
     """The shortfall of each tier, in weighted lines, without rounding.
 
     Args:
-        packages: how many go on each tour, in the order of ``problem.tours``.
+        packages: how many go on each tour, in the order of ``problem.table``.
         opened: the candidate sites opened; what closed ones would bring is not missing.
     """
     lines = {line.line: line for line in problem.lines}
     supply: dict[tuple[str, int], Fraction] = {}
-    for tour, count in zip(problem.tours, packages, strict=True):
+    for number, count in enumerate(packages):
         if count:
+            tour = problem.table.tour(number)
             amount = as_written(tour.amount) * count
             for month in range(tour.month, tour.month + tour.months):
                 supply[tour.line, month] = supply.get((tour.line, month), Fraction(0)) + amount

@@ -75,7 +75,7 @@ def grant_wishes(
     stages = [stage]
     model = _only(formulation, model, tours).pruned()
     aims: list[tuple[str, Sequence[Term]]] = [
-        ("tours begun, with these nations", [(column, 1.0) for column in formulation.go])
+        ("tours begun, with these nations", [(column, 1.0) for column in formulation.go.tolist()])
     ]
     if previous:
         model, values, changes = _with_changes(formulation, model, values, previous)
@@ -118,7 +118,7 @@ def _fewest_nations(
     previous: Sequence[Assignment],
 ) -> tuple[Floats, Stage, tuple[int, ...]]:
     """Values with few nations, how the wish ended, and the tours its nations leave open."""
-    own = len(model.names)
+    own = len(model)
     model, values, pairs = _with_presence(formulation, model, values)
     counted = model.aiming([(pair.column, 1.0) for pair in pairs])
     # Of equally few nations those of the plan before, then those by the rule among equals: all
@@ -183,7 +183,7 @@ def _closed(model: LinearModel, columns: Iterable[int]) -> LinearModel:
     """The model with some columns held at zero."""
     high = model.high.copy()
     high[list(columns)] = 0
-    return replace(model, high=high)
+    return model.bounded(model.low, high)
 
 
 def _only(formulation: Formulation, model: LinearModel, tours: Iterable[int]) -> LinearModel:
@@ -196,7 +196,7 @@ def _with_presence(
     formulation: Formulation, model: LinearModel, values: Floats
 ) -> tuple[LinearModel, Floats, list[_Presence]]:
     """Add a yes-or-no column for each nation on a line at a site."""
-    problem, first = formulation.problem, len(model.names)
+    problem, first = formulation.problem, len(model)
     columns, rows, there = Columns(), [], list[float]()
     tours: dict[tuple[str, str, str | None], list[int]] = {}
     for number, tour in enumerate(problem.tours):
@@ -224,7 +224,7 @@ def _with_changes(
     """Add a column for how far each tour is from what it was in the plan before."""
     register = formulation.problem.register
     before = {(a.offer, a.line, a.site, a.month, a.links): a.packages for a in previous}
-    columns, rows, first, change = Columns(), [], len(model.names), list[float]()
+    columns, rows, first, change = Columns(), [], len(model), list[float]()
     for number, tour in enumerate(formulation.problem.tours):
         links = tour.route.link_names(register)
         was = before.get((tour.offer, tour.line, tour.site, tour.month, links), 0)

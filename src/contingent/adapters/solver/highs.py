@@ -58,7 +58,7 @@ class HighsSolver:
         relax: bool = False,
     ) -> Solved:
         """See ``Solver.solve``."""
-        if not model.names:
+        if not len(model):
             return Solved("optimal", model.offset, model.offset, np.zeros(0))
         limits = limits.begun()
         if limits.over():  # nothing is begun that could not be ended in time
@@ -124,9 +124,9 @@ def _load(model: LinearModel, limits: Limits, *, relax: bool) -> highspy.Highs:
         "mip_max_nodes": highspy.kHighsIInf if limits.nodes is None else limits.nodes,
     }.items():
         highs.setOptionValue(option, value)
-    rows = model.row_wise()
+    rows = model.arrays
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(model.names), len(model.rows)
+    lp.num_col_, lp.num_row_ = len(model), len(rows.low)
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = model.costs(), model.low, model.high
     lp.row_lower_, lp.row_upper_ = rows.low, rows.high
     lp.offset_ = model.offset
