@@ -11,7 +11,7 @@ from contingent.errors import NoAnswer
 from contingent.planning.linear_model import LinearModel
 from contingent.planning.planner import Question, make_plan
 from contingent.planning.problem import Problem
-from contingent.planning.solver import Limits, Solved
+from contingent.planning.solver import Held, Limits, Solved
 from contingent.verification.verify import verify
 from tests.builders import line, offer, planned, posed, register
 
@@ -33,6 +33,9 @@ class Slow:
                 return Solved("stopped", np.inf, -np.inf, None)
             sleep(limits.remaining())
         return found
+
+    def hold(self, model: LinearModel) -> Held:
+        return HighsSolver().hold(model)
 
 
 def three_tiers() -> Problem:

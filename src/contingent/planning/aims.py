@@ -122,6 +122,10 @@ class WholePlan:
         """Whether it leaves no more open than the other in any of the aims."""
         return all(self.short[a.tier] < other.short[a.tier] + a.grain for a in aims)
 
+    def keeps_all(self, other: "WholePlan") -> bool:
+        """Whether it leaves no more open than the other in any tier, without rounding."""
+        return all(self.short[tier] <= short for tier, short in other.short.items())
+
 
 def whole_plan(formulation: Formulation, values: Floats) -> WholePlan:
     """The whole packages of a point: columns are whole but for the solver's tolerance."""

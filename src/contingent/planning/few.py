@@ -45,6 +45,12 @@ class Part:
     columns: Ints
     width: int
 
+    def aimed(self, aim: Aim) -> LinearModel:
+        """The part with the aim of the whole model."""
+        back = self.width - len(self.model)
+        terms = tuple((column - back, number) for column, number in aim.scaled)
+        return self.model.aiming(terms, aim.offset * aim.scale)
+
     def whole(self, values: Floats) -> Floats:
         """A point of the part as one of the whole model; what is left out is at zero."""
         found = np.zeros(self.width)
@@ -98,12 +104,20 @@ class Few:
             model, solver, rows & ~free, columns, costs, never=free, unbounded=away
         )
 
-    def part(self, tours: Ints, face: Face | None = None, kept: tuple[Row, ...] = ()) -> Part:
+    def part(
+        self,
+        tours: Ints,
+        face: Face | None = None,
+        kept: tuple[Row, ...] = (),
+        *,
+        all_rows: bool = False,
+    ) -> Part:
         """These tours in the rows that are looked at.
 
         Args:
             face: bounds to keep; tours that are held at zero are left out.
             kept: further rows.
+            all_rows: in every row that is not implied, looked at or not.
         """
         model, formulation = self.model, self.formulation
         if face is not None:
@@ -112,8 +126,11 @@ class Few:
             tours = tours[face.high[tours] > 0]
         others = np.arange(len(formulation.go), len(model))
         columns = np.concatenate([tours, others])
+        looked_at = self.chosen.rows
+        if all_rows:
+            looked_at = np.union1d(looked_at, np.flatnonzero(~self.rows))
         rows = np.concatenate(
-            [self.chosen.rows, np.arange(len(kept)) + len(model.arrays.low)]
+            [looked_at, np.arange(len(kept)) + len(model.arrays.low)]
         ).astype(np.int64)
         own = model.with_rows(kept).only(rows, columns)
         back = len(formulation.go) - len(tours)

@@ -27,7 +27,9 @@ Floats = NDArray[np.float64]
 #: What counts as nothing of a count.
 KEEP = 1e-6
 #: Gap and nodes at which a wish counts as granted.
-WISH_GAP, WISH_NODES = 0.05, 20
+WISH_GAP, WISH_NODES = 0.01, 100
+#: Pairs of nation and place up to which all are looked at, not only those that are likely.
+ALL_PAIRS = 250
 #: Nodes after which a part of the rule among equals is left as it is, and slack when it is kept.
 RULE_NODES, RULE_SLACK = 100, 1e-3
 #: Pairs of nation and place up to which the rule looks at all, not only at those that are likely.
@@ -141,7 +143,10 @@ def _fewest_nations(
     used = values if relaxed.values is None else relaxed.values
     now = {pair.column for pair in pairs if values[pair.column] > KEEP}
     likely = {pair.column for pair in pairs if used[pair.column] > KEEP}
-    for chosen in (likely | before, likely | before | now):
+    every = {pair.column for pair in pairs}
+    for chosen in (
+        [every] if len(pairs) <= ALL_PAIRS else [likely | before, likely | before | now]
+    ):
         closed = [pair for pair in pairs if pair.column not in chosen]
         columns = [p.column for p in closed] + [formulation.go[t] for p in closed for t in p.tours]
         narrow = _closed(aimed, columns)

@@ -7,7 +7,7 @@ whole packages; then each tier is solved alone by branch and bound over the tour
 and its value kept as a row, which proves as much as the solver proves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,10 @@ Floats = NDArray[np.float64]
 
 #: Times that the programs are begun again because rows were put in meanwhile.
 AGAIN = 6
+#: Share of its time that a tier is solved in before what it found is made good.
+MOST = 0.75
+#: Seconds kept back to better the plan of the last tier.
+LEFT = 2.0
 #: What a whole column may be off a whole number.
 WHOLE = 1e-6
 
@@ -80,27 +84,20 @@ def fill_tiers(  # noqa: PLR0913, PLR0917 - the model in its forms, and what to 
     Raises:
         NoAnswer: when a limit was reached before any plan was found.
     """
+    ended = None
     for _ in range(AGAIN):
         looked_at = int(np.sum(lp.rows))
         ended = _in_turn(lp, aims, limits)
-        if ended is None:
+        if ended is None or int(np.sum(lp.rows)) == looked_at:
             break
-        if int(np.sum(lp.rows)) > looked_at:
-            continue
+    if ended is not None:
         face, bounds, values = ended
         few.also(lp.rows)
-        found = _on_face(few, face, values, solver, limits)
-        if found is None:
-            break
-        broken = few.broken(_rounded(few, found))
-        if not broken.any():
+        for found in _on_face(few, face, values, solver, limits):
             best = whole_plan(few.formulation, found)
             if all(a.proves(b, best.short[a.tier]) for a, b in zip(aims, bounds, strict=True)):
                 stages = tuple(_proven(aim, best, b) for aim, b in zip(aims, bounds, strict=True))
                 return Filled(best, stages, face, ())
-            break
-        few.look_at(broken)
-        lp.put_in(few.rows & ~lp.never, np.zeros(len(lp.columns), dtype=np.bool_))
     return _one_by_one(few, aims, least, solver, limits)
 
 
@@ -120,14 +117,33 @@ def _in_turn(
 
 def _on_face(
     few: Few, face: Face, values: Floats, solver: Solver, limits: Limits
-) -> Floats | None:
-    """A whole point of a face: the one there is, when it is whole, else one looked for."""
+) -> Iterator[Floats]:
+    """Whole points of a face that keep every row: the one there is, then those looked for.
+
+    First over few tours and all rows: whatever is found is a plan. Where that finds none, tours
+    that would be enough without the rows left out may not be with them; then it is looked for
+    without these, which are put in as they are broken.
+    """
     whole = values[few.model.whole]
-    if np.abs(whole - np.round(whole)).max(initial=0.0) < WHOLE and not few.broken(values).any():
-        return values
-    part = few.part(few.chosen.filling, face)
+    if np.abs(whole - np.round(whole)).max(initial=0.0) < WHOLE:
+        rounded = _rounded(few, values)
+        if not few.broken(rounded).any():
+            yield rounded
+    part = few.part(few.chosen.placed, face, all_rows=True)
     solved = Merging(solver).solve(part.model, limits)
-    return None if solved.values is None else part.whole(solved.values)
+    if solved.values is not None:
+        yield _rounded(few, part.whole(solved.values))
+    while not limits.over():
+        part = few.part(few.chosen.filling, face)
+        solved = Merging(solver).solve(part.model, limits)
+        if solved.values is None:
+            return
+        rounded = _rounded(few, part.whole(solved.values))
+        broken = few.broken(rounded)
+        if not broken.any():
+            yield rounded
+            return
+        few.look_at(broken)
 
 
 def _rounded(few: Few, values: Floats) -> Floats:
@@ -141,21 +157,33 @@ def _proven(aim: Aim, best: WholePlan, bound: float) -> Stage:
 def _one_by_one(
     few: Few, aims: Sequence[Aim], least: Sequence[float], solver: Solver, limits: Limits
 ) -> Filled:
-    """Each tier by branch and bound, its value kept for those after it."""
+    """Each tier by branch and bound, its value kept for those after it.
+
+    Raises:
+        NoAnswer: when a limit was reached before any plan was found.
+    """
     best: WholePlan | None = None
     stages: list[Stage] = []
     kept: tuple[Row, ...] = ()
     complete = few.formulation.problem.book.all
     for done, (aim, bound) in enumerate(zip(aims, least, strict=True)):
-        found, proven = _solved(few, aim, kept, solver, limits)
-        if best is None or (found is not None and found.keeps(best, aims[:done])):
-            best = found
+        # A tier that takes long leaves some time to better its plan, and to those after it.
+        last = done == len(aims) - 1
+        own = limits.but(LEFT if last else limits.remaining() / 4)
+        found, proven = _solved(few, aim, kept, solver, own)
+        if found is not None and (best is None or found.keeps(best, aims[:done])):
+            better = found
+        else:
+            better = best
+        most = max(bound, proven if complete else 0.0)  # it is for the ways it was given
+        if better is not None and best is not None and not aim.proves(most, better.short[aim.tier]):
+            below = _below(few, aim, kept, best, solver, limits if last else limits.part(0.5))
+            better = min(better, below, key=lambda plan: plan.short[aim.tier])
+        best = better
         if best is None:
             msg = f"no plan was found within {limits.seconds:g} s"
             raise NoAnswer(msg)
         short = best.short[aim.tier]
-        # A bound of the solver is for the ways it was given.
-        most = max(bound, proven if complete else 0.0)
         stages.append(stage_of(aim.name, float(short), most, proven=aim.proves(most, short)))
         kept = (*kept, aim.kept(short))
     if best is None:
@@ -164,24 +192,78 @@ def _one_by_one(
     return Filled(best, tuple(stages), None, kept)
 
 
+def _below(  # noqa: PLR0913, PLR0917 - a plan, and what it is bettered by
+    few: Few,
+    aim: Aim,
+    kept: tuple[Row, ...],
+    best: WholePlan,
+    solver: Solver,
+    limits: Limits,
+) -> WholePlan:
+    """The plan with a tier filled by what the tiers before leave, their tours staying as they are.
+
+    A small question, answered where the whole one may not be: a solver that has spent its time on
+    the tier before, and is not given the plan it left, may find none that keeps what was found.
+    """
+    problem = few.formulation.problem
+    tours, tier_of = problem.table, {line.line: line.tier for line in problem.lines}
+    tiers = np.array([tier_of[line] for line in tours.lines], dtype=np.int64)[tours.line]
+    before = tiers < aim.tier
+    low, high = few.model.low.copy(), few.model.high.copy()
+    low[: len(tours)][before] = high[: len(tours)][before] = best.packages[before]
+    face = Face(low, high, few.model.arrays.low, few.model.arrays.high)
+    going = np.flatnonzero(best.packages)
+    part = few.part(np.union1d(few.chosen.placed, going), face, kept, all_rows=True)
+    solved = Merging(solver).solve(part.aimed(aim), limits)
+    if solved.values is None:
+        return best
+    found = whole_plan(few.formulation, _rounded(few, part.whole(solved.values)))
+    return found if found.keeps_all(best) else best
+
+
 def _solved(
     few: Few, aim: Aim, kept: tuple[Row, ...], solver: Solver, limits: Limits
 ) -> tuple[WholePlan | None, float]:
-    """The best plan found by an aim, and the shortfall below which there is none."""
+    """The best plan found by an aim, and the shortfall below which there is none.
+
+    The bound is that of a model without the rows left out. A point that breaks one of them is made
+    good over few tours and all rows; where that costs something, the rows are put in.
+    """
+    found: WholePlan | None = None
     while True:
         part = few.part(few.chosen.filling, kept=kept)
-        aimed = part.model.aiming(
-            tuple((c - len(few.model) + len(part.model), n) for c, n in aim.scaled), 
-            aim.offset * aim.scale,
-        )
-        solved = Merging(solver).solve(aimed, limits)
+        solved = Merging(solver).solve(part.aimed(aim), limits.part(MOST))
         bound = aim.in_lines(solved.bound)
         if solved.values is None:
-            return None, bound
+            return found, bound
         values = _rounded(few, part.whole(solved.values))
         broken = few.broken(values)
         if not broken.any():
             return whole_plan(few.formulation, values), bound
+        for part in (
+            few.part(few.chosen.placed, _fixed(few, values, broken), kept, all_rows=True),
+            few.part(few.chosen.placed, kept=kept, all_rows=True),
+        ):
+            mended = Merging(solver).solve(part.aimed(aim), limits)
+            if mended.values is not None:
+                other = whole_plan(few.formulation, _rounded(few, part.whole(mended.values)))
+                if found is None or other.short[aim.tier] < found.short[aim.tier]:
+                    found = other
+            if found is not None and aim.proves(bound, found.short[aim.tier]):
+                return found, bound
+            if solved.status != "optimal":
+                break
         few.look_at(broken)
-        if limits.over():
-            return None, bound
+        if limits.over() or solved.status != "optimal":
+            return found, bound
+
+
+def _fixed(few: Few, values: Floats, broken: NDArray[np.bool_]) -> Face:
+    """The points in which no tour changes but those of offers that rows broken count."""
+    tours, arrays = few.formulation.tours, few.model.arrays
+    counted = arrays.columns[broken[arrays.row]]
+    offers = np.unique(tours.offer[counted[counted < len(tours)]])
+    firm = ~np.isin(tours.offer, offers)
+    low, high = few.model.low.copy(), few.model.high.copy()
+    low[: len(tours)][firm] = high[: len(tours)][firm] = values[: len(tours)][firm]
+    return Face(low, high, arrays.low, arrays.high)
