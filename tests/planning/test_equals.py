@@ -5,9 +5,9 @@ from random import Random
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.planning.linear_model import LinearModel, Row, compress
@@ -81,7 +81,7 @@ class ShuffledHeld:
         self.columns, self.rows = columns, rows
         self.held = HighsSolver().hold(model)
 
-    def minimise(  # noqa: PLR0913, PLR0917 - as in the port
+    def minimise(
         self,
         costs: Floats,
         low: Floats,

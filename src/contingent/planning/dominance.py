@@ -111,7 +111,11 @@ def _not_within_next(arrays: RowArrays, families: NDArray[np.str_]) -> Flags:
     if count == 0:
         return np.zeros(0, dtype=np.bool_)
     by_column = np.argsort(arrays.columns, kind="stable")
-    column, row, number = arrays.columns[by_column], arrays.row[by_column], arrays.numbers[by_column]
+    column, row, number = (
+        arrays.columns[by_column],
+        arrays.row[by_column],
+        arrays.numbers[by_column],
+    )
     lengths = np.diff(arrays.starts)
     negative = np.bincount(arrays.row[arrays.numbers < 0], minlength=count)
     pair = (column[1:] == column[:-1]) & (row[1:] == row[:-1] + 1)
@@ -189,7 +193,9 @@ class _Marks:
         shift = self.first[0] - base[groups]
         near = there & (shift <= SPAN)
         moved = np.left_shift(self.mask[0], np.where(near, shift, 0).astype(np.uint64))
-        whole = near & (np.right_shift(moved, np.where(near, shift, 0).astype(np.uint64)) == self.mask[0])
+        whole = near & (
+            np.right_shift(moved, np.where(near, shift, 0).astype(np.uint64)) == self.mask[0]
+        )
         return np.where(whole & ~self.odd, moved, np.uint64(0))
 
     def dominates(self, one: Ints, other: Ints) -> Flags:

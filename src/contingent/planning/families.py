@@ -50,14 +50,16 @@ class Formulation:
     def of_each_offer(self, attribute: str) -> Floats:
         """A number of each offer of the tours: its packages, or its personnel a package."""
         offers = self.problem.offers
-        return np.array([getattr(offers[o], attribute) for o in self.tours.offers], dtype=np.float64)
+        return np.array(
+            [getattr(offers[o], attribute) for o in self.tours.offers], dtype=np.float64
+        )
 
     def present(self, tours: Ints) -> tuple[Ints, Ints]:
         """Each of these tours in each of the months in which it is in place."""
         which, month = spread(self.tours.month[tours], self.tours.end[tours])
         return tours[which], month
 
-    def rows(  # noqa: PLR0913 - a row has so many parts
+    def rows(
         self,
         family: str,
         keys: Ints,
@@ -243,7 +245,9 @@ def _link_capacity(f: Formulation) -> Iterator[Block]:
         f.go[which],
         personnel[which],
         name=name,
-        high=lambda own: np.array([links[n].capacity for n in own // months // 2], dtype=np.float64),
+        high=lambda own: np.array(
+            [links[n].capacity for n in own // months // 2], dtype=np.float64
+        ),
     )
 
 
@@ -370,7 +374,9 @@ def _unwanted(offer: Offer) -> Iterator[str]:
 def formulate(problem: Problem) -> tuple[Formulation, LinearModel]:
     """The problem as columns and rows, without an objective."""
     columns, tours = Columns(), problem.table
-    packages = np.array([problem.offers[offer].packages for offer in tours.offers], dtype=np.float64)
+    packages = np.array(
+        [problem.offers[offer].packages for offer in tours.offers], dtype=np.float64
+    )
     most = packages[tours.offer]
     go = columns.add_all(
         lambda number: _going(tours, number), np.zeros(len(most)), most, whole=True

@@ -100,9 +100,7 @@ class Few:
         columns[: len(self.formulation.go)] = False
         columns[chosen.filling] = True
         costs = tuple(aim.costs(len(model)) for aim in aims)
-        return PricedLp(
-            model, solver, rows & ~free, columns, costs, never=free, unbounded=away
-        )
+        return PricedLp(model, solver, rows & ~free, columns, costs, never=free, unbounded=away)
 
     def part(
         self,
@@ -129,9 +127,9 @@ class Few:
         looked_at = self.chosen.rows
         if all_rows:
             looked_at = np.union1d(looked_at, np.flatnonzero(~self.rows))
-        rows = np.concatenate(
-            [looked_at, np.arange(len(kept)) + len(model.arrays.low)]
-        ).astype(np.int64)
+        rows = np.concatenate([looked_at, np.arange(len(kept)) + len(model.arrays.low)]).astype(
+            np.int64
+        )
         own = model.with_rows(kept).only(rows, columns)
         back = len(formulation.go) - len(tours)
 

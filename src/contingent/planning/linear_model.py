@@ -189,7 +189,10 @@ class LinearModel:
     def row_families(self) -> NDArray[np.str_]:
         """The family of each row."""
         names = [part.family for part in self.row_names]
-        return np.repeat(np.array(names, dtype=np.str_), np.array([part.count for part in self.row_names], dtype=np.int64))
+        return np.repeat(
+            np.array(names, dtype=np.str_),
+            np.array([part.count for part in self.row_names], dtype=np.int64),
+        )
 
     def aiming(self, objective: Sequence[Term], offset: float = 0.0) -> "LinearModel":
         """The same model with another objective to minimise."""
@@ -245,7 +248,9 @@ class LinearModel:
         )
         return replace(self, arrays=thinner, row_names=_names_only(self.row_names, rows))
 
-    def with_columns(self, columns: Columns, rows: Iterable[Row] | Iterable[Block]) -> "LinearModel":
+    def with_columns(
+        self, columns: Columns, rows: Iterable[Row] | Iterable[Block]
+    ) -> "LinearModel":
         """The model with further columns, numbered after its own, and rows; without objective."""
         low, high, whole = (
             np.concatenate([own, *(bounds[n] for bounds in columns.bounds)])
@@ -316,7 +321,9 @@ def _compressed(block: Block) -> RowArrays:
 
 def _joined(parts: Sequence[RowArrays]) -> RowArrays:
     ends = np.cumsum([part.starts[-1] for part in parts])
-    starts = [part.starts[1:] + (end - part.starts[-1]) for part, end in zip(parts, ends, strict=True)]
+    starts = [
+        part.starts[1:] + (end - part.starts[-1]) for part, end in zip(parts, ends, strict=True)
+    ]
     return RowArrays(
         np.concatenate([[0], *starts]).astype(np.int32),
         np.concatenate([part.columns for part in parts]),

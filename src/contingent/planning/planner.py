@@ -31,7 +31,14 @@ from contingent.register.claim import Confidence
 from contingent.register.offer import OfferState
 from contingent.register.told_apart import FINEST
 
-__all__ = ["Bound", "Question", "make_plan", "make_priced_plan", "relaxed_bounds"]
+__all__ = [
+    "Bound",
+    "Question",
+    "bounds_from",
+    "make_plan",
+    "make_priced_plan",
+    "relaxed_bounds",
+]
 
 #: What a plan of the large route says it was made by.
 LARGE_ROUTE = "prices and cooling"
@@ -71,10 +78,10 @@ def relaxed_bounds(problem: Problem, solver: Solver, limits: Limits) -> tuple[Bo
     formulation, model = formulate(problem)
     aims = tuple(aim_of(formulation, tier) for tier in problem.tiers)
     lp = Few(formulation, model).lp(aims, solver)
-    return _bounds(problem, alone(lp, aims, limits.begun()))
+    return bounds_from(problem, alone(lp, aims, limits.begun()))
 
 
-def _bounds(problem: Problem, least: Sequence[float]) -> tuple[Bound, ...]:
+def bounds_from(problem: Problem, least: Sequence[float]) -> tuple[Bound, ...]:
     """What is filled at most, of the least shortfall of each tier."""
     required = [_required(problem, tier) for tier in problem.tiers]
     return tuple(
@@ -105,7 +112,7 @@ def make_plan(
     few = Few(formulation, model, numbers_of(problem, question.previous))
     lp = few.lp(aims, solver)
     least = alone(lp, aims, question.limits)
-    relaxed = _bounds(problem, least)
+    relaxed = bounds_from(problem, least)
     on_bounds(relaxed)
     filled = fill_tiers(few, lp, aims, least, solver, question.limits)
     best, stages = filled.best, list(filled.stages)

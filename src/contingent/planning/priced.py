@@ -108,9 +108,7 @@ class PricedLp:
         self.never, self.unbounded = never, unbounded
         self._kept: tuple[Ints, Ints, Merged, Held] | None = None
 
-    def minimise(
-        self, costs: Floats, offset: float, face: Face, limits: Limits
-    ) -> Relaxed | None:
+    def minimise(self, costs: Floats, offset: float, face: Face, limits: Limits) -> Relaxed | None:
         """The best point of a face by an aim; None when there is none, or when stopped."""
         arrays = self.model.arrays
         high = np.where(self.unbounded & (face.high > 0), np.inf, face.high)
@@ -162,7 +160,7 @@ class PricedLp:
             self._kept = rows, columns, small, self.solver.hold(small.model)
         return self._kept
 
-    def _over_all(  # noqa: PLR0913, PLR0917 - a point, and what it is the best of
+    def _over_all(
         self, costs: Floats, offset: float, face: Face, values: Floats, duals: Floats
     ) -> Relaxed:
         """What duals prove of every column."""
@@ -172,7 +170,9 @@ class PricedLp:
         worth = arrays.numbers * duals[arrays.row]
         reduced = costs - np.bincount(arrays.columns, weights=worth, minlength=len(costs))
         bound = offset + float(
-            np.sum(np.where(duals > 0, duals * _finite(face.row_low), duals * _finite(face.row_high)))
+            np.sum(
+                np.where(duals > 0, duals * _finite(face.row_low), duals * _finite(face.row_high))
+            )
             + np.sum(np.where(reduced > 0, reduced * face.low, reduced * face.high))
         )
         return Relaxed(bound, values, reduced, duals)

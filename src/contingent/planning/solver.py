@@ -111,7 +111,7 @@ class Held(Protocol):
     Whole columns may take fractions. One question at a time.
     """
 
-    def minimise(  # noqa: PLR0913, PLR0917 - all that may change between two questions
+    def minimise(
         self,
         costs: NDArray[np.float64],
         low: NDArray[np.float64],

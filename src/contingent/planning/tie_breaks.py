@@ -144,9 +144,7 @@ def _fewest_nations(
     now = {pair.column for pair in pairs if values[pair.column] > KEEP}
     likely = {pair.column for pair in pairs if used[pair.column] > KEEP}
     every = {pair.column for pair in pairs}
-    for chosen in (
-        [every] if len(pairs) <= ALL_PAIRS else [likely | before, likely | before | now]
-    ):
+    for chosen in [every] if len(pairs) <= ALL_PAIRS else [likely | before, likely | before | now]:
         closed = [pair for pair in pairs if pair.column not in chosen]
         columns = [p.column for p in closed] + [formulation.go[t] for p in closed for t in p.tours]
         narrow = _closed(aimed, columns)

@@ -52,12 +52,17 @@ class Filled:
     kept: tuple[Row, ...]
 
 
-def alone(lp: PricedLp, aims: Sequence[Aim], limits: Limits) -> tuple[float, ...]:
+def alone(
+    lp: PricedLp, aims: Sequence[Aim], limits: Limits, face: Face | None = None
+) -> tuple[float, ...]:
     """The least shortfall of each tier taken alone, in weighted lines; 0 where it was stopped.
 
     The first tier comes last, where the order of the tiers begins.
+
+    Args:
+        face: the points looked at; None is all.
     """
-    face, found = Face.of(lp.model), []
+    face, found = face or Face.of(lp.model), []
     for aim in reversed(aims):
         best = _best(lp, aim, face, limits)
         found.append(0.0 if best is None else aim.in_lines(best.bound))
@@ -68,7 +73,7 @@ def _best(lp: PricedLp, aim: Aim, face: Face, limits: Limits) -> Relaxed | None:
     return lp.minimise(aim.costs(len(lp.model)), aim.offset * aim.scale, face, limits)
 
 
-def fill_tiers(  # noqa: PLR0913, PLR0917 - the model in its forms, and what to do with it
+def fill_tiers(
     few: Few,
     lp: PricedLp,
     aims: Sequence[Aim],
@@ -192,7 +197,7 @@ def _one_by_one(
     return Filled(best, tuple(stages), None, kept)
 
 
-def _below(  # noqa: PLR0913, PLR0917 - a plan, and what it is bettered by
+def _below(
     few: Few,
     aim: Aim,
     kept: tuple[Row, ...],

@@ -169,7 +169,7 @@ class Stay(NamedTuple):
     stop: int
 
 
-def stays(  # noqa: PLR0913, PLR0917 - who serves what, where and when
+def stays(
     register: Register,
     offer: Offer,
     line: RequirementLine,

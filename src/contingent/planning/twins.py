@@ -89,9 +89,7 @@ def merged(model: LinearModel, costs: tuple[Floats, ...]) -> Merged:
         arrays.low[rows],
         arrays.high[rows],
     )
-    own = LinearModel(
-        model.low[columns], model.high[columns], model.whole[columns], small, (), ()
-    )
+    own = LinearModel(model.low[columns], model.high[columns], model.whole[columns], small, (), ())
     return Merged(own, column, row)
 
 
@@ -121,7 +119,9 @@ def _classes(model: LinearModel, costs: tuple[Floats, ...]) -> tuple[Ints, Ints]
     column = np.zeros(len(model), dtype=np.uint64)
     for part in (model.low, model.high, *costs):
         column = _mixed(column, _words(part))
-    column = np.where(model.whole, _mixed(column, np.arange(1, len(model) + 1).astype(np.uint64)), column)
+    column = np.where(
+        model.whole, _mixed(column, np.arange(1, len(model) + 1).astype(np.uint64)), column
+    )
     row = _mixed(_words(arrays.low), _words(arrays.high))
     classes = 0
     while True:

@@ -86,7 +86,7 @@ class _Held:
         self._lock = Lock()
         self._run = _Run()
 
-    def minimise(  # noqa: PLR0913, PLR0917 - see Held
+    def minimise(
         self,
         costs: Floats,
         low: Floats,
