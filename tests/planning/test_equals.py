@@ -90,8 +90,14 @@ class ShuffledHeld:
         row_high: Floats,
         limits: Limits,
     ) -> LpPoint | None:
-        own = [one[self.columns] for one in (costs, low, high)]
-        point = self.held.minimise(*own, row_low[self.rows], row_high[self.rows], limits)
+        point = self.held.minimise(
+            costs[self.columns],
+            low[self.columns],
+            high[self.columns],
+            row_low[self.rows],
+            row_high[self.rows],
+            limits,
+        )
         if point is None:
             return None
         values, duals = np.empty(len(costs)), np.empty(len(row_low))

@@ -1,8 +1,8 @@
 """Few columns against all: the same tiers, the same bounds, and every plan verified.
 
 Random problems have links and sites that can be full, lines that need others, tours that rotate,
-caveats of every kind, spells of standing and sites to choose from, so that every way in which a tour
-that looks needless could be of use comes up.
+caveats of every kind, spells of standing and sites to choose from, so that every way in which
+a tour that looks needless could be of use comes up.
 """
 
 from fractions import Fraction

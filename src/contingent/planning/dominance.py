@@ -3,8 +3,9 @@
 Of a model whose every row says "no more than" and whose every column is at least nothing:
 
 * A row never binds when the packages of each offer, in the tours it counts, are all under one row
-  of *away*, and all packages of all these offers together are within it. It follows from the others.
-* A row is within another when it counts no column for more, and allows no less. It follows from it.
+  of *away*, and all packages of these offers together are within it. The others imply it.
+* A row is within another when it counts no column for more, and allows no less.
+  That one implies it.
 * A tour is *dominated* by another of the same offer when that one has no greater coefficient in any
   row: it fills what the tour fills, and takes up no more. In any plan, whole or not, its packages
   can go on the other instead: every row still holds and nothing is filled less. So the tiers'
@@ -12,11 +13,11 @@ Of a model whose every row says "no more than" and whose every column is at leas
 
 Nothing here knows what a family of rows demands (only which one is *away*): coefficients alone are
 compared, so that a new family can never be forgotten. The common cases are: an offer that stays as
-long as it can is as well sent at once as later, and of sites with no row of their own one is enough.
+long as it can is as well sent at once as later, and of sites with no row of their own one will do.
 The case where a later start would help: a package that serves one line until that ends and then
-another; begun later, its rest is shorter and it is on the second line earlier. Then the tours differ
-in the rows of *away*, neither dominates, and both are kept. With a link or a site that can be full,
-or a caveat on people, months or company, it is the same: the coefficients tell.
+another; begun later, its rest is shorter and it is on the second line earlier. Then the tours
+differ in the rows of *away*, neither dominates, and both are kept. With a link or a site that can
+be full, or a caveat on people, months or company, it is the same: the coefficients tell.
 """
 
 from dataclasses import dataclass
@@ -259,7 +260,7 @@ def _after_another(
     marks: _Marks,
     kept: Ints,
     same: tuple[Ints, ...],
-    order: tuple[NDArray[np.generic], ...],
+    order: tuple[Ints | Floats, ...],
     *,
     strictly: bool = False,
 ) -> Flags:

@@ -1,10 +1,10 @@
-"""The part of a model that is worked on: its rows and tours that are enough, and what they leave out.
+"""The part of a model that is worked on: its rows and tours that are enough, and no others.
 
-Rows of links and sites that could be full hardly ever are. They are left out until some point breaks
-them. A model without a row allows more, so that its bounds hold for the whole; and its best point,
-when it keeps every row of the whole, is the best of the whole. So nothing rests on a guess: what is
-found is looked at over all rows (``Few.broken``), and where one is broken it is put in and the
-question asked again. For the tours see ``planning.dominance``.
+Rows of links and sites that could be full hardly ever are. They are left out until some point
+breaks them. A model without a row allows more, so that its bounds hold for the whole; and its best
+point, when it keeps every row of the whole, is the best of the whole. So nothing rests on a guess:
+what is found is looked at over all rows (``Few.broken``), and where one is broken it is put in and
+the question asked again. For the tours see ``planning.dominance``.
 """
 
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from contingent.planning.dominance import Chosen, chosen_of
 from contingent.planning.families import Formulation
 from contingent.planning.linear_model import LinearModel, Row
 from contingent.planning.priced import Face, PricedLp, room
-from contingent.planning.solver import Limits, Solved, Solver
+from contingent.planning.solver import Held, Limits, Solved, Solver
 from contingent.planning.twins import solve_merged
 
 __all__ = ["SELDOM", "Few", "Merging", "Part"]
@@ -184,3 +184,7 @@ class Merging:
     def solve(self, model: LinearModel, limits: Limits, *, relax: bool = False) -> Solved:
         """See ``Solver.solve``."""
         return solve_merged(self.solver, model, limits, relax=relax)
+
+    def hold(self, model: LinearModel) -> Held:
+        """See ``Solver.hold``; a model that is kept is merged by who keeps it."""
+        return self.solver.hold(model)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from math import inf
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +72,8 @@ class Columns:
 Namer = Callable[[int], str]
 
 
-class Names(NamedTuple):
+@dataclass(frozen=True)
+class Names:
     """So many items and what each is called, by its place; and the family of rows."""
 
     count: int
@@ -154,7 +154,7 @@ class LinearModel:
     offset: float = 0.0
 
     @staticmethod
-    def of(columns: Columns, rows: Iterable[Row] | Iterable[Block]) -> "LinearModel":
+    def of(columns: Columns, rows: Iterable[Row | Block]) -> "LinearModel":
         """A model of the columns and rows, without an objective."""
         low, high, whole = (
             np.concatenate([np.zeros(0), *(bounds[n] for bounds in columns.bounds)])
@@ -198,7 +198,7 @@ class LinearModel:
         """The same model with another objective to minimise."""
         return replace(self, objective=tuple(objective), offset=offset)
 
-    def with_rows(self, rows: Iterable[Row] | Iterable[Block]) -> "LinearModel":
+    def with_rows(self, rows: Iterable[Row | Block]) -> "LinearModel":
         """The same model with more rows."""
         names, arrays = list(self.row_names), [self.arrays]
         for more in rows:
@@ -248,9 +248,7 @@ class LinearModel:
         )
         return replace(self, arrays=thinner, row_names=_names_only(self.row_names, rows))
 
-    def with_columns(
-        self, columns: Columns, rows: Iterable[Row] | Iterable[Block]
-    ) -> "LinearModel":
+    def with_columns(self, columns: Columns, rows: Iterable[Row | Block]) -> "LinearModel":
         """The model with further columns, numbered after its own, and rows; without objective."""
         low, high, whole = (
             np.concatenate([own, *(bounds[n] for bounds in columns.bounds)])

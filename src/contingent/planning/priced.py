@@ -6,9 +6,9 @@ those that are broken are put in; and *every* column of the model is priced: one
 is below nothing would help, and is put in. Only when there is neither is the answer given.
 
 What is told as a bound does not rest on the solver's word. From the duals of the rows, whatever
-they are, a bound follows by arithmetic over all columns of the model: each row at its dual, and each
-column at the better of its bounds by its reduced cost (Neumaier and Shcherbina 2004, Safe bounds in
-linear and mixed-integer linear programming). Wrong duals make it weaker and never wrong.
+they are, a bound follows by arithmetic over all columns of the model: each row at its dual, and
+each column at the better of its bounds by its reduced cost (Neumaier and Shcherbina 2004, Safe
+bounds in linear and mixed-integer linear programming). Wrong duals make it weaker and never wrong.
 """
 
 from dataclasses import dataclass

@@ -1,10 +1,10 @@
 """The tiers filled as far as can be, in whole packages, each proven where that is in reach.
 
-First the linear programs of the tiers, one after the other, each on the best points of those before
-(``priced.Face``): a bound for each tier. Then any whole plan on the last face: it fills each tier to
-its bound, which proves all of them at once. Where there is none, some tier cannot reach its bound in
-whole packages; then each tier is solved alone by branch and bound over the tours that are enough,
-and its value kept as a row, which proves as much as the solver proves.
+First the linear programs of the tiers, one after the other, each on the best points of those
+before (``priced.Face``): a bound for each tier. Then any whole plan on the last face: it fills each
+tier to its bound, which proves all of them at once. Where there is none, some tier cannot reach its
+bound in whole packages; then each tier is solved alone by branch and bound over the tours that are
+enough, and its value kept as a row, which proves as much as the solver proves.
 """
 
 from collections.abc import Iterator, Sequence
@@ -176,18 +176,17 @@ def _one_by_one(
         last = done == len(aims) - 1
         own = limits.but(LEFT if last else limits.remaining() / 4)
         found, proven = _solved(few, aim, kept, solver, own)
-        if found is not None and (best is None or found.keeps(best, aims[:done])):
-            better = found
-        else:
-            better = best
-        most = max(bound, proven if complete else 0.0)  # it is for the ways it was given
-        if better is not None and best is not None and not aim.proves(most, better.short[aim.tier]):
-            below = _below(few, aim, kept, best, solver, limits if last else limits.part(0.5))
-            better = min(better, below, key=lambda plan: plan.short[aim.tier])
-        best = better
+        before = best
+        if before is None or (found is not None and found.keeps(before, aims[:done])):
+            best = found
         if best is None:
             msg = f"no plan was found within {limits.seconds:g} s"
             raise NoAnswer(msg)
+        most = max(bound, proven if complete else 0.0)  # it is for the ways it was given
+        if before is not None and not aim.proves(most, best.short[aim.tier]):
+            below = _below(few, aim, kept, before, solver, limits if last else limits.part(0.5))
+            if below.short[aim.tier] < best.short[aim.tier]:
+                best = below
         short = best.short[aim.tier]
         stages.append(stage_of(aim.name, float(short), most, proven=aim.proves(most, short)))
         kept = (*kept, aim.kept(short))

@@ -158,7 +158,7 @@ def serves(register: Register, offer: Offer, line: RequirementLine) -> bool:
 
 
 class Stay(NamedTuple):
-    """Arrivals by one route in the months ``first`` to ``after``, all of which may stay to ``stop``.
+    """Arrivals by one route in months ``first`` to ``after``, all of which may stay to ``stop``.
 
     ``after`` and ``stop`` are the first months that are no longer so.
     """

@@ -2,10 +2,10 @@
 
 Two columns that need not be whole, or two rows, are twins when the model looks alike from each of
 them: same bounds, same costs, and the same coefficients towards classes of twins. The classes are
-found by colour refinement (Grohe, Kersting, Mladenov and Selman 2014, Dimension reduction via colour
-refinement); a whole column is always alone. Of any point of the model the one in which twins take
-their mean is a point too, with the same whole columns and at the same cost, so that one column and
-one row for each class are enough. What a class's row is worth is shared evenly among its rows.
+found by colour refinement (Grohe, Kersting, Mladenov and Selman 2014, Dimension reduction via
+colour refinement); a whole column is always alone. Of any point of the model the one in which
+twins take their mean is a point too, with the same whole columns and at the same cost, so that one
+column and one row for each class are enough. What a class's row is worth is shared evenly among its rows.
 """
 
 from dataclasses import dataclass, replace
@@ -52,7 +52,7 @@ class Merged:
 
     def costs(self, costs: Floats) -> Floats:
         """The costs of each class together."""
-        return np.bincount(self.column, weights=costs, minlength=len(self.model))
+        return np.bincount(self.column, weights=costs, minlength=len(self.model)).astype(np.float64)
 
     def duals(self, merged: Floats) -> Floats:
         """What each row is worth, of what its class is."""
@@ -96,17 +96,28 @@ def merged(model: LinearModel, costs: tuple[Floats, ...]) -> Merged:
 def solve_merged(
     solver: Solver, model: LinearModel, limits: Limits, *, relax: bool = False
 ) -> Solved:
-    """Solve a model by its merged one; the values are those of the model itself."""
-    if not len(model):
+    """Solve a model by its merged one; the values are those of the model itself.
+
+    Columns that are held at nothing are left out.
+    """
+    columns = np.flatnonzero((model.low != 0) | (model.high != 0))
+    filled = np.zeros(len(model), dtype=np.bool_)
+    filled[columns] = True
+    arrays = model.arrays
+    counts = np.bincount(arrays.row[filled[arrays.columns]], minlength=len(arrays.low))
+    rows = np.flatnonzero((counts > 0) | (arrays.low > 0) | (arrays.high < 0))
+    if not len(columns):
         return solver.solve(model, limits, relax=relax)
-    costs = model.costs()
-    small = merged(model, (costs,))
+    part, costs = model.only(rows, columns), model.costs()[columns]
+    small = merged(part, (costs,))
     own = small.costs(costs)
     aim = tuple((int(c), float(own[c])) for c in np.flatnonzero(own))
     solved = solver.solve(small.model.aiming(aim, model.offset), limits, relax=relax)
     if solved.values is None:
         return solved
-    return replace(solved, values=small.values(solved.values))
+    values = np.zeros(len(model))
+    values[columns] = small.values(solved.values)
+    return replace(solved, values=values)
 
 
 def _classes(model: LinearModel, costs: tuple[Floats, ...]) -> tuple[Ints, Ints]:

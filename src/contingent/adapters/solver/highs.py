@@ -85,6 +85,7 @@ class _Held:
         self._highs: highspy.Highs | None = None
         self._lock = Lock()
         self._run = _Run()
+        self._low, self._high = model.arrays.low, model.arrays.high
 
     def minimise(
         self,
@@ -104,14 +105,16 @@ class _Held:
                 return LpPoint(np.zeros(0), np.zeros(len(row_low)))
             if self._highs is None:
                 self._highs, self._run = _load(self.model, limits, relax=True), _Run()
+                self._low, self._high = self.model.arrays.low, self.model.arrays.high
                 self._highs.setOptionValue("time_limit", highspy.kHighsInf)  # it adds up runs
                 _listen(self._highs, self._run)
             highs = self._highs
             columns = np.arange(len(costs), dtype=np.int32)
             highs.changeColsCost(len(costs), columns, costs)
             highs.changeColsBounds(len(costs), columns, low, high)
-            rows = np.arange(len(row_low), dtype=np.int32)
-            highs.changeRowsBounds(len(row_low), rows, row_low, row_high)
+            for row in np.flatnonzero((row_low != self._low) | (row_high != self._high)).tolist():
+                highs.changeRowBounds(row, float(row_low[row]), float(row_high[row]))
+            self._low, self._high = row_low, row_high
             self._run.done.clear()
             if not _within(highs, self._run, limits):
                 self._highs = None  # it did not stop: whoever asks again gets another
