@@ -15,7 +15,8 @@ import numpy as np
 
 from benchmarks.answers import WEIGHTS, Sent
 from benchmarks.forces import LARGE, MEDIUM, SMALL, force
-from contingent.planning.families import Formulation, formulate
+from contingent.planning.families import formulate
+from contingent.planning.formulation import Formulation
 from contingent.planning.linear_model import LinearModel
 from contingent.planning.planner import Question, make_priced_plan
 from contingent.planning.problem import Problem, pose

@@ -13,7 +13,7 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.planning.families import Formulation
+from contingent.planning.formulation import Formulation
 from contingent.planning.linear_model import LinearModel, Row, Term
 from contingent.planning.shortfalls import grain_of, shortfalls
 

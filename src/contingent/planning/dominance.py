@@ -26,7 +26,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.planning.families import Formulation
+from contingent.planning.formulation import Formulation
 from contingent.planning.linear_model import LinearModel, RowArrays
 from contingent.planning.tour_table import TourTable
 

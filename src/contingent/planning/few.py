@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from contingent.planning.aims import Aim
 from contingent.planning.dominance import Chosen, chosen_of
-from contingent.planning.families import Formulation
+from contingent.planning.formulation import Formulation
 from contingent.planning.linear_model import LinearModel, Row
 from contingent.planning.priced import Face, PricedLp, room
 from contingent.planning.solver import Held, Limits, Solved, Solver
@@ -125,6 +125,8 @@ class Few:
         others = np.arange(len(formulation.go), len(model))
         columns = np.concatenate([tours, others])
         looked_at = self.chosen.rows
+        if face is not None:
+            looked_at = np.union1d(looked_at, np.flatnonzero(face.row_low > -np.inf))
         if all_rows:
             looked_at = np.union1d(looked_at, np.flatnonzero(~self.rows))
         rows = np.concatenate([looked_at, np.arange(len(kept)) + len(model.arrays.low)]).astype(
@@ -160,6 +162,10 @@ class Few:
         if (rows & ~self.rows).any():
             self.rows = self.rows | rows
             self._chosen = None
+
+    def look_at_all(self) -> None:
+        """Look at every row."""
+        self.also(np.ones_like(self.rows))
 
     def look_at(self, rows: Flags) -> None:
         """Look at these rows too; after some rounds at all."""

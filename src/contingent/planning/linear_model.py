@@ -1,8 +1,8 @@
 """A linear model, neutral to the solver: columns, rows by family, and one objective.
 
 Rows are kept in the order they are added and know their family, so that a test can look at each
-family alone and a person can read the model as LP text (``as_lp_text``). A model is arrays, and its
-names are made when somebody reads them.
+family alone and a person can read the model as LP text (``planning.lp_text``). A model is arrays,
+and its names are made when somebody reads them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -21,7 +21,6 @@ __all__ = [
     "Row",
     "RowArrays",
     "Term",
-    "as_lp_text",
     "compress",
 ]
 
@@ -329,29 +328,3 @@ def _joined(parts: Sequence[RowArrays]) -> RowArrays:
         np.concatenate([part.low for part in parts]),
         np.concatenate([part.high for part in parts]),
     )
-
-
-def as_lp_text(model: LinearModel, families: Iterable[str] | None = None) -> str:
-    """The model, or some families of it, as readable LP text."""
-    wanted = None if families is None else set(families)
-    names = model.names
-    lines = ["min", f"  obj: {_sum(names, model.objective)}", "st"]
-    for row in model.rows:
-        if wanted is not None and row.family not in wanted:
-            continue
-        text = _sum(names, row.terms)
-        if row.low == row.high:
-            lines.append(f"  {row.name}: {text} = {row.high:g}")
-            continue
-        if row.high < inf:
-            lines.append(f"  {row.name}: {text} <= {row.high:g}")
-        if row.low > -inf:
-            lines.append(f"  {row.name}: {text} >= {row.low:g}")
-    lines.append("bounds")
-    for name, low, high, whole in zip(names, model.low, model.high, model.whole, strict=True):
-        lines.append(f"  {low:g} <= {name} <= {high:g}" + ("  whole" if whole else ""))
-    return "\n".join(lines) + "\n"
-
-
-def _sum(names: tuple[str, ...], terms: Iterable[Term]) -> str:
-    return " ".join(f"{number:+g} {names[column]}" for column, number in terms) or "0"

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.equals import rule
-from contingent.planning.families import Formulation
+from contingent.planning.formulation import Formulation
 from contingent.planning.linear_model import Block, Columns, LinearModel, Names, Row, Term
 from contingent.planning.plan import DIGITS, Assignment, Stage
 from contingent.planning.problem import Problem

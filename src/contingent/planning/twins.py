@@ -5,7 +5,8 @@ them: same bounds, same costs, and the same coefficients towards classes of twin
 found by colour refinement (Grohe, Kersting, Mladenov and Selman 2014, Dimension reduction via
 colour refinement); a whole column is always alone. Of any point of the model the one in which
 twins take their mean is a point too, with the same whole columns and at the same cost, so that one
-column and one row for each class are enough. What a class's row is worth is shared evenly among its rows.
+column and one row for each class are enough. What a class's row is worth is shared evenly among
+its rows.
 """
 
 from dataclasses import dataclass, replace
