@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 #: What counts as nothing of a count.
 KEEP = 1e-6
 #: Gap and nodes at which a wish counts as granted.
-WISH_GAP, WISH_NODES = 0.01, 100
+WISH_GAP, WISH_NODES = 0.02, 20
 #: Pairs of nation and place up to which all are looked at, not only those that are likely.
 ALL_PAIRS = 250
 #: Nodes after which a part of the rule among equals is left as it is, and slack when it is kept.
