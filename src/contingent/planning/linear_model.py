@@ -7,7 +7,8 @@ and its names are made when somebody reads them.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
+from itertools import groupby
 from math import inf
 
 import numpy as np
@@ -200,13 +201,18 @@ class LinearModel:
     def with_rows(self, rows: Iterable[Row | Block]) -> "LinearModel":
         """The same model with more rows."""
         names, arrays = list(self.row_names), [self.arrays]
-        for more in rows:
-            if isinstance(more, Block):
-                names.append(more.names)
-                arrays.append(_compressed(more))
-            else:
-                names.append(Names(1, partial(_same, more.name), more.family))
-                arrays.append(compress([more]))
+        for family, more in groupby(rows, lambda one: isinstance(one, Row) and one.family):
+            blocks = list(more)
+            singles = [row for row in blocks if isinstance(row, Row)]
+            if family is not False:
+                told = [row.name for row in singles]
+                names.append(Names(len(told), told.__getitem__, str(family)))
+                arrays.append(compress(singles))
+                continue
+            for block in blocks:
+                if isinstance(block, Block):
+                    names.append(block.names)
+                    arrays.append(_compressed(block))
         joined = _joined(arrays) if len(arrays) > 1 else self.arrays
         return replace(self, row_names=(*names,), arrays=joined)
 
@@ -274,10 +280,6 @@ class LinearModel:
     def value(self, values: Floats) -> float:
         """The objective at a point."""
         return float(self.costs() @ values) + self.offset
-
-
-def _same(name: str, _: int) -> str:
-    return name
 
 
 def _names_only(parts: Iterable[Names], numbers: Ints) -> tuple[Names, ...]:

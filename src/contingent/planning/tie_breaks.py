@@ -24,6 +24,8 @@ from contingent.planning.solver import Limits, Solved, Solver
 __all__ = ["grant_wishes", "stage_of"]
 
 Floats = NDArray[np.float64]
+#: What each tour counts for, by each part of the rule.
+Parts = tuple[tuple[float, ...], ...]
 
 #: What counts as nothing of a count.
 KEEP = 1e-6
@@ -72,7 +74,10 @@ def grant_wishes(
         The columns' values, and how each wish ended.
     """
     wish = replace(limits, gap=WISH_GAP, nodes=WISH_NODES)
-    values, stage, tours = _fewest_nations(formulation, model, solver, wish, values, previous)
+    parts = rule(formulation.problem)
+    values, stage, tours = _fewest_nations(
+        formulation, model, solver, wish, values, previous, parts
+    )
     stages = [stage]
     model = _only(formulation, model, tours).pruned()
     aims: list[tuple[str, Sequence[Term]]] = [
@@ -90,16 +95,20 @@ def grant_wishes(
         value = float(round(aimed.value(values)))
         stages.append(_counted(name, value, _whole_bound(solved.bound, value)))
         model = model.with_rows([Row("kept", f"kept[{name}]", tuple(terms), high=value + 0.5)])
-    return _by_rule(
-        formulation, model, solver, replace(limits, gap=0.0, nodes=RULE_NODES), values
-    ), stages
+    exact = replace(limits, gap=0.0, nodes=RULE_NODES)
+    return _by_rule(formulation, model, solver, exact, values, parts), stages
 
 
 def _by_rule(
-    formulation: Formulation, model: LinearModel, solver: Solver, limits: Limits, values: Floats
+    formulation: Formulation,
+    model: LinearModel,
+    solver: Solver,
+    limits: Limits,
+    values: Floats,
+    parts: Parts,
 ) -> Floats:
     """Of equal plans the one that the rule takes: each part is made least in turn, and kept."""
-    for number, costs in enumerate(rule(formulation.problem)):
+    for number, costs in enumerate(parts):
         if limits.over():
             break
         terms = tuple(zip(formulation.go, costs, strict=True))
@@ -110,13 +119,14 @@ def _by_rule(
     return values
 
 
-def _fewest_nations(
+def _fewest_nations(  # noqa: PLR0913, PLR0917 - a question, what is known, and the rule
     formulation: Formulation,
     model: LinearModel,
     solver: Solver,
     limits: Limits,
     values: Floats,
     previous: Sequence[Assignment],
+    parts: Parts,
 ) -> tuple[Floats, Stage, tuple[int, ...]]:
     """Values with few nations, how the wish ended, and the tours its nations leave open."""
     own = len(model)
@@ -135,7 +145,7 @@ def _fewest_nations(
             for t in (formulation.problem.tours[n] for n in pair.tours)
         )
     }
-    ranks = _ranks(formulation, pairs)
+    ranks = _ranks(parts, pairs)
     aimed = model.aiming(
         [(p.column, 1 - favour * ((p.column in before) + 0.9 * ranks[p.column])) for p in pairs]
     )
@@ -184,14 +194,13 @@ def _near_relaxed(
     return solved, relaxed.bound
 
 
-def _ranks(formulation: Formulation, pairs: Sequence[_Presence]) -> dict[int, float]:
+def _ranks(parts: Parts, pairs: Sequence[_Presence]) -> dict[int, float]:
     """Where each pair stands by the rule among equals: the first near 1, the last near 0.
 
     Half of a place is the rule's draw: else two pairs that change places with two others would be
     as good together.
     """
-    costs = rule(formulation.problem)
-    firsts = {p.column: min(tuple(part[t] for part in costs) for t in p.tours) for p in pairs}
+    firsts = {p.column: min(tuple(part[t] for part in parts) for t in p.tours) for p in pairs}
     by_rule = sorted(pairs, key=lambda pair: firsts[pair.column])
     return {
         pair.column: 1 - (place + (firsts[pair.column][-1] - 1) / 2) / len(pairs)

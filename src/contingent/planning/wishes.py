@@ -71,9 +71,9 @@ def wish(
 class _Keeping:
     """A solver whose whole points keep every row of the whole model.
 
-    It is asked first without the rows left out, which gives a bound that holds for every tour. Where
-    the point breaks one of them it is asked again with all, over the same tours: what is found then
-    is a plan, and the best there is where it reaches the bound.
+    It is asked first without the rows left out, which gives a bound that holds for every tour.
+    Where the point breaks one of them it is asked again with all, over the same tours: what is
+    found then is a plan, and the best there is where it reaches the bound.
     """
 
     def __init__(self, few: Few, part: Part, solver: Solver) -> None:
