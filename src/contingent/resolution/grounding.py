@@ -18,6 +18,7 @@ from contingent.register.condition import (
     Or,
 )
 from contingent.register.offer import Offer
+from contingent.register.register import Register
 from contingent.resolution.formula import (
     FALSE,
     TRUE,
@@ -30,7 +31,6 @@ from contingent.resolution.formula import (
     negated,
     some,
 )
-from contingent.resolution.setting import Setting
 
 __all__ = ["Grounder"]
 
@@ -39,7 +39,7 @@ class Grounder:
     """Grounds conditions for one set of events that hold.
 
     Args:
-        setting: the setting asked about.
+        register: whose nations, groups and capabilities the conditions speak of.
         holding: the events that are true.
         playing: the offers that may stand, in the order of their bits.
         free: events left open, each with the bit that says whether it is true.
@@ -47,12 +47,12 @@ class Grounder:
 
     def __init__(
         self,
-        setting: Setting,
+        register: Register,
         holding: frozenset[str],
         playing: tuple[Offer, ...],
         free: Mapping[str, int] | None = None,
     ) -> None:
-        self.register = setting.register
+        self.register = register
         self.holding = holding
         self.playing = playing
         self.free = free or {}

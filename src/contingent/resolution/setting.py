@@ -61,6 +61,11 @@ class Setting:
         timing = self.world.timing(event)
         return timing is not None and timing.holds(month, self.register.case.start)
 
+    def holding(self, month: int) -> frozenset[str]:
+        """The events that are true in the month, in this world."""
+        events = (event.event for event in self.register.events)
+        return frozenset(event for event in events if self.event_holds(event, month))
+
     def event_text(self, event: str) -> str:
         """When the event is true, in words."""
         return _timing_text(self.world.timing(event))

@@ -19,7 +19,8 @@ from contingent.register.condition import AtLeastPersonnel, parts_of
 from contingent.register.offer import Offer
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.resolution.change import Change, ChangeKind, Supposed, supposing
-from contingent.resolution.changes import ChangeSearch, Helping
+from contingent.resolution.changes import ChangeSearch
+from contingent.resolution.helping import Helping
 from contingent.resolution.reasons import summary
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.services.answers.coalition import Coalition, coalition_in
