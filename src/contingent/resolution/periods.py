@@ -53,14 +53,12 @@ class _Case:
 class Standings:
     """Who stands in every period of some settings, worked out in one sweep.
 
-    Cases in which a ``not`` on who stands is still open at the bounds are resolved one by one.
+    Cases in which a ``not`` on who stands is still open at the bounds are resolved one by one,
+    each when it is asked for.
 
     Args:
         settings: they share their offers; worlds and cut-offs may differ. Not empty.
         finder: engine for conditions with a ``not`` on participation.
-
-    Raises:
-        NoAnswer: when the finder's time is up.
     """
 
     def __init__(self, settings: Sequence[Setting], finder: SetFinder) -> None:
@@ -70,25 +68,27 @@ class Standings:
         self._sweep, self._events = sweep_of(self.register, self.register.offers)
         self._found: dict[_Case, Standing] = {}
         self._ids: dict[int, frozenset[str]] = {}
+        self._settings = tuple(settings)
         self._spans = [_spans(setting) for setting in settings]
-        first: dict[_Case, Setting] = {}
-        for setting, spans in zip(settings, self._spans, strict=True):
-            for _, _, case in spans:
-                first.setdefault(case, setting)
-        cases = list(first.items())
+        cases = list(dict.fromkeys(case for spans in self._spans for *_, case in spans))
         for begin in range(0, len(cases), AT_ONCE):
             self._work_out(cases[begin : begin + AT_ONCE])
 
     def periods(self, number: int) -> tuple[Period, ...]:
-        """The periods of one of the settings, by its place."""
+        """The periods of one of the settings, by its place.
+
+        Raises:
+            NoAnswer: when the finder's time is up.
+        """
         return tuple(
-            self._period(self._found[case], begin, until)
+            self._period(self._standing(number, case), begin, until)
             for begin, until, case in self._spans[number]
         )
 
     def standings(self, number: int) -> tuple[tuple[Standing, frozenset[str]], ...]:
         """The standing in each period of one of the settings, and which events hold in it."""
-        return tuple((self._found[case], case.holding) for _, _, case in self._spans[number])
+        spans = self._spans[number]
+        return tuple((self._standing(number, case), case.holding) for _, _, case in spans)
 
     def open_conditions(self, standing: Standing, holding: frozenset[str]) -> Conditions:
         """The conditions of a settled case with what is certain folded in.
@@ -107,28 +107,24 @@ class Standings:
             ]
         )
 
-    def _work_out(self, cases: list[tuple[_Case, Setting]]) -> None:
-        able, every = [0] * len(self.names), (1 << len(cases)) - 1
-        for number, (case, _) in enumerate(cases):
-            for index in bits(case.playing):
-                able[index] |= 1 << number
+    def _work_out(self, cases: Sequence[_Case]) -> None:
+        able = columns([case.playing for case in cases], len(self.names))
         holding = [
-            sum(1 << n for n, (case, _) in enumerate(cases) if event in case.holding)
+            sum(1 << number for number, case in enumerate(cases) if event in case.holding)
             for event in self._events
         ]
         swept = self._sweep.run(able, holding)
-        pairs = zip(
-            columns(swept.sure, len(cases)), columns(swept.possible, len(cases)), strict=True
-        )
-        for number, ((case, setting), (sure, possible)) in enumerate(
-            zip(cases, pairs, strict=True)
-        ):
-            if swept.unsettled & every and swept.unsettled >> number & 1:
-                self._found[case] = self._one_by_one(case, setting)
-            else:
-                self._found[case] = Standing("settled", sure, possible)
+        sure, possible = columns(swept.sure, len(cases)), columns(swept.possible, len(cases))
+        for number, case in enumerate(cases):
+            if not swept.unsettled >> number & 1:
+                self._found[case] = Standing("settled", sure[number], possible[number])
 
-    def _one_by_one(self, case: _Case, setting: Setting) -> Standing:
+    def _standing(self, number: int, case: _Case) -> Standing:
+        if case not in self._found:
+            self._found[case] = self._alone(case, self._settings[number])
+        return self._found[case]
+
+    def _alone(self, case: _Case, setting: Setting) -> Standing:
         """The standing of a case that a sweep leaves open, over all offers of the register."""
         playing = playing_offers(setting)
         found = resolve_period(conditions_of(setting, case.holding, playing), self._finder)
