@@ -97,7 +97,7 @@ class Sweep:
         if self.refuses:
             return self._both_sides(able, events)
         return Swept(
-            tuple(self._one_side([0] * self._offers, able, events)),
+            tuple(self.least(able, events)),
             tuple(self._one_side(able, able, events)),
             0,
         )
@@ -114,6 +114,10 @@ class Sweep:
                 for sure, may in zip(found.sure, found.possible, strict=True)
             ]
         return self._one_side(able, able, events)
+
+    def least(self, able: Sequence[int], events: Sequence[int] = ()) -> list[int]:
+        """By offer, the cases in which it is in the least set; no condition may refuse company."""
+        return self._one_side([0] * self._offers, able, events)
 
     def _one_side(
         self, begin: Sequence[int], able: Sequence[int], events: Sequence[int]
@@ -241,7 +245,7 @@ def at_least_of(number: int, words: Sequence[tuple[int, int]]) -> int:
     """
     planes: list[int] = []  # plane j: binary digit j of the sum so far, in every case
     for cases, weight in words:
-        for digit in bits(weight):
+        for digit in bits(weight) if cases else ():
             planes += [0] * (digit - len(planes))
             place, carry = digit, cases
             while carry and place < len(planes):
