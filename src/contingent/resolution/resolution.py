@@ -262,9 +262,7 @@ def resolve(setting: Setting, finder: SetFinder, month: int | None = None) -> Re
     answers: dict[frozenset[str], Standing] = {}
     whole: list[tuple[Period, Standing]] = []
     for begin, until in setting.periods:
-        holding = frozenset(
-            e.event for e in setting.register.events if setting.event_holds(e.event, begin)
-        )
+        holding = setting.holding(begin)
         if holding not in answers:
             answers[holding] = resolve_period(conditions_of(setting, holding, playing), finder)
         whole.append((_period(answers[holding], names, begin, until), answers[holding]))
