@@ -14,7 +14,6 @@ from contingent.reports.proposal import TROOPS, Proposal
 __all__ = ["Clash", "ClashKind", "clashes"]
 
 _NO = frozenset({"declines", "excludes-troops"})
-_YES = frozenset({"offers", "conditional", "considers"})
 
 
 class ClashKind(StrEnum):

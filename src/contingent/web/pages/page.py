@@ -78,7 +78,7 @@ class Asked:
 
 
 class Page(Protocol):
-    """A page."""
+    """A page. One of which nothing follows inherits from it."""
 
     template: str
     extras: tuple[str, ...]
@@ -87,6 +87,8 @@ class Page(Protocol):
         """What the template needs; ``pending`` says whether a stream follows."""
         ...
 
-    def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
-        """The parts that follow."""
-        ...
+    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:  # noqa: ARG002
+        """The parts that follow; none unless the page says otherwise."""
+        nothing: tuple[Part, ...] = ()
+        for part in nothing:
+            yield part
