@@ -16,7 +16,7 @@ from contingent.ledger.canonical import Json
 from contingent.ledger.difference import Difference, difference
 from contingent.ledger.entry import MAIN, Event, Head
 from contingent.ledger.entry_text import Told, told
-from contingent.ledger.recording import Recording
+from contingent.ledger.recording import Recording, strand_of
 from contingent.ledger.rows import Rows, nation_of, register_of, rows_of
 from contingent.register.fault import Fault
 from contingent.register.register import Register
@@ -279,7 +279,7 @@ def shown_rows(event: Event, asked: LogFilter) -> tuple[Told, ...]:
         and (asked.row is None or (row.table, row.key) == asked.row)
         and (
             asked.offer is None
-            or (row.table == "offers" and f"{row.key}-20".startswith(f"{asked.offer}-20"))
+            or (row.table == "offers" and asked.offer in {row.key, strand_of(row.key)})
         )
     )
 
