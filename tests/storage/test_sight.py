@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import ColumnElement, literal, or_, select, true
 
 import contingent
-from contingent.adapters.storage import page, queries, visible_rows
+from contingent.adapters.storage import branch_transaction, queries, visible_rows
 from contingent.adapters.storage.backup import backup
 from contingent.adapters.storage.queries import LogFilter
 from contingent.adapters.storage.store import LedgerStore
@@ -138,7 +138,7 @@ def partial(monkeypatch: pytest.MonkeyPatch) -> None:
         shown = or_(table != "offers", nation != "FRA")
         return true() if sees_all(viewer) else shown
 
-    for module in (page, visible_rows):
+    for module in (branch_transaction, visible_rows):
         monkeypatch.setattr(module, "visible", may)
     for module in (queries, visible_rows):
         monkeypatch.setattr(module, "seen", where)
@@ -148,7 +148,7 @@ def partial(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_a_partial_viewer_writes_is_no_snapshot_of_the_register(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page, "due", lambda *_: True)
+    monkeypatch.setattr(branch_transaction, "due", lambda *_: True)
     with LedgerStore.open(address, PARTIAL) as theirs, LedgerStore.open(address) as store:
         change(theirs, "nation set", "DEU", {"name": "Bundesrepublik"})
         assert len(theirs.rows()["offers"]) < len(store.rows()["offers"])

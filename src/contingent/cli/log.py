@@ -11,7 +11,7 @@ from contingent.cli.options import date_of, json_option
 if TYPE_CHECKING:
     from contingent.adapters.storage.queries import Logged
     from contingent.ledger.entry import Event
-    from contingent.ledger.entry_text import Told
+    from contingent.ledger.entry_text import RowText
 
 __all__ = ["command"]
 
@@ -70,7 +70,7 @@ def command(
     out().print(f"[dim]head {head}[/]")
 
 
-def _show(shown: "list[tuple[Logged, tuple[Told, ...]]]", total: int) -> None:
+def _show(shown: "list[tuple[Logged, tuple[RowText, ...]]]", total: int) -> None:
     from datetime import UTC, datetime
 
     from rich.markup import escape
@@ -101,7 +101,7 @@ def _show(shown: "list[tuple[Logged, tuple[Told, ...]]]", total: int) -> None:
         console.print(f"The newest {len(shown)} of {total}; --all shows every one.")
 
 
-def _lines(row: "Told", event: "Event") -> list[str]:
+def _lines(row: "RowText", event: "Event") -> list[str]:
     from rich.markup import escape
 
     name = f"{row.table}/{row.key}"

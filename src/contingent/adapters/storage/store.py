@@ -13,12 +13,12 @@ from sqlalchemy import Engine, select
 from contingent.adapters.storage import queries
 from contingent.adapters.storage import tables as t
 from contingent.adapters.storage.address import database_url, file_of, make_private, shown
+from contingent.adapters.storage.branch_transaction import BranchTransaction
 from contingent.adapters.storage.engine import open_engine, reading, writing
 from contingent.adapters.storage.mending import keep_lost_keys
-from contingent.adapters.storage.page import Page
 from contingent.adapters.storage.preparing import REVISION, prepare
 from contingent.adapters.storage.queries import LogFilter, Logged
-from contingent.adapters.storage.sqlite_safety import Mode
+from contingent.adapters.storage.sqlite_safety import SafetyMode
 from contingent.adapters.storage.words import told
 from contingent.errors import LedgerError
 from contingent.ledger.canonical import Json
@@ -45,7 +45,7 @@ class LedgerStore:
         *,
         create: bool = False,
         connect: Callable[[], Any] | None = None,
-        mode: Mode | None = None,
+        mode: SafetyMode | None = None,
         patience: float | None = None,
     ) -> Self:
         """Open a ledger.
@@ -197,7 +197,7 @@ class LedgerStore:
             yield from queries.sealed(connection, self.viewer)
 
     @contextmanager
-    def write(self, branch: str = MAIN) -> Iterator[Page]:
+    def write(self, branch: str = MAIN) -> Iterator[BranchTransaction]:
         """A transaction in which events are appended: all are kept when it ends, or none.
 
         What whoever records should know besides (a clock that is wrong, records that earlier
@@ -205,7 +205,7 @@ class LedgerStore:
         """
         with writing(self.engine) as connection:
             notes = _mended(keep_lost_keys(connection))
-            page = Page(connection, self.viewer, branch)
+            page = BranchTransaction(connection, self.viewer, branch)
             yield page
         for note in (*notes, *dict.fromkeys(page.notes)):
             _LOG.warning("%s", note)

@@ -15,13 +15,19 @@ from contingent.ledger.audit import BRANCHED
 from contingent.ledger.canonical import Json
 from contingent.ledger.difference import Difference, difference
 from contingent.ledger.entry import MAIN, Event, Head
-from contingent.ledger.entry_text import Told, told
+from contingent.ledger.entry_text import RowText, told
 from contingent.ledger.recording import Recording
 from contingent.ledger.rows import Rows, nation_of, register_of, rows_of
 from contingent.register.fault import Fault
 from contingent.register.register import Register
 from contingent.services.ledger import recording, undoing
-from contingent.services.ledger.addresses import Place, last_event, open_ledger, place_of, rows_in
+from contingent.services.ledger.addresses import (
+    LedgerPlace,
+    last_event,
+    open_ledger,
+    place_of,
+    rows_in,
+)
 from contingent.services.ledger.recording import Signed
 from contingent.services.ledger.verified import is_ahead
 
@@ -71,7 +77,7 @@ class Entry:
 
     event: Event
     hash: str
-    changes: tuple[Told, ...]
+    changes: tuple[RowText, ...]
     ahead: bool = False
     clock: str = ""
 
@@ -149,7 +155,7 @@ class KeptLedger:
         return register
 
     def _rows(self, branch: str, as_of: date | None) -> Rows:
-        place = Place(self.place.address, self.place.day, self.place.seq, branch)
+        place = LedgerPlace(self.place.address, self.place.day, self.place.seq, branch)
         return rows_in(self._store, place, as_of)
 
     def at(self, moment: str) -> Register:
@@ -161,7 +167,7 @@ class KeptLedger:
         place = place_of(f"sqlite://-{moment}")
         if place.address != "sqlite://-":
             raise LedgerError(f"'{moment}' is no moment; write @2025-04-10, @412 or #SCENARIO")
-        here = Place(self.place.address, place.day, place.seq, place.scenario)
+        here = LedgerPlace(self.place.address, place.day, place.seq, place.scenario)
         register = register_of(rows_in(self._store, here, None))
         return register if place.day is None else register.as_known(place.day)
 
@@ -268,7 +274,7 @@ def clock_word(logged: Logged, now: datetime) -> str:
     return ""
 
 
-def shown_rows(event: Event, asked: LogFilter) -> tuple[Told, ...]:
+def shown_rows(event: Event, asked: LogFilter) -> tuple[RowText, ...]:
     """The rows of an event that were asked for; of an import, none unless some were."""
     if asked.nation is None and asked.offer is None and asked.row is None:
         return () if event.verb == "case imported" else told(event)

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from contingent.adapters.sources.explain import explain
-from contingent.adapters.storage.page import Page, Stamp
+from contingent.adapters.storage.branch_transaction import BranchTransaction, Stamp
 from contingent.adapters.storage.store import LedgerStore
 from contingent.errors import LedgerError
 from contingent.ledger.audit import MERGED
@@ -134,7 +134,7 @@ def record(
     return heads
 
 
-def append_change(page: Page, asked: Recording, stamp: Stamp) -> Head:
+def append_change(page: BranchTransaction, asked: Recording, stamp: Stamp) -> Head:
     """Append one change to an open page, once nothing speaks against it.
 
     Raises:

@@ -2,7 +2,7 @@
 
 import json
 
-from contingent.adapters.storage.page import Page
+from contingent.adapters.storage.branch_transaction import BranchTransaction
 from contingent.adapters.storage.queries import LogFilter
 from contingent.adapters.storage.store import LedgerStore
 from contingent.errors import LedgerError
@@ -81,7 +81,7 @@ def undo(store: LedgerStore, seq: int, signed: Signed, scenario: str = MAIN) -> 
         return page.append(Draft(UNDONE, f"events/{seq}", changes), stamp)
 
 
-def _refuse_later(page: Page, event: Event) -> None:
+def _refuse_later(page: BranchTransaction, event: Event) -> None:
     later = [
         line
         for change in _altered_since(page.rows, event)

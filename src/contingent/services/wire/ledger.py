@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from contingent.ledger.difference import Difference
 from contingent.ledger.entry import Event, Head
-from contingent.ledger.entry_text import Told
+from contingent.ledger.entry_text import RowText
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.rows import Rows
 
@@ -40,7 +40,7 @@ class ChangedRowAnswer(Part):
     """Each field that changed: before and after."""
 
     @classmethod
-    def of(cls, row: Told) -> Self:
+    def of(cls, row: RowText) -> Self:
         """The part of the answer."""
         return cls(
             row=f"{row.table}/{row.key}",
@@ -83,7 +83,7 @@ class EntryAnswer(Part):
     """Whether it is dated after this machine's clock."""
 
     @classmethod
-    def of(cls, logged: "Logged", shown: Sequence[Told]) -> Self:
+    def of(cls, logged: "Logged", shown: Sequence[RowText]) -> Self:
         """The part of the answer."""
         event = logged.event
         return cls(
@@ -116,7 +116,7 @@ class LogAnswer(Answer):
 
     @classmethod
     def of(
-        cls, logged: "Iterable[tuple[Logged, tuple[Told, ...]]]", total: int, head: Head
+        cls, logged: "Iterable[tuple[Logged, tuple[RowText, ...]]]", total: int, head: Head
     ) -> Self:
         """The answer; each entry with those of its row changes that were asked for."""
         events = (EntryAnswer.of(entry, shown) for entry, shown in logged)

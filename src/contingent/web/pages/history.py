@@ -10,7 +10,7 @@ from contingent.adapters.storage.queries import LogFilter
 from contingent.ledger.recording import strand_of
 from contingent.services.ledger.kept_ledger import Entry, KeptLedger
 from contingent.services.ledger.undoing import UNDONE
-from contingent.web.pages.page import Asked
+from contingent.web.pages.page import PageRequest
 
 __all__ = ["log_context", "own_last", "recorded_of"]
 
@@ -18,7 +18,7 @@ __all__ = ["log_context", "own_last", "recorded_of"]
 SHOWN = 50
 
 
-def log_context(asked: Asked, ledger: KeptLedger) -> dict[str, Any]:
+def log_context(asked: PageRequest, ledger: KeptLedger) -> dict[str, Any]:
     """What the page of the log needs: the events asked for, newest first.
 
     Raises:
@@ -61,14 +61,14 @@ def _day(given: dict[str, str], name: str) -> date | None:
     raise HTTPException(400, f"'{text[:40]}' is not a date; write 2025-04-10.")
 
 
-def _branch(asked: Asked, ledger: KeptLedger) -> str | None:
+def _branch(asked: PageRequest, ledger: KeptLedger) -> str | None:
     """The branch whose events are asked for; None, and so all of them, unless one is chosen."""
     if asked.view.choice.scenario is None and not ledger.place.scenario:
         return None
     return ledger.branch(asked.view.choice.scenario)
 
 
-def recorded_of(asked: Asked, table: str, key: str) -> dict[str, Any]:
+def recorded_of(asked: PageRequest, table: str, key: str) -> dict[str, Any]:
     """What was recorded about an offer (with its earlier and later positions) or a claim.
 
     Of a scenario also what the register recorded, for that is what it builds on. What the ledger
@@ -95,7 +95,7 @@ def recorded_of(asked: Asked, table: str, key: str) -> dict[str, Any]:
     }
 
 
-def own_last(asked: Asked, ledger: KeptLedger, who: str) -> Entry | None:
+def own_last(asked: PageRequest, ledger: KeptLedger, who: str) -> Entry | None:
     """The last change a person recorded on the branch looked at; None for none to undo."""
     if not who or asked.room.source.read_only is not None:
         return None

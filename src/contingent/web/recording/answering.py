@@ -7,13 +7,15 @@ from fastapi.responses import HTMLResponse
 from contingent.errors import LedgerError
 from contingent.ledger.entry import Event
 from contingent.services.ledger.kept_ledger import KeptLedger
-from contingent.web.pages.page import Asked
+from contingent.web.pages.page import PageRequest
 from contingent.web.render import render
 
 __all__ = ["after", "ledger_of", "page_of"]
 
 
-def page_of(template: str, asked: Asked, path: str, status: int = 200, **more: Any) -> HTMLResponse:
+def page_of(
+    template: str, asked: PageRequest, path: str, status: int = 200, **more: Any
+) -> HTMLResponse:
     """A page of recording."""
     source = asked.room.source
     html = render(
@@ -30,7 +32,7 @@ def page_of(template: str, asked: Asked, path: str, status: int = 200, **more: A
     return HTMLResponse(html, status)
 
 
-def ledger_of(asked: Asked) -> KeptLedger:
+def ledger_of(asked: PageRequest) -> KeptLedger:
     """The ledger to record in.
 
     Raises:
@@ -42,7 +44,7 @@ def ledger_of(asked: Asked) -> KeptLedger:
     return source.ledger
 
 
-def after(asked: Asked, event: Event) -> str:
+def after(asked: PageRequest, event: Event) -> str:
     """Where to go once an event is recorded: to the row it is about, if there still is one."""
     change = event.changes[-1] if event.changes else None
     page = {"offers": "/offer", "claims": "/claim"}.get(change.table if change else "")

@@ -22,7 +22,7 @@ from contingent.ledger.recording import Draft
 from contingent.ledger.rows import Rows
 from contingent.ledger.visibility import Viewer, sees_all, visible
 
-__all__ = ["Page", "Stamp"]
+__all__ = ["BranchTransaction", "Stamp"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Stamp:
     clock_is_right: bool = False
 
 
-class Page:
+class BranchTransaction:
     """An open transaction on one branch, in which events are appended.
 
     Attributes:
