@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.adapters.cluster.local import LocalExecutor
-from contingent.analysis.coalitions import Job, Layout, lay_out, run_job, tally_all
+from contingent.analysis.coalitions import CountingJob, Layout, lay_out, run_job, tally_all
 from contingent.analysis.game import (
     MOST_NUMBER,
     Compiled,
@@ -67,7 +67,7 @@ def test_a_tally_holds_the_sums_of_all_values_by_size(asked: Asked) -> None:
 def tallied(layout: Layout, cuts: Sequence[int]) -> list[list[int]]:
     """The tally of a layout cut into jobs at these places."""
     ends = sorted({0, layout.blocks, *(cut % (layout.blocks + 1) for cut in cuts)})
-    jobs = [Job(layout, *pair) for pair in pairwise(ends)]
+    jobs = [CountingJob(layout, *pair) for pair in pairwise(ends)]
     rows: list[list[int]] = sum(map(run_job, jobs)).tolist()  # type: ignore[union-attr]
     return rows
 

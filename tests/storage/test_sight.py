@@ -42,7 +42,7 @@ def test_who_may_see_nothing_reads_nothing(address: str) -> None:
         assert store.versions() == {}
         assert store.log(LogFilter()) == ([], 0)
         assert store.log(LogFilter(nation="FRA", actor="tester")) == ([], 0)
-        assert store.scenario_events() == ()
+        assert store.scenario_entries() == ()
         with pytest.raises(LedgerError, match="only the staff"):
             list(store.sealed())
         with pytest.raises(LedgerError, match="only the staff"):
@@ -93,10 +93,10 @@ READS: dict[str, Callable[[LedgerStore], object]] = {
     "rows_on": lambda store: store.rows_on(DAY.date()),
     "later": lambda store: store.later(("offers", "fra-pumps"), "", 0),
     "log": lambda store: store.log(LogFilter()),
-    "scenario_events": lambda store: store.scenario_events(),
+    "scenario_entries": lambda store: store.scenario_entries(),
     "sealed": lambda store: list(store.sealed()),
 }
-#: What else a store has: its surroundings, numbers of events, and writing.
+#: What else a store has: its surroundings, numbers of entries, and writing.
 OTHER = {"open", "open_altered", "close", "name", "head", "seq_on", "write", "repair"}
 
 
@@ -184,7 +184,7 @@ def test_the_name_of_a_hidden_row_is_refused_without_a_word_of_damage(address: s
         with pytest.raises(LedgerError, match="give another") as refused:
             change(theirs, "offer recorded", "fra-pumps", fields)
         assert "damaged" not in str(refused.value)
-        with pytest.raises(LedgerError) as no_event:
+        with pytest.raises(LedgerError) as no_entry:
             theirs.rows_at(999)
-        assert "last one" not in str(no_event.value)
+        assert "last one" not in str(no_entry.value)
         change(theirs, "offer recorded", "deu-more", fields)

@@ -1,11 +1,11 @@
-"""What an event did to each row, as a person would want it told."""
+"""What an entry did to each row, as a person would want it told."""
 
 import json
 from dataclasses import dataclass
 from typing import Any
 
 from contingent.ledger.canonical import Json
-from contingent.ledger.entry import Event, RowChange
+from contingent.ledger.entry import Entry, RowChange
 
 __all__ = ["RowText", "told"]
 
@@ -33,15 +33,15 @@ class RowText:
     after: str = ""
 
 
-def told(event: Event) -> tuple[RowText, ...]:
-    """What the event did, row by row.
+def told(entry: Entry) -> tuple[RowText, ...]:
+    """What the entry did, row by row.
 
     An offer that ends and the position that follows it are told as one: what differs between them.
     """
-    if event.verb in {"offer changed", "offer withdrawn"} and len(event.changes) == 2:  # noqa: PLR2004 - old and new
-        ended, begun = event.changes
+    if entry.verb in {"offer changed", "offer withdrawn"} and len(entry.changes) == 2:  # noqa: PLR2004 - old and new
+        ended, begun = entry.changes
         return (_succession(ended, begun),)
-    return tuple(_plain(change) for change in event.changes)
+    return tuple(_plain(change) for change in entry.changes)
 
 
 def _plain(change: RowChange) -> RowText:

@@ -1,4 +1,4 @@
-"""The tables of a register as texts: what an event changes, and what a state is made of.
+"""The tables of a register as texts: what an entry changes, and what a state is made of.
 
 A state maps each table to its rows in order, by key. A row is held as canonical JSON without the
 fields that are empty, so that two rows are the same when their texts are.

@@ -51,7 +51,7 @@ class Still:
         )
 
     def read(self, scenario: str | None, as_of: date | None) -> Register:  # noqa: ARG002
-        """See ``RegisterSource.read``. The day is for the question to look at, not for the files."""
+        """See ``RegisterSource.read``; the day is for the question to look at, not the files."""
         if scenario is not None:
             raise LedgerError("this case is no ledger, so it has no scenarios; see 'import'")
         return self._given()
@@ -70,7 +70,7 @@ class Growing:
         self._ledger, self._head = ledger, head
         self.read_only: str | None = None
         if ledger.place.moment:
-            moment = ledger.place.day or f"event {ledger.place.seq}"
+            moment = ledger.place.day or f"entry {ledger.place.seq}"
             self.read_only = (
                 f"This is the ledger as it was known at {moment}, to be read only. To record in "
                 "it, open it without '@…'."

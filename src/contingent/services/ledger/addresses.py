@@ -1,11 +1,11 @@
 """Ledgers by the address a user gives: ``sqlite:///u.db``, ``postgresql://…``.
 
 An address may end in a moment and in a scenario: ``sqlite:///u.db@2026-11-25`` is what the ledger
-knew at the end of that day, ``@412`` what it knew after event 412, ``#us-out`` a scenario.
+knew at the end of that day, ``@412`` what it knew after entry 412, ``#us-out`` a scenario.
 
 Two times matter. The *days of the rows* (``known_from``, ``known_until``, ``stated_on``) say when
-something was a nation's position; the *day of an event* says when the ledger learned of it. To
-read a ledger as of a day is to look at both: the events it had by then (what it began with always
+something was a nation's position; the *day of an entry* says when the ledger learned of it. To
+read a ledger as of a day is to look at both: the entries it had by then (what it began with always
 counts), and of those the rows that were positions on that day. With a moment and ``--as-of`` they
 are asked for apart.
 """
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LedgerPlace",
     "is_ledger",
-    "last_event",
+    "last_entry",
     "open_ledger",
     "place_of",
     "read_ledger",
@@ -117,8 +117,8 @@ def rows_in(store: "LedgerStore", place: LedgerPlace, as_of: date | None) -> Row
     return store.rows(place.scenario) if day is None else store.rows_on(day, place.scenario)
 
 
-def last_event(store: "LedgerStore", place: LedgerPlace) -> int | None:
-    """The last event that counts at the moment an address names; None where it names none."""
+def last_entry(store: "LedgerStore", place: LedgerPlace) -> int | None:
+    """The last entry that counts at the moment an address names; None where it names none."""
     return place.seq if place.day is None else store.seq_on(place.day)
 
 

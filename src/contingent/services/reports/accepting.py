@@ -27,7 +27,7 @@ from contingent.services.reports.seconds import why_no_second
 
 __all__ = ["REJECTED", "Accepted", "accept", "faults_of_review"]
 
-#: Verb of the event that keeps a rejection; it changes no row.
+#: Verb of the entry that keeps a rejection; it changes no row.
 REJECTED = "proposal rejected"
 #: Letters of the evidence told in a rejection.
 _TOLD = 400
@@ -40,7 +40,7 @@ class Accepted:
     """What became of a review.
 
     Attributes:
-        recorded: (id of claim or meeting, its event) of what was recorded now.
+        recorded: (id of claim or meeting, its entry) of what was recorded now.
         seconded: ids of claims that were there and were seconded now.
         already: ids of what was there before.
         rejected: ids of proposals whose rejection was recorded now.

@@ -52,7 +52,7 @@ def _whole(given: object) -> object:
     return int(given) if isinstance(given, float) and given.is_integer() else given
 
 
-#: Number of an event; a version may also be 0.
+#: Number of an entry; a version may also be 0.
 EventNumber = Annotated[int, Field(strict=True, ge=1, le=10**15), BeforeValidator(_whole)]
 Version = Annotated[int, Field(strict=True, ge=0, le=10**15), BeforeValidator(_whole)]
 
@@ -152,11 +152,11 @@ class LogAsked(NoneAsked):
     actor: str | None = Field(None, min_length=1, max_length=200)
     since: Day | None = None
     until: Day | None = None
-    before: int | None = Field(None, ge=1, le=10**15, description="Only events of a lower number.")
+    before: int | None = Field(None, ge=1, le=10**15, description="Only entries of a lower number.")
     last: int = Field(50, ge=1, le=1000)
 
 
-#: The end of a ledger's address: ``@DAY``, ``@EVENT``, ``#SCENARIO``.
+#: The end of a ledger's address: ``@DAY``, ``@ENTRY``, ``#SCENARIO``.
 Moment = Annotated[
     str,
     StringConstraints(

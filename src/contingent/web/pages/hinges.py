@@ -8,7 +8,7 @@ from contingent.errors import ContingentError
 from contingent.services.answers.asks import AskAnswer
 from contingent.services.answers.hinging import Hinged
 from contingent.services.answers.waiting import waits
-from contingent.web.drawing.graph import Drawing, lay_out
+from contingent.web.drawing.graph import GraphLayout, lay_out
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.render import render
 from contingent.web.view import View
@@ -33,7 +33,7 @@ class KnotDrawing:
     keystones: tuple[tuple[str, ...], ...]
     complete: bool
     stones: frozenset[str]
-    laid: Drawing
+    laid: GraphLayout
     left_out: int
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 
 from contingent.errors import LedgerError
-from contingent.ledger.entry import Event
+from contingent.ledger.entry import Entry
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.pages.page import PageRequest
 from contingent.web.render import render
@@ -44,11 +44,11 @@ def ledger_of(asked: PageRequest) -> KeptLedger:
     return source.ledger
 
 
-def after(asked: PageRequest, event: Event) -> str:
-    """Where to go once an event is recorded: to the row it is about, if there still is one."""
-    change = event.changes[-1] if event.changes else None
+def after(asked: PageRequest, entry: Entry) -> str:
+    """Where to go once an entry is recorded: to the row it is about, if there still is one."""
+    change = entry.changes[-1] if entry.changes else None
     page = {"offers": "/offer", "claims": "/claim"}.get(change.table if change else "")
-    parts = {"as_of": None, "done": event.seq}
+    parts = {"as_of": None, "done": entry.seq}
     if page is None or change is None or change.row is None:
         return asked.view.url("/log", **parts)
     return asked.view.url(page, **parts, of=change.key)

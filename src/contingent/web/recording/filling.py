@@ -81,8 +81,8 @@ async def _recorded(asked: PageRequest, filled: Filled) -> Response:
         raise
     except LedgerError as error:
         return _form_page(asked, filled, 409, trouble=str(error))
-    event = await look_up(ledger.event, heads[-1].seq)
-    return see_other(after(asked, event), filled.who)
+    entry = await look_up(ledger.entry, heads[-1].seq)
+    return see_other(after(asked, entry), filled.who)
 
 
 def _day(filled: Filled, faults: list[Fault]) -> date | None:
@@ -115,8 +115,8 @@ def _latest(ledger: KeptLedger, filled: Filled, scenario: str | None) -> str:
         return filled.of
     of = filled.of
     branch = ledger.branch(scenario)
-    for entry in ledger.log(LogFilter(row=("offers", of), branch=branch, baseline=False))[0]:
-        for row in told(entry.event):
+    for logged in ledger.log(LogFilter(row=("offers", of), branch=branch, baseline=False))[0]:
+        for row in told(logged.entry):
             if row.kind == "succeeded" and row.after == of:
                 of = row.key
     return of
