@@ -212,7 +212,7 @@ def test_an_altered_ledger_does_not_verify(program: Program, ledger: str) -> Non
     connection.close()
     ended = program("verify", ledger)
     assert ended.code == 1
-    assert "event 1" in ended.err
+    assert "entry 1" in ended.err
     assert program("verify", ledger, "--json").json["event"] == 1
 
 
