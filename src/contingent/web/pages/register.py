@@ -3,7 +3,7 @@
 from typing import Any
 
 from contingent.register.offer import Offer
-from contingent.web.pages.page import Asked, Page
+from contingent.web.pages.page import Page, PageRequest
 from contingent.web.view import View
 
 __all__ = ["RegisterPage", "history_of"]
@@ -18,7 +18,7 @@ class RegisterPage(Page):
     template = "register.html"
     extras: tuple[str, ...] = ("q", "nation", "state", "verdict", "basis", "show")
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         view, extras = asked.view, asked.extras
         wanted = {name: extras.get(name, "")[:80] for name in self.extras}
