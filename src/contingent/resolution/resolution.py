@@ -1,8 +1,9 @@
 """The resolution of a setting: which offers stand, when, and why."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from contingent.errors import UnknownName
 from contingent.register.offer import Offer
@@ -174,8 +175,8 @@ class Resolution:
             for offer, changes in zip(self.out, found, strict=True)
         )
 
-    def _ordered(self, sets: object) -> tuple[str, ...]:
-        union: set[str] = set().union(*sets)  # type: ignore[misc]
+    def _ordered(self, sets: Iterable[Iterable[str]]) -> tuple[str, ...]:
+        union = set(chain.from_iterable(sets))
         return tuple(o.offer for o in self.setting.register.offers if o.offer in union)
 
 

@@ -24,8 +24,8 @@ from typing import assert_never
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.resolution.formula import (
-    All,
-    Any,
+    AllOf,
+    AnyOf,
     AtLeast,
     Const,
     Formula,
@@ -172,7 +172,7 @@ class Sweep:
             match part:
                 case Negated():
                     refused[index] = is_open
-                case AtLeast(_, parts) | All(parts) | Any(parts):
+                case AtLeast(_, parts) | AllOf(parts) | AnyOf(parts):
                     within = 0
                     for one in parts:
                         within |= refused.get(self._numbers[one], 0)
@@ -204,9 +204,9 @@ class Sweep:
                 return lambda _own, _other: word
             case Stands(mask):
                 return _any_of(bits(mask))
-            case Any(parts):
+            case AnyOf(parts):
                 return _any_of([self._number(part) for part in parts])
-            case All(parts):
+            case AllOf(parts):
                 return _all_of([self._number(part) for part in parts])
             case Negated(part):
                 inner = self._number(part)

@@ -13,7 +13,7 @@ from contingent.register.condition import (
     AtLeastPersonnel,
     Condition,
     EventHolds,
-    Mention,
+    NameUse,
     NationProvides,
     NationStands,
     Not,
@@ -190,7 +190,7 @@ class _Company:
             case unknown:
                 assert_never(unknown)
 
-    def _answers(self, members: Iterable[Mention], provide: Mention | None) -> dict[str, bool]:
+    def _answers(self, members: Iterable[NameUse], provide: NameUse | None) -> dict[str, bool]:
         """Whether each on a list is there; a nation counts once, however often it is named."""
         there, answers = self._nations_with(provide), dict[str, bool]()
         for member in members:
@@ -203,7 +203,7 @@ class _Company:
                 answers[member.name] = member.name in self.events
         return answers
 
-    def _nations_with(self, what: Mention | None) -> frozenset[str]:
+    def _nations_with(self, what: NameUse | None) -> frozenset[str]:
         """The nations that stand, or stand and provide something."""
         name = what.name if what else None
         if name not in self._nations:
@@ -214,5 +214,5 @@ class _Company:
             )
         return self._nations[name]
 
-    def _in_group(self, nation: str, group: Mention | None) -> bool:
+    def _in_group(self, nation: str, group: NameUse | None) -> bool:
         return group is None or nation in self.rolls.members(group.name)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.planning.large.build import Layout
+from contingent.planning.large.build import NamedTable
 from contingent.planning.large.lagrangian import Cut, Prices, first_prices, lowered
 from contingent.planning.large.weighted_aim import Aims
 
-__all__ = ["Bounds"]
+__all__ = ["ProvenBounds"]
 
 #: Rounds of the first turn for a bound; each later one has twice as many as the one before, and
 #: begins with steps half as long.
@@ -20,14 +20,14 @@ NEAR = 2e-5
 
 
 @dataclass
-class Bounds:
+class ProvenBounds:
     """The bounds proven so far.
 
     Every cut holds for every plan, whenever it was found, so that the bound of a tier *given what
     the tiers before are filled at* can be read off the cuts for any plan.
     """
 
-    layout: Layout
+    layout: NamedTable
     aims: Aims
     cuts: list[Cut] = field(default_factory=list)
     _prices: dict[str, tuple[Prices, int]] = field(default_factory=dict)

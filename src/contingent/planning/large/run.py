@@ -6,8 +6,8 @@ from time import monotonic
 
 import numpy as np
 
-from contingent.planning.large.bounding import Bounds
-from contingent.planning.large.build import Layout
+from contingent.planning.large.bounding import ProvenBounds
+from contingent.planning.large.build import NamedTable
 from contingent.planning.large.found import LargePlan
 from contingent.planning.large.search import Best, search
 from contingent.planning.large.state import State
@@ -35,7 +35,7 @@ class Run:
     def __init__(
         self,
         register: Register,
-        layout: Layout,
+        layout: NamedTable,
         limits: Limits,
         on_bounds: Callable[[tuple[float, ...]], None],
         seed: int,
@@ -46,7 +46,7 @@ class Run:
         self.seed, self.begin = seed, begin
         self.seconds = (limits.ends or begin) - begin
         self.aims = aims_of(layout)
-        self.bounds, self.best = Bounds(layout, self.aims), Best()
+        self.bounds, self.best = ProvenBounds(layout, self.aims), Best()
         self.ended = Event()
         self.errors: list[BaseException] = []
 
@@ -69,7 +69,7 @@ class Run:
         self._tell_bounds()
 
     def timed(self) -> None:
-        """Bounds in one thread and search in the other, until something stops them."""
+        """ProvenBounds in one thread and search in the other, until something stops them."""
         if not len(self.layout.table.line):  # nobody can go anywhere
             self.counted(0)
             return
@@ -154,7 +154,7 @@ class Run:
         search(self.layout.table, self.aims.worth, seed, progress, stop, self.best)
 
     def _bound(self) -> None:
-        """Bounds first, then a search of its own, and the bounds given the plan at last."""
+        """ProvenBounds first, then a search of its own, and the bounds given the plan at last."""
         stop, places = self.ended.is_set, range(len(self.aims.tiers))
         self.bounds.lower_weighted(stop)
         for place in places:
@@ -172,7 +172,9 @@ class Run:
             pass
 
 
-def _assignments(register: Register, layout: Layout, state: State | None) -> tuple[Assignment, ...]:
+def _assignments(
+    register: Register, layout: NamedTable, state: State | None
+) -> tuple[Assignment, ...]:
     """The tours of a state, packages of one offer on one tour taken together."""
     if state is None:
         return ()

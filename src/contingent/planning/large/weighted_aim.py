@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.planning.large.build import Layout
+from contingent.planning.large.build import NamedTable
 
 __all__ = ["Aims", "aims_of"]
 
@@ -40,7 +40,7 @@ class Aims:
         return filled.astype(np.float64)
 
 
-def aims_of(layout: Layout) -> Aims:
+def aims_of(layout: NamedTable) -> Aims:
     """The aims of a problem."""
     tiers, place = np.unique(layout.tier, return_inverse=True)
     months = np.maximum(1, layout.table.asked.sum(axis=1))
