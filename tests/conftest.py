@@ -1,7 +1,8 @@
 """Profiles of hypothesis, and the rule that nothing is skipped unseen.
 
 ``HYPOTHESIS_PROFILE`` names the profile: ``check`` draws the same examples every time, ``quick``
-the first few of them (the inner loop), ``nightly`` many fresh ones. With ``CONTINGENT_NO_SKIPS=1`` a skipped test fails the run.
+the first few of them (the inner loop), ``nightly`` many fresh ones. With
+``CONTINGENT_NO_SKIPS=1`` a skipped test fails the run.
 """
 
 import os

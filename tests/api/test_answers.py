@@ -74,6 +74,7 @@ def test_why_a_line_is_open(what: ct.Situation) -> None:
         plan.why("pump")
 
 
+@pytest.mark.slow
 def test_a_plan_is_drawn_and_written(what: ct.Situation, tmp_path: Path) -> None:
     plan = what.plan()
     assert len(plan.figure().axes) >= 2

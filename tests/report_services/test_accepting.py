@@ -124,6 +124,7 @@ def test_an_offer_or_a_number_counts_for_nothing_until_it_is_seconded(store: Led
     assert accept(store, reviewed(one, "FRA"), BEN).already == (name,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("second", "why"),
     [
@@ -249,6 +250,7 @@ def found_in(text: str, name: str = "review.toml") -> tuple[Reviewed | None, lis
     return read_review(text, name, faults), faults
 
 
+@pytest.mark.slow
 def test_a_review_file_reads_back_as_the_decisions_it_shows(store: LedgerStore) -> None:
     one = report()
     text = review_file(one, open_case("ukraine"))

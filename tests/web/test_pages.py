@@ -52,6 +52,7 @@ def followed(client: TestClient, page: str) -> str:
     return html
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [*PAGES, *DETAILS, *MORE])
 def test_page_answers_and_so_does_every_link_on_it(client: TestClient, page: str) -> None:
     html = followed(client, page)

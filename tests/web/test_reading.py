@@ -192,6 +192,7 @@ def test_an_html_file_is_read_and_nothing_of_it_becomes_part_of_the_page(room: T
     assert "Force &amp; co" in html
 
 
+@pytest.mark.slow
 def test_a_long_report_is_shown_around_what_was_found(room: TestClient) -> None:
     filler = "The weather in the hills was mild, and nobody spoke of it for long.\n"
     text = OFFER + filler * (130_000 // len(filler)) + "\nItaly will not send troops to Ukraine.\n"
@@ -262,6 +263,7 @@ def test_sent_twice_it_is_recorded_once(room: TestClient, address: str) -> None:
     assert "There already" in page.text
 
 
+@pytest.mark.slow
 def test_a_number_awaits_a_second_and_a_second_person_confirms_it(
     room: TestClient, address: str
 ) -> None:

@@ -262,6 +262,7 @@ def test_what_is_not_there_is_said(room: TestClient, page: str, status: int, tex
     assert text.lower() in PageForm(answer.text).text.lower()
 
 
+@pytest.mark.slow
 def test_the_log_is_narrowed_and_paged(room: TestClient) -> None:
     correct = "/record?verb=offer+corrected&of=gbr-1"
     for number in range(60):
@@ -281,6 +282,7 @@ def test_the_log_is_narrowed_and_paged(room: TestClient) -> None:
     assert "Your last change: event 61" in page.text
 
 
+@pytest.mark.slow
 def test_a_scenario_is_opened_chosen_recorded_in_and_compared(
     room: TestClient, address: str
 ) -> None:
