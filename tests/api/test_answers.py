@@ -40,6 +40,7 @@ SAME: dict[tuple[str, ...], Any] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", SAME, ids=" ".join)
 def test_an_answer_is_what_the_command_prints(
     program: Program, what: ct.Situation, arguments: tuple[str, ...]

@@ -339,6 +339,7 @@ def test_what_is_wrong_with_a_review_file_is_told(
     assert any(place in {None, f.file} and f.column == column for f in faults), faults
 
 
+@pytest.mark.slow
 def test_a_meeting_is_recorded_once(store: LedgerStore) -> None:
     text = review_file(
         report("Ministers of 30 countries met in Paris on 3 May 2026, hosted by France.\n")

@@ -46,6 +46,7 @@ def test_what_is_told_comes_before_what_is_found_and_that_before_what_is_stated(
     assert told.reading.language == "es"
 
 
+@pytest.mark.slow
 def test_without_the_detector_the_page_or_the_small_words_tell(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

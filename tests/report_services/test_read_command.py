@@ -67,6 +67,7 @@ def test_json_has_every_span_verbatim(program: Program, article: Path) -> None:
     assert one["model"] is None
 
 
+@pytest.mark.slow
 def test_a_garbled_article_from_reading_to_the_register_and_its_log(
     program: Program, ledger: str, tmp_path: Path
 ) -> None:

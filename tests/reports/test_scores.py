@@ -57,6 +57,7 @@ def test_reports_nobody_mended_by() -> None:
     assert found.polarity.f1 >= record["fifth_reports"]["all"]["polarity"] - MARGIN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["reports_third", "reports_fourth", "reports_fifth"])
 def test_quantities(folder: str) -> None:
     record = tomllib.loads((HERE / "scores.toml").read_text(encoding="utf-8"))["quantity"][folder]

@@ -302,6 +302,7 @@ def test_a_body_too_large_is_refused(recorder: TestClient) -> None:
     assert recorder.get("/api/log").json()["total"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

@@ -81,6 +81,7 @@ def claims_read(address: str) -> list[Claim]:
     return [claim for claim in read_ledger(address).claims if claim.digest]
 
 
+@pytest.mark.slow
 def test_a_garbled_article_is_shown_with_its_evidence_and_names(room: TestClient) -> None:
     at = have_read(room, ARTICLE, on="2025-04-10")
     html = room.get(at).text
@@ -154,6 +155,7 @@ def test_every_fault_of_the_form_is_told_at_once_and_nothing_is_lost(room: TestC
     assert "The text is empty" in PageForm(empty.text).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
