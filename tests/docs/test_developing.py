@@ -91,6 +91,22 @@ def _sources() -> Mapping[str, Source]:
     return {file.relative_to(PACKAGE).as_posix(): _source(file) for file in files}
 
 
+@cache
+def _templates() -> Mapping[str, frozenset[str]]:
+    """Words in quotes in what the browser gets: templates and scripts of our own."""
+    web = PACKAGE / "web"
+    files = [*web.glob("templates/**/*.html"), *web.glob("static/*.js")]
+    return {
+        file.relative_to(PACKAGE).as_posix(): frozenset(
+            word for pair in _QUOTED.findall(file.read_text(encoding="utf-8")) for word in pair
+        )
+        for file in files
+    }
+
+
+_QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
+
+
 @dataclass(frozen=True)
 class Places:
     """Where a change goes: the files that use certain names or words.
@@ -106,6 +122,7 @@ class Places:
     def files(self) -> set[str]:
         """The files that must be told of in its row."""
         found = {name for name, source in _sources().items() if self.words & source.words}
+        found |= {name for name, words in _templates().items() if self.words & words}
         for home, names in self.names.items():
             module = "contingent." + home.removesuffix(".py").replace("/", ".")
             users = {
@@ -146,7 +163,9 @@ CHANGES = {
     "a tie-break": Places(
         {"planning/tie_breaks.py": {"grant_wishes"}, "planning/equals.py": {"rule"}}
     ),
-    "a state of an offer": Places({"register/offer.py": {"OfferState", "LADDER"}}),
+    "a state of an offer": Places(
+        {"register/offer.py": {"OfferState", "LADDER"}}, {"indicated", "activated"}
+    ),
 }
 #: The other closed lists.
 LISTS = {
