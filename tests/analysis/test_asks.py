@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.analysis.ask import DEFAULT_COSTS, Ask, AskKind, apply_ask
-from contingent.analysis.ask_search import Answer, candidates, cheapest_asks
-from contingent.analysis.build_game import Posed
+from contingent.analysis.ask_search import CheapestAsks, candidates, cheapest_asks
+from contingent.analysis.build_game import BuiltGame
 from contingent.register.caveat import CaveatKind, print_caveats
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked as Question
@@ -57,7 +57,9 @@ def cheapest_by_hand(given_one: Register, asks: Sequence[Ask], leave: int) -> in
     return next((sum(ask.cost for ask in some) for some in found), None)
 
 
-def cheapest(given_one: Register, asks: Sequence[Ask], leave: int) -> tuple[Posed, Answer]:
+def cheapest(
+    given_one: Register, asks: Sequence[Ask], leave: int
+) -> tuple[BuiltGame, CheapestAsks]:
     """What the search finds."""
     game = game_of(given_one, asks=asks)
     return game, cheapest_asks(game, asks, leave, HighsSolver())

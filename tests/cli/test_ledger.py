@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from contingent.errors import LedgerError
-from contingent.services.ledger.addresses import Place, is_ledger, place_of
+from contingent.services.ledger.addresses import LedgerPlace, is_ledger, place_of
 from tests.cli.program import Program
 from tests.storage.conftest import fresh, postgres, postgresql_fresh, sqlite_fresh
 
@@ -212,7 +212,7 @@ def test_an_altered_ledger_does_not_verify(program: Program, ledger: str) -> Non
     connection.close()
     ended = program("verify", ledger)
     assert ended.code == 1
-    assert "event 1" in ended.err
+    assert "entry 1" in ended.err
     assert program("verify", ledger, "--json").json["event"] == 1
 
 
@@ -255,7 +255,7 @@ def test_addresses_and_their_parts() -> None:
     assert is_ledger("postgresql+psycopg://h/d")
     assert not is_ledger("ukraine")
     assert not is_ledger("a/sqlite:///b")
-    assert place_of("sqlite:///u.db#s-1") == Place("sqlite:///u.db", scenario="s-1")
+    assert place_of("sqlite:///u.db#s-1") == LedgerPlace("sqlite:///u.db", scenario="s-1")
     assert place_of("sqlite:///u@home.db@12#s").seq == 12
     user = place_of("postgresql://me@host/db@2025-04-10")
     assert (user.address, str(user.day)) == ("postgresql://me@host/db", "2025-04-10")

@@ -89,7 +89,7 @@ def test_an_accepted_claim_is_in_the_register_with_evidence_and_reviewer(
     assert (kept.reviewer, kept.digest) == ("Anna", one.digest)
     assert (kept.source_title, kept.source_url) == ("A paper", "https://example.org/a")
     (logged,), _ = store.log(LogFilter(actor="Anna", last=1))
-    assert (logged.event.verb, logged.event.reason) == ("claim accepted", "read it")
+    assert (logged.entry.verb, logged.entry.reason) == ("claim accepted", "read it")
 
 
 def test_accepting_again_records_nothing_more(store: LedgerStore) -> None:
@@ -180,7 +180,7 @@ def test_a_rejection_is_kept_once_with_its_reason(store: LedgerStore) -> None:
     assert set(done.rejected) == {item.id for item in review_items(one)}
     assert accept(store, review, ANNA).rejected == ()
     found, _ = store.log(LogFilter(last=10))
-    told = [entry.event for entry in found if entry.event.verb == REJECTED]
+    told = [entry.entry for entry in found if entry.entry.verb == REJECTED]
     assert len(told) == len(done.rejected)
     assert told[0].reason.startswith("Not about this operation (proposed: ")
     assert all("“" in event.reason and not event.changes for event in told)

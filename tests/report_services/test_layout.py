@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contingent.adapters.reports.document import read_document
 from contingent.adapters.reports.lines import joined_in_place, unwrapped, words_of
-from contingent.adapters.reports.pdf_layout import Piece, laid_out
+from contingent.adapters.reports.pdf_layout import DrawnText, laid_out
 from contingent.services.reports.report import ReadOptions, Report, read
 from tests.report_services.pdf_files import placed
 
@@ -142,7 +142,7 @@ def test_joining_keeps_every_place(text: str) -> None:
 @given(
     st.lists(
         st.builds(
-            Piece,
+            DrawnText,
             st.floats(-50, 600),
             st.floats(-50, 900),
             st.floats(0.5, 30),
@@ -151,7 +151,7 @@ def test_joining_keeps_every_place(text: str) -> None:
         max_size=40,
     )
 )
-def test_nothing_but_raised_figures_is_lost_on_a_page(pieces: list[Piece]) -> None:
+def test_nothing_but_raised_figures_is_lost_on_a_page(pieces: list[DrawnText]) -> None:
     drawn = sorted("".join(p.text for p in pieces if any(c.isalpha() for c in p.text)))
     shown = "".join(cell.text for line in laid_out(pieces).lines for cell in line.cells)
     letters = [c for c in drawn if c.isalpha()]

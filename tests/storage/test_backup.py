@@ -90,7 +90,7 @@ def test_nothing_that_is_there_is_overwritten(fresh: Fresh, tmp_path: Path) -> N
         backup(store, tmp_path / "copy", dump=True)
         with pytest.raises(LedgerError, match="there already"):
             backup(store, tmp_path / "copy", dump=True)
-        with pytest.raises(LedgerError, match=r"there already|events already"):
+        with pytest.raises(LedgerError, match=r"there already|entries already"):
             restore(tmp_path / "copy", store.engine.url.render_as_string(hide_password=False))
         verify_ledger(store)
 
@@ -128,7 +128,7 @@ def test_a_copy_of_a_damaged_file_is_no_backup(sqlite_fresh: Fresh, tmp_path: Pa
     address = sqlite_fresh()
     with filled(address) as store, store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE event SET actor = 'nobody' WHERE seq = 2")
-    with LedgerStore.open(address) as store, pytest.raises(LedgerError, match="event 2"):
+    with LedgerStore.open(address) as store, pytest.raises(LedgerError, match="entry 2"):
         backup(store, tmp_path / "copy", dump=False)
     assert not (tmp_path / "copy").exists()
 

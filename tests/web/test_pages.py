@@ -260,7 +260,7 @@ def test_a_warm_room_has_its_first_page_ready(small: Register) -> None:
         room = app.state.room
         begun = monotonic()
         key = "plan", small.content_hash, Choice().asked(), None, None
-        while room.workshop.kept(key) is None:
+        while room.jobs.kept(key) is None:
             assert monotonic() - begun < 60, "nothing was worked out ahead"
             sleep(0.02)
         html = client.get("/").text

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from contingent.analysis.build_game import Posed
+    from contingent.analysis.build_game import BuiltGame
     from contingent.analysis.exits import SmallestSets
     from contingent.analysis.hinge import First
     from contingent.services.answers.hinging import Hinged
@@ -85,9 +85,9 @@ def command(
     register = open_case(case, asked.as_of)
     with working("looking at everybody together") as tell:
 
-        def on_first(first: "First", posed: "Posed") -> None:
+        def on_first(first: "First", built: "BuiltGame") -> None:
             holds = "reached" if first.value == 1 else "not reached"
-            tell(f"goal {holds} together; {len(posed.game.acting)} players matter; counting")
+            tell(f"goal {holds} together; {len(built.game.acting)} players matter; counting")
 
         hinged = hinge(
             register,
@@ -109,11 +109,11 @@ def command(
 
 
 def _show(console: "Console", hinged: "Hinged") -> None:
-    found, posed = hinged.hinge, hinged.posed
+    found, built = hinged.hinge, hinged.built
     world = hinged.setting.world
     console.print(f"[bold]{hinged.setting.register.case.title}[/]")
     console.print(
-        f"Concept [bold]{hinged.concept.concept}[/] in month {posed.month}, "
+        f"Concept [bold]{hinged.concept.concept}[/] in month {built.month}, "
         f"world [bold]{world.world}[/]: {world.title}"
     )
     if world.without:

@@ -12,7 +12,7 @@ from contingent.register.register import Register
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.register.world import World
 
-__all__ = ["Problem", "pose"]
+__all__ = ["Problem", "build_problem"]
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Problem:
         return {name: tuple(numbers) for name, numbers in groups.items()}
 
 
-def pose(
+def build_problem(
     register: Register,
     concept: Concept,
     standing: Mapping[str, tuple[int, ...]],

@@ -12,7 +12,7 @@ from math import ceil
 from contingent.planning.plan import Assignment, LineFill, Plan
 from contingent.planning.stop import OpenLine, Stop, StopKind, Told, stopped_words
 from contingent.planning.tours import Tour
-from contingent.planning.why_able import Case, caveats_of, unable
+from contingent.planning.why_able import WhyCase, caveats_of, unable
 from contingent.planning.why_travel import Fullness, Ways
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
@@ -27,7 +27,7 @@ CLOSE = 1e-6
 MOST_PACKAGES = 1000
 
 
-def why_open(case: Case, plan: Plan) -> tuple[OpenLine, ...]:
+def why_open(case: WhyCase, plan: Plan) -> tuple[OpenLine, ...]:
     """The reasons of every open line of a plan; no changes are looked for yet."""
     teller = _Teller(case, plan)
     fills = {fill.line: fill for fill in plan.lines}
@@ -48,7 +48,7 @@ def short_months(line: RequirementLine, fill: LineFill) -> list[int]:
 
 
 class _Teller:
-    def __init__(self, case: Case, plan: Plan) -> None:
+    def __init__(self, case: WhyCase, plan: Plan) -> None:
         self.case, self.plan = case, plan
         self.problem, self.register = case.problem, case.problem.register
         self.ways = Ways(self.problem, plan.opened)

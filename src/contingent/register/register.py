@@ -15,7 +15,7 @@ from contingent.register.calendar import month_number
 from contingent.register.capability import Capability
 from contingent.register.cell import Day, Whole
 from contingent.register.claim import Claim
-from contingent.register.condition import Mention
+from contingent.register.condition import NameUse
 from contingent.register.estimate import Estimate
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
@@ -25,7 +25,7 @@ from contingent.register.site import Link, LinkName, Site, distance_km, link_nam
 from contingent.register.value import NationCode, Value
 from contingent.register.world import Event, World
 
-__all__ = ["TABLE_KEYS", "Case", "Register"]
+__all__ = ["TABLE_KEYS", "CaseHead", "Register"]
 
 #: Each table of the register and the column that identifies a row.
 TABLE_KEYS: Mapping[str, str] = {
@@ -46,7 +46,7 @@ TABLE_KEYS: Mapping[str, str] = {
 LAND = "land"
 
 
-class Case(Value):
+class CaseHead(Value):
     """What the case is about.
 
     Attributes:
@@ -64,7 +64,7 @@ class Case(Value):
 class Register(Value):
     """A snapshot of everything known in a case. Frozen: a change makes a new one."""
 
-    case: Case
+    case: CaseHead
     events: tuple[Event, ...] = ()
     worlds: tuple[World, ...] = ()
     concepts: tuple[Concept, ...] = ()
@@ -183,7 +183,7 @@ class Register(Value):
                 members[group].append(nation.nation)
         return {group: tuple(names) for group, names in members.items()}
 
-    def listed(self, members: Iterable[Mention]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def listed(self, members: Iterable[NameUse]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What the members of a list in a condition stand for: nations, and events.
 
         A group stands for its nations; a nation that is named more than once, by its own name or

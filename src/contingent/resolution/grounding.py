@@ -11,7 +11,7 @@ from contingent.register.condition import (
     AtLeastPersonnel,
     Condition,
     EventHolds,
-    Mention,
+    NameUse,
     NationProvides,
     NationStands,
     Not,
@@ -106,11 +106,11 @@ class Grounder:
         mask = self.mask(nation, what)
         return Stands(mask) if mask else FALSE
 
-    def _nations(self, left_out: str | None, group: Mention | None) -> list[str]:
+    def _nations(self, left_out: str | None, group: NameUse | None) -> list[str]:
         names = self.register.group_members[group.name] if group else self.register.nation_names
         return [name for name in names if name != left_out]
 
-    def _weighs(self, number: int, nations: list[str], provide: Mention | None) -> Formula:
+    def _weighs(self, number: int, nations: list[str], provide: NameUse | None) -> Formula:
         wanted = set(nations)
         weights = tuple(
             (index, offer.packages * offer.personnel)

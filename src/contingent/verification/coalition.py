@@ -13,7 +13,7 @@ from contingent.register.condition import (
     AtLeastPersonnel,
     Condition,
     EventHolds,
-    Mention,
+    NameUse,
     NationProvides,
     NationStands,
     Not,
@@ -133,7 +133,7 @@ def _holds(  # noqa: C901, PLR0912 - one case a kind of condition
     def event(name: str) -> bool:
         return name in events_in(register, world, month)
 
-    def nations(what: Mention | None) -> set[str]:
+    def nations(what: NameUse | None) -> set[str]:
         return {o.nation for o in standing if what is None or _provides(register, o, what.name)}
 
     match condition:
@@ -186,7 +186,7 @@ def _provides(register: Register, offer: Offer, what: str) -> bool:
     )
 
 
-def _in_group(register: Register, nation: str, group: Mention | None) -> bool:
+def _in_group(register: Register, nation: str, group: NameUse | None) -> bool:
     return group is None or any(
         n.nation == nation and group.name in n.groups for n in register.nations
     )

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.large.state import State
-from contingent.planning.large.table import Table
+from contingent.planning.large.table import ServiceTable
 
 __all__ = ["rearrange", "score"]
 
@@ -40,7 +40,7 @@ def score(state: State) -> float:
 
 
 @numba.njit(cache=True, nogil=True)
-def rearrange(table: Table, state: State, packages: Array, heat: float, hope: float) -> None:
+def rearrange(table: ServiceTable, state: State, packages: Array, heat: float, hope: float) -> None:
     """Let these packages, one after the other, choose their tours anew.
 
     Args:
@@ -79,7 +79,7 @@ def rearrange(table: Table, state: State, packages: Array, heat: float, hope: fl
 
 
 @numba.njit(cache=True, nogil=True)
-def _sends(table: Table, state: State, package: int, option: int, month: int) -> bool:
+def _sends(table: ServiceTable, state: State, package: int, option: int, month: int) -> bool:
     """Send a package on a tour, unless its offer has given its months."""
     offer = table.package_offer[package]
     stay = table.stay[table.pattern[option], month]
@@ -91,7 +91,9 @@ def _sends(table: Table, state: State, package: int, option: int, month: int) ->
 
 
 @numba.njit(cache=True, nogil=True)
-def _place(table: Table, state: State, package: int, option: int, month: int, sign: int) -> None:
+def _place(
+    table: ServiceTable, state: State, package: int, option: int, month: int, sign: int
+) -> None:
     """Put a package on a tour (sign 1) or take it off (sign -1)."""
     kind, offer = table.package_class[package], table.package_offer[package]
     line, site = table.line[option], table.site[option]
@@ -142,7 +144,7 @@ def _own_fill(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
 
 
 @numba.njit(cache=True, nogil=True)
-def _bar(table: Table, state: State, package: int, barred: Array) -> None:
+def _bar(table: ServiceTable, state: State, package: int, barred: Array) -> None:
     """For each site and month the first month, from that on, in which a package cannot be there."""
     kind, offer = table.package_class[package], table.package_offer[package]
     people, shunning = table.people[kind], table.shuns.shape[0] > 0
@@ -166,7 +168,7 @@ def _bar(table: Table, state: State, package: int, barred: Array) -> None:
 
 @numba.njit(cache=True, nogil=True)
 def _weigh(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
-    table: Table,
+    table: ServiceTable,
     state: State,
     package: int,
     hope: float,
@@ -223,7 +225,7 @@ def _weigh(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
 
 @numba.njit(cache=True, nogil=True)
 def _add_up(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
-    table: Table,
+    table: ServiceTable,
     state: State,
     line: int,
     amount: float,

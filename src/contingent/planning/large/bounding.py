@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.planning.large.build import Layout
+from contingent.planning.large.build import NamedTable
 from contingent.planning.large.lagrangian import Cut, Prices, first_prices, lowered
 
-__all__ = ["Aims", "Bounds", "aims_of"]
+__all__ = ["Aims", "ProvenBounds", "aims_of"]
 
 #: What a tier counts beside the next.
 RATIO = 10.0
@@ -49,7 +49,7 @@ class Aims:
         return filled.astype(np.float64)
 
 
-def aims_of(layout: Layout) -> Aims:
+def aims_of(layout: NamedTable) -> Aims:
     """The aims of a problem."""
     tiers, place = np.unique(layout.tier, return_inverse=True)
     months = np.maximum(1, layout.table.asked.sum(axis=1))
@@ -60,14 +60,14 @@ def aims_of(layout: Layout) -> Aims:
 
 
 @dataclass
-class Bounds:
+class ProvenBounds:
     """The bounds proven so far.
 
     Every cut holds for every plan, whenever it was found, so that the bound of a tier *given what
     the tiers before are filled at* can be read off the cuts for any plan.
     """
 
-    layout: Layout
+    layout: NamedTable
     aims: Aims
     cuts: list[Cut] = field(default_factory=list)
     _prices: dict[str, tuple[Prices, int]] = field(default_factory=dict)

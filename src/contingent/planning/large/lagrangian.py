@@ -29,7 +29,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.planning.large.table import Table
+from contingent.planning.large.table import ServiceTable
 
 __all__ = ["Cut", "Prices", "first_prices", "lowered"]
 
@@ -72,7 +72,11 @@ class Prices:
 
 
 def first_prices(
-    table: Table, base: Floats, tier: Array, weights: tuple[float, ...], free: tuple[bool, ...]
+    table: ServiceTable,
+    base: Floats,
+    tier: Array,
+    weights: tuple[float, ...],
+    free: tuple[bool, ...],
 ) -> Prices:
     """Prices to begin with.
 
@@ -111,7 +115,7 @@ def first_prices(
 
 
 def lowered(  # noqa: PLR0913, PLR0917 - the problem, where to begin and how far to go
-    table: Table,
+    table: ServiceTable,
     base: Floats,
     tier: Array,
     prices: Prices,
@@ -148,7 +152,7 @@ def lowered(  # noqa: PLR0913, PLR0917 - the problem, where to begin and how far
 
 @numba.njit(cache=True, nogil=True)
 def _descend(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
-    table: Table,
+    table: ServiceTable,
     base: Floats,
     tier: Array,
     strength: Floats,
@@ -230,7 +234,7 @@ def _room(capacity: Array, site_price: Floats, site_over: Floats) -> float:
 
 @numba.njit(cache=True, nogil=True)
 def _fills(  # noqa: C901, PLR0913, PLR0917 - numba takes arguments by position
-    table: Table,
+    table: ServiceTable,
     base: Floats,
     weight: Floats,
     line_price: Floats,
@@ -271,7 +275,7 @@ def _fills(  # noqa: C901, PLR0913, PLR0917 - numba takes arguments by position
 
 @numba.njit(cache=True, nogil=True)
 def _chains(  # noqa: C901, PLR0912 - a loop in one piece
-    table: Table,
+    table: ServiceTable,
     strength: Floats,
     line_price: Floats,
     site_price: Floats,

@@ -7,8 +7,8 @@ from time import monotonic
 
 import numpy as np
 
-from contingent.planning.large.bounding import Aims, Bounds, aims_of
-from contingent.planning.large.build import Layout, lay_out
+from contingent.planning.large.bounding import Aims, ProvenBounds, aims_of
+from contingent.planning.large.build import NamedTable, lay_out
 from contingent.planning.large.search import Best, search
 from contingent.planning.large.state import State
 from contingent.planning.plan import Assignment
@@ -86,7 +86,7 @@ class _Run:
     def __init__(
         self,
         register: Register,
-        layout: Layout,
+        layout: NamedTable,
         limits: Limits,
         on_bounds: Callable[[tuple[float, ...]], None],
         seed: int,
@@ -97,7 +97,7 @@ class _Run:
         self.seed, self.begin = seed, begin
         self.seconds = (limits.ends or begin) - begin
         self.aims = aims_of(layout)
-        self.bounds, self.best = Bounds(layout, self.aims), Best()
+        self.bounds, self.best = ProvenBounds(layout, self.aims), Best()
         self.ended = Event()
         self.errors: list[BaseException] = []
 
@@ -223,7 +223,9 @@ class _Run:
             pass
 
 
-def _assignments(register: Register, layout: Layout, state: State | None) -> tuple[Assignment, ...]:
+def _assignments(
+    register: Register, layout: NamedTable, state: State | None
+) -> tuple[Assignment, ...]:
     """The tours of a state, packages of one offer on one tour taken together."""
     if state is None:
         return ()

@@ -12,7 +12,7 @@ import numpy as np
 
 from contingent.planning.large.annealing import rearrange, score
 from contingent.planning.large.state import State, copied, empty
-from contingent.planning.large.table import Table
+from contingent.planning.large.table import ServiceTable
 
 __all__ = ["Best", "search"]
 
@@ -47,7 +47,7 @@ class Best:
 
 
 def search(
-    table: Table,
+    table: ServiceTable,
     worth: np.ndarray,
     seed: int,
     progress: Callable[[int], float],
@@ -89,6 +89,6 @@ def search(
     best.offer(state)
 
 
-def _cool(table: Table, state: State, rng: np.random.Generator) -> None:
+def _cool(table: ServiceTable, state: State, rng: np.random.Generator) -> None:
     for _ in range(QUENCH):
         rearrange(table, state, rng.permutation(len(table.package_class)), 0.0, 0.0)

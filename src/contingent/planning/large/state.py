@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.planning.large.table import Table
+from contingent.planning.large.table import ServiceTable
 
 __all__ = ["State", "copied", "empty"]
 
@@ -44,7 +44,7 @@ class State(NamedTuple):
     random: NDArray[np.uint64]
 
 
-def empty(table: Table, worth: NDArray[np.float64], seed: int) -> State:
+def empty(table: ServiceTable, worth: NDArray[np.float64], seed: int) -> State:
     """The plan that sends nobody."""
     lines, months = table.asked.shape
     sites, offers = len(table.capacity), len(table.most_away)

@@ -5,13 +5,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Table"]
+__all__ = ["ServiceTable"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-class Table(NamedTuple):
+class ServiceTable(NamedTuple):
     """Lines, sites, classes of alike packages, and where and when each class may serve.
 
     A *class* is all packages that differ in nothing that matters to a plan. An *option* of a class

@@ -8,7 +8,7 @@ from contingent.adapters.solver.highs import HighsSolver
 from contingent.errors import PlanRejected
 from contingent.planning.plan import Plan
 from contingent.planning.planner import Bound, Question, make_plan, relaxed_bounds
-from contingent.planning.problem import Problem, pose
+from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.register.requirement import Concept
 from contingent.resolution.resolution import Resolution, resolve
@@ -34,13 +34,13 @@ class Coalition:
     standing: Mapping[str, tuple[int, ...]]
 
     def problem(self, concept: Concept, most_sites: int | None = None) -> Problem:
-        """The planning problem of a concept; ``most_sites`` is as in ``pose``.
+        """The planning problem of a concept; ``most_sites`` is as in ``build_problem``.
 
         Raises:
             NothingToPlan: when the concept has no lines.
         """
         setting = self.setting
-        return pose(setting.register, concept, self.standing, setting.world, most_sites)
+        return build_problem(setting.register, concept, self.standing, setting.world, most_sites)
 
     def bounds(self, concept: Concept, limits: Limits | None = None) -> tuple[Bound, ...]:
         """The LP bound of each tier: no plan fills more."""

@@ -132,7 +132,7 @@ def _faults(entry: Any, file: str, row: int) -> Iterator[Fault]:
 
 
 def _version(given: Any) -> int:
-    """The number of an event."""
+    """The number of an entry."""
     number = read_whole(given)
     if not 0 <= number < _MOST_EVENTS:
         raise CellError(f"{shown(given)} is not the number of a version")

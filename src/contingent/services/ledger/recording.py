@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from contingent.adapters.sources.explain import explain
-from contingent.adapters.storage.page import Page, Stamp
+from contingent.adapters.storage.branch_transaction import BranchTransaction, Stamp
 from contingent.adapters.storage.store import LedgerStore
 from contingent.errors import LedgerError
 from contingent.ledger.audit import MERGED
@@ -46,7 +46,7 @@ class Signed:
     Attributes:
         key: given again with the same request, the request is carried out once only.
         now: the time; None is the clock's.
-        clock_is_right: that clock is right, though the last events are dated after it.
+        clock_is_right: that clock is right, though the last entries are dated after it.
     """
 
     actor: str
@@ -70,7 +70,7 @@ class Signed:
         return faults
 
     def stamp(self, request: Any, *, number: int = 0, baseline: bool = False) -> Stamp:
-        """What the event will say of it.
+        """What the entry will say of it.
 
         Raises:
             FaultsFound: when actor or reason are empty, too long, or no text.
@@ -107,7 +107,7 @@ def record(
             else is wrong is told with it.
 
     Returns:
-        The event each became.
+        The entry each became.
 
     Raises:
         FaultsFound: listing what is wrong with the changes, or with the register after one.
@@ -134,7 +134,7 @@ def record(
     return heads
 
 
-def append_change(page: Page, asked: Recording, stamp: Stamp) -> Head:
+def append_change(page: BranchTransaction, asked: Recording, stamp: Stamp) -> Head:
     """Append one change to an open page, once nothing speaks against it.
 
     Raises:
@@ -214,7 +214,7 @@ def import_case(store: LedgerStore, register: Register, signed: Signed) -> tuple
     """Put a case into a ledger: as what it begins with, or as changes to what it holds.
 
     Returns:
-        The last event, and how many rows were set or removed; 0 when nothing differed.
+        The last entry, and how many rows were set or removed; 0 when nothing differed.
     """
     rows = rows_of(register)
     with store.write() as page:
@@ -247,7 +247,7 @@ def _check_name(name: str) -> None:
 def scenario_rows(store: LedgerStore, name: str) -> tuple[Rows, Rows, Rows]:
     """The register a scenario was branched off, the scenario, and the register now."""
     scenario = store.rows(name)
-    base = next(e.base for e in store.scenario_events() if e.branch == name)
+    base = next(e.base for e in store.scenario_entries() if e.branch == name)
     return store.rows_at(base or 0), scenario, store.rows()
 
 

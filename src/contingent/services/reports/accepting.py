@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from contingent.adapters.sources.explain import explain
-from contingent.adapters.storage.page import Page
+from contingent.adapters.storage.branch_transaction import BranchTransaction
 from contingent.adapters.storage.store import LedgerStore
 from contingent.ledger.canonical import canonical
 from contingent.ledger.entry import MAIN, Head
@@ -27,7 +27,7 @@ from contingent.services.reports.seconds import why_no_second
 
 __all__ = ["REJECTED", "Accepted", "accept", "faults_of_review"]
 
-#: Verb of the event that keeps a rejection; it changes no row.
+#: Verb of the entry that keeps a rejection; it changes no row.
 REJECTED = "proposal rejected"
 #: Letters of the evidence told in a rejection.
 _TOLD = 400
@@ -40,7 +40,7 @@ class Accepted:
     """What became of a review.
 
     Attributes:
-        recorded: (id of claim or meeting, its event) of what was recorded now.
+        recorded: (id of claim or meeting, its entry) of what was recorded now.
         seconded: ids of claims that were there and were seconded now.
         already: ids of what was there before.
         rejected: ids of proposals whose rejection was recorded now.
@@ -176,7 +176,7 @@ def _in_file(column: str | None) -> str | None:
 
 
 def _carry_out(
-    page: Page, decision: Decision, reviewed: Reviewed, signed: Signed, done: _Done
+    page: BranchTransaction, decision: Decision, reviewed: Reviewed, signed: Signed, done: _Done
 ) -> None:
     if not decision.accept:
         if decision.why_not:
@@ -210,7 +210,9 @@ def _claim(decision: Decision, reviewed: Reviewed, signed: Signed) -> Claim:
     return Claim.model_validate({**fields, **own})
 
 
-def _again(page: Page, there: Claim, claim: Claim, signed: Signed, done: _Done) -> None:
+def _again(
+    page: BranchTransaction, there: Claim, claim: Claim, signed: Signed, done: _Done
+) -> None:
     """A claim that is there already: the same, seconded by whoever accepts it now, or another."""
     differs = [
         name
@@ -241,12 +243,14 @@ def _again(page: Page, there: Claim, claim: Claim, signed: Signed, done: _Done) 
         done.seconded.append(claim.id)
 
 
-def _record(page: Page, verb: str, name: str, fields: Mapping[str, Any], signed: Signed) -> Head:
+def _record(
+    page: BranchTransaction, verb: str, name: str, fields: Mapping[str, Any], signed: Signed
+) -> Head:
     given = {n: v for n, v in fields.items() if n != "id"}
     return append_change(page, Recording(verb, name, given), replace(signed, key="").stamp([]))
 
 
-def _reject(page: Page, decision: Decision, signed: Signed, done: _Done) -> None:
+def _reject(page: BranchTransaction, decision: Decision, signed: Signed, done: _Done) -> None:
     words = str(decision.fields.get("evidence", ""))[:_TOLD]
     why = f"{decision.why_not[:1000]} (proposed: {decision.proposed[:60]}; “{words}”)"
     once = sha256(canonical([decision.id, why]).encode()).hexdigest()[:32]
@@ -260,7 +264,9 @@ def _reject(page: Page, decision: Decision, signed: Signed, done: _Done) -> None
     done.rejected.append(decision.id)
 
 
-def _meeting(page: Page, decision: MeetingDecision, signed: Signed, done: _Done) -> None:
+def _meeting(
+    page: BranchTransaction, decision: MeetingDecision, signed: Signed, done: _Done
+) -> None:
     given = {n: v for n, v in decision.fields.items() if v not in (None, "")}
     meeting = Meeting.model_validate(given)
     fields = json.loads(row_text(meeting))

@@ -8,7 +8,7 @@ from contingent.register.offer import Offer
 from contingent.resolution.changes import ChangesFound
 from contingent.services.answers.planning import Planned
 from contingent.web.pages.history import recorded_of
-from contingent.web.pages.page import Asked, Bench, Part
+from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow
 from contingent.web.pages.register import history_of
 from contingent.web.render import render
@@ -22,28 +22,28 @@ class LinePage:
     template = "line.html"
     extras: tuple[str, ...] = ("of",)
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         name = asked.extras.get("of", "")
         base = name.partition("@")[0]
         lines = {line.line: line for line in asked.view.register.requirements}
         if base not in lines:
             raise UnknownName("line", name, lines)
-        planned = asked.room.kept(asked.room.plan_question(asked.view.choice))
+        planned = asked.room.kept(asked.room.plan_job(asked.view.choice))
         shown = _line(asked, planned, name)
         return {"line": lines[base], "name": name, **shown, "pending": planned is None}
 
-    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
+    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
         """The reasons, once there is a plan."""
         planned = await follow(asked.room, asked.view.choice, bench)
         shown = _line(asked, planned, asked.extras["of"])
         lines = {line.line: line for line in asked.view.register.requirements}
         line = lines[asked.extras["of"].partition("@")[0]]
         html = render("parts/line.html", view=asked.view, line=line, **shown)
-        yield Part("line", html)
+        yield PagePart("line", html)
 
 
-def _line(asked: Asked, planned: Planned | None, name: str) -> dict[str, Any]:
+def _line(asked: PageRequest, planned: Planned | None, name: str) -> dict[str, Any]:
     if planned is None:
         return {"planned": None}
     offers = asked.view.register.offers_by_id
@@ -59,7 +59,7 @@ class NationPage:
     template = "nation.html"
     extras: tuple[str, ...] = ("of",)
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         view, code = asked.view, asked.extras.get("of", "")
         found = next((n for n in view.register.nations if n.nation == code), None)
@@ -75,11 +75,11 @@ class NationPage:
                 key=lambda c: c.stated_on,
                 reverse=True,
             ),
-            "planned": asked.room.kept(asked.room.plan_question(view.choice)),
+            "planned": asked.room.kept(asked.room.plan_job(view.choice)),
             "pending": False,
         }
 
-    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:  # noqa: ARG002
+    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:  # noqa: ARG002
         """Nothing follows."""
         return
         yield  # an iterator of nothing
@@ -91,7 +91,7 @@ class OfferPage:
     template = "offer.html"
     extras: tuple[str, ...] = ("of", "done")
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         view, name = asked.view, asked.extras.get("of", "")
         whole = view.whole.offers_by_id
@@ -102,7 +102,7 @@ class OfferPage:
         if offer is not None and view.verdict(name) == "out":
             changes = await _changes(asked, offer)
         shown = offer or whole[name]
-        planned = asked.room.kept(asked.room.plan_question(view.choice))
+        planned = asked.room.kept(asked.room.plan_job(view.choice))
         return {
             "offer": shown,
             "known": offer is not None,
@@ -117,15 +117,15 @@ class OfferPage:
             "pending": False,
         }
 
-    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:  # noqa: ARG002
+    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:  # noqa: ARG002
         """Nothing follows."""
         return
         yield  # an iterator of nothing
 
 
-async def _changes(asked: Asked, offer: Offer) -> ChangesFound:
+async def _changes(asked: PageRequest, offer: Offer) -> ChangesFound:
     """The smallest changes that would let an offer stand."""
-    question = asked.room.changes_question(asked.view.choice, asked.view.resolution, offer)
+    question = asked.room.changes_job(asked.view.choice, asked.view.resolution, offer)
     found: ChangesFound = await asked.room.answer(question)
     return found
 
@@ -136,7 +136,7 @@ class ClaimPage:
     template = "claim.html"
     extras: tuple[str, ...] = ("of", "done")
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         view, name = asked.view, asked.extras.get("of", "")
         claim = view.whole.claims_by_id.get(name)
@@ -149,7 +149,7 @@ class ClaimPage:
             "pending": False,
         }
 
-    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:  # noqa: ARG002
+    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:  # noqa: ARG002
         """Nothing follows."""
         return
         yield  # an iterator of nothing

@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from contingent.errors import NoAnswer
+from contingent.web.jobs import Listener, Stopped, Update
 from contingent.web.room import Room
 from contingent.web.view import View
-from contingent.web.workshop import Listener, Stopped, Update
 
-__all__ = ["Asked", "Bench", "Extras", "Page", "Part"]
+__all__ = ["Extras", "Page", "PagePart", "PageRequest", "StreamControl"]
 
 #: A page's own parts of the address, such as the month.
 Extras = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Part:
+class PagePart:
     """A part of a page that has become known: the slot it fills, and its HTML."""
 
     slot: str
@@ -24,7 +24,7 @@ class Part:
 
 
 @dataclass
-class Bench:
+class StreamControl:
     """What a stream is working on, for a browser that wants to stop it."""
 
     current: Listener | None = None
@@ -64,7 +64,7 @@ class Bench:
 
 
 @dataclass(frozen=True)
-class Asked:
+class PageRequest:
     """One browser's request for a page."""
 
     room: Room
@@ -83,10 +83,10 @@ class Page(Protocol):
     template: str
     extras: tuple[str, ...]
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """What the template needs; ``pending`` says whether a stream follows."""
         ...
 
-    def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
+    def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
         """The parts that follow."""
         ...

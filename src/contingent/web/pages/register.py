@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from contingent.register.offer import Offer
-from contingent.web.pages.page import Asked, Bench, Part
+from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.view import View
 
 __all__ = ["RegisterPage", "history_of"]
@@ -19,7 +19,7 @@ class RegisterPage:
     template = "register.html"
     extras: tuple[str, ...] = ("q", "nation", "state", "verdict", "basis", "show")
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         view, extras = asked.view, asked.extras
         wanted = {name: extras.get(name, "")[:80] for name in self.extras}
@@ -55,7 +55,7 @@ class RegisterPage:
             "pending": False,
         }
 
-    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:  # noqa: ARG002
+    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:  # noqa: ARG002
         """Nothing follows."""
         return
         yield  # an iterator of nothing
