@@ -67,6 +67,7 @@ def test_quantities(folder: str) -> None:
     assert found.precision >= record["precision"] - MARGIN
 
 
+@pytest.mark.slow
 def test_languages_are_recognised() -> None:
     texts = reports("reports_third")
     assert {t.name for t in texts if read_report(t.text).language != t.code} == set()

@@ -237,6 +237,7 @@ def test_reasons_call_lines_and_capabilities_by_their_titles(ukraine: Register) 
     assert view.said("USA provides isr: stays out") == "USA provides isr: stays out"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "field"),
     [

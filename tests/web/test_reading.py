@@ -397,6 +397,7 @@ def test_a_proposal_is_split_in_two_and_both_are_recorded(room: TestClient, addr
     assert f"claim {name}.s2" in review(room, at).text
 
 
+@pytest.mark.slow
 def test_a_possible_miss_becomes_a_claim_by_hand(room: TestClient, address: str) -> None:
     at = have_read(room, ARTICLE, on="2025-04-10")
     html = room.get(at).text

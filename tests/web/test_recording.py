@@ -318,6 +318,7 @@ def test_a_case_of_files_says_how_to_make_a_ledger(small: Register) -> None:
         assert client.post(CHANGE, data=SIGNED).status_code == 409
 
 
+@pytest.mark.slow
 def test_a_ledger_at_a_day_is_read_only(address: str) -> None:
     with TestClient(create_app(KeptLedger(f"{address}@1"))) as client:
         html = client.get("/offer?of=gbr-1").text

@@ -127,6 +127,7 @@ def test_a_locked_ledger_keeps_only_those_waiting_who_ask_it(room: TestClient, f
     assert room.get("/register").status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["BEGIN EXCLUSIVE", "BEGIN"])
 def test_a_change_that_meets_a_lock_is_not_lost(room: TestClient, file: Path, how: str) -> None:
     """Whether somebody writes, or only reads for long (a backup): the form comes back filled in."""
