@@ -156,10 +156,3 @@ def test_a_file_of_another_kind_is_no_case(program: Program, tmp_path: Path) -> 
     ended = program("check", tmp_path / "case.toml")
     assert ended.code == 1
     assert "is no case" in ended.err
-
-
-def test_every_form_that_can_be_written_can_be_asked_for() -> None:
-    from contingent.cli.export import _FORMATS
-    from contingent.services.cases.exporting import CASE_FORMATS, PLAN_FORMATS
-
-    assert set(_FORMATS) == {*CASE_FORMATS, *PLAN_FORMATS}

@@ -146,7 +146,7 @@ CHANGES = {
         {"site-capacity", "link-capacity", "personnel-caveat", "site-choice"},
     ),
     "an export format": Places(
-        {"services/cases/exporting.py": {"CASE_FORMATS", "PLAN_FORMATS"}}, {"orbat-mapper"}
+        {"services/cases/exporting.py": {"write_case", "write_plan"}}, {"orbat-mapper"}
     ),
     "a language": Places({"adapters/reports/languages.py": {"_TOLD_APART"}}),
     "a page of the room": Places({"web/app.py": {"ROUTES"}}, {"/timeline", "/hinges"}),

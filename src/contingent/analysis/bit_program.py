@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.resolution.formula import (
-    All,
-    Any,
+    AllOf,
+    AnyOf,
     AtLeast,
     Const,
     Formula,
@@ -201,7 +201,7 @@ def _shared_parts(formulas: Sequence[Formula]) -> list[Formula]:
         times[formula] = times.get(formula, 0) + 1
         if times[formula] > 1 or isinstance(formula, Const):
             return
-        if isinstance(formula, AtLeast | All | Any):
+        if isinstance(formula, AtLeast | AllOf | AnyOf):
             for part in formula.parts:
                 look(part)
         elif isinstance(formula, Negated):
@@ -226,9 +226,9 @@ def _write_new(writer: _Writer, formula: Formula) -> int:
             return ALL if holds else NONE
         case Stands(mask):
             return _any(writer, list(dict.fromkeys(atoms[i] for i in bits(mask) if i in atoms)))
-        case Any(parts):
+        case AnyOf(parts):
             return _any(writer, [_write(writer, part) for part in parts])
-        case All(parts):
+        case AllOf(parts):
             value = ALL
             for part in parts:
                 value = writer.emit(AND, value, _write(writer, part))
