@@ -57,7 +57,7 @@ def stages() -> Iterator[Line]:
     from contingent.adapters.solver.highs import HighsSolver
     from contingent.planning.families import formulate
     from contingent.planning.planner import Question, make_plan
-    from contingent.planning.problem import pose
+    from contingent.planning.problem import build_problem
     from contingent.resolution.resolution import resolve
     from contingent.services.answers.asked import Asked, setting_of
     from contingent.services.cases.opening import open_case
@@ -70,7 +70,7 @@ def stages() -> Iterator[Line]:
     resolution = resolve(setting, ClingoSets())
     mark("resolve")
     known = setting.register
-    problem = pose(known, known.concept(None), resolution.months_standing())
+    problem = build_problem(known, known.concept(None), resolution.months_standing())
     formulate(problem)
     mark("build (once)")
     plan = make_plan(problem, Question(setting.world.world, "greatest"), HighsSolver())

@@ -16,7 +16,7 @@ import numpy as np
 from contingent.register.capability import Capability
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
-from contingent.register.register import Case, Register
+from contingent.register.register import CaseHead, Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Site
 
@@ -93,7 +93,9 @@ def force(size: Size, seed: int) -> Register:
     sites = _sites(size, rng)
     offers = _offers(size, rng, codes, tuple(site.site for site in sites))
     return Register(
-        case=Case(title=f"{size.name}, seed {seed}", start=date(2026, 1, 1), months=size.months),
+        case=CaseHead(
+            title=f"{size.name}, seed {seed}", start=date(2026, 1, 1), months=size.months
+        ),
         nations=tuple(
             Nation(nation=code, name=code) for code in (*codes, *sorted(set(SITE_NATIONS)))
         ),

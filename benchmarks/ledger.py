@@ -16,7 +16,7 @@ from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 from time import perf_counter, process_time
 
-from contingent.adapters.storage.page import Stamp
+from contingent.adapters.storage.branch_transaction import Stamp
 from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.verification import verify_ledger
 from contingent.ledger.recording import Recording, draft

@@ -10,8 +10,8 @@ from benchmarks.forces import Size, force
 from contingent.register.register import Register
 from contingent.services.cases.opening import open_case
 from contingent.web.app import create_app
+from contingent.web.jobs import Jobs
 from contingent.web.serving import serve
-from contingent.web.workshop import Workshop
 
 __all__ = ["CANARY", "register_of"]
 
@@ -25,13 +25,13 @@ def register_of(name: str) -> Register:
 
 def main() -> None:
     """Serve."""
-    workshop = Workshop()
-    workshop.prepare()
+    jobs = Jobs()
+    jobs.prepare()
     register = register_of(sys.argv[1])
     sys.setswitchinterval(0.001)
-    app = create_app(lambda: register, warm=sys.argv[1] != "canary", workshop=workshop)
+    app = create_app(lambda: register, warm=sys.argv[1] != "canary", jobs=jobs)
     with socket.create_server(("127.0.0.1", int(sys.argv[2])), backlog=2048) as listening:
-        serve(app, listening, workshop)
+        serve(app, listening, jobs)
 
 
 if __name__ == "__main__":

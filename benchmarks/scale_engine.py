@@ -19,7 +19,7 @@ from contingent.planning.families import formulate
 from contingent.planning.formulation import Formulation
 from contingent.planning.linear_model import LinearModel
 from contingent.planning.planner import Question, make_priced_plan
-from contingent.planning.problem import Problem, pose
+from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.register.register import Register
 from contingent.verification.verify import verify
@@ -46,7 +46,7 @@ def main() -> None:
 
 def _pose(register: Register) -> Problem:
     standing = {offer.offer: tuple(range(register.case.months)) for offer in register.offers}
-    return pose(register, register.concept(None), standing)
+    return build_problem(register, register.concept(None), standing)
 
 
 def _ours(register: Register, seconds: float) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from benchmarks.rows import Line
 from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.planning.planner import Question, make_plan
-from contingent.planning.problem import pose
+from contingent.planning.problem import build_problem
 from contingent.register.register import Register
 from contingent.resolution.resolution import resolve
 from contingent.services.answers.asked import Asked, setting_of
@@ -42,7 +42,7 @@ def _asked(register: Register, nation: str) -> tuple[float, float]:
     resolution = resolve(setting, ClingoSets())
     reading = resolution.default_reading()
     known, world = setting.register, setting.world
-    problem = pose(known, known.concept(None), resolution.months_standing(reading), world)
+    problem = build_problem(known, known.concept(None), resolution.months_standing(reading), world)
     plan = make_plan(
         problem,
         Question(world.world, reading),

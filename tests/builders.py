@@ -10,7 +10,7 @@ from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.planning.plan import Plan
 from contingent.planning.planner import Question, make_plan
-from contingent.planning.problem import Problem, pose
+from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.register.capability import Capability
 from contingent.register.claim import Confidence
@@ -141,7 +141,7 @@ def standing(given: Register) -> dict[str, tuple[int, ...]]:
 
 def posed(given: Register, stands: Mapping[str, tuple[int, ...]] | None = None) -> Problem:
     """The planning problem of the first concept; every offer stands always unless said."""
-    return pose(given, given.concept(None), standing(given) if stands is None else stands)
+    return build_problem(given, given.concept(None), standing(given) if stands is None else stands)
 
 
 def planned(problem: Problem, **more: Any) -> Plan:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from contingent.api.case import Case
     from contingent.api.case import open_case as open  # noqa: A004 - as in gzip.open
-    from contingent.api.plan import Plan
+    from contingent.api.plan import VerifiedPlan
     from contingent.api.progress import Cancelled
     from contingent.api.situation import Situation
     from contingent.errors import (
@@ -45,7 +45,7 @@ _PUBLIC = {
     "NoAnswer": ("errors", "NoAnswer"),
     "NoCoalition": ("errors", "NoCoalition"),
     "NothingToPlan": ("errors", "NothingToPlan"),
-    "Plan": ("api.plan", "Plan"),
+    "VerifiedPlan": ("api.plan", "VerifiedPlan"),
     "PlanRejected": ("errors", "PlanRejected"),
     "Situation": ("api.situation", "Situation"),
     "UnknownName": ("errors", "UnknownName"),
@@ -62,10 +62,10 @@ __all__ = [
     "NoAnswer",
     "NoCoalition",
     "NothingToPlan",
-    "Plan",
     "PlanRejected",
     "Situation",
     "UnknownName",
+    "VerifiedPlan",
     "open",
 ]
 

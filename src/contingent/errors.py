@@ -11,7 +11,7 @@
     ├── PlanRejected     the verifier found a plan that breaks a rule: a bug, never shown as a plan
     └── LedgerError      a ledger cannot be opened, read or written as asked
         ├── LedgerBusy    another program is using its database; nothing was done, ask again
-        ├── LedgerBroken  its events do not fit together: something was altered
+        ├── LedgerBroken  its entries do not fit together: something was altered
         ├── StaleWrite    what was to be changed has changed meanwhile
         └── MergeConflict a scenario and the register changed the same rows differently
 
@@ -103,15 +103,15 @@ class LedgerBusy(LedgerError):
 
 
 class LedgerBroken(LedgerError):
-    """The events of a ledger do not fit together.
+    """The entries of a ledger do not fit together.
 
     Args:
-        seq: the first event that does not fit.
+        seq: the first entry that does not fit.
     """
 
     def __init__(self, seq: int, what: str) -> None:
         self.seq, self.what = seq, what
-        super().__init__(f"event {seq} {what}")
+        super().__init__(f"entry {seq} {what}")
 
 
 class StaleWrite(LedgerError):

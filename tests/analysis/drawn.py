@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from contingent.analysis.build_game import Posed, pose_game
+from contingent.analysis.build_game import BuiltGame, build_game
 from contingent.analysis.hinge import Hinge, Measure, hinge_of
 from contingent.register.offer import Offer
 from contingent.register.register import Register
@@ -29,16 +29,16 @@ class Inline:
         return map(work, jobs)
 
 
-def game_of(given: Register, **more: Any) -> Posed:
+def game_of(given: Register, **more: Any) -> BuiltGame:
     """The game of the first concept in month 0 of a world with a ceasefire."""
     true = {e.event: True for e in given.events if e.event != FALSE}
-    return pose_game(setting(given, true), given.concept(None), 0, **more)
+    return build_game(setting(given, true), given.concept(None), 0, **more)
 
 
-def posed(asked: Asked, goal: str | None = None) -> Posed:
+def built(asked: Asked, goal: str | None = None) -> BuiltGame:
     """The engine's game of a plain question; with another goal, if one is given."""
     true = dict.fromkeys(asked.events, True)
-    return pose_game(
+    return build_game(
         setting(asked.given, true),
         asked.given.concept(None),
         0,
@@ -50,9 +50,9 @@ def posed(asked: Asked, goal: str | None = None) -> Posed:
 
 def hinged(asked: Asked) -> Hinge:
     """The engine's answer to a plain question."""
-    game = posed(asked)
+    game = built(asked)
     return hinge_of(
-        game, game if asked.goal == "essential" else posed(asked, "essential"), Inline()
+        game, game if asked.goal == "essential" else built(asked, "essential"), Inline()
     )
 
 
@@ -144,7 +144,7 @@ def asked_of(
     )
 
 
-def present(game: Posed, coalition: Iterable[str]) -> list[bool]:
+def present(game: BuiltGame, coalition: Iterable[str]) -> list[bool]:
     """A coalition as a row of the acting players."""
     there = set(coalition)
     return [game.game.players[player] in there for player in game.game.acting]

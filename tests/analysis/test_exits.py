@@ -17,7 +17,7 @@ from contingent.services.answers.asked import Asked as Question
 from contingent.services.answers.hinging import hinge
 from contingent.services.cases.opening import open_case
 from contingent.services.wire.hinge import HingeAnswer
-from tests.analysis.drawn import asked_of, game_of, games, hinged, posed
+from tests.analysis.drawn import asked_of, built, game_of, games, hinged
 from tests.analysis.plain import Asked, essential_lines, exits, quantity, smallest, strength
 from tests.builders import fewer, line, offer, register
 from tests.resolution.plain import TRUE, subsets
@@ -38,7 +38,7 @@ def test_breaks_are_all_the_smallest_exits_that_break_the_goal(asked: Asked) -> 
 
 @given(QUESTIONS)
 def test_what_suffices_are_all_the_smallest_sets_that_reach_the_goal_alone(asked: Asked) -> None:
-    worth, game = asked.worths, posed(asked)
+    worth, game = asked.worths, built(asked)
     reaching = [one for one in worth if worth[one]]
     for found in (hinged(asked).suffices, smallest_suffices(game.game)):
         assert found.complete

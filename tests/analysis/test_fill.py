@@ -269,7 +269,7 @@ def test_no_plan_fills_the_essential_lines_where_the_game_says_it_cannot(
 ) -> None:
     """Shows that the game bounds the real plan in every month in which it can be asked."""
     from contingent.adapters.logic.clingo_sets import ClingoSets
-    from contingent.analysis.build_game import pose_game
+    from contingent.analysis.build_game import build_game
     from contingent.resolution.resolution import resolve
 
     asked = setting(given_one, {"ceasefire": ceasefire, "war": (0, 2)})
@@ -279,7 +279,7 @@ def test_no_plan_fills_the_essential_lines_where_the_game_says_it_cannot(
     lines = [li for li in given_one.requirements if li.tier == 1]
     for month in range(given_one.case.months):
         if any(month in range(li.from_, li.until) for li in lines):  # type: ignore[arg-type]
-            game = pose_game(asked, given_one.concept(None), month).game.compiled
+            game = build_game(asked, given_one.concept(None), month).game.compiled
             assert values_of(game, np.ones((1, len(game.players)), dtype=np.bool_)) == [1], month
 
 

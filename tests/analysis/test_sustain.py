@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contingent.analysis.sustain import Crew, Sustained, crews_of, sustain_table
+from contingent.analysis.sustain import Pool, Sustained, crews_of, sustain_table
 from contingent.planning.milestones import milestones
 from contingent.services.answers.asked import Asked
 from contingent.services.answers.places import sustainability
@@ -22,7 +22,7 @@ CASE = 24
 
 def lasting(people: int, strength: int = 5_000, rest: int = 3) -> Sustained:
     """How long a strength is kept up by so many who stand for good, in tours of six months."""
-    (row,) = sustain_table([Crew(people, frozenset(range(CASE)))], CASE, [strength], [rest], 6)
+    (row,) = sustain_table([Pool(people, frozenset(range(CASE)))], CASE, [strength], [rest], 6)
     return row
 
 
@@ -51,7 +51,7 @@ def test_what_stands_two_months_lasts_two_months() -> None:
 
 def test_people_who_never_stand_together_are_no_pool() -> None:
     """3,000 until month 6 and 3,000 from then on: 1,000 at 1:4 would need 5,000 at once."""
-    early, late = Crew(3000, frozenset(range(6))), Crew(3000, frozenset(range(6, CASE)))
+    early, late = Pool(3000, frozenset(range(6))), Pool(3000, frozenset(range(6, CASE)))
     (row,) = sustain_table([early, late], CASE, [1000], [4], 6)
     assert (row.months, row.begins) == (24, 0), "one tour of the early, three batches of the late"
     (both,) = sustain_table([early, late], CASE, [4000], [1], 6)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.adapters.cluster.local import LocalExecutor
-from contingent.analysis.coalitions import Job, Layout, lay_out, run_job, tally_all
+from contingent.analysis.coalitions import CountingJob, Layout, lay_out, run_job, tally_all
 from contingent.analysis.game import (
     MOST_NUMBER,
     Compiled,
@@ -27,7 +27,7 @@ from contingent.analysis.orbits import free_players, lanes_of
 from contingent.analysis.values import supplies_of, values_of
 from contingent.register.register import Register
 from contingent.resolution.formula import TRUE
-from tests.analysis.drawn import Inline, asked_of, game_of, games, posed, ring
+from tests.analysis.drawn import Inline, asked_of, built, game_of, games, ring
 from tests.analysis.plain import Asked
 from tests.builders import line, offer, register
 
@@ -54,7 +54,7 @@ def by_size(game: Compiled) -> tuple[list[list[int]], list[int]]:
 
 @given(QUESTIONS)
 def test_a_tally_holds_the_sums_of_all_values_by_size(asked: Asked) -> None:
-    game = posed(asked).game.compiled
+    game = built(asked).game.compiled
     if not game.players:
         return
     tally = tally_all(game, Inline())
@@ -67,7 +67,7 @@ def test_a_tally_holds_the_sums_of_all_values_by_size(asked: Asked) -> None:
 def tallied(layout: Layout, cuts: Sequence[int]) -> list[list[int]]:
     """The tally of a layout cut into jobs at these places."""
     ends = sorted({0, layout.blocks, *(cut % (layout.blocks + 1) for cut in cuts)})
-    jobs = [Job(layout, *pair) for pair in pairwise(ends)]
+    jobs = [CountingJob(layout, *pair) for pair in pairwise(ends)]
     rows: list[list[int]] = sum(map(run_job, jobs)).tolist()  # type: ignore[union-attr]
     return rows
 
@@ -77,7 +77,7 @@ def test_the_tally_is_the_same_however_it_is_laid_out_cut_and_stored(
     asked: Asked, cuts: list[int], lanes: int
 ) -> None:
     """Shows it for fewer players in lanes, any pieces of work, and numbers of 64 bits."""
-    game = posed(asked).game.compiled
+    game = built(asked).game.compiled
     if not game.players:
         return
     layout = lay_out(game)
@@ -150,7 +150,7 @@ def test_only_players_who_open_no_gate_for_others_are_free() -> None:
 
 @given(QUESTIONS)
 def test_no_number_met_is_larger_than_the_largest_number_told(asked: Asked) -> None:
-    game = posed(asked).game.compiled
+    game = built(asked).game.compiled
     bound = game.largest_number
     presence = all_coalitions(game)
     supply = supplies_of(game, presence)

@@ -26,7 +26,9 @@ def test_every_public_name_is_documented_and_in_the_page(name: str) -> None:
     assert f"ct.{name}" in PAGE, f"docs/python.md does not tell of ct.{name}"
 
 
-@pytest.mark.parametrize("kind", [ct.Case, ct.Situation, ct.Plan], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind", [ct.Case, ct.Situation, ct.VerifiedPlan], ids=lambda kind: kind.__name__
+)
 def test_every_public_method_is_documented(kind: type) -> None:
     for name in _public(kind):
         found = inspect.getattr_static(kind, name)

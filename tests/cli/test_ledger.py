@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from contingent.errors import LedgerError
-from contingent.services.ledger.addresses import Place, is_ledger, place_of
+from contingent.services.ledger.addresses import LedgerPlace, is_ledger, place_of
 from tests.cli.program import Program
 from tests.storage.conftest import fresh, postgres, postgresql_fresh, sqlite_fresh
 
@@ -151,6 +151,12 @@ def test_a_field_that_may_mean_two_things_is_not_recorded(
         ("a.json", "[]", "holds no change"),
         ("a.json", '[{"verb": "line changed", "quantity": 3}]', "fields go into 'set'"),
         ("a.json", '[{"id": 3}, 4]', "is not a change"),
+        ("a.json", '[{"id": 3}, 4]', "'3' is not a text"),
+        ("a.json", '[{"vreb": "line removed"}]', "did you mean 'verb'?"),
+        ("a.json", '[{"verb": "", "set": 3}]', "'3' is not a set of names and values"),
+        ("a.json", '[{"verb": "", "id": null}]', "is empty, but needed"),
+        ("a.json", '[{"verb": "line removed", "version": -1}]', "'-1' is less than 0"),
+        ("a.json", '[{"verb": "\\ud800"}]', "holds characters that are no"),
         ("a.json", '[{"verb": "line removed", "version": true, "on": "today"}]', "is not a date"),
         ("a.json", '[{"verb": "line removed", "on": 0}]', "'0' is not a date"),
         ("a.json", '[{"verb": "line removed", "version": "1.000"}]', "write 1000, without a point"),
@@ -212,7 +218,7 @@ def test_an_altered_ledger_does_not_verify(program: Program, ledger: str) -> Non
     connection.close()
     ended = program("verify", ledger)
     assert ended.code == 1
-    assert "event 1" in ended.err
+    assert "entry 1" in ended.err
     assert program("verify", ledger, "--json").json["event"] == 1
 
 
@@ -255,7 +261,7 @@ def test_addresses_and_their_parts() -> None:
     assert is_ledger("postgresql+psycopg://h/d")
     assert not is_ledger("ukraine")
     assert not is_ledger("a/sqlite:///b")
-    assert place_of("sqlite:///u.db#s-1") == Place("sqlite:///u.db", scenario="s-1")
+    assert place_of("sqlite:///u.db#s-1") == LedgerPlace("sqlite:///u.db", scenario="s-1")
     assert place_of("sqlite:///u@home.db@12#s").seq == 12
     user = place_of("postgresql://me@host/db@2025-04-10")
     assert (user.address, str(user.day)) == ("postgresql://me@host/db", "2025-04-10")

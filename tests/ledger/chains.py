@@ -1,11 +1,11 @@
-"""Chains of events made without a database."""
+"""Chains of entries made without a database."""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from contingent.ledger.clock import timestamp
 from contingent.ledger.difference import changes_between
-from contingent.ledger.entry import Event, Head, Sealed, digest, first_link, link
+from contingent.ledger.entry import Entry, Head, Sealed, digest, first_link, link
 from contingent.ledger.fold import after, touched_rows
 from contingent.ledger.recording import Recording, draft
 from contingent.ledger.rows import Rows, rows_of
@@ -16,12 +16,12 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @cache
-def chain(events: int, reason: str = "a reason") -> tuple[Sealed, ...]:
+def chain(entries: int, reason: str = "a reason") -> tuple[Sealed, ...]:
     """A ledger that begins with a small register and goes on with changes of one line."""
     first = rows_of(register([offer("fra-bn", "FRA")], [line("battalions")]))
     rows: Rows = {}
     before, kept = first_link(NAME), []
-    for seq in range(1, events + 1):
+    for seq in range(1, entries + 1):
         if seq == 1:
             verb, about, changes = "case imported", "case/case", changes_between({}, first)
         else:
@@ -29,7 +29,7 @@ def chain(events: int, reason: str = "a reason") -> tuple[Sealed, ...]:
             made = draft(rows, asked, START.date())
             verb, about, changes = made.verb, made.object, made.changes
         then = after(rows, changes)
-        event = Event(
+        entry = Entry(
             seq=seq,
             at=timestamp(START + timedelta(minutes=seq)),
             actor="analyst",
@@ -43,8 +43,8 @@ def chain(events: int, reason: str = "a reason") -> tuple[Sealed, ...]:
             key=f"key-{seq}" if seq % 3 == 0 else "",
             request="0" * 64 if seq % 3 == 0 else "",
         )
-        before = link(before, event.body())
-        kept.append(Sealed(seq, event.body(), before))
+        before = link(before, entry.body())
+        kept.append(Sealed(seq, entry.body(), before))
         rows = then
     return tuple(kept)
 

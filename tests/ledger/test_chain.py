@@ -1,4 +1,4 @@
-"""Whatever is done to a chain of events shows, against a head kept elsewhere."""
+"""Whatever is done to a chain of entries shows, against a head kept elsewhere."""
 
 import json
 import random
@@ -10,10 +10,10 @@ import pytest
 
 from contingent.errors import LedgerBroken
 from contingent.ledger.audit import BRANCHED, MERGED, Auditor, audit
-from contingent.ledger.entry import Event, Head, Sealed, digest, first_link, link
+from contingent.ledger.entry import Entry, Head, Sealed, digest, first_link, link
 from tests.ledger.chains import NAME, chain, head_of
 
-EVENTS = 500
+ENTRIES = 500
 
 
 def found(kept: Sequence[Sealed], witness: Head | None) -> bool:
@@ -26,7 +26,7 @@ def found(kept: Sequence[Sealed], witness: Head | None) -> bool:
 
 
 def test_a_whole_chain_verifies() -> None:
-    kept = chain(EVENTS)
+    kept = chain(ENTRIES)
     assert not found(kept, head_of(kept))
     assert not found(kept, Head(7, kept[6].hash)), "an older head is met on the way"
 
@@ -39,9 +39,10 @@ def refused(auditor: Auditor, kept: Sealed) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_every_byte_flipped_is_found() -> None:
     draw, auditor, flips = random.Random(1), Auditor(NAME), 0
-    for kept in chain(EVENTS):
+    for kept in chain(ENTRIES):
         for text, altered in ((kept.body, "body"), (kept.hash, "hash")):
             data = text.encode()
             for at in range(len(data)):
@@ -88,11 +89,11 @@ def test_a_cut_end_shows_only_against_a_head_kept_elsewhere() -> None:
     assert found(kept[:40], head_of(kept))
 
 
-def _rewritten(kept: Sequence[Sealed], change: Callable[[Event], Event]) -> list[Sealed]:
+def _rewritten(kept: Sequence[Sealed], change: Callable[[Entry], Entry]) -> list[Sealed]:
     """The chain made anew by somebody who holds all of it."""
     before, made = first_link(NAME), []
     for one in kept:
-        body = change(Event.read(one.body)).body()
+        body = change(Entry.read(one.body)).body()
         before = link(before, body)
         made.append(Sealed(one.seq, body, before))
     return made
@@ -100,7 +101,7 @@ def _rewritten(kept: Sequence[Sealed], change: Callable[[Event], Event]) -> list
 
 def test_a_ledger_rewritten_whole_shows_only_against_a_head_kept_elsewhere() -> None:
     kept = chain(60)
-    forged = _rewritten(kept, lambda event: replace(event, actor="somebody else"))
+    forged = _rewritten(kept, lambda entry: replace(entry, actor="somebody else"))
     assert not found(forged, None)
     assert found(forged, head_of(kept))
     assert found(forged, Head(12, kept[11].hash))
@@ -109,35 +110,35 @@ def test_a_ledger_rewritten_whole_shows_only_against_a_head_kept_elsewhere() -> 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda event: replace(event, before="0" * 64),
-        lambda event: replace(event, after="0" * 64),
-        lambda event: replace(event, at="2026-01-01T00:08:59.000000Z"),
-        lambda event: replace(event, at="2026-99-99T99:99:99.000000Z"),
-        lambda event: replace(event, actor=5),
-        lambda event: replace(event, actor="a\x1b[31m"),
-        lambda event: replace(event, baseline=0),
-        lambda event: replace(event, base="1"),
-        lambda event: replace(event, at="yesterday"),
-        lambda event: replace(event, baseline=True),
-        lambda event: replace(event, branch="nowhere"),
-        lambda event: replace(event, seq=event.seq + 1),
-        lambda event: replace(event, key="key-3"),
-        lambda event: replace(event, changes=event.changes * 2),
-        lambda event: replace(
-            event, changes=tuple(replace(c, was={"quantity": -1}) for c in event.changes)
+        lambda entry: replace(entry, before="0" * 64),
+        lambda entry: replace(entry, after="0" * 64),
+        lambda entry: replace(entry, at="2026-01-01T00:08:59.000000Z"),
+        lambda entry: replace(entry, at="2026-99-99T99:99:99.000000Z"),
+        lambda entry: replace(entry, actor=5),
+        lambda entry: replace(entry, actor="a\x1b[31m"),
+        lambda entry: replace(entry, baseline=0),
+        lambda entry: replace(entry, base="1"),
+        lambda entry: replace(entry, at="yesterday"),
+        lambda entry: replace(entry, baseline=True),
+        lambda entry: replace(entry, branch="nowhere"),
+        lambda entry: replace(entry, seq=entry.seq + 1),
+        lambda entry: replace(entry, key="key-3"),
+        lambda entry: replace(entry, changes=entry.changes * 2),
+        lambda entry: replace(
+            entry, changes=tuple(replace(c, was={"quantity": -1}) for c in entry.changes)
         ),
-        lambda event: replace(
-            event, changes=tuple(replace(c, table="secrets") for c in event.changes)
+        lambda entry: replace(
+            entry, changes=tuple(replace(c, table="secrets") for c in entry.changes)
         ),
-        lambda event: replace(
-            event, changes=tuple(replace(c, row='{"line":"other"}') for c in event.changes)
+        lambda entry: replace(
+            entry, changes=tuple(replace(c, row='{"line":"other"}') for c in entry.changes)
         ),
     ],
 )
 def test_what_does_not_follow_is_found_even_in_a_chain_made_anew(
-    change: Callable[[Event], Event],
+    change: Callable[[Entry], Entry],
 ) -> None:
-    forged = _rewritten(chain(20), lambda event: change(event) if event.seq == 10 else event)
+    forged = _rewritten(chain(20), lambda entry: change(entry) if entry.seq == 10 else entry)
     assert found(forged, None)
 
 
@@ -166,7 +167,7 @@ def test_a_head_reads_back() -> None:
 
 
 def _with_a_scenario(*later_keys: str) -> list[Sealed]:
-    """A chain whose second event opens a scenario with key ``k``, and whose next ones have keys."""
+    """A chain whose second entry opens a scenario with key ``k``, and whose next ones have keys."""
     opened: dict[str, Any] = {
         "verb": "scenario branched",
         "branch": "s",
@@ -179,13 +180,13 @@ def _with_a_scenario(*later_keys: str) -> list[Sealed]:
     }
     first, second, *later = chain(2 + len(later_keys))
     before, made = first.hash, [first]
-    events = [replace(Event.read(second.body), **opened)]
+    entries = [replace(Entry.read(second.body), **opened)]
     for one, key in zip(later, later_keys, strict=True):
         empty = {n: opened[n] for n in ("changes", "before", "after")}
-        events.append(replace(Event.read(one.body), key=key, request="1" * 64, **empty))
-    for event in events:
-        before = link(before, event.body())
-        made.append(Sealed(event.seq, event.body(), before))
+        entries.append(replace(Entry.read(one.body), key=key, request="1" * 64, **empty))
+    for entry in entries:
+        before = link(before, entry.body())
+        made.append(Sealed(entry.seq, entry.body(), before))
     return made
 
 
@@ -199,7 +200,7 @@ def test_the_key_of_an_opened_scenario_may_stand_again_once() -> None:
 def test_a_step_back_of_the_clock_is_noted() -> None:
     late = "2027-01-01T00:00:00.000000Z"
     forged = _rewritten(
-        chain(20), lambda event: replace(event, at=late) if event.seq == 10 else event
+        chain(20), lambda entry: replace(entry, at=late) if entry.seq == 10 else entry
     )
     auditor = Auditor(NAME)
     assert list(audit(auditor, forged))
@@ -207,10 +208,10 @@ def test_a_step_back_of_the_clock_is_noted() -> None:
 
 
 def _opening(base: int | None, name: str = "other", after: Sequence[Sealed] = ()) -> list[Sealed]:
-    """A chain that opens a scenario said to build on the event ``base``."""
+    """A chain that opens a scenario said to build on the entry ``base``."""
     kept = [*(after or chain(5))]
     opened = replace(
-        Event.read(kept[-1].body),
+        Entry.read(kept[-1].body),
         seq=len(kept) + 1,
         verb=BRANCHED,
         object=f"scenarios/{name}",
@@ -226,7 +227,7 @@ def _opening(base: int | None, name: str = "other", after: Sequence[Sealed] = ()
     return [*kept, Sealed(opened.seq, body, link(kept[-1].hash, body))]
 
 
-def test_a_scenario_builds_on_the_event_before_it_and_is_opened_once() -> None:
+def test_a_scenario_builds_on_the_entry_before_it_and_is_opened_once() -> None:
     assert not found(_opening(5), None)
     for base in (None, 0, 1, 4, 6):
         assert found(_opening(base), None), base
@@ -242,7 +243,7 @@ def _told(kept: Sequence[Sealed], witness: Head | None = None) -> str:
 
 
 def _next(kept: Sequence[Sealed], **changes: object) -> list[Sealed]:
-    """A chain with one more event that changes no row, sealed as it should be."""
+    """A chain with one more entry that changes no row, sealed as it should be."""
     plain = {
         "seq": len(kept) + 1,
         "changes": (),
@@ -251,19 +252,19 @@ def _next(kept: Sequence[Sealed], **changes: object) -> list[Sealed]:
         "key": "",
         "request": "",
     }
-    event = replace(Event.read(kept[-1].body), **{**plain, **changes})  # type: ignore[arg-type]
-    body = event.body()
+    entry = replace(Entry.read(kept[-1].body), **{**plain, **changes})  # type: ignore[arg-type]
+    body = entry.body()
     return [*kept, Sealed(len(kept) + 1, body, link(kept[-1].hash, body))]
 
 
-def test_an_event_stands_at_its_own_number_in_the_database_and_in_its_text() -> None:
+def test_an_entry_stands_at_its_own_number_in_the_database_and_in_its_text() -> None:
     kept = list(chain(5))
-    assert "event 9 stands in its place" in _told([*kept[:3], replace(kept[3], seq=9), kept[4]])
+    assert "entry 9 stands in its place" in _told([*kept[:3], replace(kept[3], seq=9), kept[4]])
     assert "calls itself 9" in _told(_next(kept, seq=9))
     assert not found(_next(kept), None)
 
 
-def test_a_scenario_that_was_merged_takes_no_more_events() -> None:
+def test_a_scenario_that_was_merged_takes_no_more_entries() -> None:
     opened = _opening(5)
     going = _next(opened, verb="line changed", base=None)
     assert not found(going, None)

@@ -18,7 +18,7 @@ from contingent.adapters.solver.highs import HighsSolver
 from contingent.planning import families
 from contingent.planning.plan import Assignment, LineFill, Plan
 from contingent.planning.planner import Question, make_plan
-from contingent.planning.problem import pose
+from contingent.planning.problem import build_problem
 from contingent.register.caveat import CaveatKind
 from contingent.register.register import Register
 from contingent.register.site import Link
@@ -74,7 +74,7 @@ def front(caveats: str = "") -> Register:
 @cache
 def plan_of(given: Register, most_sites: int | None = None) -> Plan:
     """The plan in which every offer stands always."""
-    problem = pose(given, given.concept(None), standing(given), WORLD, most_sites)
+    problem = build_problem(given, given.concept(None), standing(given), WORLD, most_sites)
     return make_plan(problem, Question("base", "greatest", wishes=False), HighsSolver())
 
 

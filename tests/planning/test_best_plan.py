@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.errors import NoAnswer, NothingToPlan
 from contingent.planning.planner import Question, make_plan, relaxed_bounds
-from contingent.planning.problem import Problem, pose
+from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.verification.verify import verify
 from tests.builders import fewer, line, offer, planned, posed, register, site
@@ -144,7 +144,7 @@ def test_no_offer_at_all_gives_a_plan_with_named_shortfalls() -> None:
 def test_a_concept_without_lines_has_nothing_to_plan() -> None:
     given_one = register([offer("a", "AAA")])
     with pytest.raises(NothingToPlan, match="no requirement lines"):
-        pose(given_one, given_one.concept(None), {})
+        build_problem(given_one, given_one.concept(None), {})
 
 
 def test_no_time_at_all_is_no_answer_rather_than_a_wrong_one() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.planning.plan import Plan
 from contingent.planning.planner import Question, make_plan
-from contingent.planning.problem import pose
+from contingent.planning.problem import build_problem
 from contingent.planning.travel import HERE, RouteBook, routes_between
 from contingent.register.register import Register
 from contingent.register.site import Link
@@ -65,7 +65,7 @@ def europe(**more: Any) -> Register:
 
 def plan_of(given: Register, world: World = OPEN_SEA, most_sites: int | None = None) -> Plan:
     """The verified plan in which every offer stands always."""
-    problem = pose(given, given.concept(None), standing(given), world, most_sites)
+    problem = build_problem(given, given.concept(None), standing(given), world, most_sites)
     plan = make_plan(problem, Question("base", "greatest", wishes=False), HighsSolver())
     assert verify(given, world, plan) == ()
     return plan

@@ -17,7 +17,7 @@ from contingent.register.condition import (
     AtLeastPersonnel,
     Condition,
     EventHolds,
-    Mention,
+    NameUse,
     NationProvides,
     NationStands,
     Not,
@@ -28,20 +28,20 @@ from contingent.register.condition import (
 )
 from contingent.register.condition_parser import ConditionError, parse_condition
 
-NATIONS = st.sampled_from(["USA", "FRA", "GBR", "EST", "XNT"]).map(lambda n: Mention("nation", n))
+NATIONS = st.sampled_from(["USA", "FRA", "GBR", "EST", "XNT"]).map(lambda n: NameUse("nation", n))
 EVENTS = st.sampled_from(["ceasefire", "un-mandate", "parliament.GBR", "a1.B-2.c", "unit"]).map(
-    lambda n: Mention("event", n)
+    lambda n: NameUse("event", n)
 )
-GROUPS = st.sampled_from(["eu", "nato-east"]).map(lambda n: Mention("group", n))
+GROUPS = st.sampled_from(["eu", "nato-east"]).map(lambda n: NameUse("group", n))
 THINGS = st.sampled_from(["isr", "land", "mech-bn", "air-defence"]).map(
-    lambda n: Mention("capability", n)
+    lambda n: NameUse("capability", n)
 )
-MEMBERS = st.sampled_from(["eu", "ceasefire", "x.Y"]).map(lambda n: Mention("member", n))
+MEMBERS = st.sampled_from(["eu", "ceasefire", "x.Y"]).map(lambda n: NameUse("member", n))
 NUMBERS = st.integers(1, 10**9)
 COUNTS = st.tuples(NUMBERS, st.booleans(), st.none() | GROUPS, st.none() | THINGS)
 
 
-def at_least_of(members: list[Mention], number: int | None, what: Mention | None) -> AtLeastOf:
+def at_least_of(members: list[NameUse], number: int | None, what: NameUse | None) -> AtLeastOf:
     """A list whose number its members can reach."""
     if number is not None and not any(m.kind == "member" for m in members):
         number = min(number, len(members))
@@ -70,7 +70,7 @@ TREES: st.SearchStrategy[Condition] = st.recursive(
     ),
     max_leaves=12,
 )
-GBR, FRA, USA = (NationStands(Mention("nation", n)) for n in ("GBR", "FRA", "USA"))
+GBR, FRA, USA = (NationStands(NameUse("nation", n)) for n in ("GBR", "FRA", "USA"))
 
 
 @given(TREES)
@@ -141,14 +141,14 @@ def test_an_example_of_the_design_prints_as_it_was_written(text: str) -> None:
 
 def test_the_words_mean_what_the_design_says() -> None:
     assert parse_condition("at least 20000 personnel from eu provide land") == AtLeastPersonnel(
-        20000, other=False, group=Mention("group", "eu"), provide=Mention("capability", "land")
+        20000, other=False, group=NameUse("group", "eu"), provide=NameUse("capability", "land")
     )
     assert parse_condition("at least 3 other nations") == AtLeastNations(3, other=True)
     assert parse_condition("all of EST, eu") == AtLeastOf(
-        None, (Mention("nation", "EST"), Mention("member", "eu"))
+        None, (NameUse("nation", "EST"), NameUse("member", "eu"))
     )
     assert parse_condition("USA provides isr") == NationProvides(
-        Mention("nation", "USA"), Mention("capability", "isr")
+        NameUse("nation", "USA"), NameUse("capability", "isr")
     )
     assert parse_condition("   ") == ALWAYS
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contingent.adapters.reports.document import read_document
 from contingent.adapters.reports.lines import joined_in_place, unwrapped, words_of
-from contingent.adapters.reports.pdf_layout import Piece, laid_out
+from contingent.adapters.reports.pdf_layout import DrawnText, laid_out
 from contingent.services.reports.report import ReadOptions, Report, read
 from tests.report_services.pdf_files import placed
 
@@ -76,6 +76,7 @@ def test_a_raised_figure_is_no_number() -> None:
     assert [p.quantity for p in found.reading.proposals] == ["1000"]
 
 
+@pytest.mark.slow
 def test_page_numbers_do_not_part_a_sentence_and_an_only_page_keeps_all() -> None:
     pages = [
         [(50.0, 700.0, "Norway's minister of defence said that Poland"), (290.0, 30.0, "1")],
@@ -141,7 +142,7 @@ def test_joining_keeps_every_place(text: str) -> None:
 @given(
     st.lists(
         st.builds(
-            Piece,
+            DrawnText,
             st.floats(-50, 600),
             st.floats(-50, 900),
             st.floats(0.5, 30),
@@ -150,7 +151,7 @@ def test_joining_keeps_every_place(text: str) -> None:
         max_size=40,
     )
 )
-def test_nothing_but_raised_figures_is_lost_on_a_page(pieces: list[Piece]) -> None:
+def test_nothing_but_raised_figures_is_lost_on_a_page(pieces: list[DrawnText]) -> None:
     drawn = sorted("".join(p.text for p in pieces if any(c.isalpha() for c in p.text)))
     shown = "".join(cell.text for line in laid_out(pieces).lines for cell in line.cells)
     letters = [c for c in drawn if c.isalpha()]

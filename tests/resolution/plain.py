@@ -16,7 +16,7 @@ from contingent.register.condition import (
     AtLeastPersonnel,
     Condition,
     EventHolds,
-    Mention,
+    NameUse,
     NationProvides,
     NationStands,
     Not,
@@ -36,12 +36,12 @@ def subsets(names: Sequence[str]) -> Iterator[frozenset[str]]:
     return map(frozenset, chain.from_iterable(sizes))
 
 
-def serves(one: Offer, what: Mention | None) -> bool:
+def serves(one: Offer, what: NameUse | None) -> bool:
     """Whether the offer supplies the capability or something in the domain."""
     return what is None or any(what.name in {c, DOMAINS[c]} for c in one.capabilities)
 
 
-def in_group(nation: str, group: Mention | None) -> bool:
+def in_group(nation: str, group: NameUse | None) -> bool:
     """Whether the nation is in the group, or no group is asked for."""
     return group is None or nation in GROUPS[group.name].split(";")
 
@@ -50,7 +50,7 @@ def holds(tree: Condition, own: str, here: Iterable[Offer], events: Iterable[str
     """Whether a condition of nation ``own`` holds when these offers stand and events are true."""
     offers, true = list(here), set(events)
 
-    def nation(name: str, what: Mention | None = None) -> bool:
+    def nation(name: str, what: NameUse | None = None) -> bool:
         return any(one.nation == name and serves(one, what) for one in offers)
 
     match tree:

@@ -78,7 +78,7 @@ def _record(address: str, times: int, draw: random.Random) -> dict[str, int]:
         acknowledged.update({int(seq): kept for seq, kept in new.items()})
         with LedgerStore.open(address) as store:
             last = store.log(LogFilter(last=len(new) + 1))[0]
-            there = {entry.event.seq: entry.hash for entry in last}
+            there = {entry.entry.seq: entry.hash for entry in last}
             assert all(there.get(int(seq)) == kept for seq, kept in new.items()), (new, there)
             if kills % BETWEEN == 0:
                 verify_ledger(store)

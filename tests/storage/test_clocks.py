@@ -1,4 +1,4 @@
-"""Clocks that disagree: one that is ahead misdates its own events, and is told."""
+"""Clocks that disagree: one that is ahead misdates its own entries, and is told."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -33,10 +33,10 @@ def put(
     """Record a number, and give the time it got."""
     asked = Recording("site set", "town", {"capacity": number})
     record(store, [asked], Signed(actor, "a test", now=now, clock_is_right=right))
-    return store.log(LogFilter(last=1))[0][0].event.at
+    return store.log(LogFilter(last=1))[0][0].entry.at
 
 
-def test_one_clock_ahead_misdates_its_own_event_only(
+def test_one_clock_ahead_misdates_its_own_entry_only(
     fresh: Fresh, caplog: pytest.LogCaptureFixture
 ) -> None:
     """As in tests/known_faults/ledger-clock-ahead, with times given to it."""
@@ -50,11 +50,11 @@ def test_one_clock_ahead_misdates_its_own_event_only(
         caplog.clear()
         change(store, "line changed", "pumps", {"quantity": 5}, now=now)
         assert not caplog.messages, "told once"
-        times = [entry.event.at for entry in store.log(LogFilter())[0]]
+        times = [entry.entry.at for entry in store.log(LogFilter())[0]]
         assert times == [timestamp(one) for one in (DAY, DAY + YEAR, now, now)]
         verified = verify_ledger(store)
         assert verified.steps_back == (3,)
-        assert "A clock was ahead at event 2" in notes_of(verified, now)[0]
+        assert "A clock was ahead at entry 2" in notes_of(verified, now)[0]
         assert [entry.ahead for entry in store.log(LogFilter())[0]] == [False, True, False, False]
     today = DAY.date()
     for as_of, name in (
@@ -71,9 +71,9 @@ def test_one_clock_ahead_misdates_its_own_event_only(
         assert states == {"withdrawn"}, name
     assert read_ledger(f"{address}@{today}") == read_ledger(f"{address}@4").as_known(today)
     kept = KeptLedger(f"{address}@{today}")
-    listed = [entry.event.seq for entry in kept.log(LogFilter())[0]]
+    listed = [entry.entry.seq for entry in kept.log(LogFilter())[0]]
     kept.close()
-    assert listed == [1, 2, 3, 4], "the log of a day has the events its state is made of"
+    assert listed == [1, 2, 3, 4], "the log of a day has the entries its state is made of"
 
 
 def test_a_future_date_is_told_by_verify_and_in_the_log(fresh: Fresh) -> None:
@@ -82,7 +82,7 @@ def test_a_future_date_is_told_by_verify_and_in_the_log(fresh: Fresh) -> None:
         put(store, 7, DAY + YEAR)
         verified = verify_ledger(store)
         (note,) = notes_of(verified, DAY)
-        assert "Event 2 is dated 2028-03-09T12:00Z" in note
+        assert "Entry 2 is dated 2028-03-09T12:00Z" in note
         assert notes_of(verified, DAY + YEAR) == ()
     kept = KeptLedger(address)
     words = [entry.clock for entry in kept.log(LogFilter())[0]]
@@ -98,7 +98,7 @@ def test_a_clock_that_is_behind_does_not_change_the_past(
         for days in range(1, 6):
             put(store, days, DAY + timedelta(days=days))
         at = put(store, 99, DAY + timedelta(days=2))
-        assert at == timestamp(DAY + timedelta(days=5)), "four days' events speak against it"
+        assert at == timestamp(DAY + timedelta(days=5)), "four days' entries speak against it"
         assert "seems to be behind" in caplog.messages[-1]
         assert "--clock-is-right" in caplog.messages[-1]
         assert capacity(store, (DAY + timedelta(days=3)).date()) == 3
@@ -133,7 +133,7 @@ def test_a_ledger_made_while_the_clock_was_ahead_goes_on_with_true_times(fresh: 
 
 
 def test_what_an_earlier_version_misdated_is_no_second_witness() -> None:
-    """It gave every event after one ahead that one's time."""
+    """It gave every entry after one ahead that one's time."""
     ahead, alike = timestamp(DAY + YEAR), ("tester", "anna", "bo")
     found = [Dated(seq, ahead, actor) for seq, actor in enumerate(alike, start=2)]
     assert judged(found, all_there_is=False) is Clock.OTHER_AHEAD
@@ -142,7 +142,7 @@ def test_what_an_earlier_version_misdated_is_no_second_witness() -> None:
     assert judged([], all_there_is=False) is Clock.AGREES
 
 
-#: Minutes that pass, and how many events somebody records within them whose clock is ahead.
+#: Minutes that pass, and how many entries somebody records within them whose clock is ahead.
 SESSIONS = st.lists(st.tuples(st.integers(60, 5000), st.integers(0, 3)), max_size=12)
 
 

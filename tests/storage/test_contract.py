@@ -196,7 +196,7 @@ def test_the_log_can_be_asked_by_nation_offer_day_and_actor(fresh: Fresh) -> Non
         record(store, [Recording("line removed", "boats")], signed(actor="other", now=later))
 
         def seqs(**asked: object) -> list[int]:
-            return [entry.event.seq for entry in store.log(LogFilter(**asked))[0]]  # type: ignore[arg-type]
+            return [entry.entry.seq for entry in store.log(LogFilter(**asked))[0]]  # type: ignore[arg-type]
 
         assert seqs() == [1, 2, 3, 4, 5]
         assert seqs(offer="fra-pumps") == [1, 2, 3]
@@ -211,6 +211,7 @@ def test_the_log_can_be_asked_by_nation_offer_day_and_actor(fresh: Fresh) -> Non
         assert store.log(LogFilter(last=2))[1] == 5
 
 
+@pytest.mark.slow
 def test_a_scenario_is_branched_changed_compared_and_merged(fresh: Fresh) -> None:
     address = fresh()
     with begun(address) as store:

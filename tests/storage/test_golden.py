@@ -2,8 +2,8 @@
 
 ``revision-0001.db.gz`` and ``revision-0001.txt`` (its dump) were written in November 2026, before
 keys of opened scenarios were kept, and while one clock ahead misdated all that came after. They
-hold: an import, changes with and without keys, a scenario opened with key ``k2`` (event 3, whose
-idempotency record is not there), merged with one, an undoing, a snapshot, an event of a clock a
+hold: an import, changes with and without keys, a scenario opened with key ``k2`` (entry 3, whose
+idempotency record is not there), merged with one, an undoing, a snapshot, an entry of a clock a
 year ahead (8), one after it with a mark of direction in its reason (9), and an open scenario.
 """
 
@@ -24,7 +24,7 @@ from tests.storage.conftest import Fresh
 from tests.storage.ledgers import DAY, change, signed
 
 GOLDEN = Path(__file__).with_name("golden")
-EVENTS = 11
+ENTRIES = 11
 
 
 @pytest.fixture
@@ -37,11 +37,11 @@ def address(tmp_path: Path) -> str:
 def test_an_old_ledger_verifies_saying_what_was_left_out(address: str) -> None:
     with LedgerStore.open(address) as store:
         verified = verify_ledger(store)
-        assert verified.head.seq == EVENTS
+        assert verified.head.seq == ENTRIES
         assert verified.lost_keys == (3,)
         (ahead, lost) = notes_of(verified, DAY)
-        assert "Event 8 is dated 2028-03-09" in ahead
-        assert "event 3" in lost
+        assert "Entry 8 is dated 2028-03-09" in ahead
+        assert "entry 3" in lost
         assert "verify --repair" in lost
 
 
@@ -60,10 +60,10 @@ def test_an_old_ledger_is_copied_and_its_copy_restored_whole(
 
 def test_the_old_dump_restores(fresh: Fresh) -> None:
     target = fresh()
-    assert restore(GOLDEN / "revision-0001.txt", target).head.seq == EVENTS
+    assert restore(GOLDEN / "revision-0001.txt", target).head.seq == ENTRIES
     with LedgerStore.open(target) as store:
         (entry,) = store.log(LogFilter(before=10, last=1))[0]
-        assert "\u202e" in entry.event.reason
+        assert "\u202e" in entry.entry.reason
 
 
 def test_an_old_ledger_is_repaired_on_demand(address: str) -> None:
@@ -71,7 +71,7 @@ def test_an_old_ledger_is_repaired_on_demand(address: str) -> None:
         assert store.repair() == 1
         assert store.repair() == 0
         assert verify_ledger(store).lost_keys == ()
-        assert store.head().seq == EVENTS
+        assert store.head().seq == ENTRIES
 
 
 def test_an_old_ledger_is_mended_when_it_is_written_to_and_that_is_told(
@@ -81,11 +81,11 @@ def test_an_old_ledger_is_mended_when_it_is_written_to_and_that_is_told(
         now = DAY + timedelta(days=3)
         change(store, "line changed", "pumps", {"quantity": 8}, now=now)
         told = "\n".join(caplog.messages)
-        assert "idempotency records of events 3 were added" in told
-        assert "a clock was ahead" in told, "others' later events have its time, and are no witness"
+        assert "idempotency records of entries 3 were added" in told
+        assert "a clock was ahead" in told, "others' later entries have its time: no witness"
         verified = verify_ledger(store)
-        assert (verified.lost_keys, verified.steps_back) == ((), (EVENTS + 1,))
-        assert store.seq_on(now.date()) == EVENTS + 1, "so today is read whole again"
+        assert (verified.lost_keys, verified.steps_back) == ((), (ENTRIES + 1,))
+        assert store.seq_on(now.date()) == ENTRIES + 1, "so today is read whole again"
 
 
 def test_a_key_that_was_lost_answers_again_and_serves_nothing_else(address: str) -> None:

@@ -63,7 +63,7 @@ class LedgerModel(RuleBasedStateMachine):
         self.open: dict[str, tuple[Lines, Lines]] = {}
         self.merged: set[str] = set()
         self.main: Lines = first
-        #: (branch, lines after it) of every event, and the day of each.
+        #: (branch, lines after it) of every entry, and the day of each.
         self.history: list[tuple[str, Lines]] = [("", dict(first))]
         self.days = [self.now.date()]
         self.keys: dict[str, tuple[Any, Head]] = {}
@@ -214,7 +214,7 @@ class LedgerModel(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def undo_one(self, data: st.DataObject) -> None:
-        """Undo an event of the register; the model knows the lines before it and after it."""
+        """Undo an entry of the register; the model knows the lines before it and after it."""
         seq = data.draw(st.integers(1, len(self.history)))
         branch, left = self.history[seq - 1]
         found = [lines for of, lines in self.history[: seq - 1] if of == ""]
@@ -290,8 +290,8 @@ class LedgerModel(RuleBasedStateMachine):
     @rule()
     def all_verifies(self) -> None:
         assert verify_ledger(self.store).head.seq == len(self.history)
-        events, total = self.store.log(LogFilter())
-        assert [entry.event.branch for entry in events] == [branch for branch, _ in self.history]
+        entries, total = self.store.log(LogFilter())
+        assert [entry.entry.branch for entry in entries] == [branch for branch, _ in self.history]
         assert total == len(self.history)
 
     def _read(self, rows: Any) -> Lines:

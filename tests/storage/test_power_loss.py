@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from contingent.adapters.storage.sqlite_safety import ROLLBACK, WAL, Mode, safe_mode
+from contingent.adapters.storage.sqlite_safety import ROLLBACK, WAL, SafetyMode, safe_mode
 from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.verification import verify_ledger
 from contingent.errors import LedgerError
@@ -21,7 +21,7 @@ from tests.storage.power import Connection, Disk, cuts
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 
 
-def lived(path: Path, mode: Mode) -> Disk:
+def lived(path: Path, mode: SafetyMode) -> Disk:
     """A ledger made, filled and changed on a disk that notes everything."""
     disk = Disk(f"power-{mode.journal}-{mode.synchronous}-{path.parent.name}")
 
@@ -72,7 +72,7 @@ def _wrong(path: Path, acknowledged: list[str]) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", [WAL, ROLLBACK], ids=["wal-full", "rollback-extra"])
-def test_nothing_acknowledged_is_lost(tmp_path: Path, mode: Mode) -> None:
+def test_nothing_acknowledged_is_lost(tmp_path: Path, mode: SafetyMode) -> None:
     path = tmp_path / "disk" / "u.db"
     path.parent.mkdir()
     disk = lived(path, mode)
@@ -83,14 +83,16 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path, mode: Mode) -> None:
 @pytest.mark.parametrize(
     ("mode", "points", "least"),
     [
-        (Mode("wal", "normal"), 150, 10),
-        (Mode("delete", "off"), 150, 10),
+        (SafetyMode("wal", "normal"), 150, 10),
+        (SafetyMode("delete", "off"), 150, 10),
         # Lost only when the journal's deletion is undone, before the next transaction begins.
-        (Mode("delete", "full"), 1000, 2),
+        (SafetyMode("delete", "full"), 1000, 2),
     ],
     ids=["wal-normal", "rollback-off", "rollback-full"],
 )
-def test_the_controls_lose_something(tmp_path: Path, mode: Mode, points: int, least: int) -> None:
+def test_the_controls_lose_something(
+    tmp_path: Path, mode: SafetyMode, points: int, least: int
+) -> None:
     path = tmp_path / "disk" / "u.db"
     path.parent.mkdir()
     disk = lived(path, mode)
@@ -112,7 +114,7 @@ def test_the_controls_lose_something(tmp_path: Path, mode: Mode, points: int, le
         ((3, 40, 1), ROLLBACK),
     ],
 )
-def test_the_mode_goes_by_the_version(version: tuple[int, ...], mode: Mode) -> None:
+def test_the_mode_goes_by_the_version(version: tuple[int, ...], mode: SafetyMode) -> None:
     assert safe_mode(version) is mode
 
 

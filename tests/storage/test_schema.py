@@ -69,6 +69,7 @@ def test_what_was_planted_in_a_file_is_told(sqlite_fresh: Fresh, sql: str) -> No
     assert bool(told) == bool(ON_SQLITE[sql]), "what is of one connection is gone with it"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sql", ON_POSTGRESQL)
 def test_what_was_planted_on_a_server_is_told(postgresql_fresh: Fresh, sql: str) -> None:
     assert ON_POSTGRESQL[sql] in planted(postgresql_fresh(), sql)
@@ -89,7 +90,7 @@ TRIGGER = (
 )
 
 
-def test_the_events_of_an_altered_file_make_a_clean_ledger(
+def test_the_entries_of_an_altered_file_make_a_clean_ledger(
     fresh: Fresh, sqlite_fresh: Fresh, tmp_path: Path
 ) -> None:
     """A trigger that alters every offer at the next record: refused, then left behind."""
@@ -97,7 +98,7 @@ def test_the_events_of_an_altered_file_make_a_clean_ledger(
     file = Path(address.removeprefix("sqlite:///"))
     with begun(address) as store:
         change(store, "line changed", "pumps", {"quantity": 5})
-        rows, events = store.rows(), list(store.sealed())
+        rows, entries = store.rows(), list(store.sealed())
     connection = sqlite3.connect(file)
     connection.execute(TRIGGER)
     connection.execute("CREATE TABLE secret AS SELECT 'payload' AS x")
@@ -112,7 +113,7 @@ def test_the_events_of_an_altered_file_make_a_clean_ledger(
     with LedgerStore.open(target) as store:
         change(store, "site set", "town", {"capacity": 3})
         assert store.rows()["offers"] == rows["offers"]
-        assert list(store.sealed())[:2] == events
+        assert list(store.sealed())[:2] == entries
         backup(store, tmp_path / "copy", dump=True)
 
 
@@ -125,7 +126,7 @@ def test_a_schema_that_calls_functions_is_not_trusted(sqlite_fresh: Fresh) -> No
     assert pragmas == [0, 1]
 
 
-def test_a_view_in_place_of_the_events_is_verified_as_they_are(
+def test_a_view_in_place_of_the_entries_is_verified_as_they_are(
     sqlite_fresh: Fresh, tmp_path: Path
 ) -> None:
     address = sqlite_fresh()
@@ -140,6 +141,6 @@ def test_a_view_in_place_of_the_events_is_verified_as_they_are(
     )
     connection.commit()
     connection.close()
-    with pytest.raises(LedgerError, match="event 2"):
+    with pytest.raises(LedgerError, match="entry 2"):
         restore(file, f"sqlite:///{tmp_path / 'clean.db'}")
     assert not (tmp_path / "clean.db").exists()

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import ColumnElement, literal, or_, select, true
 
 import contingent
-from contingent.adapters.storage import page, queries, visible_rows
+from contingent.adapters.storage import branch_transaction, queries, visible_rows
 from contingent.adapters.storage.backup import backup
 from contingent.adapters.storage.queries import LogFilter
 from contingent.adapters.storage.store import LedgerStore
@@ -42,7 +42,7 @@ def test_who_may_see_nothing_reads_nothing(address: str) -> None:
         assert store.versions() == {}
         assert store.log(LogFilter()) == ([], 0)
         assert store.log(LogFilter(nation="FRA", actor="tester")) == ([], 0)
-        assert store.scenario_events() == ()
+        assert store.scenario_entries() == ()
         with pytest.raises(LedgerError, match="only the staff"):
             list(store.sealed())
         with pytest.raises(LedgerError, match="only the staff"):
@@ -93,10 +93,10 @@ READS: dict[str, Callable[[LedgerStore], object]] = {
     "rows_on": lambda store: store.rows_on(DAY.date()),
     "later": lambda store: store.later(("offers", "fra-pumps"), "", 0),
     "log": lambda store: store.log(LogFilter()),
-    "scenario_events": lambda store: store.scenario_events(),
+    "scenario_entries": lambda store: store.scenario_entries(),
     "sealed": lambda store: list(store.sealed()),
 }
-#: What else a store has: its surroundings, numbers of events, and writing.
+#: What else a store has: its surroundings, numbers of entries, and writing.
 OTHER = {"open", "open_altered", "close", "name", "head", "seq_on", "write", "repair"}
 
 
@@ -138,7 +138,7 @@ def partial(monkeypatch: pytest.MonkeyPatch) -> None:
         shown = or_(table != "offers", nation != "FRA")
         return true() if sees_all(viewer) else shown
 
-    for module in (page, visible_rows):
+    for module in (branch_transaction, visible_rows):
         monkeypatch.setattr(module, "visible", may)
     for module in (queries, visible_rows):
         monkeypatch.setattr(module, "seen", where)
@@ -148,7 +148,7 @@ def partial(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_a_partial_viewer_writes_is_no_snapshot_of_the_register(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page, "due", lambda *_: True)
+    monkeypatch.setattr(branch_transaction, "due", lambda *_: True)
     with LedgerStore.open(address, PARTIAL) as theirs, LedgerStore.open(address) as store:
         change(theirs, "nation set", "DEU", {"name": "Bundesrepublik"})
         assert len(theirs.rows()["offers"]) < len(store.rows()["offers"])
@@ -184,7 +184,7 @@ def test_the_name_of_a_hidden_row_is_refused_without_a_word_of_damage(address: s
         with pytest.raises(LedgerError, match="give another") as refused:
             change(theirs, "offer recorded", "fra-pumps", fields)
         assert "damaged" not in str(refused.value)
-        with pytest.raises(LedgerError) as no_event:
+        with pytest.raises(LedgerError) as no_entry:
             theirs.rows_at(999)
-        assert "last one" not in str(no_event.value)
+        assert "last one" not in str(no_entry.value)
         change(theirs, "offer recorded", "deu-more", fields)

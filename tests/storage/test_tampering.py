@@ -26,7 +26,7 @@ def told(address: str) -> Head:
             change(store, "line changed", "pumps", {"quantity": number + 5}, key=f"k{number}")
         change(store, "offer changed", "fra-pumps", {"packages": 3}, scenario="other")
         with store.engine.begin() as connection:
-            # A snapshot of the state after event 6, as 500 more events would have made it.
+            # A snapshot of the state after entry 6, as 500 more entries would have made it.
             from contingent.adapters.storage.snapshots import pack
 
             connection.execute(
@@ -117,7 +117,7 @@ def test_a_row_deleted_from_any_table_is_found(fresh: Fresh, table: str) -> None
 
 
 def test_a_cut_that_leaves_everything_else_right_is_found_against_the_head(fresh: Fresh) -> None:
-    """Somebody with the program restores the ledger as it was some events ago."""
+    """Somebody with the program restores the ledger as it was some entries ago."""
     address, cut = fresh(), fresh()
     head = told(address)
     with begun(cut) as store, LedgerStore.open(address) as whole:

@@ -21,7 +21,7 @@ from contingent.services.ledger.recording import (
     merge_scenario,
     record,
 )
-from contingent.services.ledger.undoing import event_of, obstacles, undo
+from contingent.services.ledger.undoing import entry_of, obstacles, undo
 from tests.builders import fewer, line, offer, register
 from tests.storage.conftest import Fresh
 
@@ -62,7 +62,7 @@ def test_what_was_there_is_there_again(
         before = store.rows()
         seq = change(store, verb, row, **fields)
         assert store.rows() != before
-        assert not obstacles(store, event_of(store, seq))
+        assert not obstacles(store, entry_of(store, seq))
         undo(store, seq, ANN)
         after = store.rows()
         assert {t: dict(rows) for t, rows in after.items() if rows} == {
@@ -75,12 +75,12 @@ def test_it_is_refused_where_something_rests_on_it(fresh: Fresh) -> None:
     with began(fresh()) as store:
         first = change(store, "offer corrected", "a", packages=3)
         later = change(store, "offer corrected", "a", note="later")
-        assert obstacles(store, event_of(store, first))
-        with pytest.raises(LedgerError, match=r"(?s)event 2 cannot be undone.*none → later"):
+        assert obstacles(store, entry_of(store, first))
+        with pytest.raises(LedgerError, match=r"(?s)entry 2 cannot be undone.*none → later"):
             undo(store, first, ANN)
         assert store.head().seq == later
         undo(store, later, ANN)
-        assert not obstacles(store, event_of(store, first))
+        assert not obstacles(store, entry_of(store, first))
         undo(store, first, ANN)
         # A row that was removed, and is there again, is another.
         removed = change(store, "offer removed", "b")
@@ -108,7 +108,7 @@ def test_what_cannot_be_undone_is_said(fresh: Fresh) -> None:
         inside = change(store, "offer corrected", "a", "other", packages=5)
         with pytest.raises(LedgerError, match="what the ledger began with"):
             undo(store, 1, ANN)
-        with pytest.raises(LedgerError, match="no event 99"):
+        with pytest.raises(LedgerError, match="no entry 99"):
             undo(store, 99, ANN)
         with pytest.raises(LedgerError, match=r"recorded in scenario 'other'; undo it there"):
             undo(store, inside, ANN)

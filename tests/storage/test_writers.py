@@ -45,11 +45,11 @@ def test_two_writers_lose_no_update(request: pytest.FixtureRequest, engine: str)
         told = [json.loads(writer.communicate()[0]) for writer in writers]
         assert [writer.returncode for writer in writers] == [0, 0]
         acknowledged = {tuple(one) for writer in told for one in writer["acknowledged"]}
-        assert len(acknowledged) == CHANGES, "no two were told the same event"
+        assert len(acknowledged) == CHANGES, "no two were told the same entry"
         assert sum(writer["conflicts"] for writer in told) > 0, "they did get in each other's way"
         assert sum(writer["unclear"] for writer in told) == 0
-        events, _ = store.log(LogFilter())
-        assert {(e.event.seq, e.hash) for e in events[1:]} == acknowledged
+        entries, _ = store.log(LogFilter())
+        assert {(e.entry.seq, e.hash) for e in entries[1:]} == acknowledged
         end = json.loads(store.rows()["requirements"]["pumps"])["quantity"]
         assert end == begin + CHANGES
         assert verify_ledger(store).head.seq == CHANGES + 1

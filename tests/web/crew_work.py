@@ -8,54 +8,54 @@ from typing import Any
 
 from contingent.errors import StaleWrite, UnknownName
 from contingent.register.register import Register
-from contingent.web.crew.task import Desk
+from contingent.web.crew.task import JobControl
 
 
-def echo(_desk: Desk, given: Any) -> Any:
+def echo(_control: JobControl, given: Any) -> Any:
     return given
 
 
-def hash_of(_desk: Desk, register: Register) -> str:
+def hash_of(_control: JobControl, register: Register) -> str:
     return register.content_hash
 
 
-def known(_desk: Desk, register: Register, day: Any) -> Register:
+def known(_control: JobControl, register: Register, day: Any) -> Register:
     return register.as_known(day)
 
 
-def deaf(desk: Desk, seconds: float) -> str:
+def deaf(control: JobControl, seconds: float) -> str:
     """Does not listen, as a solver within one long step; and has begun a process of its own."""
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-    desk.tell((os.getpid(), child.pid))
+    control.tell((os.getpid(), child.pid))
     sleep(seconds)
     return "at last"
 
 
-def listening(desk: Desk) -> str:
-    desk.tell(os.getpid())
-    assert desk.stop.wait(60)
+def listening(control: JobControl) -> str:
+    control.tell(os.getpid())
+    assert control.stop.wait(60)
     return "what there is so far"
 
 
-def dies(_desk: Desk) -> None:
+def dies(_control: JobControl) -> None:
     os._exit(9)
 
 
-def talks(desk: Desk) -> str:
+def talks(control: JobControl) -> str:
     """What a library prints to standard output must not come between our messages."""
     os.write(1, b"Running HiGHS\n")
     print("and more")  # noqa: T201 - as a library might
-    desk.tell("half")
+    control.tell("half")
     return "whole"
 
 
-def misses(_desk: Desk) -> None:
+def misses(_control: JobControl) -> None:
     raise UnknownName("world", "bose", ["base"])
 
 
-def stale(_desk: Desk) -> None:
+def stale(_control: JobControl) -> None:
     raise StaleWrite("offers/x", ["changed by A"])
 
 
-def breaks(_desk: Desk) -> None:
+def breaks(_control: JobControl) -> None:
     raise ZeroDivisionError("a slip")

@@ -5,7 +5,7 @@ from datetime import date
 from contingent.register.capability import Capability
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
-from contingent.register.register import Case, Register
+from contingent.register.register import CaseHead, Register
 from contingent.register.requirement import RequirementLine
 
 __all__ = ["EACH", "LINES", "NATIONS", "large_case"]
@@ -22,7 +22,7 @@ def large_case() -> Register:
     """
     codes = [f"{chr(65 + number // 26)}{chr(65 + number % 26)}X" for number in range(NATIONS)]
     return Register(
-        case=Case(title="A large case", start=date(2026, 1, 1), months=1),
+        case=CaseHead(title="A large case", start=date(2026, 1, 1), months=1),
         nations=tuple(Nation(nation=code, name=f"Realm {code}") for code in codes),
         capabilities=tuple(
             Capability(capability=f"kind-{line}", domain="land", title=f"Kind {line}")

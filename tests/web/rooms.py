@@ -15,10 +15,10 @@ from contingent.register.register import Register
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web import app
 from contingent.web.crew.crew import Crew
+from contingent.web.jobs import TRADES, Jobs
 from contingent.web.place import Place
-from contingent.web.workshop import TRADES, Workshop
 
-__all__ = ["TestClient", "create_app", "shared_workshop"]
+__all__ = ["TestClient", "create_app", "shared_jobs"]
 
 
 class SharedCrew(Crew):
@@ -32,14 +32,14 @@ CREW = SharedCrew(TRADES)
 atexit.register(lambda: Crew.close(CREW))
 
 
-def shared_workshop() -> Workshop:
-    return Workshop(crew=CREW)
+def shared_jobs() -> Jobs:
+    return Jobs(crew=CREW)
 
 
 def create_app(
     source: Callable[[], Register] | KeptLedger, place: Place | None = None, *, warm: bool = False
 ) -> FastAPI:
-    return app.create_app(source, place, warm=warm, workshop=shared_workshop())
+    return app.create_app(source, place, warm=warm, jobs=shared_jobs())
 
 
 class TestClient(AnyTestClient):

@@ -14,9 +14,9 @@ from contingent.cli.main import run
 from contingent.register.register import Register
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.api.waiting import wait_for
-from contingent.web.crew.task import Desk, Stopped
-from contingent.web.limits import MOST
-from contingent.web.question import Question
+from contingent.web.crew.task import JobControl, Stopped
+from contingent.web.job import Job
+from contingent.web.request_guard import MOST
 from contingent.web.room import Room
 from contingent.web.source import Still
 from tests.web.own_loop import run_apart
@@ -50,6 +50,7 @@ UKRAINE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "options", "query"), CALLS)
 def test_the_api_says_what_the_command_says(
     client: TestClient,
@@ -80,6 +81,7 @@ def test_the_same_bytes_for_the_embedded_case(
     assert answer.content == capsys.readouterr().out.encode()
 
 
+@pytest.mark.slow
 def test_bounds_are_no_less_than_the_plan(client: TestClient) -> None:
     bounds = client.get("/api/bounds").json()["tiers"]
     tiers = client.get("/api/plan").json()["tiers"]
@@ -300,6 +302,7 @@ def test_a_body_too_large_is_refused(recorder: TestClient) -> None:
     assert recorder.get("/api/log").json()["total"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -348,17 +351,17 @@ def test_work_stops_at_the_deadline_or_when_the_caller_hangs_up(
 ) -> None:
     begun, ended = threading.Event(), threading.Event()
 
-    def work(desk: Desk) -> str:
+    def work(control: JobControl) -> str:
         begun.set()
-        assert desk.stop.wait(30)
+        assert control.stop.wait(30)
         ended.set()
-        desk.check()
+        control.check()
         return "never"
 
     async def ask() -> None:
         room, gone = Room(Still(lambda: small)), asyncio.Event()
         deadline = 60.0 if hangs_up else 0.05
-        question = Question("study", "k", work)
+        question = Job("study", "k", work)
         waiting = asyncio.ensure_future(wait_for(room, question, asking(gone), deadline))
         await asyncio.to_thread(begun.wait, 30)
         if hangs_up:
@@ -366,7 +369,7 @@ def test_work_stops_at_the_deadline_or_when_the_caller_hangs_up(
         with pytest.raises(Stopped):
             await waiting
         assert await asyncio.to_thread(ended.wait, 30)
-        room.workshop.close()
+        room.jobs.close()
 
     run_apart(ask())
 
@@ -375,14 +378,14 @@ def test_at_the_deadline_a_plan_is_shown_as_far_as_it_came(small: Register) -> N
     async def ask() -> object:
         room = Room(Still(lambda: small))
 
-        def work(desk: Desk) -> str:
-            desk.stop.wait(30)
+        def work(control: JobControl) -> str:
+            control.stop.wait(30)
             return "as far as it came"
 
-        question = Question("plan", "k", work)
+        question = Job("plan", "k", work)
         try:
             return await wait_for(room, question, asking(asyncio.Event()), 0.05)
         finally:
-            room.workshop.close()
+            room.jobs.close()
 
     assert run_apart(ask()) == "as far as it came"

@@ -20,8 +20,8 @@ from contingent.web.crew.child import HELD
 from contingent.web.crew.crew import Crew, Trade
 from contingent.web.crew.task import Stopped, Task
 from contingent.web.crew.worker import Died, News, Worker
-from contingent.web.question import Question
-from contingent.web.workshop import GRACE, Workshop
+from contingent.web.job import Job
+from contingent.web.jobs import GRACE, Jobs
 from tests.web import crew_work
 from tests.web.own_loop import run_apart
 
@@ -131,6 +131,7 @@ def test_errors_come_home_as_they_were_raised(crew: Crew) -> None:
     assert "in breaks" in news.value.__notes__[0]  # where it happened, for the log
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_is_told_and_replaced(crew: Crew) -> None:
     worker = crew.take("plan")
     _, news = answer_of(worker, Task(crew_work.dies))
@@ -141,10 +142,11 @@ def test_a_process_that_dies_is_told_and_replaced(crew: Crew) -> None:
     assert answer_of(other, Task(crew_work.echo, (1,)))[1].value == 1
 
 
+@pytest.mark.slow
 def test_work_that_does_not_listen_is_ended_with_all_it_began(crew: Crew) -> None:
     async def meet() -> tuple[float, tuple[int, int], Any]:
-        shop = Workshop(crew=crew)
-        listener = shop.join(Question("study", "q", Task(crew_work.deaf, (600,))))
+        shop = Jobs(crew=crew)
+        listener = shop.join(Job("study", "q", Task(crew_work.deaf, (600,))))
         updates = listener.updates()
         pids = (await anext(updates)).value
         begun = monotonic()
@@ -153,7 +155,7 @@ def test_work_that_does_not_listen_is_ended_with_all_it_began(crew: Crew) -> Non
             await anext(updates)
         took = monotonic() - begun
         # Another is at work in its place.
-        found = await shop.answer(Question("study", "r", Task(crew_work.echo, ("well",))))
+        found = await shop.answer(Job("study", "r", Task(crew_work.echo, ("well",))))
         return took, pids, found
 
     took, pids, found = run_apart(meet())
@@ -162,11 +164,12 @@ def test_work_that_does_not_listen_is_ended_with_all_it_began(crew: Crew) -> Non
     assert found == "well"
 
 
+@pytest.mark.slow
 def test_the_last_to_leave_ends_the_work(crew: Crew) -> None:
     async def meet() -> tuple[int, int]:
-        shop = Workshop(crew=crew)
-        one = shop.join(Question("study", "q", Task(crew_work.deaf, (600,))))
-        other = shop.join(Question("study", "q", Task(crew_work.deaf, (600,))))
+        shop = Jobs(crew=crew)
+        one = shop.join(Job("study", "q", Task(crew_work.deaf, (600,))))
+        other = shop.join(Job("study", "q", Task(crew_work.deaf, (600,))))
         pids: tuple[int, int] = (await anext(one.updates())).value
         one.leave()
         await asyncio.sleep(GRACE + 0.5)
@@ -180,13 +183,13 @@ def test_the_last_to_leave_ends_the_work(crew: Crew) -> None:
 
 def test_work_that_listens_hands_over_what_it_has_and_stays(crew: Crew) -> None:
     async def meet() -> tuple[str, list[int]]:
-        shop = Workshop(crew=crew)
-        listener = shop.join(Question("plan", "q", Task(crew_work.listening)))
+        shop = Jobs(crew=crew)
+        listener = shop.join(Job("plan", "q", Task(crew_work.listening)))
         updates = listener.updates()
         pids = [(await anext(updates)).value]
         listener.stop()
         found = (await anext(updates)).value
-        again = shop.join(Question("plan", "r", Task(crew_work.listening))).updates()
+        again = shop.join(Job("plan", "r", Task(crew_work.listening))).updates()
         pids.append((await anext(again)).value)
         await again.aclose()
         return found, pids
@@ -196,18 +199,19 @@ def test_work_that_listens_hands_over_what_it_has_and_stays(crew: Crew) -> None:
     assert pids[0] == pids[1]
 
 
+@pytest.mark.slow
 def test_a_crew_that_closes_leaves_no_process(crew: Crew) -> None:
     async def meet() -> list[int]:
-        shop = Workshop(crew=crew)
+        shop = Jobs(crew=crew)
         shop.prepare()
-        listener = shop.join(Question("study", "q", Task(crew_work.deaf, (600,))))
+        listener = shop.join(Job("study", "q", Task(crew_work.deaf, (600,))))
         updates = listener.updates()
         pids = [*(await anext(updates)).value, *crew.pids()]
         shop.close()
         with pytest.raises(Stopped):
             await anext(updates)
         with pytest.raises(Stopped):
-            shop.join(Question("study", "late", Task(crew_work.echo, (1,))))
+            shop.join(Job("study", "late", Task(crew_work.echo, (1,))))
         return pids
 
     pids = run_apart(meet())
@@ -225,6 +229,7 @@ time.sleep(600)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="no process groups here")
 def test_workers_end_with_a_room_that_is_killed() -> None:
     room = subprocess.Popen([sys.executable, "-c", ROOM], stdout=subprocess.PIPE, text=True)

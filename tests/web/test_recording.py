@@ -54,7 +54,7 @@ def test_a_change_is_recorded_shown_and_undone(room: TestClient, address: str) -
     before = read_ledger(address)
     status, page = send(room, CHANGE, f__packages="3", f__condition="ceasefire", **SIGNED)
     assert status == 303
-    assert "Recorded as event 2" in page.text
+    assert "Recorded as entry 2" in page.text
     assert re.search(r"by Ann Analyst Statement of 2 December .* packages 1 → .* 3", page.text)
     held = read_ledger(address).offers_by_id
     old, new = (held[name] for name in held if name.startswith("gbr-1"))
@@ -191,7 +191,7 @@ def test_the_same_form_sent_twice_records_once(room: TestClient) -> None:
     one = post(room, form, f__packages="3", **SIGNED)
     two = post(room, form, f__packages="3", **SIGNED)
     assert one[0] == two[0] == 303
-    assert "2 events" in PageForm(room.get("/log").text).text
+    assert "2 entries" in PageForm(room.get("/log").text).text
 
 
 def test_new_offers_and_claims(room: TestClient, address: str) -> None:
@@ -201,7 +201,7 @@ def test_new_offers_and_claims(room: TestClient, address: str) -> None:
     offer = {"f__offer": "pol-1", "f__nation": "POL", "f__supplies": "mech-bn:1|guard-bn"}
     more = {"f__packages": "2", "f__claims": "C2", "on": "2026-01-06"}
     status, page = send(room, "/record?verb=offer+recorded", **offer, **more, **SIGNED)
-    assert (status, "Recorded as event 3" in page.text) == (303, True)
+    assert (status, "Recorded as entry 3" in page.text) == (303, True)
     held = read_ledger(address).offers_by_id["pol-1"]
     assert (held.claims, str(held.known_from)) == (("C2",), "2026-01-06")
     again, page = send(room, "/record?verb=offer+recorded", **offer, **more, **SIGNED)
@@ -229,7 +229,7 @@ def test_undo_is_refused_where_later_changes_rest_on_it(room: TestClient) -> Non
     send(room, correct, f__packages="6", **SIGNED | {"who": "Bob"})
     status, page = post(room, undo)
     assert status == 409
-    assert "event 2 cannot be undone" in page.text.lower()
+    assert "entry 2 cannot be undone" in page.text.lower()
     assert "Bob: packages 5 → 6" in page.text
     shown = PageForm(room.get("/undo?event=2").text)
     assert "It cannot be undone" in shown.text
@@ -244,7 +244,7 @@ def test_undo_is_refused_where_later_changes_rest_on_it(room: TestClient) -> Non
     ("page", "status", "text"),
     [
         ("/undo?event=1", 200, "It is what the ledger began with"),
-        ("/undo?event=99", 409, "no event 99"),
+        ("/undo?event=99", 409, "no entry 99"),
         ("/undo?event=x", 400, "not the number"),
         ("/undo", 400, "not the number"),
         ("/record?verb=offer+stolen", 404, "there is no change"),
@@ -262,6 +262,7 @@ def test_what_is_not_there_is_said(room: TestClient, page: str, status: int, tex
     assert text.lower() in PageForm(answer.text).text.lower()
 
 
+@pytest.mark.slow
 def test_the_log_is_narrowed_and_paged(room: TestClient) -> None:
     correct = "/record?verb=offer+corrected&of=gbr-1"
     for number in range(60):
@@ -269,18 +270,19 @@ def test_the_log_is_narrowed_and_paged(room: TestClient) -> None:
         status, _ = send(room, correct, f__personnel=str(number), **SIGNED | {"who": name})
         assert status == 303
     page = PageForm(room.get("/log").text)
-    assert "61 events" in page.text
-    assert "event 61," in page.text
-    assert "event 11," not in page.text
+    assert "61 entries" in page.text
+    assert "entry 61," in page.text
+    assert "entry 11," not in page.text
     older = re.search(r'href="(/log\?before=12[^"]*)"', page.html)
     assert older
-    assert "event 11," in PageForm(room.get(older[1].replace("&amp;", "&")).text).text
-    assert "30 events" in PageForm(room.get("/log?actor=Bob").text).text
-    assert "1 event," in PageForm(room.get("/log?nation=POL").text).text
-    assert "0 events" in PageForm(room.get("/log?until=2020-01-01").text).text
-    assert "Your last change: event 61" in page.text
+    assert "entry 11," in PageForm(room.get(older[1].replace("&amp;", "&")).text).text
+    assert "30 entries" in PageForm(room.get("/log?actor=Bob").text).text
+    assert "1 entry," in PageForm(room.get("/log?nation=POL").text).text
+    assert "0 entries" in PageForm(room.get("/log?until=2020-01-01").text).text
+    assert "Your last change: entry 61" in page.text
 
 
+@pytest.mark.slow
 def test_a_scenario_is_opened_chosen_recorded_in_and_compared(
     room: TestClient, address: str
 ) -> None:
@@ -316,6 +318,7 @@ def test_a_case_of_files_says_how_to_make_a_ledger(small: Register) -> None:
         assert client.post(CHANGE, data=SIGNED).status_code == 409
 
 
+@pytest.mark.slow
 def test_a_ledger_at_a_day_is_read_only(address: str) -> None:
     with TestClient(create_app(KeptLedger(f"{address}@1"))) as client:
         html = client.get("/offer?of=gbr-1").text

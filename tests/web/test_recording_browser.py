@@ -52,7 +52,7 @@ def test_edit_see_it_in_the_register_and_undo(
         page.get_by_label("Reason").fill("Statement of 2 December")
         page.get_by_role("button", name="Record the change").click()
         page.wait_for_url(re.compile(r"/offer\?"))
-        assert "Recorded as event 2" in text(opened)
+        assert "Recorded as entry 2" in text(opened)
         assert re.search(r"by Ann Analyst Statement of 2 December .* packages 1", text(opened))
 
         page.goto(room.address + "/register")
@@ -61,7 +61,7 @@ def test_edit_see_it_in_the_register_and_undo(
 
         page.get_by_role("link", name="What was recorded").click()
         page.wait_for_url(re.compile("/log"))
-        assert "Your last change: event 2, offer changed" in text(opened)
+        assert "Your last change: entry 2, offer changed" in text(opened)
         page.get_by_role("link", name="Undo it …").click()
         assert page.get_by_label("Your name").input_value() == "Ann Analyst"
         page.get_by_role("button", name="Undo it").click()

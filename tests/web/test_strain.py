@@ -18,17 +18,17 @@ from contingent.register.register import Register
 from contingent.services.ledger.addresses import read_ledger
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.app import ROUTES
-from contingent.web.crew.task import Desk, Task
+from contingent.web.crew.task import JobControl, Task
 from contingent.web.headers import FIXED
-from contingent.web.pages.situation import Situation
+from contingent.web.job import Job
+from contingent.web.jobs import EACH, Crowded, Jobs
+from contingent.web.pages.situation import SituationPage
 from contingent.web.place import Place
-from contingent.web.question import Question
 from contingent.web.turns import Turns
-from contingent.web.workshop import EACH, Crowded, Workshop
 from tests.web import crew_work
 from tests.web.forms import PageForm
 from tests.web.own_loop import run_apart
-from tests.web.rooms import TestClient, create_app, shared_workshop
+from tests.web.rooms import TestClient, create_app, shared_jobs
 
 #: Seconds the ledger of these tests is waited for.
 PATIENCE = 0.3
@@ -72,6 +72,7 @@ def locked(file: Path, how: str = "BEGIN EXCLUSIVE") -> Iterator[None]:
 # --- the ledger -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_loop_never_asks_the_database(room: TestClient, ledger: KeptLedger) -> None:
     """Every page, stream and call, asked in turn: each look into the database is by a thread."""
     asked: list[str] = []
@@ -111,6 +112,7 @@ def test_the_loop_never_asks_the_database(room: TestClient, ledger: KeptLedger) 
     assert on_the_loop == []
 
 
+@pytest.mark.slow
 def test_a_locked_ledger_keeps_only_those_waiting_who_ask_it(room: TestClient, file: Path) -> None:
     with locked(file):
         begun = monotonic()
@@ -125,6 +127,7 @@ def test_a_locked_ledger_keeps_only_those_waiting_who_ask_it(room: TestClient, f
     assert room.get("/register").status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["BEGIN EXCLUSIVE", "BEGIN"])
 def test_a_change_that_meets_a_lock_is_not_lost(room: TestClient, file: Path, how: str) -> None:
     """Whether somebody writes, or only reads for long (a backup): the form comes back filled in."""
@@ -179,36 +182,36 @@ def test_clients_take_turns_however_much_one_asks() -> None:
 
 def test_one_client_may_have_a_few_long_questions_waiting() -> None:
     async def meet() -> list[str]:
-        shop = Workshop(workers=1, crew=shared_workshop().crew)
+        shop = Jobs(workers=1, crew=shared_jobs().crew)
         order: list[str] = []
         gate = asyncio.Event()
 
-        def held(desk: Desk) -> str:
-            assert desk.stop.wait(60)
+        def held(control: JobControl) -> str:
+            assert control.stop.wait(60)
             return "held"
 
         def noted(name: str) -> Any:
-            def note(_desk: Desk) -> str:
+            def note(_control: JobControl) -> str:
                 order.append(name)
                 return name
 
             return note
 
-        first = shop.join(Question("study", "held", held), "greedy")
+        first = shop.join(Job("study", "held", held), "greedy")
         await asyncio.sleep(0.1)
         waiting = [
-            shop.join(Question("study", name, noted(name)), "greedy")
+            shop.join(Job("study", name, noted(name)), "greedy")
             for name in (f"g{number}" for number in range(EACH))
         ]
         with pytest.raises(Crowded):
-            shop.join(Question("study", "one too many", noted("x")), "greedy")
-        waiting.append(shop.join(Question("study", "m0", noted("m0")), "modest"))
+            shop.join(Job("study", "one too many", noted("x")), "greedy")
+        waiting.append(shop.join(Job("study", "m0", noted("m0")), "modest"))
         # The same question again is no further one, and short questions are not counted.
-        waiting.append(shop.join(Question("study", "g2", noted("g2")), "greedy"))
-        assert await shop.answer(Question("quick", "q", noted("quick")), "greedy") == "quick"
+        waiting.append(shop.join(Job("study", "g2", noted("g2")), "greedy"))
+        assert await shop.answer(Job("quick", "q", noted("quick")), "greedy") == "quick"
         # Reading has a lane of its own.
         task = Task(crew_work.echo, ("read",))
-        assert await shop.answer(Question("read", "r", task), "other") == "read"
+        assert await shop.answer(Job("read", "r", task), "other") == "read"
         first.leave()
         await asyncio.gather(*(listener.last() for listener in waiting))
         gate.set()
@@ -224,7 +227,7 @@ def test_too_many_questions_of_one_are_told_in_words(
     def crowded(*_: object) -> None:
         raise Crowded
 
-    monkeypatch.setattr(Workshop, "join", crowded)
+    monkeypatch.setattr(Jobs, "join", crowded)
     with TestClient(create_app(lambda: small)) as client:
         answer = client.get("/api/hinge")
         assert answer.status_code == 429
@@ -264,7 +267,7 @@ def test_what_nobody_foresaw_has_a_number_and_every_header(
     async def breaks(*_: object) -> None:
         raise RuntimeError("/home/somebody/secret.db")
 
-    monkeypatch.setattr(Situation, "context", breaks)
+    monkeypatch.setattr(SituationPage, "context", breaks)
     names = set()
     for _ in range(2):
         answer = client.get("/")
@@ -286,7 +289,7 @@ def test_a_stream_that_breaks_says_so(
     def breaks(*_: object) -> None:
         raise RuntimeError("/home/somebody/secret.db")
 
-    monkeypatch.setattr(Situation, "parts", breaks)
+    monkeypatch.setattr(SituationPage, "parts", breaks)
     told = client.get("/stream?page=/").text
     assert "event: failed" in told
     assert "error " in told
@@ -378,6 +381,7 @@ def test_proxies_are_told_not_to_gather_a_stream(client: TestClient) -> None:
     assert client.get("/stream?page=/").headers["x-accel-buffering"] == "no"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stripped", [True, False])
 def test_everything_works_under_a_path(ledger: KeptLedger, *, stripped: bool) -> None:
     """room-sub-path: whether the proxy takes the path away or leaves it there."""

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.analysis.ask import DEFAULT_COSTS, Ask, AskKind, put_together
-from contingent.analysis.build_game import Posed
+from contingent.analysis.build_game import BuiltGame
 from contingent.analysis.exits import Bottleneck, bottleneck
 from contingent.analysis.game import Game, GameTooLarge
 from contingent.analysis.values import lacking, supplies_of, values_of
@@ -31,7 +31,7 @@ from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
 from contingent.resolution.formula import TRUE
 
-__all__ = ["Answer", "candidates", "cheapest_asks"]
+__all__ = ["CheapestAsks", "candidates", "cheapest_asks"]
 
 #: Exits looked at together at most, demands collected at most, and answers of equal cost told.
 MOST_EXITS, MOST_ROUNDS, ANSWERS = 20_000, 400, 3
@@ -40,7 +40,7 @@ MOST_PACKAGES = 1_000_000
 
 
 @dataclass(frozen=True)
-class Answer:
+class CheapestAsks:
     """The cheapest asks.
 
     Attributes:
@@ -57,7 +57,7 @@ class Answer:
 
 
 def candidates(
-    register: Register, posed: Posed, costs: dict[AskKind, int] | None = None, exits: int = 0
+    register: Register, built: BuiltGame, costs: dict[AskKind, int] | None = None, exits: int = 0
 ) -> tuple[Ask, ...]:
     """The asks worth looking at: further packages, caveats, readiness, conditions.
 
@@ -65,13 +65,13 @@ def candidates(
         exits: how many may leave; if any, offers that might leave with them are asked to stay.
     """
     prices = {**DEFAULT_COSTS, **(costs or {})}
-    wanted = {line.capability for line in posed.lines}
+    wanted = {line.capability for line in built.lines}
     firm = {
-        atom for source in posed.game.sources if source.formula == TRUE for atom in source.atoms
+        atom for source in built.game.sources if source.formula == TRUE for atom in source.atoms
     }
-    staying = firm if exits else posed.standing
+    staying = firm if exits else built.standing
     found = []
-    for number, offer in enumerate(posed.atoms):
+    for number, offer in enumerate(built.atoms):
         if not offer.packages:
             continue
 
@@ -82,27 +82,27 @@ def candidates(
             found.append(ask(AskKind.CONDITION))
         if not wanted & set(offer.capabilities):
             continue
-        found += [ask(AskKind.PACKAGE, lot) for lot in _lots(offer, posed)]
-        if offer.ready_days > 30 * posed.month:
+        found += [ask(AskKind.PACKAGE, lot) for lot in _lots(offer, built)]
+        if offer.ready_days > 30 * built.month:
             found.append(ask(AskKind.READY))
         if any(
             not allowed_for(register, offer, line.capability)
             or any(not allowed_at(offer, site) for site in register.sites_of(line))
-            for line in posed.lines
+            for line in built.lines
             if line.capability in offer.capabilities
         ):
             found.append(ask(AskKind.CAVEAT))
     return tuple(found)
 
 
-def _lots(offer: Offer, posed: Posed) -> Iterator[int]:
+def _lots(offer: Offer, built: BuiltGame) -> Iterator[int]:
     """Lots of 1, 2, 4 … packages that make up all that the lines could use of the offer."""
     length = tour_length(offer)
     rest = 0 if length is None else rest_after(offer, length)
     share = 1.0 if length is None else length / (length + rest)
     needed = sum(
         line.quantity / offer.amount(line.capability) / share
-        for line in posed.lines
+        for line in built.lines
         if line.capability in offer.capabilities
     )
     lot, made = 1, offer.packages
@@ -111,18 +111,20 @@ def _lots(offer: Offer, posed: Posed) -> Iterator[int]:
         made, lot = made + lot, 2 * lot
 
 
-def cheapest_asks(posed: Posed, asks: Sequence[Ask], exits: int, solver: Solver) -> Answer:
+def cheapest_asks(
+    built: BuiltGame, asks: Sequence[Ask], exits: int, solver: Solver
+) -> CheapestAsks:
     """The cheapest sets of asks.
 
     Args:
-        posed: the game of the goal with ``asks`` as its last players.
+        built: the game of the goal with ``asks`` as its last players.
         exits: how many of the other players may leave, whoever they are.
 
     Raises:
         GameTooLarge: when there are too many sets of so many players.
     """
-    game = posed.game.compiled
-    first = len(posed.game.players) - len(asks)
+    game = built.game.compiled
+    first = len(built.game.players) - len(asks)
     place = {player: index for index, player in enumerate(game.players)}
     usable = [index for index in range(len(asks)) if first + index in place]
     columns = [place[first + index] for index in usable]
@@ -131,7 +133,7 @@ def cheapest_asks(posed: Posed, asks: Sequence[Ask], exits: int, solver: Solver)
         msg = f"{len(others)} players leave in {comb(len(others), exits)} ways, {exits} at a time"
         raise GameTooLarge(msg)
     leaving = list(combinations(others, min(exits, len(others))))
-    search = _Search(posed.game, columns, leaving, [asks[index] for index in usable], solver)
+    search = _Search(built.game, columns, leaving, [asks[index] for index in usable], solver)
     return search.run()
 
 
@@ -163,25 +165,35 @@ class _Search:
         fails = np.flatnonzero(values_of(self.game, presence) == 0)
         return self.leaving[fails[0]] if len(fails) else None
 
-    def fails(self, granted: set[int], leaving: tuple[int, ...]) -> bool:
-        """Whether the goal fails for these exits."""
-        return not values_of(self.game, self.presence(granted, [leaving]))[0]
-
     def grown(self, granted: set[int], leaving: tuple[int, ...]) -> set[int]:
-        """Grow the granted asks as far as the goal still fails."""
+        """Grow the granted asks, in their order, as far as the goal still fails.
+
+        An ask never hinders the goal. So where the goal fails with a run of asks it fails with
+        each part of it, and what reaches the goal with fewer asks granted reaches it with more:
+        a whole run is taken at once, and what is out is out for good.
+        """
         rest = [index for index in range(len(self.asks)) if index not in granted]
         while rest:
-            half = rest[: max(1, len(rest) // 2)]
-            if self.fails(granted | set(half), leaving):
-                granted = granted | set(half)
-                rest = rest[len(half) :]
-            elif len(half) == 1:
-                rest = rest[1:]
-            else:
-                single, rest = half[0], rest[1:]
-                if self.fails(granted | {single}, leaving):
-                    granted = granted | {single}
+            runs, alone = self._fails_with(granted, rest, leaving)
+            taken = next((count for count, fails in enumerate(runs) if not fails), len(rest))
+            granted = granted | set(rest[:taken])
+            rest = [
+                index
+                for place, (index, fails) in enumerate(zip(rest, alone, strict=True))
+                if fails and place > taken  # the one after the run reaches the goal with it
+            ]
         return granted
+
+    def _fails_with(
+        self, granted: set[int], rest: list[int], leaving: tuple[int, ...]
+    ) -> tuple[list[bool], list[bool]]:
+        """Whether the goal fails with each run of asks from the first on, and with each alone."""
+        count, columns = len(rest), [self.columns[index] for index in rest]
+        presence = np.repeat(self.presence(granted, [leaving]), 2 * count, axis=0)
+        presence[:count, columns] = np.tri(count, dtype=np.bool_)
+        presence[np.arange(count, 2 * count), columns] = True
+        fails = (values_of(self.game, presence) == 0).tolist()
+        return fails[:count], fails[count:]
 
     def cover(self, granted: set[int], leaving: tuple[int, ...]) -> Row | None:
         """What lots of packages must bring to the bundle that is tightest with ``granted``.
@@ -216,12 +228,12 @@ class _Search:
             return None
         return {index for index, value in enumerate(solved.values) if value > 0.5}  # noqa: PLR2004
 
-    def run(self) -> Answer:
+    def run(self) -> CheapestAsks:
         everything = set(range(len(self.asks)))
         leaving = self.failing(everything)
         if leaving is not None:
             short = bottleneck(self.named, leaving)
-            return Answer((), 0, complete=True, short=short)
+            return CheapestAsks((), 0, complete=True, short=short)
         found: list[tuple[Ask, ...]] = []
         cost = float(sum(ask.cost for ask in self.asks))
         for _ in range(MOST_ROUNDS):
@@ -244,5 +256,5 @@ class _Search:
             if covered is not None:
                 self.rows.append(covered)
         else:
-            return Answer(tuple(found), int(cost) if found else 0, complete=False)
-        return Answer(tuple(found), int(cost) if found else 0, complete=True)
+            return CheapestAsks(tuple(found), int(cost) if found else 0, complete=False)
+        return CheapestAsks(tuple(found), int(cost) if found else 0, complete=True)

@@ -31,7 +31,7 @@ from contingent.resolution.formula import (
 from contingent.resolution.grounding import Grounder
 from contingent.resolution.setting import Setting
 
-__all__ = ["LEFT_OUT", "Goal", "PlayerKind", "Posed", "default_month", "pose_game"]
+__all__ = ["LEFT_OUT", "BuiltGame", "Goal", "PlayerKind", "build_game", "default_month"]
 
 PlayerKind = Literal["nations", "offers", "events", "chances"]
 
@@ -43,7 +43,7 @@ LEFT_OUT = (
 
 
 @dataclass(frozen=True)
-class Posed:
+class BuiltGame:
     """A game and what it was made from.
 
     Attributes:
@@ -75,7 +75,7 @@ def default_month(setting: Setting, concept: Concept) -> int:
     return max(range(setting.months), key=lambda month: (*busy(month), -month))
 
 
-def pose_game(  # noqa: PLR0913 - what, of whom, for which goal
+def build_game(  # noqa: PLR0913 - what, of whom, for which goal
     setting: Setting,
     concept: Concept,
     month: int,
@@ -84,7 +84,7 @@ def pose_game(  # noqa: PLR0913 - what, of whom, for which goal
     goal: Goal = "essential",
     greatest: bool = True,
     asks: Sequence[Ask] = (),
-) -> Posed:
+) -> BuiltGame:
     """The fill game.
 
     Args:
@@ -133,7 +133,7 @@ def pose_game(  # noqa: PLR0913 - what, of whom, for which goal
     skipped = tuple(line.line for line in wanted if line not in lines)
     game = Game(names, tuple(sources), components, goal == "essential", greatest)
     standing = frozenset(bits(found.possible if greatest else found.sure))
-    return Posed(game, offers, standing, lines, month, skipped)
+    return BuiltGame(game, offers, standing, lines, month, skipped)
 
 
 def _ask_sources(
@@ -198,7 +198,7 @@ class _Cast:
 
 def _cast(setting: Setting, offers: tuple[Offer, ...], month: int, kind: PlayerKind) -> _Cast:
     register = setting.register
-    holding = frozenset(e.event for e in register.events if setting.event_holds(e.event, month))
+    holding = setting.holding(month)
     if kind == "offers":
         return _Cast(tuple(o.offer for o in offers), list(range(len(offers))), {}, holding)
     if kind == "nations":
@@ -231,7 +231,7 @@ def _open(probability: float | None) -> bool:
 
 def _raw_formulas(setting: Setting, offers: tuple[Offer, ...], cast: _Cast) -> list[Formula]:
     """Formula of each atom."""
-    grounder = Grounder(setting, cast.holding, offers, cast.free)
+    grounder = Grounder(setting.register, cast.holding, offers, cast.free)
     formulas = [grounder.ground(offer.condition, offer.nation) for offer in offers]
     formulas += [TRUE] * len(cast.free)
     if not all(map(is_monotone, formulas)):

@@ -22,7 +22,7 @@ from contingent.analysis.values import MOST_EXACT, presence_words, words_to_rows
 
 __all__ = [
     "MOST_COALITIONS",
-    "Job",
+    "CountingJob",
     "Layout",
     "Tally",
     "lay_out",
@@ -88,7 +88,7 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class Job:
+class CountingJob:
     """A piece of work: the high parts ``begin`` to ``end``. Picklable, for any executor."""
 
     layout: Layout
@@ -158,7 +158,7 @@ def _lane_type(largest: int) -> type[np.signedinteger]:
     raise GameTooLarge(msg)
 
 
-def run_job(job: Job) -> Whole:
+def run_job(job: CountingJob) -> Whole:
     """Tally a range of high parts: sums by size for each acting player and, last, for all."""
     layout, game = job.layout, job.layout.game
     presence = _subsets(job.begin, job.end, len(layout.high))
@@ -326,7 +326,7 @@ def tally_all(
     layout = lay_out(game)
     piece = layout.piece
     jobs = [
-        Job(layout, begin, min(begin + piece, layout.blocks))
+        CountingJob(layout, begin, min(begin + piece, layout.blocks))
         for begin in range(0, layout.blocks, piece)
     ]
     total = np.zeros((len(game.players) + 1, len(game.players) + 1), dtype=np.int64)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
 
-from contingent.analysis.build_game import Posed
+from contingent.analysis.build_game import BuiltGame
 from contingent.analysis.coalitions import Tally, lay_out, tally_all
 from contingent.analysis.executor import Executor
 from contingent.analysis.exits import (
@@ -96,31 +96,31 @@ class Hinge:
     worst: tuple[WorstExits, ...]
 
 
-def first_look(posed: Posed) -> First:
+def first_look(built: BuiltGame) -> First:
     """What is known at once."""
-    game = posed.game.compiled
+    game = built.game.compiled
     value = Fraction(int(values_of(game, everyone(game))[0])) / game.scale
-    short = bottleneck(posed.game)
+    short = bottleneck(built.game)
     return First(value, None if short is None else (short.lines, short.share))
 
 
 def hinge_of(
-    posed: Posed,
-    goal: Posed,
+    built: BuiltGame,
+    goal: BuiltGame,
     executor: Executor,
     on_done: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Hinge:
     """Evaluate every coalition.
 
     Args:
-        posed: the game whose values are wanted.
-        goal: the game of the essential lines, for breaks and what suffices; may be ``posed``.
+        built: the game whose values are wanted.
+        goal: the game of the essential lines, for breaks and what suffices; may be ``built``.
 
     Raises:
         GameTooLarge: when one group of lines has too many kinds to look at together.
     """
-    game = posed.game
-    first = first_look(posed)
+    game = built.game
+    first = first_look(built)
     tally: Tally | None = None
     exact = True
     try:
@@ -132,7 +132,7 @@ def hinge_of(
         exact = False
         shapley, banzhaf = _sampled_values(game, on_done)
     compiled = goal.game.compiled
-    own = tally if goal is posed else None
+    own = tally if goal is built else None
     return Hinge(
         players=game.players,
         acting=game.acting_names(),
@@ -223,7 +223,7 @@ def _losing(game: Compiled, tally: Tally | None) -> tuple[int, ...]:
     return tuple(comb(players, k) - tally.all[players - k] for k in range(players + 1))
 
 
-def _worst(goal: Posed, game: Compiled) -> tuple[WorstExits, ...]:
+def _worst(goal: BuiltGame, game: Compiled) -> tuple[WorstExits, ...]:
     base, each = contributions(game)
     if not len(base):
         return ()

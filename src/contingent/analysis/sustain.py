@@ -16,14 +16,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-__all__ = ["Crew", "Sustained", "crews_of", "people_by_month", "sustain_table"]
+__all__ = ["Pool", "Sustained", "crews_of", "people_by_month", "sustain_table"]
 
 #: Months beyond the case after which a strength that is not kept up for ever is looked at no more.
 MOST_MONTHS = 1_200
 
 
 @dataclass(frozen=True)
-class Crew:
+class Pool:
     """People who can be away in the same months.
 
     Attributes:
@@ -52,21 +52,21 @@ class Sustained:
     begins: int | None
 
 
-def crews_of(pools: Iterable[tuple[int, Iterable[int]]]) -> tuple[Crew, ...]:
+def crews_of(pools: Iterable[tuple[int, Iterable[int]]]) -> tuple[Pool, ...]:
     """Crews of offers given as people and months, those of the same months together."""
     together: Counter[frozenset[int]] = Counter()
     for people, months in pools:
         together[frozenset(months)] += people
-    return tuple(Crew(people, months) for months, people in together.items() if people and months)
+    return tuple(Pool(people, months) for months, people in together.items() if people and months)
 
 
-def people_by_month(crews: Sequence[Crew], months: int) -> tuple[int, ...]:
+def people_by_month(crews: Sequence[Pool], months: int) -> tuple[int, ...]:
     """How many people stand in each month."""
     return tuple(sum(c.people for c in crews if month in c.months) for month in range(months))
 
 
 def sustain_table(
-    crews: Sequence[Crew],
+    crews: Sequence[Pool],
     months: int,
     strengths: Sequence[int],
     rests: Sequence[int],
@@ -99,7 +99,7 @@ def sustain_table(
     return tuple(rows)
 
 
-def _comes(crew: Crew, month: int) -> bool:
+def _comes(crew: Pool, month: int) -> bool:
     return month in crew.months and month - 1 not in crew.months
 
 
@@ -107,7 +107,7 @@ def _comes(crew: Crew, month: int) -> bool:
 class _Duty:
     """Where the people of a crew are: with the month they left, or the month they have rested."""
 
-    crew: Crew
+    crew: Pool
     fit: int
     away: list[tuple[int, int]] = field(default_factory=list)
     resting: list[tuple[int, int]] = field(default_factory=list)
@@ -117,7 +117,7 @@ class _Force:
     """One strength at one ratio, walked through month by month."""
 
     def __init__(
-        self, crews: Sequence[Crew], months: int, strength: int, rest: int, tour: int
+        self, crews: Sequence[Pool], months: int, strength: int, rest: int, tour: int
     ) -> None:
         self.crews, self.months = crews, months
         self.strength, self.rest, self.tour = strength, rest, tour
@@ -137,10 +137,10 @@ class _Force:
                 return month - begin
         return self.months + MOST_MONTHS - begin
 
-    def _stands(self, crew: Crew, month: int) -> bool:
+    def _stands(self, crew: Pool, month: int) -> bool:
         return min(month, self.months - 1) in crew.months
 
-    def _falls(self, crew: Crew, month: int) -> float:
+    def _falls(self, crew: Pool, month: int) -> float:
         """The first month from this one on in which the crew does not stand."""
         return next((m for m in range(month, self.months) if m not in crew.months), inf)
 

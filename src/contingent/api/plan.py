@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
     from contingent.services.wire.places import DeployAnswer
 
-__all__ = ["Plan"]
+__all__ = ["VerifiedPlan"]
 
 
-class Plan(PlanAnswer):
+class VerifiedPlan(PlanAnswer):
     """A verified plan."""
 
     _planned: Planned = PrivateAttr()
 
     @classmethod
-    def made(cls, planned: Planned) -> "Plan":
+    def made(cls, planned: Planned) -> "VerifiedPlan":
         """The plan as it was made, with what it was made from."""
-        plan = Plan.of(planned)
+        plan = VerifiedPlan.of(planned)
         plan._planned = planned  # noqa: SLF001 - its own
         return plan
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from contingent.api.plan import Plan
+from contingent.api.plan import VerifiedPlan
 from contingent.api.progress import Cancel, Progress, following
 from contingent.register.register import Register
 from contingent.resolution.setting import Setting
@@ -79,7 +79,7 @@ class Situation:
         gap: float = 0.0,
         sites: int | None = None,
         cancel: Cancel = None,
-    ) -> Plan:
+    ) -> VerifiedPlan:
         """The best plan of a concept, verified: who fills what, where and when, and why not more.
 
         Args:
@@ -97,7 +97,7 @@ class Situation:
         from contingent.services.answers.planning import plan_concept
 
         limits = Limits(limit, gap, cancelled=cancel or _never)
-        return Plan.made(plan_concept(self.register, self.asked, concept, limits, sites))
+        return VerifiedPlan.made(plan_concept(self.register, self.asked, concept, limits, sites))
 
     def hinge(
         self,

@@ -90,7 +90,7 @@ def _show(console: "Console", asked: "AskAnswer") -> None:
     world = asked.setting.world
     console.print(f"[bold]{asked.setting.register.case.title}[/]")
     console.print(
-        f"Concept [bold]{asked.concept.concept}[/] in month {asked.posed.month}, "
+        f"Concept [bold]{asked.concept.concept}[/] in month {asked.built.month}, "
         f"world [bold]{world.world}[/]: {world.title}"
     )
     if world.without:
@@ -122,7 +122,7 @@ def _show_nothing(console: "Console", asked: "AskAnswer", whoever: str) -> None:
         )
         console.print(f"Real plan: {_told(plan)}.")
         return
-    month = asked.posed.month
+    month = asked.built.month
     console.print(
         f"[bold]In month {month} what stands could fill every essential line{whoever}[/]; no ask "
         f"is needed for that month."
@@ -135,7 +135,7 @@ def _show_nothing(console: "Console", asked: "AskAnswer", whoever: str) -> None:
 
 def _show_sets(console: "Console", asked: "AskAnswer", whoever: str) -> None:
     console.print(
-        f"To fill every essential line of month {asked.posed.month}{whoever}, the least to ask "
+        f"To fill every essential line of month {asked.built.month}{whoever}, the least to ask "
         f"costs [bold]{asked.answer.cost}[/]:"
     )
     listed = table("", "ask", "cost", "real plan over all months", right=("cost",))

@@ -35,6 +35,6 @@ def command(ledger: str, file: Path, dump: bool, as_json: bool) -> None:
 
         print_json(VerifiedAnswer.of(verified, notes, file=str(file)))
         return
-    out().print(f"[bold green]Copied and verified[/]: {verified.head.seq} events in {file}.")
+    out().print(f"[bold green]Copied and verified[/]: {verified.head.seq} entries in {file}.")
     out().print(f"head {verified.head}", soft_wrap=True)
     show_notes(notes)

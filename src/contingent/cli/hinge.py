@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from contingent.analysis.build_game import Posed
+    from contingent.analysis.build_game import BuiltGame, PlayerKind
     from contingent.analysis.exits import SmallestSets
     from contingent.analysis.hinge import First
+    from contingent.analysis.reach import Goal
     from contingent.services.answers.hinging import Hinged
 
 __all__ = ["command"]
@@ -58,8 +59,8 @@ def command(
     asked: Asked,
     concept: str | None,
     month: int | None,
-    goal: str,
-    players: str,
+    goal: "Goal",
+    players: "PlayerKind",
     cluster: str | None,
     as_json: bool,
 ) -> None:
@@ -85,17 +86,17 @@ def command(
     register = open_case(case, asked.as_of)
     with working("looking at everybody together") as tell:
 
-        def on_first(first: "First", posed: "Posed") -> None:
+        def on_first(first: "First", built: "BuiltGame") -> None:
             holds = "reached" if first.value == 1 else "not reached"
-            tell(f"goal {holds} together; {len(posed.game.acting)} players matter; counting")
+            tell(f"goal {holds} together; {len(built.game.acting)} players matter; counting")
 
         hinged = hinge(
             register,
             asked,
             concept=concept,
             month=month,
-            players=players,  # type: ignore[arg-type]
-            goal=goal,  # type: ignore[arg-type]
+            players=players,
+            goal=goal,
             executor=executor_of(cluster),
             on_first=on_first,
             on_done=lambda done, all_: tell(f"evaluating every coalition: {done} of {all_}"),
@@ -109,11 +110,11 @@ def command(
 
 
 def _show(console: "Console", hinged: "Hinged") -> None:
-    found, posed = hinged.hinge, hinged.posed
+    found, built = hinged.hinge, hinged.built
     world = hinged.setting.world
     console.print(f"[bold]{hinged.setting.register.case.title}[/]")
     console.print(
-        f"Concept [bold]{hinged.concept.concept}[/] in month {posed.month}, "
+        f"Concept [bold]{hinged.concept.concept}[/] in month {built.month}, "
         f"world [bold]{world.world}[/]: {world.title}"
     )
     if world.without:

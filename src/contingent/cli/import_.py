@@ -38,7 +38,7 @@ def command(case: str, ledger: str, actor: str, reason: str, key: str, as_json: 
         return
     console = out()
     if rows:
-        console.print(f"[bold green]Imported[/] {rows} rows as event {head.seq}.")
+        console.print(f"[bold green]Imported[/] {rows} rows as entry {head.seq}.")
     else:
         console.print("The ledger holds that case already; nothing was recorded.")
     console.print(f"[dim]head {head}[/]")

@@ -10,12 +10,12 @@ from contingent.cli.options import date_of, json_option
 
 if TYPE_CHECKING:
     from contingent.adapters.storage.queries import Logged
-    from contingent.ledger.entry import Event
-    from contingent.ledger.entry_text import Told
+    from contingent.ledger.entry import Entry
+    from contingent.ledger.entry_text import RowText
 
 __all__ = ["command"]
 
-#: Fields of one event shown to a person; --json has all.
+#: Fields of one entry shown to a person; --json has all.
 FIELDS_SHOWN = 8
 
 
@@ -42,7 +42,7 @@ def command(
 ) -> None:
     """What was recorded in LEDGER, when, by whom and why; oldest first. LEDGER#NAME: a scenario."""
     from contingent.adapters.storage.queries import LogFilter
-    from contingent.services.ledger.addresses import last_event, open_ledger
+    from contingent.services.ledger.addresses import last_entry, open_ledger
     from contingent.services.ledger.kept_ledger import shown_rows, up_to
 
     store, place = open_ledger(ledger)
@@ -58,9 +58,9 @@ def command(
         None if everything else last,
     )
     with store:
-        found, total = store.log(up_to(asked, last_event(store, place)))
+        found, total = store.log(up_to(asked, last_entry(store, place)))
         head = store.head()
-    shown = [(entry, shown_rows(entry.event, asked)) for entry in found]
+    shown = [(logged, shown_rows(logged.entry, asked)) for logged in found]
     if as_json:
         from contingent.services.wire.ledger import LogAnswer
 
@@ -70,7 +70,7 @@ def command(
     out().print(f"[dim]head {head}[/]")
 
 
-def _show(shown: "list[tuple[Logged, tuple[Told, ...]]]", total: int) -> None:
+def _show(shown: "list[tuple[Logged, tuple[RowText, ...]]]", total: int) -> None:
     from datetime import UTC, datetime
 
     from rich.markup import escape
@@ -78,34 +78,34 @@ def _show(shown: "list[tuple[Logged, tuple[Told, ...]]]", total: int) -> None:
     from contingent.services.ledger.kept_ledger import clock_word
 
     console, now = out(), datetime.now(UTC)
-    listed = table("event", "when (UTC)", "who", "what", "why", right=("event",))
-    for entry, changes in shown:
-        event = entry.event
-        where = f" [dim]in scenario {escape(event.branch)}[/]" if event.branch else ""
-        count = len(event.changes)
-        heading = f"[bold]{escape(event.verb)}[/] {escape(event.object)}{where}"
-        if event.verb == "case imported":
+    listed = table("entry", "when (UTC)", "who", "what", "why", right=("entry",))
+    for logged, changes in shown:
+        entry = logged.entry
+        where = f" [dim]in scenario {escape(entry.branch)}[/]" if entry.branch else ""
+        count = len(entry.changes)
+        heading = f"[bold]{escape(entry.verb)}[/] {escape(entry.object)}{where}"
+        if entry.verb == "case imported":
             heading += f": {count} rows"
-        clock = clock_word(entry, now)
+        clock = clock_word(logged, now)
         told = [f"[yellow]{clock}[/]"] if clock else []
-        lines = [heading, *told, *(line for change in changes for line in _lines(change, event))]
+        lines = [heading, *told, *(line for change in changes for line in _lines(change, entry))]
         listed.add_row(
-            str(event.seq),
-            event.at[:16].replace("T", " "),
-            escape(event.actor),
+            str(entry.seq),
+            entry.at[:16].replace("T", " "),
+            escape(entry.actor),
             "\n".join(lines),
-            escape(event.reason),
+            escape(entry.reason),
         )
     console.print(listed)
     if total > len(shown):
         console.print(f"The newest {len(shown)} of {total}; --all shows every one.")
 
 
-def _lines(row: "Told", event: "Event") -> list[str]:
+def _lines(row: "RowText", entry: "Entry") -> list[str]:
     from rich.markup import escape
 
     name = f"{row.table}/{row.key}"
-    shown = "" if name == event.object else f"{name} "
+    shown = "" if name == entry.object else f"{name} "
     pairs = list(row.fields.items())
     fields = "; ".join(
         f"{field} {'' if row.kind == 'added' else f'{_word(old)} → '}{_word(new)}"

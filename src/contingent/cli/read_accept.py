@@ -55,7 +55,7 @@ def _called(reviewed: Reviewed) -> str:
 def _show(done: Accepted) -> None:
     console = out()
     for name, head in done.recorded:
-        console.print(Text("Recorded ", style="bold green") + Text(f"{name} as event {head.seq}"))
+        console.print(Text("Recorded ", style="bold green") + Text(f"{name} as entry {head.seq}"))
     for name in done.seconded:
         console.print(Text("Seconded ", style="bold green") + Text(name))
     for name in done.rejected:

@@ -13,9 +13,9 @@ from contingent.adapters.sources.safe_write import check_target, write_file
 from contingent.cli.console import print_json, working
 from contingent.register.fault import Fault, FaultsFound
 from contingent.services.reports.report import (
-    Dated,
     ReadOptions,
     Report,
+    ReportDate,
     dates_beside,
     dates_in,
     missing_parts,
@@ -113,7 +113,7 @@ class _Days:
 
     def __init__(self, given: Path | None) -> None:
         self._given = given
-        self._tables: dict[Path, dict[str, Dated]] = {}
+        self._tables: dict[Path, dict[str, ReportDate]] = {}
 
     def options_for(self, name: str, asked: ReadOptions) -> ReadOptions:
         """The options with day and language of a file, where no others were asked for."""
@@ -123,7 +123,7 @@ class _Days:
             return asked
         return replace(asked, on=asked.on or dated.on, language=asked.language or dated.language)
 
-    def _table(self, name: str) -> dict[str, Dated]:
+    def _table(self, name: str) -> dict[str, ReportDate]:
         path = self._given or (None if name == "-" else dates_beside(Path(name)))
         if path is None:
             return {}

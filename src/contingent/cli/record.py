@@ -29,7 +29,7 @@ Example:
 @click.option(
     "--version",
     type=click.IntRange(0),
-    help="Refuse unless the row is still of this version: its last event ('log' shows it), or 0.",
+    help="Refuse unless the row is still of this version: its last entry ('log' shows it), or 0.",
 )
 @click.option(
     "--file",
@@ -97,7 +97,7 @@ def command(
     console = out()
     many = len(heads) > 1
     numbers = f"{heads[0].seq} to {heads[-1].seq}" if many else str(heads[0].seq)
-    console.print(f"[bold green]Recorded[/] as event{'s' if many else ''} {numbers}.")
+    console.print(f"[bold green]Recorded[/] as {'entries' if many else 'entry'} {numbers}.")
     console.print(f"[dim]head {heads[-1]}[/]")
 
 

@@ -29,6 +29,6 @@ def command(file: Path, ledger: str, as_json: bool) -> None:
 
         print_json(VerifiedAnswer.of(verified, notes))
         return
-    out().print(f"[bold green]Restored and verified[/]: {verified.head.seq} events.")
+    out().print(f"[bold green]Restored and verified[/]: {verified.head.seq} entries.")
     out().print(f"head {verified.head}", soft_wrap=True)
     show_notes(notes)

@@ -71,26 +71,26 @@ def command(
 def _list(store: "LedgerStore", as_json: bool) -> None:
     from contingent.ledger.audit import BRANCHED
 
-    events = store.scenario_events()
-    merged = {event.object: event for event in events if event.verb != BRANCHED}
-    opened = [event for event in events if event.verb == BRANCHED]
-    closing = {event.branch: merged.get(event.object) for event in opened}
+    entries = store.scenario_entries()
+    merged = {entry.object: entry for entry in entries if entry.verb != BRANCHED}
+    opened = [entry for entry in entries if entry.verb == BRANCHED]
+    closing = {entry.branch: merged.get(entry.object) for entry in opened}
     if as_json:
         from contingent.services.wire.ledger import ScenariosAnswer
 
-        print_json(ScenariosAnswer.of_events(opened, closing))
+        print_json(ScenariosAnswer.of_entries(opened, closing))
         return
     if not opened:
         out().print("The ledger has no scenario; 'scenario branch LEDGER NAME' opens one.")
         return
     listed = table(
-        "scenario", "on event", "opened (UTC)", "by", "why", "merged", right=("on event",)
+        "scenario", "on entry", "opened (UTC)", "by", "why", "merged", right=("on entry",)
     )
-    for event in opened:
-        end = closing[event.branch]
-        when = event.at[:16].replace("T", " ")
-        told = f"event {end.seq}" if end else ""
-        listed.add_row(event.branch, str(event.base), when, event.actor, event.reason, told)
+    for entry in opened:
+        end = closing[entry.branch]
+        when = entry.at[:16].replace("T", " ")
+        told = f"entry {end.seq}" if end else ""
+        listed.add_row(entry.branch, str(entry.base), when, entry.actor, entry.reason, told)
     out().print(listed)
 
 
@@ -135,7 +135,7 @@ def _write(
         told = f"Scenario '{name}' is open; name it as LEDGER#{name}."
     else:
         head, rows = merge_scenario(store, name, signed, take)
-        told = f"Merged {rows} rows of scenario '{name}' as event {head.seq}; it is closed."
+        told = f"Merged {rows} rows of scenario '{name}' as entry {head.seq}; it is closed."
     if as_json:
         from contingent.services.wire.deeds import ScenarioDoneAnswer
 

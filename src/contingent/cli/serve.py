@@ -81,31 +81,31 @@ def command(
     from contingent.services.ledger.addresses import is_ledger
     from contingent.services.ledger.kept_ledger import KeptLedger
     from contingent.web.clerks import PATIENCE
+    from contingent.web.jobs import Jobs
     from contingent.web.place import Place
-    from contingent.web.workshop import Workshop
 
     path = path.rstrip("/")
     _check(host, names, origins, path, no_login=no_login)
     # A path on this machine is nobody's business in a browser; the name of our own case is.
     name = case if case in embedded_cases() else "CASE"
-    workshop = Workshop(workers or max(2, min(8, os.cpu_count() or 2)))
+    jobs = Jobs(workers or max(2, min(8, os.cpu_count() or 2)))
     try:
         with _listening(host, port) as listening:
             # They load the solver while the case is read.
-            workshop.prepare()
+            jobs.prepare()
             ledger = KeptLedger(case, PATIENCE) if is_ledger(case) else None
             register = ledger.read() if ledger else open_case(case)
             place = Place(name, names, origins, path)
-            app = create_app(ledger or (lambda: register), place, warm=True, workshop=workshop)
+            app = create_app(ledger or (lambda: register), place, warm=True, jobs=jobs)
             found = addresses(host, listening.getsockname()[1], names, path)
             click.echo(f"{register.case.title}: {found[0]}   (Ctrl-C closes the room)", err=True)
             for address in found[1:]:
                 click.echo(f"  also {address}", err=True)
             # Pages are short: let whoever waits for one have the interpreter sooner.
             sys.setswitchinterval(0.001)
-            serve(app, listening, workshop)
+            serve(app, listening, jobs)
     finally:
-        workshop.close()
+        jobs.close()
         # What is left ends with the process; looking through all of it for circles takes longer
         # than closing the room does.
         gc.freeze()

@@ -16,7 +16,7 @@ __all__ = ["command"]
     "--head",
     "witness",
     metavar="SEQ:HASH",
-    help="A head noted earlier and kept elsewhere: without one, events cut off the end, or a "
+    help="A head noted earlier and kept elsewhere: without one, entries cut off the end, or a "
     "ledger rewritten whole, cannot be told.",
 )
 @click.option(
@@ -26,7 +26,7 @@ __all__ = ["command"]
 )
 @json_option
 def command(ledger: str, witness: str | None, repair: bool, as_json: bool) -> int:
-    """Verify every event of LEDGER, and that what it shows follows from them."""
+    """Verify every entry of LEDGER, and that what it shows follows from them."""
     from contingent.adapters.storage.verification import verify_ledger
     from contingent.errors import LedgerBroken
     from contingent.ledger.entry import Head
@@ -58,7 +58,7 @@ def command(ledger: str, witness: str | None, repair: bool, as_json: bool) -> in
     console = out()
     if repair:
         console.print(f"Added idempotency records: {added}.")
-    console.print(f"[bold green]Verified[/]: {verified.head.seq} events, each link of the chain.")
+    console.print(f"[bold green]Verified[/]: {verified.head.seq} entries, each link of the chain.")
     if not verified.witnessed:
         console.print(
             "Nothing was compared with a head kept elsewhere, so a cut end would not show. Keep "

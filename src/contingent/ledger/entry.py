@@ -1,6 +1,6 @@
-"""An event: one recorded change, with who, when, why, and the hash of what it found and left.
+"""An entry: one recorded change, with who, when, why, and the hash of what it found and left.
 
-Each event is chained to the one before it: its hash is SHA-256 over a tag, the hash before, the
+Each entry is chained to the one before it: its hash is SHA-256 over a tag, the hash before, the
 length of its canonical JSON, and that JSON.
 """
 
@@ -16,7 +16,7 @@ from contingent.ledger.canonical import Json, canonical
 
 __all__ = [
     "MAIN",
-    "Event",
+    "Entry",
     "Head",
     "RowChange",
     "Sealed",
@@ -27,7 +27,7 @@ __all__ = [
 
 #: The branch of the register itself; scenarios have names.
 MAIN = ""
-#: The fields of an event that are texts, and those of them that people give.
+#: The fields of an entry that are texts, and those of them that people give.
 _WORDS = ("actor", "reason", "verb", "branch", "key")
 _TEXTS = (*_WORDS, "object", "at", "before", "after", "request")
 # Line feeds stand in reasons; the other C0 controls were never taken.
@@ -63,12 +63,12 @@ class RowChange:
 
 
 @dataclass(frozen=True)
-class Event:
+class Entry:
     """One recorded change.
 
     Attributes:
         seq: its number; the first is 1.
-        at: when it was recorded, UTC, as ``2026-11-25T08:00:00.000000Z``; before the event
+        at: when it was recorded, UTC, as ``2026-11-25T08:00:00.000000Z``; before the entry
             before it only when a clock was ahead there (``ledger.clock``).
         actor: who recorded it.
         reason: why.
@@ -76,7 +76,7 @@ class Event:
         object: what it was done to, such as ``offers/gbr-brigade``.
         branch: the scenario it belongs to; empty for the register itself.
         baseline: whether it is what the ledger began with, known on every day before it too.
-        base: of a scenario's first event, the last event of the register the scenario builds on.
+        base: of a scenario's first entry, the last entry of the register the scenario builds on.
         key, request: idempotency key and the hash of the request it was given with; or empty.
         before, after: digests of the rows changed, as they were and as they became.
         changes: the rows set and removed.
@@ -103,7 +103,7 @@ class Event:
         return date.min if self.baseline else date.fromisoformat(self.at[:10])
 
     def body(self) -> str:
-        """The event as canonical JSON."""
+        """The entry as canonical JSON."""
         changes = [
             {
                 "table": c.table,
@@ -116,8 +116,8 @@ class Event:
         return canonical({**vars(self), "changes": changes})
 
     @classmethod
-    def read(cls, body: str) -> "Event":
-        """The event of a body.
+    def read(cls, body: str) -> "Entry":
+        """The entry of a body.
 
         Raises:
             ValueError: when it is not one, or not in canonical form.
@@ -125,37 +125,37 @@ class Event:
         try:
             found = json.loads(body)
             changes = tuple(_change(change) for change in found["changes"])
-            event = cls(**{**found, "changes": changes})
-            same = event.body() == body
+            entry = cls(**{**found, "changes": changes})
+            same = entry.body() == body
         except (TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise ValueError(f"is no event: {error}") from None
+            raise ValueError(f"is no entry: {error}") from None
         if not same:
             raise ValueError("is not in canonical form")
-        _check_fields(event)
-        return event
+        _check_fields(entry)
+        return entry
 
 
-def _check_fields(event: Event) -> None:
+def _check_fields(entry: Entry) -> None:
     """Refuse what no program that keeps a ledger has ever written.
 
     Raises:
         ValueError: for a field of another type, a time that is none, or a word that is no text.
     """
     for name in _TEXTS:
-        if not isinstance(getattr(event, name), str):
+        if not isinstance(getattr(entry, name), str):
             raise ValueError(f"has no text as its {name}")  # noqa: TRY004 - of the file's making
     for name in _WORDS:
-        if _NO_TEXT.search(getattr(event, name)):
+        if _NO_TEXT.search(getattr(entry, name)):
             raise ValueError(f"holds characters that are no text in its {name}")
-    kinds: tuple[type, type] = type(event.baseline), type(event.base)
+    kinds: tuple[type, type] = type(entry.baseline), type(entry.base)
     if kinds not in {(bool, int), (bool, type(None))}:
         raise ValueError("has a baseline or base that is none")
-    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", event.at):
-        raise ValueError(f"is dated '{event.at}', which is not a time")
+    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", entry.at):
+        raise ValueError(f"is dated '{entry.at}', which is not a time")
     try:
-        datetime.fromisoformat(event.at[:-1])
+        datetime.fromisoformat(entry.at[:-1])
     except ValueError:
-        raise ValueError(f"is dated '{event.at}', which is not a time") from None
+        raise ValueError(f"is dated '{entry.at}', which is not a time") from None
 
 
 def _change(found: Json) -> RowChange:
@@ -169,7 +169,7 @@ def _change(found: Json) -> RowChange:
 
 @dataclass(frozen=True)
 class Head:
-    """The end of a ledger: its last event's number and hash. Kept elsewhere, it shows any cut."""
+    """The end of a ledger: its last entry's number and hash. Kept elsewhere, it shows any cut."""
 
     seq: int
     hash: str
@@ -192,7 +192,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Sealed:
-    """An event's body as it is kept, with its hash."""
+    """An entry's body as it is kept, with its hash."""
 
     seq: int
     body: str
@@ -200,12 +200,12 @@ class Sealed:
 
 
 def first_link(ledger: str) -> str:
-    """What the first event of a ledger is chained to: the hash of the ledger's own name."""
+    """What the first entry of a ledger is chained to: the hash of the ledger's own name."""
     return hashlib.sha256(b"\x00" + ledger.encode()).hexdigest()
 
 
 def link(before: str, body: str) -> str:
-    """The hash of an event, from the hash before it and its canonical JSON."""
+    """The hash of an entry, from the hash before it and its canonical JSON."""
     text = body.encode()
     return hashlib.sha256(
         b"\x01" + bytes.fromhex(before) + len(text).to_bytes(8, "big") + text

@@ -1,20 +1,20 @@
-"""What an event did to each row, as a person would want it told."""
+"""What an entry did to each row, as a person would want it told."""
 
 import json
 from dataclasses import dataclass
 from typing import Any
 
 from contingent.ledger.canonical import Json
-from contingent.ledger.entry import Event, RowChange
+from contingent.ledger.entry import Entry, RowChange
 
-__all__ = ["Told", "told"]
+__all__ = ["RowText", "told"]
 
 #: Fields that differ between an offer and its successor as a matter of course.
 _NEW_POSITION = ("offer", "known_from")
 
 
 @dataclass(frozen=True)
-class Told:
+class RowText:
     """What became of a row.
 
     Attributes:
@@ -33,24 +33,24 @@ class Told:
     after: str = ""
 
 
-def told(event: Event) -> tuple[Told, ...]:
-    """What the event did, row by row.
+def told(entry: Entry) -> tuple[RowText, ...]:
+    """What the entry did, row by row.
 
     An offer that ends and the position that follows it are told as one: what differs between them.
     """
-    if event.verb in {"offer changed", "offer withdrawn"} and len(event.changes) == 2:  # noqa: PLR2004 - old and new
-        ended, begun = event.changes
+    if entry.verb in {"offer changed", "offer withdrawn"} and len(entry.changes) == 2:  # noqa: PLR2004 - old and new
+        ended, begun = entry.changes
         return (_succession(ended, begun),)
-    return tuple(_plain(change) for change in event.changes)
+    return tuple(_plain(change) for change in entry.changes)
 
 
-def _plain(change: RowChange) -> Told:
+def _plain(change: RowChange) -> RowText:
     kind = "removed" if change.row is None else "added" if change.was is None else "changed"
     fields = {} if kind == "removed" else change.altered()
-    return Told(change.table, change.key, kind, fields, change.fields())
+    return RowText(change.table, change.key, kind, fields, change.fields())
 
 
-def _succession(ended: RowChange, begun: RowChange) -> Told:
+def _succession(ended: RowChange, begun: RowChange) -> RowText:
     old: Json = json.loads(ended.row or "{}")
     before, now = {**old, **(ended.was or {})}, begun.fields()
     fields = {
@@ -58,4 +58,4 @@ def _succession(ended: RowChange, begun: RowChange) -> Told:
         for name in {**before, **now}
         if name not in _NEW_POSITION and before.get(name) != now.get(name)
     }
-    return Told(begun.table, begun.key, "succeeded", fields, now, after=ended.key)
+    return RowText(begun.table, begun.key, "succeeded", fields, now, after=ended.key)

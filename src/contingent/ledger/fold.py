@@ -1,11 +1,11 @@
-"""State as a fold of events."""
+"""State as a fold of entries."""
 
 import json
 from collections.abc import Iterable
 
 from contingent.errors import LedgerBroken
 from contingent.ledger.canonical import Json
-from contingent.ledger.entry import Event, RowChange, digest
+from contingent.ledger.entry import Entry, RowChange, digest
 from contingent.ledger.rows import TABLES, Rows
 
 __all__ = ["State", "after", "change_of", "fold", "step", "touched_rows"]
@@ -48,32 +48,32 @@ def _apply(state: State, changes: Iterable[RowChange]) -> None:
             table[change.key] = change.row
 
 
-def fold(events: Iterable[Event], start: Rows) -> Rows:
-    """The state after events of one branch, in order.
+def fold(entries: Iterable[Entry], start: Rows) -> Rows:
+    """The state after entries of one branch, in order.
 
     Raises:
-        LedgerBroken: when an event does not fit what it says it found or left.
+        LedgerBroken: when an entry does not fit what it says it found or left.
     """
     state = {table: dict(rows) for table, rows in start.items()}
-    for event in events:
-        step(state, event)
+    for entry in entries:
+        step(state, entry)
     return state
 
 
-def step(state: State, event: Event) -> None:
-    """Bring a state from before an event to after it.
+def step(state: State, entry: Entry) -> None:
+    """Bring a state from before an entry to after it.
 
     Raises:
-        LedgerBroken: when the event does not fit what it says it found or left.
+        LedgerBroken: when the entry does not fit what it says it found or left.
     """
-    for change in event.changes:
+    for change in entry.changes:
         if change.table not in TABLES:
-            raise LedgerBroken(event.seq, f"changes '{change.table}', which is no table")
-    if digest(touched_rows(state, event.changes)) != event.before:
-        raise LedgerBroken(event.seq, "found other rows than it says")
-    for change in event.changes:
+            raise LedgerBroken(entry.seq, f"changes '{change.table}', which is no table")
+    if digest(touched_rows(state, entry.changes)) != entry.before:
+        raise LedgerBroken(entry.seq, "found other rows than it says")
+    for change in entry.changes:
         if change_of(state, change.table, change.key, change.row).was != change.was:
-            raise LedgerBroken(event.seq, f"misstates what {change.table}/{change.key} was")
-    _apply(state, event.changes)
-    if digest(touched_rows(state, event.changes)) != event.after:
-        raise LedgerBroken(event.seq, "left other rows than it says")
+            raise LedgerBroken(entry.seq, f"misstates what {change.table}/{change.key} was")
+    _apply(state, entry.changes)
+    if digest(touched_rows(state, entry.changes)) != entry.after:
+        raise LedgerBroken(entry.seq, "left other rows than it says")

@@ -1,4 +1,4 @@
-"""The tables of a register as texts: what an event changes, and what a state is made of.
+"""The tables of a register as texts: what an entry changes, and what a state is made of.
 
 A state maps each table to its rows in order, by key. A row is held as canonical JSON without the
 fields that are empty, so that two rows are the same when their texts are.
@@ -21,7 +21,7 @@ from contingent.register.fault import Fault, FaultsFound
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
-from contingent.register.register import TABLE_KEYS, Case, Register
+from contingent.register.register import TABLE_KEYS, CaseHead, Register
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.register.site import Link, Site
 from contingent.register.value import Value
@@ -41,7 +41,7 @@ __all__ = [
 
 #: Table -> type of its rows, in the order of the register.
 TABLES: Mapping[str, type[Value]] = {
-    "case": Case,
+    "case": CaseHead,
     "events": Event,
     "worlds": World,
     "concepts": Concept,

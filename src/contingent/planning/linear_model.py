@@ -2,7 +2,9 @@
 
 Rows are kept in the order they are added and know their family, so that a test can look at each
 family alone and a person can read the model as LP text (``planning.lp_text``). A model is arrays,
-and its names are made when somebody reads them.
+and its names are made when somebody reads them. Arrays over columns have one entry a column, in the
+order in which columns were added; units are those of the family that makes the row
+(``planning.families``): packages, shares of a line, people, months.
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -19,7 +19,8 @@ from contingent.planning.aims import aim_of
 from contingent.planning.families import formulate
 from contingent.planning.few import Few
 from contingent.planning.fills import line_fills, personnel_away, site_use
-from contingent.planning.large.large_plan import LargePlan, make_large_plan
+from contingent.planning.large.found import LargePlan
+from contingent.planning.large.large_plan import make_large_plan
 from contingent.planning.large.size import is_large
 from contingent.planning.plan import DIGITS, Assignment, Plan, PlanStatus, Stage, TierFill
 from contingent.planning.problem import Problem

@@ -16,7 +16,7 @@ from contingent.register.register import Register
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.register.world import World
 
-__all__ = ["Problem", "pose"]
+__all__ = ["Problem", "build_problem"]
 
 Ints = NDArray[np.int64]
 
@@ -84,7 +84,7 @@ class Problem:
         return tuple(sorted({line.tier for line in self.lines}))
 
 
-def pose(
+def build_problem(
     register: Register,
     concept: Concept,
     standing: Mapping[str, tuple[int, ...]],

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from contingent.planning.why_able import Case
+from contingent.planning.why_able import WhyCase
 from contingent.resolution.change import Change
 
 __all__ = ["Spent", "Trial"]
@@ -19,7 +19,7 @@ class Trial(Protocol):
         """Whether any of the changes can keep no offer from standing."""
         ...
 
-    def case(self, changes: tuple[Change, ...]) -> Case | None:
+    def case(self, changes: tuple[Change, ...]) -> WhyCase | None:
         """The changed case; None when nobody can be planned with in it."""
         ...
 

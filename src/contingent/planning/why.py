@@ -12,7 +12,7 @@ from math import ceil
 from contingent.planning.plan import Assignment, LineFill, Plan
 from contingent.planning.stop import OpenLine, Stop, StopKind, Told, stopped_words
 from contingent.planning.tours import Tour
-from contingent.planning.why_able import Case, caveats_of, unable
+from contingent.planning.why_able import WhyCase, caveats_of, unable
 from contingent.planning.why_travel import Fullness, Ways
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
@@ -27,15 +27,19 @@ CLOSE = 1e-6
 MOST_PACKAGES = 1000
 
 
-def why_open(case: Case, plan: Plan) -> tuple[OpenLine, ...]:
+def why_open(case: WhyCase, plan: Plan) -> tuple[OpenLine, ...]:
     """The reasons of every open line of a plan; no changes are looked for yet."""
     teller = _Teller(case, plan)
     fills = {fill.line: fill for fill in plan.lines}
-    return tuple(
-        teller.tell(line, fills[line.line], fills)
-        for line in case.problem.lines
-        if line.line in fills and fills[line.line].open
+    problem = case.problem
+    lines = [line for line in problem.lines if line.line in fills and fills[line.line].open]
+    wanted = {line.capability for line in lines}
+    case.expect(
+        offer
+        for offer in problem.register.offers
+        if offer.offer not in problem.standing and not wanted.isdisjoint(offer.capabilities)
     )
+    return tuple(teller.tell(line, fills[line.line], fills) for line in lines)
 
 
 def short_months(line: RequirementLine, fill: LineFill) -> list[int]:
@@ -48,7 +52,7 @@ def short_months(line: RequirementLine, fill: LineFill) -> list[int]:
 
 
 class _Teller:
-    def __init__(self, case: Case, plan: Plan) -> None:
+    def __init__(self, case: WhyCase, plan: Plan) -> None:
         self.case, self.plan = case, plan
         self.problem, self.register = case.problem, case.problem.register
         self.ways = Ways(self.problem, plan.opened)

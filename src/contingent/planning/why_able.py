@@ -22,10 +22,10 @@ from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from contingent.resolution.change import Change
 
-__all__ = ["Case", "caveats_of", "unable"]
+__all__ = ["WhyCase", "caveats_of", "unable"]
 
 
-class Case(Protocol):
+class WhyCase(Protocol):
     """A problem, and why offers do not stand in it."""
 
     @property
@@ -41,9 +41,13 @@ class Case(Protocol):
         """
         ...
 
+    def expect(self, offers: Iterable[Offer]) -> None:
+        """Hear which offers it will be asked why they never stand: all are then looked at once."""
+        ...
+
 
 def unable(
-    case: Case,
+    case: WhyCase,
     opened: Iterable[str],
     offer: Offer,
     line: RequirementLine,
@@ -124,7 +128,7 @@ class _Timing:
     """The months of one offer against those one line is short in."""
 
     def __init__(
-        self, case: Case, ways: Ways, offer: Offer, line: RequirementLine, wanted: list[int]
+        self, case: WhyCase, ways: Ways, offer: Offer, line: RequirementLine, wanted: list[int]
     ) -> None:
         self.case, self.ways, self.offer, self.line = case, ways, offer, line
         self.problem, self.wanted = case.problem, wanted

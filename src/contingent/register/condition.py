@@ -18,8 +18,8 @@ __all__ = [
     "AtLeastPersonnel",
     "Condition",
     "EventHolds",
-    "Mention",
     "MentionKind",
+    "NameUse",
     "NationProvides",
     "NationStands",
     "Not",
@@ -36,7 +36,7 @@ MentionKind = Literal["nation", "event", "group", "capability", "member"]
 
 
 @dataclass(frozen=True)
-class Mention:
+class NameUse:
     """A name a condition uses, and where.
 
     Attributes:
@@ -66,7 +66,7 @@ ALWAYS = Always()
 class EventHolds:
     """An event has come true: ``ceasefire``."""
 
-    event: Mention
+    event: NameUse
 
     def __str__(self) -> str:
         return self.event.name
@@ -76,7 +76,7 @@ class EventHolds:
 class NationStands:
     """At least one of the nation's offers stands: ``USA``."""
 
-    nation: Mention
+    nation: NameUse
 
     def __str__(self) -> str:
         return self.nation.name
@@ -86,8 +86,8 @@ class NationStands:
 class NationProvides:
     """A standing offer of the nation supplies a capability or domain: ``USA provides isr``."""
 
-    nation: Mention
-    what: Mention
+    nation: NameUse
+    what: NameUse
 
     def __str__(self) -> str:
         return f"{self.nation.name} provides {self.what.name}"
@@ -97,8 +97,8 @@ class NationProvides:
 class _Count:
     number: int
     other: bool = False
-    group: Mention | None = None
-    provide: Mention | None = None
+    group: NameUse | None = None
+    provide: NameUse | None = None
 
     def _text(self, noun: str) -> str:
         words = ["at least", str(self.number)]
@@ -134,8 +134,8 @@ class AtLeastOf:
     """
 
     number: int | None
-    members: tuple[Mention, ...]
-    provide: Mention | None = None
+    members: tuple[NameUse, ...]
+    provide: NameUse | None = None
 
     def __str__(self) -> str:
         head = "all" if self.number is None else f"at least {self.number}"
@@ -226,7 +226,7 @@ def parts_of(condition: Condition) -> Iterator[Condition]:
             assert_never(other)
 
 
-def mentions(condition: Condition) -> Iterator[Mention]:
+def mentions(condition: Condition) -> Iterator[NameUse]:
     """Every name the condition uses, in reading order."""
     match condition:
         case EventHolds(event):

@@ -23,18 +23,16 @@ from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 from contingent.register.condition import (
     ALWAYS,
-    And,
     AtLeastNations,
     AtLeastOf,
     AtLeastPersonnel,
     Condition,
     EventHolds,
-    Mention,
     MentionKind,
+    NameUse,
     NationProvides,
     NationStands,
     Not,
-    Or,
     both,
     either,
 )
@@ -202,34 +200,34 @@ class _Reader:
             raise ConditionError("the number must be from 1 to 1000000000", token.column)
         return int(token.text)
 
-    def group(self) -> Mention | None:
+    def group(self) -> NameUse | None:
         return self.named("group", "a group such as eu") if self.accept("from") else None
 
-    def provide(self) -> Mention | None:
+    def provide(self) -> NameUse | None:
         if self.accept("provide") or self.accept("provides"):
             return self.named("capability", "a capability or domain")
         return None
 
-    def members(self) -> tuple[Mention, ...]:
+    def members(self) -> tuple[NameUse, ...]:
         found = [self.member()]
         while self.accept(","):
             found.append(self.member())
         return tuple(found)
 
-    def member(self) -> Mention:
+    def member(self) -> NameUse:
         if self.next.kind == "word" and _NATION.match(self.next.text):
             return self.mention("nation")
         return self.named("member", "a nation, event or group")
 
-    def named(self, kind: MentionKind, expected: str) -> Mention:
+    def named(self, kind: MentionKind, expected: str) -> NameUse:
         token = self.next
         if token.kind != "word" or token.text in RESERVED_WORDS or not _NAME.match(token.text):
             raise self.fail(expected)
         return self.mention(kind)
 
-    def mention(self, kind: MentionKind) -> Mention:
+    def mention(self, kind: MentionKind) -> NameUse:
         token = self.take()
-        return Mention(kind, token.text, token.column)
+        return NameUse(kind, token.text, token.column)
 
 
 def parse_condition(text: str) -> Condition:
@@ -263,16 +261,7 @@ def _validate(given: Any) -> Condition:
 
 #: A condition as a field of a register type: written as text, held as a tree.
 ConditionText = Annotated[
-    And
-    | AtLeastNations
-    | AtLeastOf
-    | AtLeastPersonnel
-    | EventHolds
-    | NationProvides
-    | NationStands
-    | Not
-    | Or
-    | Any,
+    Condition,
     PlainValidator(_validate),
     PlainSerializer(str, return_type=str),
     WithJsonSchema({"type": "string", "description": "a condition, see docs/conditions.md"}),

@@ -15,17 +15,17 @@ from contingent.register.calendar import month_number
 from contingent.register.capability import Capability
 from contingent.register.cell import Day, Whole
 from contingent.register.claim import Claim
-from contingent.register.condition import Mention
+from contingent.register.condition import NameUse
 from contingent.register.estimate import Estimate
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
 from contingent.register.site import Link, LinkName, Site, distance_km, link_names
-from contingent.register.value import NationCode, Value
+from contingent.register.value import ConditionName, NationCode, Value
 from contingent.register.world import Event, World
 
-__all__ = ["TABLE_KEYS", "Case", "Register"]
+__all__ = ["TABLE_KEYS", "CaseHead", "Register"]
 
 #: Each table of the register and the column that identifies a row.
 TABLE_KEYS: Mapping[str, str] = {
@@ -42,29 +42,28 @@ TABLE_KEYS: Mapping[str, str] = {
 }
 
 
-#: The domain whose people are counted as troops.
-LAND = "land"
-
-
-class Case(Value):
+class CaseHead(Value):
     """What the case is about.
 
     Attributes:
         host: the nation the force is for, if any.
         start: first day of month 0.
         months: how many months are looked at.
+        main_domain: whose people are counted as troops; None is the first domain of the
+            capabilities.
     """
 
     title: str = Field(min_length=1)
     host: NationCode | None = None
     start: Day = Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))
     months: Whole = Field(ge=1, le=240)
+    main_domain: ConditionName | None = None
 
 
 class Register(Value):
     """A snapshot of everything known in a case. Frozen: a change makes a new one."""
 
-    case: Case
+    case: CaseHead
     events: tuple[Event, ...] = ()
     worlds: tuple[World, ...] = ()
     concepts: tuple[Concept, ...] = ()
@@ -170,9 +169,9 @@ class Register(Value):
         return tuple(dict.fromkeys(c.domain for c in self.capabilities))
 
     @cached_property
-    def main_domain(self) -> str:
-        """The domain that counts where none is named: land, or else the first of the case."""
-        return LAND if LAND in self.domains or not self.domains else self.domains[0]
+    def main_domain(self) -> str | None:
+        """The domain that counts where none is named; None in a case without capabilities."""
+        return self.case.main_domain or next(iter(self.domains), None)
 
     @cached_property
     def group_members(self) -> Mapping[str, tuple[str, ...]]:
@@ -183,7 +182,7 @@ class Register(Value):
                 members[group].append(nation.nation)
         return {group: tuple(names) for group, names in members.items()}
 
-    def listed(self, members: Iterable[Mention]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def listed(self, members: Iterable[NameUse]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What the members of a list in a condition stand for: nations, and events.
 
         A group stands for its nations; a nation that is named more than once, by its own name or

@@ -12,7 +12,7 @@ from contingent.reports.patterns import Hit
 from contingent.reports.stance import Judgement
 from contingent.reports.subjects import Subject
 
-__all__ = ["Told", "goes_on", "object_before", "taken_over"]
+__all__ = ["PriorStatement", "goes_on", "object_before", "taken_over"]
 
 NEGATIVE = frozenset({"declines", "excludes-troops"})
 #: What a clause that leaves out its verb does not hold.
@@ -31,7 +31,7 @@ SHORT = ("likewise", "neg", "nothing", "future", "modal", "article", "and", "but
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PriorStatement:
     """What the statement before told: whose stance, which, on what conditions, about what.
 
     Attributes:
@@ -58,7 +58,7 @@ def object_before(clause: Clause) -> str | None:
     return "thing" if clause.has("force", "mission") or clause.domains else None
 
 
-def goes_on(clause: Clause, told: Told | None) -> Told | None:
+def goes_on(clause: Clause, told: PriorStatement | None) -> PriorStatement | None:
     """More of what was offered: "the package would comprise a vessel and instructors".
 
     The clause names no other nation, opens with what was offered, and says what it consists of.
@@ -74,7 +74,9 @@ def goes_on(clause: Clause, told: Told | None) -> Told | None:
     return replace(_as(told, told.verdict.stance, opening, "goes on"), domains=clause.domains)
 
 
-def taken_over(clause: Clause, subject: Subject, told: Told | None) -> Told | None:
+def taken_over(
+    clause: Clause, subject: Subject, told: PriorStatement | None
+) -> PriorStatement | None:
     """What a clause says that leaves out its verb; None where it says nothing of the kind.
 
     Args:
@@ -103,13 +105,13 @@ def _is_short(clause: Clause) -> bool:
     return sum(i not in known for i in range(clause.start, clause.end)) <= SPARE
 
 
-def _likewise(clause: Clause, told: Told, *, negative: bool) -> Told | None:
+def _likewise(clause: Clause, told: PriorStatement, *, negative: bool) -> PriorStatement | None:
     if negative and told.verdict.stance not in NEGATIVE:
         return None
     return _again(told, clause.cues("likewise"), "likewise")
 
 
-def _in_contrast(clause: Clause, told: Told, *, negative: bool) -> Told | None:
+def _in_contrast(clause: Clause, told: PriorStatement, *, negative: bool) -> PriorStatement | None:
     no = told.verdict.stance in NEGATIVE
     hits = clause.cues("neg", "nothing", "future")
     if negative and no:
@@ -134,7 +136,7 @@ def _object(clause: Clause, subject: Subject) -> list[Hit]:
     return [hit for hit in things if 0 <= hit.start - end <= NEAR]
 
 
-def _gapped(clause: Clause, told: Told, *, negative: bool) -> Told | None:
+def _gapped(clause: Clause, told: PriorStatement, *, negative: bool) -> PriorStatement | None:
     no = told.verdict.stance in NEGATIVE
     if negative != no:
         return None
@@ -145,11 +147,11 @@ def _gapped(clause: Clause, told: Told, *, negative: bool) -> Told | None:
     return replace(_as(told, stance, hits, "as said before of another"), domains=clause.domains)
 
 
-def _again(told: Told, hits: Sequence[Hit], rule: str) -> Told:
+def _again(told: PriorStatement, hits: Sequence[Hit], rule: str) -> PriorStatement:
     return _as(told, told.verdict.stance, hits, rule)
 
 
-def _as(told: Told, stance: str, hits: Sequence[Hit], rule: str) -> Told:
+def _as(told: PriorStatement, stance: str, hits: Sequence[Hit], rule: str) -> PriorStatement:
     verdict = Judgement(stance, rule, firm=False, hits=tuple(hits))
     kinds = told.kinds if stance == told.verdict.stance else ()
     return replace(told, verdict=verdict, kinds=kinds)

@@ -11,7 +11,7 @@ from contingent.reports.holders import (
     in_office,
 )
 from contingent.reports.language import GROUPS, Language
-from contingent.reports.names import Link, damaged_label, damaged_pair, garbled_holder
+from contingent.reports.names import NameLink, damaged_label, damaged_pair, garbled_holder
 from contingent.reports.patterns import Hit
 from contingent.reports.tokens import Token, fold, tokenise
 
@@ -88,7 +88,7 @@ class Memory:
 
     on: date | None
     named: frozenset[int] = frozenset()
-    links: dict[str, Link | None] = field(default_factory=dict)
+    links: dict[str, NameLink | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str, on: date | None) -> "Memory":

@@ -13,7 +13,7 @@ from contingent.reports.tokens import Token, fold
 
 __all__ = [
     "CityLink",
-    "Link",
+    "NameLink",
     "damaged_label",
     "damaged_pair",
     "garbled_city",
@@ -37,7 +37,7 @@ LEAST = 0.38
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class NameLink:
     """A garbled name linked to an office holder.
 
     Attributes:
@@ -140,7 +140,9 @@ def _meant(label: str) -> str:
     return name if kind == "nation" else label
 
 
-def garbled_holder(words: Sequence[Token], on: date | None, nations: Iterable[str]) -> Link | None:
+def garbled_holder(
+    words: Sequence[Token], on: date | None, nations: Iterable[str]
+) -> NameLink | None:
     """The office holder whose full name the words garble; None where two are too much alike.
 
     Args:
@@ -170,7 +172,7 @@ def garbled_holder(words: Sequence[Token], on: date | None, nations: Iterable[st
     rival = next((s for s, n in scored[1:] if holders()[n].nation != holders()[number].nation), 0.0)
     if best < LIKE or best - rival < GAP:
         return None
-    return Link(number, round(likeness[number], 3), round(min(best - rival, 1.0), 3))
+    return NameLink(number, round(likeness[number], 3), round(min(best - rival, 1.0), 3))
 
 
 @cache

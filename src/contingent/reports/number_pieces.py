@@ -10,7 +10,7 @@ from contingent.reports.patterns import Hit
 from contingent.reports.sums import composed
 from contingent.reports.tokens import Token
 
-__all__ = ["Piece", "pieces_of", "runs_of"]
+__all__ = ["NumberPiece", "pieces_of", "runs_of"]
 
 #: What may stand between two words of one number.
 _SOFT = frozenset({"", " ", "-", "\u00a0", "\u202f", "\u2009", "\u2010", "\u2011", "- "})
@@ -18,7 +18,7 @@ _DASHES = frozenset("-–—\u2010\u2011\u2012")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class NumberPiece:
     """A word or figure that has to do with numbers.
 
     ``figure``: None for words; ``doubt``: a figure whose marks allow two numbers.
@@ -39,12 +39,12 @@ class Piece:
 
 def pieces_of(
     text: str, tokens: Sequence[Token], hits: Sequence[Hit], words: Numerals
-) -> list[Piece]:
+) -> list[NumberPiece]:
     """The pieces of a sentence, the longest first where several begin at one word."""
     worded = [hit for hit in hits if hit.label.startswith(LABEL)]
     known = {h.start: h for h in sorted(worded, key=lambda h: (h.end, -_rank(h)))}
     days = {h.end for h in hits if h.label.startswith("month:")}
-    found: list[Piece] = []
+    found: list[NumberPiece] = []
     place = 0
     while place < len(tokens):
         piece = _piece(text, tokens, place, known.get(place), words, day=place in days)
@@ -67,11 +67,11 @@ def _piece(
     words: Numerals,
     *,
     day: bool,
-) -> Piece | None:
+) -> NumberPiece | None:
     token = tokens[place]
     if hit is not None:
         atom = Atom.of(hit.label)
-        return Piece(hit.start, hit.end, atom.kind, (atom,))
+        return NumberPiece(hit.start, hit.end, atom.kind, (atom,))
     if token.text[0] in "0123456789":
         # "On May 5 200 soldiers": a day is not parted by a space from its thousands.
         stop = token.end + 1 if day else min(len(text), tokens[-1].end + 2)
@@ -82,17 +82,19 @@ def _piece(
         while end < len(tokens) and tokens[end].start < figure.end:
             end += 1
         if not figure.counts:
-            return Piece(place, end, Kind.UNCOUNTED)
-        return Piece(place, end, None, (), figure.value, doubt=figure.value is None)
+            return NumberPiece(place, end, Kind.UNCOUNTED)
+        return NumberPiece(place, end, None, (), figure.value, doubt=figure.value is None)
     for atoms in words.readings(token.folded):
         if composed(atoms, words) is not None:
-            return Piece(place, place + 1, Kind.SMALL, atoms)
+            return NumberPiece(place, place + 1, Kind.SMALL, atoms)
     return None
 
 
-def runs_of(text: str, tokens: Sequence[Token], pieces: Sequence[Piece]) -> list[list[Piece]]:
+def runs_of(
+    text: str, tokens: Sequence[Token], pieces: Sequence[NumberPiece]
+) -> list[list[NumberPiece]]:
     """Pieces that stand right beside each other, with a mark of a range where a dash is one."""
-    runs: list[list[Piece]] = [[]]
+    runs: list[list[NumberPiece]] = [[]]
     for before, piece in pairwise([None, *pieces]):
         if piece is None:
             continue
@@ -101,7 +103,7 @@ def runs_of(text: str, tokens: Sequence[Token], pieces: Sequence[Piece]) -> list
             if before.end != piece.start or not _joins(gap):
                 runs.append([])
             elif _is_range(gap, before, piece):
-                runs[-1].append(Piece(before.end, before.end, Kind.RANGE))
+                runs[-1].append(NumberPiece(before.end, before.end, Kind.RANGE))
         runs[-1].append(piece)
     return [run for run in runs if any(piece.counts for piece in run)]
 
@@ -110,7 +112,7 @@ def _joins(gap: str) -> bool:
     return gap in _SOFT or (bool(gap.strip()) and set(gap.strip()) <= _DASHES)
 
 
-def _is_range(gap: str, before: Piece, piece: Piece) -> bool:
+def _is_range(gap: str, before: NumberPiece, piece: NumberPiece) -> bool:
     """Whether a dash parts two numbers; a hyphen does between figures: "200-300", "twenty-five"."""
     figures = before.kind is None and piece.kind is None
     dash = gap.strip()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from contingent.reports.language import Language
-from contingent.reports.number_pieces import Piece, pieces_of, runs_of
+from contingent.reports.number_pieces import NumberPiece, pieces_of, runs_of
 from contingent.reports.numerals import Atom, Kind, Numerals
 from contingent.reports.patterns import Hit
 from contingent.reports.sums import composed
@@ -109,7 +109,7 @@ def _parted_by_comma(text: str, tokens: Sequence[Token], hits: Sequence[Hit]) ->
     return kept
 
 
-def _numbers(run: Sequence[Piece], words: Numerals) -> list[Hit]:
+def _numbers(run: Sequence[NumberPiece], words: Numerals) -> list[Hit]:
     """The numbers of pieces that stand side by side."""
     first = next(i for i, piece in enumerate(run) if piece.counts)
     last = max(i for i, piece in enumerate(run) if piece.counts)
@@ -127,7 +127,7 @@ def _numbers(run: Sequence[Piece], words: Numerals) -> list[Hit]:
     return [hit for group in groups if (hit := _group_hit(group, words)) is not None]
 
 
-def _is_year_before(inner: Sequence[Piece], words: Numerals) -> bool:
+def _is_year_before(inner: Sequence[NumberPiece], words: Numerals) -> bool:
     """Whether a year stands before "up to" and a number: no range goes from 2027 down to 500."""
     year = inner[0].figure
     if year is None or len(inner) < 3 or inner[1].kind is not Kind.RANGE:  # noqa: PLR2004 - a range
@@ -136,7 +136,7 @@ def _is_year_before(inner: Sequence[Piece], words: Numerals) -> bool:
     return _is_year(year) and isinstance(value, float | int) and value < year
 
 
-def _is_doubtful(run: Sequence[Piece], first: int, last: int) -> bool:
+def _is_doubtful(run: Sequence[NumberPiece], first: int, last: int) -> bool:
     """Whether small words make of the numbers a range or something vague."""
     before = {piece.kind for piece in run[:first]}
     inner = {piece.kind for piece in run[first : last + 1]}
@@ -149,9 +149,9 @@ def _is_doubtful(run: Sequence[Piece], first: int, last: int) -> bool:
     )
 
 
-def _split(inner: Sequence[Piece], words: Numerals) -> list[list[Piece]]:
+def _split(inner: Sequence[NumberPiece], words: Numerals) -> list[list[NumberPiece]]:
     """The pieces parted where they make no number together."""
-    groups: list[list[Piece]] = [[]]
+    groups: list[list[NumberPiece]] = [[]]
     for piece in inner:
         if piece.kind is Kind.UNCOUNTED:
             groups.append([])
@@ -162,7 +162,7 @@ def _split(inner: Sequence[Piece], words: Numerals) -> list[list[Piece]]:
     return [group for group in groups if any(piece.counts for piece in group)]
 
 
-def _may_precede(group: Sequence[Piece]) -> bool:
+def _may_precede(group: Sequence[NumberPiece]) -> bool:
     """Whether a number may stand right before another and each be meant: a year, a mere "one"."""
     counted = [piece for piece in group if piece.counts]
     if len(counted) != 1:
@@ -184,7 +184,7 @@ class _Nothing:
 _NOTHING = _Nothing()
 
 
-def _value(group: Sequence[Piece], words: Numerals) -> "float | _Nothing | None":
+def _value(group: Sequence[NumberPiece], words: Numerals) -> "float | _Nothing | None":
     """What pieces are worth together; None where they are one number that cannot be told."""
     atoms: list[Atom] = []
     figure: float | None = None
@@ -204,7 +204,7 @@ def _value(group: Sequence[Piece], words: Numerals) -> "float | _Nothing | None"
     return _NOTHING if made is None else None if made.vague else made.value
 
 
-def _group_hit(group: Sequence[Piece], words: Numerals) -> Hit | None:
+def _group_hit(group: Sequence[NumberPiece], words: Numerals) -> Hit | None:
     counted = [piece for piece in group if piece.counts]
     start = group.index(counted[0])
     inner = group[start : group.index(counted[-1]) + 1]
@@ -216,7 +216,7 @@ def _group_hit(group: Sequence[Piece], words: Numerals) -> Hit | None:
     return _hit(value, inner, figures=all(piece.kind is None for piece in inner))
 
 
-def _hit(value: float | None, pieces: Sequence[Piece], *, figures: bool) -> Hit:
+def _hit(value: float | None, pieces: Sequence[NumberPiece], *, figures: bool) -> Hit:
     start, end = pieces[0].start, pieces[-1].end
     label = "?" if value is None else repr(float(value))
     kind = _FIGURES if figures and value is not None else _WORDS

@@ -7,10 +7,10 @@ from datetime import date
 from contingent.reports.clauses import Clause, clauses
 from contingent.reports.dates import days_in, is_earlier
 from contingent.reports.details import condition_kinds, condition_nations
-from contingent.reports.ellipsis import Told, goes_on, object_before, taken_over
+from contingent.reports.ellipsis import PriorStatement, goes_on, object_before, taken_over
 from contingent.reports.language import Language
 from contingent.reports.no_statement import is_no_statement
-from contingent.reports.proposal import Evidence, Miss, Proposal
+from contingent.reports.proposal import TROOPS, Evidence, Miss, Proposal
 from contingent.reports.records import records
 from contingent.reports.sentence import Sentence
 from contingent.reports.stance import Judgement, judge
@@ -46,8 +46,8 @@ class _Thread:
 
     nations: tuple[str, ...] = ()
     paragraph: int = -1
-    unnamed: Told | None = None
-    told: Told | None = None
+    unnamed: PriorStatement | None = None
+    told: PriorStatement | None = None
     thing: str | None = None
     other: bool = False
 
@@ -179,9 +179,9 @@ def _said(
     subject: Subject,
     verdict: Judgement | None,
     kinds: Sequence[str],
-    told: Told | None,
-    unnamed: Told | None,
-) -> Told | None:
+    told: PriorStatement | None,
+    unnamed: PriorStatement | None,
+) -> PriorStatement | None:
     """What a clause says of its subject, with what it leaves out; None where it says nothing."""
     if verdict is None or not verdict.firm:
         short = taken_over(clause, subject, told)
@@ -198,10 +198,12 @@ def _said(
     return _told(clause, subject, verdict, kinds)
 
 
-def _told(clause: Clause, subject: Subject, verdict: Judgement, kinds: Sequence[str]) -> Told:
+def _told(
+    clause: Clause, subject: Subject, verdict: Judgement, kinds: Sequence[str]
+) -> PriorStatement:
     troops = clause.has("troops") or verdict.stance == "excludes-troops"
-    domains = clause.domains or (("land",) if troops else ())
-    return Told(subject.nations, verdict, tuple(kinds), domains, troops)
+    domains = clause.domains or ((TROOPS,) if troops else ())
+    return PriorStatement(subject.nations, verdict, tuple(kinds), domains, troops)
 
 
 def _goes_on(part: Sentence, split: Sequence[Clause], words: Language, thread: _Thread) -> bool:

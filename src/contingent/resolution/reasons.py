@@ -12,7 +12,7 @@ from contingent.register.condition import (
     AtLeastPersonnel,
     Condition,
     EventHolds,
-    Mention,
+    NameUse,
     NationProvides,
     NationStands,
     Not,
@@ -80,7 +80,7 @@ class Explainer:
                 codes, events = self.register.listed(members)
                 parts = (
                     *(self._nation(code, supplied) for code in codes),
-                    *(self.condition(EventHolds(Mention("event", e)), own) for e in events),
+                    *(self.condition(EventHolds(NameUse("event", e)), own) for e in events),
                 )
                 met = sum(part.holds for part in parts)
                 wanted = len(parts) if number is None else number
@@ -124,7 +124,7 @@ class Explainer:
         return f"{offer.offer} ({offer.state.value if bar.kind == 'ended' else bar.kind})"
 
     def _standing_of(
-        self, left_out: str | None, group: Mention | None, provide: Mention | None
+        self, left_out: str | None, group: NameUse | None, provide: NameUse | None
     ) -> list[Offer]:
         members = set(self.register.group_members[group.name]) if group else None
         return [
@@ -140,8 +140,8 @@ class Explainer:
         self,
         condition: AtLeastNations,
         left_out: str | None,
-        group: Mention | None,
-        provide: Mention | None,
+        group: NameUse | None,
+        provide: NameUse | None,
     ) -> Reason:
         nations = list(dict.fromkeys(o.nation for o in self._standing_of(left_out, group, provide)))
         listed = f" ({', '.join(nations)})" if nations else ""
@@ -153,8 +153,8 @@ class Explainer:
         self,
         condition: AtLeastPersonnel,
         left_out: str | None,
-        group: Mention | None,
-        provide: Mention | None,
+        group: NameUse | None,
+        provide: NameUse | None,
     ) -> Reason:
         offers = self._standing_of(left_out, group, provide)
         total = sum(offer.packages * offer.personnel for offer in offers)

@@ -22,37 +22,37 @@ from contingent.web.api.waiting import unless_gone
 from contingent.web.choice import Choice
 from contingent.web.client import introduce
 from contingent.web.headers import Headers
-from contingent.web.limits import Limits
-from contingent.web.pages.compare import Compare
+from contingent.web.jobs import Busy, Jobs, Stopped
+from contingent.web.pages.compare import ComparePage
 from contingent.web.pages.details import ClaimPage, LinePage, NationPage, OfferPage
-from contingent.web.pages.hinges import Hinges
-from contingent.web.pages.map import Map
-from contingent.web.pages.matrix import Matrix, rows_of
-from contingent.web.pages.page import Asked, Bench, Page
+from contingent.web.pages.hinges import HingesPage
+from contingent.web.pages.map import MapPage
+from contingent.web.pages.matrix import MatrixPage, rows_of
+from contingent.web.pages.page import Page, PageRequest, StreamControl
 from contingent.web.pages.register import RegisterPage
-from contingent.web.pages.situation import Situation
-from contingent.web.pages.timeline import Timeline
+from contingent.web.pages.situation import SituationPage
+from contingent.web.pages.timeline import TimelinePage
 from contingent.web.place import Place, UnderPath, at
 from contingent.web.problems import report_errors, words_of
 from contingent.web.recording import add_recording
 from contingent.web.render import render
 from contingent.web.reports import add_reading
 from contingent.web.request import asked_of
+from contingent.web.request_guard import RequestGuard
 from contingent.web.room import Room
 from contingent.web.source import source_of
 from contingent.web.unforeseen import Unforeseen, unforeseen
-from contingent.web.workshop import Busy, Stopped, Workshop
 
 __all__ = ["create_app"]
 
 ROUTES: dict[str, Page] = {
-    "/": Situation(),
-    "/matrix": Matrix(),
-    "/map": Map(),
-    "/hinges": Hinges(),
-    "/timeline": Timeline(),
+    "/": SituationPage(),
+    "/matrix": MatrixPage(),
+    "/map": MapPage(),
+    "/hinges": HingesPage(),
+    "/timeline": TimelinePage(),
     "/register": RegisterPage(),
-    "/compare": Compare(),
+    "/compare": ComparePage(),
     "/line": LinePage(),
     "/nation": NationPage(),
     "/offer": OfferPage(),
@@ -65,7 +65,7 @@ def create_app(
     place: Place | None = None,
     *,
     warm: bool = False,
-    workshop: Workshop | None = None,
+    jobs: Jobs | None = None,
 ) -> FastAPI:
     """The application for a case.
 
@@ -74,11 +74,11 @@ def create_app(
         place: where it is found; on this machine only by default.
         warm: begin to work out the first page as soon as the server is up, so that whoever opens
             it does not wait for the solver to be loaded.
-        workshop: does the long work; it is closed with the application.
+        jobs: does the long work; it is closed with the application.
     """
     found = place or Place()
     given = source_of(source, found.name)
-    room = Room(given, workshop)
+    room = Room(given, jobs)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -86,7 +86,7 @@ def create_app(
         yield
         if warming:
             warming.cancel()
-        room.workshop.close()
+        room.jobs.close()
         if room.source.ledger is not None:
             room.source.ledger.close()
 
@@ -113,7 +113,7 @@ def create_app(
     add_api(app, room)
     _serve_files(app)
     report_errors(app, given)
-    app.add_middleware(Limits, origins=tuple(found.origins))
+    app.add_middleware(RequestGuard, origins=tuple(found.origins))
     app.add_middleware(Unforeseen)
     app.add_middleware(Headers, hosts=tuple(found.hosts))
     app.add_middleware(UnderPath, path=found.path)
@@ -127,9 +127,9 @@ async def _warm(room: Room) -> None:
         room = await room.held()
         await room.fetch(choice)
         await room.who(choice)
-        await room.answer(room.bounds_question(choice))
+        await room.answer(room.bounds_job(choice))
         await room.counts(choice)
-        await room.answer(room.plan_question(choice))
+        await room.answer(room.plan_job(choice))
 
 
 def _serve_files(app: FastAPI) -> None:
@@ -167,8 +167,8 @@ def _page(room: Room, path: str, page: Page) -> Callable[..., Any]:
     return show
 
 
-async def _all_parts(page: Page, asked: Asked) -> None:
-    async for _ in page.parts(asked, Bench()):
+async def _all_parts(page: Page, asked: PageRequest) -> None:
+    async for _ in page.parts(asked, StreamControl()):
         pass
 
 
@@ -180,7 +180,7 @@ def _rows(room: Room) -> Callable[..., Any]:
     return rows
 
 
-def _stream(room: Room, benches: dict[str, Bench]) -> Callable[..., Any]:
+def _stream(room: Room, benches: dict[str, StreamControl]) -> Callable[..., Any]:
     async def follow(request: Request) -> StreamingResponse:
         page = ROUTES.get(request.query_params.get("page", ""))
         if page is None:
@@ -201,9 +201,11 @@ async def _grown() -> AsyncIterator[str]:
     yield _event("failed", {"html": render("parts/failed.html", text=text)})
 
 
-async def _events(page: Page, asked: Asked, benches: dict[str, Bench]) -> AsyncIterator[str]:
+async def _events(
+    page: Page, asked: PageRequest, benches: dict[str, StreamControl]
+) -> AsyncIterator[str]:
     """The parts of a page as server-sent events; the first names what stops them."""
-    bench, token = Bench(), secrets.token_urlsafe(16)
+    bench, token = StreamControl(), secrets.token_urlsafe(16)
     benches[token] = bench
     try:
         yield _event("begun", {"token": token})
@@ -226,7 +228,7 @@ def _event(name: str, value: dict[str, Any]) -> str:
     return f"event: {name}\ndata: {json.dumps(value)}\n\n"
 
 
-def _stop(benches: dict[str, Bench]) -> Callable[..., Any]:
+def _stop(benches: dict[str, StreamControl]) -> Callable[..., Any]:
     async def stop(request: Request) -> Response:
         bench = benches.get(request.query_params.get("token", ""))
         if bench is None:

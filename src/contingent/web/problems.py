@@ -11,13 +11,13 @@ from starlette.exceptions import HTTPException
 from contingent.errors import ContingentError, LedgerBusy, NoAnswer, PlanRejected, UnknownName
 from contingent.register.fault import Fault, FaultsFound
 from contingent.web.crew.worker import Died
+from contingent.web.jobs import Busy, Crowded, Stopped
 from contingent.web.plain_words import plain_words
 from contingent.web.render import render
 from contingent.web.sent import SentForm, sent_form
-from contingent.web.source import Source
-from contingent.web.workshop import Busy, Crowded, Stopped
+from contingent.web.source import RegisterSource
 
-__all__ = ["Problem", "problem", "report_errors", "status_of", "words_of"]
+__all__ = ["ErrorBody", "problem", "report_errors", "status_of", "words_of"]
 
 TITLES = {
     400: "Not understood",
@@ -37,7 +37,7 @@ _SLOW = "There was no answer in the time given; ask for less, or give it longer.
 AGAIN = "2"
 
 
-class Problem(BaseModel):
+class ErrorBody(BaseModel):
     """What is wrong, and what to do. The faults are those of the commands with --json."""
 
     model_config = ConfigDict(extra="forbid")
@@ -62,7 +62,7 @@ def status_of(error: Exception) -> int:
     return next((code for kind, code in statuses.items() if isinstance(error, kind)), 409)
 
 
-def words_of(error: Exception, source: Source) -> str:
+def words_of(error: Exception, source: RegisterSource) -> str:
     """An error raised on purpose in words for a page, which do not say where the ledger is kept."""
     if isinstance(error, Crowded):
         return _CROWDED
@@ -75,7 +75,7 @@ def words_of(error: Exception, source: Source) -> str:
 
 def problem(status: int, text: str, faults: Iterable[Fault] = ()) -> JSONResponse:
     """A problem as the API tells it."""
-    told = Problem(detail=text, faults=list(faults))
+    told = ErrorBody(detail=text, faults=list(faults))
     return JSONResponse(told.model_dump(mode="json"), status)
 
 
@@ -87,7 +87,7 @@ def page(
     return HTMLResponse(render("error.html", title=heading, text=text, sent=sent), status)
 
 
-def report_errors(app: FastAPI, source: Source) -> None:
+def report_errors(app: FastAPI, source: RegisterSource) -> None:
     """Have every error raised on purpose told: under ``/api/`` as JSON, else as a page."""
 
     def report(request: Request, status: int, text: str, faults: Iterable[Fault] = ()) -> Response:

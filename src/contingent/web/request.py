@@ -7,7 +7,7 @@ from fastapi import Request
 from contingent.services.ledger.kept_ledger import REGISTER
 from contingent.web.choice import Choice
 from contingent.web.client import client_of
-from contingent.web.pages.page import Asked
+from contingent.web.pages.page import PageRequest
 from contingent.web.room import Room
 from contingent.web.view import View
 
@@ -19,7 +19,7 @@ KNOWN = {field.alias or name for name, field in Choice.model_fields.items()}
 
 async def asked_of(
     room: Room, own: Iterable[str], request: Request, ignored: Iterable[str] = ()
-) -> Asked:
+) -> PageRequest:
     """What a request asks of a page that has these parts of the address of its own.
 
     Raises:
@@ -40,7 +40,7 @@ async def asked_of(
         pinned.checked(await room.fetch(pinned))
     scenarios = await room.look_up(_scenarios, room)
     view = View(choice, register, await room.who(choice), scenarios, unread)
-    return Asked(room, view, extras)
+    return PageRequest(room, view, extras)
 
 
 def _scenarios(room: Room) -> tuple[str, ...]:

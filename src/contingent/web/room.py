@@ -11,10 +11,10 @@ from contingent.services.answers.who import Count
 from contingent.web import work
 from contingent.web.choice import Choice
 from contingent.web.clerks import Clerks
-from contingent.web.crew.task import Desk, Task
-from contingent.web.question import Lane, Question
-from contingent.web.source import Source
-from contingent.web.workshop import Listener, Workshop
+from contingent.web.crew.task import JobControl, Task
+from contingent.web.job import Job, JobQueue
+from contingent.web.jobs import Jobs, Listener
+from contingent.web.source import RegisterSource
 
 __all__ = ["Room"]
 
@@ -32,20 +32,20 @@ class Room:
 
     def __init__(
         self,
-        source: Source,
-        workshop: Workshop | None = None,
+        source: RegisterSource,
+        jobs: Jobs | None = None,
         clerks: Clerks | None = None,
         client: str = "",
     ) -> None:
         self.source, self.client = source, client
-        self.workshop = workshop or Workshop()
+        self.jobs = jobs or Jobs()
         self.clerks = clerks or Clerks()
         self._registers: dict[tuple[str | None, date | None], Register] = {}
 
     async def held(self, client: str = "") -> "Room":
         """The room as it is at this moment, for everything one request asks."""
         source = await self.look_up(self.source.held)
-        return Room(source, self.workshop, self.clerks, client)
+        return Room(source, self.jobs, self.clerks, client)
 
     async def look_up(self, call: Callable[..., Found], *args: Any) -> Found:
         """What a call that may ask the ledger finds. Raises what it raises, and LedgerBusy."""
@@ -82,76 +82,74 @@ class Room:
         """The same, once it was fetched."""
         return self._registers[choice.scenario, choice.as_of]
 
-    def join(self, question: Question) -> Listener:
+    def join(self, question: Job) -> Listener:
         """Wait for the answer to a question. Raises Busy."""
-        return self.workshop.join(question, self.client)
+        return self.jobs.join(question, self.client)
 
-    async def answer(self, question: Question) -> Any:
+    async def answer(self, question: Job) -> Any:
         """The answer to a question."""
-        return await self.workshop.answer(question, self.client)
+        return await self.jobs.answer(question, self.client)
 
-    def kept(self, question: Question) -> Any | None:
+    def kept(self, question: Job) -> Any | None:
         """The answer, if it is there already."""
-        return self.workshop.kept(question.key)
+        return self.jobs.kept(question.key)
 
     async def who(self, choice: Choice) -> Resolution:
         """Who stands."""
-        found: Resolution = await self.answer(self.who_question(choice))
+        found: Resolution = await self.answer(self.who_job(choice))
         return found
 
-    def who_question(self, choice: Choice) -> Question:
+    def who_job(self, choice: Choice) -> Job:
         """Who stands: in a thread, for every page waits for it, and it takes no longer."""
         register, asked = self.register_of(choice), choice.asked()
 
-        def stands(_desk: Desk) -> Resolution:
+        def stands(_control: JobControl) -> Resolution:
             from contingent.services.answers.who import who_stands
 
             return who_stands(register, asked)
 
-        return Question("quick", ("who", register.content_hash, asked), stands)
+        return Job("quick", ("who", register.content_hash, asked), stands)
 
     async def counts(self, choice: Choice) -> tuple[Count, ...]:
         """The counts at every cut-off."""
-        found: tuple[Count, ...] = await self.answer(self.counts_question(choice))
+        found: tuple[Count, ...] = await self.answer(self.counts_job(choice))
         return found
 
-    def counts_question(self, choice: Choice) -> Question:
+    def counts_job(self, choice: Choice) -> Job:
         """The counts at every cut-off, of the world and date chosen."""
-        return self._question("bounds", work.counts, choice)
+        return self._job("bounds", work.counts, choice)
 
-    def bounds_question(self, choice: Choice) -> Question:
+    def bounds_job(self, choice: Choice) -> Job:
         """The LP bounds of each tier."""
-        return self._question("bounds", work.bounds, choice, choice.concept)
+        return self._job("bounds", work.bounds, choice, choice.concept)
 
-    def plan_question(self, choice: Choice, sites: int | None = None) -> Question:
+    def plan_job(self, choice: Choice, sites: int | None = None) -> Job:
         """The verified plan, with why lines are open; with at most so many sites opened."""
-        return self._question("plan", work.plan, choice, choice.concept, sites)
+        return self._job("plan", work.plan, choice, choice.concept, sites)
 
-    def hinge_question(
-        self, choice: Choice, month: int | None = None, goal: str = "essential"
-    ) -> Question:
+    def hinge_job(self, choice: Choice, month: int | None = None, goal: str = "essential") -> Job:
         """What it hinges on."""
-        return self._question("study", work.hinge, choice, choice.concept, month, goal)
+        return self._job("study", work.hinge, choice, choice.concept, month, goal)
 
-    def ask_question(self, choice: Choice, exits: int, month: int | None = None) -> Question:
+    def ask_job(self, choice: Choice, exits: int, month: int | None = None) -> Job:
         """The cheapest asks that reach the goal, whichever ``exits`` nations leave."""
-        return self._question("study", work.ask, choice, choice.concept, month, exits)
+        return self._job("study", work.ask, choice, choice.concept, month, exits)
 
-    def changes_question(self, choice: Choice, resolution: Resolution, offer: Offer) -> Question:
+    def changes_job(self, choice: Choice, resolution: Resolution, offer: Offer) -> Job:
         """The smallest changes that would let an offer stand."""
         key = ("changes", self.register_of(choice).content_hash, choice.asked(), offer.offer)
         args = (resolution.setting, resolution.month, offer)
-        return Question("bounds", key, Task(work.changes_for, args))
+        return Job("bounds", key, Task(work.changes_for, args))
 
-    def other_question(
-        self, lane: Lane, function: Callable[..., Any], choice: Choice, *more: Hashable
-    ) -> Question:
+    def other_job(
+        self, queue: JobQueue, function: Callable[..., Any], choice: Choice, *more: Hashable
+    ) -> Job:
         """A question of the API alone."""
-        return self._question(lane, function, choice, *more)
+        return self._job(queue, function, choice, *more)
 
-    def _question(
-        self, lane: Lane, function: Callable[..., Any], choice: Choice, *more: Hashable
-    ) -> Question:
+    def _job(
+        self, queue: JobQueue, function: Callable[..., Any], choice: Choice, *more: Hashable
+    ) -> Job:
         register, asked = self.register_of(choice), choice.asked()
         key = (function.__name__, register.content_hash, asked, *more)
-        return Question(lane, key, Task(function, (register, asked, *more)))
+        return Job(queue, key, Task(function, (register, asked, *more)))

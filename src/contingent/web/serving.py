@@ -10,7 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from contingent.web.workshop import Workshop
+from contingent.web.jobs import Jobs
 
 __all__ = ["addresses", "serve"]
 
@@ -23,15 +23,15 @@ MOST = 1000
 class _Server(uvicorn.Server):
     """Ends what streams wait for as soon as it is asked to stop."""
 
-    def __init__(self, config: uvicorn.Config, workshop: Workshop) -> None:
+    def __init__(self, config: uvicorn.Config, jobs: Jobs) -> None:
         super().__init__(config)
-        self._workshop = workshop
+        self._jobs = jobs
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """On Ctrl-C, in the loop's thread."""
         super().handle_exit(sig, frame)
         with suppress(RuntimeError):
-            asyncio.get_running_loop().call_soon_threadsafe(self._workshop.close)
+            asyncio.get_running_loop().call_soon_threadsafe(self._jobs.close)
 
 
 class _Hurried(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
@@ -68,7 +68,7 @@ class _Hurried(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
             self.transport.close()
 
 
-def serve(app: FastAPI, listening: socket.socket, workshop: Workshop) -> None:
+def serve(app: FastAPI, listening: socket.socket, jobs: Jobs) -> None:
     """Serve until asked to stop."""
     config = uvicorn.Config(
         app,
@@ -80,7 +80,7 @@ def serve(app: FastAPI, listening: socket.socket, workshop: Workshop) -> None:
     )
     # Ctrl-C is how a room is closed, and no error.
     with suppress(KeyboardInterrupt):
-        _Server(config, workshop).run(sockets=[listening])
+        _Server(config, jobs).run(sockets=[listening])
 
 
 def addresses(host: str, port: int, names: tuple[str, ...], path: str) -> list[str]:

@@ -9,10 +9,10 @@ from contingent.ledger.entry import Head
 from contingent.register.register import Register
 from contingent.services.ledger.kept_ledger import KeptLedger
 
-__all__ = ["Growing", "Source", "Still", "source_of"]
+__all__ = ["Growing", "RegisterSource", "Still", "source_of"]
 
 
-class Source(Protocol):
+class RegisterSource(Protocol):
     """What gives the room its register.
 
     Attributes:
@@ -27,7 +27,7 @@ class Source(Protocol):
         """The register of a scenario, for questions about a day."""
         ...
 
-    def held(self) -> "Source":
+    def held(self) -> "RegisterSource":
         """The same, as it is at this moment, for everything one request asks."""
         ...
 
@@ -51,13 +51,13 @@ class Still:
         )
 
     def read(self, scenario: str | None, as_of: date | None) -> Register:  # noqa: ARG002
-        """See ``Source.read``. The day is for the question to look at, not for the files."""
+        """See ``RegisterSource.read``; the day is for the question to look at, not the files."""
         if scenario is not None:
             raise LedgerError("this case is no ledger, so it has no scenarios; see 'import'")
         return self._given()
 
     def held(self) -> Self:
-        """See ``Source.held``."""
+        """See ``RegisterSource.held``."""
         register = self._given()
         return type(self)(lambda: register, self._name)
 
@@ -70,21 +70,21 @@ class Growing:
         self._ledger, self._head = ledger, head
         self.read_only: str | None = None
         if ledger.place.moment:
-            moment = ledger.place.day or f"event {ledger.place.seq}"
+            moment = ledger.place.day or f"entry {ledger.place.seq}"
             self.read_only = (
                 f"This is the ledger as it was known at {moment}, to be read only. To record in "
                 "it, open it without '@…'."
             )
 
     def read(self, scenario: str | None, as_of: date | None) -> Register:
-        """See ``Source.read``."""
+        """See ``RegisterSource.read``."""
         return self._ledger.read(scenario, as_of, self._head)
 
     def held(self) -> "Growing":
-        """See ``Source.held``."""
+        """See ``RegisterSource.held``."""
         return Growing(self._ledger, self._ledger.head())
 
 
-def source_of(given: Callable[[], Register] | KeptLedger, name: str = "CASE") -> Source:
+def source_of(given: Callable[[], Register] | KeptLedger, name: str = "CASE") -> RegisterSource:
     """The source for a ledger, or for whatever gives a register."""
     return Growing(given) if isinstance(given, KeptLedger) else Still(given, name)

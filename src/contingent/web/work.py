@@ -1,6 +1,6 @@
 """What the room's workers do, each by its function: in another process, so all of it is handed in.
 
-A function begins with the desk it works at and gives its answer, which is sent home.
+A function begins with the control it works at and gives its answer, which is sent home.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contingent.services.answers.planning import Planned
     from contingent.services.answers.who import Count
     from contingent.services.reports.report import ReadOptions, Report
-    from contingent.web.crew.task import Desk
+    from contingent.web.crew.task import JobControl
 
 __all__ = [
     "ask",
@@ -42,45 +42,52 @@ __all__ = [
 SECONDS = 60.0
 
 
-def counts(_desk: Desk, register: Register, asked: Asked) -> tuple[Count, ...]:
+def counts(_control: JobControl, register: Register, asked: Asked) -> tuple[Count, ...]:
     """The counts at every cut-off, of the world and date chosen."""
     from contingent.services.answers.who import counts_at_cutoffs
 
     return counts_at_cutoffs(setting_of(register, asked))
 
 
-def bounds(desk: Desk, register: Register, asked: Asked, concept: str | None) -> tuple[Bound, ...]:
+def bounds(
+    control: JobControl, register: Register, asked: Asked, concept: str | None
+) -> tuple[Bound, ...]:
     """The LP bounds of each tier."""
     from contingent.services.answers.bounds import bounds_of
 
-    found = bounds_of(register, asked, concept, Limits(SECONDS, cancelled=desk.stop.is_set))
-    desk.check()
+    found = bounds_of(register, asked, concept, Limits(SECONDS, cancelled=control.stop.is_set))
+    control.check()
     return found
 
 
 def plan(
-    desk: Desk, register: Register, asked: Asked, concept: str | None, sites: int | None
+    control: JobControl, register: Register, asked: Asked, concept: str | None, sites: int | None
 ) -> Planned:
     """The verified plan, with why lines are open; stopped, the best so far."""
     from contingent.services.answers.planning import plan_concept
 
-    limits = Limits(SECONDS, cancelled=desk.stop.is_set)
+    limits = Limits(SECONDS, cancelled=control.stop.is_set)
     return plan_concept(register, asked, concept, limits, sites)
 
 
 def hinge(
-    desk: Desk, register: Register, asked: Asked, concept: str | None, month: int | None, goal: str
+    control: JobControl,
+    register: Register,
+    asked: Asked,
+    concept: str | None,
+    month: int | None,
+    goal: str,
 ) -> Any:
     """What it hinges on, telling how far the count of coalitions is."""
     from contingent.services.answers.hinging import hinge as hinge_of
 
-    def on_first(first: Any, posed: Any) -> None:
-        desk.check()
-        desk.tell(("first", first.value == 1, len(posed.game.acting)))
+    def on_first(first: Any, built: Any) -> None:
+        control.check()
+        control.tell(("first", first.value == 1, len(built.game.acting)))
 
     def on_done(done: int, whole: int) -> None:
-        desk.check()
-        desk.tell(("counted", done, whole))
+        control.check()
+        control.tell(("counted", done, whole))
 
     return hinge_of(
         register,
@@ -94,17 +101,22 @@ def hinge(
 
 
 def ask(
-    desk: Desk, register: Register, asked: Asked, concept: str | None, month: int | None, exits: int
+    control: JobControl,
+    register: Register,
+    asked: Asked,
+    concept: str | None,
+    month: int | None,
+    exits: int,
 ) -> Any:
     """The cheapest asks that reach the goal, whichever ``exits`` nations leave."""
     from contingent.services.answers.asks import ask_for
 
     found = ask_for(register, asked, concept=concept, month=month, exits=exits)
-    desk.check()
+    control.check()
     return found
 
 
-def who(_desk: Desk, register: Register, asked: Asked, month: int | None) -> Any:
+def who(_control: JobControl, register: Register, asked: Asked, month: int | None) -> Any:
     """Who stands, with the counts, as ``who --json`` tells it."""
     from contingent.services.answers.who import counts_at_cutoffs, who_stands
     from contingent.services.wire.who import WhoAnswer
@@ -113,16 +125,16 @@ def who(_desk: Desk, register: Register, asked: Asked, month: int | None) -> Any
     return WhoAnswer.of(found, counts_at_cutoffs(found.setting))
 
 
-def sites(desk: Desk, register: Register, asked: Asked, concept: str | None) -> Any:
+def sites(control: JobControl, register: Register, asked: Asked, concept: str | None) -> Any:
     """Which candidate sites to open, as ``sites --json`` tells it."""
     from contingent.services.answers.places import site_trade_off
     from contingent.services.wire.places import SitesAnswer
 
-    return SitesAnswer.of(*site_trade_off(register, asked, concept, lambda *_: desk.check()))
+    return SitesAnswer.of(*site_trade_off(register, asked, concept, lambda *_: control.check()))
 
 
 def sweep(  # noqa: PLR0913, PLR0917 - handed over by position
-    desk: Desk,
+    control: JobControl,
     register: Register,
     asked: Asked,
     concept: str | None,
@@ -136,12 +148,12 @@ def sweep(  # noqa: PLR0913, PLR0917 - handed over by position
 
     if over == "probability":
         return ChanceAnswer.of(probability_sweep(register, asked, concept, month, goal))
-    found = range_sweep(register, asked, concept, month, goal, lambda *_: desk.check())
+    found = range_sweep(register, asked, concept, month, goal, lambda *_: control.check())
     return RangesAnswer.of(found)
 
 
 def sustain(
-    _desk: Desk,
+    _control: JobControl,
     register: Register,
     asked: Asked,
     strengths: tuple[int, ...],
@@ -160,7 +172,7 @@ def sustain(
 
 
 def compare(
-    desk: Desk,
+    control: JobControl,
     register: Register,
     asked: Asked,
     worlds: tuple[str, ...],
@@ -170,27 +182,29 @@ def compare(
     from contingent.services.answers.comparing import compare_worlds
     from contingent.services.wire.compare import CompareAnswer
 
-    found = compare_worlds(register, asked, worlds, concepts, on_done=lambda *_: desk.check())
+    found = compare_worlds(register, asked, worlds, concepts, on_done=lambda *_: control.check())
     return CompareAnswer.of(found)
 
 
-def changes_for(_desk: Desk, setting: Setting, month: int, offer: Offer) -> ChangesFound:
+def changes_for(_control: JobControl, setting: Setting, month: int, offer: Offer) -> ChangesFound:
     """The smallest changes that would let an offer stand."""
     from contingent.resolution.changes import ChangeSearch
 
     return ChangeSearch(setting, month).for_offer(offer)
 
 
-def read_report(desk: Desk, data: bytes, name: str, options: ReadOptions) -> Report:
+def read_report(control: JobControl, data: bytes, name: str, options: ReadOptions) -> Report:
     """A report, read."""
     from contingent.services.reports.report import read
 
     report = read(data, name, options)
-    desk.check()
+    control.check()
     return report
 
 
-def faults_of_document(_desk: Desk, data: bytes, name: str, options: ReadOptions) -> list[Fault]:
+def faults_of_document(
+    _control: JobControl, data: bytes, name: str, options: ReadOptions
+) -> list[Fault]:
     """What is wrong with a document itself, so that it is told with what is wrong beside it."""
     from contingent.adapters.reports.document import read_document
     from contingent.register.fault import FaultsFound

@@ -5,7 +5,7 @@ Only the standard library is used: this runs in the child process of ``document`
 
 from dataclasses import dataclass, field
 
-__all__ = ["CELLS", "ROWS", "Block", "Table"]
+__all__ = ["CELLS", "ROWS", "Block", "HtmlTable"]
 
 CELLS = frozenset({"td", "th"})
 #: Elements that end a cell that was left open.
@@ -41,7 +41,7 @@ class Block:
 
 
 @dataclass
-class Table:
+class HtmlTable:
     """A table being read: the cells of its row, and the words above its columns."""
 
     columns: list[str] = field(default_factory=list)

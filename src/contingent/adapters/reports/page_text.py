@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
-from contingent.adapters.reports.page_blocks import CELLS, ROWS, Block, Table
+from contingent.adapters.reports.page_blocks import CELLS, ROWS, Block, HtmlTable
 from contingent.adapters.reports.page_elements import (
     BLOCKS,
     SIBLINGS,
@@ -124,7 +124,7 @@ class _Page(HTMLParser):
         self._words: list[tuple[str, bool]] = []
         self._linked = 0
         self._raised: list[str] = []
-        self._tables: list[Table] = []
+        self._tables: list[HtmlTable] = []
         self._cells: list[list[Block]] = []
         self._ld: list[str] | None = None
         self._title: list[str] | None = None
@@ -162,7 +162,7 @@ class _Page(HTMLParser):
         if element.why is not Why.NONE:
             self._out.append(element.why)
         if element.tag == "table":
-            self._tables.append(Table())
+            self._tables.append(HtmlTable())
         elif element.tag in CELLS:
             head = element.tag == "th"
             self._cells.append(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-__all__ = ["Laid", "Line", "Piece", "laid_out"]
+__all__ = ["DrawnText", "Line", "PageLines", "laid_out"]
 
 #: A letter's width as a share of its size, about: of thin ones, of wide ones, of others.
 _THIN, _WIDE, _OTHER = 0.26, 0.68, 0.46
@@ -33,7 +33,7 @@ _BETWEEN = " | "
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DrawnText:
     """A piece of text as it was drawn.
 
     Attributes:
@@ -66,7 +66,7 @@ def _width(letter: str) -> float:
 class Line:
     """A line of a page: its cells, and whether a paragraph or a row of its own begins with it."""
 
-    cells: tuple[Piece, ...]
+    cells: tuple[DrawnText, ...]
     begins: bool = False
     row: str = ""
 
@@ -87,24 +87,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class PageLines:
     """A page's lines in reading order, and whether columns drawn row by row were parted."""
 
     lines: tuple[Line, ...]
     columns: bool = False
 
 
-def laid_out(pieces: Sequence[Piece]) -> Laid:
+def laid_out(pieces: Sequence[DrawnText]) -> PageLines:
     """The lines of a page in the order in which a person reads them."""
     lines = list(_lines(pieces))
     gutters = _gutters(lines)
     lines = list(_by_column(lines, gutters) if gutters else _with_rows(lines))
-    return Laid(tuple(_with_paragraphs(lines)), bool(gutters))
+    return PageLines(tuple(_with_paragraphs(lines)), bool(gutters))
 
 
-def _lines(pieces: Sequence[Piece]) -> Iterator[Line]:
+def _lines(pieces: Sequence[DrawnText]) -> Iterator[Line]:
     """Pieces drawn one after the other at one height, as one line; raised figures left out."""
-    current: list[Piece] = []
+    current: list[DrawnText] = []
     for piece in pieces:
         if not piece.text.strip():
             continue
@@ -118,11 +118,11 @@ def _lines(pieces: Sequence[Piece]) -> Iterator[Line]:
         yield Line(tuple(_cells(current)))
 
 
-def _is_level(piece: Piece, other: Piece) -> bool:
+def _is_level(piece: DrawnText, other: DrawnText) -> bool:
     return abs(piece.y - other.y) <= _LEVEL * max(piece.size, other.size)
 
 
-def _is_raised(piece: Piece, line: Sequence[Piece]) -> bool:
+def _is_raised(piece: DrawnText, line: Sequence[DrawnText]) -> bool:
     """Whether a piece is the mark of a footnote: a small raised figure behind a line's words."""
     base = line[0]
     rise = piece.y - base.y
@@ -134,7 +134,7 @@ def _is_raised(piece: Piece, line: Sequence[Piece]) -> bool:
     )
 
 
-def _cells(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def _cells(pieces: Sequence[DrawnText]) -> Iterator[DrawnText]:
     """Pieces of one line joined where no wide gap parts them."""
     ordered = sorted(pieces, key=lambda piece: piece.x)
     current = ordered[0]

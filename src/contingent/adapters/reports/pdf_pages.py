@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Container, Sequence
 
 from contingent.adapters.reports.lines import goes_on, joined_lines
-from contingent.adapters.reports.pdf_layout import Laid, Line
+from contingent.adapters.reports.pdf_layout import Line, PageLines
 
 __all__ = ["joined_pages", "without_heads"]
 
@@ -23,7 +23,7 @@ _PAGE = re.compile(
 )
 
 
-def without_heads(pages: Sequence[Laid]) -> tuple[list[Laid], list[str]]:
+def without_heads(pages: Sequence[PageLines]) -> tuple[list[PageLines], list[str]]:
     """Pages without what stands at the top or foot of several, and what that was.
 
     Args:
@@ -39,14 +39,14 @@ def without_heads(pages: Sequence[Laid]) -> tuple[list[Laid], list[str]]:
         for form, many in seen.items()
         if many >= max(2, full / 2) and any(letter.isalpha() for letter in form)
     }
-    made: list[Laid] = []
+    made: list[PageLines] = []
     left: dict[str, str] = {}
     for page, edge in zip(pages, edges, strict=True):
         running = [line for line in edge if _form(line.text) in often or _PAGE.fullmatch(line.text)]
         for line in running:
             left.setdefault(_form(line.text), line.text)
         kept = tuple(line for line in page.lines if line not in running)
-        made.append(Laid(kept, page.columns) if kept else page)
+        made.append(PageLines(kept, page.columns) if kept else page)
     return made, list(left.values())
 
 

@@ -6,7 +6,7 @@ from math import hypot, isfinite
 from typing import Any
 
 from contingent.adapters.reports.lines import unwrapped, words_of
-from contingent.adapters.reports.pdf_layout import Laid, Line, Piece, laid_out
+from contingent.adapters.reports.pdf_layout import DrawnText, Line, PageLines, laid_out
 from contingent.adapters.reports.pdf_pages import joined_pages, without_heads
 
 __all__ = ["MAX_PAGES", "Unreadable", "read_pdf"]
@@ -62,7 +62,7 @@ def read_pdf(data: bytes, most: int) -> dict[str, Any]:
 
 def _pages(reader: Any, count: int, most: int) -> dict[str, Any]:
     notes: list[str] = []
-    laid: list[Laid] = []
+    laid: list[PageLines] = []
     bad: list[str] = []
     letters = 0
     for number in range(min(count, MAX_PAGES)):
@@ -72,7 +72,7 @@ def _pages(reader: Any, count: int, most: int) -> dict[str, Any]:
             raise
         except Exception as error:  # noqa: BLE001 - as above
             bad.append(f"{number + 1} ({type(error).__name__})")
-            laid.append(Laid(()))
+            laid.append(PageLines(()))
             if len(bad) > _BAD_PAGES:
                 break
             continue
@@ -97,9 +97,9 @@ def _pages(reader: Any, count: int, most: int) -> dict[str, Any]:
     return {"text": text, **facts, "notes": notes}
 
 
-def _laid(page: Any) -> Laid:
+def _laid(page: Any) -> PageLines:
     """A page's lines in reading order by where its pieces stand; as drawn where none tells it."""
-    pieces: list[Piece] = []
+    pieces: list[DrawnText] = []
     before = [""]
 
     def drawn(text: str, cm: Sequence[float], tm: Sequence[float], _font: Any, size: float) -> None:
@@ -110,7 +110,7 @@ def _laid(page: Any) -> Laid:
             )
             scale = hypot(tm[2], tm[3]) * hypot(cm[2], cm[3])
             joined = bool(pieces) and not (text[0].isspace() or before[-1][-1:].isspace())
-            pieces.append(Piece(*place, abs(size) * scale or 1.0, text.strip("\n"), joined))
+            pieces.append(DrawnText(*place, abs(size) * scale or 1.0, text.strip("\n"), joined))
         before.append(text or before[-1])
 
     plain = page.extract_text(visitor_text=drawn)
@@ -119,10 +119,12 @@ def _laid(page: Any) -> Laid:
     if whole and all(isfinite(p.x) and isfinite(p.y) and "\n" not in p.text for p in pieces):
         return laid_out(pieces)
     lines = [line for line in plain.split("\n") if line.strip()]
-    return Laid(tuple(Line((Piece(0.0, -number, 1.0, line),)) for number, line in enumerate(lines)))
+    return PageLines(
+        tuple(Line((DrawnText(0.0, -number, 1.0, line),)) for number, line in enumerate(lines))
+    )
 
 
-def _text(laid: Sequence[Laid], notes: list[str]) -> str:
+def _text(laid: Sequence[PageLines], notes: list[str]) -> str:
     """The text of pages, and what the user should know of how they were put together."""
     pages, running = without_heads(laid)
     if running:

@@ -13,7 +13,7 @@ from contingent.adapters.sources.tables import MAX_ROWS, read_text
 from contingent.errors import nearest
 from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault, FaultsFound
-from contingent.register.register import TABLE_KEYS, Case, Register
+from contingent.register.register import TABLE_KEYS, CaseHead, Register
 from contingent.register.requirement import Concept
 from contingent.register.world import Event, World
 
@@ -71,7 +71,7 @@ def read_case_json_text(file: str, text: str) -> Register:
         indices[table] = [number for number, _ in read.rows]
     given = document.get("case", {})
     if isinstance(given, dict):
-        parts["case"], bad = read_row(Case, None, given, (file, None, "case"), faults)
+        parts["case"], bad = read_row(CaseHead, None, given, (file, None, "case"), faults)
         if bad:
             doubts.note("case", 0, bad)
     else:

@@ -16,7 +16,7 @@ from contingent.register.fault_maker import Where
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
-from contingent.register.register import Case, Register
+from contingent.register.register import CaseHead, Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Link, Site
 
@@ -37,7 +37,7 @@ TABLES: tuple[tuple[str, type[BaseModel], bool], ...] = (
 
 
 #: Stands for a case that could not be read; what rests on it is not told.
-_SOME_CASE = Case(title="?", start=date(2000, 1, 1), months=240)
+_SOME_CASE = CaseHead(title="?", start=date(2000, 1, 1), months=240)
 
 
 def checked_register(

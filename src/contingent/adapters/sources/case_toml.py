@@ -11,7 +11,7 @@ from contingent.adapters.sources.tables import read_text
 from contingent.errors import nearest
 from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault
-from contingent.register.register import Case
+from contingent.register.register import CaseHead
 from contingent.register.requirement import Concept
 from contingent.register.world import Event, World
 
@@ -73,11 +73,11 @@ def read_case_toml_text(text: str, faults: list[Fault], doubts: Doubts) -> dict[
     return found
 
 
-def _case(given: Any, faults: list[Fault], doubts: Doubts) -> Case | None:
+def _case(given: Any, faults: list[Fault], doubts: Doubts) -> CaseHead | None:
     if not isinstance(given, dict):
         faults.append(Fault(file=FILE, column="case", message="write a section [case]"))
         return None
-    case, bad = read_row(Case, None, given, (FILE, None, "case"), faults)
+    case, bad = read_row(CaseHead, None, given, (FILE, None, "case"), faults)
     if bad:
         doubts.note("case", 0, bad)
     return case

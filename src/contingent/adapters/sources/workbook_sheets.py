@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from contingent.adapters.sources.case_tables import TABLES
 from contingent.register.calendar import MonthOrDate
-from contingent.register.register import Case, Register
+from contingent.register.register import CaseHead, Register
 from contingent.register.requirement import Concept
 from contingent.register.value import EventName, NationCode, Value, split_list
 from contingent.register.world import Event
@@ -49,7 +49,7 @@ class Timed(Value):
 
 #: Sheets of a workbook: name, row type, and whether the sheet must be there.
 SHEETS: tuple[tuple[str, type[BaseModel], bool], ...] = (
-    ("case", Case, True),
+    ("case", CaseHead, True),
     ("events", Event, False),
     ("worlds", WorldRow, False),
     ("timings", Timed, False),

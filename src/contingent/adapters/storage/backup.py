@@ -1,10 +1,10 @@
 """Backup and restore: a copy is only called one once every link of it was verified.
 
 A ledger in SQLite is copied by SQLite's online backup, while others write. Any ledger can be
-dumped as text: a first line with its name, a line ``HASH EVENT`` for each event, and a last line
-with its head; what else a database holds follows from the events.
+dumped as text: a first line with its name, a line ``HASH ENTRY`` for each entry, and a last line
+with its head; what else a database holds follows from the entries.
 
-A ledger is restored from its events, whichever of the two it comes from: into tables made anew,
+A ledger is restored from its entries, whichever of the two it comes from: into tables made anew,
 so that nothing else that stood in a database comes along.
 """
 
@@ -58,7 +58,7 @@ def backup(store: LedgerStore, target: Path, *, dump: bool) -> Verified:
 
 
 def restore(source: Path, address: str) -> Verified:
-    """Make a ledger from the events of a backup; there must be none at the address.
+    """Make a ledger from the entries of a backup; there must be none at the address.
 
     Raises:
         LedgerError: when there is one, or the backup does not verify; nothing is left behind.
@@ -94,7 +94,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _dump(store: LedgerStore, target: Path) -> Verified:
-    """Write the events, verifying each, as one consistent view has them."""
+    """Write the entries, verifying each, as one consistent view has them."""
     with (
         reading(store.engine) as connection,
         target.open("w", encoding="utf-8", newline="\n") as file,
@@ -102,8 +102,8 @@ def _dump(store: LedgerStore, target: Path) -> Verified:
         name = str(connection.execute(select(t.ledger.c.name)).scalar_one())
         auditor = Auditor(name)
         file.write(json.dumps({"format": FORMAT, "name": name}) + "\n")
-        with closing(sealed(connection, store.viewer)) as events:
-            for kept in events:
+        with closing(sealed(connection, store.viewer)) as entries:
+            for kept in entries:
                 auditor.take(kept)
                 file.write(f"{kept.hash} {kept.body}\n")
         file.write(f"head {auditor.head}\n")

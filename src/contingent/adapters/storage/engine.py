@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError
 
 from contingent.adapters.storage.address import file_of, hidden, shown
-from contingent.adapters.storage.sqlite_safety import Mode, safe_mode
+from contingent.adapters.storage.sqlite_safety import SafetyMode, safe_mode
 from contingent.errors import LedgerBusy, LedgerError
 
 __all__ = ["open_engine", "reading", "writing"]
@@ -24,7 +24,7 @@ def open_engine(
     url: URL,
     *,
     connect: Callable[[], Any] | None = None,
-    mode: Mode | None = None,
+    mode: SafetyMode | None = None,
     patience: float | None = None,
 ) -> Engine:
     """An engine for an address; nothing is opened yet.
@@ -68,7 +68,7 @@ def _open_file(url: URL, patience: float) -> sqlite3.Connection:
     )
 
 
-def _prepare(engine: Engine, wanted: Mode | None) -> None:
+def _prepare(engine: Engine, wanted: SafetyMode | None) -> None:
     """Set the mode on every connection, and begin transactions by ourselves."""
 
     @event.listens_for(engine, "connect")

@@ -23,7 +23,7 @@ def prepare(engine: Engine, *, create: bool, altered: bool = False) -> None:
 
     Args:
         create: make them when there are none.
-        altered: go on with tables that were altered: every event read is verified in any case.
+        altered: go on with tables that were altered: every entry read is verified in any case.
 
     Raises:
         LedgerError: when it is no ledger, one of a newer version, or altered.
@@ -61,7 +61,7 @@ def must_be_sound(connection: Connection) -> None:
 
 def _cure(file: Path | None) -> str:
     if file is not None:
-        return f"'contingent restore {file} sqlite:///NEW.db' makes a ledger of its events alone."
+        return f"'contingent restore {file} sqlite:///NEW.db' makes a ledger of its entries alone."
     return "Take away what should not be there, then run 'contingent verify'."
 
 

@@ -12,7 +12,7 @@ from contingent.adapters.storage.snapshots import unpack
 from contingent.adapters.storage.visible_rows import only_visible, seen
 from contingent.errors import LedgerError
 from contingent.ledger.clock import Dated
-from contingent.ledger.entry import MAIN, Event, Head, Sealed
+from contingent.ledger.entry import MAIN, Entry, Head, Sealed
 from contingent.ledger.fold import fold
 from contingent.ledger.rows import Rows
 from contingent.ledger.visibility import Viewer, sees_all
@@ -24,7 +24,7 @@ __all__ = [
     "branches",
     "head",
     "log",
-    "read_event",
+    "read_entry",
     "rows_at",
     "rows_now",
     "sealed",
@@ -33,23 +33,23 @@ __all__ = [
     "versions_now",
 ]
 
-#: Events fetched at a time.
+#: Entries fetched at a time.
 _BATCH = 500
 
 
 @dataclass(frozen=True)
 class LogFilter:
-    """Which events are asked for; what is None or empty does not matter.
+    """Which entries are asked for; what is None or empty does not matter.
 
     Attributes:
-        nation: events that touch a row about the nation.
-        offer: events that touch the offer, or one whose id begins with it and a date.
-        row: events that touch the row, as (table, key).
+        nation: entries that touch a row about the nation.
+        offer: entries that touch the offer, or one whose id begins with it and a date.
+        row: entries that touch the row, as (table, key).
         actor: who recorded them.
         since, until: first day, and first day after, of recording (UTC).
         branch: the scenario; None is the register and every scenario.
         last: only so many, the newest.
-        before: only events of a lower number.
+        before: only entries of a lower number.
         baseline: whether also what the ledger began with.
     """
 
@@ -67,19 +67,19 @@ class LogFilter:
 
 @dataclass(frozen=True)
 class Logged:
-    """An event as the log shows it.
+    """An entry as the log shows it.
 
     Attributes:
-        ahead: whether the event after it has an earlier time: a clock was ahead here.
+        ahead: whether the entry after it has an earlier time: a clock was ahead here.
     """
 
-    event: Event
+    entry: Entry
     hash: str
     ahead: bool = False
 
 
 def head(connection: Connection) -> Head:
-    """The last event, from the row that writers lock."""
+    """The last entry, from the row that writers lock."""
     wanted = select(t.ledger.c.seq, t.ledger.c.hash).where(t.ledger.c.one == 1)
     found = connection.execute(wanted).one()
     return Head(found.seq, found.hash)
@@ -108,18 +108,18 @@ def versions_now(
     return found
 
 
-def branches(connection: Connection, viewer: Viewer) -> tuple[Event, ...]:
-    """The events that opened and closed scenarios."""
+def branches(connection: Connection, viewer: Viewer) -> tuple[Entry, ...]:
+    """The entries that opened and closed scenarios."""
     wanted = (
         select(t.event.c.body)
         .where(t.event.c.verb.like("scenario %"), _all_seen(viewer))
         .order_by(t.event.c.seq)
     )
-    return tuple(read_event(body) for (body,) in connection.execute(wanted))
+    return tuple(read_entry(body) for (body,) in connection.execute(wanted))
 
 
 def sealed(connection: Connection, viewer: Viewer) -> Generator[Sealed, None, None]:
-    """Every event as it is kept. A chain can only be read by one from whom nothing is hidden."""
+    """Every entry as it is kept. A chain can only be read by one from whom nothing is hidden."""
     if not sees_all(viewer):
         raise LedgerError("only the staff, who see every row, can read the whole chain")
     wanted = select(t.event.c.seq, t.event.c.body, t.event.c.hash).order_by(t.event.c.seq)
@@ -129,37 +129,37 @@ def sealed(connection: Connection, viewer: Viewer) -> Generator[Sealed, None, No
 
 
 def seq_on(connection: Connection, day: date) -> int:
-    """The last event the ledger knew of at the end of a day (UTC); 0 for none.
+    """The last entry the ledger knew of at the end of a day (UTC); 0 for none.
 
     That is the last by number that is dated on the day or before it: where a clock was ahead,
-    the events after it are earlier, and were known no later for it.
+    the entries after it are earlier, and were known no later for it.
     """
     tomorrow = (day + timedelta(days=1)).isoformat() if day < date.max else "~"
-    # The sum keeps databases from walking the events themselves instead of the index of times.
+    # The sum keeps databases from walking the entries themselves instead of the index of times.
     known = select(func.max(t.event.c.seq + 0)).where(t.event.c.at < tomorrow)
     baseline = select(func.max(t.event.c.seq)).where(t.event.c.baseline, t.event.c.seq <= 1)
     return max(connection.scalar(known) or 0, connection.scalar(baseline) or 0)
 
 
 def ahead_of(connection: Connection, at: str) -> tuple[list[Dated], bool]:
-    """The last events, oldest first, as far as they are dated after a time; and if it is all."""
+    """The last entries, oldest first, as far as they are dated after a time; and if it is all."""
     c = t.event.c
     wanted = select(c.seq, c.at, c.actor, c.baseline).order_by(c.seq.desc())
     found: list[Dated] = []
-    with connection.execute(wanted.execution_options(yield_per=_BATCH)) as events:
-        for event in events:
-            if event.at <= at:
+    with connection.execute(wanted.execution_options(yield_per=_BATCH)) as entries:
+        for entry in entries:
+            if entry.at <= at:
                 return found[::-1], False
-            found.append(Dated(*event))
+            found.append(Dated(*entry))
     return found[::-1], True
 
 
 def rows_at(connection: Connection, viewer: Viewer, seq: int, branch: str = MAIN) -> Rows:
-    """The state of a branch after an event: the fold, from the nearest snapshot before it."""
+    """The state of a branch after an entry: the fold, from the nearest snapshot before it."""
     if branch != MAIN:
         opened = select(t.event.c.body).where(t.event.c.branch == branch, t.event.c.seq <= seq)
         first = connection.scalar(opened.order_by(t.event.c.seq).limit(1))
-        base = read_event(first).base if first else None
+        base = read_entry(first).base if first else None
         # Before it was opened, a scenario is the register.
         start = rows_at(connection, viewer, seq if base is None else base)
         after = 0
@@ -171,19 +171,19 @@ def rows_at(connection: Connection, viewer: Viewer, seq: int, branch: str = MAIN
         .order_by(t.event.c.seq)
     )
     with connection.execute(between.execution_options(yield_per=_BATCH)) as found:
-        return only_visible(viewer, fold((read_event(body) for (body,) in found), start))
+        return only_visible(viewer, fold((read_entry(body) for (body,) in found), start))
 
 
-def read_event(body: str) -> Event:
-    """The event of a body; ``verify`` says more of one that was altered."""
+def read_entry(body: str) -> Entry:
+    """The entry of a body; ``verify`` says more of one that was altered."""
     try:
-        return Event.read(body)
+        return Entry.read(body)
     except ValueError as error:
-        raise LedgerError(f"an event {error}; run 'verify'") from None
+        raise LedgerError(f"an entry {error}; run 'verify'") from None
 
 
 def _snapshot(connection: Connection, seq: int) -> tuple[Rows, int]:
-    """The newest state kept at or before an event, if the chain still runs through it."""
+    """The newest state kept at or before an entry, if the chain still runs through it."""
     wanted = (
         select(t.snapshot.c.seq, t.snapshot.c.rows)
         .join(t.event, and_(t.event.c.seq == t.snapshot.c.seq, t.event.c.hash == t.snapshot.c.hash))
@@ -197,11 +197,11 @@ def _snapshot(connection: Connection, seq: int) -> tuple[Rows, int]:
     try:
         return unpack(found.rows), found.seq
     except (ValueError, TypeError, zlib.error):
-        raise LedgerError(f"the snapshot of event {found.seq} is damaged; run 'verify'") from None
+        raise LedgerError(f"the snapshot of entry {found.seq} is damaged; run 'verify'") from None
 
 
 def log(connection: Connection, viewer: Viewer, asked: LogFilter) -> tuple[list[Logged], int]:
-    """The events asked for, oldest first, and how many there are without the limit."""
+    """The entries asked for, oldest first, and how many there are without the limit."""
     conditions = list(_conditions(asked))
     conditions.append(_all_seen(viewer))
     total = connection.scalar(select(func.count()).select_from(t.event).where(*conditions)) or 0
@@ -216,7 +216,7 @@ def log(connection: Connection, viewer: Viewer, asked: LogFilter) -> tuple[list[
     if asked.last is not None:
         wanted = wanted.limit(asked.last)
     found = [
-        Logged(read_event(kept.body), kept.hash, bool(kept.ahead))
+        Logged(read_entry(kept.body), kept.hash, bool(kept.ahead))
         for kept in connection.execute(wanted)
     ]
     return found[::-1], total
@@ -249,7 +249,7 @@ def _touches(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _all_seen(viewer: Viewer) -> ColumnElement[bool]:
-    """That an event touches no row hidden from the viewer, and is not about the whole ledger."""
+    """That an entry touches no row hidden from the viewer, and is not about the whole ledger."""
     hidden = exists().where(
         t.touched.c.seq == t.event.c.seq, ~seen(viewer, t.touched.c.tbl, t.touched.c.nation)
     )
@@ -261,7 +261,7 @@ def _all_seen(viewer: Viewer) -> ColumnElement[bool]:
 
 def since(
     connection: Connection, viewer: Viewer, branch: str, row: tuple[str, str], version: int
-) -> list[Event]:
+) -> list[Entry]:
     """What was done to a row of a branch after a version of it."""
     wanted = (
         select(t.event.c.body)
@@ -273,4 +273,4 @@ def since(
         )
         .order_by(t.event.c.seq)
     )
-    return [read_event(body) for (body,) in connection.execute(wanted)]
+    return [read_entry(body) for (body,) in connection.execute(wanted)]

@@ -1,4 +1,4 @@
-"""Putting the events of a backup into a ledger that holds none, with all that follows from them."""
+"""Putting the entries of a backup into a ledger that holds none, with what follows from them."""
 
 import json
 from collections.abc import Iterator
@@ -23,18 +23,18 @@ __all__ = ["FORMAT", "replay_copy", "replay_dump"]
 
 #: What the first line of a dump says it is.
 FORMAT = "contingent ledger 1"
-#: Events written at a time.
+#: Entries written at a time.
 _BATCH = 500
 
 
 def replay_copy(store: LedgerStore, source: Path) -> tuple[str, ...]:
-    """Put the events of a copy of a ledger's file into a ledger.
+    """Put the entries of a copy of a ledger's file into a ledger.
 
     Returns:
         What else stands in the copy, and no ledger has: it is left behind.
 
     Raises:
-        LedgerError: when the events do not verify, or the ledger holds some.
+        LedgerError: when the entries do not verify, or the ledger holds some.
     """
     with (
         LedgerStore.open_altered(f"sqlite:///{source}") as copy,
@@ -42,16 +42,16 @@ def replay_copy(store: LedgerStore, source: Path) -> tuple[str, ...]:
         writing(store.engine) as connection,
     ):
         _must_be_empty(connection)
-        with closing(copy.sealed()) as events:
-            _put(connection, copy.name, events, copy.head())
+        with closing(copy.sealed()) as entries:
+            _put(connection, copy.name, entries, copy.head())
         return tuple(strange_in(copied))
 
 
 def replay_dump(store: LedgerStore, source: Path) -> tuple[str, ...]:
-    """Put the events of a dump into a ledger; there is nothing else in one.
+    """Put the entries of a dump into a ledger; there is nothing else in one.
 
     Raises:
-        LedgerError: when the events do not verify, or the ledger holds some.
+        LedgerError: when the entries do not verify, or the ledger holds some.
     """
     with (
         writing(store.engine) as connection,
@@ -65,7 +65,7 @@ def replay_dump(store: LedgerStore, source: Path) -> tuple[str, ...]:
 def _must_be_empty(connection: Connection) -> None:
     held = connection.execute(select(t.ledger.c.seq).with_for_update()).scalar_one()
     if held:
-        raise LedgerError(f"the ledger holds {held} events already; nothing was written")
+        raise LedgerError(f"the ledger holds {held} entries already; nothing was written")
 
 
 def _put_dump(connection: Connection, lines: Iterator[str], source: Path) -> None:
@@ -78,7 +78,7 @@ def _put_dump(connection: Connection, lines: Iterator[str], source: Path) -> Non
         raise LedgerError(f"{source} is no backup of a ledger")
     ends: list[Head] = []
 
-    def events() -> Iterator[Sealed]:
+    def entries() -> Iterator[Sealed]:
         for seq, line in enumerate(lines, start=1):
             kept, _, body = line.rstrip("\n").partition(" ")
             if kept == "head":
@@ -90,7 +90,7 @@ def _put_dump(connection: Connection, lines: Iterator[str], source: Path) -> Non
             yield Sealed(seq, body, kept)
 
     try:
-        head = _put(connection, name, events(), None)
+        head = _put(connection, name, entries(), None)
     except UnicodeDecodeError as error:
         raise LedgerError(f"{source} is not UTF-8: {error.reason}") from None
     if ends != [head]:
@@ -98,12 +98,12 @@ def _put_dump(connection: Connection, lines: Iterator[str], source: Path) -> Non
 
 
 def _put(
-    connection: Connection, name: str, events: Iterator[Sealed], expected: Head | None
+    connection: Connection, name: str, entries: Iterator[Sealed], expected: Head | None
 ) -> Head:
-    """Write verified events and all that follows from them."""
+    """Write verified entries and all that follows from them."""
     auditor = Auditor(name)
-    while batch := list(islice(events, _BATCH)):
-        _put_events(connection, auditor, batch)
+    while batch := list(islice(entries, _BATCH)):
+        _put_entries(connection, auditor, batch)
     head = auditor.head
     if expected is not None and head != expected:
         raise LedgerBroken(head.seq + 1, "is missing: the backup was cut")
@@ -121,14 +121,14 @@ def _put(
     return head
 
 
-def _put_events(connection: Connection, auditor: Auditor, batch: list[Sealed]) -> None:
+def _put_entries(connection: Connection, auditor: Auditor, batch: list[Sealed]) -> None:
     columns = ("seq", "branch", "baseline", "at", "actor", "verb")
     records, touches = [], []
     for kept in batch:
-        event = auditor.take(kept)
-        values = {column: getattr(event, column) for column in columns}
+        entry = auditor.take(kept)
+        values = {column: getattr(entry, column) for column in columns}
         records.append({**values, "body": kept.body, "hash": kept.hash})
-        touches += touched_records(event)
+        touches += touched_records(entry)
     connection.execute(insert(t.event), records)
     if touches:
         connection.execute(insert(t.touched), touches)

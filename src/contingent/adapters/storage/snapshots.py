@@ -1,6 +1,6 @@
-"""Snapshots: states of the register kept with some events, so that reading a past day is quick.
+"""Snapshots: states of the register kept with some entries, so that reading a past day is quick.
 
-They are a cache: one is used only while the chain runs through its event, and ``verify`` compares
+They are a cache: one is used only while the chain runs through its entry, and ``verify`` compares
 each with the fold.
 """
 
@@ -11,17 +11,17 @@ from contingent.ledger.rows import Rows
 
 __all__ = ["LEAST_BETWEEN", "due", "pack", "unpack"]
 
-#: Events between two snapshots at the least.
+#: Entries between two snapshots at the least.
 LEAST_BETWEEN = 500
 
 
-def due(events: int, rows: int) -> bool:
-    """Whether a snapshot is worth its room after so many events since the last one.
+def due(entries: int, rows: int) -> bool:
+    """Whether a snapshot is worth its room after so many entries since the last one.
 
-    With as many events between two snapshots as there are rows, snapshots take no more room than
-    in proportion to the events, however large the register grows.
+    With as many entries between two snapshots as there are rows, snapshots take no more room than
+    in proportion to the entries, however large the register grows.
     """
-    return events >= max(LEAST_BETWEEN, rows)
+    return entries >= max(LEAST_BETWEEN, rows)
 
 
 def pack(rows: Rows) -> bytes:

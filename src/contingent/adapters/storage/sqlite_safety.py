@@ -8,25 +8,25 @@ after a power cut would undo the last commit.
 
 from dataclasses import dataclass
 
-__all__ = ["ROLLBACK", "WAL", "Mode", "safe_mode"]
+__all__ = ["ROLLBACK", "WAL", "SafetyMode", "safe_mode"]
 
 
 @dataclass(frozen=True)
-class Mode:
+class SafetyMode:
     """How SQLite keeps its promises."""
 
     journal: str
     synchronous: str
 
 
-WAL = Mode("wal", "full")
-ROLLBACK = Mode("delete", "extra")
+WAL = SafetyMode("wal", "full")
+ROLLBACK = SafetyMode("delete", "extra")
 
 _MENDED = (3, 51, 3)
 _BACKPORTS = {(3, 50): 7, (3, 44): 6}
 
 
-def safe_mode(version: tuple[int, ...]) -> Mode:
+def safe_mode(version: tuple[int, ...]) -> SafetyMode:
     """The mode in which this version of SQLite loses nothing."""
     if version >= _MENDED:
         return WAL

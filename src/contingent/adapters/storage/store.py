@@ -13,16 +13,16 @@ from sqlalchemy import Engine, select
 from contingent.adapters.storage import queries
 from contingent.adapters.storage import tables as t
 from contingent.adapters.storage.address import database_url, file_of, make_private, shown
+from contingent.adapters.storage.branch_transaction import BranchTransaction
 from contingent.adapters.storage.engine import open_engine, reading, writing
 from contingent.adapters.storage.mending import keep_lost_keys
-from contingent.adapters.storage.page import Page
 from contingent.adapters.storage.preparing import REVISION, prepare
 from contingent.adapters.storage.queries import LogFilter, Logged
-from contingent.adapters.storage.sqlite_safety import Mode
+from contingent.adapters.storage.sqlite_safety import SafetyMode
 from contingent.adapters.storage.words import told
 from contingent.errors import LedgerError
 from contingent.ledger.canonical import Json
-from contingent.ledger.entry import MAIN, Event, Head, Sealed
+from contingent.ledger.entry import MAIN, Entry, Head, Sealed
 from contingent.ledger.rows import Rows
 from contingent.ledger.visibility import STAFF, Viewer, sees_all
 
@@ -45,7 +45,7 @@ class LedgerStore:
         *,
         create: bool = False,
         connect: Callable[[], Any] | None = None,
-        mode: Mode | None = None,
+        mode: SafetyMode | None = None,
         patience: float | None = None,
     ) -> Self:
         """Open a ledger.
@@ -80,7 +80,7 @@ class LedgerStore:
 
     @classmethod
     def open_altered(cls, address: str) -> Self:
-        """Open a ledger though its tables may have been altered, to read and verify its events.
+        """Open a ledger though its tables may have been altered, to read and verify its entries.
 
         Raises:
             LedgerError: when it is none, or of a newer version.
@@ -110,14 +110,14 @@ class LedgerStore:
 
     @property
     def name(self) -> str:
-        """The ledger's name, which its first event is chained to."""
+        """The ledger's name, which its first entry is chained to."""
         with reading(self.engine) as connection:
             return str(
                 connection.execute(select(t.ledger.c.name).where(t.ledger.c.one == 1)).scalar_one()
             )
 
     def head(self) -> Head:
-        """The last event."""
+        """The last entry."""
         with reading(self.engine) as connection:
             return queries.head(connection)
 
@@ -141,28 +141,28 @@ class LedgerStore:
         return None if found is None else (json.loads(found[0]), found[1])
 
     def later(self, row: tuple[str, str], branch: str, seq: int) -> list[str]:
-        """What was done to a row of a branch after an event, in words."""
+        """What was done to a row of a branch after an entry, in words."""
         with reading(self.engine) as connection:
             found = queries.since(connection, self.viewer, branch, row, seq)
-        return [told(event, row) for event in found]
+        return [told(entry, row) for entry in found]
 
     def rows_at(self, seq: int, branch: str = MAIN) -> Rows:
-        """The state after an event.
+        """The state after an entry.
 
         Raises:
-            LedgerError: when there is no such event, or scenario.
+            LedgerError: when there is no such entry, or scenario.
         """
         with reading(self.engine) as connection:
             head = queries.head(connection)
             if not 0 <= seq <= head.seq:
                 last = f"; the last one is {head.seq}" if sees_all(self.viewer) else ""
-                raise LedgerError(f"there is no event {seq}{last}")
+                raise LedgerError(f"there is no entry {seq}{last}")
             if branch != MAIN:
                 self._must_exist(branch, queries.branches(connection, self.viewer))
             return queries.rows_at(connection, self.viewer, seq, branch)
 
     def seq_on(self, day: date) -> int:
-        """The last event the ledger knew of at the end of a day (UTC); 0 for none."""
+        """The last entry the ledger knew of at the end of a day (UTC); 0 for none."""
         with reading(self.engine) as connection:
             return queries.seq_on(connection, day)
 
@@ -175,37 +175,37 @@ class LedgerStore:
             return queries.rows_at(connection, self.viewer, seq, branch)
 
     @staticmethod
-    def _must_exist(branch: str, events: tuple[Event, ...]) -> None:
-        known = [event.branch for event in events if event.branch != MAIN]
+    def _must_exist(branch: str, entries: tuple[Entry, ...]) -> None:
+        known = [entry.branch for entry in entries if entry.branch != MAIN]
         if branch not in known:
             listed = f"; there are: {', '.join(known)}" if known else "; there is none"
             raise LedgerError(f"there is no scenario '{branch}' in this ledger{listed}")
 
-    def scenario_events(self) -> tuple[Event, ...]:
-        """The events that opened and closed scenarios."""
+    def scenario_entries(self) -> tuple[Entry, ...]:
+        """The entries that opened and closed scenarios."""
         with reading(self.engine) as connection:
             return queries.branches(connection, self.viewer)
 
     def log(self, asked: LogFilter) -> tuple[list[Logged], int]:
-        """The events asked for, oldest first, and how many there are without the limit."""
+        """The entries asked for, oldest first, and how many there are without the limit."""
         with reading(self.engine) as connection:
             return queries.log(connection, self.viewer, asked)
 
     def sealed(self) -> Generator[Sealed, None, None]:
-        """Every event as it is kept, in order."""
+        """Every entry as it is kept, in order."""
         with reading(self.engine) as connection:
             yield from queries.sealed(connection, self.viewer)
 
     @contextmanager
-    def write(self, branch: str = MAIN) -> Iterator[Page]:
-        """A transaction in which events are appended: all are kept when it ends, or none.
+    def write(self, branch: str = MAIN) -> Iterator[BranchTransaction]:
+        """A transaction in which entries are appended: all are kept when it ends, or none.
 
         What whoever records should know besides (a clock that is wrong, records that earlier
         versions left out and are added now) is a warning of the logger ``contingent.ledger``.
         """
         with writing(self.engine) as connection:
             notes = _mended(keep_lost_keys(connection))
-            page = Page(connection, self.viewer, branch)
+            page = BranchTransaction(connection, self.viewer, branch)
             yield page
         for note in (*notes, *dict.fromkeys(page.notes)):
             _LOG.warning("%s", note)
@@ -216,12 +216,12 @@ class LedgerStore:
             return len(keep_lost_keys(connection))
 
 
-def _mended(events: list[int]) -> list[str]:
-    if not events:
+def _mended(entries: list[int]) -> list[str]:
+    if not entries:
         return []
-    listed = ", ".join(map(str, events))
+    listed = ", ".join(map(str, entries))
     told = (
-        f"the idempotency records of events {listed} were added: an earlier version opened a "
+        f"the idempotency records of entries {listed} were added: an earlier version opened a "
         "scenario with a key and did not keep it. Nothing else was changed."
     )
     return [told]

@@ -37,7 +37,7 @@ ledger = Table(
     Column("at", _TEXT, nullable=False),
 )
 
-#: The events: canonical JSON and hash; the rest repeats what the body says, to look for it.
+#: The entries: canonical JSON and hash; the rest repeats what the body says, to look for it.
 event = Table(
     "event",
     METADATA,
@@ -54,7 +54,7 @@ event = Table(
     Index("event_branch", "branch", "seq"),
 )
 
-#: Which rows an event set or removed.
+#: Which rows an entry set or removed.
 touched = Table(
     "touched",
     METADATA,
@@ -66,7 +66,7 @@ touched = Table(
     Index("touched_nation", "nation", "seq"),
 )
 
-#: The state of the register and of each scenario. A row's version is the event that last set it.
+#: The state of the register and of each scenario. A row's version is the entry that last set it.
 row = Table(
     "row",
     METADATA,
@@ -89,7 +89,7 @@ idempotency = Table(
     Column("seq", _NUMBER, nullable=False),
 )
 
-#: States of the register at some events, so that a past day needs no fold from the beginning.
+#: States of the register at some entries, so that a past day needs no fold from the beginning.
 snapshot = Table(
     "snapshot",
     METADATA,

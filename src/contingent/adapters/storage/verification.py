@@ -18,7 +18,7 @@ from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.visible_rows import label_of
 from contingent.errors import LedgerBroken, LedgerError
 from contingent.ledger.audit import Auditor, audit
-from contingent.ledger.entry import MAIN, Event, Head
+from contingent.ledger.entry import MAIN, Entry, Head
 from contingent.ledger.visibility import Viewer, sees_all
 
 __all__ = ["Verified", "verify_ledger"]
@@ -29,13 +29,13 @@ class Verified:
     """What was verified.
 
     Attributes:
-        head: the last event, to be kept elsewhere.
+        head: the last entry, to be kept elsewhere.
         scenarios: names of the scenarios there are, merged ones included.
         witnessed: whether a head kept elsewhere was met.
-        at: the time of the last event; empty for none.
-        latest: the event with the latest time, and that time: to be compared with a clock.
-        steps_back: the events dated long before the one before them, as a clock was ahead there.
-        lost_keys: the events that opened a scenario with a key whose record is not kept.
+        at: the time of the last entry; empty for none.
+        latest: the entry with the latest time, and that time: to be compared with a clock.
+        steps_back: the entries dated long before the one before them, as a clock was ahead there.
+        lost_keys: the entries that opened a scenario with a key whose record is not kept.
         left_behind: what stood in the database restored from and is no part of a ledger.
     """
 
@@ -52,17 +52,17 @@ class Verified:
     def of(
         cls, auditor: Auditor, *, witnessed: bool = False, lost_keys: tuple[int, ...] = ()
     ) -> Self:
-        """What an auditor who took every event found."""
+        """What an auditor who took every entry found."""
         scenarios = tuple(branch for branch in auditor.states if branch != MAIN)
         steps = tuple(auditor.steps_back)
         return cls(auditor.head, scenarios, witnessed, auditor.at, auditor.latest, steps, lost_keys)
 
 
 def verify_ledger(store: LedgerStore, witness: Head | None = None) -> Verified:
-    """Verify every event, and that state, versions, log and snapshots follow from the events.
+    """Verify every entry, and that state, versions, log and snapshots follow from the entries.
 
     Raises:
-        LedgerBroken: naming the first event at which something does not fit.
+        LedgerBroken: naming the first entry at which something does not fit.
         LedgerError: when the file itself is damaged.
     """
     if not sees_all(store.viewer):
@@ -80,19 +80,19 @@ def verify_ledger(store: LedgerStore, witness: Head | None = None) -> Verified:
 
 
 def _chain(connection: Connection, viewer: Viewer, auditor: Auditor, witness: Head | None) -> None:
-    """Every event, and what is kept with each to find it and to read its day quickly."""
+    """Every entry, and what is kept with each to find it and to read its day quickly."""
     snapshots = set(connection.execute(select(t.snapshot.c.seq)).scalars())
     with (
         closing(queries.sealed(connection, viewer)) as kept,
         closing(_columns(connection)) as columns,
         closing(_touches(connection)) as touches,
     ):
-        for event in audit(auditor, kept, witness):
-            _repeated(event, next(columns, None))
-            if event.changes and next(touches, None) != _expected_touches(event):
-                raise LedgerBroken(event.seq, "is listed in the log under other rows than it says")
-            if event.seq in snapshots:
-                snapshots.discard(event.seq)
+        for entry in audit(auditor, kept, witness):
+            _repeated(entry, next(columns, None))
+            if entry.changes and next(touches, None) != _expected_touches(entry):
+                raise LedgerBroken(entry.seq, "is listed in the log under other rows than it says")
+            if entry.seq in snapshots:
+                snapshots.discard(entry.seq)
                 _snapshot(connection, auditor)
         left = next(touches, None)
     if left is not None or snapshots:
@@ -113,22 +113,22 @@ def _columns(connection: Connection) -> Generator[Any, None, None]:
         yield from found
 
 
-def _repeated(event: Event, columns: Any) -> None:
-    said = (event.seq, event.branch, event.baseline, event.at, event.actor, event.verb)
+def _repeated(entry: Entry, columns: Any) -> None:
+    said = (entry.seq, entry.branch, entry.baseline, entry.at, entry.actor, entry.verb)
     if columns is None or tuple(columns) != said:
-        raise LedgerBroken(event.seq, "is listed in the log otherwise than it says")
+        raise LedgerBroken(entry.seq, "is listed in the log otherwise than it says")
 
 
 def _touches(connection: Connection) -> Generator[list[tuple[Any, ...]], None, None]:
     c = t.touched.c
     wanted = select(c.seq, c.tbl, c.key, c.nation).order_by(c.seq, c.tbl, c.key)
     with connection.execute(wanted.execution_options(yield_per=500)) as found:
-        for _, of_event in groupby(found, key=lambda touch: touch.seq):
-            yield [tuple(touch) for touch in of_event]
+        for _, of_entry in groupby(found, key=lambda touch: touch.seq):
+            yield [tuple(touch) for touch in of_entry]
 
 
-def _expected_touches(event: Event) -> list[tuple[Any, ...]]:
-    records = [tuple(record.values()) for record in touched_records(event)]
+def _expected_touches(entry: Entry) -> list[tuple[Any, ...]]:
+    records = [tuple(record.values()) for record in touched_records(entry)]
     return sorted(records, key=lambda record: record[:3])
 
 
@@ -142,7 +142,7 @@ def _snapshot(connection: Connection, auditor: Auditor) -> None:
     except Exception as error:  # noqa: BLE001 - whatever altered bytes lead to
         raise LedgerBroken(seq, f"has a snapshot that cannot be read: {error}") from None
     if found.hash != auditor.head.hash or kept != state:
-        raise LedgerBroken(seq, "has a snapshot that differs from the fold of the events")
+        raise LedgerBroken(seq, "has a snapshot that differs from the fold of the entries")
 
 
 def _head(connection: Connection, auditor: Auditor) -> None:
@@ -150,7 +150,7 @@ def _head(connection: Connection, auditor: Auditor) -> None:
     if kept != auditor.head:
         raise LedgerBroken(
             min(kept.seq, auditor.head.seq) + 1,
-            f"and what follows: the ledger notes {kept.seq} events and holds {auditor.head.seq}",
+            f"and what follows: the ledger notes {kept.seq} entries and holds {auditor.head.seq}",
         )
     noted = connection.scalar(select(t.ledger.c.at))
     if noted != auditor.at:

@@ -1,23 +1,23 @@
-"""What is told of events in a sentence: to whoever writes against them, or records after them."""
+"""What is told of entries in a sentence: to whoever writes against them, or records after them."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from contingent.ledger.clock import Clock, timestamp
-from contingent.ledger.entry import Event
+from contingent.ledger.entry import Entry
 
 __all__ = ["clock_note", "told"]
 
 
 def clock_note(clock: Clock, first: int, last: int, at: str, now: datetime) -> str:
-    """That clocks disagree, which is taken to be wrong, and what the next event's time is.
+    """That clocks disagree, which is taken to be wrong, and what the next entry's time is.
 
     Args:
-        first, last: the events dated after this clock; ``at`` is the time of the last.
+        first, last: the entries dated after this clock; ``at`` is the time of the last.
     """
-    events = f"event {last} is" if first == last else f"events {first} to {last} are"
-    found = f"{events} dated after this machine's clock, up to {at[:16]}Z"
+    entries = f"entry {last} is" if first == last else f"entries {first} to {last} are"
+    found = f"{entries} dated after this machine's clock, up to {at[:16]}Z"
     here = timestamp(now)[:16]
     if clock is Clock.OTHER_AHEAD:
         return f"{found}: a clock was ahead. What is recorded now keeps its true time, {here}Z."
@@ -27,17 +27,17 @@ def clock_note(clock: Clock, first: int, last: int, at: str, now: datetime) -> s
     )
 
 
-def told(event: Event, row: tuple[str, str]) -> str:
-    """What an event did to a row, in words."""
+def told(entry: Entry, row: tuple[str, str]) -> str:
+    """What an entry did to a row, in words."""
     parts: Iterable[str] = (
         "removed"
         if change.row is None
         else ", ".join(f"{n} {_word(a)} → {_word(b)}" for n, (a, b) in change.altered().items())
-        for change in event.changes
+        for change in entry.changes
         if (change.table, change.key) == row
     )
     return (
-        f"event {event.seq}, {event.at[:16]}Z, {event.actor}: {'; '.join(parts)} ({event.reason})"
+        f"entry {entry.seq}, {entry.at[:16]}Z, {entry.actor}: {'; '.join(parts)} ({entry.reason})"
     )
 
 

@@ -3,7 +3,9 @@
 With all other packages held, what a package adds in a month does not depend on where it is in
 other months, so its best chain of tours is found exactly by dynamic programming over the months.
 With a *heat*, a chain is drawn with a chance proportional to exp(what it adds / heat) (the heat
-bath of Markov chain Monte Carlo, a whole package at a time); at heat 0 the best is taken.
+bath of Markov chain Monte Carlo, a whole package at a time: Geman and Geman 1984, drawn exactly by
+forward filtering and backward sampling); at heat 0 the best is taken. Heat, gain and score are in
+weighted lines, as ``State.worth``.
 """
 
 from math import exp, log
@@ -14,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.large.state import State
-from contingent.planning.large.table import Table
+from contingent.planning.large.table import ServiceTable
 
 __all__ = ["rearrange", "score"]
 
@@ -29,7 +31,7 @@ IDLE = 1e-9
 
 @numba.njit(cache=True, nogil=True)
 def score(state: State) -> float:
-    """What the plan is worth."""
+    """What the plan is worth: the sum of worth times fill over lines and months."""
     total = 0.0
     for line in range(state.fill.shape[0]):
         for month in range(state.fill.shape[1]):
@@ -38,12 +40,14 @@ def score(state: State) -> float:
 
 
 @numba.njit(cache=True, nogil=True)
-def rearrange(table: Table, state: State, packages: Array, heat: float, hope: float) -> None:
+def rearrange(table: ServiceTable, state: State, packages: Array, heat: float, hope: float) -> None:
     """Let these packages, one after the other, choose their tours anew.
 
     Args:
-        hope: share at which a unit is credited with what it would fill if the lines that its line
-            needs were filled; those then see what filling them is worth.
+        packages: their numbers (int64), in the order to choose.
+        heat: 0 or more; at 0 a package takes what adds most.
+        hope: share, 0 to 1, at which a unit is credited with what it would fill if the lines that
+            its line needs were filled; those then see what filling them is worth.
     """
     sites, months = state.people.shape
     most = 1
@@ -75,7 +79,7 @@ def rearrange(table: Table, state: State, packages: Array, heat: float, hope: fl
 
 
 @numba.njit(cache=True, nogil=True)
-def _sends(table: Table, state: State, package: int, option: int, month: int) -> bool:
+def _sends(table: ServiceTable, state: State, package: int, option: int, month: int) -> bool:
     """Send a package on a tour, unless its offer has given its months."""
     offer = table.package_offer[package]
     stay = table.stay[table.pattern[option], month]
@@ -87,7 +91,9 @@ def _sends(table: Table, state: State, package: int, option: int, month: int) ->
 
 
 @numba.njit(cache=True, nogil=True)
-def _place(table: Table, state: State, package: int, option: int, month: int, sign: int) -> None:
+def _place(
+    table: ServiceTable, state: State, package: int, option: int, month: int, sign: int
+) -> None:
     """Put a package on a tour (sign 1) or take it off (sign -1)."""
     kind, offer = table.package_class[package], table.package_offer[package]
     line, site = table.line[option], table.site[option]
@@ -138,7 +144,7 @@ def _own_fill(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
 
 
 @numba.njit(cache=True, nogil=True)
-def _bar(table: Table, state: State, package: int, barred: Array) -> None:
+def _bar(table: ServiceTable, state: State, package: int, barred: Array) -> None:
     """For each site and month the first month, from that on, in which a package cannot be there."""
     kind, offer = table.package_class[package], table.package_offer[package]
     people, shunning = table.people[kind], table.shuns.shape[0] > 0
@@ -162,7 +168,7 @@ def _bar(table: Table, state: State, package: int, barred: Array) -> None:
 
 @numba.njit(cache=True, nogil=True)
 def _weigh(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
-    table: Table,
+    table: ServiceTable,
     state: State,
     package: int,
     hope: float,
@@ -176,8 +182,10 @@ def _weigh(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
     """List for each month the tours of a package that would add something.
 
     Args:
+        barred: sites x months, as ``_bar`` writes it.
+        trial: room for a fill of each line (lines, float64).
         gain, back, option, count: written: what the tour adds, the month its package is back and
-            rested, the option; and how many tours there are in each month.
+            rested, the option (months x tours); and how many tours there are in each month.
     """
     months = count.shape[0]
     kind = table.package_class[package]
@@ -217,7 +225,7 @@ def _weigh(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
 
 @numba.njit(cache=True, nogil=True)
 def _add_up(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
-    table: Table,
+    table: ServiceTable,
     state: State,
     line: int,
     amount: float,
@@ -225,7 +233,11 @@ def _add_up(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
     trial: Floats,
     summed: Floats,
 ) -> None:
-    """What so much more of a line would add to the score, summed over the months up to each."""
+    """What so much more of a line would add to the score, summed over the months up to each.
+
+    ``summed`` is written (months + 1): its entry m is the sum over the months before m, so that a
+    stay adds the difference of two.
+    """
     quantity, asked, needs_begins, needs = (
         table.quantity, table.asked, table.needs_begins, table.needs,
     )  # fmt: skip
@@ -263,7 +275,11 @@ def _add_up(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
 
 @numba.njit(cache=True, nogil=True)
 def _look_ahead(heat: float, gain: Floats, back: Array, count: Array, ahead: Floats) -> None:
-    """What is to be had from each month on: the most, or with heat the log of the sum."""
+    """What is to be had from each month on: the most, or with heat the log of the sum.
+
+    ``ahead`` is written (months + 1). With heat h it is h log(sum over chains of exp(gain / h)),
+    added up backwards and from the largest term, so that nothing overflows.
+    """
     months = count.shape[0]
     ahead[months] = 0.0
     for month in range(months - 1, -1, -1):

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.planning.large.table import Table
+from contingent.planning.large.table import ServiceTable
 from contingent.planning.problem import Problem
 from contingent.planning.tours import Tour, possible_sites, tours_of
 from contingent.planning.travel import Route
@@ -20,7 +20,7 @@ from contingent.register.offer import Offer
 from contingent.register.permits import allowed_for
 from contingent.register.requirement import RequirementLine
 
-__all__ = ["Layout", "lay_out"]
+__all__ = ["NamedTable", "lay_out"]
 
 #: More than any count of people or months.
 NO_LIMIT = 1 << 60
@@ -39,7 +39,7 @@ _BLIND = {
 
 
 @dataclass(frozen=True)
-class Layout:
+class NamedTable:
     """A table, and the names behind its numbers.
 
     Attributes:
@@ -48,7 +48,7 @@ class Layout:
         routes: of each option, the places on the way.
     """
 
-    table: Table
+    table: ServiceTable
     lines: tuple[str, ...]
     sites: tuple[str | None, ...]
     offers: tuple[str, ...]
@@ -103,7 +103,7 @@ class _Patterns:
             yield route, self.rows.setdefault(row, len(self.rows))
 
 
-def lay_out(problem: Problem) -> Layout:
+def lay_out(problem: Problem) -> NamedTable:
     """The table of a problem without a choice of sites."""
     register, lines = problem.register, problem.lines
     sites: tuple[str | None, ...] = tuple(s.site for s in register.sites) or (None,)
@@ -125,7 +125,7 @@ def lay_out(problem: Problem) -> Layout:
     packages = _packages(members, offers)
     rows = list(patterns.rows) or [((0,) * len(problem.months),) * 2]
     capacity = [s.capacity for s in register.sites] or [None]
-    table = Table(
+    table = ServiceTable(
         quantity=_floats(line.quantity for line in lines),
         asked=_ints([int(m in problem.months_of(li)) for m in problem.months] for li in lines),
         **_ragged("needs", needs),
@@ -149,7 +149,7 @@ def lay_out(problem: Problem) -> Layout:
         most_away=_ints(_most_away(o) for o in offers),
         most_months=_ints(_most_months(o) for o in offers),
     )
-    return Layout(
+    return NamedTable(
         table,
         tuple(line.line for line in lines),
         sites,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.planning.large.table import Table
+from contingent.planning.large.table import ServiceTable
 
 __all__ = ["State", "copied", "empty"]
 
@@ -14,6 +14,9 @@ Ints = NDArray[np.int64]
 
 class State(NamedTuple):
     """Who is where, and what that adds up to.
+
+    Everything but ``worth`` and ``sent`` follows from ``sent`` and is kept up to date with it, so
+    that a move costs what it changes and no more. Counts are int64, shares and worth float64.
 
     Attributes:
         worth: lines x months, what filling the line in the month is worth: the aim.
@@ -25,7 +28,7 @@ class State(NamedTuple):
         there: nations x sites x months, packages in place.
         shunned: nations x sites x months, packages in place that will not serve with them.
         away: offers x months, packages in place; given: package-months in all, by offer.
-        random: one number, the state of the random numbers.
+        random: one uint64, the state of the random numbers (``annealing._uniform``).
     """
 
     worth: NDArray[np.float64]
@@ -41,7 +44,7 @@ class State(NamedTuple):
     random: NDArray[np.uint64]
 
 
-def empty(table: Table, worth: NDArray[np.float64], seed: int) -> State:
+def empty(table: ServiceTable, worth: NDArray[np.float64], seed: int) -> State:
     """The plan that sends nobody."""
     lines, months = table.asked.shape
     sites, offers = len(table.capacity), len(table.most_away)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.analysis.ask import Ask, AskKind, apply_ask
-from contingent.analysis.ask_search import Answer, candidates, cheapest_asks
-from contingent.analysis.build_game import Posed, default_month, pose_game
+from contingent.analysis.ask_search import CheapestAsks, candidates, cheapest_asks
+from contingent.analysis.build_game import BuiltGame, build_game, default_month
 from contingent.register.register import Register
 from contingent.register.requirement import Concept
 from contingent.resolution.setting import Setting
@@ -28,9 +28,9 @@ class AskAnswer:
 
     setting: Setting
     concept: Concept
-    posed: Posed
+    built: BuiltGame
     exits: int
-    answer: Answer
+    answer: CheapestAsks
     plans: tuple[Confirmation, ...]
     short: tuple[tuple[str, ...], float] | None
 
@@ -63,15 +63,15 @@ def ask_for(
     wanted = setting.register.concept(concept)
     when = default_month(setting, wanted) if month is None else month
     greatest = (asked.reading or "greatest") != "least"
-    plain = pose_game(setting, wanted, when, greatest=greatest)
+    plain = build_game(setting, wanted, when, greatest=greatest)
     asks = candidates(setting.register, plain, dict(costs or {}), exits)
-    posed = pose_game(setting, wanted, when, greatest=greatest, asks=asks)
-    answer = cheapest_asks(posed, asks, exits, HighsSolver())
+    built = build_game(setting, wanted, when, greatest=greatest, asks=asks)
+    answer = cheapest_asks(built, asks, exits, HighsSolver())
     plans = tuple(
         confirm(_granted(setting, chosen), wanted, asked.reading, exits) for chosen in answer.sets
     )
     short = None if answer.short is None else (answer.short.lines, answer.short.share)
-    return AskAnswer(setting, wanted, posed, exits, answer, plans, short)
+    return AskAnswer(setting, wanted, built, exits, answer, plans, short)
 
 
 def _granted(setting: Setting, asks: tuple[Ask, ...]) -> Setting:

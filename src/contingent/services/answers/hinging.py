@@ -6,11 +6,11 @@ from typing import assert_never
 
 from contingent.adapters.cluster.local import LocalExecutor
 from contingent.analysis.build_game import (
+    BuiltGame,
     Goal,
     PlayerKind,
-    Posed,
+    build_game,
     default_month,
-    pose_game,
 )
 from contingent.analysis.chances import Chance, chance_of
 from contingent.analysis.executor import Executor
@@ -44,7 +44,7 @@ class Hinged:
 
     setting: Setting
     concept: Concept
-    posed: Posed
+    built: BuiltGame
     goal: Goal
     hinge: Hinge
     plan: Confirmation
@@ -62,7 +62,7 @@ def hinge(  # noqa: PLR0913 - the choices of the command
     players: PlayerKind = "nations",
     goal: Goal = "essential",
     executor: Executor | None = None,
-    on_first: Callable[[First, Posed], None] = lambda _first, _posed: None,
+    on_first: Callable[[First, BuiltGame], None] = lambda _first, _posed: None,
     on_done: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Hinged:
     """Evaluate every coalition of players.
@@ -78,18 +78,18 @@ def hinge(  # noqa: PLR0913 - the choices of the command
     wanted = setting.register.concept(concept)
     when = default_month(setting, wanted) if month is None else month
     greatest = (asked.reading or "greatest") != "least"
-    essential = pose_game(setting, wanted, when, players=players, greatest=greatest)
+    essential = build_game(setting, wanted, when, players=players, greatest=greatest)
     on_first(first_look(essential), essential)
-    posed = essential
+    built = essential
     if goal == "fill":
-        posed = pose_game(setting, wanted, when, players=players, goal=goal, greatest=greatest)
-    found = hinge_of(posed, essential, executor or LocalExecutor(), on_done)
+        built = build_game(setting, wanted, when, players=players, goal=goal, greatest=greatest)
+    found = hinge_of(built, essential, executor or LocalExecutor(), on_done)
     breaks, suffices = found.breaks.sets[:CONFIRMED], found.suffices.sets[:CONFIRMED]
     whole = confirm(setting, wanted, asked.reading)
     return Hinged(
         setting,
         wanted,
-        posed,
+        built,
         goal,
         found,
         whole,
@@ -103,13 +103,13 @@ def chance(
     setting: Setting, concept: Concept, month: int, goal: Goal, *, greatest: bool = True
 ) -> Chance | None:
     """Probability of the goal over the events and nations that carry one; None when none does."""
-    posed = pose_game(setting, concept, month, players="chances", goal=goal, greatest=greatest)
-    if not posed.game.players:
+    built = build_game(setting, concept, month, players="chances", goal=goal, greatest=greatest)
+    if not built.game.players:
         return None
-    register, game = setting.register, posed.game.compiled
+    register, game = setting.register, built.game.compiled
     given = {e.event: e.probability for e in register.events if e.probability is not None}
     given |= {n.nation: n.probability for n in register.nations if n.probability is not None}
-    names = [posed.game.players[player] for player in game.players]
+    names = [built.game.players[player] for player in game.players]
     return chance_of(game, names, [given[name] for name in names])
 
 
@@ -161,14 +161,14 @@ def _confirmed_suffices(
     setting: Setting,
     concept: Concept,
     sets: Sequence[tuple[str, ...]],
-    posed: Posed,
+    built: BuiltGame,
     players: PlayerKind,
     reading: str | None,
 ) -> tuple[bool, ...]:
     """For each set, whether the real plan of these players alone fills every essential line."""
 
     def fills(kept: tuple[str, ...]) -> bool:
-        gone = [player for player in posed.game.players if player not in kept]
+        gone = [player for player in built.game.players if player not in kept]
         return plan_fills_essentials(_lacking(setting, gone, players), concept, reading)
 
     return tuple(map(fills, sets))

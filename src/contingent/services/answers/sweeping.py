@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from contingent.analysis.build_game import Goal, default_month, pose_game
+from contingent.analysis.build_game import Goal, build_game, default_month
 from contingent.analysis.chances import Chance
 from contingent.analysis.hinge import first_look
 from contingent.errors import NothingToPlan
@@ -84,7 +84,7 @@ def range_sweep(
         offers = {**setting.register.offers_by_id, **{offer.offer: offer for offer in changed}}
         known = setting.register.with_offers(tuple(offers.values()))
         at = replace(setting, register=known)
-        return first_look(pose_game(at, wanted, when, goal=goal, greatest=greatest)).value
+        return first_look(build_game(at, wanted, when, goal=goal, greatest=greatest)).value
 
     ranged = list(_ranged(setting.register))
     points = []

@@ -1,11 +1,11 @@
 """Ledgers by the address a user gives: ``sqlite:///u.db``, ``postgresql://…``.
 
 An address may end in a moment and in a scenario: ``sqlite:///u.db@2026-11-25`` is what the ledger
-knew at the end of that day, ``@412`` what it knew after event 412, ``#us-out`` a scenario.
+knew at the end of that day, ``@412`` what it knew after entry 412, ``#us-out`` a scenario.
 
 Two times matter. The *days of the rows* (``known_from``, ``known_until``, ``stated_on``) say when
-something was a nation's position; the *day of an event* says when the ledger learned of it. To
-read a ledger as of a day is to look at both: the events it had by then (what it began with always
+something was a nation's position; the *day of an entry* says when the ledger learned of it. To
+read a ledger as of a day is to look at both: the entries it had by then (what it began with always
 counts), and of those the rows that were positions on that day. With a moment and ``--as-of`` they
 are asked for apart.
 """
@@ -24,7 +24,15 @@ from contingent.register.register import Register
 if TYPE_CHECKING:
     from contingent.adapters.storage.store import LedgerStore
 
-__all__ = ["Place", "is_ledger", "last_event", "open_ledger", "place_of", "read_ledger", "rows_in"]
+__all__ = [
+    "LedgerPlace",
+    "is_ledger",
+    "last_entry",
+    "open_ledger",
+    "place_of",
+    "read_ledger",
+    "rows_in",
+]
 
 _SCHEME = re.compile(r"(sqlite|postgres|postgresql)(\+\w+)?://", re.IGNORECASE)
 _PARTS = re.compile(
@@ -34,7 +42,7 @@ _PARTS = re.compile(
 
 
 @dataclass(frozen=True)
-class Place:
+class LedgerPlace:
     """What a ledger's address names.
 
     Attributes:
@@ -59,7 +67,7 @@ def is_ledger(name: str) -> bool:
     return _SCHEME.match(name) is not None
 
 
-def place_of(name: str) -> Place:
+def place_of(name: str) -> LedgerPlace:
     """The parts of a ledger's address.
 
     Raises:
@@ -83,12 +91,12 @@ def place_of(name: str) -> Place:
     except ValueError:
         raise LedgerError(f"'{match['day']}' is not a day; write 2025-04-10") from None
     seq = int(match["seq"]) if match["seq"] else None
-    return Place(match["address"], day, seq, match["scenario"] or "")
+    return LedgerPlace(match["address"], day, seq, match["scenario"] or "")
 
 
 def open_ledger(
     name: str, *, create: bool = False, patience: float | None = None
-) -> "tuple[LedgerStore, Place]":
+) -> "tuple[LedgerStore, LedgerPlace]":
     """Open the ledger of an address; the caller closes it.
 
     Args:
@@ -101,7 +109,7 @@ def open_ledger(
     return open_store(place.address, create=create, patience=patience), place
 
 
-def rows_in(store: "LedgerStore", place: Place, as_of: date | None) -> Rows:
+def rows_in(store: "LedgerStore", place: LedgerPlace, as_of: date | None) -> Rows:
     """The rows a ledger knew of at the moment asked for; by default on the day asked for."""
     if place.seq is not None:
         return store.rows_at(place.seq, place.scenario)
@@ -109,8 +117,8 @@ def rows_in(store: "LedgerStore", place: Place, as_of: date | None) -> Rows:
     return store.rows(place.scenario) if day is None else store.rows_on(day, place.scenario)
 
 
-def last_event(store: "LedgerStore", place: Place) -> int | None:
-    """The last event that counts at the moment an address names; None where it names none."""
+def last_entry(store: "LedgerStore", place: LedgerPlace) -> int | None:
+    """The last entry that counts at the moment an address names; None where it names none."""
     return place.seq if place.day is None else store.seq_on(place.day)
 
 

@@ -14,22 +14,28 @@ from contingent.errors import LedgerError
 from contingent.ledger.audit import BRANCHED
 from contingent.ledger.canonical import Json
 from contingent.ledger.difference import Difference, difference
-from contingent.ledger.entry import MAIN, Event, Head
-from contingent.ledger.entry_text import Told, told
-from contingent.ledger.recording import Recording
+from contingent.ledger.entry import MAIN, Entry, Head
+from contingent.ledger.entry_text import RowText, told
+from contingent.ledger.recording import Recording, strand_of
 from contingent.ledger.rows import Rows, nation_of, register_of, rows_of
 from contingent.register.fault import Fault
 from contingent.register.register import Register
 from contingent.services.ledger import recording, undoing
-from contingent.services.ledger.addresses import Place, last_event, open_ledger, place_of, rows_in
+from contingent.services.ledger.addresses import (
+    LedgerPlace,
+    last_entry,
+    open_ledger,
+    place_of,
+    rows_in,
+)
 from contingent.services.ledger.recording import Signed
 from contingent.services.ledger.verified import is_ahead
 
 __all__ = [
     "REGISTER",
-    "Entry",
     "KeptLedger",
     "Scenario",
+    "ShownEntry",
     "clock_word",
     "differences",
     "read_moment",
@@ -48,8 +54,8 @@ class Scenario:
     """A scenario of a ledger.
 
     Attributes:
-        base: the last event of the register it builds on.
-        merged: number of the event that brought it into the register and closed it.
+        base: the last entry of the register it builds on.
+        merged: number of the entry that brought it into the register and closed it.
     """
 
     name: str
@@ -61,17 +67,17 @@ class Scenario:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """An event of the log, with what it did to the rows that were asked for.
+class ShownEntry:
+    """An entry of the log, with what it did to the rows that were asked for.
 
     Attributes:
-        ahead: whether the event after it is earlier: a clock was ahead here.
+        ahead: whether the entry after it is earlier: a clock was ahead here.
         clock: what to say of its time; empty for nothing.
     """
 
-    event: Event
+    entry: Entry
     hash: str
-    changes: tuple[Told, ...]
+    changes: tuple[RowText, ...]
     ahead: bool = False
     clock: str = ""
 
@@ -109,7 +115,7 @@ class KeptLedger:
         return text
 
     def head(self) -> Head:
-        """The last event: one short question, to see whether the ledger has grown."""
+        """The last entry: one short question, to see whether the ledger has grown."""
         return self._store.head()
 
     def branch(self, scenario: str | None) -> str:
@@ -149,11 +155,11 @@ class KeptLedger:
         return register
 
     def _rows(self, branch: str, as_of: date | None) -> Rows:
-        place = Place(self.place.address, self.place.day, self.place.seq, branch)
+        place = LedgerPlace(self.place.address, self.place.day, self.place.seq, branch)
         return rows_in(self._store, place, as_of)
 
     def at(self, moment: str) -> Register:
-        """The register at a moment: ``@DAY`` or ``@EVENT``, ``#SCENARIO``, both, or neither.
+        """The register at a moment: ``@DAY`` or ``@ENTRY``, ``#SCENARIO``, both, or neither.
 
         Raises:
             LedgerError: for what is no moment of this ledger.
@@ -161,7 +167,7 @@ class KeptLedger:
         place = place_of(f"sqlite://-{moment}")
         if place.address != "sqlite://-":
             raise LedgerError(f"'{moment}' is no moment; write @2025-04-10, @412 or #SCENARIO")
-        here = Place(self.place.address, place.day, place.seq, place.scenario)
+        here = LedgerPlace(self.place.address, place.day, place.seq, place.scenario)
         register = register_of(rows_in(self._store, here, None))
         return register if place.day is None else register.as_known(place.day)
 
@@ -170,18 +176,18 @@ class KeptLedger:
         return self._store.row(table, key, self.branch(scenario))
 
     def row_at(self, table: str, key: str, version: int, scenario: str | None = None) -> Json:
-        """The fields a row had after an event; empty when it was not there."""
+        """The fields a row had after an entry; empty when it was not there."""
         rows = self._store.rows_at(version, self.branch(scenario))
         found: Json = json.loads(rows.get(table, {}).get(key, "{}"))
         return found
 
     def scenarios(self) -> tuple[Scenario, ...]:
         """The scenarios there are, in the order they were opened."""
-        events = self._store.scenario_events()
-        merged = {e.object.partition("/")[2]: e.seq for e in events if e.verb != BRANCHED}
+        entries = self._store.scenario_entries()
+        merged = {e.object.partition("/")[2]: e.seq for e in entries if e.verb != BRANCHED}
         return tuple(
             Scenario(e.branch, e.base or 0, e.at, e.actor, e.reason, merged.get(e.branch))
-            for e in events
+            for e in entries
             if e.verb == BRANCHED
         )
 
@@ -190,31 +196,31 @@ class KeptLedger:
         base, scenario, _ = recording.scenario_rows(self._store, name)
         return difference(base, scenario)
 
-    def log(self, asked: LogFilter) -> tuple[list[Entry], int]:
-        """The events asked for, oldest first, and how many there are without the limit.
+    def log(self, asked: LogFilter) -> tuple[list[ShownEntry], int]:
+        """The entries asked for, oldest first, and how many there are without the limit.
 
         A ledger opened as it was at a moment has none of what came after it.
         """
-        found, total = self._store.log(up_to(asked, last_event(self._store, self.place)))
+        found, total = self._store.log(up_to(asked, last_entry(self._store, self.place)))
         now = datetime.now(UTC)
         return [
-            Entry(
-                logged.event,
+            ShownEntry(
+                logged.entry,
                 logged.hash,
-                shown_rows(logged.event, asked),
+                shown_rows(logged.entry, asked),
                 logged.ahead,
                 clock_word(logged, now),
             )
             for logged in found
         ], total
 
-    def event(self, seq: int) -> Event:
-        """One event."""
-        return undoing.event_of(self._store, seq)
+    def entry(self, seq: int) -> Entry:
+        """One entry."""
+        return undoing.entry_of(self._store, seq)
 
-    def obstacles(self, event: Event) -> tuple[str, ...]:
-        """What was done since to the rows an event set."""
-        return undoing.obstacles(self._store, event)
+    def obstacles(self, entry: Entry) -> tuple[str, ...]:
+        """What was done since to the rows an entry set."""
+        return undoing.obstacles(self._store, entry)
 
     def record(
         self,
@@ -252,7 +258,7 @@ class KeptLedger:
 
 
 def up_to(asked: LogFilter, last: int | None) -> LogFilter:
-    """The same of the events up to one; None is no bound."""
+    """The same of the entries up to one; None is no bound."""
     if last is None:
         return asked
     before = last + 1 if asked.before is None else min(asked.before, last + 1)
@@ -260,26 +266,26 @@ def up_to(asked: LogFilter, last: int | None) -> LogFilter:
 
 
 def clock_word(logged: Logged, now: datetime) -> str:
-    """What is to be said of an event's time; empty for nothing."""
+    """What is to be said of an entry's time; empty for nothing."""
     if logged.ahead:
-        return "a clock was ahead here: the next event is earlier"
-    if is_ahead(logged.event.at, now):
+        return "a clock was ahead here: the next entry is earlier"
+    if is_ahead(logged.entry.at, now):
         return "dated after this machine's clock"
     return ""
 
 
-def shown_rows(event: Event, asked: LogFilter) -> tuple[Told, ...]:
-    """The rows of an event that were asked for; of an import, none unless some were."""
+def shown_rows(entry: Entry, asked: LogFilter) -> tuple[RowText, ...]:
+    """The rows of an entry that were asked for; of an import, none unless some were."""
     if asked.nation is None and asked.offer is None and asked.row is None:
-        return () if event.verb == "case imported" else told(event)
+        return () if entry.verb == "case imported" else told(entry)
     return tuple(
         row
-        for row in told(event)
+        for row in told(entry)
         if (asked.nation is None or nation_of(row.table, row.row) == asked.nation)
         and (asked.row is None or (row.table, row.key) == asked.row)
         and (
             asked.offer is None
-            or (row.table == "offers" and f"{row.key}-20".startswith(f"{asked.offer}-20"))
+            or (row.table == "offers" and asked.offer in {row.key, strand_of(row.key)})
         )
     )
 

@@ -1,17 +1,18 @@
 """Recording changes: checked against the register, signed, and kept in one transaction."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
 from pydantic import ValidationError
 
 from contingent.adapters.sources.explain import explain
-from contingent.adapters.storage.page import Page, Stamp
+from contingent.adapters.storage.branch_transaction import BranchTransaction, Stamp
 from contingent.adapters.storage.store import LedgerStore
 from contingent.errors import LedgerError
 from contingent.ledger.audit import MERGED
@@ -30,6 +31,7 @@ __all__ = [
     "Signed",
     "append_change",
     "branch_scenario",
+    "collected",
     "import_case",
     "merge_scenario",
     "record",
@@ -46,7 +48,7 @@ class Signed:
     Attributes:
         key: given again with the same request, the request is carried out once only.
         now: the time; None is the clock's.
-        clock_is_right: that clock is right, though the last events are dated after it.
+        clock_is_right: that clock is right, though the last entries are dated after it.
     """
 
     actor: str
@@ -70,7 +72,7 @@ class Signed:
         return faults
 
     def stamp(self, request: Any, *, number: int = 0, baseline: bool = False) -> Stamp:
-        """What the event will say of it.
+        """What the entry will say of it.
 
         Raises:
             FaultsFound: when actor or reason are empty, too long, or no text.
@@ -107,7 +109,7 @@ def record(
             else is wrong is told with it.
 
     Returns:
-        The event each became.
+        The entry each became.
 
     Raises:
         FaultsFound: listing what is wrong with the changes, or with the register after one.
@@ -125,7 +127,8 @@ def record(
             stamp = signed.stamp([scenario, _words(one)], number=number)
             done = page.replayed(stamp)
             if done is None:
-                with _collected(faults, one, number if len(asked) > 1 else None):
+                row = number + 1 if len(asked) > 1 else None
+                with collected(faults, _where(one), partial(_in_row, row)):
                     heads.append(append_change(page, one, stamp))
             else:
                 heads.append(done)
@@ -134,7 +137,7 @@ def record(
     return heads
 
 
-def append_change(page: Page, asked: Recording, stamp: Stamp) -> Head:
+def append_change(page: BranchTransaction, asked: Recording, stamp: Stamp) -> Head:
     """Append one change to an open page, once nothing speaks against it.
 
     Raises:
@@ -180,25 +183,31 @@ def _refuse(faults: list[Fault]) -> None:
 
 
 @contextmanager
-def _collected(faults: list[Fault], asked: Recording, number: int | None) -> Iterator[None]:
-    """What is wrong with one change is noted, so that all can be told at once."""
+def collected(faults: list[Fault], place: str, at: Callable[[Fault], Fault]) -> Iterator[None]:
+    """What is wrong with one of several is noted, so that all can be told at once.
+
+    Args:
+        faults: what is wrong is added to them.
+        place: where it is, when it does not say itself.
+        at: a fault as it is told of this one.
+    """
     try:
         yield
+    except ValidationError as error:
+        faults += map(at, explain(error, place, None))
     except FaultsFound as error:
-        faults.extend(_numbered(error.faults, number))
+        faults += map(at, error.faults)
     except UnicodeEncodeError:
-        message = "holds characters that are no text"
-        faults.extend(_numbered([Fault(file=_where(asked), message=message)], number))
+        faults.append(at(Fault(file=place, message="holds characters that are no text")))
 
 
 def _where(asked: Recording) -> str:
     return f"{VERBS[asked.verb][0]}/{asked.id}" if asked.verb in VERBS else "change"
 
 
-def _numbered(found: Sequence[Fault], number: int | None) -> list[Fault]:
-    """The faults, with the number of the change among several."""
-    row = None if number is None else number + 1
-    return [fault.model_copy(update={"row": row}) for fault in found]
+def _in_row(row: int | None, fault: Fault) -> Fault:
+    """The fault, with the number of the change among several."""
+    return fault.model_copy(update={"row": row})
 
 
 def _words(asked: Recording) -> list[Any]:
@@ -214,7 +223,7 @@ def import_case(store: LedgerStore, register: Register, signed: Signed) -> tuple
     """Put a case into a ledger: as what it begins with, or as changes to what it holds.
 
     Returns:
-        The last event, and how many rows were set or removed; 0 when nothing differed.
+        The last entry, and how many rows were set or removed; 0 when nothing differed.
     """
     rows = rows_of(register)
     with store.write() as page:
@@ -247,7 +256,7 @@ def _check_name(name: str) -> None:
 def scenario_rows(store: LedgerStore, name: str) -> tuple[Rows, Rows, Rows]:
     """The register a scenario was branched off, the scenario, and the register now."""
     scenario = store.rows(name)
-    base = next(e.base for e in store.scenario_events() if e.branch == name)
+    base = next(e.base for e in store.scenario_entries() if e.branch == name)
     return store.rows_at(base or 0), scenario, store.rows()
 
 

@@ -3,15 +3,12 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from pydantic import ValidationError
-
-from contingent.adapters.sources.explain import explain
-from contingent.adapters.storage.page import Page
+from contingent.adapters.storage.branch_transaction import BranchTransaction
 from contingent.adapters.storage.store import LedgerStore
 from contingent.ledger.canonical import canonical
 from contingent.ledger.entry import MAIN, Head
@@ -21,13 +18,13 @@ from contingent.register.claim import Claim, Confidence
 from contingent.register.fault import Fault, FaultsFound
 from contingent.register.meeting import Meeting
 from contingent.register.plain_text import without_steering
-from contingent.services.ledger.recording import Signed, append_change
+from contingent.services.ledger.recording import Signed, append_change, collected
 from contingent.services.reports.reviewed import Decision, MeetingDecision, Reviewed
 from contingent.services.reports.seconds import why_no_second
 
 __all__ = ["REJECTED", "Accepted", "accept", "faults_of_review"]
 
-#: Verb of the event that keeps a rejection; it changes no row.
+#: Verb of the entry that keeps a rejection; it changes no row.
 REJECTED = "proposal rejected"
 #: Letters of the evidence told in a rejection.
 _TOLD = 400
@@ -40,7 +37,7 @@ class Accepted:
     """What became of a review.
 
     Attributes:
-        recorded: (id of claim or meeting, its event) of what was recorded now.
+        recorded: (id of claim or meeting, its entry) of what was recorded now.
         seconded: ids of claims that were there and were seconded now.
         already: ids of what was there before.
         rejected: ids of proposals whose rejection was recorded now.
@@ -101,10 +98,10 @@ def accept(
         for decision in reviewed.decisions:
             if decision.place not in spoilt:
                 named = replace(decision, second=decision.second or second)
-                with _collected(found, decision.place):
+                with collected(found, decision.place, partial(_in_file, decision.place)):
                     _carry_out(page, named, reviewed, signed, done)
         for meeting in reviewed.meetings:
-            with _collected(found, meeting.place):
+            with collected(found, meeting.place, partial(_in_file, meeting.place)):
                 _meeting(page, meeting, signed, done)
         if found:
             raise FaultsFound(found)
@@ -150,33 +147,16 @@ def faults_of_review(reviewed: Reviewed) -> Iterator[Fault]:
             yield Fault(file=decision.place, column="source_title", message=message, hint=hint)
 
 
-@contextmanager
-def _collected(faults: list[Fault], place: str) -> Iterator[None]:
-    """What is wrong with one entry is noted under its place, so that all can be told at once."""
-    try:
-        yield
-    except ValidationError as error:
-        named = explain(error, place, None)
-        faults += [f.model_copy(update={"column": _in_file(f.column)}) for f in named]
-    except FaultsFound as error:
-        for fault in error.faults:
-            told = (
-                fault.message
-                if fault.file.startswith("claims/")
-                else f"{fault.file}: {fault.message}"
-            )
-            column = _in_file(fault.column)
-            faults.append(Fault(file=place, column=column, message=told, hint=fault.hint))
-    except UnicodeEncodeError:
-        faults.append(Fault(file=place, message="holds characters that are no text"))
-
-
-def _in_file(column: str | None) -> str | None:
-    return "nation" if column == "iso3" else column
+def _in_file(place: str, fault: Fault) -> Fault:
+    """The fault as it is told of an entry of the review."""
+    own = fault.file == place or fault.file.startswith("claims/")
+    message = fault.message if own else f"{fault.file}: {fault.message}"
+    column = "nation" if fault.column == "iso3" else fault.column
+    return Fault(file=place, column=column, message=message, hint=fault.hint)
 
 
 def _carry_out(
-    page: Page, decision: Decision, reviewed: Reviewed, signed: Signed, done: _Done
+    page: BranchTransaction, decision: Decision, reviewed: Reviewed, signed: Signed, done: _Done
 ) -> None:
     if not decision.accept:
         if decision.why_not:
@@ -210,7 +190,9 @@ def _claim(decision: Decision, reviewed: Reviewed, signed: Signed) -> Claim:
     return Claim.model_validate({**fields, **own})
 
 
-def _again(page: Page, there: Claim, claim: Claim, signed: Signed, done: _Done) -> None:
+def _again(
+    page: BranchTransaction, there: Claim, claim: Claim, signed: Signed, done: _Done
+) -> None:
     """A claim that is there already: the same, seconded by whoever accepts it now, or another."""
     differs = [
         name
@@ -241,12 +223,14 @@ def _again(page: Page, there: Claim, claim: Claim, signed: Signed, done: _Done) 
         done.seconded.append(claim.id)
 
 
-def _record(page: Page, verb: str, name: str, fields: Mapping[str, Any], signed: Signed) -> Head:
+def _record(
+    page: BranchTransaction, verb: str, name: str, fields: Mapping[str, Any], signed: Signed
+) -> Head:
     given = {n: v for n, v in fields.items() if n != "id"}
     return append_change(page, Recording(verb, name, given), replace(signed, key="").stamp([]))
 
 
-def _reject(page: Page, decision: Decision, signed: Signed, done: _Done) -> None:
+def _reject(page: BranchTransaction, decision: Decision, signed: Signed, done: _Done) -> None:
     words = str(decision.fields.get("evidence", ""))[:_TOLD]
     why = f"{decision.why_not[:1000]} (proposed: {decision.proposed[:60]}; “{words}”)"
     once = sha256(canonical([decision.id, why]).encode()).hexdigest()[:32]
@@ -260,7 +244,9 @@ def _reject(page: Page, decision: Decision, signed: Signed, done: _Done) -> None
     done.rejected.append(decision.id)
 
 
-def _meeting(page: Page, decision: MeetingDecision, signed: Signed, done: _Done) -> None:
+def _meeting(
+    page: BranchTransaction, decision: MeetingDecision, signed: Signed, done: _Done
+) -> None:
     given = {n: v for n, v in decision.fields.items() if v not in (None, "")}
     meeting = Meeting.model_validate(given)
     fields = json.loads(row_text(meeting))

@@ -27,10 +27,10 @@ from contingent.services.reports.agreement import agreed
 __all__ = [
     "DAY_UNKNOWN",
     "ENCODING_GUESSED",
-    "Dated",
     "ModelUsed",
     "ReadOptions",
     "Report",
+    "ReportDate",
     "dates_beside",
     "dates_in",
     "missing_parts",
@@ -110,7 +110,7 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Dated:
+class ReportDate:
     """A report's day and language as a table beside it tells them."""
 
     on: date | None
@@ -219,7 +219,7 @@ def dates_beside(file: Path) -> Path | None:
     return None
 
 
-def dates_in(path: Path, faults: list[Fault]) -> Mapping[str, Dated]:
+def dates_in(path: Path, faults: list[Fault]) -> Mapping[str, ReportDate]:
     """Days and languages of reports by file stem, from a table with ``id``, ``date``, ``lang``.
 
     What is no such table gives none, and a fault that says so.
@@ -227,7 +227,7 @@ def dates_in(path: Path, faults: list[Fault]) -> Mapping[str, Dated]:
     text = read_text(path, faults)
     if text is None:
         return {}
-    found: dict[str, Dated] = {}
+    found: dict[str, ReportDate] = {}
     try:
         for row in csv.DictReader(io.StringIO(text, newline="")):
             if row.get("id"):
@@ -241,7 +241,7 @@ def dates_in(path: Path, faults: list[Fault]) -> Mapping[str, Dated]:
     return found
 
 
-def _dated(row: Mapping[str, str | None]) -> Dated:
+def _dated(row: Mapping[str, str | None]) -> ReportDate:
     day = (row.get("date") or "").strip()
     code = (row.get("lang") or "").strip().lower()
-    return Dated(date.fromisoformat(day) if day else None, code or None)
+    return ReportDate(date.fromisoformat(day) if day else None, code or None)

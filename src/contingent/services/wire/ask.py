@@ -127,7 +127,7 @@ class AsksAnswer(Answer):
         return cls(
             world=found.setting.world.world,
             concept=found.concept.concept,
-            month=found.posed.month,
+            month=found.built.month,
             exits=found.exits,
             sets=tuple(
                 tuple(AskedAnswer.of(ask, checked=plan.holds) for ask in chosen)

@@ -99,7 +99,7 @@ class HingeAnswer(Answer):
     @classmethod
     def of(cls, hinged: Hinged) -> Self:
         """The answer."""
-        found, posed = hinged.hinge, hinged.posed
+        found, built = hinged.hinge, hinged.built
         total = sum(found.banzhaf.values.values())
         normalised = Measure(
             {p: v / total if total else v for p, v in found.banzhaf.values.items()}
@@ -107,7 +107,7 @@ class HingeAnswer(Answer):
         return cls(
             world=hinged.setting.world.world,
             concept=hinged.concept.concept,
-            month=posed.month,
+            month=built.month,
             goal=hinged.goal,
             players=found.players,
             acting=found.acting,
@@ -132,7 +132,7 @@ class HingeAnswer(Answer):
             worst_withdrawals=Rows.of(WorstAnswer, map(WorstAnswer.of, found.worst)),
             probability=hinged.chance.value if hinged.chance else None,
             chance=ChanceAnswer.of(hinged.chance) if hinged.chance else None,
-            lines=tuple(line.line for line in posed.lines),
+            lines=tuple(line.line for line in built.lines),
             left_out=LEFT_OUT,
             hash=hinged.setting.register.content_hash,
         )

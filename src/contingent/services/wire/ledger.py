@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from contingent.ledger.difference import Difference
-from contingent.ledger.entry import Event, Head
-from contingent.ledger.entry_text import Told
+from contingent.ledger.entry import Entry, Head
+from contingent.ledger.entry_text import RowText
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.rows import Rows
 
@@ -40,7 +40,7 @@ class ChangedRowAnswer(Part):
     """Each field that changed: before and after."""
 
     @classmethod
-    def of(cls, row: Told) -> Self:
+    def of(cls, row: RowText) -> Self:
         """The part of the answer."""
         return cls(
             row=f"{row.table}/{row.key}",
@@ -83,22 +83,22 @@ class EntryAnswer(Part):
     """Whether it is dated after this machine's clock."""
 
     @classmethod
-    def of(cls, logged: "Logged", shown: Sequence[Told]) -> Self:
+    def of(cls, logged: "Logged", shown: Sequence[RowText]) -> Self:
         """The part of the answer."""
-        event = logged.event
+        entry = logged.entry
         return cls(
-            seq=event.seq,
-            at=event.at,
-            actor=event.actor,
-            reason=event.reason,
-            verb=event.verb,
-            object=event.object,
-            scenario=event.branch or None,
-            baseline=event.baseline,
-            rows=len(event.changes),
+            seq=entry.seq,
+            at=entry.at,
+            actor=entry.actor,
+            reason=entry.reason,
+            verb=entry.verb,
+            object=entry.object,
+            scenario=entry.branch or None,
+            baseline=entry.baseline,
+            rows=len(entry.changes),
             changes=Rows.of(ChangedRowAnswer, map(ChangedRowAnswer.of, shown)),
-            before=event.before,
-            after=event.after,
+            before=entry.before,
+            after=entry.after,
             hash=logged.hash,
             ahead=logged.ahead,
         )
@@ -116,11 +116,11 @@ class LogAnswer(Answer):
 
     @classmethod
     def of(
-        cls, logged: "Iterable[tuple[Logged, tuple[Told, ...]]]", total: int, head: Head
+        cls, logged: "Iterable[tuple[Logged, tuple[RowText, ...]]]", total: int, head: Head
     ) -> Self:
         """The answer; each entry with those of its row changes that were asked for."""
-        events = (EntryAnswer.of(entry, shown) for entry, shown in logged)
-        return cls(events=Rows.of(EntryAnswer, events), total=total, head=str(head))
+        entries = (EntryAnswer.of(one, shown) for one, shown in logged)
+        return cls(events=Rows.of(EntryAnswer, entries), total=total, head=str(head))
 
 
 class DifferentRowAnswer(Part):
@@ -266,17 +266,17 @@ class ScenariosAnswer(Answer):
         return cls(scenarios=Rows.of(ScenarioAnswer, rows))
 
     @classmethod
-    def of_events(cls, opened: Iterable[Event], closing: Mapping[str, Event | None]) -> Self:
+    def of_entries(cls, opened: Iterable[Entry], closing: Mapping[str, Entry | None]) -> Self:
         """The answer, of the entries that opened scenarios and those that merged them, by name."""
         rows = (
             ScenarioAnswer(
-                scenario=event.branch,
-                base=event.base or 0,
-                at=event.at,
-                actor=event.actor,
-                reason=event.reason,
-                merged=end.seq if (end := closing.get(event.branch)) else None,
+                scenario=entry.branch,
+                base=entry.base or 0,
+                at=entry.at,
+                actor=entry.actor,
+                reason=entry.reason,
+                merged=end.seq if (end := closing.get(entry.branch)) else None,
             )
-            for event in opened
+            for entry in opened
         )
         return cls(scenarios=Rows.of(ScenarioAnswer, rows))

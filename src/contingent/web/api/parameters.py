@@ -52,7 +52,7 @@ def _whole(given: object) -> object:
     return int(given) if isinstance(given, float) and given.is_integer() else given
 
 
-#: Number of an event; a version may also be 0.
+#: Number of an entry; a version may also be 0.
 EventNumber = Annotated[int, Field(strict=True, ge=1, le=10**15), BeforeValidator(_whole)]
 Version = Annotated[int, Field(strict=True, ge=0, le=10**15), BeforeValidator(_whole)]
 
@@ -67,7 +67,7 @@ Month = Annotated[int, Field(ge=0, le=1200), AS_WHOLE, BeforeValidator(_whole_te
 _DEADLINE_TEXT = "Seconds the answer may take. A plan is then shown as far as it came."
 
 
-class Timed(BaseModel):
+class WaitingTime(BaseModel):
     """How long the caller waits."""
 
     deadline: float = Field(DEADLINE, ge=0.1, le=600, description=_DEADLINE_TEXT)
@@ -85,23 +85,23 @@ class RegisterAsked(NoneAsked):
     scenario: ScenarioName | None = None
 
 
-class WhoAsked(WorldChoice, Timed):
+class WhoAsked(WorldChoice, WaitingTime):
     """``who``."""
 
     month: Month | None = None
 
 
-class PlanAsked(ApiChoice, Timed):
+class PlanAsked(ApiChoice, WaitingTime):
     """``plan`` and ``deploy``."""
 
     sites: int | None = Field(None, ge=1, le=1000, description="Open at most so many sites.")
 
 
-class SitesAsked(ApiChoice, Timed):
+class SitesAsked(ApiChoice, WaitingTime):
     """``sites`` and the bounds."""
 
 
-class HingeAsked(ApiChoice, Timed):
+class HingeAsked(ApiChoice, WaitingTime):
     """``hinge``."""
 
     month: Month | None = None
@@ -114,7 +114,7 @@ class SweepAsked(HingeAsked):
     over: Literal["ranges", "probability"] = "ranges"
 
 
-class AskAsked(ApiChoice, Timed):
+class AskAsked(ApiChoice, WaitingTime):
     """``ask``."""
 
     exits: Annotated[int, Field(ge=0, le=4)] = 0
@@ -125,7 +125,7 @@ Strength = Annotated[int, Field(ge=1, le=10_000_000)]
 Rest = Annotated[int, Field(ge=1, le=100)]
 
 
-class SustainAsked(WorldChoice, Timed):
+class SustainAsked(WorldChoice, WaitingTime):
     """``sustain``."""
 
     strengths: list[Strength] = Field([5_000, 10_000, 15_000, 25_000], min_length=1, max_length=20)
@@ -134,7 +134,7 @@ class SustainAsked(WorldChoice, Timed):
     domain: str | None = Field(None, max_length=80, pattern=r"^[a-z][a-z0-9-]*$")
 
 
-class CompareAsked(SettingChoice, Timed):
+class CompareAsked(SettingChoice, WaitingTime):
     """``compare``: worlds and concepts, none meaning all."""
 
     worlds: list[Name] = Field([], max_length=50)
@@ -152,11 +152,11 @@ class LogAsked(NoneAsked):
     actor: str | None = Field(None, min_length=1, max_length=200)
     since: Day | None = None
     until: Day | None = None
-    before: int | None = Field(None, ge=1, le=10**15, description="Only events of a lower number.")
+    before: int | None = Field(None, ge=1, le=10**15, description="Only entries of a lower number.")
     last: int = Field(50, ge=1, le=1000)
 
 
-#: The end of a ledger's address: ``@DAY``, ``@EVENT``, ``#SCENARIO``.
+#: The end of a ledger's address: ``@DAY``, ``@ENTRY``, ``#SCENARIO``.
 Moment = Annotated[
     str,
     StringConstraints(
@@ -176,7 +176,7 @@ Row = Annotated[str, StringConstraints(max_length=200)]
 Signature = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"\S")]
 
 
-class Signed(BaseModel):
+class SignedBody(BaseModel):
     """Who, why, and the key by which the request is known if it comes again."""
 
     model_config = ConfigDict(extra="forbid")
@@ -211,7 +211,7 @@ def _plain(given: JsonValue) -> JsonValue:
 Value = Annotated[JsonValue, AfterValidator(_plain)]
 
 
-class Change(BaseModel):
+class ChangeBody(BaseModel):
     """One change, as in the files of ``record --file``."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
@@ -235,15 +235,15 @@ _EXAMPLE: dict[str, JsonValue] = {
 }
 
 
-class RecordAsked(Signed):
+class RecordAsked(SignedBody):
     """``record``: all of the changes, or none."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
 
-    changes: list[Change] = Field(min_length=1, max_length=1000)
+    changes: list[ChangeBody] = Field(min_length=1, max_length=1000)
 
 
-class UndoAsked(Signed):
+class UndoAsked(SignedBody):
     """Undo of one event."""
 
     event: EventNumber

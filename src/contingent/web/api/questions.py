@@ -13,7 +13,7 @@ from contingent.web.api import parameters as asking
 from contingent.web.api.waiting import wait_for
 from contingent.web.choice import Choice, SettingChoice
 from contingent.web.client import client_of
-from contingent.web.question import Question
+from contingent.web.job import Job
 from contingent.web.room import Room
 
 __all__ = ["Questions", "json_answer"]
@@ -45,7 +45,7 @@ class Questions:
     async def who(self, request: Request, asked: Annotated[asking.WhoAsked, Query()]) -> Response:
         """Who stands, waits and is out, and why."""
         room, choice = await self._begin(request, asked)
-        question = room.other_question("bounds", work.who, choice, asked.month)
+        question = room.other_job("bounds", work.who, choice, asked.month)
         return await _answer(room, question, request, asked)
 
     async def bounds(
@@ -53,7 +53,7 @@ class Questions:
     ) -> Response:
         """The LP bound of each tier: no plan fills more."""
         room, choice = await self._begin(request, asked)
-        found = await wait_for(room, room.bounds_question(choice), request, asked.deadline)
+        found = await wait_for(room, room.bounds_job(choice), request, asked.deadline)
         from contingent.services.wire.plan import BoundsAnswer
 
         return json_answer(BoundsAnswer.of(found, room.register_of(choice)))
@@ -74,7 +74,7 @@ class Questions:
 
     async def _planned(self, request: Request, asked: asking.PlanAsked) -> Any:
         room, choice = await self._begin(request, asked)
-        question = room.plan_question(choice, asked.sites)
+        question = room.plan_job(choice, asked.sites)
         return await wait_for(room, question, request, asked.deadline)
 
     async def sites(
@@ -82,7 +82,7 @@ class Questions:
     ) -> Response:
         """Which candidate sites to open: the best one, two, three … and what the next buys."""
         room, choice = await self._begin(request, asked)
-        question = room.other_question("study", work.sites, choice, choice.concept)
+        question = room.other_job("study", work.sites, choice, choice.concept)
         return await _answer(room, question, request, asked)
 
     async def hinge(
@@ -92,7 +92,7 @@ class Questions:
         from contingent.services.wire.hinge import HingeAnswer
 
         room, choice = await self._begin(request, asked)
-        question = room.hinge_question(choice, asked.month, asked.goal)
+        question = room.hinge_job(choice, asked.month, asked.goal)
         return json_answer(HingeAnswer.of(await wait_for(room, question, request, asked.deadline)))
 
     async def sweep(
@@ -101,7 +101,7 @@ class Questions:
         """How the answer moves with assumed numbers, or with the probabilities of the case."""
         room, choice = await self._begin(request, asked)
         more = choice.concept, asked.month, asked.goal, asked.over
-        question = room.other_question("study", work.sweep, choice, *more)
+        question = room.other_job("study", work.sweep, choice, *more)
         return await _answer(room, question, request, asked)
 
     async def ask(self, request: Request, asked: Annotated[asking.AskAsked, Query()]) -> Response:
@@ -109,7 +109,7 @@ class Questions:
         from contingent.services.wire.ask import AsksAnswer
 
         room, choice = await self._begin(request, asked)
-        question = room.ask_question(choice, asked.exits, asked.month)
+        question = room.ask_job(choice, asked.exits, asked.month)
         return json_answer(AsksAnswer.of(await wait_for(room, question, request, asked.deadline)))
 
     async def sustain(
@@ -118,7 +118,7 @@ class Questions:
         """How long a strength can be kept up."""
         room, choice = await self._begin(request, asked)
         more = tuple(asked.strengths), tuple(asked.rests), asked.tour_months, asked.domain
-        question = room.other_question("bounds", work.sustain, choice, *more)
+        question = room.other_job("bounds", work.sustain, choice, *more)
         return await _answer(room, question, request, asked)
 
     async def compare(
@@ -129,7 +129,7 @@ class Questions:
         held = room.register_of(choice)
         worlds = _named(asked.worlds, held.world, [w.world for w in held.worlds])
         concepts = _named(asked.concepts, held.concept, [c.concept for c in held.concepts])
-        question = room.other_question(
+        question = room.other_job(
             "study",
             work.compare,
             choice,
@@ -152,6 +152,6 @@ def _named(given: list[str], known: Callable[[str], object], every: list[str]) -
 
 
 async def _answer(
-    room: Room, question: Question, request: Request, asked: asking.Timed
+    room: Room, question: Job, request: Request, asked: asking.WaitingTime
 ) -> Response:
     return json_answer(await wait_for(room, question, request, asked.deadline))

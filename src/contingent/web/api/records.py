@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from contingent.adapters.storage.queries import LogFilter, Logged
 from contingent.errors import LedgerError
 from contingent.ledger.entry import Head
-from contingent.services.ledger.kept_ledger import Entry, KeptLedger, differences, read_moment
+from contingent.services.ledger.kept_ledger import KeptLedger, ShownEntry, differences, read_moment
 from contingent.services.ledger.recording import Signed
 from contingent.services.wire.ledger import (
     DiffAnswer,
@@ -46,7 +46,9 @@ class Records:
             before=asked.before,
         )
         found, total, head = await self._room.look_up(_logged, ledger, wanted)
-        shown = [(Logged(entry.event, entry.hash, entry.ahead), entry.changes) for entry in found]
+        shown = [
+            (Logged(logged.entry, logged.hash, logged.ahead), logged.changes) for logged in found
+        ]
         return json_answer(LogAnswer.of(shown, total, head))
 
     async def diff(self, asked: Annotated[asking.DiffAsked, Query()]) -> Response:
@@ -98,6 +100,6 @@ class Records:
         return self._ledger()
 
 
-def _logged(ledger: KeptLedger, wanted: LogFilter) -> tuple[list[Entry], int, Head]:
+def _logged(ledger: KeptLedger, wanted: LogFilter) -> tuple[list[ShownEntry], int, Head]:
     found, total = ledger.log(wanted)
     return found, total, ledger.head()

@@ -23,7 +23,7 @@ from contingent.services.wire.sweep import ChanceAnswer, RangesAnswer
 from contingent.services.wire.who import WhoAnswer
 from contingent.web.api.questions import Questions
 from contingent.web.api.records import Records
-from contingent.web.problems import Problem
+from contingent.web.problems import ErrorBody
 from contingent.web.room import Room
 
 __all__ = ["PROBLEMS", "add_api"]
@@ -81,7 +81,7 @@ def _add(
 ) -> None:
     name = call.__name__
     told: dict[int | str, dict[str, Any]] = {
-        status: {"model": Problem, "description": text} for status, text in problems.items()
+        status: {"model": ErrorBody, "description": text} for status, text in problems.items()
     }
     app.add_api_route(
         f"/api/{name}",

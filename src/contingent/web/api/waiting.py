@@ -7,9 +7,9 @@ from typing import Any
 from fastapi import Request
 
 from contingent.errors import NoAnswer
-from contingent.web.question import Question
+from contingent.web.job import Job
+from contingent.web.jobs import GRACE, Stopped
 from contingent.web.room import Room
-from contingent.web.workshop import GRACE, Stopped
 
 __all__ = ["unless_gone", "wait_for"]
 
@@ -17,7 +17,7 @@ __all__ = ["unless_gone", "wait_for"]
 COMING = 0.5
 
 
-async def wait_for(room: Room, question: Question, request: Request, deadline: float) -> Any:
+async def wait_for(room: Room, question: Job, request: Request, deadline: float) -> Any:
     """The answer to a question of a call.
 
     When the deadline has come the work is told to stop, and what it then has is the answer (a plan

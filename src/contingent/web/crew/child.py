@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from contingent.errors import ContingentError
 from contingent.web.crew.frames import pack, plain, read_frame, unpack, write_frame
-from contingent.web.crew.task import Desk, Stopped, Task
+from contingent.web.crew.task import JobControl, Stopped, Task
 
 __all__ = ["HELD", "main"]
 
@@ -94,9 +94,9 @@ class _Bench:
         self._given_now = frozenset(registers)
 
     def _do(self, task: Task) -> None:
-        desk = Desk(lambda value: self._send("told", value), self._stop)
+        control = JobControl(lambda value: self._send("told", value), self._stop)
         try:
-            self._send("done", task(desk))
+            self._send("done", task(control))
         except BaseException as error:  # noqa: BLE001 - carried over to whoever waits
             if not isinstance(error, ContingentError | Stopped):
                 error.add_note("".join(traceback.format_exception(error)))

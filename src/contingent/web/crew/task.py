@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import Any
 
-__all__ = ["Desk", "Stopped", "Task"]
+__all__ = ["JobControl", "Stopped", "Task"]
 
 
 class Stopped(Exception):
@@ -13,7 +13,7 @@ class Stopped(Exception):
 
 
 @dataclass
-class Desk:
+class JobControl:
     """What a piece of work is given: a way to tell how far it is, and to hear it should stop."""
 
     tell: Callable[[Any], None]
@@ -27,7 +27,7 @@ class Desk:
 
 @dataclass(frozen=True)
 class Task:
-    """Work for another process: ``function(desk, *args)``.
+    """Work for another process: ``function(control, *args)``.
 
     Attributes:
         function: of a module, by whose name the other process finds it.
@@ -37,6 +37,6 @@ class Task:
     function: Callable[..., Any]
     args: tuple[Any, ...] = ()
 
-    def __call__(self, desk: Desk) -> Any:
+    def __call__(self, control: JobControl) -> Any:
         """Do it here."""
-        return self.function(desk, *self.args)
+        return self.function(control, *self.args)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, pi, sin
 
-__all__ = ["Arrow", "Laid", "Node", "lay_out"]
+__all__ = ["Arrow", "GraphLayout", "Node", "lay_out"]
 
 #: Room for one node along a ring, and between rings, in units of the drawing.
 ALONG, BETWEEN = 150.0, 110.0
@@ -37,7 +37,7 @@ class Arrow:
 
 
 @dataclass(frozen=True)
-class Laid:
+class GraphLayout:
     """A drawing."""
 
     nodes: tuple[Node, ...]
@@ -48,7 +48,7 @@ class Laid:
 
 def lay_out(
     inner: Sequence[str], outer: Sequence[str], waits_for: Mapping[str, Sequence[str]]
-) -> Laid:
+) -> GraphLayout:
     """Place a knot and those behind it.
 
     Those behind stand at the angle of what they wait for, as far as there is room.
@@ -78,7 +78,7 @@ def lay_out(
     )
     width = max(node.x for node in nodes) + HALF_WIDE + 4
     height = max(node.y for node in nodes) + HALF_HIGH + 4
-    return Laid(nodes, arrows, round(width, 1), round(height, 1))
+    return GraphLayout(nodes, arrows, round(width, 1), round(height, 1))
 
 
 def _radius(count: int, least: float) -> float:

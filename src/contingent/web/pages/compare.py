@@ -9,17 +9,17 @@ from contingent.resolution.resolution import Resolution
 from contingent.services.answers.planning import Planned
 from contingent.services.answers.sentence import plan_sentence
 from contingent.web.choice import Choice
-from contingent.web.pages.page import Asked, Bench, Part
+from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow
 from contingent.web.pages.timeline import strength_by_nation
 from contingent.web.render import render
 from contingent.web.view import View
 
-__all__ = ["Compare"]
+__all__ = ["ComparePage"]
 
 
 @dataclass(frozen=True)
-class Difference:
+class ShownDifference:
     """A thing that is not the same on both sides."""
 
     name: str
@@ -28,18 +28,18 @@ class Difference:
     right: str
 
 
-class Compare:
+class ComparePage:
     """The page."""
 
     template = "compare.html"
     extras: tuple[str, ...] = ()
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         room, pinned = asked.room, asked.view.pinned
         if pinned is None:
             return {"pending": False, "differences": None, "sides": None}
-        one, two = (room.kept(room.plan_question(c)) for c in (pinned, asked.view.choice))
+        one, two = (room.kept(room.plan_job(c)) for c in (pinned, asked.view.choice))
         shown = await _shown(asked, pinned, one, two) if one and two else None
         return {
             "pending": shown is None,
@@ -47,7 +47,7 @@ class Compare:
             "sides": (asked.view.label(pinned), asked.view.label()),
         }
 
-    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
+    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
         """The differences, once there are both plans."""
         pinned = asked.view.pinned
         if pinned is None:
@@ -56,10 +56,10 @@ class Compare:
         two = await follow(asked.room, asked.view.choice, bench)
         shown = await _shown(asked, pinned, one, two)
         html = render("parts/differences.html", view=asked.view, differences=shown)
-        yield Part("differences", html)
+        yield PagePart("differences", html)
 
 
-async def _shown(asked: Asked, pinned: Choice, one: Planned, two: Planned) -> dict[str, Any]:
+async def _shown(asked: PageRequest, pinned: Choice, one: Planned, two: Planned) -> dict[str, Any]:
     view, room = asked.view, asked.room
     before = View(pinned, await room.fetch(pinned), await room.who(pinned))
     people = (max(one.plan.personnel, default=0), max(two.plan.personnel, default=0))
@@ -87,12 +87,12 @@ async def _shown(asked: Asked, pinned: Choice, one: Planned, two: Planned) -> di
 
 def _figures(
     before: View, after: View, one: Planned, two: Planned, people: tuple[int, int]
-) -> list[Difference]:
+) -> list[ShownDifference]:
     found = []
 
     def add(name: str, left: object, right: object) -> None:
         if left != right:
-            found.append(Difference(name, "", str(left), str(right)))
+            found.append(ShownDifference(name, "", str(left), str(right)))
 
     add("nations that stand or wait", _standing(before), _standing(after))
     add("offers that stand", len(one.problem.standing), len(two.problem.standing))
@@ -126,12 +126,12 @@ def _lines(
     left = {line.line: line for line in one.plan.lines}
     right = {line.line: line for line in two.plan.lines}
     rows, same = [], 0
-    for line in dict.fromkeys((*left, *right)):
+    for line, either in {**left, **right}.items():
         a, b = left.get(line), right.get(line)
         if a and b and abs(a.rate - b.rate) < 1e-6:  # noqa: PLR2004 - the same
             same += 1
             continue
-        tier = (a or b).tier  # type: ignore[union-attr]
+        tier = (a or either).tier
         rows.append(
             {
                 "line": line,

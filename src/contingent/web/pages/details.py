@@ -8,7 +8,7 @@ from contingent.register.offer import Offer
 from contingent.resolution.changes import ChangesFound
 from contingent.services.answers.planning import Planned
 from contingent.web.pages.history import recorded_of
-from contingent.web.pages.page import Asked, Bench, Part
+from contingent.web.pages.page import Page, PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow
 from contingent.web.pages.register import history_of
 from contingent.web.render import render
@@ -22,28 +22,28 @@ class LinePage:
     template = "line.html"
     extras: tuple[str, ...] = ("of",)
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         name = asked.extras.get("of", "")
         base = name.partition("@")[0]
         lines = {line.line: line for line in asked.view.register.requirements}
         if base not in lines:
             raise UnknownName("line", name, lines)
-        planned = asked.room.kept(asked.room.plan_question(asked.view.choice))
+        planned = asked.room.kept(asked.room.plan_job(asked.view.choice))
         shown = _line(asked, planned, name)
         return {"line": lines[base], "name": name, **shown, "pending": planned is None}
 
-    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
+    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
         """The reasons, once there is a plan."""
         planned = await follow(asked.room, asked.view.choice, bench)
         shown = _line(asked, planned, asked.extras["of"])
         lines = {line.line: line for line in asked.view.register.requirements}
         line = lines[asked.extras["of"].partition("@")[0]]
         html = render("parts/line.html", view=asked.view, line=line, **shown)
-        yield Part("line", html)
+        yield PagePart("line", html)
 
 
-def _line(asked: Asked, planned: Planned | None, name: str) -> dict[str, Any]:
+def _line(asked: PageRequest, planned: Planned | None, name: str) -> dict[str, Any]:
     if planned is None:
         return {"planned": None}
     offers = asked.view.register.offers_by_id
@@ -53,13 +53,13 @@ def _line(asked: Asked, planned: Planned | None, name: str) -> dict[str, Any]:
     return {"planned": planned, "fill": fill, "why": why, "serving": serving, "offers": offers}
 
 
-class NationPage:
+class NationPage(Page):
     """A nation: its offers and claims."""
 
     template = "nation.html"
     extras: tuple[str, ...] = ("of",)
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         view, code = asked.view, asked.extras.get("of", "")
         found = next((n for n in view.register.nations if n.nation == code), None)
@@ -75,23 +75,18 @@ class NationPage:
                 key=lambda c: c.stated_on,
                 reverse=True,
             ),
-            "planned": asked.room.kept(asked.room.plan_question(view.choice)),
+            "planned": asked.room.kept(asked.room.plan_job(view.choice)),
             "pending": False,
         }
 
-    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:  # noqa: ARG002
-        """Nothing follows."""
-        return
-        yield  # an iterator of nothing
 
-
-class OfferPage:
+class OfferPage(Page):
     """An offer: its reason, its claims, its history, and what would let it stand."""
 
     template = "offer.html"
     extras: tuple[str, ...] = ("of", "done")
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         view, name = asked.view, asked.extras.get("of", "")
         whole = view.whole.offers_by_id
@@ -102,7 +97,7 @@ class OfferPage:
         if offer is not None and view.verdict(name) == "out":
             changes = await _changes(asked, offer)
         shown = offer or whole[name]
-        planned = asked.room.kept(asked.room.plan_question(view.choice))
+        planned = asked.room.kept(asked.room.plan_job(view.choice))
         return {
             "offer": shown,
             "known": offer is not None,
@@ -117,26 +112,21 @@ class OfferPage:
             "pending": False,
         }
 
-    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:  # noqa: ARG002
-        """Nothing follows."""
-        return
-        yield  # an iterator of nothing
 
-
-async def _changes(asked: Asked, offer: Offer) -> ChangesFound:
+async def _changes(asked: PageRequest, offer: Offer) -> ChangesFound:
     """The smallest changes that would let an offer stand."""
-    question = asked.room.changes_question(asked.view.choice, asked.view.resolution, offer)
+    question = asked.room.changes_job(asked.view.choice, asked.view.resolution, offer)
     found: ChangesFound = await asked.room.answer(question)
     return found
 
 
-class ClaimPage:
+class ClaimPage(Page):
     """A claim: what was said, when, by whom reported, and the offers that rest on it."""
 
     template = "claim.html"
     extras: tuple[str, ...] = ("of", "done")
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         view, name = asked.view, asked.extras.get("of", "")
         claim = view.whole.claims_by_id.get(name)
@@ -148,8 +138,3 @@ class ClaimPage:
             "resting": [offer for offer in view.whole.offers if name in offer.claims],
             "pending": False,
         }
-
-    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:  # noqa: ARG002
-        """Nothing follows."""
-        return
-        yield  # an iterator of nothing

@@ -8,12 +8,12 @@ from contingent.errors import ContingentError
 from contingent.services.answers.asks import AskAnswer
 from contingent.services.answers.hinging import Hinged
 from contingent.services.answers.waiting import waits
-from contingent.web.drawing.graph import Laid, lay_out
-from contingent.web.pages.page import Asked, Bench, Part
+from contingent.web.drawing.graph import GraphLayout, lay_out
+from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.render import render
 from contingent.web.view import View
 
-__all__ = ["Hinges"]
+__all__ = ["HingesPage"]
 
 #: Nodes drawn at most; the rest is listed.
 DRAWN = 48
@@ -33,21 +33,21 @@ class KnotDrawing:
     keystones: tuple[tuple[str, ...], ...]
     complete: bool
     stones: frozenset[str]
-    laid: Laid
+    laid: GraphLayout
     left_out: int
 
 
-class Hinges:
+class HingesPage:
     """The page."""
 
     template = "hinges.html"
     extras: tuple[str, ...] = ("goal",)
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         room, choice, goal = asked.room, asked.view.choice, _goal(asked)
-        hinged = room.kept(room.hinge_question(choice, goal=goal))
-        ask = room.kept(room.ask_question(choice, _exits(hinged))) if hinged else None
+        hinged = room.kept(room.hinge_job(choice, goal=goal))
+        ask = room.kept(room.ask_job(choice, _exits(hinged))) if hinged else None
         return {
             "knots": knots_of(asked.view),
             "waits": {wait.offer: wait.waits_for for wait in waits(asked.view.resolution)},
@@ -60,10 +60,10 @@ class Hinges:
             "pending": hinged is None or ask is None,
         }
 
-    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
+    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
         """How far the count is, the values and sets, then what to ask for."""
         room, choice, view = asked.room, asked.view.choice, asked.view
-        listener = room.join(room.hinge_question(choice, goal=_goal(asked)))
+        listener = room.join(room.hinge_job(choice, goal=_goal(asked)))
         hinged: Hinged | None = None
         progress: dict[str, Any] = {}
         async for update in bench.updates(listener):
@@ -73,18 +73,18 @@ class Hinges:
                 progress |= {"reached": update.value[1], "acting": update.value[2]}
             else:
                 progress |= {"done": update.value[1], "whole": update.value[2]}
-            yield Part("values", _render_values(view, hinged, progress))
+            yield PagePart("values", _render_values(view, hinged, progress))
         if hinged is None:
             return
         exits = _exits(hinged)
         failed = None
         answer: AskAnswer | None = None
         try:
-            answer = await bench.last(room.join(room.ask_question(choice, exits)))
+            answer = await bench.last(room.join(room.ask_job(choice, exits)))
         except ContingentError as error:
             failed = str(error)
         html = render("parts/asks.html", view=view, ask=answer, hinged=hinged, ask_failed=failed)
-        yield Part("asks", html)
+        yield PagePart("asks", html)
 
 
 def _render_values(view: View, hinged: Hinged | None, progress: dict[str, Any]) -> str:
@@ -94,7 +94,7 @@ def _render_values(view: View, hinged: Hinged | None, progress: dict[str, Any]) 
     )
 
 
-def _goal(asked: Asked) -> str:
+def _goal(asked: PageRequest) -> str:
     """What is asked to be reached: every essential line, or as much as can be filled."""
     return "fill" if asked.extras.get("goal") == "fill" else "essential"
 

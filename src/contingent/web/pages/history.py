@@ -8,18 +8,18 @@ from starlette.exceptions import HTTPException
 
 from contingent.adapters.storage.queries import LogFilter
 from contingent.ledger.recording import strand_of
-from contingent.services.ledger.kept_ledger import Entry, KeptLedger
+from contingent.services.ledger.kept_ledger import KeptLedger, ShownEntry
 from contingent.services.ledger.undoing import UNDONE
-from contingent.web.pages.page import Asked
+from contingent.web.pages.page import PageRequest
 
 __all__ = ["log_context", "own_last", "recorded_of"]
 
-#: Events on one page of the log, and in the history of one row.
+#: Entries on one page of the log, and in the history of one row.
 SHOWN = 50
 
 
-def log_context(asked: Asked, ledger: KeptLedger) -> dict[str, Any]:
-    """What the page of the log needs: the events asked for, newest first.
+def log_context(asked: PageRequest, ledger: KeptLedger) -> dict[str, Any]:
+    """What the page of the log needs: the entries asked for, newest first.
 
     Raises:
         HTTPException: 400 for a day or a number that is none.
@@ -43,7 +43,7 @@ def log_context(asked: Asked, ledger: KeptLedger) -> dict[str, Any]:
     return {
         "entries": found[::-1],
         "total": total,
-        "older": found[0].event.seq if total > len(found) and found else None,
+        "older": found[0].entry.seq if total > len(found) and found else None,
         "wanted": {n: given.get(n, "") for n in ("nation", "offer", "actor", "since", "until")},
         "done": given.get("done", ""),
     }
@@ -61,21 +61,21 @@ def _day(given: dict[str, str], name: str) -> date | None:
     raise HTTPException(400, f"'{text[:40]}' is not a date; write 2025-04-10.")
 
 
-def _branch(asked: Asked, ledger: KeptLedger) -> str | None:
-    """The branch whose events are asked for; None, and so all of them, unless one is chosen."""
+def _branch(asked: PageRequest, ledger: KeptLedger) -> str | None:
+    """The branch whose entries are asked for; None, and so all of them, unless one is chosen."""
     if asked.view.choice.scenario is None and not ledger.place.scenario:
         return None
     return ledger.branch(asked.view.choice.scenario)
 
 
-def recorded_of(asked: Asked, table: str, key: str) -> dict[str, Any]:
+def recorded_of(asked: PageRequest, table: str, key: str) -> dict[str, Any]:
     """What was recorded about an offer (with its earlier and later positions) or a claim.
 
     Of a scenario also what the register recorded, for that is what it builds on. What the ledger
     began with is left out: it is what the rest of the page shows, and may be large.
     """
     ledger = asked.room.source.ledger
-    entries: list[Entry] = []
+    entries: list[ShownEntry] = []
     total = 0
     if ledger is not None:
         if table == "offers":
@@ -84,7 +84,7 @@ def recorded_of(asked: Asked, table: str, key: str) -> dict[str, Any]:
             wanted = LogFilter(row=(table, key), last=SHOWN, baseline=False)
         found, total = ledger.log(wanted)
         here = {"", ledger.branch(asked.view.choice.scenario)}
-        entries = [entry for entry in found[::-1] if entry.event.branch in here]
+        entries = [logged for logged in found[::-1] if logged.entry.branch in here]
     done = asked.extras.get("done", "")
     return {
         "entries": entries,
@@ -95,13 +95,13 @@ def recorded_of(asked: Asked, table: str, key: str) -> dict[str, Any]:
     }
 
 
-def own_last(asked: Asked, ledger: KeptLedger, who: str) -> Entry | None:
+def own_last(asked: PageRequest, ledger: KeptLedger, who: str) -> ShownEntry | None:
     """The last change a person recorded on the branch looked at; None for none to undo."""
     if not who or asked.room.source.read_only is not None:
         return None
     branch = ledger.branch(asked.view.choice.scenario)
     found, _ = ledger.log(LogFilter(actor=who, branch=branch, last=1))
     last = found[-1] if found else None
-    if last is None or last.event.baseline or not last.event.changes or last.event.verb == UNDONE:
+    if last is None or last.entry.baseline or not last.entry.changes or last.entry.verb == UNDONE:
         return None
     return last

@@ -13,12 +13,12 @@ from contingent.register.site import Site
 from contingent.services.answers.planning import Planned
 from contingent.web.drawing.base_map import WIDE, Drawing, MapMissing, draw_map
 from contingent.web.drawing.labels import Label, place_labels
-from contingent.web.pages.page import Asked, Bench, Part
+from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow
 from contingent.web.render import render
 from contingent.web.view import View, codes
 
-__all__ = ["Map"]
+__all__ = ["MapPage"]
 
 #: Sites nearer to one another than this on the drawing share a marker.
 NEAR = 14.0
@@ -43,24 +43,26 @@ class Marker:
     label: Label
 
 
-class Map:
+class MapPage:
     """The page."""
 
     template = "map.html"
     extras: tuple[str, ...] = ("month", "nation", "box")
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
-        planned = asked.room.kept(asked.room.plan_question(asked.view.choice))
+        planned = asked.room.kept(asked.room.plan_job(asked.view.choice))
         return {**_shown(asked, planned), "pending": planned is None}
 
-    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
+    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
         """The units, once there is a plan."""
         planned = await follow(asked.room, asked.view.choice, bench)
-        yield Part("units", render("parts/units.html", view=asked.view, **_shown(asked, planned)))
+        yield PagePart(
+            "units", render("parts/units.html", view=asked.view, **_shown(asked, planned))
+        )
 
 
-def _shown(asked: Asked, planned: Planned | None) -> dict[str, Any]:
+def _shown(asked: PageRequest, planned: Planned | None) -> dict[str, Any]:
     view, register = asked.view, asked.view.register
     placed = [site for site in register.sites if site.lat is not None and site.lon is not None]
     months = register.case.months

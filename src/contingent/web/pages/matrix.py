@@ -8,13 +8,13 @@ from typing import Any
 
 from contingent.planning.plan import LineFill
 from contingent.services.answers.planning import Planned
-from contingent.web.pages.page import Asked, Bench, Part
+from contingent.web.job import Job
+from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow
-from contingent.web.question import Question
 from contingent.web.render import macro, render
 from contingent.web.view import View
 
-__all__ = ["Cell", "Grid", "Matrix", "grid_of", "rows_of"]
+__all__ = ["Grid", "MatrixCell", "MatrixPage", "grid_of", "rows_of"]
 
 #: Cells from which on the browser holds only the rows in sight.
 MANY = 6_000
@@ -23,7 +23,7 @@ NAMED = 3
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """One nation at one line.
 
     Attributes:
@@ -39,16 +39,16 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class MatrixRow:
     """A line with its cells by nation."""
 
     fill: LineFill
     title: str
-    cells: dict[str, Cell]
+    cells: dict[str, MatrixCell]
 
 
 #: Orders of the rows besides the case's own.
-ORDERS: dict[str, Callable[[Row], Any]] = {
+ORDERS: dict[str, Callable[[MatrixRow], Any]] = {
     "tier": lambda row: row.fill.tier,
     "fill": lambda row: row.fill.rate,
     "name": lambda row: row.title,
@@ -60,7 +60,7 @@ class Grid:
     """The matrix."""
 
     nations: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[MatrixRow, ...]
 
     @property
     def large(self) -> bool:
@@ -103,20 +103,22 @@ def grid_of(view: View, planned: Planned) -> Grid:
             )
             for nation, offers in could.items()
         }
-        rows.append(Row(fill, view.line_title(fill.line), cells))
+        rows.append(MatrixRow(fill, view.line_title(fill.line), cells))
     shown = {nation for row in rows for nation in row.cells}
     return Grid(tuple(n.nation for n in register.nations if n.nation in shown), tuple(rows))
 
 
-def _cell(units: float, stops: list[tuple[str, str]], offers: list[str], standing: Any) -> Cell:
+def _cell(
+    units: float, stops: list[tuple[str, str]], offers: list[str], standing: Any
+) -> MatrixCell:
     if stops:
-        return Cell(units, stops[0][0], _some("; ", [text for _, text in stops]))
+        return MatrixCell(units, stops[0][0], _some("; ", [text for _, text in stops]))
     if units:
-        return Cell(units, "serving", "serves: " + _some(", ", offers))
+        return MatrixCell(units, "serving", "serves: " + _some(", ", offers))
     up = [offer for offer in offers if offer in standing]
     if up:
-        return Cell(0, "spare", "could serve, not needed: " + _some(", ", up))
-    return Cell(0, "out", "does not stand, not needed: " + _some(", ", offers))
+        return MatrixCell(0, "spare", "could serve, not needed: " + _some(", ", up))
+    return MatrixCell(0, "out", "does not stand, not needed: " + _some(", ", offers))
 
 
 def _some(between: str, parts: list[str]) -> str:
@@ -125,29 +127,31 @@ def _some(between: str, parts: list[str]) -> str:
     return between.join(parts[:NAMED]) + (f"{between}and {more} more" if more > 0 else "")
 
 
-class Matrix:
+class MatrixPage:
     """The page."""
 
     template = "matrix.html"
     extras: tuple[str, ...] = ("q", "sort", "open")
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
-        planned = asked.room.kept(asked.room.plan_question(asked.view.choice))
+        planned = asked.room.kept(asked.room.plan_job(asked.view.choice))
         return {**_shown(asked, planned), "pending": planned is None}
 
-    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
+    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
         """The matrix, once there is a plan."""
         planned = await follow(asked.room, asked.view.choice, bench)
-        yield Part("matrix", render("parts/matrix.html", view=asked.view, **_shown(asked, planned)))
+        yield PagePart(
+            "matrix", render("parts/matrix.html", view=asked.view, **_shown(asked, planned))
+        )
 
 
-async def rows_of(asked: Asked) -> str:
+async def rows_of(asked: PageRequest) -> str:
     """Every row as JSON: its words, whether it is open, the columns with a cell, and its HTML."""
     room, view, sort = asked.room, asked.view, asked.extras.get("sort", "")
-    planned: Planned = await room.answer(room.plan_question(view.choice))
+    planned: Planned = await room.answer(room.plan_job(view.choice))
 
-    def work(_desk: object) -> str:
+    def work(_control: object) -> str:
         grid = grid_of(view, planned).ordered(sort)
         row_of = macro("macros.html", "matrix_row")
         return json.dumps(
@@ -164,11 +168,11 @@ async def rows_of(asked: Asked) -> str:
 
     # Links in the rows carry the whole choice, so it is part of the key.
     key = ("rows", view.whole.content_hash, view.choice, sort)
-    found: str = await room.answer(Question("quick", key, work))
+    found: str = await room.answer(Job("quick", key, work))
     return found
 
 
-def _shown(asked: Asked, planned: Planned | None) -> dict[str, Any]:
+def _shown(asked: PageRequest, planned: Planned | None) -> dict[str, Any]:
     sort = asked.extras.get("sort", "")
     return {
         "planned": planned,

@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from contingent.errors import NoAnswer
+from contingent.web.jobs import Listener, Stopped, Update
 from contingent.web.room import Room
 from contingent.web.view import View
-from contingent.web.workshop import Listener, Stopped, Update
 
-__all__ = ["Asked", "Bench", "Extras", "Page", "Part"]
+__all__ = ["Extras", "Page", "PagePart", "PageRequest", "StreamControl"]
 
 #: A page's own parts of the address, such as the month.
 Extras = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Part:
+class PagePart:
     """A part of a page that has become known: the slot it fills, and its HTML."""
 
     slot: str
@@ -24,7 +24,7 @@ class Part:
 
 
 @dataclass
-class Bench:
+class StreamControl:
     """What a stream is working on, for a browser that wants to stop it."""
 
     current: Listener | None = None
@@ -64,7 +64,7 @@ class Bench:
 
 
 @dataclass(frozen=True)
-class Asked:
+class PageRequest:
     """One browser's request for a page."""
 
     room: Room
@@ -78,15 +78,17 @@ class Asked:
 
 
 class Page(Protocol):
-    """A page."""
+    """A page. One of which nothing follows inherits from it."""
 
     template: str
     extras: tuple[str, ...]
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """What the template needs; ``pending`` says whether a stream follows."""
         ...
 
-    def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
-        """The parts that follow."""
-        ...
+    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:  # noqa: ARG002
+        """The parts that follow; none unless the page says otherwise."""
+        nothing: tuple[PagePart, ...] = ()
+        for part in nothing:
+            yield part

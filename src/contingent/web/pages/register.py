@@ -1,10 +1,9 @@
 """Register: offers and claims with their sources, as known on a day."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 from contingent.register.offer import Offer
-from contingent.web.pages.page import Asked, Bench, Part
+from contingent.web.pages.page import Page, PageRequest
 from contingent.web.view import View
 
 __all__ = ["RegisterPage", "history_of"]
@@ -13,13 +12,13 @@ __all__ = ["RegisterPage", "history_of"]
 SHOWN = 400
 
 
-class RegisterPage:
+class RegisterPage(Page):
     """The page."""
 
     template = "register.html"
     extras: tuple[str, ...] = ("q", "nation", "state", "verdict", "basis", "show")
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         view, extras = asked.view, asked.extras
         wanted = {name: extras.get(name, "")[:80] for name in self.extras}
@@ -54,11 +53,6 @@ class RegisterPage:
             "read_only": asked.room.source.read_only,
             "pending": False,
         }
-
-    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:  # noqa: ARG002
-        """Nothing follows."""
-        return
-        yield  # an iterator of nothing
 
 
 def _day_index(days: list[Any], chosen: Any) -> int:

@@ -7,12 +7,12 @@ from typing import Any
 from contingent.planning.planner import Bound
 from contingent.services.answers.planning import Planned
 from contingent.services.answers.sentence import bound_sentence, plan_sentence
-from contingent.web.pages.page import Asked, Bench, Part
+from contingent.web.jobs import Stopped
+from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow
 from contingent.web.render import render
-from contingent.web.workshop import Stopped
 
-__all__ = ["Situation"]
+__all__ = ["SituationPage"]
 
 
 @dataclass(frozen=True)
@@ -27,20 +27,20 @@ class TierBar:
     pinned: float | None
 
 
-class Situation:
+class SituationPage:
     """The first page."""
 
     template = "situation.html"
     extras: tuple[str, ...] = ()
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         room, choice = asked.room, asked.view.choice
-        planned = room.kept(room.plan_question(choice))
-        bounds = room.kept(room.bounds_question(choice))
+        planned = room.kept(room.plan_job(choice))
+        bounds = room.kept(room.bounds_job(choice))
         pinned_choice = asked.view.pinned
-        pinned = room.kept(room.plan_question(pinned_choice)) if pinned_choice else None
-        counts = room.kept(room.counts_question(choice))
+        pinned = room.kept(room.plan_job(pinned_choice)) if pinned_choice else None
+        counts = room.kept(room.counts_job(choice))
         return {
             **_answer(asked, planned, bounds, pinned),
             "stopped": False,
@@ -50,19 +50,19 @@ class Situation:
             or (pinned_choice is not None and pinned is None),
         }
 
-    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
+    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
         """Bounds first, then the counts, the plan, and the plan pinned."""
         room, choice = asked.room, asked.view.choice
-        planned = room.kept(room.plan_question(choice))
+        planned = room.kept(room.plan_job(choice))
         pinned: Planned | None = None
         bounds: tuple[Bound, ...] | None = None
         try:
             if planned is None:
-                bounds = await bench.last(room.join(room.bounds_question(choice)))
+                bounds = await bench.last(room.join(room.bounds_job(choice)))
                 for part in self._render(asked, None, bounds, None):
                     yield part
-            counts = await bench.last(room.join(room.counts_question(choice)))
-            yield Part("counts", render("parts/counts.html", view=asked.view, counts=counts))
+            counts = await bench.last(room.join(room.counts_job(choice)))
+            yield PagePart("counts", render("parts/counts.html", view=asked.view, counts=counts))
             planned = planned or await follow(room, choice, bench)
         except Stopped:
             for part in self._render(asked, planned, bounds, None, stopped=True):
@@ -77,22 +77,22 @@ class Situation:
 
     def _render(
         self,
-        asked: Asked,
+        asked: PageRequest,
         planned: Planned | None,
         bounds: tuple[Bound, ...] | None,
         pinned: Planned | None,
         *,
         stopped: bool = False,
-    ) -> list[Part]:
+    ) -> list[PagePart]:
         context = {**_answer(asked, planned, bounds, pinned), "stopped": stopped}
         return [
-            Part(name, render(f"parts/{name}.html", view=asked.view, **context))
+            PagePart(name, render(f"parts/{name}.html", view=asked.view, **context))
             for name in ("sentence", "tiers", "lines")
         ]
 
 
 def _answer(
-    asked: Asked,
+    asked: PageRequest,
     planned: Planned | None,
     bounds: tuple[Bound, ...] | None,
     pinned: Planned | None,

@@ -11,12 +11,12 @@ from contingent.register.estimate import Estimate
 from contingent.services.answers.places import Sustainability, lasting
 from contingent.services.answers.planning import Planned
 from contingent.web.drawing.scale import Scale, nice_ticks
-from contingent.web.pages.page import Asked, Bench, Part
+from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow
 from contingent.web.render import render
 from contingent.web.view import View
 
-__all__ = ["Timeline", "strength_by_nation"]
+__all__ = ["TimelinePage", "strength_by_nation"]
 
 #: Width of the drawings in their own units; a month is as wide in each.
 LEFT, RIGHT, WIDE, HIGH = 58, 12, 1000, 260
@@ -62,22 +62,22 @@ def strength_by_nation(planned: Planned) -> dict[str, list[int]]:
     return {nation: away[nation] for nation in order if any(away[nation])}
 
 
-class Timeline:
+class TimelinePage:
     """The page."""
 
     template = "timeline.html"
     extras: tuple[str, ...] = ()
 
-    async def context(self, asked: Asked) -> dict[str, Any]:
+    async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
-        planned = asked.room.kept(asked.room.plan_question(asked.view.choice))
+        planned = asked.room.kept(asked.room.plan_job(asked.view.choice))
         return {**_shown(asked.view, planned), "pending": planned is None}
 
-    async def parts(self, asked: Asked, bench: Bench) -> AsyncIterator[Part]:
+    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
         """The drawings, once there is a plan."""
         planned = await follow(asked.room, asked.view.choice, bench)
         shown = _shown(asked.view, planned)
-        yield Part("timeline", render("parts/timeline.html", view=asked.view, **shown))
+        yield PagePart("timeline", render("parts/timeline.html", view=asked.view, **shown))
 
 
 def _shown(view: View, planned: Planned | None) -> dict[str, Any]:
@@ -194,9 +194,10 @@ def _lanes(planned: Planned, x: Scale) -> tuple[list[Lane], float]:
 
 
 def _lasting(planned: Planned) -> Sustainability | None:
-    """How long some strengths could be kept up by the land offers that stand."""
+    """How long some strengths could be kept up by the offers of the main domain that stand."""
     setting = planned.resolution.setting
-    if "land" not in setting.register.domains:
+    domain = setting.register.main_domain
+    if domain is None:
         return None
     found = lasting(
         setting,
@@ -204,6 +205,6 @@ def _lasting(planned: Planned) -> Sustainability | None:
         strengths=STRENGTHS,
         rests=RESTS,
         tour_months=TOUR,
-        domain="land",
+        domain=domain,
     )
     return found if any(found.people) else None

@@ -5,15 +5,17 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 
 from contingent.errors import LedgerError
-from contingent.ledger.entry import Event
+from contingent.ledger.entry import Entry
 from contingent.services.ledger.kept_ledger import KeptLedger
-from contingent.web.pages.page import Asked
+from contingent.web.pages.page import PageRequest
 from contingent.web.render import render
 
 __all__ = ["after", "ledger_of", "page_of"]
 
 
-def page_of(template: str, asked: Asked, path: str, status: int = 200, **more: Any) -> HTMLResponse:
+def page_of(
+    template: str, asked: PageRequest, path: str, status: int = 200, **more: Any
+) -> HTMLResponse:
     """A page of recording."""
     source = asked.room.source
     html = render(
@@ -30,7 +32,7 @@ def page_of(template: str, asked: Asked, path: str, status: int = 200, **more: A
     return HTMLResponse(html, status)
 
 
-def ledger_of(asked: Asked) -> KeptLedger:
+def ledger_of(asked: PageRequest) -> KeptLedger:
     """The ledger to record in.
 
     Raises:
@@ -42,11 +44,11 @@ def ledger_of(asked: Asked) -> KeptLedger:
     return source.ledger
 
 
-def after(asked: Asked, event: Event) -> str:
-    """Where to go once an event is recorded: to the row it is about, if there still is one."""
-    change = event.changes[-1] if event.changes else None
+def after(asked: PageRequest, entry: Entry) -> str:
+    """Where to go once an entry is recorded: to the row it is about, if there still is one."""
+    change = entry.changes[-1] if entry.changes else None
     page = {"offers": "/offer", "claims": "/claim"}.get(change.table if change else "")
-    parts = {"as_of": None, "done": event.seq}
+    parts = {"as_of": None, "done": entry.seq}
     if page is None or change is None or change.row is None:
         return asked.view.url("/log", **parts)
     return asked.view.url(page, **parts, of=change.key)

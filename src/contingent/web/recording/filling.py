@@ -14,7 +14,7 @@ from contingent.ledger.entry_text import told
 from contingent.register.cell import CellError, read_day
 from contingent.register.fault import Fault, FaultsFound
 from contingent.services.ledger.kept_ledger import KeptLedger
-from contingent.web.pages.page import Asked
+from contingent.web.pages.page import PageRequest
 from contingent.web.recording.answering import after, ledger_of, page_of
 from contingent.web.recording.fields import choices_of
 from contingent.web.recording.forms import FORMS, Filled, Form, filled_for, merged, read_filled
@@ -50,7 +50,7 @@ async def record_page(room: Room, request: Request) -> Response:
     return _form_page(asked, filled)
 
 
-def _row(asked: Asked, form: Form, of: str) -> tuple[dict[str, Any], int | None]:
+def _row(asked: PageRequest, form: Form, of: str) -> tuple[dict[str, Any], int | None]:
     if form.new:
         return {}, None
     found = ledger_of(asked).row(form.table, of, asked.view.choice.scenario)
@@ -61,7 +61,7 @@ def _row(asked: Asked, form: Form, of: str) -> tuple[dict[str, Any], int | None]
     return found
 
 
-async def _recorded(asked: Asked, filled: Filled) -> Response:
+async def _recorded(asked: PageRequest, filled: Filled) -> Response:
     """Record what a form says; show the form again with everything that is wrong."""
     ledger, scenario = ledger_of(asked), asked.view.choice.scenario
     form = filled.form
@@ -81,8 +81,8 @@ async def _recorded(asked: Asked, filled: Filled) -> Response:
         raise
     except LedgerError as error:
         return _form_page(asked, filled, 409, trouble=str(error))
-    event = await look_up(ledger.event, heads[-1].seq)
-    return see_other(after(asked, event), filled.who)
+    entry = await look_up(ledger.entry, heads[-1].seq)
+    return see_other(after(asked, entry), filled.who)
 
 
 def _day(filled: Filled, faults: list[Fault]) -> date | None:
@@ -95,7 +95,7 @@ def _day(filled: Filled, faults: list[Fault]) -> date | None:
         return None
 
 
-def _conflict(asked: Asked, filled: Filled, error: StaleWrite) -> Response:
+def _conflict(asked: PageRequest, filled: Filled, error: StaleWrite) -> Response:
     """The row has changed since the form was shown: say how, and keep what was written."""
     ledger, scenario = ledger_of(asked), asked.view.choice.scenario
     of, now = filled.of, None
@@ -115,15 +115,15 @@ def _latest(ledger: KeptLedger, filled: Filled, scenario: str | None) -> str:
         return filled.of
     of = filled.of
     branch = ledger.branch(scenario)
-    for entry in ledger.log(LogFilter(row=("offers", of), branch=branch, baseline=False))[0]:
-        for row in told(entry.event):
+    for logged in ledger.log(LogFilter(row=("offers", of), branch=branch, baseline=False))[0]:
+        for row in told(logged.entry):
             if row.kind == "succeeded" and row.after == of:
                 of = row.key
     return of
 
 
 def _form_page(
-    asked: Asked,
+    asked: PageRequest,
     filled: Filled,
     status: int = 200,
     *,
@@ -174,7 +174,7 @@ def _form_page(
     return answer
 
 
-def _back(asked: Asked, form: Form, of: str) -> str:
+def _back(asked: PageRequest, form: Form, of: str) -> str:
     if not of:
         return asked.view.url("/register", show="claims" if form.table == "claims" else "")
     return asked.view.url("/offer" if form.table == "offers" else "/claim", of=of)

@@ -143,7 +143,7 @@ def read_filled(form: Form, of: str, given: Mapping[str, str]) -> Filled:
     return Filled(
         form,
         of,
-        int(version) if version.isdecimal() and len(version) <= 15 else None,  # noqa: PLR2004 - an event's number
+        int(version) if version.isdecimal() and len(version) <= 15 else None,  # noqa: PLR2004 - an entry's number
         {found.name: text(f"f.{found.name}") for found in form.fields},
         text("on"),
         text("who"),

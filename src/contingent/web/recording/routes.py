@@ -53,17 +53,17 @@ def _undo(room: Room) -> Answer:
         given = asked.extras.get("event", "")
         if not re.fullmatch(r"[0-9]{1,15}", given):
             raise HTTPException(400, f"'{given[:40]}' is not the number of an event.")
-        event = await look_up(ledger.event, int(given))
-        who, why, faults, trouble = actor_of(request), f"Undoes event {event.seq}", [], None
+        entry = await look_up(ledger.entry, int(given))
+        who, why, faults, trouble = actor_of(request), f"Undoes entry {entry.seq}", [], None
         token = secrets.token_urlsafe(12)
         if request.method == "POST":
             form = await read_form(request)
             who, why = form.get("who", "").strip(), form.get("why", "").strip()
             token = form.get("token", "")[:40]
             try:
-                signed = Signed(who, why, f"room-{token}-{event.seq}" if token else "")
-                head = await record(ledger.undo, event.seq, signed, scenario)
-                return see_other(after(asked, await look_up(ledger.event, head.seq)), who)
+                signed = Signed(who, why, f"room-{token}-{entry.seq}" if token else "")
+                head = await record(ledger.undo, entry.seq, signed, scenario)
+                return see_other(after(asked, await look_up(ledger.entry, head.seq)), who)
             except FaultsFound as error:
                 faults = list(error.faults)
             except LedgerBusy:
@@ -75,10 +75,10 @@ def _undo(room: Room) -> Answer:
             asked,
             "/undo",
             422 if faults else 409 if trouble else 200,
-            event=event,
-            changes=told(event),
-            obstacles=await look_up(ledger.obstacles, event),
-            here=event.branch == ledger.branch(scenario),
+            entry=entry,
+            changes=told(entry),
+            obstacles=await look_up(ledger.obstacles, entry),
+            here=entry.branch == ledger.branch(scenario),
             faults=faults,
             trouble=trouble,
             who=who,

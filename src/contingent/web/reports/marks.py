@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from contingent.reports.mentions import ReadAs
 
-__all__ = ["Piece", "Span", "pieces_of"]
+__all__ = ["MarkedText", "Span", "pieces_of"]
 
 #: Letters of a text that is shown whole, and of what is shown around a span of a longer one.
 WHOLE, AROUND = 120_000, 700
@@ -37,7 +37,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Piece:
+class MarkedText:
     """A run of letters, all marked alike.
 
     Attributes:
@@ -64,7 +64,7 @@ class Piece:
         return " ".join(span.mark for span in self.over if span.mark)
 
 
-def pieces_of(text: str, spans: Iterable[Span], *, whole: bool = False) -> Iterator[Piece]:
+def pieces_of(text: str, spans: Iterable[Span], *, whole: bool = False) -> Iterator[MarkedText]:
     """The text cut where a span begins or ends.
 
     Args:
@@ -81,7 +81,7 @@ def pieces_of(text: str, spans: Iterable[Span], *, whole: bool = False) -> Itera
     done, waiting = 0, list(reversed(kept))
     for first, last in windows:
         if first > done:
-            yield Piece("", left_out=first - done)
+            yield MarkedText("", left_out=first - done)
         inside: list[Span] = []
         while waiting and waiting[-1].start < last:
             span = waiting.pop()
@@ -90,7 +90,7 @@ def pieces_of(text: str, spans: Iterable[Span], *, whole: bool = False) -> Itera
         yield from _cut(text, first, last, inside)
         done = last
     if done < len(text):
-        yield Piece("", left_out=len(text) - done)
+        yield MarkedText("", left_out=len(text) - done)
 
 
 def _windows(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
@@ -105,7 +105,7 @@ def _windows(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
     return found
 
 
-def _cut(text: str, first: int, last: int, spans: Sequence[Span]) -> Iterator[Piece]:
+def _cut(text: str, first: int, last: int, spans: Sequence[Span]) -> Iterator[MarkedText]:
     cuts = sorted({first, last, *(s.start for s in spans), *(s.end for s in spans)})
     open_: list[Span] = []
     waiting = list(reversed(spans))
@@ -115,5 +115,5 @@ def _cut(text: str, first: int, last: int, spans: Sequence[Span]) -> Iterator[Pi
             begins.append(waiting.pop())
         open_ = [*open_, *begins]
         ends = tuple(span for span in open_ if span.end == end)
-        yield Piece(text[start:end], tuple(open_), tuple(begins), ends)
+        yield MarkedText(text[start:end], tuple(open_), tuple(begins), ends)
         open_ = [span for span in open_ if span.end != end]

@@ -10,7 +10,7 @@ from contingent.ledger.canonical import canonical
 from contingent.services.reports.accepting import Accepted
 from contingent.services.reports.report import ReadOptions, Report
 
-__all__ = ["Outcome", "Shelf", "Shelved", "key_of_reading"]
+__all__ = ["CachedReport", "Outcome", "ReportCache", "key_of_reading"]
 
 #: Readings kept at most, and letters of all their texts together.
 KEPT, LETTERS = 40, 20_000_000
@@ -34,7 +34,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Shelved:
+class CachedReport:
     """A report that was read, under the key its address has."""
 
     key: str
@@ -48,7 +48,7 @@ def key_of_reading(data: bytes, name: str, options: ReadOptions) -> str:
     return sha256(canonical([sha256(data).hexdigest(), *how]).encode()).hexdigest()[:32]
 
 
-class Shelf:
+class ReportCache:
     """What was read, the last used last; the oldest give way.
 
     The reading itself is put here by the thread that read it, hence the lock.
@@ -56,7 +56,7 @@ class Shelf:
 
     def __init__(self, kept: int = KEPT, letters: int = LETTERS) -> None:
         self._most, self._letters = kept, letters
-        self._held: OrderedDict[str, Shelved] = OrderedDict()
+        self._held: OrderedDict[str, CachedReport] = OrderedDict()
         self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
         self._rejected: dict[tuple[str, str], dict[str, str]] = {}
         self._lock = Lock()
@@ -64,7 +64,7 @@ class Shelf:
     def put(self, key: str, report: Report) -> None:
         """Keep a report; the oldest are let go when there are too many, or too long ones."""
         with self._lock:
-            self._held[key] = Shelved(key, report)
+            self._held[key] = CachedReport(key, report)
             self._held.move_to_end(key)
             while len(self._held) > 1 and (
                 len(self._held) > self._most
@@ -74,14 +74,14 @@ class Shelf:
                 for place in [place for place in self._rejected if place[0] == gone]:
                     del self._rejected[place]
 
-    def get(self, key: str) -> Shelved | None:
+    def get(self, key: str) -> CachedReport | None:
         """A report, if it is still here."""
         with self._lock:
             if key in self._held:
                 self._held.move_to_end(key)
             return self._held.get(key)
 
-    def lately(self, count: int = 10) -> list[Shelved]:
+    def lately(self, count: int = 10) -> list[CachedReport]:
         """The last used, newest first."""
         with self._lock:
             return list(self._held.values())[: -count - 1 : -1]

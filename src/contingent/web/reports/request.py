@@ -8,7 +8,7 @@ from datetime import date
 from contingent.register.fault import Fault
 from contingent.reports.language import known_languages
 from contingent.services.reports.report import ReadOptions
-from contingent.web.reports.upload import Part
+from contingent.web.reports.upload import FormPart
 
 __all__ = [
     "PASTED",
@@ -50,7 +50,7 @@ def languages() -> tuple[tuple[str, str], ...]:
     return tuple((code, f"{name_of(code)} ({code})") for code in known_languages())
 
 
-def asked_to_read(parts: Mapping[str, Part]) -> Given:
+def asked_to_read(parts: Mapping[str, FormPart]) -> Given:
     """The form, with everything that is wrong with it."""
     cells = {name: parts[name].text if name in parts else "" for name in _FIELDS}
     cells = {name: text if name == "text" else text.strip() for name, text in cells.items()}

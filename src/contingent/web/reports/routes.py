@@ -18,8 +18,8 @@ from contingent.services.reports.accepting import Accepted, accept
 from contingent.services.reports.review import ReviewItem, review_items
 from contingent.web import work
 from contingent.web.crew.task import Task
-from contingent.web.pages.page import Asked
-from contingent.web.question import Question
+from contingent.web.job import Job
+from contingent.web.pages.page import PageRequest
 from contingent.web.recording.answering import ledger_of, page_of
 from contingent.web.recording.posted import actor_of, remember, see_other
 from contingent.web.reports.cards import cards_of, copied, hand_card
@@ -31,7 +31,7 @@ from contingent.web.reports.deciding import (
     reviewed,
     told,
 )
-from contingent.web.reports.report_cache import Outcome, Shelf, Shelved, key_of_reading
+from contingent.web.reports.report_cache import CachedReport, Outcome, ReportCache, key_of_reading
 from contingent.web.reports.request import (
     Given,
     asked_to_read,
@@ -51,52 +51,52 @@ _OWN = ("report", "done", "whole")
 
 def add_reading(app: FastAPI, room: Room) -> None:
     """Add the page: ``/read`` to have something read, ``/read/review`` to decide on it."""
-    shelf = Shelf()
-    app.state.shelf = shelf
+    cache = ReportCache()
+    app.state.cache = cache
     both = ["GET", "POST"]
-    app.add_api_route("/read", _read(room, shelf), methods=both, include_in_schema=False)
+    app.add_api_route("/read", _read(room, cache), methods=both, include_in_schema=False)
     app.add_api_route(
-        "/read/review", _review(room, shelf), methods=["POST"], include_in_schema=False
+        "/read/review", _review(room, cache), methods=["POST"], include_in_schema=False
     )
 
 
-def _page(template: str, asked: Asked, status: int = 200, **more: Any) -> HTMLResponse:
+def _page(template: str, asked: PageRequest, status: int = 200, **more: Any) -> HTMLResponse:
     return page_of(template, asked, "/read", status, **more)
 
 
-def _read(room: Room, shelf: Shelf) -> Answer:
+def _read(room: Room, cache: ReportCache) -> Answer:
     async def answer(request: Request) -> Response:
         asked = await asked_of(room, _OWN, request)
         key = asked.extras.get("report", "")
         if request.method == "GET" and key:
-            shelved = shelf.get(key)
-            if shelved is None:
-                return _form(asked, shelf, 404, gone=True)
-            return await _shown(asked, shelf, shelved, request)
+            cached = cache.get(key)
+            if cached is None:
+                return _form(asked, cache, 404, gone=True)
+            return await _shown(asked, cache, cached, request)
         if request.method == "GET":
-            return _form(asked, shelf)
+            return _form(asked, cache)
         given = asked_to_read(await read_parts(request))
         if given.data is None or given.faults:
             found = await _faults_beside(asked, given)
-            return _form(asked, shelf, 422, given, [*given.faults, *found])
+            return _form(asked, cache, 422, given, [*given.faults, *found])
         data, options = given.data, given.options
         key = key_of_reading(data, given.name, options)
-        if shelf.get(key) is None:
-            # The shelf keeps what was read, not the workshop.
+        if cache.get(key) is None:
+            # The cache keeps what was read, not the jobs.
             task = Task(work.read_report, (data, given.name, options))
-            question = Question("read", ("read", key), task, kept=False)
+            question = Job("read", ("read", key), task, kept=False)
             try:
-                shelf.put(key, await asked.room.answer(question))
+                cache.put(key, await asked.room.answer(question))
             except FaultsFound as error:
-                return _form(asked, shelf, 422, given, beside_document(given, error.faults))
+                return _form(asked, cache, 422, given, beside_document(given, error.faults))
         return RedirectResponse(asked.view.url("/read", as_of=None, report=key), 303)
 
     return answer
 
 
 def _form(
-    asked: Asked,
-    shelf: Shelf,
+    asked: PageRequest,
+    cache: ReportCache,
     status: int = 200,
     given: Given | None = None,
     faults: list[Fault] | None = None,
@@ -118,44 +118,44 @@ def _form(
         count=len(faults or []),
         gone=gone,
         languages=languages(),
-        lately=shelf.lately(),
+        lately=cache.lately(),
         address=asked.view.url("/read", as_of=None),
     )
 
 
-async def _faults_beside(asked: Asked, given: Given) -> list[Fault]:
+async def _faults_beside(asked: PageRequest, given: Given) -> list[Fault]:
     """What is wrong with the document, where something is wrong beside it."""
     if given.data is None:
         return []
     task = Task(work.faults_of_document, (given.data, given.name, given.options))
     key = "document", key_of_reading(given.data, given.name, given.options)
-    faults: list[Fault] = await asked.room.answer(Question("read", key, task, kept=False))
+    faults: list[Fault] = await asked.room.answer(Job("read", key, task, kept=False))
     return beside_document(given, faults)
 
 
-async def _compared(asked: Asked) -> Register:
+async def _compared(asked: PageRequest) -> Register:
     """The register a report is compared with and recorded in: of the scenario, as it is now."""
     return await asked.room.register(asked.view.choice.scenario)
 
 
-def _branch(asked: Asked) -> str:
+def _branch(asked: PageRequest) -> str:
     ledger = asked.room.source.ledger
     return MAIN if ledger is None else ledger.branch(asked.view.choice.scenario)
 
 
 async def _first(
-    asked: Asked, shelf: Shelf, shelved: Shelved
+    asked: PageRequest, cache: ReportCache, cached: CachedReport
 ) -> tuple[Register, tuple[ReviewItem, ...], Sent]:
     """The review as it is before anybody has decided anything."""
-    register, report = await _compared(asked), shelved.report
-    compared = Question(
+    register, report = await _compared(asked), cached.report
+    compared = Job(
         "quick",
-        ("review", shelved.key, register.content_hash),
-        lambda _desk: review_items(report, register),
+        ("review", cached.key, register.content_hash),
+        lambda _control: review_items(report, register),
         kept=False,
     )
     items = await asked.room.answer(compared)
-    rejected = shelf.rejected(shelved.key, _branch(asked))
+    rejected = cache.rejected(cached.key, _branch(asked))
     cards = cards_of(items, report, register, rejected)
     source = {"source_title": report.title, "source_url": report.url}
     before = next((card.claim for card in cards if card.claim is not None), None)
@@ -165,16 +165,18 @@ async def _first(
     return register, items, Sent(cards, meeting_cards(report), source, report.digest, why=why)
 
 
-async def _shown(asked: Asked, shelf: Shelf, shelved: Shelved, request: Request) -> Response:
-    register, _, sent = await _first(asked, shelf, shelved)
+async def _shown(
+    asked: PageRequest, cache: ReportCache, cached: CachedReport, request: Request
+) -> Response:
+    register, _, sent = await _first(asked, cache, cached)
     sent = replace(sent, who=actor_of(request))
-    outcome = shelf.outcome(asked.extras.get("done", ""))
-    return _review_page(asked, shelved, register, sent, outcome=outcome)
+    outcome = cache.outcome(asked.extras.get("done", ""))
+    return _review_page(asked, cached, register, sent, outcome=outcome)
 
 
 def _review_page(
-    asked: Asked,
-    shelved: Shelved,
+    asked: PageRequest,
+    cached: CachedReport,
     register: Register,
     sent: Sent,
     status: int = 200,
@@ -187,8 +189,8 @@ def _review_page(
         "trouble": None,
         "split": "",
     }
-    context = review_context(asked.view, shelved.report, register, sent, asked.extras)
-    here: Mapping[str, Any] = {"as_of": None, "report": shelved.key}
+    context = review_context(asked.view, cached.report, register, sent, asked.extras)
+    here: Mapping[str, Any] = {"as_of": None, "report": cached.key}
     return _page(
         "read_review.html",
         asked,
@@ -199,35 +201,35 @@ def _review_page(
     )
 
 
-def _review(room: Room, shelf: Shelf) -> Answer:
+def _review(room: Room, cache: ReportCache) -> Answer:
     async def answer(request: Request) -> Response:
         asked = await asked_of(room, _OWN, request)
-        shelved = shelf.get(asked.extras.get("report", ""))
-        if shelved is None:
-            return _form(asked, shelf, 404, gone=True)
-        register, items, fresh = await _first(asked, shelf, shelved)
+        cached = cache.get(asked.extras.get("report", ""))
+        if cached is None:
+            return _form(asked, cache, 404, gone=True)
+        register, items, fresh = await _first(asked, cache, cached)
         form = {name: part.text for name, part in (await read_parts(request)).items()}
-        sent = read_sent(form, shelved.report, items, fresh.cards)
+        sent = read_sent(form, cached.report, items, fresh.cards)
         deed, _, of = sent.go.partition(" ")
         if deed == "whole" or form.get("whole") == "yes":
             asked = replace(asked, extras={**asked.extras, "whole": "yes"})
         if deed == "split":
             cards = tuple(copied(sent.cards, of))
-            return _review_page(asked, shelved, register, replace(sent, cards=cards), split=of)
+            return _review_page(asked, cached, register, replace(sent, cards=cards), split=of)
         if deed == "hand":
-            made = hand_card(shelved.report, of)
+            made = hand_card(cached.report, of)
             if made is not None and of not in {card.id for card in sent.cards}:
                 sent = replace(sent, cards=(*sent.cards, made))
-            return _review_page(asked, shelved, register, sent, split=of)
+            return _review_page(asked, cached, register, sent, split=of)
         if deed != "record":
-            return _review_page(asked, shelved, register, sent)
-        return await _recorded(asked, shelf, shelved, register, sent)
+            return _review_page(asked, cached, register, sent)
+        return await _recorded(asked, cache, cached, register, sent)
 
     return answer
 
 
 async def _recorded(
-    asked: Asked, shelf: Shelf, shelved: Shelved, register: Register, sent: Sent
+    asked: PageRequest, cache: ReportCache, cached: CachedReport, register: Register, sent: Sent
 ) -> Response:
     """Record what a review decides, all of it or nothing; show it again with what is wrong."""
     branch = _branch(asked)
@@ -238,7 +240,7 @@ async def _recorded(
         store = ledger_of(asked).recordable()
         # Unsigned, to find what else is wrong; with a fault nothing of it is kept.
         signed = Signed("nobody", "none") if signed.faults() else signed
-        review = reviewed(sent, shelved.report)
+        review = reviewed(sent, cached.report)
         recorded = partial(accept, store, review, signed, scenario=branch, faults=tuple(faults))
         done: Accepted = await asked.room.record(recorded)
     except FaultsFound as error:
@@ -251,10 +253,10 @@ async def _recorded(
     else:
         rejected = {card.id: card.why_not for card in sent.cards if card.do == "reject"}
         token = secrets.token_urlsafe(9)
-        shelf.tell(token, shelved.key, branch, Outcome(sent.who.strip(), done, rejected))
-        here = {"as_of": None, "report": shelved.key, "done": token}
+        cache.tell(token, cached.key, branch, Outcome(sent.who.strip(), done, rejected))
+        here = {"as_of": None, "report": cached.key, "done": token}
         return see_other(asked.view.url("/read", **here), sent.who)
-    answer = _review_page(asked, shelved, register, sent, status, **more)
+    answer = _review_page(asked, cached, register, sent, status, **more)
     if sent.who:
         remember(answer, sent.who)
     return answer

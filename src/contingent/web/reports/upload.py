@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from contingent.web.recording.posted import read_form
 
-__all__ = ["Part", "parts_of", "read_parts"]
+__all__ = ["FormPart", "parts_of", "read_parts"]
 
 _MOST_PARTS, _MOST_HEAD, _LONGEST_NAME = 40, 4000, 120
 #: Fields of a review: some twenty for each nation and stance.
@@ -20,7 +20,7 @@ _MULTIPART = "multipart/form-data"
 
 
 @dataclass(frozen=True)
-class Part:
+class FormPart:
     """A part of a form: its bytes, and the file's name where it is one."""
 
     data: bytes
@@ -40,7 +40,7 @@ class Part:
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-async def read_parts(request: Request) -> Mapping[str, Part]:
+async def read_parts(request: Request) -> Mapping[str, FormPart]:
     """The parts of a form, whichever of the two ways it was sent in.
 
     Raises:
@@ -50,11 +50,12 @@ async def read_parts(request: Request) -> Mapping[str, Part]:
     if kind.partition(";")[0].strip().lower() == _MULTIPART:
         return parts_of(await request.body(), kind)
     return {
-        name: Part(text.encode()) for name, text in (await read_form(request, _MOST_FIELDS)).items()
+        name: FormPart(text.encode())
+        for name, text in (await read_form(request, _MOST_FIELDS)).items()
     }
 
 
-def parts_of(body: bytes, kind: str) -> Mapping[str, Part]:
+def parts_of(body: bytes, kind: str) -> Mapping[str, FormPart]:
     """The parts of a body of that content type; of two with one name the last.
 
     Raises:
@@ -75,7 +76,7 @@ def parts_of(body: bytes, kind: str) -> Mapping[str, Part]:
     return dict(_part(piece) for piece in pieces[:-1])
 
 
-def _part(piece: bytes) -> tuple[str, Part]:
+def _part(piece: bytes) -> tuple[str, FormPart]:
     padding, _, rest = piece.partition(b"\r\n")
     top, parted, data = (b"\r\n" + rest).partition(b"\r\n\r\n")
     if padding.strip(b" \t") or not parted or len(top) > _MOST_HEAD:
@@ -88,7 +89,7 @@ def _part(piece: bytes) -> tuple[str, Part]:
         raise _unreadable() from None
     if not isinstance(name, str):
         raise _unreadable()
-    return name, Part(data, _file_name(file))
+    return name, FormPart(data, _file_name(file))
 
 
 def _file_name(given: object) -> str | None:

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from contingent.web import workshop as module
-from contingent.web.crew.task import Desk
+from contingent.web import jobs as module
+from contingent.web.crew.task import JobControl
+from contingent.web.job import Job
+from contingent.web.jobs import Busy, Jobs, Listener, Stopped
 from contingent.web.kept import LEAST, SPREAD
-from contingent.web.question import Question
-from contingent.web.workshop import Busy, Listener, Stopped, Workshop
 from tests.web.own_loop import run_apart
 
 
@@ -23,37 +23,37 @@ def test_work_is_done_once_for_all_who_ask_and_then_kept() -> None:
     runs: list[int] = []
     gate = Event()
 
-    def work(desk: Desk) -> str:
+    def work(control: JobControl) -> str:
         runs.append(1)
-        desk.tell("half")
+        control.tell("half")
         gate.wait(10)
         return "answer"
 
     async def meet() -> None:
-        shop = Workshop()
-        listeners = [shop.join(Question("plan", "q", work)) for _ in range(5)]
+        shop = Jobs()
+        listeners = [shop.join(Job("plan", "q", work)) for _ in range(5)]
         waiting = [asyncio.create_task(drained(listener)) for listener in listeners]
         await asyncio.sleep(0.05)
-        late = asyncio.create_task(drained(shop.join(Question("plan", "q", work))))
+        late = asyncio.create_task(drained(shop.join(Job("plan", "q", work))))
         gate.set()
         assert await asyncio.gather(*waiting, late) == [["half", "answer"]] * 6
         assert shop.kept("q") == "answer"
-        assert await shop.answer(Question("plan", "q", work)) == "answer"
+        assert await shop.answer(Job("plan", "q", work)) == "answer"
         shop.close()
 
     run_apart(meet())
     assert runs == [1]
 
 
-def until_stopped(desk: Desk) -> str:
-    assert desk.stop.wait(10), "nobody stopped the work"
+def until_stopped(control: JobControl) -> str:
+    assert control.stop.wait(10), "nobody stopped the work"
     return "what there is so far"
 
 
 def test_the_only_one_who_waits_stops_it_and_gets_what_there_is() -> None:
     async def meet() -> None:
-        shop = Workshop()
-        listener = shop.join(Question("plan", "q", until_stopped))
+        shop = Jobs()
+        listener = shop.join(Job("plan", "q", until_stopped))
         waiting = asyncio.create_task(drained(listener))
         await asyncio.sleep(0.05)
         listener.stop()
@@ -67,13 +67,13 @@ def test_the_only_one_who_waits_stops_it_and_gets_what_there_is() -> None:
 def test_one_who_stops_does_not_stop_the_others() -> None:
     gate = Event()
 
-    def work(desk: Desk) -> bool:
+    def work(control: JobControl) -> bool:
         gate.wait(10)
-        return desk.stop.is_set()
+        return control.stop.is_set()
 
     async def meet() -> None:
-        shop = Workshop()
-        mine, other = shop.join(Question("plan", "q", work)), shop.join(Question("plan", "q", work))
+        shop = Jobs()
+        mine, other = shop.join(Job("plan", "q", work)), shop.join(Job("plan", "q", work))
         waiting = [asyncio.create_task(drained(listener)) for listener in (mine, other)]
         await asyncio.sleep(0.05)
         mine.stop()
@@ -89,20 +89,20 @@ def test_one_who_stops_does_not_stop_the_others() -> None:
 def test_work_nobody_waits_for_is_stopped_and_asked_anew_begins_anew() -> None:
     stopped = Event()
 
-    def work(desk: Desk) -> str:
-        if desk.stop.wait(0.5):
+    def work(control: JobControl) -> str:
+        if control.stop.wait(0.5):
             stopped.set()
             return "old"
         return "new"
 
     async def meet() -> None:
-        shop = Workshop()
-        waiting = asyncio.create_task(drained(shop.join(Question("plan", "q", work))))
+        shop = Jobs()
+        waiting = asyncio.create_task(drained(shop.join(Job("plan", "q", work))))
         await asyncio.sleep(0.05)
         waiting.cancel()
         await asyncio.sleep(0.05)
         assert stopped.wait(5)
-        assert await shop.answer(Question("plan", "q", work)) == "new"
+        assert await shop.answer(Job("plan", "q", work)) == "new"
         shop.close()
 
     run_apart(meet())
@@ -112,20 +112,20 @@ def test_plans_give_way_to_bounds_that_wait() -> None:
     order: list[str] = []
     gate = Event()
 
-    def bound(_desk: Desk) -> str:
+    def bound(_control: JobControl) -> str:
         gate.wait(10)
         order.append("bound")
         return "bound"
 
-    def plan(_desk: Desk) -> str:
+    def plan(_control: JobControl) -> str:
         order.append("plan")
         return "plan"
 
     async def meet() -> None:
-        shop = Workshop()
-        bounds = [asyncio.create_task(shop.answer(Question("bounds", n, bound))) for n in range(5)]
+        shop = Jobs()
+        bounds = [asyncio.create_task(shop.answer(Job("bounds", n, bound))) for n in range(5)]
         await asyncio.sleep(0)
-        planned = asyncio.create_task(shop.answer(Question("plan", "p", plan)))
+        planned = asyncio.create_task(shop.answer(Job("plan", "p", plan)))
         await asyncio.sleep(0.05)
         assert order == []
         gate.set()
@@ -137,13 +137,13 @@ def test_plans_give_way_to_bounds_that_wait() -> None:
 
 
 def test_an_error_reaches_everybody_and_is_not_kept() -> None:
-    def work(_desk: Desk) -> str:
+    def work(_control: JobControl) -> str:
         raise ValueError("no")
 
     async def meet() -> None:
-        shop = Workshop()
+        shop = Jobs()
         waiting = [
-            asyncio.create_task(drained(shop.join(Question("plan", "q", work)))) for _ in range(3)
+            asyncio.create_task(drained(shop.join(Job("plan", "q", work)))) for _ in range(3)
         ]
         found = await asyncio.gather(*waiting, return_exceptions=True)
         assert [type(error) for error in found] == [ValueError] * 3
@@ -157,28 +157,28 @@ def test_too_much_work_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "WAITING", 2)
 
     async def meet() -> None:
-        shop = Workshop()
-        held = [shop.join(Question("plan", number, until_stopped)) for number in range(2)]
+        shop = Jobs()
+        held = [shop.join(Job("plan", number, until_stopped)) for number in range(2)]
         with pytest.raises(Busy):
-            shop.join(Question("plan", "one too many", until_stopped))
+            shop.join(Job("plan", "one too many", until_stopped))
         assert len(held) == 2
         shop.close()
 
     run_apart(meet())
 
 
-def answer_of(number: int, _desk: Desk) -> str:
+def answer_of(number: int, _control: JobControl) -> str:
     return f"answer {number}"
 
 
 def test_answers_are_kept_by_weight() -> None:
     async def meet() -> None:
         one = LEAST + SPREAD * len("answer 0")
-        shop = Workshop(most=2 * one)
+        shop = Jobs(most=2 * one)
         for number in range(3):
-            await shop.answer(Question("quick", number, partial(answer_of, number)))
+            await shop.answer(Job("quick", number, partial(answer_of, number)))
         assert [shop.kept(number) for number in range(3)] == [None, "answer 1", "answer 2"]
-        assert await shop.answer(Question("quick", "long", lambda _desk: "x" * 2 * one))
+        assert await shop.answer(Job("quick", "long", lambda _control: "x" * 2 * one))
         assert [shop.kept(key) for key in (1, 2, "long")] == [None, None, None]
         shop.close()
 

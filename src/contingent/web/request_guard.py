@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from contingent.web.problems import problem
 from contingent.web.sent import BODY
 
-__all__ = ["MOST", "Limits", "same_origin"]
+__all__ = ["MOST", "RequestGuard", "same_origin"]
 
 #: Bytes of a body at most.
 MOST = 1_000_000
@@ -21,7 +21,7 @@ _LETTERS = frozenset(string.ascii_letters + string.digits + "-._:/[]")
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
-class Limits:
+class RequestGuard:
     """Refuses bodies that are too large, and changes asked for by another site's page.
 
     A page elsewhere can have a browser post to this machine; the browser then says where the page

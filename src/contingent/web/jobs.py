@@ -1,8 +1,8 @@
 """Work that takes longer than a page: begun once, shared by all who ask, ended when nobody does.
 
-Work waits in lanes, so that bounds never queue behind plans, nor plans behind studies of every
+Work waits in queues, so that bounds never queue behind plans, nor plans behind studies of every
 coalition, nor a report to be read behind either; no plan or study begins while bounds are still
-being worked out, for whoever asked. Within a lane the clients take turns, and each may have a few
+being worked out, for whoever asked. Within a queue the clients take turns, and each may have a few
 long pieces of work waiting. What is done is kept by its key, which names the register's hash and
 every choice made; a stopped piece of work is handed to whoever stopped it and never kept.
 
@@ -21,31 +21,31 @@ from threading import Event, Thread
 from typing import Any, Literal
 
 from contingent.web.crew.crew import Crew, Trade
-from contingent.web.crew.task import Desk, Stopped, Task
+from contingent.web.crew.task import JobControl, Stopped, Task
 from contingent.web.crew.worker import News, Worker
+from contingent.web.job import Job, JobQueue
 from contingent.web.kept import MOST, Kept, weight_of
-from contingent.web.question import Lane, Question
 from contingent.web.turns import Turns
 
-__all__ = ["TRADES", "Busy", "Crowded", "Listener", "Stopped", "Update", "Workshop"]
+__all__ = ["TRADES", "Busy", "Crowded", "Jobs", "Listener", "Stopped", "Update"]
 
 _SOLVER = (
     "contingent.services.answers.planning",
     "contingent.services.answers.bounds",
     "contingent.services.answers.who",
 )
-#: Who works in the lanes of processes. Long work gives way to short work on the same cores.
+#: Who works in the queues of processes. Long work gives way to short work on the same cores.
 TRADES: dict[str, Trade] = {
     "bounds": Trade(_SOLVER),
     "plan": Trade(_SOLVER, niceness=2),
     "study": Trade((*_SOLVER, "contingent.services.answers.hinging"), niceness=5),
     "read": Trade(("contingent.services.reports.report",), niceness=5),
 }
-#: Lanes of short work, to which others give way before they begin, and for how many seconds.
-SHORT: frozenset[Lane] = frozenset({"quick", "bounds"})
-YIELDING: frozenset[Lane] = frozenset({"plan", "study"})
+#: Queues of short work, to which others give way before they begin, and for how many seconds.
+SHORT: frozenset[JobQueue] = frozenset({"quick", "bounds"})
+YIELDING: frozenset[JobQueue] = frozenset({"plan", "study"})
 GIVE_WAY = 20.0
-#: Pieces of work that may be there at all, and long ones of a lane that may wait for one client.
+#: Pieces of work that may be there at all, and long ones of a queue that may wait for one client.
 WAITING, EACH = 200, 3
 #: Seconds work that was told to stop has to come to an end, and that any work may take.
 GRACE, LONGEST = 1.0, 900.0
@@ -67,11 +67,11 @@ class Update:
     value: Any
 
 
-class _Job:
+class _Running:
     """A piece of work: it waits, is worked on by a worker or a thread, and ends."""
 
-    def __init__(self, question: Question, asked_at: float) -> None:
-        self.question, self.asked_at = question, asked_at
+    def __init__(self, job: Job, asked_at: float) -> None:
+        self.job, self.asked_at = job, asked_at
         self.clients: list[str] = []
         self.listeners: list[Listener] = []
         self.last: Update | None = None
@@ -91,8 +91,8 @@ class _Job:
 class Listener:
     """One who waits for a piece of work."""
 
-    def __init__(self, workshop: "Workshop", job: _Job) -> None:
-        self._workshop, self._job = workshop, job
+    def __init__(self, jobs: "Jobs", running: _Running) -> None:
+        self._jobs, self._running = jobs, running
         self.news: asyncio.Queue[Update | BaseException] = asyncio.Queue()
 
     async def updates(self) -> AsyncGenerator[Update]:
@@ -117,21 +117,21 @@ class Listener:
 
     def leave(self) -> None:
         """Wait no longer; the last to leave stops the work."""
-        if self in self._job.listeners:
-            self._job.listeners.remove(self)
-            if not self._job.listeners:
-                self._workshop.abandon(self._job)
+        if self in self._running.listeners:
+            self._running.listeners.remove(self)
+            if not self._running.listeners:
+                self._jobs.abandon(self._running)
 
     def stop(self) -> None:
         """Stop the work and wait for what it has; where others wait too, just leave."""
-        if self._job.listeners == [self]:
-            self._workshop.abandon(self._job)
-        elif self in self._job.listeners:
-            self._job.listeners.remove(self)
+        if self._running.listeners == [self]:
+            self._jobs.abandon(self._running)
+        elif self in self._running.listeners:
+            self._running.listeners.remove(self)
             self.news.put_nowait(Stopped())
 
 
-class Workshop:
+class Jobs:
     """Runs pieces of work, each once however many ask.
 
     Args:
@@ -143,12 +143,12 @@ class Workshop:
 
     def __init__(self, workers: int = 2, most: int = MOST, crew: Crew | None = None) -> None:
         self.crew = crew or Crew(TRADES)
-        self._sizes: dict[Lane, int] = {
+        self._sizes: dict[JobQueue, int] = {
             "quick": 4, "bounds": workers, "plan": workers, "read": 1, "study": 1,
         }  # fmt: skip
-        self._turns: dict[Lane, Turns[_Job]] = {lane: Turns() for lane in self._sizes}
-        self._working: dict[Lane, set[_Job]] = {lane: set() for lane in self._sizes}
-        self._jobs: dict[Hashable, _Job] = {}
+        self._turns: dict[JobQueue, Turns[_Running]] = {queue: Turns() for queue in self._sizes}
+        self._working: dict[JobQueue, set[_Running]] = {queue: set() for queue in self._sizes}
+        self._running: dict[Hashable, _Running] = {}
         self._kept = Kept(most)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
@@ -161,158 +161,163 @@ class Workshop:
         """The result of work done before; None when there is none."""
         return self._kept.get(key)
 
-    def join(self, question: Question, client: str = "") -> Listener:
+    def join(self, job: Job, client: str = "") -> Listener:
         """Wait for a piece of work, beginning it unless it is under way or done.
 
         Raises:
             Busy: when too much is waiting, for this client (``Crowded``) or for all.
         """
         self._loop = asyncio.get_running_loop()
-        if (done := self.kept(question.key)) is not None:
-            listener = Listener(self, _Job(question, 0.0))
+        if (done := self.kept(job.key)) is not None:
+            listener = Listener(self, _Running(job, 0.0))
             listener.news.put_nowait(Update("done", done))
             return listener
-        job = self._jobs.get(question.key)
-        if job is None:
-            job = self._begin(question, client)
-        elif not job.working and client not in job.clients:
+        running = self._running.get(job.key)
+        if running is None:
+            running = self._begin(job, client)
+        elif not running.working and client not in running.clients:
             # Whoever's turn comes first has it done for both.
-            self._wait(job, client)
-        listener = Listener(self, job)
-        job.listeners.append(listener)
-        if job.last is not None:
-            listener.news.put_nowait(job.last)
+            self._wait(running, client)
+        listener = Listener(self, running)
+        running.listeners.append(listener)
+        if running.last is not None:
+            listener.news.put_nowait(running.last)
         return listener
 
-    async def answer(self, question: Question, client: str = "") -> Any:
+    async def answer(self, job: Job, client: str = "") -> Any:
         """The result of a piece of work. Raises what it raises."""
-        if (done := self.kept(question.key)) is not None:
+        if (done := self.kept(job.key)) is not None:
             return done
-        return await self.join(question, client).last()
+        return await self.join(job, client).last()
 
-    def abandon(self, job: _Job) -> None:
+    def abandon(self, running: _Running) -> None:
         """Have a piece of work end; who asks for it from now on has it begun anew."""
-        self._forget(job)
-        if job.ended or job.told_to_stop:
+        self._forget(running)
+        if running.ended or running.told_to_stop:
             return
-        job.told_to_stop = True
-        if not job.working:
-            self._end(job, Stopped())
+        running.told_to_stop = True
+        if not running.working:
+            self._end(running, Stopped())
             return
-        job.stop.set()
-        if job.worker is not None:
-            job.worker.stop()
-        job.timers.append(self._later(GRACE, partial(self._overdue, job)))
+        running.stop.set()
+        if running.worker is not None:
+            running.worker.stop()
+        running.timers.append(self._later(GRACE, partial(self._overdue, running)))
 
     def close(self) -> None:
         """Stop everything, and tell whoever waits."""
         self._closed = True
-        for job in {*self._jobs.values(), *(j for lane in self._working.values() for j in lane)}:
-            job.stop.set()
-            job.ended = True
-            for timer in job.timers:
+        for running in {
+            *self._running.values(),
+            *(j for queue in self._working.values() for j in queue),
+        }:
+            running.stop.set()
+            running.ended = True
+            for timer in running.timers:
                 timer.cancel()
-            job.hand_out(Stopped())
-        self._jobs.clear()
+            running.hand_out(Stopped())
+        self._running.clear()
         self.crew.close()
 
-    def _begin(self, question: Question, client: str) -> _Job:
-        lane = question.lane
+    def _begin(self, job: Job, client: str) -> _Running:
+        queue = job.queue
         if self._closed:
             raise Stopped
-        if lane not in SHORT and self._turns[lane].of(client) >= EACH:
+        if queue not in SHORT and self._turns[queue].of(client) >= EACH:
             raise Crowded
-        if len(self._jobs) >= WAITING:
+        if len(self._running) >= WAITING:
             raise Busy
-        job = _Job(question, self._now())
-        self._jobs[question.key] = job
-        self._wait(job, client)
+        running = _Running(job, self._now())
+        self._running[job.key] = running
+        self._wait(running, client)
         # After whoever asks has taken hold of it.
         self._later(0, self._go_on)
-        return job
+        return running
 
-    def _wait(self, job: _Job, client: str) -> None:
-        job.clients.append(client)
-        self._turns[job.question.lane].add(client, job)
+    def _wait(self, running: _Running, client: str) -> None:
+        running.clients.append(client)
+        self._turns[running.job.queue].add(client, running)
 
     def _go_on(self) -> None:
         """Begin what may begin."""
         if self._closed:
             return
-        for lane, size in self._sizes.items():
-            turns, working = self._turns[lane], self._working[lane]
-            while len(working) < size and (job := turns.first()) is not None:
-                if lane in YIELDING and self._short():
-                    left = job.asked_at + GIVE_WAY - self._now()
+        for queue, size in self._sizes.items():
+            turns, working = self._turns[queue], self._working[queue]
+            while len(working) < size and (running := turns.first()) is not None:
+                if queue in YIELDING and self._short():
+                    left = running.asked_at + GIVE_WAY - self._now()
                     if left > 0:
-                        job.timers.append(self._later(left, self._go_on))
+                        running.timers.append(self._later(left, self._go_on))
                         break
-                self._leave_turns(job, take=True)
-                self._work(job)
+                self._leave_turns(running, take=True)
+                self._work(running)
 
     def _short(self) -> bool:
-        return any(self._turns[lane] or self._working[lane] for lane in SHORT)
+        return any(self._turns[queue] or self._working[queue] for queue in SHORT)
 
-    def _leave_turns(self, job: _Job, *, take: bool = False) -> None:
-        turns = self._turns[job.question.lane]
+    def _leave_turns(self, running: _Running, *, take: bool = False) -> None:
+        turns = self._turns[running.job.queue]
         if take:
             turns.next()
-        for client in job.clients:
-            turns.remove(client, job)
+        for client in running.clients:
+            turns.remove(client, running)
 
-    def _work(self, job: _Job) -> None:
-        lane, work = job.question.lane, job.question.work
-        job.working = True
-        self._working[lane].add(job)
-        job.timers.append(self._later(LONGEST, partial(self.abandon, job)))
+    def _work(self, running: _Running) -> None:
+        queue, work = running.job.queue, running.job.work
+        running.working = True
+        self._working[queue].add(running)
+        running.timers.append(self._later(LONGEST, partial(self.abandon, running)))
         if isinstance(work, Task):
-            job.worker = self.crew.take(lane)
-            job.worker.give(work, partial(self._post, job))
+            running.worker = self.crew.take(queue)
+            running.worker.give(work, partial(self._post, running))
         else:
-            Thread(target=_in_thread, args=(job, partial(self._post, job)), daemon=True).start()
+            Thread(
+                target=_in_thread, args=(running, partial(self._post, running)), daemon=True
+            ).start()
 
-    def _post(self, job: _Job, news: News) -> None:
+    def _post(self, running: _Running, news: News) -> None:
         """From whichever thread: have the loop hear it."""
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._heard, job, news)
+            self._loop.call_soon_threadsafe(self._heard, running, news)
 
-    def _heard(self, job: _Job, news: News) -> None:
-        if job.ended:
+    def _heard(self, running: _Running, news: News) -> None:
+        if running.ended:
             return
         if news.kind == "told":
-            job.hand_out(Update("told", news.value))
+            running.hand_out(Update("told", news.value))
         elif news.kind == "raised":
-            self._end(job, news.value)
+            self._end(running, news.value)
         else:
-            if job.question.kept and not job.told_to_stop:
-                self._kept.put(job.question.key, news.value, news.weight)
-            self._end(job, Update("done", news.value))
+            if running.job.kept and not running.told_to_stop:
+                self._kept.put(running.job.key, news.value, news.weight)
+            self._end(running, Update("done", news.value))
 
-    def _overdue(self, job: _Job) -> None:
+    def _overdue(self, running: _Running) -> None:
         """It was told to stop, and has not: end it, and have another worker in its place."""
-        if job.ended:
+        if running.ended:
             return
-        worker, job.worker = job.worker, None
+        worker, running.worker = running.worker, None
         if worker is not None:
             self.crew.end(worker)
-            self.crew.start([job.question.lane])
-        self._end(job, Stopped())
+            self.crew.start([running.job.queue])
+        self._end(running, Stopped())
 
-    def _end(self, job: _Job, last: Update | BaseException) -> None:
-        job.ended = True
-        for timer in job.timers:
+    def _end(self, running: _Running, last: Update | BaseException) -> None:
+        running.ended = True
+        for timer in running.timers:
             timer.cancel()
-        self._leave_turns(job)
-        self._working[job.question.lane].discard(job)
-        if job.worker is not None:
-            self.crew.give_back(job.question.lane, job.worker)
-        self._forget(job)
-        job.hand_out(last)
+        self._leave_turns(running)
+        self._working[running.job.queue].discard(running)
+        if running.worker is not None:
+            self.crew.give_back(running.job.queue, running.worker)
+        self._forget(running)
+        running.hand_out(last)
         self._later(0, self._go_on)
 
-    def _forget(self, job: _Job) -> None:
-        if self._jobs.get(job.question.key) is job:
-            del self._jobs[job.question.key]
+    def _forget(self, running: _Running) -> None:
+        if self._running.get(running.job.key) is running:
+            del self._running[running.job.key]
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
@@ -322,11 +327,11 @@ class Workshop:
         return asyncio.get_running_loop().call_later(seconds, call)
 
 
-def _in_thread(job: _Job, post: Any) -> None:
-    desk = Desk(lambda value: post(News("told", value)), job.stop)
+def _in_thread(running: _Running, post: Any) -> None:
+    control = JobControl(lambda value: post(News("told", value)), running.stop)
     try:
-        work = job.question.work
-        value = job.context.run(work, desk)
-        post(News("done", value, weight_of(value) if job.question.kept else 0))
+        work = running.job.work
+        value = running.context.run(work, control)
+        post(News("done", value, weight_of(value) if running.job.kept else 0))
     except BaseException as error:  # noqa: BLE001 - carried over to whoever waits
         post(News("raised", error))

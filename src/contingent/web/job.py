@@ -1,31 +1,31 @@
-"""A question somebody asks of the room: what works on it, in which lane, and what it is kept by."""
+"""A job of the room: what works on it, in which queue it waits, and what its answer is kept by."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from contingent.web.crew.task import Desk, Task
+from contingent.web.crew.task import JobControl, Task
 
-__all__ = ["Lane", "Question", "Work"]
+__all__ = ["Job", "JobQueue", "ThreadWork"]
 
 #: ``quick`` is done in threads of the room's, for pages that wait for it; the others in processes.
-Lane = Literal["quick", "bounds", "plan", "study", "read"]
+JobQueue = Literal["quick", "bounds", "plan", "study", "read"]
 #: Work in a thread, which cannot be ended but by itself.
-Work = Callable[[Desk], Any]
+ThreadWork = Callable[[JobControl], Any]
 
 
 @dataclass(frozen=True)
-class Question:
-    """A question.
+class Job:
+    """A job.
 
     Attributes:
-        lane: where it waits, so that short work never queues behind long.
+        queue: where it waits, so that short work never queues behind long.
         key: names the register's hash and every choice made; alike for alike answers.
         work: in another process, or in a thread.
         kept: whether the answer is kept for whoever asks next.
     """
 
-    lane: Lane
+    queue: JobQueue
     key: Hashable
-    work: Task | Work
+    work: Task | ThreadWork
     kept: bool = True

@@ -1,4 +1,4 @@
-"""Writing: one transaction holding state, version, event and idempotency record."""
+"""Writing: one transaction holding state, version, entry and idempotency record."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -16,13 +16,13 @@ from contingent.adapters.storage.words import clock_note, told
 from contingent.errors import LedgerError, StaleWrite
 from contingent.ledger.audit import BRANCHED, MERGED
 from contingent.ledger.clock import ALLOWANCE, Clock, judged, time_for, timestamp
-from contingent.ledger.entry import MAIN, Event, Head, RowChange, digest, link
+from contingent.ledger.entry import MAIN, Entry, Head, RowChange, digest, link
 from contingent.ledger.fold import after, touched_rows
 from contingent.ledger.recording import Draft
 from contingent.ledger.rows import Rows
 from contingent.ledger.visibility import Viewer, sees_all, visible
 
-__all__ = ["Page", "Stamp"]
+__all__ = ["BranchTransaction", "Stamp"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Stamp:
 
     Attributes:
         key, request: idempotency key, and the hash of the request it was given with; or empty.
-        baseline: the event is what the ledger begins with.
+        baseline: the entry is what the ledger begins with.
         clock_is_right: whoever records says that this clock is right where others are ahead.
     """
 
@@ -44,27 +44,27 @@ class Stamp:
     clock_is_right: bool = False
 
 
-class Page:
-    """An open transaction on one branch, in which events are appended.
+class BranchTransaction:
+    """An open transaction on one branch, in which entries are appended.
 
     Attributes:
-        head: the last event.
+        head: the last entry.
         rows: the state of the branch.
         notes: what whoever records should be told.
     """
 
     def __init__(self, connection: Connection, viewer: Viewer, branch: str) -> None:
         self._connection, self._viewer, self._branch = connection, viewer, branch
-        # Whoever writes holds this row until the end: events are numbered without gaps.
+        # Whoever writes holds this row until the end: entries are numbered without gaps.
         kept = connection.execute(select(t.ledger).with_for_update()).one()
         self.head = Head(kept.seq, kept.hash)
         last = select(t.event.c.at).where(t.event.c.seq == kept.seq)
         self._at = str(connection.scalar(last) or "")
         self.notes: list[str] = []
-        events = queries.branches(connection, viewer) if branch != MAIN else ()
+        entries = queries.branches(connection, viewer) if branch != MAIN else ()
         if branch != MAIN:
-            _must_exist(branch, events)
-        self._closed = any(_closes(event, branch) for event in events)
+            _must_exist(branch, entries)
+        self._closed = any(_closes(entry, branch) for entry in entries)
         found = queries.versions_now(connection, viewer, branch)
         self.rows: Rows = {
             table: {key: body for key, (body, _) in of.items()} for table, of in found.items()
@@ -73,13 +73,13 @@ class Page:
 
     def must_be_open(self, name: str) -> None:
         """Refuse to go on unless a scenario is there and not merged yet."""
-        events = queries.branches(self._connection, self._viewer)
-        _must_exist(name, events)
-        if any(_closes(event, name) for event in events):
+        entries = queries.branches(self._connection, self._viewer)
+        _must_exist(name, entries)
+        if any(_closes(entry, name) for entry in entries):
             raise _closed(name)
 
     def replayed(self, stamp: Stamp) -> Head | None:
-        """The event that this request was carried out as before; None when it is new.
+        """The entry that this request was carried out as before; None when it is new.
 
         Raises:
             LedgerError: when the key was used with another request, or the request is new and
@@ -99,14 +99,14 @@ class Page:
             return None
         if found.request != stamp.request:
             raise LedgerError(
-                f"key '{stamp.key}' was used before, for another request (event {found.seq}); "
+                f"key '{stamp.key}' was used before, for another request (entry {found.seq}); "
                 "nothing was written"
             )
         kept = select(t.event.c.hash).where(t.event.c.seq == found.seq)
         return Head(found.seq, self._connection.execute(kept).scalar_one())
 
     def rows_set_by(self, seq: int) -> int:
-        """How many rows an event set or removed."""
+        """How many rows an entry set or removed."""
         touches = select(func.count()).select_from(t.touched).where(t.touched.c.seq == seq)
         return self._connection.scalar(touches) or 0
 
@@ -128,21 +128,21 @@ class Page:
         if self._versions.get(row, 0) == version:
             return
         meanwhile = queries.since(self._connection, self._viewer, self._branch, row, version)
-        raise StaleWrite("/".join(row), [told(event, row) for event in meanwhile])
+        raise StaleWrite("/".join(row), [told(entry, row) for entry in meanwhile])
 
     def later(self, row: tuple[str, str], seq: int) -> list[str]:
-        """What was done to a row after an event, in words."""
+        """What was done to a row after an entry, in words."""
         found = queries.since(self._connection, self._viewer, self._branch, row, seq)
-        return [told(event, row) for event in found]
+        return [told(entry, row) for entry in found]
 
     def append(self, draft: Draft, stamp: Stamp) -> Head:
-        """Record a change: event, state, versions and idempotency record."""
+        """Record a change: entry, state, versions and idempotency record."""
         if self._closed:
             raise _closed(self._branch)
         changed = after(self.rows, draft.changes)
-        event = self._event(draft, stamp, changed)
-        self._write_event(event)
-        self._write_rows(draft.changes, event.seq)
+        entry = self._entry(draft, stamp, changed)
+        self._write_entry(entry)
+        self._write_rows(draft.changes, entry.seq)
         self.rows = changed
         if self._branch == MAIN:
             self._keep_snapshot()
@@ -156,7 +156,7 @@ class Page:
         if any(e.branch == name for e in queries.branches(self._connection, self._viewer)):
             raise LedgerError(f"there is a scenario '{name}' already")
         draft = Draft(BRANCHED, f"scenarios/{name}", ())
-        self._write_event(self._event(draft, stamp, self.rows, name, self.head.seq))
+        self._write_entry(self._entry(draft, stamp, self.rows, name, self.head.seq))
         c = t.row.c
         of_main = select(literal(name), c.tbl, c.key, c.place, c.version, c.nation, c.body)
         self._connection.execute(
@@ -167,17 +167,17 @@ class Page:
         )
         return self.head
 
-    def _event(
+    def _entry(
         self,
         draft: Draft,
         stamp: Stamp,
         changed: Rows,
         branch: str | None = None,
         base: int | None = None,
-    ) -> Event:
+    ) -> Entry:
         for change in draft.changes:
             self._must_see(change)
-        return Event(
+        return Entry(
             seq=self.head.seq + 1,
             at=self._time(stamp),
             actor=stamp.actor,
@@ -195,7 +195,7 @@ class Page:
         )
 
     def _time(self, stamp: Stamp) -> str:
-        """The time of the next event; where clocks disagree, that is told."""
+        """The time of the next entry; where clocks disagree, that is told."""
         ahead, all_there_is = queries.ahead_of(self._connection, timestamp(stamp.now + ALLOWANCE))
         clock = judged(ahead, all_there_is=all_there_is)
         if clock is Clock.THIS_BEHIND and stamp.clock_is_right:
@@ -211,23 +211,23 @@ class Page:
                 # Hidden and absent look alike.
                 raise LedgerError(f"{change.table}/{change.key} is not there")
 
-    def _write_event(self, event: Event) -> None:
-        body = event.body()
+    def _write_entry(self, entry: Entry) -> None:
+        body = entry.body()
         kept = link(self.head.hash, body)
         self._connection.execute(
             insert(t.event).values(
-                **{n: getattr(event, n) for n in ("seq", "branch", "baseline", "at", "actor")},
-                verb=event.verb,
+                **{n: getattr(entry, n) for n in ("seq", "branch", "baseline", "at", "actor")},
+                verb=entry.verb,
                 body=body,
                 hash=kept,
             )
         )
-        if event.changes:
-            self._connection.execute(insert(t.touched), touched_records(event))
-        if event.key:
-            self._connection.execute(insert(t.idempotency).values(key_record(event)))
-        self.head, self._at = Head(event.seq, kept), event.at
-        self._connection.execute(update(t.ledger).values(seq=event.seq, hash=kept, at=event.at))
+        if entry.changes:
+            self._connection.execute(insert(t.touched), touched_records(entry))
+        if entry.key:
+            self._connection.execute(insert(t.idempotency).values(key_record(entry)))
+        self.head, self._at = Head(entry.seq, kept), entry.at
+        self._connection.execute(update(t.ledger).values(seq=entry.seq, hash=kept, at=entry.at))
 
     def _write_rows(self, changes: Iterable[RowChange], seq: int) -> None:
         fresh = []
@@ -287,15 +287,15 @@ class Page:
             )
 
 
-def _must_exist(name: str, events: Sequence[Event]) -> None:
-    known = [event.branch for event in events if event.verb == BRANCHED]
+def _must_exist(name: str, entries: Sequence[Entry]) -> None:
+    known = [entry.branch for entry in entries if entry.verb == BRANCHED]
     if name not in known:
         listed = f"; there are: {', '.join(known)}" if known else "; there is none"
         raise LedgerError(f"there is no scenario '{name}' in this ledger{listed}")
 
 
-def _closes(event: Event, name: str) -> bool:
-    return event.verb == MERGED and event.object == f"scenarios/{name}"
+def _closes(entry: Entry, name: str) -> bool:
+    return entry.verb == MERGED and entry.object == f"scenarios/{name}"
 
 
 def _closed(name: str) -> LedgerError:
