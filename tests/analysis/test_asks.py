@@ -13,7 +13,7 @@ from contingent.analysis.ask import DEFAULT_COSTS, Ask, AskKind, apply_ask
 from contingent.analysis.ask_search import CheapestAsks, candidates, cheapest_asks
 from contingent.analysis.build_game import BuiltGame
 from contingent.planning.linear_model import LinearModel
-from contingent.planning.solver import Limits, Solved
+from contingent.planning.solver import Held, Limits, Solved
 from contingent.register.caveat import CaveatKind, print_caveats
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked as Question
@@ -138,6 +138,10 @@ class Noting:
         """Solve and keep."""
         self.model = model
         return HighsSolver().solve(model, limits, relax=relax)
+
+    def hold(self, model: LinearModel) -> Held:
+        """Leave it to HiGHS."""
+        return HighsSolver().hold(model)
 
 
 @given(TINY, st.integers(0, 8))

@@ -20,7 +20,7 @@ from contingent.planning.families import formulate
 from contingent.planning.few import Few
 from contingent.planning.planner import Question, make_plan, relaxed_bounds
 from contingent.planning.priced import Face
-from contingent.planning.problem import Problem, pose
+from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.planning.twins import merged, solve_merged
 from contingent.register.register import Register
@@ -97,7 +97,7 @@ def crowded(rng: Random) -> Problem:
     ]
     stands = {one.offer: rng.choice(spells) for one in offers if rng.random() < 0.9}
     most = rng.choice([None, 1, 2]) if choice else None
-    return pose(case, case.concept(None), stands, None, most)
+    return build_problem(case, case.concept(None), stands, None, most)
 
 
 def shortfalls_of(problem: Problem) -> dict[int, Fraction]:
@@ -249,3 +249,12 @@ def test_every_plan_of_the_embedded_case_fills_as_much_as_all_columns_do() -> No
     for world in case.worlds:
         for concept in case.concepts:
             check_world(case, world.world, concept.concept)
+
+
+def test_months_that_only_their_quantities_tell_apart_are_no_twins() -> None:
+    lines = [line("l0", quantity=3, until=7), line("l1", quantity=2, from_=1)]
+    problem = posed(register([], lines, months=8))
+    small = merged(formulate(problem)[1], ())
+    assert (len(small.model), len(small.model.arrays.low)) == (2, 2)
+    told = relaxed_bounds(problem, HighsSolver(), Limits())
+    assert [bound.filled for bound in told] == [0]

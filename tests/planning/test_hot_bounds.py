@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.planning.hot_bounds import HotBounds
 from contingent.planning.planner import relaxed_bounds
-from contingent.planning.problem import pose
+from contingent.planning.problem import build_problem
 from contingent.planning.solver import Limits
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.bounds import bounds_of
@@ -42,7 +42,7 @@ def test_a_kept_model_tells_the_same_bounds_as_one_made_anew(seed: int) -> None:
     for _ in range(5):
         standing = others(rng, problem.standing)
         told = hot.bounds(standing, Limits())
-        cold = pose(problem.register, problem.concept, standing, None, problem.most_sites)
+        cold = build_problem(problem.register, problem.concept, standing, None, problem.most_sites)
         plain = plain_bounds(cold)
         assert [one.tier for one in told] == [one.tier for one in plain]
         assert [b.filled for b in told] == pytest.approx([b.filled for b in plain], abs=1e-6)
