@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "Block",
     "Columns",
     "LinearModel",
     "Names",
     "Row",
     "RowArrays",
+    "RowBlock",
     "Term",
     "compress",
 ]
@@ -88,7 +88,7 @@ class Names:
 
 
 @dataclass(frozen=True)
-class Block:
+class RowBlock:
     """Rows of one family as arrays: coefficient ``number`` of ``column`` in ``row``, from 0.
 
     No row is above its ``high``.
@@ -156,7 +156,7 @@ class LinearModel:
     offset: float = 0.0
 
     @staticmethod
-    def of(columns: Columns, rows: Iterable[Row | Block]) -> "LinearModel":
+    def of(columns: Columns, rows: Iterable[Row | RowBlock]) -> "LinearModel":
         """A model of the columns and rows, without an objective."""
         low, high, whole = (
             np.concatenate([np.zeros(0), *(bounds[n] for bounds in columns.bounds)])
@@ -200,7 +200,7 @@ class LinearModel:
         """The same model with another objective to minimise."""
         return replace(self, objective=tuple(objective), offset=offset)
 
-    def with_rows(self, rows: Iterable[Row | Block]) -> "LinearModel":
+    def with_rows(self, rows: Iterable[Row | RowBlock]) -> "LinearModel":
         """The same model with more rows."""
         names, arrays = list(self.row_names), [self.arrays]
         for family, more in groupby(rows, lambda one: isinstance(one, Row) and one.family):
@@ -212,7 +212,7 @@ class LinearModel:
                 arrays.append(compress(singles))
                 continue
             for block in blocks:
-                if isinstance(block, Block):
+                if isinstance(block, RowBlock):
                     names.append(block.names)
                     arrays.append(_compressed(block))
         joined = _joined(arrays) if len(arrays) > 1 else self.arrays
@@ -255,7 +255,7 @@ class LinearModel:
         )
         return replace(self, arrays=thinner, row_names=_names_only(self.row_names, rows))
 
-    def with_columns(self, columns: Columns, rows: Iterable[Row | Block]) -> "LinearModel":
+    def with_columns(self, columns: Columns, rows: Iterable[Row | RowBlock]) -> "LinearModel":
         """The model with further columns, numbered after its own, and rows; without objective."""
         low, high, whole = (
             np.concatenate([own, *(bounds[n] for bounds in columns.bounds)])
@@ -308,7 +308,7 @@ def compress(rows: Sequence[Row]) -> RowArrays:
     )
 
 
-def _compressed(block: Block) -> RowArrays:
+def _compressed(block: RowBlock) -> RowArrays:
     order = np.argsort(block.row, kind="stable")
     lengths = np.bincount(block.row, minlength=block.names.count)
     return RowArrays(

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from contingent.planning.equals import rule
 from contingent.planning.formulation import Formulation
-from contingent.planning.linear_model import Block, Columns, LinearModel, Names, Row, Term
+from contingent.planning.linear_model import Columns, LinearModel, Names, Row, RowBlock, Term
 from contingent.planning.plan import DIGITS, Assignment, Stage
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solved, Solver
@@ -250,7 +250,7 @@ def _with_presence(
     packages = np.array([problem.offers[o].packages for o in tours.offers], dtype=np.float64)
     most = packages[tours.offer]
     each = np.arange(len(tours))
-    rows = Block(
+    rows = RowBlock(
         Names(len(tours), lambda number: f"presence[{number}]", "presence"),
         np.concatenate([each, each]),
         np.concatenate([go, own[pair]]),

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.aims import WholePlan, whole_plan
-from contingent.planning.few import Few, Part
-from contingent.planning.linear_model import Block, LinearModel, Names
+from contingent.planning.few import Few, FewTours
+from contingent.planning.linear_model import LinearModel, Names, RowBlock
 from contingent.planning.plan import Assignment, Stage
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Held, Limits, Solved, Solver
 from contingent.planning.tie_breaks import grant_wishes
-from contingent.planning.tiers import Filled
+from contingent.planning.tiers import FilledTiers
 from contingent.planning.twins import solve_merged
 
 __all__ = ["numbers_of", "wish"]
@@ -49,7 +49,7 @@ def numbers_of(problem: Problem, assignments: Sequence[Assignment]) -> Ints:
 
 def wish(
     few: Few,
-    filled: Filled,
+    filled: FilledTiers,
     solver: Solver,
     limits: Limits,
     previous: Sequence[Assignment],
@@ -76,7 +76,7 @@ class _Keeping:
     found then is a plan, and the best there is where it reaches the bound.
     """
 
-    def __init__(self, few: Few, part: Part, solver: Solver) -> None:
+    def __init__(self, few: Few, part: FewTours, solver: Solver) -> None:
         self.few, self.part, self.solver = few, part, solver
 
     @property
@@ -104,11 +104,11 @@ class _Keeping:
         return np.where(self.few.model.whole, np.round(found), found)
 
     @cached_property
-    def _left_out(self) -> Block:
+    def _left_out(self) -> RowBlock:
         """The rows left out."""
         numbers = np.flatnonzero(~self.few.rows)
         arrays = self.few.model.arrays.only(numbers, self.part.columns, len(self.few.model))
-        return Block(
+        return RowBlock(
             Names(len(numbers), lambda row: f"row[{numbers[row]}]", "kept"),
             arrays.row,
             arrays.columns.astype(np.int64),
