@@ -309,7 +309,7 @@ def run_program(program: BitProgram, presence: Words, *, greatest: bool = True) 
         greatest: begin with everybody and take away; else begin with nobody and add.
     """
     words = presence.shape[1] if program.players else 1
-    loaded = "contingent.analysis.kernels" in sys.modules
+    loaded = "numba" in sys.modules
     if words * len(program.code) >= LOAD_FROM or (loaded and words >= USE_FROM):
         return _run_compiled(program, presence, greatest=greatest)
     return _run_numpy(program, presence, greatest=greatest)

@@ -8,7 +8,7 @@ which order, and nothing of size 2**n is kept.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import log2
 
 import numpy as np
@@ -18,7 +18,16 @@ from contingent.analysis.bit_program import run_program
 from contingent.analysis.executor import Executor
 from contingent.analysis.game import Compiled, GameTooLarge
 from contingent.analysis.orbits import Lanes, free_players, lanes_of
-from contingent.analysis.values import MOST_EXACT, presence_words, words_to_rows
+from contingent.analysis.shortfalls import (
+    GROUP,
+    TILE,
+    Rows,
+    Tiles,
+    cut_into_tiles,
+    rows_of,
+    width_of,
+)
+from contingent.analysis.values import presence_words, words_to_rows
 
 __all__ = [
     "MOST_COALITIONS",
@@ -31,15 +40,22 @@ __all__ = [
 ]
 
 Whole = NDArray[np.int64]
+Bounds = NDArray[np.signedinteger]
 
 #: Pairs of high part and lane that are looked at one by one; beyond, exactness is refused.
 MOST_COALITIONS = 1 << 34
 #: Likewise instructions run to settle who stands, 64 coalitions at a time, and sums compared with
 #: what is needed: either takes two cores about a minute.
 MOST_INSTRUCTIONS, MOST_SUMS = 1 << 33, 1 << 41
-#: Lanes at most; and the most bytes of a table of lanes worked on at a time, so that it stays in a
-#: core's own cache.
-LANES, TABLE_BYTES = 1 << 14, 1 << 21
+#: Lanes at most.
+LANES = 1 << 14
+#: States whose needs are laid out at a time.
+CHUNK = 1 << 10
+#: Sets of types that others outdo are looked for from so many states a type on: finding how lanes
+#: differ costs about as much as a state for every second type.
+STRIKE_FROM = 4
+#: Sums held in 32 bits before they are added up in 64, and the most that 64 may come to.
+NARROW_ROOM, WIDE_ROOM = (1 << 32) - 1, (1 << 62) - 1
 #: High parts in one piece of work at most; and pieces wanted at least, to keep every core busy.
 PIECE, PIECES = 1 << 15, 16
 #: Pieces looked at beforehand to tell how many high parts differ.
@@ -76,6 +92,11 @@ class Layout:
     lanes: int
     width: str
 
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows of the game, for the compiled loop."""
+        return rows_of(self.game)
+
     @property
     def blocks(self) -> int:
         """How many high parts there are."""
@@ -106,7 +127,10 @@ def lay_out(game: Compiled) -> Layout:
     if players + log2(game.most + 1) >= 62:  # noqa: PLR2004 - bits of a signed word, less one
         msg = f"sums over 2**{players} coalitions would not fit into 64 bits"
         raise GameTooLarge(msg)
-    width = _lane_type(game.largest_number)
+    width = width_of(game)
+    if width is None:
+        msg = "the quantities need whole numbers beyond 64 bits; round them"
+        raise GameTooLarge(msg)
     all_open = np.ones(game.program.gates, dtype=np.bool_)
     lanes = lanes_of(_brought(game, all_open), free_players(game), LANES)
     high = tuple(p for p in range(players) if p not in lanes.players)
@@ -149,15 +173,6 @@ def _brought(game: Compiled, open_gates: NDArray[np.bool_]) -> Whole:
     return brought
 
 
-def _lane_type(largest: int) -> type[np.signedinteger]:
-    """The narrowest whole-number type in which no sum can overflow."""
-    for width in (np.int16, np.int32, np.int64):
-        if largest <= np.iinfo(width).max:
-            return width
-    msg = "the quantities need whole numbers beyond 64 bits; round them"
-    raise GameTooLarge(msg)
-
-
 def run_job(job: CountingJob) -> Whole:
     """Tally a range of high parts: sums by size for each acting player and, last, for all."""
     layout, game = job.layout, job.layout.game
@@ -167,8 +182,8 @@ def run_job(job: CountingJob) -> Whole:
     patterns, pattern_of = _distinct(open_gates.astype(np.int64))
     for number, pattern in enumerate(patterns):
         rows = np.flatnonzero(pattern_of == number)
-        tiled = _tiled_lanes(layout, pattern.astype(np.bool_).tobytes())
-        _tally_pattern(layout, tiled, presence[rows], supply[rows], total)
+        open_low = pattern.astype(np.bool_).tobytes()
+        _tally_pattern(layout, open_low, presence[rows], supply[rows], total)
     return total
 
 
@@ -188,96 +203,150 @@ def _high_supply(layout: Layout, presence: NDArray[np.bool_]) -> tuple[Whole, ND
     return supply, gates & to_low
 
 
-@dataclass(frozen=True)
-class _Tile:
-    """Some lanes worked on at a time: from which to which, what they supply, and their sizes."""
-
-    begin: int
-    end: int
-    table: Whole
-    runs: Whole
+@lru_cache(maxsize=8)
+def _tiled_lanes(layout: Layout, pattern: bytes) -> tuple[Lanes, Tiles]:
+    """The lanes under a pattern of open gates, cut into tiles; kept, as jobs share them."""
+    game = layout.game
+    open_gates = np.frombuffer(pattern, dtype=np.bool_)
+    lanes = _by_size(lanes_of(_brought(game, open_gates), layout.low))
+    return lanes, cut_into_tiles(layout.rows, game.reach, lanes.supply, lanes.ways, layout.width)
 
 
 @lru_cache(maxsize=8)
-def _tiled_lanes(layout: Layout, pattern: bytes) -> tuple[Lanes, tuple[_Tile, ...]]:
-    """The lanes under a pattern of open gates, cut into tiles; kept, as jobs share them."""
-    game, width = layout.game, np.dtype(layout.width)
-    open_gates = np.frombuffer(pattern, dtype=np.bool_)
-    lanes = _by_size(lanes_of(_brought(game, open_gates), layout.low))
-    reach = game.reach.astype(np.float64)  # whole numbers below 2**53 stay exact, and are faster
-    exact = game.largest_number < MOST_EXACT
-    step = max(64, TABLE_BYTES // (len(game.demand) * width.itemsize))
-    tiles = []
-    for begin in range(0, lanes.count, step):
-        end = min(begin + step, lanes.count)
-        supply = lanes.supply[begin:end]
-        table = (supply.astype(np.float64) @ reach) if exact else (supply @ game.reach)
-        by_code = np.ascontiguousarray(table.T.astype(width))
-        tiles.append(_Tile(begin, end, by_code, _runs(lanes.ways[begin:end])))
-    return lanes, tuple(tiles)
+def _holding(layout: Layout, pattern: bytes) -> tuple[Whole, Whole, Whole]:
+    """Low parts that hold each player, by player and size: where each begins, lanes, how many."""
+    holding = _tiled_lanes(layout, pattern)[0].holding
+    player, size, lane = np.nonzero(holding.swapaxes(1, 2))
+    key = player * holding.shape[2] + size
+    begins = np.searchsorted(key, np.arange(holding.shape[0] * holding.shape[2] + 1))
+    return begins, lane, holding[player, lane, size]
+
+
+@lru_cache(maxsize=8)
+def _differences(layout: Layout, pattern: bytes) -> tuple[Bounds, Bounds]:
+    """By how much a lane holds more with one type more, by group of lanes: least and most."""
+    from contingent.analysis.lane_kernels import difference_bounds  # noqa: PLC0415 - slow to import
+
+    rows, (_, tiles) = layout.rows, _tiled_lanes(layout, pattern)
+    closest, farthest = difference_bounds(tiles.held, rows.components, rows.columns, GROUP)
+    farthest[:, rows.crossing] = np.iinfo(farthest.dtype).max
+    return closest, farthest
+
+
+@dataclass(frozen=True)
+class _States:
+    """High parts that supply the same, an even number of states, those of one size side by side.
+
+    Attributes:
+        supply: by kind of strength (states x kinds).
+        of: the state of each high part.
+        owner, sizes, ways: high parts of each size that each state stands for.
+    """
+
+    supply: Whole
+    of: NDArray[np.int64]
+    owner: Whole
+    sizes: Whole
+    ways: Whole
+
+
+def _states(supply: Whole, high_sizes: Whole, most: int) -> _States:
+    """The states of high parts of these sizes, of ``most`` players at most."""
+    states, state_of = _distinct(supply)
+    smallest = np.full(len(states), most, dtype=np.int64)
+    np.minimum.at(smallest, state_of, high_sizes)
+    order = np.argsort(smallest, kind="stable")
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    states, state_of = states[order], place[state_of]
+    if len(states) % 2:
+        states = np.concatenate([states, states[-1:]])  # stands for no high part
+    pairs, ways = np.unique(state_of * (most + 1) + high_sizes, return_counts=True)
+    owner, sizes = np.divmod(pairs, most + 1)
+    return _States(states, state_of, owner, sizes, ways)
 
 
 def _tally_pattern(
-    layout: Layout,
-    tiled: tuple[Lanes, tuple[_Tile, ...]],
-    presence: NDArray[np.bool_],
-    supply: Whole,
-    total: Whole,
+    layout: Layout, pattern: bytes, presence: NDArray[np.bool_], supply: Whole, total: Whole
 ) -> None:
     """Add to ``total`` the coalitions of high parts under which the same gates are open."""
-    from contingent.analysis.kernels import values_by_lane  # noqa: PLC0415 - slow to import
+    from contingent.analysis.lane_kernels import add_held  # noqa: PLC0415 - slow to import
 
-    lanes, tiles = tiled
-    game, width, high = layout.game, np.dtype(layout.width), len(layout.high)
-    states, state_of = _distinct(supply)
+    lanes, _ = _tiled_lanes(layout, pattern)
     high_sizes = presence.sum(axis=1)
-    pairs, ways = np.unique(state_of * (high + 1) + high_sizes, return_counts=True)
-    owner, sizes = np.divmod(pairs, high + 1)
+    states = _states(supply, high_sizes, len(layout.high))
+    by_lane, by_state = _tallies(layout, pattern, states)
+    low = list(lanes.players)
+    held = np.zeros((len(by_lane), len(low), len(low) + 1), dtype=np.int64)
+    add_held(by_lane, *_holding(layout, pattern), held)
+    for size, sums in enumerate(held):
+        total[low, size : size + len(low) + 1] += sums
+    _add_high(layout, by_state[states.of], presence, high_sizes, total)
+
+
+def _tallies(layout: Layout, pattern: bytes, states: _States) -> tuple[Whole, Whole]:
+    """Sums of values: by size of the high part and lane, and by state and size of the low part."""
+    from contingent.analysis.lane_kernels import (  # noqa: PLC0415 - slow to import
+        needs_of,
+        tally_states,
+    )
+
+    game, rows, high = layout.game, layout.rows, len(layout.high)
+    lanes, tiles = _tiled_lanes(layout, pattern)
+    count = len(states.supply)
+    if len(rows.components) and count >= STRIKE_FROM * max(
+        types for _, types, _ in rows.components.tolist()
+    ):
+        closest, farthest = _differences(layout, pattern)
+    else:
+        closest = farthest = np.zeros((len(tiles.least), 0), dtype=layout.width)
     by_lane = np.zeros((high + 1, lanes.count), dtype=np.int64)
-    by_state = np.zeros((len(states), len(lanes.players) + 1), dtype=np.int64)
-    for tile in tiles:
-        tallied = np.zeros((high + 1, tile.end - tile.begin), dtype=np.int64)
-        values_by_lane(
-            states.astype(width),
-            game.reach.astype(width),
-            tile.table,
-            game.demand.astype(width),
-            game.codes,
-            game.snapshots,
+    by_state = np.zeros((count, len(lanes.players) + 1), dtype=np.int64)
+    largest = max(1, game.most)
+    narrow = largest * int(states.ways.max(initial=1)) <= NARROW_ROOM
+    pending = np.zeros((high + 1, GROUP * TILE), dtype=np.uint32 if narrow else np.int64)
+    reach, demand = game.reach[:, rows.code], game.demand[rows.code]
+    for begin in range(0, count, CHUNK):
+        end = min(begin + CHUNK, count)
+        needs = np.empty((end - begin, len(rows.code)), dtype=layout.width)
+        needs_of(states.supply[begin:end], reach, demand, rows.factor, needs)
+        own = slice(*np.searchsorted(states.owner, [begin, end]).tolist())
+        tally_states(
+            needs,
+            tiles.held,
+            tiles.least,
+            tiles.most,
+            rows.singles,
+            rows.segments,
+            rows.components,
+            closest,
+            farthest,
             game.all_or_nothing,
-            np.searchsorted(owner, np.arange(len(states) + 1)),
-            sizes,
-            ways,
-            tile.runs,
-            tallied,
-            by_state,
+            np.searchsorted(states.owner[own], np.arange(begin, end + 1)),
+            states.sizes[own],
+            states.ways[own],
+            tiles.run_begins,
+            tiles.runs,
+            GROUP,
+            NARROW_ROOM if narrow else WIDE_ROOM,
+            largest,
+            pending,
+            by_lane,
+            by_state[begin:end],
         )
-        by_lane[:, tile.begin : tile.end] = tallied
-    # Floating point is exact here as long as every sum is a whole number below 2**53, and faster.
-    exact = int(by_lane.max(initial=0)) << len(lanes.players) < MOST_EXACT
-    weights = by_lane.astype(np.float64) if exact else by_lane
-    for row, player in enumerate(lanes.players):
-        held = weights @ lanes.holding[row].astype(weights.dtype)
-        for size, sums in enumerate(held.astype(np.int64)):
-            total[player, size : size + len(sums)] += sums
-    _add_high(layout, by_state[state_of], presence, high_sizes, total)
+    if game.all_or_nothing:
+        return by_lane, by_state
+    by_size = np.bincount(states.sizes, states.ways, minlength=high + 1).astype(np.int64)
+    return (
+        by_size[:, None] * game.most - by_lane,
+        lanes.ways.sum(axis=0) * game.most - by_state,
+    )
 
 
 def _by_size(lanes: Lanes) -> Lanes:
     """The same lanes, those of low parts of one size next to one another."""
     order = np.argsort(lanes.ways.argmax(axis=1), kind="stable")
     return Lanes(lanes.players, lanes.supply[order], lanes.ways[order], lanes.holding[:, order])
-
-
-def _runs(ways: Whole) -> Whole:
-    """Neighbouring lanes alike: (size, first lane, lane after the last, low parts of each)."""
-    size, lane = np.nonzero(ways.T)
-    each = ways[lane, size]
-    new = np.ones(len(lane), dtype=np.bool_)
-    new[1:] = (np.diff(size) != 0) | (np.diff(lane) != 1) | (np.diff(each) != 0)
-    first = np.flatnonzero(new)
-    last = np.append(first[1:], len(lane)) - 1
-    return np.stack([size[first], lane[first], lane[last] + 1, each[first]], axis=1)
 
 
 def _subsets(begin: int, end: int, players: int) -> NDArray[np.bool_]:
