@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from contingent.analysis.shortfalls import TILE
 
-__all__ = ["add_held", "difference_bounds", "needs_of", "tally_states"]
+__all__ = ["add_held", "difference_bounds", "held_by", "needs_of", "tally_states"]
 
 Array = NDArray[Any]
 
@@ -392,6 +392,31 @@ def needs_of(supply: Array, reach: Array, demand: Array, factor: Array, needs: A
                     lacking[row] -= amount * reach[kind, row]
         for row in range(lacking.shape[0]):
             needs[state, row] = max(0, lacking[row]) * factor[row]
+
+
+@numba.njit(cache=True, nogil=True)
+def held_by(supply: Array, reach: Array, factor: Array, largest: Array, held: Array) -> None:
+    """Set what each lane holds of each row (tiles x rows x ``TILE``).
+
+    What would not fit is held as the most that does: needs fit by choice of the width, so that
+    this leaves ``max(0, need - held)`` as it is.
+
+    Args:
+        supply: what each lane brings (kinds x lanes, a whole number of tiles); int64.
+        reach: which kinds of strength count for which row (kinds x rows, 0 or 1); int64.
+        factor, largest: of each row, what a unit counts and how many of them fit; int64.
+    """
+    total = np.empty(TILE, dtype=np.int64)
+    for tile in range(held.shape[0]):
+        for row in range(held.shape[1]):
+            total[:] = 0
+            for kind in range(supply.shape[0]):
+                if reach[kind, row]:
+                    own = supply[kind, tile * TILE : (tile + 1) * TILE]
+                    for lane in range(TILE):
+                        total[lane] += own[lane]
+            for lane in range(TILE):
+                held[tile, row, lane] = min(total[lane], largest[row]) * factor[row]
 
 
 @numba.njit(cache=True, nogil=True)

@@ -27,8 +27,6 @@ Whole = NDArray[np.int64]
 TILE = 128
 #: Tiles of a group: rows that cannot count for any lane of a group are left out of it.
 GROUP = 16
-#: Whole numbers below this are exact in floating point.
-EXACT = 1 << 52
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,14 +147,14 @@ def cut_into_tiles(rows: Rows, reach: Whole, supply: Whole, ways: Whole, width: 
         ways: low parts of each size that each lane stands for (lanes x sizes).
         width: name of the type of the numbers.
     """
+    from contingent.analysis.lane_kernels import held_by  # noqa: PLC0415 - slow to import
+
     count = -(-len(supply) // TILE)
     padded = np.concatenate([supply, np.repeat(supply[-1:], count * TILE - len(supply), axis=0)])
     held = np.empty((count, len(rows.code), TILE), dtype=width)
+    largest = np.iinfo(width).max // np.maximum(rows.factor, 1)
+    held_by(np.ascontiguousarray(padded.T), reach[:, rows.code], rows.factor, largest, held)
     groups = np.arange(0, count, GROUP)
-    for first in groups.tolist():
-        own = padded[first * TILE : (first + GROUP) * TILE]
-        brought = narrowed(product(own, reach[:, rows.code]), rows.factor, width)
-        held[first : first + GROUP] = brought.reshape(-1, TILE, len(rows.code)).swapaxes(1, 2)
     lists = [_runs(ways[number * TILE : (number + 1) * TILE]) for number in range(count)]
     return Tiles(
         held,
@@ -165,24 +163,6 @@ def cut_into_tiles(rows: Rows, reach: Whole, supply: Whole, ways: Whole, width: 
         np.cumsum([0, *map(len, lists)]),
         np.concatenate(lists),
     )
-
-
-def product(left: Whole, right: Whole) -> Whole:
-    """A product of matrices of whole numbers no less than 0, by floating point where exact."""
-    most = int(left.sum(axis=1).max(initial=0)) * int(right.max(initial=0))
-    if most < EXACT:
-        return (left.astype(np.float64) @ right.astype(np.float64)).astype(np.int64)
-    return left @ right
-
-
-def narrowed(numbers: Whole, factor: Whole, width: str) -> NDArray[np.signedinteger]:
-    """Numbers of no less than 0 times a factor; what would not fit becomes the largest that does.
-
-    Needs fit by choice of the width, so that cutting off leaves ``max(0, need - held)`` as it is.
-    """
-    most = int(np.iinfo(width).max)
-    held: NDArray[np.signedinteger] = np.minimum(numbers, most // np.maximum(factor, 1)) * factor
-    return held.astype(width)
 
 
 def _runs(ways: Whole) -> Whole:
