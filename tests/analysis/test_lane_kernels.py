@@ -1,5 +1,6 @@
 """The compiled loop over coalitions: what it leaves out, where its narrow sums end, and lanes."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -8,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contingent.analysis import coalitions, orbits
+from contingent.analysis import coalitions, pattern_tally
 from contingent.analysis.coalitions import lay_out, tally_all
+from contingent.analysis.distinct import distinct_rows
 from contingent.analysis.game import Component, Game, Source, Type
-from contingent.analysis.lane_kernels import difference_bounds, tally_states
+from contingent.analysis.lane_kernels import tally_states
+from contingent.analysis.lane_tables import difference_bounds
 from contingent.analysis.shortfalls import GROUP, TILE, cut_into_tiles, rows_of
 from contingent.resolution.formula import TRUE
 from tests.analysis.drawn import Inline
@@ -63,7 +66,7 @@ def test_sets_that_others_outdo_are_left_out_without_a_difference(
     """Beside the values by NumPy, which look at every set of types."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(coalitions, "LANES", lanes)
-        patch.setattr(coalitions, "STRIKE_FROM", strike_from)
+        patch.setattr(pattern_tally, "STRIKE_FROM", strike_from)
         tally = tally_all(game.compiled, Inline())
     with_player, whole = by_size(game.compiled)
     assert [list(row) for row in tally.with_player] == with_player
@@ -77,7 +80,7 @@ def test_sums_in_few_bits_are_emptied_in_time(game: Game, times: int, lanes: int
     usual = tally_all(game.compiled, Inline())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(coalitions, "LANES", lanes)
-        patch.setattr(coalitions, "NARROW_ROOM", times * most)
+        patch.setattr(pattern_tally, "NARROW_ROOM", times * most)
         assert tally_all(game.compiled, Inline()) == usual
 
 
@@ -166,6 +169,26 @@ def test_a_supply_too_large_for_the_numbers_leaves_no_more_undone_than_none() ->
 def test_rows_whose_mixed_sums_agree_are_still_told_apart() -> None:
     odd = 2 * np.random.default_rng(0).integers(0, 1 << 63, 2, dtype=np.uint64) + np.uint64(1)
     rows = np.array([[odd[1], 0], [0, odd[0]], [odd[1], 0]], dtype=np.uint64).astype(np.int64)
-    found, row_of = orbits._distinct(rows)
+    found, row_of = distinct_rows(rows)
     assert found.tolist() == rows[:2].tolist()
     assert row_of.tolist() == [0, 1, 0]
+
+
+def test_two_states_for_many_high_parts_each_do_not_overflow_one_sum() -> None:
+    """Twice 100,000 high parts that leave 32,767 undone: either alone fits into 32 bits."""
+    kind = Type(("l",), Fraction(MOST_16), Fraction(1))
+    own = Source(0, TRUE, (0,), {(0, frozenset({0})): Fraction(1)})
+    game = Game(("AAA",), (own,), (Component((kind,)),), all_or_nothing=False, greatest=True)
+    layout = replace(lay_out(game.compiled), low=(), high=tuple(range(5)))
+    ways = 100_000
+    assert ways * MOST_16 <= MOST_32 < 2 * ways * MOST_16
+    states = pattern_tally._States(
+        np.zeros((2, 1), np.int64),
+        np.zeros(0, np.int64),
+        np.array([0, 1]),
+        np.array([3, 3]),
+        np.array([ways, ways]),
+    )
+    by_lane, by_state = pattern_tally._tallies(layout, b"", states)
+    assert not by_lane.any()
+    assert not by_state.any()

@@ -8,25 +8,19 @@ which order, and nothing of size 2**n is kept.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from math import log2
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contingent.analysis.bit_program import run_program
+from contingent.analysis.distinct import distinct_rows
 from contingent.analysis.executor import Executor
 from contingent.analysis.game import Compiled, GameTooLarge
-from contingent.analysis.orbits import Lanes, free_players, lanes_of
-from contingent.analysis.shortfalls import (
-    GROUP,
-    TILE,
-    Rows,
-    Tiles,
-    cut_into_tiles,
-    rows_of,
-    width_of,
-)
+from contingent.analysis.layout import Layout
+from contingent.analysis.orbits import free_players, lanes_of
+from contingent.analysis.pattern_tally import brought_by, tally_pattern
+from contingent.analysis.shortfalls import width_of
 from contingent.analysis.values import presence_words, words_to_rows
 
 __all__ = [
@@ -40,7 +34,6 @@ __all__ = [
 ]
 
 Whole = NDArray[np.int64]
-Bounds = NDArray[np.signedinteger]
 
 #: Pairs of high part and lane that are looked at one by one; beyond, exactness is refused.
 MOST_COALITIONS = 1 << 34
@@ -49,15 +42,6 @@ MOST_COALITIONS = 1 << 34
 MOST_INSTRUCTIONS, MOST_SUMS = 1 << 33, 1 << 41
 #: Lanes at most.
 LANES = 1 << 14
-#: States whose needs are laid out at a time.
-CHUNK = 1 << 10
-#: Sets of types that others outdo are looked for from so many states a type on: finding how lanes
-#: differ costs about as much as a state for every second type.
-STRIKE_FROM = 4
-#: Sums held in 32 bits before they are added up in 64, and the most that 64 may come to.
-NARROW_ROOM, WIDE_ROOM = (1 << 32) - 1, (1 << 62) - 1
-#: High parts in one piece of work at most; and pieces wanted at least, to keep every core busy.
-PIECE, PIECES = 1 << 15, 16
 #: Pieces looked at beforehand to tell how many high parts differ.
 LOOKED_AT = 8
 
@@ -75,37 +59,6 @@ class Tally:
     with_player: tuple[tuple[int, ...], ...]
     all: tuple[int, ...]
     coalitions: int
-
-
-@dataclass(frozen=True, eq=False)  # by identity, so that what is made of it can be kept
-class Layout:
-    """A game laid out: low players in lanes, high players counted through.
-
-    Attributes:
-        lanes: lanes of the low players when every gate is open; about as many as at any time.
-        width: type of the numbers in which no sum can overflow.
-    """
-
-    game: Compiled
-    low: tuple[int, ...]
-    high: tuple[int, ...]
-    lanes: int
-    width: str
-
-    @cached_property
-    def rows(self) -> Rows:
-        """The rows of the game, for the compiled loop."""
-        return rows_of(self.game)
-
-    @property
-    def blocks(self) -> int:
-        """How many high parts there are."""
-        return 1 << len(self.high)
-
-    @property
-    def piece(self) -> int:
-        """How many of them make a piece of work."""
-        return max(1, min(PIECE, self.blocks // PIECES))
 
 
 @dataclass(frozen=True)
@@ -132,7 +85,7 @@ def lay_out(game: Compiled) -> Layout:
         msg = "the quantities need whole numbers beyond 64 bits; round them"
         raise GameTooLarge(msg)
     all_open = np.ones(game.program.gates, dtype=np.bool_)
-    lanes = lanes_of(_brought(game, all_open), free_players(game), LANES)
+    lanes = lanes_of(brought_by(game, all_open), free_players(game), LANES)
     high = tuple(p for p in range(players) if p not in lanes.players)
     if lanes.count << len(high) > MOST_COALITIONS:
         msg = f"{players} players make {lanes.count * 2.0 ** len(high):.2g} coalitions that differ"
@@ -159,18 +112,9 @@ def _sums(layout: Layout) -> int:
     for begin in begins.tolist():
         presence = _subsets(begin, begin + layout.piece, len(layout.high))
         supply, open_gates = _high_supply(layout, presence)
-        states, _ = _distinct(np.concatenate([supply, open_gates.astype(np.int64)], axis=1))
+        states, _ = distinct_rows(np.concatenate([supply, open_gates.astype(np.int64)], axis=1))
         differ += len(states)
     return each * differ * layout.blocks // (LOOKED_AT * layout.piece)
-
-
-def _brought(game: Compiled, open_gates: NDArray[np.bool_]) -> Whole:
-    """What each player brings when these gates are open, by kind of strength."""
-    brought = game.plain.copy()
-    for gate in np.flatnonzero(open_gates):
-        if game.gate_player[gate] >= 0:
-            brought[game.gate_player[gate]] += game.gated[gate]
-    return brought
 
 
 def run_job(job: CountingJob) -> Whole:
@@ -179,11 +123,11 @@ def run_job(job: CountingJob) -> Whole:
     presence = _subsets(job.begin, job.end, len(layout.high))
     supply, open_gates = _high_supply(layout, presence)
     total = np.zeros((len(game.players) + 1, len(game.players) + 1), dtype=np.int64)
-    patterns, pattern_of = _distinct(open_gates.astype(np.int64))
+    patterns, pattern_of = distinct_rows(open_gates.astype(np.int64))
     for number, pattern in enumerate(patterns):
         rows = np.flatnonzero(pattern_of == number)
         open_low = pattern.astype(np.bool_).tobytes()
-        _tally_pattern(layout, open_low, presence[rows], supply[rows], total)
+        tally_pattern(layout, open_low, presence[rows], supply[rows], total)
     return total
 
 
@@ -203,180 +147,10 @@ def _high_supply(layout: Layout, presence: NDArray[np.bool_]) -> tuple[Whole, ND
     return supply, gates & to_low
 
 
-@lru_cache(maxsize=8)
-def _tiled_lanes(layout: Layout, pattern: bytes) -> tuple[Lanes, Tiles]:
-    """The lanes under a pattern of open gates, cut into tiles; kept, as jobs share them."""
-    game = layout.game
-    open_gates = np.frombuffer(pattern, dtype=np.bool_)
-    lanes = _by_size(lanes_of(_brought(game, open_gates), layout.low))
-    return lanes, cut_into_tiles(layout.rows, game.reach, lanes.supply, lanes.ways, layout.width)
-
-
-@lru_cache(maxsize=8)
-def _holding(layout: Layout, pattern: bytes) -> tuple[Whole, Whole, Whole]:
-    """Low parts that hold each player, by player and size: where each begins, lanes, how many."""
-    holding = _tiled_lanes(layout, pattern)[0].holding
-    player, size, lane = np.nonzero(holding.swapaxes(1, 2))
-    key = player * holding.shape[2] + size
-    begins = np.searchsorted(key, np.arange(holding.shape[0] * holding.shape[2] + 1))
-    return begins, lane, holding[player, lane, size]
-
-
-@lru_cache(maxsize=8)
-def _differences(layout: Layout, pattern: bytes) -> tuple[Bounds, Bounds]:
-    """By how much a lane holds more with one type more, by group of lanes: least and most."""
-    from contingent.analysis.lane_kernels import difference_bounds  # noqa: PLC0415 - slow to import
-
-    rows, (_, tiles) = layout.rows, _tiled_lanes(layout, pattern)
-    closest, farthest = difference_bounds(tiles.held, rows.components, rows.columns, GROUP)
-    farthest[:, rows.crossing] = np.iinfo(farthest.dtype).max
-    return closest, farthest
-
-
-@dataclass(frozen=True)
-class _States:
-    """High parts that supply the same, an even number of states, those of one size side by side.
-
-    Attributes:
-        supply: by kind of strength (states x kinds).
-        of: the state of each high part.
-        owner, sizes, ways: high parts of each size that each state stands for.
-    """
-
-    supply: Whole
-    of: NDArray[np.int64]
-    owner: Whole
-    sizes: Whole
-    ways: Whole
-
-
-def _states(supply: Whole, high_sizes: Whole, most: int) -> _States:
-    """The states of high parts of these sizes, of ``most`` players at most."""
-    states, state_of = _distinct(supply)
-    smallest = np.full(len(states), most, dtype=np.int64)
-    np.minimum.at(smallest, state_of, high_sizes)
-    order = np.argsort(smallest, kind="stable")
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    states, state_of = states[order], place[state_of]
-    if len(states) % 2:
-        states = np.concatenate([states, states[-1:]])  # stands for no high part
-    pairs, ways = np.unique(state_of * (most + 1) + high_sizes, return_counts=True)
-    owner, sizes = np.divmod(pairs, most + 1)
-    return _States(states, state_of, owner, sizes, ways)
-
-
-def _tally_pattern(
-    layout: Layout, pattern: bytes, presence: NDArray[np.bool_], supply: Whole, total: Whole
-) -> None:
-    """Add to ``total`` the coalitions of high parts under which the same gates are open."""
-    from contingent.analysis.lane_kernels import add_held  # noqa: PLC0415 - slow to import
-
-    lanes, _ = _tiled_lanes(layout, pattern)
-    high_sizes = presence.sum(axis=1)
-    states = _states(supply, high_sizes, len(layout.high))
-    by_lane, by_state = _tallies(layout, pattern, states)
-    low = list(lanes.players)
-    held = np.zeros((len(by_lane), len(low), len(low) + 1), dtype=np.int64)
-    add_held(by_lane, *_holding(layout, pattern), held)
-    for size, sums in enumerate(held):
-        total[low, size : size + len(low) + 1] += sums
-    _add_high(layout, by_state[states.of], presence, high_sizes, total)
-
-
-def _tallies(layout: Layout, pattern: bytes, states: _States) -> tuple[Whole, Whole]:
-    """Sums of values: by size of the high part and lane, and by state and size of the low part."""
-    from contingent.analysis.lane_kernels import (  # noqa: PLC0415 - slow to import
-        needs_of,
-        tally_states,
-    )
-
-    game, rows, high = layout.game, layout.rows, len(layout.high)
-    lanes, tiles = _tiled_lanes(layout, pattern)
-    count = len(states.supply)
-    if len(rows.components) and count >= STRIKE_FROM * max(
-        types for _, types, _ in rows.components.tolist()
-    ):
-        closest, farthest = _differences(layout, pattern)
-    else:
-        closest = farthest = np.zeros((len(tiles.least), 0), dtype=layout.width)
-    by_lane = np.zeros((high + 1, lanes.count), dtype=np.int64)
-    by_state = np.zeros((count, len(lanes.players) + 1), dtype=np.int64)
-    largest = max(1, game.most)
-    narrow = largest * int(states.ways.max(initial=1)) <= NARROW_ROOM
-    pending = np.zeros((high + 1, GROUP * TILE), dtype=np.uint32 if narrow else np.int64)
-    reach, demand = game.reach[:, rows.code], game.demand[rows.code]
-    for begin in range(0, count, CHUNK):
-        end = min(begin + CHUNK, count)
-        needs = np.empty((end - begin, len(rows.code)), dtype=layout.width)
-        needs_of(states.supply[begin:end], reach, demand, rows.factor, needs)
-        own = slice(*np.searchsorted(states.owner, [begin, end]).tolist())
-        tally_states(
-            needs,
-            tiles.held,
-            tiles.least,
-            tiles.most,
-            rows.singles,
-            rows.segments,
-            rows.components,
-            closest,
-            farthest,
-            game.all_or_nothing,
-            np.searchsorted(states.owner[own], np.arange(begin, end + 1)),
-            states.sizes[own],
-            states.ways[own],
-            tiles.run_begins,
-            tiles.runs,
-            GROUP,
-            NARROW_ROOM if narrow else WIDE_ROOM,
-            largest,
-            pending,
-            by_lane,
-            by_state[begin:end],
-        )
-    if game.all_or_nothing:
-        return by_lane, by_state
-    by_size = np.bincount(states.sizes, states.ways, minlength=high + 1).astype(np.int64)
-    return (
-        by_size[:, None] * game.most - by_lane,
-        lanes.ways.sum(axis=0) * game.most - by_state,
-    )
-
-
-def _by_size(lanes: Lanes) -> Lanes:
-    """The same lanes, those of low parts of one size next to one another."""
-    order = np.argsort(lanes.ways.argmax(axis=1), kind="stable")
-    return Lanes(lanes.players, lanes.supply[order], lanes.ways[order], lanes.holding[:, order])
-
-
 def _subsets(begin: int, end: int, players: int) -> NDArray[np.bool_]:
     """The subsets numbered ``begin`` to ``end``, one row each."""
     numbers = np.arange(begin, end, dtype=np.uint64)[:, None]
     return (numbers >> np.arange(players, dtype=np.uint64) & np.uint64(1)).astype(np.bool_)
-
-
-def _distinct(rows: Whole) -> tuple[Whole, NDArray[np.int64]]:
-    """The distinct rows, and for each row which it is."""
-    if not rows.shape[1]:
-        return rows[:1], np.zeros(len(rows), dtype=np.int64)
-    spans = rows.max(axis=0, initial=0) + 1
-    if log2(max(1, int(np.prod(spans.astype(object))))) < 62:  # noqa: PLR2004 - fits one word
-        factors = np.concatenate([[1], np.cumprod(spans[:-1])]).astype(np.int64)
-        _, first, state_of = np.unique(rows @ factors, return_index=True, return_inverse=True)
-        return rows[first], state_of.ravel()
-    states, state_of = np.unique(rows, axis=0, return_inverse=True)
-    return states, state_of.ravel()
-
-
-def _add_high(
-    layout: Layout, values: Whole, presence: NDArray[np.bool_], high_sizes: Whole, total: Whole
-) -> None:
-    """Add the sums for high players and for all; ``values`` are by high part and low size."""
-    players = [*layout.high, len(total) - 1]
-    for size in np.unique(high_sizes):
-        own = high_sizes == size
-        held = np.concatenate([presence[own].T, np.ones((1, own.sum()), dtype=np.bool_)])
-        total[players, size : size + values.shape[1]] += held.astype(np.int64) @ values[own]
 
 
 def tally_all(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from contingent.analysis.distinct import distinct_rows
 from contingent.analysis.game import Compiled
 
 __all__ = ["Lanes", "free_players", "lanes_of"]
@@ -79,7 +80,7 @@ def lanes_of(supply_of: Whole, players: tuple[int, ...], most: int | None = None
     holding = np.zeros((0, 1, 1), dtype=np.int64)
     for player in players:
         both = np.concatenate([supply, supply + supply_of[player]])
-        lanes, place = _distinct(both)
+        lanes, place = distinct_rows(both)
         if most is not None and len(lanes) > most:
             break
         old, sizes = len(supply), len(taken) + 2
@@ -95,20 +96,3 @@ def lanes_of(supply_of: Whole, players: tuple[int, ...], most: int | None = None
         taken.append(player)
         supply, ways, holding = lanes, more_ways, more_holding
     return Lanes(tuple(taken), supply, ways, holding)
-
-
-def _distinct(rows: Whole) -> tuple[Whole, NDArray[np.int64]]:
-    """The distinct rows as they first come, and for each row which it is.
-
-    Rows are told apart by a sum of their numbers times fixed odd ones, modulo 2^64, which sorts
-    many times faster than rows do; where two rows agree in that and not in themselves, by rows.
-    """
-    mixed = np.random.default_rng(0).integers(0, 1 << 63, rows.shape[1], dtype=np.uint64)
-    keys = (rows.astype(np.uint64) * (2 * mixed + np.uint64(1))).sum(axis=1, dtype=np.uint64)
-    _, first, row_of = np.unique(keys, return_index=True, return_inverse=True)
-    if not np.array_equal(rows[first][row_of], rows):
-        _, first, row_of = np.unique(rows, axis=0, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    return rows[first[order]], place[row_of.ravel()]

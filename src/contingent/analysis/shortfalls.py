@@ -55,7 +55,7 @@ class Rows:
 
     @property
     def columns(self) -> int:
-        """Columns of the bounds of differences, see ``lane_kernels.difference_bounds``."""
+        """Columns of the bounds of differences, see ``lane_tables.difference_bounds``."""
         return len(self.crossing)
 
 
@@ -147,7 +147,7 @@ def cut_into_tiles(rows: Rows, reach: Whole, supply: Whole, ways: Whole, width: 
         ways: low parts of each size that each lane stands for (lanes x sizes).
         width: name of the type of the numbers.
     """
-    from contingent.analysis.lane_kernels import held_by  # noqa: PLC0415 - slow to import
+    from contingent.analysis.lane_tables import held_by  # noqa: PLC0415 - slow to import
 
     count = -(-len(supply) // TILE)
     padded = np.concatenate([supply, np.repeat(supply[-1:], count * TILE - len(supply), axis=0)])
