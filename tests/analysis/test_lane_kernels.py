@@ -15,7 +15,8 @@ from contingent.analysis.distinct import distinct_rows
 from contingent.analysis.game import Component, Game, Source, Type
 from contingent.analysis.lane_kernels import tally_states
 from contingent.analysis.lane_tables import difference_bounds
-from contingent.analysis.shortfalls import GROUP, TILE, cut_into_tiles, rows_of
+from contingent.analysis.shortfalls import GROUP, TILE, rows_of
+from contingent.analysis.tiles import cut_into_tiles
 from contingent.resolution.formula import TRUE
 from tests.analysis.drawn import Inline
 from tests.analysis.test_tallies import all_coalitions, by_size

@@ -33,13 +33,15 @@ def gates_by_word(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
     A unit is computed again only when a unit that it looks at has changed in the block.
 
     Args:
-        code: rows of (operation, target, left, right), as in ``BitProgram``.
-        begins: where the rows of each unit begin, and the end.
-        reader_begins, readers: the units that look at each unit.
-        need_begins, needs: shared parts that each unit looks at, brought up to date before it.
-        presence: words of each player.
+        code: rows of (operation, target, left, right), as in ``BitProgram`` (rows x 4, int32).
+        begins: where the rows of each unit begin, and the end (units + 1, int64).
+        reader_begins, readers: the units that look at each unit (units + 1, and in a row; int64).
+        need_begins, needs: shared parts that each unit looks at, brought up to date before it
+            (likewise).
+        presence: words of each player (players x words, uint64), a bit a coalition.
         registers: how many registers there are.
-        gates: words of each gate, to fill.
+        greatest: begin with everybody, else with nobody.
+        gates: words of each gate, to fill (gates x words, uint64).
     """
     players, count, words = presence.shape[0], gates.shape[0], gates.shape[1]
     units, first = begins.shape[0] - 1, 2 + presence.shape[0]
@@ -113,11 +115,20 @@ def _changes(unit: int, code: Array, begins: Array, scratch: Array) -> bool:
 def tightest_code(base: Array, each: Array, demand: Array, k: int) -> tuple[int, int]:
     """The first code with the least slack once its ``k`` largest contributors have left.
 
+    The slack of a set of lines U is supply_U - D(U); it is below 0 where U cannot be filled
+    (Hall's condition), so that the k whose leaving hurts most are the k largest of one code.
+
     The k largest of every code are kept sorted while going through the players once, all codes
     side by side: a maximum and a minimum push a contribution down to its place.
 
+    Args:
+        base: what everybody together supplies to each code (codes, int64).
+        each: what of it each player takes along, 0 or more (players x codes, int64).
+        demand: D(U) of each code (codes, int64).
+        k: how many leave, at most the number of players.
+
     Returns:
-        The code and its slack.
+        The code and its slack, in units of strength.
     """
     players, codes = each.shape
     largest = np.zeros((k, codes), dtype=np.int64)

@@ -10,7 +10,8 @@ from contingent.analysis.distinct import distinct_rows
 from contingent.analysis.game import Compiled
 from contingent.analysis.layout import Layout
 from contingent.analysis.orbits import Lanes, lanes_of
-from contingent.analysis.shortfalls import GROUP, TILE, Tiles, cut_into_tiles
+from contingent.analysis.shortfalls import GROUP, TILE
+from contingent.analysis.tiles import Tiles, cut_into_tiles
 
 __all__ = ["brought_by", "tally_pattern"]
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from contingent.analysis.game import Compiled
 
-__all__ = ["GROUP", "TILE", "Rows", "Tiles", "cut_into_tiles", "rows_of", "width_of"]
+__all__ = ["GROUP", "TILE", "Rows", "rows_of", "width_of"]
 
 Whole = NDArray[np.int64]
 
@@ -118,59 +118,3 @@ def _crossing(types: int, ends: Whole) -> NDArray[np.bool_]:
     segment = np.searchsorted(ends, sets, side="right")
     without = [np.where(sets >> kind & 1, sets - (1 << kind), sets) for kind in range(types)]
     return np.concatenate([segment[sets] != segment[less] for less in without])
-
-
-@dataclass(frozen=True, eq=False)
-class Tiles:
-    """What lanes bring to each row, cut into tiles.
-
-    Attributes:
-        held: tiles x rows x ``TILE``; lanes beyond the last are like the last.
-        least, most: over the lanes of each group (groups x rows).
-        run_begins, runs: of each tile, neighbouring lanes alike: (size, first lane, lane after the
-            last, low parts of the size that each stands for).
-    """
-
-    held: NDArray[np.signedinteger]
-    least: NDArray[np.signedinteger]
-    most: NDArray[np.signedinteger]
-    run_begins: Whole
-    runs: Whole
-
-
-def cut_into_tiles(rows: Rows, reach: Whole, supply: Whole, ways: Whole, width: str) -> Tiles:
-    """The tiles of lanes.
-
-    Args:
-        reach: which kinds of strength count for which code (kinds x codes).
-        supply: what each lane brings, by kind of strength (lanes x kinds).
-        ways: low parts of each size that each lane stands for (lanes x sizes).
-        width: name of the type of the numbers.
-    """
-    from contingent.analysis.lane_tables import held_by  # noqa: PLC0415 - slow to import
-
-    count = -(-len(supply) // TILE)
-    padded = np.concatenate([supply, np.repeat(supply[-1:], count * TILE - len(supply), axis=0)])
-    held = np.empty((count, len(rows.code), TILE), dtype=width)
-    largest = np.iinfo(width).max // np.maximum(rows.factor, 1)
-    held_by(np.ascontiguousarray(padded.T), reach[:, rows.code], rows.factor, largest, held)
-    groups = np.arange(0, count, GROUP)
-    lists = [_runs(ways[number * TILE : (number + 1) * TILE]) for number in range(count)]
-    return Tiles(
-        held,
-        np.minimum.reduceat(held.min(axis=2), groups, axis=0),
-        np.maximum.reduceat(held.max(axis=2), groups, axis=0),
-        np.cumsum([0, *map(len, lists)]),
-        np.concatenate(lists),
-    )
-
-
-def _runs(ways: Whole) -> Whole:
-    """Neighbouring lanes alike: (size, first lane, lane after the last, low parts of each)."""
-    size, lane = np.nonzero(ways.T)
-    each = ways[lane, size]
-    new = np.ones(len(lane), dtype=np.bool_)
-    new[1:] = (np.diff(size) != 0) | (np.diff(lane) != 1) | (np.diff(each) != 0)
-    first = np.flatnonzero(new)
-    last = np.append(first[1:], len(lane)) - 1
-    return np.stack([size[first], lane[first], lane[last] + 1, each[first]], axis=1)
