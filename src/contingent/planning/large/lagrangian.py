@@ -2,11 +2,12 @@
 
 Prices take the place of the rows that tie packages to each other (Lagrangian relaxation; Geoffrion
 1974, Lagrangean relaxation for integer programming): one on each line and month for a unit of its
-capability, one on each site and month for a person there, one on each need of a line in a month. Packages then choose alone, the best chain of tours of a
-class by dynamic programming over the months, and so do fills. For any prices of no less than zero
-the sum is at least what any plan is worth; the least of it over all prices is the LP bound. The
-prices are sought by a subgradient method with a step for each price of its own (Adam, Kingma and
-Ba 2015) that shrinks to a thousandth over the rounds.
+capability, one on each site and month for a person there, one on each need of a line in a month.
+Packages then choose alone, the best chain of tours of a class by dynamic programming over the
+months, and so do fills. For any prices of no less than zero the sum is at least what any plan is
+worth; the least of it over all prices is the LP bound. The prices are sought by a subgradient
+method with a step for each price of its own (Adam, Kingma and Ba 2015) that shrinks to a thousandth
+over the rounds.
 
 With prices p of lines, s of sites, n of needs and weights w of tiers, the bound is ::
 
