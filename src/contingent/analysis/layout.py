@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from contingent.analysis.game import Compiled
-from contingent.analysis.shortfalls import Rows, rows_of
+from contingent.analysis.shortfalls import ShortfallRows, rows_of
 
 __all__ = ["Layout"]
 
@@ -28,7 +28,7 @@ class Layout:
     width: str
 
     @cached_property
-    def rows(self) -> Rows:
+    def rows(self) -> ShortfallRows:
         """The rows of the game, for the compiled loop."""
         return rows_of(self.game)
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from contingent.analysis.game import Compiled
 
-__all__ = ["GROUP", "TILE", "Rows", "rows_of", "width_of"]
+__all__ = ["GROUP", "TILE", "ShortfallRows", "rows_of", "width_of"]
 
 Whole = NDArray[np.int64]
 
@@ -30,7 +30,7 @@ GROUP = 16
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
+class ShortfallRows:
     """The rows of a game.
 
     Attributes:
@@ -66,7 +66,7 @@ def width_of(game: Compiled) -> type[np.signedinteger] | None:
     return next(fitting, None)
 
 
-def rows_of(game: Compiled) -> Rows:
+def rows_of(game: Compiled) -> ShortfallRows:
     """The rows of a game."""
     begins = game.codes.tolist()
     counted: list[list[tuple[int, int]]] = [[] for _ in begins[1:]]
@@ -101,7 +101,7 @@ def rows_of(game: Compiled) -> Rows:
         columns += types << types
     factors += [1] * (len(codes) - singles)
     code, factor = np.array(codes, dtype=np.int64), np.array(factors, dtype=np.int64)
-    return Rows(
+    return ShortfallRows(
         code,
         factor,
         game.demand[code] * factor,

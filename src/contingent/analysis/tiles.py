@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.analysis.shortfalls import GROUP, TILE, Rows
+from contingent.analysis.shortfalls import GROUP, TILE, ShortfallRows
 
 __all__ = ["Tiles", "cut_into_tiles"]
 
@@ -30,7 +30,9 @@ class Tiles:
     runs: Whole
 
 
-def cut_into_tiles(rows: Rows, reach: Whole, supply: Whole, ways: Whole, width: str) -> Tiles:
+def cut_into_tiles(
+    rows: ShortfallRows, reach: Whole, supply: Whole, ways: Whole, width: str
+) -> Tiles:
     """The tiles of lanes.
 
     Args:
