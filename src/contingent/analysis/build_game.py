@@ -231,7 +231,7 @@ def _open(probability: float | None) -> bool:
 
 def _raw_formulas(setting: Setting, offers: tuple[Offer, ...], cast: _Cast) -> list[Formula]:
     """Formula of each atom."""
-    grounder = Grounder(setting, cast.holding, offers, cast.free)
+    grounder = Grounder(setting.register, cast.holding, offers, cast.free)
     formulas = [grounder.ground(offer.condition, offer.nation) for offer in offers]
     formulas += [TRUE] * len(cast.free)
     if not all(map(is_monotone, formulas)):

@@ -10,11 +10,13 @@ shortest path problem) and a lower bound of the days that are left (A*, Hart and
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from heapq import heappop, heappush
 from math import inf
+from typing import Any
 
 from contingent.register.register import Register
+from contingent.register.site import Link, Site
 
 __all__ = ["Way", "ways_between"]
 
@@ -22,6 +24,8 @@ __all__ = ["Way", "ways_between"]
 WAYS, LABELS = 16, 3_000
 #: Further ways where some of use are left out, each round the limited links of those before.
 ROUND = 3
+#: Networks whose ways are remembered: those of the case at hand, and of the last changes tried.
+NETWORKS = 4
 
 #: A link by its number in the register, and whether it is travelled against its direction.
 Leg = tuple[int, bool]
@@ -60,37 +64,123 @@ def ways_between(
         closed: numbers of the links that cannot be used.
         people: at most so many ever travel in a month: a link that carries them all limits nobody.
     """
-    found, complete = _Search(register, begin, end, closed, people).result()
-    if complete:
-        return found, True
-    ways, shut = list(found), closed
-    for _ in range(ROUND):
-        last = ways[-1] if len(ways) > len(found) else ways[0] if ways else None
-        shut |= {number for number, _ in last.limited} if last else closed
-        further, _ = _Search(register, begin, end, shut, people, most=1).result()
-        ways += [way for way in further if way not in ways]
-    return tuple(sorted(ways, key=lambda way: way.days)), False
+    network = _network(_Same(register.links), _Same(register.sites))
+    return network.ways(begin, end, closed, network.limited_for(people))
+
+
+class _Same:
+    """A value that is the same as itself only: tables are compared by identity, which is quick.
+
+    A register that differs in its offers shares the tables of its links and sites.
+    """
+
+    def __init__(self, value: tuple[Any, ...]) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.value is other.value
+
+
+class _Network:
+    """Links and places, with what was looked up about them.
+
+    Attributes:
+        waits: days that each place demands of those who change means there, or arrive.
+    """
+
+    def __init__(self, links: tuple[Link, ...], sites: tuple[Site, ...]) -> None:
+        self.links = links
+        self.waits = {site.site: site.transfer_days for site in sites}
+        self._limited: dict[float, frozenset[int]] = {}
+        self._legs: dict[frozenset[int], Mapping[str, list[tuple[Leg, str]]]] = {}
+        self._left: dict[tuple[str, frozenset[int]], Mapping[str, float]] = {}
+        self._ways: dict[_Asked, tuple[tuple[Way, ...], bool]] = {}
+
+    def limited_for(self, people: float) -> frozenset[int]:
+        """The links that cannot carry so many people in a month."""
+        if people not in self._limited:
+            self._limited[people] = frozenset(
+                number
+                for number, link in enumerate(self.links)
+                if link.capacity is not None and link.capacity < people
+            )
+        return self._limited[people]
+
+    def ways(
+        self, begin: str, end: str, closed: frozenset[int], limits: frozenset[int]
+    ) -> tuple[tuple[Way, ...], bool]:
+        """The ways of use, and whether none was left out; see ``ways_between``."""
+        asked = (begin, end, closed, limits)
+        if asked not in self._ways:
+            self._ways[asked] = self._looked_up(*asked)
+        return self._ways[asked]
+
+    def _looked_up(
+        self, begin: str, end: str, closed: frozenset[int], limits: frozenset[int]
+    ) -> tuple[tuple[Way, ...], bool]:
+        found, complete = _Search(self, begin, end, closed, limits).result()
+        if complete:
+            return found, True
+        ways, shut = list(found), closed
+        for _ in range(ROUND):
+            last = ways[-1] if len(ways) > len(found) else ways[0] if ways else None
+            shut |= {number for number, _ in last.limited} if last else closed
+            further, _ = _Search(self, begin, end, shut, limits, most=1).result()
+            ways += [way for way in further if way not in ways]
+        return tuple(sorted(ways, key=lambda way: way.days)), False
+
+    def legs(self, closed: frozenset[int]) -> Mapping[str, list[tuple[Leg, str]]]:
+        """The legs that begin at each place, and where they end."""
+        if closed not in self._legs:
+            legs: dict[str, list[tuple[Leg, str]]] = {}
+            for number, link in enumerate(self.links):
+                if number not in closed:
+                    legs.setdefault(link.from_, []).append(((number, False), link.to))
+                    legs.setdefault(link.to, []).append(((number, True), link.from_))
+            self._legs[closed] = legs
+        return self._legs[closed]
+
+    def left(self, end: str, closed: frozenset[int]) -> Mapping[str, float]:
+        """Days at least from each place to an end; places that cannot reach it are left out."""
+        if (end, closed) not in self._left:
+            legs, days = self.legs(closed), dict[str, float]()
+            waiting = [(0.0, end)]
+            while waiting:
+                so_far, place = heappop(waiting)
+                if place not in days:
+                    days[place] = so_far
+                    for (number, _), other in legs.get(place, ()):
+                        heappush(waiting, (so_far + self.links[number].days, other))
+            self._left[end, closed] = days
+        return self._left[end, closed]
+
+
+#: Where from, where to, which links are closed and which are limited.
+_Asked = tuple[str, str, frozenset[int], frozenset[int]]
+
+
+@lru_cache(maxsize=NETWORKS)
+def _network(links: _Same, sites: _Same) -> _Network:
+    return _Network(links.value, sites.value)
 
 
 class _Search:
     def __init__(
         self,
-        register: Register,
+        network: _Network,
         begin: str,
         end: str,
         closed: frozenset[int],
-        people: float,
+        limits: frozenset[int],
         most: int | None = None,
     ) -> None:
         self.begin, self.end, self.most = begin, end, most or WAYS
-        self.links = register.links
-        self.waits = {site.site: site.transfer_days for site in register.sites}
-        self.legs = _legs(register, closed)
-        self.limits = {
-            number
-            for number, link in enumerate(register.links)
-            if link.capacity is not None and link.capacity < people
-        }
+        self.links, self.waits, self.limits = network.links, network.waits, limits
+        self.legs = network.legs(closed)
+        self.left = network.left(end, closed)
         self.found: list[Way] = []
         self._without: dict[Leg, frozenset[str]] = {}
 
@@ -115,19 +205,6 @@ class _Search:
                     heappush(waiting, (at_least, len(onward.limited), pushed, onward))
         complete = all(self._of_no_use(way) for *_, way in waiting)
         return tuple(map(self._arrived, self.found)), complete
-
-    @cached_property
-    def left(self) -> Mapping[str, float]:
-        """Days at least from each place to the end; places that cannot reach it are left out."""
-        days: dict[str, float] = {}
-        waiting = [(0.0, self.end)]
-        while waiting:
-            so_far, place = heappop(waiting)
-            if place not in days:
-                days[place] = so_far
-                for (number, _), other in self.legs.get(place, ()):
-                    heappush(waiting, (so_far + self.links[number].days, other))
-        return days
 
     def _of_no_use(self, way: Way) -> bool:
         """Whether some way found passes no limited link but those this one must pass."""
@@ -181,12 +258,3 @@ def _surpassed(way: Way, before: Iterable[Way]) -> bool:
     """
     passed = set(way.places)
     return any(one.limited <= way.limited and passed.issuperset(one.places) for one in before)
-
-
-def _legs(register: Register, closed: frozenset[int]) -> Mapping[str, list[tuple[Leg, str]]]:
-    legs: dict[str, list[tuple[Leg, str]]] = {}
-    for number, link in enumerate(register.links):
-        if number not in closed:
-            legs.setdefault(link.from_, []).append(((number, False), link.to))
-            legs.setdefault(link.to, []).append(((number, True), link.from_))
-    return legs

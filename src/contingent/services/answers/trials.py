@@ -1,6 +1,6 @@
 """Trying changes on a planning question: made, resolved anew, planned again and verified."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -19,7 +19,8 @@ from contingent.register.condition import AtLeastPersonnel, parts_of
 from contingent.register.offer import Offer
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.resolution.change import Change, ChangeKind, Supposed, supposing
-from contingent.resolution.changes import ChangeSearch, Helping
+from contingent.resolution.changes import ChangeSearch
+from contingent.resolution.helping import Helping
 from contingent.resolution.reasons import summary
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.services.answers.coalition import Coalition, coalition_in
@@ -58,6 +59,11 @@ class TriedCase:
         if key not in self._told:
             self._told[key] = self._not_standing(offer, month, other)
         return self._told[key]
+
+    def expect(self, offers: Iterable[Offer]) -> None:
+        """See ``Case.expect``."""
+        out = {offer.offer for offer in self.resolution.out}
+        self._search(self.resolution.month).for_offers(o for o in offers if o.offer in out)
 
     def _not_standing(self, offer: Offer, month: int | None, other: int | None) -> Told:
         resolution = self.resolution
