@@ -177,7 +177,8 @@ class Case:
             world: its name; None is the case's first.
             without: further nations that stay out.
             events: events settled otherwise than the world does: True (from month 0), False
-                (never), a month, or (first month, first month after).
+                (never), a month, (first month, first month after), or several such spans. A
+                consent is named ``consent.ISR.MYS``.
             cutoff: the least firm state of an offer that counts.
             confidence: the least confidence that counts.
             reading: ``greatest`` (all who can go together), ``least`` (nobody moves first),

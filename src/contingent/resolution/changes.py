@@ -146,7 +146,7 @@ class ChangeSearch:
         found, tried = 0, self._tried
         for one in self._looked_at.through(offer):
             found |= tried.bar_masks[one.offer]
-            named, refused = self._looked_at.events(one.condition)
+            named, refused = self._looked_at.events(self.setting.register.binding(one))
             for event in named:
                 if event in refused or not self.setting.event_holds(event, self.month):
                     found |= tried.event_masks[event]
