@@ -1,7 +1,7 @@
 """What a user asks about, turned into a setting: world, changes to it, cut-offs, date."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -90,24 +90,23 @@ def _timings(name: str, when: When, *, consent: bool) -> tuple[Timing, ...]:
     if when is False:
         return (Timing.never(name),) if consent else ()
     spans = spans_of(when) if isinstance(when, tuple) else [(0 if when is True else when, None)]
-    timings = tuple(_spell(name, *span) for span in spans)
-    if wrong := out_of_order(timings, None):
+    _check_order(name, spans)
+    return tuple(Timing(event=name, start=start, until=until) for start, until in spans)
+
+
+def _check_order(name: str, spans: Iterable[Span]) -> None:
+    made = (Timing.model_construct(event=name, start=a, until=b) for a, b in spans)
+    if wrong := out_of_order(tuple(made), None):
         raise ValueError(wrong)
-    return timings
-
-
-def _spell(name: str, start: int, until: int | None) -> Timing:
-    return Timing(event=name, start=start, until=until)
 
 
 def spans_of(when: Span | tuple[Span, ...]) -> list[Span]:
     """A span, or several, as a list of spans."""
-    spans: list[Span] = [span for span in when if isinstance(span, tuple)]
-    match when:
-        case (int(first), int() | None as after):
-            return [(first, after)]
-        case _:
-            return spans
+    spans = [span for span in when if isinstance(span, tuple)]
+    if spans:
+        return spans
+    first, after = (end for end in when if not isinstance(end, tuple))
+    return [(first or 0, after)]
 
 
 def event_set(text: str) -> tuple[str, When]:
@@ -124,8 +123,7 @@ def event_set(text: str) -> tuple[str, When]:
     if not name or len(spans) < len(found) or None in [end for _, end in spans[:-1]]:
         msg = f"'{text}': write EVENT=MONTH, EVENT=2-14, EVENT=0-5/6-14, EVENT=true or EVENT=never"
         raise ValueError(msg)
-    if wrong := out_of_order(tuple(_spell(name, *span) for span in spans), None):
-        raise ValueError(wrong)
+    _check_order(name, spans)
     (first, after), *more = spans
     if more:
         return name, tuple(spans)
