@@ -38,7 +38,9 @@ def told(name: str) -> str:
 
 def true_by_hand(given_one: Register) -> tuple[str, ...]:
     """What holds in month 0 with a ceasefire."""
-    given_now = [name_of(d, n) for d, n in pairs(given_one) if given_in(given_one, "base", d, n, 0)]
+    given_now = [
+        name_of(d, n) for d, n in pairs(given_one, "base") if given_in(given_one, "base", d, n, 0)
+    ]
     return (TRUE, *given_now)
 
 

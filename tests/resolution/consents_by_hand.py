@@ -42,21 +42,20 @@ def given_in(given: Register, world: str, decider: str, nation: str, month: int)
     return not asked
 
 
-def pairs(given: Register) -> list[tuple[str, str]]:
-    """Who may decide about whom, in any world."""
+def pairs(given: Register, world: str | None = None) -> list[tuple[str, str]]:
+    """Who decides about whom, in a world or in any."""
     deciders = sorted({row.decider for row in given.consents})
     nations = sorted({one.nation for one in given.offers})
-    months = range(given.case.months)
+    rows = [row for row in given.consents if world is None or row.world in {"", world}]
     return [
         (d, n)
         for d in deciders
         for n in nations
-        if any(_speaks(given, row, n) for row in given.consents if row.decider == d)
-        or any(not given_in(given, w, d, n, m) for w in WORLDS for m in months)
+        if any(_speaks(row, n) for row in rows if row.decider == d)
     ]
 
 
-def _speaks(given: Register, row: Consent, nation: str) -> bool:
+def _speaks(row: Consent, nation: str) -> bool:
     groups = [group for group, names in GROUPS.items() if nation in names.split(";")]
     return nation != row.decider and row.about in {nation, *groups, "all"}
 
@@ -80,7 +79,7 @@ def spells(given: Register, world: str, decider: str, nation: str) -> list[list[
 
 def by_hand(given: Register, world: str) -> tuple[Register, dict[str, Any]]:
     """The register with consents as events, and when these hold in the world."""
-    there = pairs(given)
+    there = pairs(given, world)
     offers = []
     for one in given.offers:
         parts = [name_of(d, n) for d, n in there if n == one.nation]

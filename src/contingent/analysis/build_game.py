@@ -207,7 +207,9 @@ def _cast(setting: Setting, offers: tuple[Offer, ...], month: int, kind: PlayerK
         names = tuple(dict.fromkeys(offer.nation for offer in offers))
         return _Cast(names, [names.index(offer.nation) for offer in offers], {}, holding)
     if kind == "events":
-        open_events = tuple(name for name in register.settled_names if name in holding)
+        asked = (pair.name for pair in setting.consents_asked)
+        settled_names = (*(event.event for event in register.events), *asked)
+        open_events = tuple(name for name in settled_names if name in holding)
         nations: tuple[str, ...] = ()
     elif kind == "chances":
         open_events = tuple(e.event for e in register.events if _open(e.probability))

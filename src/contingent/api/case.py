@@ -14,6 +14,7 @@ from contingent.api.tables import plain_row, plain_rows
 from contingent.errors import UnknownName
 from contingent.register.capability import Capability
 from contingent.register.claim import Claim, Confidence
+from contingent.register.consent import Consent
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer, OfferState
 from contingent.register.register import TABLE_KEYS, Register
@@ -149,6 +150,11 @@ class Case:
     def events(self) -> Rows[Event]:
         """What a world settles from outside."""
         return Rows.of(Event, self.register.events)
+
+    @property
+    def consents(self) -> Rows[Consent]:
+        """Who allows which nation to take part, from when until when."""
+        return Rows.of(Consent, self.register.consents)
 
     @property
     def worlds(self) -> Rows[World]:

@@ -218,10 +218,8 @@ class _Timing:
             begin = next(m for m in reversed(before) if m - 1 not in before)
             arrival = self._arrival(begin)
             spells = _spells(self.standing)
-            if len(spells) == 1:
-                stands = f"until month {end}"
-            else:
-                stands = f"in months {_listed(spells)}"
+            many = len(spells) > 1
+            stands = f"in months {_listed(spells)}" if many else f"until month {end}"
             text = f"stands only {stands}, and is in place in month {arrival}: {out.text}"
         return Told(StopKind.ENDED, text, out.changes)
 

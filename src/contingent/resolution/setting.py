@@ -6,10 +6,11 @@ from datetime import date
 from functools import cached_property
 
 from contingent.register.claim import Confidence
+from contingent.register.consent import Pair
 from contingent.register.offer import Offer, OfferState
 from contingent.register.register import Register
 from contingent.register.world import Timing, World
-from contingent.resolution.consents import consent_timings, refusal_text
+from contingent.resolution.consents import consent_rows, consent_timings, refusal_text
 
 __all__ = ["Bar", "Setting", "timings_text"]
 
@@ -56,6 +57,16 @@ class Setting:
     def months(self) -> int:
         """Months of the case."""
         return self.register.case.months
+
+    @cached_property
+    def consents_asked(self) -> tuple[Pair, ...]:
+        """Who decides about which nation with offers in this world, or in this question."""
+        register, world = self.register, self.world
+        return tuple(
+            pair
+            for pair in register.consent_pairs.values()
+            if world.timings(pair.name) or consent_rows(register, world.world, pair)
+        )
 
     def timings(self, event: str) -> tuple[Timing, ...]:
         """The spells in which an event, or a consent, holds in this world; none for never."""

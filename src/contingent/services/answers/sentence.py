@@ -56,6 +56,11 @@ def setting_words(register: Register, asked: Asked) -> str:
         parts.append(f"without {named(register, out)}")
     titles = {event.event: event.title or event.event for event in register.events}
     for event, when in asked.events:
+        if pair := register.consent_pairs.get(event):
+            consent = f"{_name(register, pair.decider)}'s consent to {_name(register, pair.nation)}"
+            told = when_text(when).removeprefix("true ")
+            parts.append(f"without {consent}" if when is False else f"with {consent} {told}")
+            continue
         parts.append(f"with “{titles.get(event, event)}” {when_text(when)}")
     return ", ".join(parts)
 
