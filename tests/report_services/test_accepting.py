@@ -124,6 +124,7 @@ def test_an_offer_or_a_number_counts_for_nothing_until_it_is_seconded(store: Led
     assert accept(store, reviewed(one, "FRA"), BEN).already == (name,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("second", "why"),
     [
@@ -249,6 +250,7 @@ def found_in(text: str, name: str = "review.toml") -> tuple[Reviewed | None, lis
     return read_review(text, name, faults), faults
 
 
+@pytest.mark.slow
 def test_a_review_file_reads_back_as_the_decisions_it_shows(store: LedgerStore) -> None:
     one = report()
     text = review_file(one, open_case("ukraine"))
@@ -391,6 +393,7 @@ def test_all_faults_of_a_review_file_are_told_at_once_with_what_to_do() -> None:
     assert listed in str(found_in(bad.replace("texts", "zzz"))[1])
 
 
+@pytest.mark.slow
 def test_a_meeting_is_recorded_once(store: LedgerStore) -> None:
     text = review_file(
         report("Ministers of 30 countries met in Paris on 3 May 2026, hosted by France.\n")

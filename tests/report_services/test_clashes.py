@@ -86,6 +86,7 @@ def test_ships_do_not_contradict_the_exclusion_of_troops() -> None:
     assert found(at_sea, claim("A", "declines", DAY)) == [("same-day", "claims/A")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("stance", "supplies", "state", "kinds"),
     [

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.register.consistency import check_register
 from contingent.register.fault import Fault
 from contingent.register.register import Register
 from contingent.resolution.change import Change, ChangeKind, Supposed, supposing
 from contingent.resolution.changes import SHOWN, ChangeSearch
+from contingent.resolution.periods import Standings
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked, setting_of
 from tests.builders import line, offer, register, replaced, resolved, setting
@@ -94,6 +96,17 @@ def test_spells_knots_and_what_stands_are_those_of_consents_made_by_hand(
     assert found.spells == other.spells
     assert found.knots == other.knots
     assert found.month == other.month
+
+
+@given(registers(MONOTONE, 4), consents(), EVENTS)
+def test_worlds_looked_at_together_keep_their_own_consents(
+    bare: Register, rows: list[dict[str, Any]], events: dict[str, Any]
+) -> None:
+    given_one = with_consents(bare, rows)
+    settings = [asked_in(given_one, world, events) for world in (*WORLDS, WORLDS[0])]
+    together = Standings(settings, ClingoSets())
+    for number, asked in enumerate(settings):
+        assert together.periods(number) == resolved(asked).whole
 
 
 def flat(changes: tuple[Change, ...]) -> frozenset[tuple[str, str]]:

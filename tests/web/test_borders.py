@@ -54,6 +54,7 @@ def test_place_lies_in_one_shape(place: str, lon: float, lat: float, code: str) 
     assert shapes_at(lon, lat) == [code], place
 
 
+@pytest.mark.slow
 def test_no_border_is_drawn_between_crimea_and_the_mainland() -> None:
     held = json.loads((files("contingent") / "web/vendor/base-map.json").read_text("utf-8"))
     isthmus = [

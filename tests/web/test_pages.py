@@ -56,6 +56,7 @@ def followed(client: TestClient, page: str) -> str:
     return html
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [*PAGES, *DETAILS, *MORE])
 def test_page_answers_and_so_does_every_link_on_it(client: TestClient, page: str) -> None:
     html = followed(client, page)
@@ -251,6 +252,7 @@ def test_reasons_call_lines_and_capabilities_by_their_titles(ukraine: Register) 
     assert view.said("USA provides isr: stays out") == "USA provides isr: stays out"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "field"),
     [

@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from itertools import combinations, islice
 
+from contingent.register.condition import Condition
 from contingent.register.offer import Offer
 from contingent.resolution.change import Change
 from contingent.resolution.formula import bits
@@ -60,6 +61,7 @@ class ChangeSearch:
         self._helps = Helping(setting.register)
         self._looked_at = LookedAt(setting.register)
         self._tried = ChangesTried(setting, month)
+        self._beyond: dict[Condition, int] = {}
         self._known: dict[tuple[str, int | None], ChangesFound] = {}
 
     def for_offer(self, offer: Offer, other: int | None = None) -> ChangesFound:
@@ -143,11 +145,22 @@ class ChangeSearch:
 
     def _candidates(self, offer: Offer) -> int:
         """Changes to anything the offer's condition looks at, directly or through others."""
-        found, tried = 0, self._tried
-        for one in self._looked_at.through(offer):
-            found |= tried.bar_masks[one.offer]
-            named, refused = self._looked_at.events(self.setting.register.binding(one))
-            for event in named:
-                if event in refused or not self.setting.event_holds(event, self.month):
-                    found |= tried.event_masks[event]
+        binding = self.setting.register.binding
+        condition = binding(offer)
+        if condition not in self._beyond:
+            looked_at = self._looked_at.through(condition)
+            self._beyond[condition] = self._own_changes(condition)
+            for one in looked_at:
+                self._beyond[condition] |= self._tried.bar_masks[one.offer]
+            for other in {binding(one) for one in looked_at}:
+                self._beyond[condition] |= self._own_changes(other)
+        return self._beyond[condition] | self._tried.bar_masks[offer.offer]
+
+    def _own_changes(self, condition: Condition) -> int:
+        """Changes to the events a condition names: those that do not hold, or that it refuses."""
+        named, refused = self._looked_at.events(condition)
+        found = 0
+        for event in named:
+            if event in refused or not self.setting.event_holds(event, self.month):
+                found |= self._tried.event_masks[event]
         return found

@@ -30,13 +30,12 @@ class LookedAt:
 
     def __init__(self, register: Register) -> None:
         self.register = register
-        self._place = {offer.offer: index for index, offer in enumerate(register.offers)}
         self._by_condition: dict[Condition, int] = {}
         self._events: dict[Condition, tuple[frozenset[str], frozenset[str]]] = {}
 
-    def through(self, offer: Offer) -> tuple[Offer, ...]:
-        """The offer, those its condition looks at, those that theirs look at, and so on."""
-        seen, waiting = 0, 1 << self._place[offer.offer]
+    def through(self, condition: Condition) -> tuple[Offer, ...]:
+        """The offers a condition looks at, those that their conditions look at, and so on."""
+        seen, waiting = 0, self._directly(condition)
         while waiting:
             index = waiting.bit_length() - 1
             seen |= 1 << index
@@ -67,7 +66,7 @@ class LookedAt:
 
     def _mask(self, condition: Condition) -> int:
         if any(_counts_everyone(part) for part in parts_of(condition)):
-            return (1 << len(self._place)) - 1
+            return (1 << len(self.register.offers)) - 1
         members, nations = self.register.group_members, set[str]()
         for mention in mentions(condition):
             if mention.kind == "nation":

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from contingent.register.world import Timing
 from contingent.resolution.coalition import (
     Standing,
     Status,
@@ -42,6 +43,10 @@ class Period:
     complete: bool
 
 
+#: Spans of months, first and first after, each with the events that hold in it.
+_Spans = tuple[tuple[int, int, frozenset[str]], ...]
+
+
 @dataclass(frozen=True)
 class _Case:
     """Who plays, as a mask of the register's offers, and which events hold."""
@@ -57,7 +62,7 @@ class Standings:
     each when it is asked for.
 
     Args:
-        settings: they share their offers; worlds and cut-offs may differ. Not empty.
+        settings: they share their register; worlds and cut-offs may differ. Not empty.
         finder: engine for conditions with a ``not`` on participation.
     """
 
@@ -69,7 +74,13 @@ class Standings:
         self._found: dict[_Case, Standing] = {}
         self._ids: dict[int, frozenset[str]] = {}
         self._settings = tuple(settings)
-        self._spans = [_spans(setting) for setting in settings]
+        timed: dict[tuple[str, tuple[Timing, ...]], _Spans] = {}
+        for setting in settings:
+            if _settled_by(setting) not in timed:
+                timed[_settled_by(setting)] = tuple(
+                    (begin, until, setting.holding(begin)) for begin, until in setting.periods
+                )
+        self._spans = [_cases(setting, timed[_settled_by(setting)]) for setting in settings]
         cases = list(dict.fromkeys(case for spans in self._spans for *_, case in spans))
         for begin in range(0, len(cases), AT_ONCE):
             self._work_out(cases[begin : begin + AT_ONCE])
@@ -158,12 +169,13 @@ class Standings:
         return self._ids[mask]
 
 
-def _spans(setting: Setting) -> tuple[tuple[int, int, _Case], ...]:
-    """The spans of months of a setting, first and first after, each with its case."""
-    register = setting.register
-    playing = sum(
-        1 << index for index, offer in enumerate(register.offers) if setting.bar(offer) is None
-    )
-    return tuple(
-        (begin, until, _Case(playing, setting.holding(begin))) for begin, until in setting.periods
-    )
+def _settled_by(setting: Setting) -> tuple[str, tuple[Timing, ...]]:
+    """What events and consents rest on: consents may be of one world only."""
+    return setting.world.world, setting.world.events
+
+
+def _cases(setting: Setting, spans: _Spans) -> tuple[tuple[int, int, _Case], ...]:
+    """The spans of a setting, each with its case."""
+    offers = setting.register.offers
+    playing = sum(1 << i for i, offer in enumerate(offers) if setting.bar(offer) is None)
+    return tuple((begin, until, _Case(playing, holding)) for begin, until, holding in spans)

@@ -104,7 +104,7 @@ def coalitions_of(settings: Sequence[Setting], reading: str | None) -> Iterator[
     """The coalition of each setting; who stands is worked out for all of them together.
 
     Args:
-        settings: they share their offers; worlds and cut-offs may differ.
+        settings: they share their register; worlds and cut-offs may differ.
 
     Raises:
         NoCoalition, UnknownName: as ``coalition_in``, once the setting's turn has come.

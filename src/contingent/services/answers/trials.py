@@ -10,6 +10,7 @@ from contingent.errors import NoAnswer, NoCoalition, UnknownName
 from contingent.planning.certain import Certain
 from contingent.planning.large.size import is_large
 from contingent.planning.plan import Plan
+from contingent.planning.planner import relaxed_bounds
 from contingent.planning.problem import Problem
 from contingent.planning.related import related_lines
 from contingent.planning.solver import Limits
@@ -217,7 +218,9 @@ class Trials:
         if problem is None or is_large(problem):
             return row[line].quantity
         self._spend(BOUND * len(problem.tours) + OVERHEAD)
-        bounds = _coalition_of(case, rows).bounds(problem.concept, self.limits)
+        if problem.most_sites is not None:  # the bound is that of any choice of sites
+            problem = replace(problem, most_sites=None)
+        bounds = relaxed_bounds(problem, HighsSolver(), self.limits)
         return row[line].quantity * bounds[0].filled
 
     def least(self, changes: tuple[Change, ...], line: str, deepest: int) -> float | None:
