@@ -232,14 +232,15 @@ def test_a_consent_is_settled_in_a_question_as_an_event_is() -> None:
         assert stands.get("mys-bn", ()) == tuple(months)
 
 
-def test_closer_rows_come_before_farther_ones_and_nobody_decides_about_itself() -> None:
+@pytest.mark.parametrize("turn", [1, -1])
+def test_closer_rows_come_before_farther_ones_and_nobody_decides_about_itself(turn: int) -> None:
     rows: list[dict[str, Any]] = [
         {"decider": "ISR", "about": "all", "verdict": "granted"},
         {"decider": "ISR", "about": "no-relations", "verdict": "refused"},
         {"decider": "ISR", "about": "IDN", "verdict": "granted", "from": 2},
         {"decider": "MYS", "about": "all", "verdict": "refused"},
     ]
-    given_one = unifil(consents=rows)
+    given_one = unifil(consents=rows[::turn])
     assert set(given_one.consent_pairs) == {
         f"consent.{d}.{n}" for d in ("ISR", "MYS") for n in ("MYS", "FIN", "IDN") if d != n
     }
@@ -265,6 +266,18 @@ def test_what_was_not_known_of_a_consent_does_not_show() -> None:
         (),
         (3, 4, 5),
     ]
+
+
+def test_a_consent_is_known_from_its_own_day_else_its_first_claim_else_its_beginning() -> None:
+    day = unifil().case.start.replace
+    for row, known in (
+        ({**REFUSED, "claims": "I02;I01", "from": "2026-01-20"}, day(month=2)),
+        ({**REFUSED, "claims": "", "from": "2026-01-20"}, day(day=20)),
+        ({**REFUSED, "known_from": "2026-03-05"}, day(month=3, day=5)),
+        ({**REFUSED, "claims": "", "from": 1}, None),
+    ):
+        given_one = unifil(consents=[row])
+        assert given_one.consents[0].known_day(given_one.claims_by_id) == known
 
 
 @given(registers(MONOTONE, 3), consents(), st.data(), WORLD)
