@@ -182,3 +182,22 @@ def test_an_event_that_comes_and_goes_too_briefly_is_told_with_all_its_months() 
     assert stop.remedy == f"{TRUE} lasts"
     assert stop.checked
     assert stop.adds == pytest.approx(5 / 8)  # stays from month 3 once it lasts
+
+
+def test_the_verifier_reads_closer_rows_first_whatever_their_order() -> None:
+    rows: list[dict[str, Any]] = [
+        {"decider": "ISR", "about": "all", "verdict": "refused"},
+        {"decider": "ISR", "about": "eu", "verdict": "granted"},
+        {"decider": "ISR", "about": "FIN", "verdict": "withdrawn", "from": 2},
+        {"decider": "ISR", "about": "all", "verdict": "granted", "world": "taken", "from": 1},
+        {"decider": "ISR", "about": "FIN", "verdict": "refused", "world": "taken", "from": 3},
+    ]
+    nations = [offer("m", "MYS"), offer("f", "FIN"), offer("i", "ISR")]
+    for turn in (1, -1):
+        given_one = replaced(register(nations, groups={"eu": "FIN"}), consents=rows[::turn])
+        barred = {
+            world: [set(unwanted(given_one, World(world=world), m)) for m in range(4)]
+            for world in ("base", "taken")
+        }
+        assert barred["base"] == [{"MYS"}, {"MYS"}, {"MYS", "FIN"}, {"MYS", "FIN"}]
+        assert barred["taken"] == [{"MYS"}, set(), set(), {"FIN"}]

@@ -213,6 +213,19 @@ def test_what_is_said_of_a_consent_that_is_not_given(
     assert [c.text for c in out.changes[0]] == [change]
 
 
+def test_a_consent_that_is_not_given_is_a_change_too() -> None:
+    given_one = unifil(offers=[offer("mys-bn", "MYS"), offer("fin-eng", "FIN", "not MYS")],
+                       consents=[{**GRANTED, "from": None}])  # fmt: skip
+    asked = setting(given_one)
+    assert resolved(asked, 3).shown.greatest == {"mys-bn"}
+    told = (Change.of_unsettled(asked, "consent.ISR.MYS"),)
+    assert [(one.kind, one.text) for one in told] == [
+        (ChangeKind.NO_CONSENT, "ISR does not consent to MYS")
+    ]
+    after = resolved(supposing(told, Supposed(asked)).setting, 3)
+    assert after.shown.greatest == {"fin-eng"}
+
+
 def test_who_waits_for_a_nation_that_is_refused_is_told_of_the_consent() -> None:
     found = resolved(setting(unifil(consents=[{**REFUSED, "until": None}])), 3)
     (out,) = (one for one in found.outs() if one.offer == "fin-eng")
