@@ -267,6 +267,6 @@ def test_to_go_further_east_can_be_asked_for() -> None:
 
 
 def test_an_ask_says_in_words_what_is_asked_of_whom() -> None:
-    texts = {kind: Ask(kind, "fra-1", "FRA", 1).text for kind in AskKind}
+    texts = {k: Ask(k, "fra-1", "FRA", 1, event="consent.FRA.fra-1").text for k in AskKind}
     assert all(text.startswith("FRA: ") and "fra-1" in text for text in texts.values())
     assert len(set(texts.values())) == len(AskKind)
