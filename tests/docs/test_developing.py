@@ -161,7 +161,7 @@ CHANGES = {
     ),
     "a domain of capability": Places(words={"maritime"}),
     "a tie-break": Places(
-        {"planning/tie_breaks.py": {"grant_wishes"}, "planning/equals.py": {"rule"}}
+        {"planning/tie_breaks.py": {"solve_tie_breaks"}, "planning/equals.py": {"rule"}}
     ),
     "a state of an offer": Places(
         {"register/offer.py": {"OfferState", "LADDER"}}, {"indicated", "activated"}

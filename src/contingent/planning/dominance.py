@@ -47,7 +47,7 @@ class Chosen:
     Attributes:
         rows: those that the others do not imply.
         placed: tours that are enough to choose also a nation's places, ways and months among
-            equals: no tour left out is better by any wish or by the rule among equals.
+            equals: no tour left out is better by any tie-break or by the rule among equals.
         filling: of these, tours that are enough to fill as much as can be.
     """
 

@@ -1,8 +1,8 @@
-"""Wishes: choosing among plans that fill equally.
+"""Tie-breaks: choosing among plans that fill equally.
 
 Fewest nations on a line at a site (a battalion of eleven flags does not work), then fewest tours
 begun, then least change from the plan before. Proving the best of millions of equal plans is not
-worth a user's time, so the first wish is answered near the LP bound: only the pairs of nation and
+worth a user's time, so the first tie-break is answered near the LP bound: only the pairs of nation and
 place that the LP uses are looked at again with whole packages. Limits are in nodes and gaps, so
 that the same question gives the same plan, unless the time for the whole question ends first.
 """
@@ -21,7 +21,7 @@ from contingent.planning.plan import DIGITS, Assignment, Stage
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solved, Solver
 
-__all__ = ["grant_wishes", "stage_of"]
+__all__ = ["solve_tie_breaks", "stage_of"]
 
 Floats = NDArray[np.float64]
 #: What each tour counts for, by each part of the rule.
@@ -29,8 +29,8 @@ Parts = tuple[tuple[float, ...], ...]
 
 #: What counts as nothing of a count.
 KEEP = 1e-6
-#: Gap and nodes at which a wish counts as granted.
-WISH_GAP, WISH_NODES = 0.02, 20
+#: Gap and nodes at which a tie-break counts as answered.
+TIE_BREAK_GAP, TIE_BREAK_NODES = 0.02, 20
 #: Pairs of nation and place up to which all are looked at, not only those that are likely.
 ALL_PAIRS = 250
 #: Nodes after which a part of the rule among equals is left as it is, and slack when it is kept.
@@ -56,7 +56,7 @@ def _counted(aim: str, value: float, bound: float) -> Stage:
     return stage_of(aim, value, bound, proven=value - bound <= KEEP)
 
 
-def grant_wishes(
+def solve_tie_breaks(
     formulation: Formulation,
     model: LinearModel,
     solver: Solver,
@@ -64,19 +64,19 @@ def grant_wishes(
     values: Floats,
     previous: Sequence[Assignment],
 ) -> tuple[Floats, list[Stage]]:
-    """A plan that fills as much, chosen by the wishes in turn.
+    """A plan that fills as much, chosen by the tie-breaks in turn.
 
     Args:
         model: the model with every tier's value kept as a row.
         values: a plan that satisfies it.
 
     Returns:
-        The columns' values, and how each wish ended.
+        The columns' values, and how each tie-break ended.
     """
-    wish = replace(limits, gap=WISH_GAP, nodes=WISH_NODES)
+    limits = replace(limits, gap=TIE_BREAK_GAP, nodes=TIE_BREAK_NODES)
     parts = rule(formulation.problem)
     values, stage, tours = _fewest_nations(
-        formulation, model, solver, wish, values, previous, parts
+        formulation, model, solver, limits, values, previous, parts
     )
     stages = [stage]
     model = _only(formulation, model, tours).pruned()
@@ -90,7 +90,7 @@ def grant_wishes(
         if limits.over():
             return values, stages
         aimed = model.aiming(terms)
-        solved = solver.solve(aimed, wish)
+        solved = solver.solve(aimed, limits)
         values = _better(aimed, solved, values)
         value = float(round(aimed.value(values)))
         stages.append(_counted(name, value, _whole_bound(solved.bound, value)))
@@ -128,7 +128,7 @@ def _fewest_nations(  # noqa: PLR0913, PLR0917 - a question, what is known, and 
     previous: Sequence[Assignment],
     parts: Parts,
 ) -> tuple[Floats, Stage, tuple[int, ...]]:
-    """Values with few nations, how the wish ended, and the tours its nations leave open."""
+    """Values with few nations, how the tie-break ended, and the tours its nations leave open."""
     own = len(model)
     model, values, pairs = _with_presence(formulation, model, values)
     counted = model.aiming([(pair.column, 1.0) for pair in pairs])

@@ -38,7 +38,7 @@ WHOLE = 1e-6
 
 @dataclass(frozen=True)
 class FilledTiers:
-    """The best plan by the tiers, and what it leaves to the wishes.
+    """The best plan by the tiers, and what it leaves to the tie-breaks.
 
     Attributes:
         stages: how the aim of each tier ended.

@@ -280,7 +280,7 @@ class Trials:
             return None
         self._spend(len(problem.table) + OVERHEAD)
         try:
-            plan = _coalition_of(case, asked).plan(problem, self._limits(), wishes=False)
+            plan = _coalition_of(case, asked).plan(problem, self._limits(), tie_breaks=False)
         except NoAnswer:  # no plan within the limit
             return None
         certain = Certain(problem, plan, HighsSolver(), self._limits())
