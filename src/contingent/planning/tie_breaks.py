@@ -2,8 +2,8 @@
 
 Fewest nations on a line at a site (a battalion of eleven flags does not work), then fewest tours
 begun, then least change from the plan before. Proving the best of millions of equal plans is not
-worth a user's time, so the first tie-break is answered near the LP bound: only the pairs of nation and
-place that the LP uses are looked at again with whole packages. Limits are in nodes and gaps, so
+worth a user's time, so the first tie-break is answered near the LP bound: only the pairs of nation
+and place that the LP uses are looked at again with whole packages. Limits are in nodes and gaps, so
 that the same question gives the same plan, unless the time for the whole question ends first.
 """
 

@@ -59,7 +59,7 @@ class Coalition:
         """The verified plan of a problem of this coalition.
 
         Args:
-            tie_breaks: whether to choose among equally good plans; not needed where only fills count.
+            tie_breaks: whether to choose among equal plans; not needed where only fills count.
             limits: for the plan and its check; a little is kept back for the check.
             on_bounds: called with the LP bounds as soon as they are known.
 
