@@ -136,7 +136,7 @@ def resolved(asked: Setting, month: int | None = None) -> Resolution:
 
 def standing(given: Register) -> dict[str, tuple[int, ...]]:
     """Every offer standing in every month."""
-    return {o.offer: tuple(range(given.case.months)) for o in given.offers}
+    return {o.offer: tuple(range(given.case.steps)) for o in given.offers}
 
 
 def posed(given: Register, stands: Mapping[str, tuple[int, ...]] | None = None) -> Problem:

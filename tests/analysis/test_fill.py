@@ -277,7 +277,7 @@ def test_no_plan_fills_the_essential_lines_where_the_game_says_it_cannot(
     if plan.open_lines(1):
         return
     lines = [li for li in given_one.requirements if li.tier == 1]
-    for month in range(given_one.case.months):
+    for month in range(given_one.case.steps):
         if any(month in range(li.from_, li.until) for li in lines):  # type: ignore[arg-type]
             game = build_game(asked, given_one.concept(None), month).game.compiled
             assert values_of(game, np.ones((1, len(game.players)), dtype=np.bool_)) == [1], month

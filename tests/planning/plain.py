@@ -63,7 +63,7 @@ def may_be_at(one: Offer, place: Site | None) -> bool:
 def line_months(given: Register, wanted: RequirementLine) -> range:
     """Months a line of these tests is needed in; they are given as numbers."""
     first = wanted.from_ if isinstance(wanted.from_, int) else 0
-    last = wanted.until if isinstance(wanted.until, int) else given.case.months
+    last = wanted.until if isinstance(wanted.until, int) else given.case.steps
     return range(first, last)
 
 
@@ -71,7 +71,7 @@ def serving_months(
     given: Register, one: Offer, wanted: RequirementLine, standing: Sequence[int]
 ) -> Iterator[range]:
     """From each month the offer could begin, the months it would then serve."""
-    own = range(given.case.months)[
+    own = range(given.case.steps)[
         one.from_ if isinstance(one.from_, int) else 0 : one.until
         if isinstance(one.until, int)
         else None
@@ -82,8 +82,8 @@ def serving_months(
         for month in line_months(given, wanted)
         if month in own and all(earlier in standing for earlier in range(month - notice, month + 1))
     ]
-    limits = [one.tour_months, caveat_number(one, CaveatKind.MOST_MONTHS)]
-    longest = min((limit for limit in limits if limit is not None), default=given.case.months)
+    limits = [one.tour_months, caveat_number(one, CaveatKind.MOST_TIME)]
+    longest = min((limit for limit in limits if limit is not None), default=given.case.steps)
     for begin in possible:
         end = begin
         while end in possible and end < begin + longest:
@@ -113,7 +113,7 @@ def ways(given: Register, one: Offer, standing: Sequence[int]) -> list[Way]:
 def own_rules_kept(one: Offer, choice: Choice) -> bool:
     """Whether an offer's packages suffice and its caveats on numbers are kept."""
     people = caveat_number(one, CaveatKind.MOST_PERSONNEL)
-    months = caveat_number(one, CaveatKind.MOST_MONTHS)
+    months = caveat_number(one, CaveatKind.MOST_TIME)
     for month in range(max((way.home_again for way, _ in choice), default=0)):
         if sum(n for w, n in choice if w.serves.start <= month < w.home_again) > one.packages:
             return False
@@ -139,7 +139,7 @@ def choices(given: Register, one: Offer, standing: Sequence[int]) -> list[Choice
 
 def together_kept(given: Register, gone: Choice) -> bool:
     """Whether no site is over its capacity and nobody meets a nation it will not serve with."""
-    for month in range(given.case.months):
+    for month in range(given.case.steps):
         for place in given.sites or (None,):
             here = [(way.offer, n) for way, n in gone if way.site == place and month in way.serves]
             people = sum(one.personnel * n for one, n in here)

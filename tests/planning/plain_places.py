@@ -88,7 +88,7 @@ def moves(given: Register, world: World, one: Offer, wanted: RequirementLine) ->
     if not one.amount(wanted.capability):
         return
     homes = {nation.nation: nation.home for nation in given.nations}
-    months = given.case.months
+    months = given.case.steps
     home = homes[one.nation]
     assert home is not None
     for place in wanted.at:
@@ -105,7 +105,7 @@ def moves(given: Register, world: World, one: Offer, wanted: RequirementLine) ->
 def kept(given: Register, gone: Choice) -> bool:
     """Whether packages, sites and links suffice."""
     holds = {place.site: place.capacity for place in given.sites}
-    for month in range(given.case.months):
+    for month in range(given.case.steps):
         for one in {move.offer.offer: move.offer for move, _ in gone}.values():
             mine = [(m, n) for m, n in gone if m.offer.offer == one.offer]
             away = sum(n for m, n in mine if m.serves.start <= month < m.home_again)
@@ -132,7 +132,7 @@ def kept(given: Register, gone: Choice) -> bool:
 def shortfalls(given: Register, lines: list[RequirementLine], gone: Choice) -> tuple[float, ...]:
     """What is missing in tiers 1 and 2, in weighted lines."""
     missing = [0.0, 0.0]
-    months = range(given.case.months)
+    months = range(given.case.steps)
     for wanted in lines:
         for month in months:
             there = sum(

@@ -42,7 +42,7 @@ CAVEATS: dict[CaveatKind, tuple[str, str]] = {
         "at most 150 personnel",
         "own: caveat 'at most 150 personnel' broken: 200 away at once",
     ),
-    CaveatKind.MOST_MONTHS: (
+    CaveatKind.MOST_TIME: (
         "at most 3 months",
         "2 of own on core from month 0: caveat 'at most 3 months' broken: a tour of 4 months",
     ),

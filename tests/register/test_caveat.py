@@ -29,7 +29,7 @@ def caveats_of(kind: CaveatKind) -> st.SearchStrategy[Caveat]:
             return st.builds(Caveat, st.just(kind), PLACES.map(tuple))
         case CaveatKind.NOT_EAST_OF:
             return st.builds(Caveat, st.just(kind), number=DEGREES)
-        case CaveatKind.MOST_PERSONNEL | CaveatKind.MOST_MONTHS:
+        case CaveatKind.MOST_PERSONNEL | CaveatKind.MOST_TIME:
             return st.builds(Caveat, st.just(kind), number=COUNTS)
         case other:
             assert_never(other)
@@ -53,7 +53,7 @@ WRITTEN = [
     ("not for guard-bn", Caveat(CaveatKind.NOT_FOR, ("guard-bn",))),
     ("not with TUR", Caveat(CaveatKind.NOT_WITH, ("TUR",))),
     ("at most 300 personnel", Caveat(CaveatKind.MOST_PERSONNEL, number=300)),
-    ("at most 6 months", Caveat(CaveatKind.MOST_MONTHS, number=6)),
+    ("at most 6 months", Caveat(CaveatKind.MOST_TIME, number=6)),
 ]
 
 
@@ -73,7 +73,7 @@ def test_a_semicolon_parts_both_names_and_caveats() -> None:
     assert parse_caveats(" only in POL;ROU ;not with  TUR; GRC;; at most 6 months ;") == (
         Caveat(CaveatKind.ONLY_IN, ("POL", "ROU")),
         Caveat(CaveatKind.NOT_WITH, ("TUR", "GRC")),
-        Caveat(CaveatKind.MOST_MONTHS, number=6),
+        Caveat(CaveatKind.MOST_TIME, number=6),
     )
 
 

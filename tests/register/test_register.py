@@ -183,8 +183,8 @@ def test_a_window_lies_within_the_case(begin: int, until: int) -> None:
     """Shows that months and the dates on which they begin give the same window."""
     start = SMALL.case.start
     window = SMALL.window(begin, until)
-    assert 0 <= window[0] <= SMALL.case.months
-    assert window[1] <= SMALL.case.months
+    assert 0 <= window[0] <= SMALL.case.steps
+    assert window[1] <= SMALL.case.steps
     assert SMALL.window(month_date(begin, start), month_date(until, start)) == window
 
 

@@ -186,8 +186,8 @@ CONCEPTS = "[concepts.small]\n[concepts.large]\n"
     [
         (CASE.replace("[case]", "[case"), None, "is not readable TOML: "),
         (f"{CASE}[event.war]\n", "event", "unknown section"),
-        (CASE.replace("months = 12", "months = 0"), "case.months", "'0' is less than 1"),
-        (CASE.replace("months = 12", ""), "case.months", "is empty, but needed"),
+        (CASE.replace("months = 12", "months = 0"), "case.steps", "'0' is less than 1"),
+        (CASE.replace("months = 12", ""), "case.steps", "is empty, but needed"),
         (CASE.replace("months = 12", "month = 12"), "case.month", "is not a known entry"),
         (CASE.replace("2026-01-01", '"soon"'), "case.start", "'soon' is not a date"),
         (CASE.replace('"UKR"', '"Ukraine"'), "case.host", "'Ukraine' does not have the form"),
@@ -261,7 +261,7 @@ def test_faults_of_several_files_are_all_told_at_once(tmp_path: Path) -> None:
     )
     places = {(fault.file, fault.row, fault.column) for fault in faults_of(folder)}
     assert places == {
-        ("case.toml", None, "case.months"),
+        ("case.toml", None, "case.steps"),
         ("nations.csv", 2, "nation"),
         ("offers.csv", 2, "packages"),
         ("offers.csv", 2, "condition"),

@@ -127,7 +127,7 @@ def _show_nothing(console: "Console", asked: "AskAnswer", whoever: str) -> None:
         f"[bold]In month {month} what stands could fill every essential line{whoever}[/]; no ask "
         f"is needed for that month."
     )
-    console.print(f"Real plan over all {asked.setting.register.case.months} months: {_told(plan)}.")
+    console.print(f"Real plan over all {asked.setting.register.case.steps} months: {_told(plan)}.")
     others = [m for line in plan.short for m in line.months if m != month]
     if others:
         console.print(f"[dim]To look for asks that fill another month: --month {min(others)}.[/]")

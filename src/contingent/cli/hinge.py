@@ -189,7 +189,7 @@ def _show_plan(console: "Console", hinged: "Hinged") -> None:
     plan = hinged.plan
     if not hinged.hinge.reached or plan.holds:
         return
-    months = hinged.setting.register.case.months
+    months = hinged.setting.register.case.steps
     best = "" if plan.proven else ", the best found in time,"
     console.print(
         f"[yellow]The plan over all {months} months{best} falls short even with everybody[/]: "

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from contingent.planning.linear_model import Columns, LinearModel, Row, Term
 from contingent.planning.problem import Problem
+from contingent.planning.tours import time_limit
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 
@@ -120,7 +121,8 @@ def _personnel_caveat(f: Formulation) -> Iterator[Row]:
 
 
 def _months_caveat(f: Formulation) -> Iterator[Row]:
-    for name, limit in _caveated(f, CaveatKind.MOST_MONTHS):
+    for name, _ in _caveated(f, CaveatKind.MOST_TIME):
+        limit = time_limit(f.problem.register, f.problem.offers[name]) or 0
         terms = tuple(
             (f.go[n], float(f.problem.tours[n].months)) for n in f.problem.tours_by_offer[name]
         )
@@ -169,7 +171,12 @@ def _link_capacity(f: Formulation) -> Iterator[Row]:
         link = links[number]
         ends = (link.to, link.from_) if backwards else (link.from_, link.to)
         name = f"link[{ends[0]},{ends[1]},{link.mode.value},{month}]"
-        yield Row("link-capacity", name, tuple(terms), high=float(link.capacity or 0))
+        yield Row(
+            "link-capacity",
+            name,
+            tuple(terms),
+            high=float(f.problem.register.capacity_of(link) or 0),
+        )
 
 
 def _site_choice(f: Formulation) -> Iterator[Row]:
@@ -238,8 +245,8 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(
         "months-caveat",
-        "At most so many months",
-        "An offer with the caveat gives at most that many months a package in all.",
+        "At most so long",
+        "An offer with the caveat gives at most so much time a package in all.",
         _months_caveat,
     ),
     Family(
@@ -252,7 +259,7 @@ FAMILIES: tuple[Family, ...] = (
     Family(
         "link-capacity",
         "Link capacity",
-        "No more people arrive over a link in a month than it carries.",
+        "No more people arrive over a link in a step than it carries.",
         _link_capacity,
     ),
     Family(

@@ -1,9 +1,10 @@
 """Travel: how units get from their home station to a site, and how long that takes."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from math import inf
 
-from contingent.planning.ways import ways_between
+from contingent.planning.ways import NO_TIME, ways_between
 from contingent.register.register import Register
 from contingent.register.site import LinkName
 from contingent.register.world import World
@@ -19,12 +20,17 @@ class Route:
         places: sites on the way, both ends included.
         links: for each leg, the number of the link in the register and whether it is travelled
             against its direction.
-        days: travel, and days at places on the way and on arrival.
+        hours: travel, and time at places on the way and on arrival; exact.
     """
 
     places: tuple[str, ...]
     links: tuple[tuple[int, bool], ...]
-    days: float
+    hours: Fraction
+
+    @property
+    def days(self) -> float:
+        """The hours in days."""
+        return float(self.hours / 24)
 
     def link_names(self, register: Register) -> tuple[LinkName, ...]:
         """The names of the links of the legs."""
@@ -32,7 +38,7 @@ class Route:
 
 
 #: No travel: home is not known, or the case has no links.
-HERE = Route((), (), 0.0)
+HERE = Route((), (), NO_TIME)
 
 
 def routes_between(
@@ -44,7 +50,7 @@ def routes_between(
 ) -> tuple[Route, ...]:
     """The routes of use from one site to another, quickest first; see ``ways_between``."""
     ways, _ = ways_between(register, begin, end, closed, people)
-    return tuple(Route(way.places, way.links, way.days) for way in ways)
+    return tuple(Route(way.places, way.links, way.hours) for way in ways)
 
 
 class RouteBook:
@@ -72,8 +78,8 @@ class RouteBook:
         if self.world is None:
             return frozenset()
         if month not in self._closed:
-            start = self.register.case.start
-            holding = {t.event for t in self.world.events if t.holds(month, start)}
+            calendar = self.register.calendar
+            holding = {t.event for t in self.world.events if t.holds(month, calendar)}
             closed = frozenset(n for n, event in self.eventful if event not in holding)
             self._closed[month] = closed
         return self._closed[month]
@@ -90,6 +96,6 @@ class RouteBook:
         key = (home, site, self.closed_in(month))
         if key not in self._known:
             ways, complete = ways_between(self.register, *key, self.people)
-            self._known[key] = tuple(Route(way.places, way.links, way.days) for way in ways)
+            self._known[key] = tuple(Route(way.places, way.links, way.hours) for way in ways)
             self.all = self.all and complete
         return self._known[key]

@@ -1,22 +1,23 @@
 """Ways between two places: every one that could be of use to a plan.
 
 A way is a chain of links, each travelled in either direction, that passes no place twice; changing
-the means of transport, or reaching the site, costs the days that places on the way demand. It is of
+the means of transport, or reaching the site, costs the time that places on the way demand. It is of
 use when no other is as quick and passes no limited link but those it passes. They are looked for by
-fewest days, with labels that hold the limited links passed (Martins 1984, On a multicriteria
-shortest path problem) and a lower bound of the days that are left (A*, Hart and others 1968).
+least time, with labels that hold the limited links passed (Martins 1984, On a multicriteria
+shortest path problem) and a lower bound of the time that is left (A*, Hart and others 1968).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from heapq import heappop, heappush
-from math import inf
+from math import inf, lcm
 
 from contingent.register.register import Register
 
-__all__ = ["Way", "ways_between"]
+__all__ = ["NO_TIME", "Way", "ways_between"]
 
 #: Ways kept between two places at most, and labels looked at to find them.
 WAYS, LABELS = 16, 3_000
@@ -25,6 +26,9 @@ ROUND = 3
 
 #: A link by its number in the register, and whether it is travelled against its direction.
 Leg = tuple[int, bool]
+_NONE: frozenset[Leg] = frozenset()
+#: No hours of travel.
+NO_TIME = Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -32,16 +36,23 @@ class Way:
     """A way, or one as far as some place.
 
     Attributes:
-        days: travel, and days at places on the way; of a whole way also those on arrival.
+        time: travel, and time at places on the way, in ticks; of a whole way also that on arrival.
+        tick: so many ticks are an hour: with them every time of the case is a whole number.
         mode: the means by which the last place was reached.
         limited: the limited links it passes.
     """
 
-    days: float
+    time: int
     mode: str
     places: tuple[str, ...]
     links: tuple[Leg, ...]
     limited: frozenset[Leg]
+    tick: int
+
+    @property
+    def hours(self) -> Fraction:
+        """Its time in hours, exact."""
+        return Fraction(self.time, self.tick)
 
 
 def ways_between(
@@ -58,7 +69,7 @@ def ways_between(
 
     Args:
         closed: numbers of the links that cannot be used.
-        people: at most so many ever travel in a month: a link that carries them all limits nobody.
+        people: at most so many ever travel in a step: a link that carries them all limits nobody.
     """
     found, complete = _Search(register, begin, end, closed, people).result()
     if complete:
@@ -69,7 +80,7 @@ def ways_between(
         shut |= {number for number, _ in last.limited} if last else closed
         further, _ = _Search(register, begin, end, shut, people, most=1).result()
         ways += [way for way in further if way not in ways]
-    return tuple(sorted(ways, key=lambda way: way.days)), False
+    return tuple(sorted(ways, key=lambda way: way.time)), False
 
 
 class _Search:
@@ -84,18 +95,22 @@ class _Search:
     ) -> None:
         self.begin, self.end, self.most = begin, end, most or WAYS
         self.links = register.links
-        self.waits = {site.site: site.transfer_days for site in register.sites}
+        hours = [link.time.hours for link in register.links]
+        waits = {site.site: site.transfer.hours for site in register.sites}
+        self.tick = lcm(*(h.denominator for h in (*hours, *waits.values())))
+        self.times = [int(h * self.tick) for h in hours]
+        self.waits = {site: int(h * self.tick) for site, h in waits.items()}
         self.legs = _legs(register, closed)
         self.limits = {
             number
             for number, link in enumerate(register.links)
-            if link.capacity is not None and link.capacity < people
+            if (capacity := register.capacity_of(link)) is not None and capacity < people
         }
         self.found: list[Way] = []
         self._without: dict[Leg, frozenset[str]] = {}
 
     def result(self) -> tuple[tuple[Way, ...], bool]:
-        waiting = [(self.left.get(self.begin, inf), 0, 0, Way(0.0, "", (self.begin,), (), _NONE))]
+        waiting = [(self.left.get(self.begin, inf), 0, 0, self._way(0, "", (self.begin,)))]
         seen: dict[tuple[str, str], list[Way]] = defaultdict(list)
         pushed = 0
         while waiting and pushed < LABELS and len(self.found) < self.most:
@@ -110,24 +125,24 @@ class _Search:
             before.append(way)
             for onward in self._onward(way):
                 pushed += 1
-                at_least = onward.days + self.left.get(onward.places[-1], inf)
+                at_least = onward.time + self.left.get(onward.places[-1], inf)
                 if at_least < inf:
                     heappush(waiting, (at_least, len(onward.limited), pushed, onward))
         complete = all(self._of_no_use(way) for *_, way in waiting)
         return tuple(map(self._arrived, self.found)), complete
 
     @cached_property
-    def left(self) -> Mapping[str, float]:
-        """Days at least from each place to the end; places that cannot reach it are left out."""
-        days: dict[str, float] = {}
-        waiting = [(0.0, self.end)]
+    def left(self) -> Mapping[str, int]:
+        """Time at least from each place to the end; places that cannot reach it are left out."""
+        found: dict[str, int] = {}
+        waiting = [(0, self.end)]
         while waiting:
             so_far, place = heappop(waiting)
-            if place not in days:
-                days[place] = so_far
+            if place not in found:
+                found[place] = so_far
                 for (number, _), other in self.legs.get(place, ()):
-                    heappush(waiting, (so_far + self.links[number].days, other))
-        return days
+                    heappush(waiting, (so_far + self.times[number], other))
+        return found
 
     def _of_no_use(self, way: Way) -> bool:
         """Whether some way found passes no limited link but those this one must pass."""
@@ -156,9 +171,9 @@ class _Search:
             if other in way.places:
                 continue
             link = self.links[leg[0]]
-            wait = self.waits[here] if way.mode not in {"", link.mode.value} else 0.0
-            yield Way(
-                way.days + link.days + wait,
+            wait = self.waits[here] if way.mode not in {"", link.mode.value} else 0
+            yield self._way(
+                way.time + self.times[leg[0]] + wait,
                 link.mode.value,
                 (*way.places, other),
                 (*way.links, leg),
@@ -166,11 +181,18 @@ class _Search:
             )
 
     def _arrived(self, way: Way) -> Way:
-        days = way.days + (self.waits.get(self.end, 0.0) if way.links else 0.0)
-        return Way(days, way.mode, way.places, way.links, way.limited)
+        time = way.time + (self.waits.get(self.end, 0) if way.links else 0)
+        return self._way(time, way.mode, way.places, way.links, way.limited)
 
-
-_NONE: frozenset[Leg] = frozenset()
+    def _way(
+        self,
+        time: int,
+        mode: str,
+        places: tuple[str, ...],
+        links: tuple[Leg, ...] = (),
+        limited: frozenset[Leg] = _NONE,
+    ) -> Way:
+        return Way(time, mode, places, links, limited, self.tick)
 
 
 def _surpassed(way: Way, before: Iterable[Way]) -> bool:

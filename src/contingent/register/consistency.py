@@ -10,7 +10,12 @@ from functools import partial
 from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault
 from contingent.register.fault_maker import Contradiction, Where, missing
-from contingent.register.offer_consistency import PLACES, check_offers, places_of
+from contingent.register.offer_consistency import (
+    PLACES,
+    check_offers,
+    places_of,
+    untimely,
+)
 from contingent.register.register import TABLE_KEYS, Register
 from contingent.register.requirement import ANYWHERE, RequirementLine
 from contingent.register.told_apart import check_told_apart
@@ -18,7 +23,7 @@ from contingent.register.told_apart import check_told_apart
 __all__ = ["check_register"]
 
 _NATIONS = ("nations",)
-_UNTIL = "until is the first month without it"
+_UNTIL = "until is the first step without it"
 
 
 def check_register(register: Register, where: Where, doubts: Doubts | None = None) -> list[Fault]:
@@ -64,6 +69,8 @@ def _worlds(register: Register) -> Iterator[Contradiction]:
     for index, world in enumerate(register.worlds):
         place = ("worlds", index, f"worlds.{world.world}.events")
         for timing in world.events:
+            for moment in (timing.start, timing.until):
+                yield from untimely(register, moment, place)
             if timing.event not in events:
                 yield missing(place, "event", timing.event, events, ("events",))
         place = ("worlds", index, f"worlds.{world.world}.without")
@@ -124,8 +131,10 @@ def _line(
     first, last = register.window(line.from_, line.until)
     if last <= first:
         column = "until" if line.until is not None else "from"
-        message = "the line is needed in no month of the case"
+        message = f"the line is needed in no {register.calendar.word} of the case"
         yield told(column, message, _UNTIL, rests_on=("case",))
+    for moment, column in ((line.from_, "from"), (line.until, "until")):
+        yield from untimely(register, moment, ("requirements", index, column))
     for need in line.needs:
         other = lines.get(need)
         wanted = set(line.concepts or (concept.concept for concept in register.concepts))

@@ -1,10 +1,12 @@
 """Checks of offers against the rest of the register: numbers, names, conditions, caveats."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from functools import partial
 from itertools import combinations
 from typing import assert_never, get_args
 
+from contingent.register.calendar import write_moment
 from contingent.register.caveat import Caveat, CaveatKind, Listed
 from contingent.register.condition import (
     Always,
@@ -28,7 +30,7 @@ from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 
-__all__ = ["PLACES", "check_offers", "places_of"]
+__all__ = ["PLACES", "check_offers", "places_of", "untimely"]
 
 #: Where the names of sites and roles, and those of capabilities and domains, are found.
 PLACES = ("sites", "sites.roles")
@@ -60,7 +62,7 @@ def _offers(register: Register) -> Iterator[Contradiction]:
             yield told(
                 "until",
                 "the offer ends before it begins, or outside the case",
-                "until is the first month without it",
+                "until is the first step without it",
                 rests_on=("case",),
             )
         if offer.known_from and offer.known_until and offer.known_until <= offer.known_from:
@@ -70,12 +72,30 @@ def _offers(register: Register) -> Iterator[Contradiction]:
             yield told("packages_low", f"{low} is more than packages {offer.packages}")
         if high is not None and high < offer.packages:
             yield told("packages_high", f"{high} is less than packages {offer.packages}")
-        if offer.rest_ratio and offer.tour_months is None:
+        if offer.rest_ratio and offer.tour is None:
             hint = "rest follows a tour; say how long the tour is"
-            yield told("rest_ratio", "is given without tour_months", hint)
-        if offer.relief_days and offer.tour_months is None:
+            yield told("rest_ratio", "is given without tour", hint)
+        if offer.relief and offer.tour is None:
             hint = "a relief ends a tour; say how long the tour is"
-            yield told("relief_days", "is given without tour_months", hint)
+            yield told("relief", "is given without tour", hint)
+        least = register.case.step.duration(1)
+        if offer.tour is not None and offer.tour < least:
+            hint = f"write at least '{least}', or give the case a shorter step"
+            message = f"a tour of {offer.tour} is shorter than a step of the case"
+            yield told("tour", message, hint, rests_on=("case",))
+        for moment, column in ((offer.from_, "from"), (offer.until, "until")):
+            yield from untimely(register, moment, ("offers", index, column))
+
+
+def untimely(
+    register: Register, moment: object, place: tuple[str, int, str]
+) -> Iterator[Contradiction]:
+    """A date with a time, in a case whose steps begin at midnight."""
+    step = register.case.step
+    if isinstance(moment, datetime) and not step.finer_than_day:
+        message = f"'{write_moment(moment)}' has a time, but the case counts in {step.words}"
+        hint = "write the day alone, or give the case a step of hours"
+        yield Contradiction(*place, message, hint, rests_on=("case",))
 
 
 def _offer_names(register: Register) -> Iterator[Contradiction]:
@@ -247,8 +267,15 @@ def _senseless(register: Register, offer: Offer, caveat: Caveat) -> Iterator[tup
                     f"'{caveat}' is less than one package of {offer.personnel}",
                     "no package could ever go; make packages smaller",
                 )
+        case CaveatKind.MOST_TIME:
+            least = register.case.step.duration(1)
+            if caveat.time < least:
+                yield (
+                    f"'{caveat}' is shorter than a step of the case",
+                    f"write at least '{least}', or give the case a shorter step",
+                )
         case (
-            CaveatKind.NOT_IN | CaveatKind.NOT_EAST_OF | CaveatKind.ONLY_AT | CaveatKind.MOST_MONTHS
+            CaveatKind.NOT_IN | CaveatKind.NOT_EAST_OF | CaveatKind.ONLY_AT
         ):  # where these leave no place for any line, ``_useless_offers`` tells
             return
         case other:

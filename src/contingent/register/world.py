@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from contingent.register.calendar import MonthOrDate, month_number
-from contingent.register.cell import Chance
+from contingent.register.calendar import Calendar, When, read_moment, write_moment
+from contingent.register.cell import CellError, Chance
+from contingent.register.step import midnight
 from contingent.register.value import EventName, NationCode, Value
 
 __all__ = ["Event", "Timing", "World"]
@@ -28,16 +29,16 @@ class Timing(Value):
     """When an event comes true in a world, and when it ends (None: it does not end)."""
 
     event: EventName
-    start: MonthOrDate = 0
-    until: MonthOrDate | None = None
+    start: When = 0
+    until: When | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "Timing":
         start, until = self.start, self.until
         if isinstance(start, int) and isinstance(until, int):
-            in_order, when = start < until, f"in month {until}"
+            in_order, when = start < until, f"in step {until}"
         elif isinstance(start, date) and isinstance(until, date):
-            in_order, when = start < until, f"on {until}"
+            in_order, when = midnight(start) < midnight(until), f"on {write_moment(until)}"
         else:
             in_order, when = True, ""
         if not in_order:
@@ -45,15 +46,15 @@ class Timing(Value):
             raise ValueError(msg)
         return self
 
-    def holds(self, month: int, case_start: date) -> bool:
-        """Whether the event is true in a month of the case."""
-        if month < month_number(self.start, case_start):
+    def holds(self, step: int, calendar: Calendar) -> bool:
+        """Whether the event is true in a step of the case."""
+        if step < calendar.number(self.start):
             return False
-        return self.until is None or month < month_number(self.until, case_start)
+        return self.until is None or step < calendar.number(self.until)
 
 
 def _timings(given: Any) -> Any:
-    """Turn ``{name = true | false | month | [from, until]}`` into timings."""
+    """Turn ``{name = true | false | when | [from, until]}`` into timings."""
     if not isinstance(given, dict):
         return given
     timings = []
@@ -64,12 +65,25 @@ def _timings(given: Any) -> Any:
             timings.append({"event": event})
         elif _is_span(when):
             timings.append({"event": event, "start": when[0], "until": when[1]})
-        elif isinstance(when, int | date):
+        elif isinstance(when, int | date) or _is_moment(when):
             timings.append({"event": event, "start": when})
         else:
-            msg = f"event '{event}' is {when!r}; write true, false, a month, or [from, until]"
+            msg = (
+                f"event '{event}' is {when!r}; write true, false, a step or date, or [from, until]"
+            )
             raise ValueError(msg)
     return tuple(timings)
+
+
+def _is_moment(when: Any) -> bool:
+    """Whether it is a date as text, as times are written in TOML."""
+    if not isinstance(when, str):
+        return False
+    try:
+        read_moment(when)
+    except CellError:
+        return False
+    return True
 
 
 def _is_span(when: Any) -> bool:

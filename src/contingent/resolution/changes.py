@@ -128,12 +128,12 @@ class ChangeSearch:
 
     def _events_as_in(self, other: int) -> list[Change]:
         """The changes after which every event is as in another month."""
-        setting, start = self.setting, self.setting.register.case.start
+        setting, calendar = self.setting, self.setting.register.calendar
         found = []
         for event in (one.event for one in setting.register.events):
             then, now = setting.event_holds(event, other), setting.event_holds(event, self.month)
             if then and not now:
-                found.append(Change.of_event(setting.world, event, self.month, start))
+                found.append(Change.of_event(setting.world, event, self.month, calendar))
             elif now and not then:
                 found.append(Change.of_no_event(event))
         return sorted(found)
@@ -169,8 +169,8 @@ class ChangeSearch:
             for mention in mentions(one.condition):
                 name = mention.name
                 if name in events and name not in holding:
-                    start = register.case.start
-                    found.add(Change.of_event(setting.world, name, self.month, start))
+                    calendar = register.calendar
+                    found.add(Change.of_event(setting.world, name, self.month, calendar))
                 elif name in unwanted & holding:
                     found.add(Change.of_no_event(name))
             open_offers.extend(self._looked_at(one))

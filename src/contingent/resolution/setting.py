@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from contingent.register.calendar import Calendar
 from contingent.register.claim import Confidence
 from contingent.register.offer import Offer, OfferState
 from contingent.register.register import Register
@@ -54,16 +55,16 @@ class Setting:
     @property
     def months(self) -> int:
         """Months of the case."""
-        return self.register.case.months
+        return self.register.steps
 
     def event_holds(self, event: str, month: int) -> bool:
         """Whether the event is true in the month, in this world."""
         timing = self.world.timing(event)
-        return timing is not None and timing.holds(month, self.register.case.start)
+        return timing is not None and timing.holds(month, self.register.calendar)
 
     def event_text(self, event: str) -> str:
         """When the event is true, in words."""
-        return _timing_text(self.world.timing(event))
+        return _timing_text(self.world.timing(event), self.register.calendar)
 
     @cached_property
     def periods(self) -> tuple[tuple[int, int], ...]:
@@ -108,9 +109,12 @@ class Setting:
             )
 
 
-def _timing_text(timing: Timing | None) -> str:
+def _timing_text(timing: Timing | None, calendar: Calendar) -> str:
     if timing is None:
         return "never in this world"
     if timing.until is None:
-        return "from the start" if timing.start == 0 else f"from month {timing.start}"
-    return f"from month {timing.start} until {timing.until}"
+        return "from the start" if timing.start == 0 else f"from {calendar.told(timing.start)}"
+    until = calendar.told(timing.until)
+    if isinstance(timing.start, int) and isinstance(timing.until, int):
+        until = calendar.short(timing.until)
+    return f"from {calendar.told(timing.start)} until {until}"

@@ -41,7 +41,7 @@ def coalition_holds(register: Register, world: World, plan: Plan) -> Iterator[st
         key = events_in(register, world, month), frozenset(names)
         if key not in known:  # the same company under the same events is looked at once
             known[key] = list(_faulty(register, world, sorted(names), month))
-        yield from (f"coalition: {told} in month {month}" for told in known[key])
+        yield from (f"coalition: {told} in step {month}" for told in known[key])
 
 
 def _faulty(register: Register, world: World, names: list[str], month: int) -> Iterator[str]:
@@ -76,14 +76,14 @@ def coalition_whole(register: Register, world: World, plan: Plan) -> Iterator[st
         for month in months:
             said[month].add(name)
     known: dict[frozenset[str], list[str]] = {}
-    for month in range(register.case.months):
+    for month in range(register.case.steps):
         events = events_in(register, world, month)
         if events not in known:
             found = _coalition(register, world, may, month, least=plan.reading == "least")
             known[events] = sorted(offer.offer for offer in found)
         for name in sorted(said[month].symmetric_difference(known[events])):
             told = "cannot be reached" if name in said[month] else "was left out"
-            yield f"coalition: {name} {told} in month {month} ({plan.reading} reading)"
+            yield f"coalition: {name} {told} in step {month} ({plan.reading} reading)"
 
 
 def _coalition(

@@ -106,7 +106,7 @@ def _aims_add_up(_: Register, _world: World, plan: Plan) -> Iterator[str]:
 
 
 def _personnel_adds_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
-    people = [0] * register.case.months
+    people = [0] * register.case.steps
     for item in plan.assignments:
         for month in range(item.month, item.month + item.months):
             people[month] += register.offers_by_id[item.offer].personnel * item.packages
@@ -119,7 +119,7 @@ def _personnel_adds_up(register: Register, _: World, plan: Plan) -> Iterator[str
             sorted({use.site for use in plan.sites} ^ {i.site for i in plan.assignments if i.site})
         )
     for use in plan.sites:
-        here = [0] * register.case.months
+        here = [0] * register.case.steps
         for item in plan.assignments:
             if item.site == use.site:
                 for month in range(item.month, item.month + item.months):

@@ -25,7 +25,7 @@ def remarks_on(register: Register, asked: Asked, unread: tuple[str, ...] = ()) -
         if not name.startswith(_FOLLOWERS)
     ]
     titles = {event.event: event.title or event.event for event in register.events}
-    months = register.case.months
+    months = register.case.steps
     for event, when in asked.events:
         first = when[0] if isinstance(when, tuple) else when
         if not isinstance(first, bool) and first >= months:

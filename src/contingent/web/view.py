@@ -9,7 +9,6 @@ from importlib.resources import files
 from math import floor
 
 from contingent.planning.plan import LineFill
-from contingent.register.calendar import month_date
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.resolution.resolution import Resolution
@@ -200,11 +199,11 @@ class View:
         return found.get(name, name)
 
     def month(self, number: int) -> str:
-        """A month of the case, by name."""
-        return f"{month_date(number, self.register.case.start):%b %Y}"
+        """A step of the case, by its date."""
+        return self.register.calendar.date_text(number)
 
     def spans(self, months: Iterable[int]) -> str:
-        """Months of the case as spans, by name: ``Jan 2027 to Mar 2027, Feb 2028``."""
+        """Steps of the case as spans, by date: ``Jan 2027 to Mar 2027, Feb 2028``."""
         listed = sorted(set(months))
         begins = [m for m in listed if m - 1 not in listed]
         ends = [m for m in listed if m + 1 not in listed]

@@ -6,18 +6,33 @@ for each event that comes true in a world) and ``concepts``.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
 from contingent.adapters.sources.case_tables import TABLES
-from contingent.register.calendar import MonthOrDate
+from contingent.register.calendar import When
+from contingent.register.cell import read_whole
 from contingent.register.register import CaseHead, Register
 from contingent.register.requirement import Concept
 from contingent.register.value import EventName, NationCode, Value, split_list
 from contingent.register.world import Event
 
-__all__ = ["SHEETS", "Timed", "WorldRow", "rows_of"]
+__all__ = ["SHEETS", "CaseRow", "Timed", "WorldRow", "rows_of"]
+
+
+class CaseRow(CaseHead):
+    """The case.
+
+    Attributes:
+        format: the form the case is written in.
+        host: the nation the force is for, if any.
+        step: what time is counted in.
+        start: the first day, on which step 0 begins; with its time where a step is of hours.
+        length: how long is looked at: a whole number of steps.
+    """
+
+    format: Annotated[Literal[2], BeforeValidator(read_whole)]
 
 
 class WorldRow(Value):
@@ -37,19 +52,19 @@ class Timed(Value):
     """When an event comes true in a world; an event without a row never does.
 
     Attributes:
-        from_: the month (or date) from which it holds; 0 is the case's first.
-        until: the month (or date) from which it no longer does; empty is never.
+        from_: the step (or date) from which it holds; 0 is the case's first.
+        until: the step (or date) from which it no longer does; empty is never.
     """
 
     world: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=80)
     event: EventName
-    from_: MonthOrDate = Field(alias="from")
-    until: MonthOrDate | None = None
+    from_: When = Field(alias="from")
+    until: When | None = None
 
 
 #: Sheets of a workbook: name, row type, and whether the sheet must be there.
 SHEETS: tuple[tuple[str, type[BaseModel], bool], ...] = (
-    ("case", CaseHead, True),
+    ("case", CaseRow, True),
     ("events", Event, False),
     ("worlds", WorldRow, False),
     ("timings", Timed, False),
@@ -61,7 +76,9 @@ SHEETS: tuple[tuple[str, type[BaseModel], bool], ...] = (
 def rows_of(register: Register) -> Mapping[str, tuple[BaseModel, ...]]:
     """The rows of every sheet."""
     rows: dict[str, Any] = {table: getattr(register, table) for table, _, _ in TABLES}
-    rows["case"] = (register.case,)
+    case = register.case
+    entries = {name: getattr(case, name) for name in CaseHead.model_fields}
+    rows["case"] = (CaseRow.model_construct(**entries, format=2),)
     rows["events"] = register.events
     rows["concepts"] = register.concepts
     rows["worlds"] = tuple(

@@ -27,7 +27,9 @@ class ChangeAnswer(Part):
     link: str | None
     """Name of the link."""
     amount: int | None
-    """Packages, days, people or sites, as the kind says."""
+    """Packages, people or sites, as the kind says."""
+    notice: str | None
+    """The notice to move with which it would do, such as ``10 days``."""
     fills: float | None
     """What the line then gets, in its unit, with what is changed together; None without a line."""
     checked: bool
@@ -46,6 +48,7 @@ class ChangeAnswer(Part):
             site=change.site or None,
             link=change.link or None,
             amount=change.amount if change.has_amount else None,
+            notice=change.notice or None,
             fills=fills,
             checked=checked,
             text=change.text,

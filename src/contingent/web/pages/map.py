@@ -65,7 +65,7 @@ class MapPage:
 def _shown(asked: PageRequest, planned: Planned | None) -> dict[str, Any]:
     view, register = asked.view, asked.view.register
     placed = [site for site in register.sites if site.lat is not None and site.lon is not None]
-    months = register.case.months
+    months = register.case.steps
     month = asked.month(months - 1, min(months - 1, 6))
     shown: dict[str, Any] = {
         "planned": planned,
@@ -168,7 +168,7 @@ def _units(view: View, planned: Planned, at: dict[str, Marker]) -> list[dict[str
             tours[str(item.site), item.offer, lines[item.line].capability].append(item)
     units = []
     for (site, offer, capability), items in tours.items():
-        counts = [0] * register.case.months
+        counts = [0] * register.case.steps
         for item in items:
             for month in range(item.month, item.month + item.months):
                 counts[month] += item.packages
@@ -253,7 +253,7 @@ def _meridian(caveat: Caveat) -> float | None:
             | CaveatKind.NOT_FOR
             | CaveatKind.NOT_WITH
             | CaveatKind.MOST_PERSONNEL
-            | CaveatKind.MOST_MONTHS
+            | CaveatKind.MOST_TIME
         ):
             return None
         case other:
