@@ -148,7 +148,7 @@ def test_where_the_plan_holds_it_is_said_with_its_tick(program: Program) -> None
 def test_with_exits_the_plan_is_made_with_that_exit() -> None:
     """DEU is there from month 3 on only, and the month looked at is 4."""
     given_one = replaced(
-        register([offer("f", "FRA"), offer("d", "DEU", ready_days=90)], [line("l")], months=6),
+        register([offer("f", "FRA"), offer("d", "DEU", ready="90 days")], [line("l")], months=6),
         worlds=({"world": "base"},),
     )
     found = ask_for(given_one, Question(), month=4, exits=1)

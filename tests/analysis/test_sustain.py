@@ -138,7 +138,7 @@ def test_a_force_begins_when_the_essential_is_there_and_is_complete_later() -> N
     plan = planned(
         posed(
             register(
-                [offer("a", "AAA", ready_days=30), offer("b", "BBB", ready_days=60)],
+                [offer("a", "AAA", ready="30 days"), offer("b", "BBB", ready="60 days")],
                 [line("core"), line("more", tier=2)],
                 months=6,
             )
@@ -159,7 +159,7 @@ def test_lines_that_follow_each_other_have_milestones_of_the_months_of_greatest_
     """A headquarters moves: no month needs both lines, and the force begins all the same."""
     moving = [line("paris", until=2), line("london", from_=2), line("guard", "guard-bn", tier=2)]
     given_one = register(
-        [offer("a", "AAA", ready_days=30), offer("g", "GGG", supplies="guard-bn:1", from_=3)],
+        [offer("a", "AAA", ready="30 days"), offer("g", "GGG", supplies="guard-bn:1", from_=3)],
         moving,
         months=6,
     )

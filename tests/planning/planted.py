@@ -150,7 +150,7 @@ def filled(name: str, amount: float) -> LineFill:
 #: For each family a case in which the plan is wrong once the planner forgets it.
 FAMILIES: dict[str, Forgotten] = {
     "away": Forgotten(
-        register([offer("a", "AAA", tour_months=1, rest_ratio=1)], [line("l")], months=4),
+        register([offer("a", "AAA", tour="1 month", rest_ratio=1)], [line("l")], months=4),
         "only 1 packages, all away or resting",
     ),
     "fill": Forgotten(
@@ -180,12 +180,12 @@ FAMILIES: dict[str, Forgotten] = {
     "personnel-caveat": Forgotten(front("at most 150 personnel"), "200 away at once"),
     "months-caveat": Forgotten(
         register(
-            [offer("a", "AAA", tour_months=1, caveats="at most 2 months")], [line("l")], months=4
+            [offer("a", "AAA", tour="1 month", caveats="at most 2 months")], [line("l")], months=4
         ),
         "a: caveat 'at most 2 months' broken: 4 package-months in all",
     ),
     "company": Forgotten(front("not with BBB"), "own at kharkiv in month 0: caveat 'not with BBB'"),
-    "link-capacity": Forgotten(moved(days=2, capacity=100), "more than fit"),
+    "link-capacity": Forgotten(moved(days=2, capacity="100 a month"), "more than fit"),
     "site-choice": Forgotten(choice(), "which is not opened", most_sites=1),
     "each-site": Forgotten(
         choice(lines=[line("guard", "guard-bn", each=True, at="east;west", weight=2)]),

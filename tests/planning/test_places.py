@@ -23,6 +23,7 @@ from contingent.services.answers.asked import Asked
 from contingent.services.answers.planning import plan_concept
 from contingent.services.cases.opening import open_case
 from contingent.verification.verify import verify
+from tests.builders import days as days_text
 from tests.builders import fewer, line, offer, register, replaced, site, standing
 from tests.planning.plain_places import least_shortfall, random_case
 
@@ -34,19 +35,19 @@ SHUT_SEA = World.model_validate({"world": "base"})
 
 def link(begin: str, end: str, mode: str = "rail", days: float = 10, **more: Any) -> Link:
     """A link."""
-    return Link.model_validate({"from": begin, "to": end, "mode": mode, "days": days, **more})
+    return Link.model_validate({"from": begin, "to": end, "mode": mode, "time": days_text(days), **more})
 
 
 def europe(**more: Any) -> Register:
     """A home, a rail way over a border with a gauge break, and a quicker sea way that may shut."""
     return register(
-        [offer("a", "AAA", packages=4, personnel=100, ready_days=5)],
+        [offer("a", "AAA", packages=4, personnel=100, ready="5 days")],
         [line("l", quantity=4, at="kyiv")],
         [
             site("home", "AAA", roles="home"),
-            site("border", "POL", transfer_days=3),
+            site("border", "POL", transfer="3 days"),
             site("port", "ROU"),
-            site("kyiv", transfer_days=2),
+            site("kyiv", transfer="2 days"),
         ],
         events=["straits"],
         homes={"AAA": "home"},
@@ -152,7 +153,7 @@ def test_no_choice_of_many_leaves_less_open(seed: int) -> None:
 
 def test_who_only_passes_serves_nowhere() -> None:
     given = europe()
-    border = site("border", "POL", transfer_days=3, roles="way")
+    border = site("border", "POL", transfer="3 days", roles="way")
     given = replaced(
         given,
         sites=tuple(border if s.site == "border" else s for s in given.sites),
@@ -168,7 +169,7 @@ def test_who_only_passes_serves_nowhere() -> None:
 def relieved(days: int) -> Plan:
     """Two packages on tours of six months and as long at rest, relieved with an overlap."""
     own = offer(
-        "a", "AAA", packages=2, personnel=100, tour_months=6, rest_ratio=1, relief_days=days
+        "a", "AAA", packages=2, personnel=100, tour="6 months", rest_ratio=1, relief=days_text(days)
     )
     return plan_of(register([own], [line("l")], months=24))
 
@@ -183,7 +184,7 @@ def test_an_overlap_costs_availability_rounded_up_to_months() -> None:
 
 
 def test_the_verifier_keeps_the_overlap() -> None:
-    own = offer("a", "AAA", packages=2, tour_months=6, rest_ratio=1, relief_days=10)
+    own = offer("a", "AAA", packages=2, tour="6 months", rest_ratio=1, relief="10 days")
     given = register([own], [line("l")], months=24)
     free = relieved(0)
     stands = tuple((name, tuple(range(24))) for name, _ in free.standing)
@@ -347,7 +348,7 @@ def planted_moves() -> Iterator[tuple[Register, World, Plan]]:
 
 def crowded() -> tuple[Register, World, Plan]:
     """Four hundred over a link that carries a hundred a month."""
-    narrow = europe(links=[link("home", "kyiv", days=2, capacity=100)])
+    narrow = europe(links=[link("home", "kyiv", days=2, capacity="100 a month")])
     plan = plan_of(europe(links=[link("home", "kyiv", days=2)]))
     return narrow, OPEN_SEA, replace(plan, register_hash=narrow.content_hash)
 

@@ -9,12 +9,13 @@ from contingent.register.register import Register
 from contingent.register.site import Link
 from contingent.services.answers.asked import Asked
 from contingent.services.answers.planning import plan_concept
+from tests.builders import days as days_text
 from tests.builders import line, offer, register, site
 
 
 def link(begin: str, end: str, days: float, **more: Any) -> Link:
     """A railway."""
-    return Link.model_validate({"from": begin, "to": end, "mode": "rail", "days": days, **more})
+    return Link.model_validate({"from": begin, "to": end, "mode": "rail", "time": days_text(days), **more})
 
 
 def why(given: Register, most_sites: int | None = None, **events: Any) -> dict[str, OpenLine]:
@@ -37,15 +38,15 @@ def case(*links: Link, packages: int = 1, **more: Any) -> Register:
 
 
 def test_a_long_way_is_told_with_its_days_and_places() -> None:
-    given = case(link("home", "port", 20), link("port", "odesa", 15), ready_days=20)
+    given = case(link("home", "port", 20), link("port", "odesa", 15), ready="20 days")
     (stop,) = why(given)["l"].stops
     assert stop.kind == "travel"
-    assert stop.text == "in place only from month 2: 20 days of notice, 35 of travel by port"
+    assert stop.text == "in place only from month 2: 20 days of notice, 35 days of travel by port"
     assert (stop.remedy, stop.adds) == ("", 0), "35 days of travel alone are two months"
 
 
 def test_notice_that_alone_is_too_long_is_still_readiness() -> None:
-    (stop,) = why(case(link("home", "odesa", 5), ready_days=40))["l"].stops
+    (stop,) = why(case(link("home", "odesa", 5), ready="40 days"))["l"].stops
     assert (stop.kind, stop.text) == ("readiness", "in place only from month 2")
     assert stop.remedy == "a is ready in 25 days, not in 40 days", "the travel stays"
     assert stop.adds == pytest.approx(0.25), "month 1"
@@ -80,7 +81,7 @@ def test_only_what_is_shut_is_waited_for() -> None:
 
 
 def test_a_way_that_is_shut_again_is_told_with_the_event_that_would_have_to_last() -> None:
-    given = case(link("home", "odesa", 2, event="sea-open"), tour_months=1)
+    given = case(link("home", "odesa", 2, event="sea-open"), tour="1 month")
     told = why(given, sea_open=(0, 2))["l"]
     (stop,) = told.stops
     assert (stop.kind, stop.text) == (

@@ -186,9 +186,9 @@ CONCEPTS = "[concepts.small]\n[concepts.large]\n"
     [
         (CASE.replace("[case]", "[case"), None, "is not readable TOML: "),
         (f"{CASE}[event.war]\n", "event", "unknown section"),
-        (CASE.replace("months = 12", "months = 0"), "case.steps", "'0' is less than 1"),
-        (CASE.replace("months = 12", ""), "case.steps", "is empty, but needed"),
-        (CASE.replace("months = 12", "month = 12"), "case.month", "is not a known entry"),
+        (CASE.replace("12 months", "0"), "case.length", "'0' are 0 steps of 1 month"),
+        (CASE.replace('length = "12 months"', ""), "case.length", "is empty, but needed"),
+        (CASE.replace("length =", "lenght ="), "case.lenght", "is not a known entry"),
         (CASE.replace("2026-01-01", '"soon"'), "case.start", "'soon' is not a date"),
         (CASE.replace('"UKR"', '"Ukraine"'), "case.host", "'Ukraine' does not have the form"),
         (CASE.replace('"UKR"', '"UKX"'), "case.host", "unknown nation 'UKX'"),
@@ -253,7 +253,7 @@ def test_a_world_that_names_what_is_not_there_is_told_the_nearest(
 def test_faults_of_several_files_are_all_told_at_once(tmp_path: Path) -> None:
     folder = write_case(
         tmp_path,
-        case=CASE.replace("months = 12", "months = -1"),
+        case=CASE.replace("12 months", "-1 months"),
         nations=edited("nations", 2, "nation", "fra"),
         offers=edited("offers", 2, "packages", "x").replace("ceasefire and", "and"),
         sites=None,

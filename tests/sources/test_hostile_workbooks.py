@@ -124,7 +124,7 @@ def test_every_fault_of_every_sheet_is_told_at_once(tmp_path: Path) -> None:
         ("nations", 2, "nation"),
         ("offers", 3, "packages"),
         ("timings", 2, "world"),
-        ("case", 2, "months"),
+        ("case", 2, "length"),
         ("ofers", None, None),
     }
 

@@ -36,7 +36,7 @@ CALLS = [
     ("ask", ["--exits", "1"], "exits=1"),
     ("sustain", [], ""),
     ("sustain", ["--strengths", "100,900", "--rests", "1", "--tour", "4"],
-     "strengths=100&strengths=900&rests=1&tour_months=4"),
+     "strengths=100&strengths=900&rests=1&tour="4 months""),
     ("sweep", [], ""),
     ("compare", [], ""),
     ("compare", ["--world", "base", "--concept", "large"], "worlds=base&concepts=large"),

@@ -15,6 +15,8 @@ from contingent.register.step import MONTH, Step, StepKind
 __all__ = ["Calendar", "Moment", "When", "read_moment", "read_when", "write_moment"]
 
 _TIMED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:00(\.0+)?)?\Z")
+#: No case comes near; months far after it could not be counted.
+_LAST_YEAR = 3000
 _TIME_HINT = "write dates as 2025-04-10; where a case counts in hours also as 2025-04-10T06:00"
 
 
@@ -59,13 +61,16 @@ def read_when(given: Any) -> int | date:
     if isinstance(given, float) and given.is_integer():
         return int(given)
     try:
-        return read_moment(given)
+        moment = read_moment(given)
     except CellError as error:
         if "has a time" in str(error) or "seconds" in str(error):
             raise
         hint = invisible(given) if isinstance(given, str) else ""
         message = f"{shown(given)} is neither the number of a step such as 6 nor a date"
         raise CellError(f"{message} such as 2027-07-01", hint) from None
+    if moment.year > _LAST_YEAR:
+        raise CellError(f"{shown(given)} is after the year {_LAST_YEAR}")
+    return moment
 
 
 def _written(when: Any) -> Any:

@@ -29,7 +29,8 @@ from contingent.register.register import FORMAT
 
 __all__ = [
     "json_bytes",
-    "upgraded_cellsupgraded_csv",
+    "upgraded_cells",
+    "upgraded_csv",
     "upgraded_json",
     "upgraded_toml",
     "workbook_of_cells",
