@@ -281,6 +281,8 @@ def test_no_column_of_any_table_reads_what_its_type_refuses(
     model: type[Value], column: str, types: set[str]
 ) -> None:
     refused = [cell for kind in types for cell in REFUSED.get(kind, ())]
+    if "date-time" in types:
+        refused.remove("2025-04-10 00:00")
     if types == {"date"}:
         refused += NO_DAY
     for cell in refused:

@@ -94,7 +94,7 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["from,to,mode,days,from", "from,to,mode,mode,to", "from,to,to,mode,km", "from,to,mode,km,km"],
+    ["from,to,mode,time,from", "from,to,mode,mode,to", "from,to,to,mode,km", "from,to,mode,km,km"],
 )
 def test_a_column_that_stands_twice_is_refused(tmp_path: Path, header: str) -> None:
     links = f"{header}\ngdynia,lviv,rail,2,3\n"
@@ -200,12 +200,12 @@ CONCEPTS = "[concepts.small]\n[concepts.large]\n"
         (
             CASE.replace("= true", '= "soon"'),
             "worlds.base.events",
-            "event 'ceasefire' is 'soon'; write true, false, a month, or [from, until]",
+            "event 'ceasefire' is 'soon'; write true, false, a step or date, or [from, until]",
         ),
         (
             CASE.replace("= true", "= [5, 3]"),
             "worlds.base.events",
-            "event 'ceasefire' ends in month 3, before it begins",
+            "event 'ceasefire' ends in step 3, before it begins",
         ),
         (
             CASE.replace("= true", "= [2026-05-01, 2026-03-01]"),
@@ -261,7 +261,7 @@ def test_faults_of_several_files_are_all_told_at_once(tmp_path: Path) -> None:
     )
     places = {(fault.file, fault.row, fault.column) for fault in faults_of(folder)}
     assert places == {
-        ("case.toml", None, "case.steps"),
+        ("case.toml", None, "case.length"),
         ("nations.csv", 2, "nation"),
         ("offers.csv", 2, "packages"),
         ("offers.csv", 2, "condition"),

@@ -11,7 +11,7 @@ NATION = "nations are three capitals, ISO 3166-1 alpha-3, such as FRA"
 ID = "ids are lower-case letters, digits and '-'"
 NOT_A_NAME = "does not have the form of a name here"
 UNIQUE = "every id must be unique"
-UNTIL = "until is the first month without it"
+UNTIL = "until is the first step without it"
 DATE = "write dates as 2025-04-10"
 
 #: (table, row, column, cell, message, hint): exactly this fault, and no other.

@@ -10,11 +10,11 @@ from tests.sources.case_files import Slip, names, told
 ID = "ids are lower-case letters, digits and '-'"
 NOT_A_NAME = "does not have the form of a name here"
 UNIQUE = "every id must be unique"
-UNTIL = "until is the first month without it"
+UNTIL = "until is the first step without it"
 DATE = "write dates as 2025-04-10"
 FORMS = (
     "write 'only in POL;ROU', 'not in UKR', 'not east of 32.5', 'only at lviv', "
-    "'not for CAPABILITY', 'not with TUR', 'at most 300 personnel' or 'at most 6 months'"
+    "'not for CAPABILITY', 'not with TUR', 'at most 300 personnel' or 'at most 14 days'"
 )
 REACH = "lower the number or name more; a nation in several groups counts once"
 PART = "a nation such as FRA, an event, 'at least', 'all of', 'not' or '('"
@@ -61,7 +61,7 @@ SLIPS: list[Slip] = [
     ("offers", 2, "ready", "48 hours", "'48 hours' is not a duration", "write '48 h'"),
     ("offers", 2, "ready", "5d", "'5d' is not a duration", "write '5 days'"),
     ("offers", 2, "ready", "-5 days", "'-5 days' is less than 0", ""),
-    ("offers", 2, "ready", "2,5 days", "'2,5' is not a number", "write 2.5, with a point"),
+    ("offers", 2, "ready", '"2,5 days"', "'2,5' is not a number", "write 2.5, with a point"),
     ("offers", 2, "ready", "3651 days", "'3651 days' is more than 3650 days", ""),
     (
         "offers",

@@ -92,7 +92,7 @@ class CaveatKind(StrEnum):
 
 
 _LISTED = tuple(kind for kind in CaveatKind if kind.lists)
-_AT_MOST = re.compile(r"at most (?P<limit>(?P<people>[0-9]{1,9}) personnel|.+)\Z")
+_AT_MOST = re.compile(r"at most (?P<limit>(?P<people>[0-9]{1,9}) personnel|[0-9][0-9.,]*( ?[a-z]+)?)\Z")
 _EAST = re.compile(r"not east of (-?[0-9]{1,3}(?:\.[0-9]{1,6})?)\Z")
 _BEGINS = re.compile(r"(only|not|at) ")
 _FORMS = (
@@ -163,17 +163,20 @@ def _caveat(group: list[str]) -> Caveat:
                 msg = f"caveat '{';'.join(group)}': '{wrong[0]}' is not {what}"
                 raise CaveatError(msg)
             return Caveat(kind, names)
-    msg = f"'{';'.join(group)}' is not a caveat; write {_FORMS}"
-    raise CaveatError(msg)
+    raise CaveatError(_no_caveat(";".join(group)))
 
 
 def _time(caveat: str, limit: str) -> Duration:
     try:
         return Duration.of_text(limit)
     except CellError as error:
-        hint = error.hint or f"write {_FORMS}"
-        msg = f"caveat '{caveat}': {error}; {hint}"
-        raise CaveatError(msg) from None
+        meant = error.hint.startswith("write '")
+        told = f"caveat '{caveat}': {error}; {error.hint}" if meant else _no_caveat(caveat)
+        raise CaveatError(told) from None
+
+
+def _no_caveat(text: str) -> str:
+    return f"'{text}' is not a caveat; write {_FORMS}"
 
 
 def print_caveats(caveats: tuple[Caveat, ...]) -> str:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import total_ordering
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, PlainSerializer, PlainValidator, WithJsonSchema
 
-from contingent.register.cell import CellError, invisible, read_small_number, read_whole, shown
+from contingent.register.cell import CellError, invisible, read_small_number, shown
 
 __all__ = ["NOTHING", "Duration", "People", "Rate", "Time", "Unit", "travel_text", "within"]
 
@@ -54,7 +53,6 @@ _RATE = re.compile(r"(?P<number>[0-9]{1,9}) an? (?P<unit>hour|day|week|month)\Z"
 _RATES = {Unit.HOUR: "an hour", Unit.DAY: "a day", Unit.WEEK: "a week", Unit.MONTH: "a month"}
 
 
-@total_ordering
 @dataclass(frozen=True)
 class Duration:
     """A length of time, exact, in the unit it was written in.
@@ -80,10 +78,19 @@ class Duration:
     def __bool__(self) -> bool:
         return bool(self.number)
 
-    def __lt__(self, other: object) -> bool:
-        if not isinstance(other, Duration):
-            return NotImplemented
+    # By length: what total_ordering would make of these takes two of one length for unequal.
+
+    def __lt__(self, other: "Duration") -> bool:
         return self.hours < other.hours
+
+    def __le__(self, other: "Duration") -> bool:
+        return self.hours <= other.hours
+
+    def __gt__(self, other: "Duration") -> bool:
+        return self.hours > other.hours
+
+    def __ge__(self, other: "Duration") -> bool:
+        return self.hours >= other.hours
 
     @property
     def hours(self) -> Fraction:
@@ -196,16 +203,17 @@ def _duration(given: Any) -> Duration:
     if isinstance(given, str):
         return Duration.of_text(given)
     if isinstance(given, int | float) and not isinstance(given, bool):
-        if given == 0:
-            return NOTHING
-        return Duration.of_text(str(given))
+        hint = f"write {_either(str(given))}" if given > 0 else "write '0'"
+        raise CellError(f"{shown(given)} is a number without a unit", hint)
     raise CellError(f"{shown(given)} is not a duration", f"write it as {_FORMS}")
 
 
 def _rate(given: Any) -> Rate:
     if isinstance(given, Rate):
         return given
-    return Rate.of_text(given if isinstance(given, str) else str(read_whole(given)))
+    if not isinstance(given, str):
+        raise CellError(f"{shown(given)} is not a rate", "write people in a time: '500 a month'")
+    return Rate.of_text(given)
 
 
 def within(low: Duration = NOTHING, high: Duration | None = None) -> AfterValidator:

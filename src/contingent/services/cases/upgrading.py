@@ -84,14 +84,11 @@ def upgrade_case(source: Path, target: Path | None = None) -> Upgraded:
 
 
 def _kinds(source: Path) -> Callable[[Path, Path], tuple[str, ...]]:
-    match source.suffix.lower():
-        case ".xlsx" | ".xlsm":
-            return _workbook
-        case ".json":
-            return _json
-        case _:
-            hint = "a case is a folder with a case.toml, a workbook .xlsx or a file .json"
-            raise FaultsFound([Fault(file=source.name, message="is no case", hint=hint)])
+    kinds = {".xlsx": _workbook, ".xlsm": _workbook, ".json": _json}
+    if source.suffix.lower() not in kinds:
+        hint = "a case is a folder with a case.toml, a workbook .xlsx or a file .json"
+        raise FaultsFound([Fault(file=source.name, message="is no case", hint=hint)])
+    return kinds[source.suffix.lower()]
 
 
 def _read(draft: Path, source: Path) -> Register:
