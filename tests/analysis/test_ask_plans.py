@@ -1,6 +1,7 @@
 """What ``ask`` says of the plan, against counting who stands, month by month and exit by exit."""
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contingent.register.calendar import Calendar
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked as Question
 from contingent.services.answers.asks import AskAnswer, ask_for
-from contingent.services.answers.essentials import month_spans
 from contingent.services.cases.opening import open_case
 from contingent.services.wire.ask import AsksAnswer
 from tests.analysis.plain import stands
@@ -190,6 +191,7 @@ def test_of_those_who_could_give_more_the_fewest_packages_are_asked_for(
 
 
 def test_months_are_told_in_spans() -> None:
-    assert month_spans([3]) == "month 3"
-    assert month_spans([2, 0, 1, 5]) == "months 0 to 2 and 5"
-    assert month_spans([0, 2, 4, 5]) == "months 0, 2 and 4 to 5"
+    spans = Calendar(date(2026, 1, 1)).spans
+    assert spans([3]) == "month 3"
+    assert spans([2, 0, 1, 5]) == "months 0 to 2 and 5"
+    assert spans([0, 2, 4, 5]) == "months 0, 2 and 4 to 5"

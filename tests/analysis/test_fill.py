@@ -175,7 +175,9 @@ def test_lines_of_like_fillers_are_one_type_and_unlike_ones_fall_apart() -> None
 def share_of_time(months: int, tour: int, rest_ratio: float) -> Fraction:
     """The largest share of the months that one package can be away, tour after tour."""
     given_one = register(
-        [offer("a", "AAA", tour=in_months(tour), rest_ratio=rest_ratio)], [line("core")], months=months
+        [offer("a", "AAA", tour=in_months(tour), rest_ratio=rest_ratio)],
+        [line("core")],
+        months=months,
     )
     game = game_of(given_one, goal="fill").game.compiled
     return Fraction(int(values_of(game, np.array([[True]]))[0])) / game.scale

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from contingent.analysis.sustain import Pool, Sustained, crews_of, sustain_table
 from contingent.planning.milestones import milestones
+from contingent.register.duration import Duration
 from contingent.services.answers.asked import Asked
 from contingent.services.answers.places import sustainability
 from contingent.services.cases.opening import open_case
@@ -42,7 +43,7 @@ def test_what_stands_two_months_lasts_two_months() -> None:
         Asked(),
         strengths=(1000, 4000),
         rests=(2,),
-        tour_months=6,
+        tour=Duration.of_months(6),
         domain="land",
     )
     assert [(row.months, row.begins) for row in found.rows] == [(2, 0), (0, None)]

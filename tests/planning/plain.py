@@ -15,7 +15,7 @@ from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Site
-from tests.builders import (DOMAINS, days, in_months, line, offer, register, site)
+from tests.builders import DOMAINS, days, in_months, line, offer, register, site
 
 Standing = dict[str, tuple[int, ...]]
 

@@ -15,7 +15,7 @@ from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Link
 from contingent.register.world import World
-from tests.builders import (days, in_months, line, offer, register, site)
+from tests.builders import days, in_months, line, offer, register, site
 
 #: A link and the place it is entered from.
 Leg = tuple[Link, str]

@@ -185,7 +185,7 @@ FAMILIES: dict[str, Forgotten] = {
         "a: caveat 'at most 2 months' broken: 4 package-months in all",
     ),
     "company": Forgotten(front("not with BBB"), "own at kharkiv in month 0: caveat 'not with BBB'"),
-    "link-capacity": Forgotten(moved(days=2, capacity="100 a month"), "more than fit"),
+    "link-capacity": Forgotten(moved(time="2 days", capacity="100 a month"), "more than fit"),
     "site-choice": Forgotten(choice(), "which is not opened", most_sites=1),
     "each-site": Forgotten(
         choice(lines=[line("guard", "guard-bn", each=True, at="east;west", weight=2)]),

@@ -120,7 +120,13 @@ def movers() -> Register:
         homes={"AAA": "home", "CCC": "home"},
         links=[
             Link.model_validate(
-                {"from": "home", "to": end, "mode": "rail", "time": "10 days", "capacity": "50 a month"}
+                {
+                    "from": "home",
+                    "to": end,
+                    "mode": "rail",
+                    "time": "10 days",
+                    "capacity": "50 a month",
+                }
             )
             for end in ("kyiv", "lviv")
         ],

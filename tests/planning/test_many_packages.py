@@ -17,7 +17,7 @@ from contingent.services.answers.asked import Asked
 from contingent.services.answers.planning import Planned, plan_concept
 from contingent.services.cases.opening import open_case
 from contingent.verification.rules import RULES
-from tests.builders import (days, line, offer, register, replaced)
+from tests.builders import days, line, offer, register, replaced
 from tests.exchange.orbat_mapper_form import Scenario
 from tests.planning.by_hand import plan_of
 
@@ -82,7 +82,9 @@ REST = st.sampled_from([0, 1, 1.5, 2])
 def test_counting_packages_tells_the_same_as_sending_each(
     items: list[tuple[int, int, int]], packages: int, rest: float, relief: int
 ) -> None:
-    own = offer("a", "AAA", packages=packages, tour="3 months", rest_ratio=rest, relief=days(relief))
+    own = offer(
+        "a", "AAA", packages=packages, tour="3 months", rest_ratio=rest, relief=days(relief)
+    )
     given_one = register([own], [line("l", quantity=4)], months=12)
     gone = [Assignment("a", "l", None, *item) for item in items]
     plan = replace(plan_of(given=given_one), assignments=tuple(gone))

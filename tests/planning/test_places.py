@@ -35,7 +35,9 @@ SHUT_SEA = World.model_validate({"world": "base"})
 
 def link(begin: str, end: str, mode: str = "rail", days: float = 10, **more: Any) -> Link:
     """A link."""
-    return Link.model_validate({"from": begin, "to": end, "mode": mode, "time": days_text(days), **more})
+    return Link.model_validate(
+        {"from": begin, "to": end, "mode": mode, "time": days_text(days), **more}
+    )
 
 
 def europe(**more: Any) -> Register:

@@ -10,7 +10,7 @@ from contingent.planning import ways
 from contingent.planning.ways import ways_between
 from contingent.register.register import Register
 from contingent.verification.verify import verify
-from tests.builders import (days, line, offer, planned, posed, register, site)
+from tests.builders import days, line, offer, planned, posed, register, site
 from tests.planning.plain_places import hours_of, paths
 from tests.planning.test_places import link
 
@@ -51,7 +51,7 @@ def test_of_all_ways_one_is_found_that_is_as_quick_and_as_free(seed: int) -> Non
     ]
     told = [
         (
-            way.days,
+            way.hours,
             {
                 (
                     id(given_one.links[n]),
@@ -69,7 +69,7 @@ def test_of_all_ways_one_is_found_that_is_as_quick_and_as_free(seed: int) -> Non
             assert any(d <= days and p <= passed for d, p in told)
     else:
         assert len(found) >= ways.WAYS
-    assert [way.days for way in found] == sorted(way.days for way in found)
+    assert [way.hours for way in found] == sorted(way.hours for way in found)
 
 
 @given(SEEDS)

@@ -15,7 +15,9 @@ from tests.builders import line, offer, register, site
 
 def link(begin: str, end: str, days: float, **more: Any) -> Link:
     """A railway."""
-    return Link.model_validate({"from": begin, "to": end, "mode": "rail", "time": days_text(days), **more})
+    return Link.model_validate(
+        {"from": begin, "to": end, "mode": "rail", "time": days_text(days), **more}
+    )
 
 
 def why(given: Register, most_sites: int | None = None, **events: Any) -> dict[str, OpenLine]:

@@ -1,7 +1,7 @@
 """Each type of cell is read as a person would read it, or not at all."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, datetime
+from datetime import date, datetime, time
 from fractions import Fraction
 from typing import Any
 

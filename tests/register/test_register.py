@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from contingent.errors import UnknownName
 from contingent.register.calendar import Calendar
 from contingent.register.claim import Claim, Stance
-from contingent.register.meeting import Meeting
 from contingent.register.duration import Duration
+from contingent.register.meeting import Meeting
 from contingent.register.register import Register
 from contingent.register.world import World
 from tests.builders import line, offer, register, replaced, site
@@ -72,7 +72,9 @@ def changed(table: str, index: int, **update: object) -> Register:
         lambda: changed("worlds", 0, without=("GBR",)),
         lambda: changed("meetings", 0, place="Paris"),
         lambda: replaced(SMALL, offers=SMALL.offers[:1]),
-        lambda: replaced(SMALL, case=SMALL.case.model_copy(update={"length": Duration.of_months(5)})),
+        lambda: replaced(
+            SMALL, case=SMALL.case.model_copy(update={"length": Duration.of_months(5)})
+        ),
         # the first world and the first concept are those a question is about by default
         lambda: replaced(SMALL, worlds=SMALL.worlds[::-1]),
         lambda: replaced(SMALL, concepts=SMALL.concepts[::-1]),

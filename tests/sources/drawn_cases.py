@@ -207,9 +207,9 @@ def _timing(draw: st.DrawFn, event: str, *, timed: bool) -> dict[str, Any]:
         until = first + timedelta(hours=draw(st.integers(1, 10_000)))
         return {"event": event, "start": first, "until": draw(_maybe(st.just(until)))}
     if draw(st.booleans()):
-        first = draw(days)
-        later = st.dates(first, date(2300, 1, 1)).filter(lambda day: day > first)
-        return {"event": event, "start": first, "until": draw(_maybe(later))}
+        day = draw(days)
+        later = st.dates(day, date(2300, 1, 1)).filter(lambda later: later > day)
+        return {"event": event, "start": day, "until": draw(_maybe(later))}
     start = draw(st.integers(0, 1199))
     return {"event": event, "start": start, "until": draw(_maybe(st.integers(start + 1, 1200)))}
 

@@ -78,7 +78,9 @@ def by_workbook(table: str, cells: dict[str, Any], column: str) -> Outcome:
 
 
 def good() -> Register:
-    parts: dict[str, Any] = {"case": {"title": "t", "start": date(2026, 1, 1), "length": "12 months"}}
+    parts: dict[str, Any] = {
+        "case": {"title": "t", "start": date(2026, 1, 1), "length": "12 months"}
+    }
     faults: list[Fault] = []
     for name, model in MODELS.items():
         key = TABLE_KEYS.get(name)

@@ -36,7 +36,7 @@ PlayerKind = Literal["nations", "offers", "events", "chances"]
 
 #: What the game leaves out, so that it bounds the plan from above.
 LEFT_OUT = (
-    "one month, units dividing freely among their roles; site capacities, notice, the order of "
+    "one step, units dividing freely among their roles; site capacities, notice, the order of "
     "tours and company are left out, so no plan fills more"
 )
 
@@ -100,7 +100,7 @@ def build_game(  # noqa: PLR0913 - what, of whom, for which goal
     wanted = _goal_lines(register, concept, goal)
     lines = tuple(li for li in wanted if month in range(*register.window(li.from_, li.until)))
     if not lines:
-        msg = f"concept '{concept.concept}' has no line for this goal in month {month}"
+        msg = f"concept '{concept.concept}' has no line for this goal in {register.calendar.label(month)}"
         raise NothingToPlan(msg)
     offers = playing_offers(setting)
     if players == "chances":

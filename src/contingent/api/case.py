@@ -16,7 +16,7 @@ from contingent.register.capability import Capability
 from contingent.register.claim import Claim, Confidence
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer, OfferState
-from contingent.register.register import TABLE_KEYS, Register
+from contingent.register.register import FORMAT, TABLE_KEYS, Register
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.register.site import Site
 from contingent.register.world import Event, World
@@ -62,8 +62,9 @@ class Case:
         cls,
         title: str,
         start: date | str,
-        months: int,
+        length: str,
         *,
+        step: str = "month",
         host: str | None = None,
         nations: Any = (),
         capabilities: Any = (),
@@ -78,15 +79,16 @@ class Case:
 
         Args:
             title: what the case is about.
-            start: first day of month 0.
-            months: how many months are looked at.
+            start: the first day; with its time where a step is of hours.
+            length: how long is looked at, such as ``24 months``: a whole number of steps.
+            step: what time is counted in: ``month``, ``week``, ``day``, or hours, ``6 h``.
             host: nation the force is for.
             tables: ``sites``, ``links``, ``claims``, ``events``, ``worlds``, ``concepts`` …
 
         Raises:
             FaultsFound: listing every fault of every table, each with its table, row and column.
         """
-        head: dict[str, Any] = {"title": title, "start": start, "months": months, "host": host}
+        head = {"title": title, "step": step, "start": start, "length": length, "host": host}
         given = {
             "nations": nations,
             "capabilities": capabilities,
@@ -168,8 +170,8 @@ class Case:
         Args:
             world: its name; None is the case's first.
             without: further nations that stay out.
-            events: events settled otherwise than the world does: True (from month 0), False
-                (never), a month, or (first month, first month after).
+            events: events settled otherwise than the world does: True (from step 0), False
+                (never), a step, or (first step, first step after).
             cutoff: the least firm state of an offer that counts.
             confidence: the least confidence that counts.
             reading: ``greatest`` (all who can go together), ``least`` (nobody moves first),
@@ -327,7 +329,9 @@ def _names(found: Sequence[Any], otherwise: str | None) -> list[str | None]:
 def _register(document: Mapping[str, Any]) -> Register:
     from contingent.adapters.sources.case_json import read_case_json_text
 
-    return read_case_json_text("case", json.dumps(document, ensure_ascii=False))
+    return read_case_json_text(
+        "case", json.dumps({"format": FORMAT, **document}, ensure_ascii=False)
+    )
 
 
 def _day(day: date | str | None) -> date | None:

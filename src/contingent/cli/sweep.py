@@ -24,7 +24,11 @@ SHOWN = 15
 @case_argument
 @setting_options()
 @click.option("--concept", help="The concept; default: the case's first.")
-@click.option("--month", type=click.IntRange(0), help="The month looked at; default: the busiest.")
+@click.option(
+    "--step",
+    type=click.IntRange(0),
+    help="The step (month, day …) looked at; default: the busiest.",
+)
 @click.option(
     "--goal",
     type=click.Choice(["essential", "fill"]),
@@ -45,7 +49,7 @@ def command(
     case: str,
     asked: Asked,
     concept: str | None,
-    month: int | None,
+    step: int | None,
     goal: str,
     over: str,
     as_json: bool,
@@ -57,7 +61,7 @@ def command(
 
     register = open_case(case, asked.as_of)
     if over == "probability":
-        found = probability_sweep(register, asked, concept, month, goal)  # type: ignore[arg-type]
+        found = probability_sweep(register, asked, concept, step, goal)  # type: ignore[arg-type]
         if as_json:
             print_json(ChanceAnswer.of(found))
         else:
@@ -68,7 +72,7 @@ def command(
             register,
             asked,
             concept,
-            month,
+            step,
             goal,  # type: ignore[arg-type]
             lambda done, all_: tell(f"sweeping: {done} of {all_} numbers"),
         )
@@ -113,9 +117,10 @@ def show_chance(console: "Console", found: "Chance") -> None:
 
 
 def _show_ranges(console: "Console", ranges: "Ranges", goal: str) -> None:
+    calendar = ranges.setting.register.calendar
     console.print(f"[bold]{ranges.setting.register.case.title}[/]")
     console.print(
-        f"Concept [bold]{ranges.concept.concept}[/] in month {ranges.month}, world "
+        f"Concept [bold]{ranges.concept.concept}[/] in {calendar.label(ranges.month)}, world "
         f"[bold]{ranges.setting.world.world}[/]"
     )
 

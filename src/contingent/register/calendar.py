@@ -1,6 +1,7 @@
 """A case's calendar: where it starts and in which steps it counts, and what follows for dates."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -169,6 +170,12 @@ class Calendar:
         """A step or a date in a sentence: ``day 3``, ``2023-02-08``."""
         return self.label(when) if isinstance(when, int) else write_moment(when)
 
+    def until(self, span: tuple[int | date, int | date]) -> str:
+        """The end of a span behind its beginning: a bare number where both are steps."""
+        begin, end = span
+        same = isinstance(begin, int) and isinstance(end, int)
+        return self.short(end) if same and isinstance(end, int) else self.told(end)
+
     def labels(self, first: int, last: int) -> str:
         """A run of steps in a sentence, both included: ``days 3 to 5``, or ``day 3``."""
         if first == last:
@@ -176,6 +183,20 @@ class Calendar:
         if self.step.kind is StepKind.HOURS:
             return f"{self.label(first)} to {self.label(last)}"
         return f"{self.words} {first} to {last}"
+
+    def spans(self, numbers: Iterable[int]) -> str:
+        """Steps in a sentence: ``month 3``, ``days 0 to 2 and 14``."""
+        listed = sorted(set(numbers))
+        begins = [n for n in listed if n - 1 not in listed]
+        ends = [n for n in listed if n + 1 not in listed]
+        spans = [
+            self.short(a) if a == b else f"{self.short(a)} to {self.short(b)}"
+            for a, b in zip(begins, ends, strict=True)
+        ]
+        said = " and ".join(filter(None, (", ".join(spans[:-1]), *spans[-1:])))
+        if self.step.kind is StepKind.HOURS:
+            return said
+        return f"{self.word if len(listed) == 1 else self.words} {said}"
 
     def date_text(self, number: int) -> str:
         """When a step begins, for people: ``Mar 2027``, ``8 Feb 2023``, ``8 Feb 06:00``."""

@@ -92,7 +92,9 @@ class CaveatKind(StrEnum):
 
 
 _LISTED = tuple(kind for kind in CaveatKind if kind.lists)
-_AT_MOST = re.compile(r"at most (?P<limit>(?P<people>[0-9]{1,9}) personnel|[0-9][0-9.,]*( ?[a-z]+)?)\Z")
+_AT_MOST = re.compile(
+    r"at most (?P<limit>(?P<people>[0-9]{1,9}) personnel|[0-9][0-9.,]*( ?[a-z]+)?)\Z"
+)
 _EAST = re.compile(r"not east of (-?[0-9]{1,3}(?:\.[0-9]{1,6})?)\Z")
 _BEGINS = re.compile(r"(only|not|at) ")
 _FORMS = (

@@ -238,10 +238,10 @@ class Resolution:
 
 def no_set_text(resolution: Resolution, period: Period) -> str:
     """Why nobody can be planned with, in a sentence."""
-    world = resolution.setting.world.world
+    world, calendar = resolution.setting.world.world, resolution.setting.register.calendar
     return (
-        f"no set of offers is self-consistent in world '{world}' in months {period.begin} to "
-        f"{period.until - 1}: some offer stands only if another does not, which in turn stands "
+        f"no set of offers is self-consistent in world '{world}' in "
+        f"{calendar.labels(period.begin, period.until - 1)}: some offer stands only if another does not, which in turn stands "
         "only if it does; look for 'not' in the conditions"
     )
 
@@ -270,7 +270,9 @@ def resolve(setting: Setting, finder: SetFinder, month: int | None = None) -> Re
         whole.append((_period(answers[holding], names, begin, until), answers[holding]))
     periods = [pair for pair in whole if month is None or pair[0].begin <= month < pair[0].until]
     if not periods:
-        raise UnknownName("month", str(month), [f"0 to {setting.months - 1}"])
+        raise UnknownName(
+            setting.register.calendar.word, str(month), [f"0 to {setting.months - 1}"]
+        )
     status: Status = "settled"
     for candidate in ("several", "none"):
         if any(period.status == candidate for period, _ in periods):

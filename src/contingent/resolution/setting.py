@@ -114,7 +114,5 @@ def _timing_text(timing: Timing | None, calendar: Calendar) -> str:
         return "never in this world"
     if timing.until is None:
         return "from the start" if timing.start == 0 else f"from {calendar.told(timing.start)}"
-    until = calendar.told(timing.until)
-    if isinstance(timing.start, int) and isinstance(timing.until, int):
-        until = calendar.short(timing.until)
+    until = calendar.until((timing.start, timing.until))
     return f"from {calendar.told(timing.start)} until {until}"

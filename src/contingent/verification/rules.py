@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from heapq import heappop, heappush
 from fractions import Fraction
+from heapq import heappop, heappush
 from math import ceil
 
 from contingent.planning.plan import Assignment, Plan

@@ -1,20 +1,21 @@
-"""What a line gets, month by month, in words."""
+"""What a line gets, step by step, in words."""
 
 from collections.abc import Callable, Iterator
 
 from contingent.planning.plan import LineFill
 
-__all__ = ["fill_by_month"]
+__all__ = ["fill_by_step"]
 
 #: Spans told one by one at most.
 SPANS = 4
 
 
-def fill_by_month(fill: LineFill, month: Callable[[int], str]) -> str:
+def fill_by_step(fill: LineFill, month: Callable[[int], str], words: str) -> str:
     """What a line gets, span by span: ``3 in June 2026; 4 of 4 from July 2026``.
 
     Args:
-        month: what a month of the case is called.
+        month: what a step of the case is called.
+        words: what steps are called.
     """
     spans = list(_spans(fill))
     if len(spans) <= SPANS:
@@ -27,7 +28,7 @@ def fill_by_month(fill: LineFill, month: Callable[[int], str]) -> str:
     short = sum(given < fill.required - 1e-6 for given in needed)
     return (
         f"between {min(needed):.3g} and {max(needed):.3g} of {fill.required:g}; "
-        f"short in {short} of {len(needed)} months"
+        f"short in {short} of {len(needed)} {words}"
     )
 
 

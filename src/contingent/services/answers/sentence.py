@@ -61,9 +61,10 @@ def setting_words(register: Register, asked: Asked) -> str:
         elif when is True:
             text = "true from the start"
         elif isinstance(when, tuple):
-            text = f"true from month {when[0]} until {when[1]}"
+            calendar = register.calendar
+            text = f"true from {calendar.told(when[0])} until {calendar.until(when)}"
         else:
-            text = f"true from month {when}"
+            text = f"true from {register.calendar.told(when)}"
         parts.append(f"with “{titles.get(event, event)}” {text}")
     return ", ".join(parts)
 

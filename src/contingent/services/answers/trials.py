@@ -88,7 +88,8 @@ class TriedCase:
             ),
             (offer.offer,),
         )
-        text = f"waits for others in month {month}; in this reading nobody moves first"
+        when = self.resolution.setting.register.calendar.label(month)
+        text = f"waits for others in {when}; in this reading nobody moves first"
         return Told(
             StopKind.CONDITION, text, tuple(Change.of_condition(offers[name]) for name in stones)
         )

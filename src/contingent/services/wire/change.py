@@ -69,7 +69,7 @@ class ChangeSetAnswer(Part):
     changes: Rows[ChangeAnswer]
     """The changes."""
     fills: float
-    """What the line then gets, in its unit, averaged over its months; at most, if not checked."""
+    """What the line then gets, in its unit, averaged over its steps; at most, if not checked."""
     filled: bool
     """Whether that is all it asks for."""
     checked: bool
@@ -103,7 +103,7 @@ class StopAnswer(Part):
     remedy: str
     """The changes that would lift it, in words; empty when there is nothing to ask for."""
     adds: float
-    """How much more of the line would then be filled, in its unit, averaged over its months."""
+    """How much more of the line would then be filled, in its unit, averaged over its steps."""
     steps: int
     """How many changes the remedy counts for: each further package is one."""
     checked: bool

@@ -47,7 +47,7 @@ class MapPage:
     """The page."""
 
     template = "map.html"
-    extras: tuple[str, ...] = ("month", "nation", "box")
+    extras: tuple[str, ...] = ("step", "nation", "box")
 
     async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
@@ -66,18 +66,18 @@ def _shown(asked: PageRequest, planned: Planned | None) -> dict[str, Any]:
     view, register = asked.view, asked.view.register
     placed = [site for site in register.sites if site.lat is not None and site.lon is not None]
     months = register.case.steps
-    month = asked.month(months - 1, min(months - 1, 6))
+    month = asked.step(months - 1, min(months - 1, 6))
     shown: dict[str, Any] = {
         "planned": planned,
-        "month": month,
-        "months": months,
+        "step": month,
+        "steps": months,
         "unplaced": [site for site in register.sites if site not in placed],
         "drawing": None,
         "missing": None,
         "wide": WIDE,
         "box": asked.extras.get("box", ""),
         "closed_to": None,
-        "month_names": json.dumps([view.month(m) for m in range(months)]),
+        "step_names": json.dumps([view.when(m) for m in range(months)]),
     }
     if not placed:
         return shown

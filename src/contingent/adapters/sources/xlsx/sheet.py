@@ -6,7 +6,7 @@ Only the standard library is used: this runs in the child process of ``workbook_
 import math
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from contingent.adapters.sources.xlsx.book import Book, decoded
