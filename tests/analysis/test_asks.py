@@ -12,6 +12,8 @@ from contingent.adapters.solver.highs import HighsSolver
 from contingent.analysis.ask import DEFAULT_COSTS, Ask, AskKind, apply_ask
 from contingent.analysis.ask_search import CheapestAsks, candidates, cheapest_asks
 from contingent.analysis.build_game import BuiltGame
+from contingent.planning.linear_model import LinearModel
+from contingent.planning.solver import Limits, Solved
 from contingent.register.caveat import CaveatKind, print_caveats
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked as Question
@@ -123,6 +125,39 @@ def test_the_search_finds_the_least_cost_and_every_set_survives_all_exits(
     for some in answer.sets:
         assert sum(ask.cost for ask in some) == known
         assert survives(given_one, some, leave)
+
+
+class Noting:
+    """A solver that keeps the last model it was given."""
+
+    name = "noting"
+
+    def __init__(self) -> None:
+        self.model: LinearModel | None = None
+
+    def solve(self, model: LinearModel, limits: Limits, *, relax: bool = False) -> Solved:
+        """Solve and keep."""
+        self.model = model
+        return HighsSolver().solve(model, limits, relax=relax)
+
+
+@given(TINY, st.integers(0, 8))
+def test_each_demand_lists_just_the_asks_of_which_one_must_be_granted(
+    given_one: Register, skip: int
+) -> None:
+    """Shows that with all asks but those demanded the goal fails, and with any one of them not."""
+    asks, solver = some_asks(given_one, 0, skip), Noting()
+    posed = game_of(given_one, asks=asks)
+    cheapest_asks(posed, asks, 0, solver)
+    first = len(posed.game.players) - len(asks)
+    looked_at = [a for n, a in enumerate(asks, first) if n in posed.game.compiled.players]
+    for row in solver.model.rows if solver.model else ():
+        if not row.name.startswith("demand"):
+            continue
+        demanded = [looked_at[column] for column, _ in row.terms]
+        rest = [ask for ask in asks if ask not in demanded]
+        assert not survives(given_one, rest, 0)
+        assert all(survives(given_one, [*rest, ask], 0) for ask in demanded)
 
 
 @fewer(2)

@@ -233,7 +233,12 @@ def cases(draw: st.DrawFn) -> Register:
         }
         for name in ("base", "0.other-1")
     ]
-    case = {"title": draw(titles), "host": draw(_maybe(st.just("UKR"))), **calendar}
+    case = {
+        "title": draw(titles),
+        "host": draw(_maybe(st.just("UKR"))),
+        "main_domain": draw(_maybe(st.just("land"))),
+        **calendar,
+    }
     requirements = draw(_rows("line", ("core", "guard"), _LINE))
     requirements[1]["needs"] = ("core",) if not requirements[0]["concepts"] else ()
     register = Register.model_validate(

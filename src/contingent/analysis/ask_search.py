@@ -165,25 +165,35 @@ class _Search:
         fails = np.flatnonzero(values_of(self.game, presence) == 0)
         return self.leaving[fails[0]] if len(fails) else None
 
-    def fails(self, granted: set[int], leaving: tuple[int, ...]) -> bool:
-        """Whether the goal fails for these exits."""
-        return not values_of(self.game, self.presence(granted, [leaving]))[0]
-
     def grown(self, granted: set[int], leaving: tuple[int, ...]) -> set[int]:
-        """Grow the granted asks as far as the goal still fails."""
+        """Grow the granted asks, in their order, as far as the goal still fails.
+
+        An ask never hinders the goal. So where the goal fails with a run of asks it fails with
+        each part of it, and what reaches the goal with fewer asks granted reaches it with more:
+        a whole run is taken at once, and what is out is out for good.
+        """
         rest = [index for index in range(len(self.asks)) if index not in granted]
         while rest:
-            half = rest[: max(1, len(rest) // 2)]
-            if self.fails(granted | set(half), leaving):
-                granted = granted | set(half)
-                rest = rest[len(half) :]
-            elif len(half) == 1:
-                rest = rest[1:]
-            else:
-                single, rest = half[0], rest[1:]
-                if self.fails(granted | {single}, leaving):
-                    granted = granted | {single}
+            runs, alone = self._fails_with(granted, rest, leaving)
+            taken = next((count for count, fails in enumerate(runs) if not fails), len(rest))
+            granted = granted | set(rest[:taken])
+            rest = [
+                index
+                for place, (index, fails) in enumerate(zip(rest, alone, strict=True))
+                if fails and place > taken  # the one after the run reaches the goal with it
+            ]
         return granted
+
+    def _fails_with(
+        self, granted: set[int], rest: list[int], leaving: tuple[int, ...]
+    ) -> tuple[list[bool], list[bool]]:
+        """Whether the goal fails with each run of asks from the first on, and with each alone."""
+        count, columns = len(rest), [self.columns[index] for index in rest]
+        presence = np.repeat(self.presence(granted, [leaving]), 2 * count, axis=0)
+        presence[:count, columns] = np.tri(count, dtype=np.bool_)
+        presence[np.arange(count, 2 * count), columns] = True
+        fails = (values_of(self.game, presence) == 0).tolist()
+        return fails[:count], fails[count:]
 
     def cover(self, granted: set[int], leaving: tuple[int, ...]) -> Row | None:
         """What lots of packages must bring to the bundle that is tightest with ``granted``.

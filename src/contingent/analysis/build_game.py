@@ -199,7 +199,7 @@ class _Cast:
 
 def _cast(setting: Setting, offers: tuple[Offer, ...], month: int, kind: PlayerKind) -> _Cast:
     register = setting.register
-    holding = frozenset(e.event for e in register.events if setting.event_holds(e.event, month))
+    holding = setting.holding(month)
     if kind == "offers":
         return _Cast(tuple(o.offer for o in offers), list(range(len(offers))), {}, holding)
     if kind == "nations":
@@ -232,7 +232,7 @@ def _open(probability: float | None) -> bool:
 
 def _raw_formulas(setting: Setting, offers: tuple[Offer, ...], cast: _Cast) -> list[Formula]:
     """Formula of each atom."""
-    grounder = Grounder(setting, cast.holding, offers, cast.free)
+    grounder = Grounder(setting.register, cast.holding, offers, cast.free)
     formulas = [grounder.ground(offer.condition, offer.nation) for offer in offers]
     formulas += [TRUE] * len(cast.free)
     if not all(map(is_monotone, formulas)):

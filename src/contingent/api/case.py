@@ -66,6 +66,7 @@ class Case:
         *,
         step: str = "month",
         host: str | None = None,
+        main_domain: str | None = None,
         nations: Any = (),
         capabilities: Any = (),
         offers: Any = (),
@@ -83,12 +84,20 @@ class Case:
             length: how long is looked at, such as ``24 months``: a whole number of steps.
             step: what time is counted in: ``month``, ``week``, ``day``, or hours, ``6 h``.
             host: nation the force is for.
+            main_domain: the domain whose people are counted as troops; None is the first.
             tables: ``sites``, ``links``, ``claims``, ``events``, ``worlds``, ``concepts`` …
 
         Raises:
             FaultsFound: listing every fault of every table, each with its table, row and column.
         """
-        head = {"title": title, "step": step, "start": start, "length": length, "host": host}
+        head: dict[str, Any] = {
+            "title": title,
+            "step": step,
+            "start": start,
+            "length": length,
+            "host": host,
+            "main_domain": main_domain,
+        }
         given = {
             "nations": nations,
             "capabilities": capabilities,

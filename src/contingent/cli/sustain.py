@@ -67,7 +67,7 @@ def _duration(_context: click.Context, _option: click.Parameter, text: str | Non
     help="How long a tour is: '6 months', '14 days'; default: as fits the case's step.",
 )
 @click.option(
-    "--domain", help="Whose offers count; default: land, or else the case's first domain."
+    "--domain", help="Whose offers count; default: the case's main_domain, or its first domain."
 )
 @limit_option(LIMIT_TEXT)
 @json_option

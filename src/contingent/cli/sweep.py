@@ -10,9 +10,12 @@ from contingent.cli.stopping import LIMIT_TEXT, limit_option
 from contingent.services.answers.asked import Asked
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from rich.console import Console
 
     from contingent.analysis.chances import Chance
+    from contingent.analysis.reach import Goal
     from contingent.services.answers.sweeping import Ranges
 
 __all__ = ["command", "show_chance"]
@@ -50,7 +53,7 @@ def command(
     asked: Asked,
     concept: str | None,
     step: int | None,
-    goal: str,
+    goal: "Goal",
     over: str,
     as_json: bool,
 ) -> None:
@@ -61,7 +64,7 @@ def command(
 
     register = open_case(case, asked.as_of)
     if over == "probability":
-        found = probability_sweep(register, asked, concept, step, goal)  # type: ignore[arg-type]
+        found = probability_sweep(register, asked, concept, step, goal)
         if as_json:
             print_json(ChanceAnswer.of(found))
         else:
@@ -73,7 +76,7 @@ def command(
             asked,
             concept,
             step,
-            goal,  # type: ignore[arg-type]
+            goal,
             lambda done, all_: tell(f"sweeping: {done} of {all_} numbers"),
         )
     if as_json:
@@ -124,8 +127,8 @@ def _show_ranges(console: "Console", ranges: "Ranges", goal: str) -> None:
         f"[bold]{ranges.setting.world.world}[/]"
     )
 
-    def told(value: object) -> str:
-        number = float(value)  # type: ignore[arg-type]
+    def told(value: "Fraction") -> str:
+        number = float(value)
         if goal == "fill":
             return f"{number:.3f}"
         return "reached" if number else "not reached"

@@ -16,7 +16,8 @@ from contingent.errors import NoAnswer
 from contingent.planning.aims import Aim, WholePlan, aim_of, whole_plan
 from contingent.planning.families import formulate
 from contingent.planning.fills import line_fills, personnel_away, site_use
-from contingent.planning.large.large_plan import LargePlan, make_large_plan
+from contingent.planning.large.found import LargePlan
+from contingent.planning.large.large_plan import make_large_plan
 from contingent.planning.large.size import is_large
 from contingent.planning.linear_model import LinearModel
 from contingent.planning.plan import DIGITS, Assignment, Plan, PlanStatus, Stage, TierFill

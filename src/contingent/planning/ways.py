@@ -11,11 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import lru_cache
 from heapq import heappop, heappush
 from math import inf, lcm
+from typing import Any
 
 from contingent.register.register import Register
+from contingent.register.site import Link, Site
 
 __all__ = ["NO_TIME", "Way", "ways_between"]
 
@@ -23,10 +25,11 @@ __all__ = ["NO_TIME", "Way", "ways_between"]
 WAYS, LABELS = 16, 3_000
 #: Further ways where some of use are left out, each round the limited links of those before.
 ROUND = 3
+#: Networks whose ways are remembered: those of the case at hand, and of the last changes tried.
+NETWORKS = 4
 
 #: A link by its number in the register, and whether it is travelled against its direction.
 Leg = tuple[int, bool]
-_NONE: frozenset[Leg] = frozenset()
 #: No hours of travel.
 NO_TIME = Fraction(0)
 
@@ -71,46 +74,141 @@ def ways_between(
         closed: numbers of the links that cannot be used.
         people: at most so many ever travel in a step: a link that carries them all limits nobody.
     """
-    found, complete = _Search(register, begin, end, closed, people).result()
-    if complete:
-        return found, True
-    ways, shut = list(found), closed
-    for _ in range(ROUND):
-        last = ways[-1] if len(ways) > len(found) else ways[0] if ways else None
-        shut |= {number for number, _ in last.limited} if last else closed
-        further, _ = _Search(register, begin, end, shut, people, most=1).result()
-        ways += [way for way in further if way not in ways]
-    return tuple(sorted(ways, key=lambda way: way.time)), False
+    hours = register.case.step.hours
+    network = _network(_Same(register.links), _Same(register.sites), hours)
+    return network.ways(begin, end, closed, network.limited_for(people))
+
+
+class _Same:
+    """A value that is the same as itself only: tables are compared by identity, which is quick.
+
+    A register that differs in its offers shares the tables of its links and sites.
+    """
+
+    def __init__(self, value: tuple[Any, ...]) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.value is other.value
+
+
+class _Network:
+    """Links and places, with what was looked up about them.
+
+    Attributes:
+        tick: so many ticks are an hour: with them every time is a whole number.
+        times: ticks of travel over each link.
+        waits: ticks that each place demands of those who change means there, or arrive.
+    """
+
+    def __init__(self, links: tuple[Link, ...], sites: tuple[Site, ...], hours: int) -> None:
+        self.links = links
+        travel = [link.time.hours for link in links]
+        waits = {site.site: site.transfer.hours for site in sites}
+        self.tick = lcm(*(time.denominator for time in (*travel, *waits.values())))
+        self.times = [int(time * self.tick) for time in travel]
+        self.waits = {site: int(time * self.tick) for site, time in waits.items()}
+        self._carried = [
+            None if c is None else c.within(hours) for c in (li.capacity for li in links)
+        ]
+        self._limited: dict[float, frozenset[int]] = {}
+        self._legs: dict[frozenset[int], Mapping[str, list[tuple[Leg, str]]]] = {}
+        self._left: dict[tuple[str, frozenset[int]], Mapping[str, int]] = {}
+        self._ways: dict[_Asked, tuple[tuple[Way, ...], bool]] = {}
+
+    def limited_for(self, people: float) -> frozenset[int]:
+        """The links that cannot carry so many people in a step."""
+        if people not in self._limited:
+            self._limited[people] = frozenset(
+                number
+                for number, carried in enumerate(self._carried)
+                if carried is not None and carried < people
+            )
+        return self._limited[people]
+
+    def ways(
+        self, begin: str, end: str, closed: frozenset[int], limits: frozenset[int]
+    ) -> tuple[tuple[Way, ...], bool]:
+        """The ways of use, and whether none was left out; see ``ways_between``."""
+        asked = (begin, end, closed, limits)
+        if asked not in self._ways:
+            self._ways[asked] = self._looked_up(*asked)
+        return self._ways[asked]
+
+    def _looked_up(
+        self, begin: str, end: str, closed: frozenset[int], limits: frozenset[int]
+    ) -> tuple[tuple[Way, ...], bool]:
+        found, complete = _Search(self, begin, end, closed, limits).result()
+        if complete:
+            return found, True
+        ways, shut = list(found), closed
+        for _ in range(ROUND):
+            last = ways[-1] if len(ways) > len(found) else ways[0] if ways else None
+            shut |= {number for number, _ in last.limited} if last else closed
+            further, _ = _Search(self, begin, end, shut, limits, most=1).result()
+            ways += [way for way in further if way not in ways]
+        return tuple(sorted(ways, key=lambda way: way.time)), False
+
+    def legs(self, closed: frozenset[int]) -> Mapping[str, list[tuple[Leg, str]]]:
+        """The legs that begin at each place, and where they end."""
+        if closed not in self._legs:
+            legs: dict[str, list[tuple[Leg, str]]] = {}
+            for number, link in enumerate(self.links):
+                if number not in closed:
+                    legs.setdefault(link.from_, []).append(((number, False), link.to))
+                    legs.setdefault(link.to, []).append(((number, True), link.from_))
+            self._legs[closed] = legs
+        return self._legs[closed]
+
+    def left(self, end: str, closed: frozenset[int]) -> Mapping[str, int]:
+        """Ticks at least from each place to an end; places that cannot reach it are left out."""
+        if (end, closed) not in self._left:
+            legs, found = self.legs(closed), dict[str, int]()
+            waiting = [(0, end)]
+            while waiting:
+                so_far, place = heappop(waiting)
+                if place not in found:
+                    found[place] = so_far
+                    for (number, _), other in legs.get(place, ()):
+                        heappush(waiting, (so_far + self.times[number], other))
+            self._left[end, closed] = found
+        return self._left[end, closed]
+
+
+#: Where from, where to, which links are closed and which are limited.
+_Asked = tuple[str, str, frozenset[int], frozenset[int]]
+
+
+@lru_cache(maxsize=NETWORKS)
+def _network(links: _Same, sites: _Same, hours: int) -> _Network:
+    return _Network(links.value, sites.value, hours)
 
 
 class _Search:
     def __init__(
         self,
-        register: Register,
+        network: _Network,
         begin: str,
         end: str,
         closed: frozenset[int],
-        people: float,
+        limits: frozenset[int],
         most: int | None = None,
     ) -> None:
         self.begin, self.end, self.most = begin, end, most or WAYS
-        self.links = register.links
-        hours = [link.time.hours for link in register.links]
-        waits = {site.site: site.transfer.hours for site in register.sites}
-        self.tick = lcm(*(h.denominator for h in (*hours, *waits.values())))
-        self.times = [int(h * self.tick) for h in hours]
-        self.waits = {site: int(h * self.tick) for site, h in waits.items()}
-        self.legs = _legs(register, closed)
-        self.limits = {
-            number
-            for number, link in enumerate(register.links)
-            if (capacity := register.capacity_of(link)) is not None and capacity < people
-        }
+        self.links, self.waits, self.limits = network.links, network.waits, limits
+        self.times, self.tick = network.times, network.tick
+        self.legs = network.legs(closed)
+        self.left = network.left(end, closed)
         self.found: list[Way] = []
         self._without: dict[Leg, frozenset[str]] = {}
 
     def result(self) -> tuple[tuple[Way, ...], bool]:
-        waiting = [(self.left.get(self.begin, inf), 0, 0, self._way(0, "", (self.begin,)))]
+        waiting = [
+            (self.left.get(self.begin, inf), 0, 0, Way(0, "", (self.begin,), (), _NONE, self.tick))
+        ]
         seen: dict[tuple[str, str], list[Way]] = defaultdict(list)
         pushed = 0
         while waiting and pushed < LABELS and len(self.found) < self.most:
@@ -130,19 +228,6 @@ class _Search:
                     heappush(waiting, (at_least, len(onward.limited), pushed, onward))
         complete = all(self._of_no_use(way) for *_, way in waiting)
         return tuple(map(self._arrived, self.found)), complete
-
-    @cached_property
-    def left(self) -> Mapping[str, int]:
-        """Time at least from each place to the end; places that cannot reach it are left out."""
-        found: dict[str, int] = {}
-        waiting = [(0, self.end)]
-        while waiting:
-            so_far, place = heappop(waiting)
-            if place not in found:
-                found[place] = so_far
-                for (number, _), other in self.legs.get(place, ()):
-                    heappush(waiting, (so_far + self.times[number], other))
-        return found
 
     def _of_no_use(self, way: Way) -> bool:
         """Whether some way found passes no limited link but those this one must pass."""
@@ -172,27 +257,21 @@ class _Search:
                 continue
             link = self.links[leg[0]]
             wait = self.waits[here] if way.mode not in {"", link.mode.value} else 0
-            yield self._way(
+            yield Way(
                 way.time + self.times[leg[0]] + wait,
                 link.mode.value,
                 (*way.places, other),
                 (*way.links, leg),
                 way.limited | {leg} if leg[0] in self.limits else way.limited,
+                self.tick,
             )
 
     def _arrived(self, way: Way) -> Way:
         time = way.time + (self.waits.get(self.end, 0) if way.links else 0)
-        return self._way(time, way.mode, way.places, way.links, way.limited)
+        return Way(time, way.mode, way.places, way.links, way.limited, self.tick)
 
-    def _way(
-        self,
-        time: int,
-        mode: str,
-        places: tuple[str, ...],
-        links: tuple[Leg, ...] = (),
-        limited: frozenset[Leg] = _NONE,
-    ) -> Way:
-        return Way(time, mode, places, links, limited, self.tick)
+
+_NONE: frozenset[Leg] = frozenset()
 
 
 def _surpassed(way: Way, before: Iterable[Way]) -> bool:
@@ -203,12 +282,3 @@ def _surpassed(way: Way, before: Iterable[Way]) -> bool:
     """
     passed = set(way.places)
     return any(one.limited <= way.limited and passed.issuperset(one.places) for one in before)
-
-
-def _legs(register: Register, closed: frozenset[int]) -> Mapping[str, list[tuple[Leg, str]]]:
-    legs: dict[str, list[tuple[Leg, str]]] = {}
-    for number, link in enumerate(register.links):
-        if number not in closed:
-            legs.setdefault(link.from_, []).append(((number, False), link.to))
-            legs.setdefault(link.to, []).append(((number, True), link.from_))
-    return legs

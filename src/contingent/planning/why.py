@@ -31,11 +31,15 @@ def why_open(case: WhyCase, plan: Plan) -> tuple[OpenLine, ...]:
     """The reasons of every open line of a plan; no changes are looked for yet."""
     teller = _Teller(case, plan)
     fills = {fill.line: fill for fill in plan.lines}
-    return tuple(
-        teller.tell(line, fills[line.line], fills)
-        for line in case.problem.lines
-        if line.line in fills and fills[line.line].open
+    problem = case.problem
+    lines = [line for line in problem.lines if line.line in fills and fills[line.line].open]
+    wanted = {line.capability for line in lines}
+    case.expect(
+        offer
+        for offer in problem.register.offers
+        if offer.offer not in problem.standing and not wanted.isdisjoint(offer.capabilities)
     )
+    return tuple(teller.tell(line, fills[line.line], fills) for line in lines)
 
 
 def short_months(line: RequirementLine, fill: LineFill) -> list[int]:

@@ -42,6 +42,10 @@ class WhyCase(Protocol):
         """
         ...
 
+    def expect(self, offers: Iterable[Offer]) -> None:
+        """Hear which offers it will be asked why they never stand: all are then looked at once."""
+        ...
+
 
 def unable(
     case: WhyCase,

@@ -26,7 +26,7 @@ from contingent.register.offer import Offer
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
 from contingent.register.site import Link, LinkName, Site, distance_km, link_names
 from contingent.register.step import MONTH, Step, Steps
-from contingent.register.value import NationCode, Value
+from contingent.register.value import ConditionName, NationCode, Value
 from contingent.register.world import Event, World
 
 __all__ = ["FORMAT", "MOST_STEPS", "TABLE_KEYS", "CaseHead", "Register"]
@@ -50,8 +50,6 @@ FORMAT = 2
 #: More steps than this are not looked at.
 MOST_STEPS = 1000
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
-#: The domain whose people are counted as troops.
-LAND = "land"
 
 
 class CaseHead(Value):
@@ -62,6 +60,8 @@ class CaseHead(Value):
         step: what time is counted in.
         start: the first day, on which step 0 begins; with its time where a step is of hours.
         length: how long is looked at: a whole number of steps.
+        main_domain: whose people are counted as troops; None is the first domain of the
+            capabilities.
     """
 
     title: str = Field(min_length=1)
@@ -69,6 +69,7 @@ class CaseHead(Value):
     step: Steps = MONTH
     start: Moment
     length: Time
+    main_domain: ConditionName | None = None
 
     @field_validator("start")
     @classmethod
@@ -252,9 +253,9 @@ class Register(Value):
         return tuple(dict.fromkeys(c.domain for c in self.capabilities))
 
     @cached_property
-    def main_domain(self) -> str:
-        """The domain that counts where none is named: land, or else the first of the case."""
-        return LAND if LAND in self.domains or not self.domains else self.domains[0]
+    def main_domain(self) -> str | None:
+        """The domain that counts where none is named; None in a case without capabilities."""
+        return self.case.main_domain or next(iter(self.domains), None)
 
     @cached_property
     def group_members(self) -> Mapping[str, tuple[str, ...]]:

@@ -17,7 +17,7 @@ from contingent.register.site import LinkName
 from contingent.register.world import Timing, World
 from contingent.resolution.setting import Setting
 
-__all__ = ["Change", "ChangeKind", "Supposed", "supposing"]
+__all__ = ["Change", "ChangeKind", "Supposed", "packages_once_firm", "supposing"]
 
 
 class ChangeKind(StrEnum):
@@ -285,12 +285,17 @@ def _firm(offer: Offer, setting: Setting) -> dict[str, Any]:
     packages = offer.packages
     if state.ended:
         state = max(OfferState.OFFERED, setting.cutoff, key=lambda s: s.rank)
-        packages = max(1, packages)
+        packages = packages_once_firm(offer)
     elif state.rank < setting.cutoff.rank:
         state = setting.cutoff
     if confidence.rank < setting.confidence.rank:
         confidence = setting.confidence
     return {"state": state, "confidence": confidence, "packages": packages}
+
+
+def packages_once_firm(offer: Offer) -> int:
+    """The packages of an offer once it is made firm: an ended one has at least one."""
+    return max(1, offer.packages) if offer.state.ended else offer.packages
 
 
 def _with_event(setting: Setting, event: str, timing: Timing | None) -> Setting:

@@ -54,7 +54,7 @@ def conditions_of(
     setting: Setting, holding: frozenset[str], playing: tuple[Offer, ...]
 ) -> Conditions:
     """The conditions of the playing offers when the events of ``holding`` are true."""
-    grounder = Grounder(setting, holding, playing)
+    grounder = Grounder(setting.register, holding, playing)
     return Conditions([grounder.ground(offer.condition, offer.nation) for offer in playing])
 
 

@@ -62,6 +62,19 @@ class Setting:
         timing = self.world.timing(event)
         return timing is not None and timing.holds(month, self.register.calendar)
 
+    def holding(self, month: int) -> frozenset[str]:
+        """The events that are true in the month, in this world."""
+        calendar = self.register.calendar
+        return frozenset(
+            event for event, timing in self._timings.items() if timing.holds(month, calendar)
+        )
+
+    @cached_property
+    def _timings(self) -> dict[str, Timing]:
+        """When each event of the case comes true that does."""
+        found = {event.event: self.world.timing(event.event) for event in self.register.events}
+        return {event: timing for event, timing in found.items() if timing is not None}
+
     def event_text(self, event: str) -> str:
         """When the event is true, in words."""
         return _timing_text(self.world.timing(event), self.register.calendar)
@@ -69,13 +82,8 @@ class Setting:
     @cached_property
     def periods(self) -> tuple[tuple[int, int], ...]:
         """Spans of months, first and first after, in which no event changes."""
-        turns = [0, *range(1, self.months)]
-        events = [event.event for event in self.register.events]
-
-        def state(month: int) -> tuple[bool, ...]:
-            return tuple(self.event_holds(event, month) for event in events)
-
-        begins = [m for m in turns if m == 0 or state(m) != state(m - 1)]
+        states = [self.holding(month) for month in range(self.months)]
+        begins = [m for m, state in enumerate(states) if m == 0 or state != states[m - 1]]
         return tuple(zip(begins, [*begins[1:], self.months], strict=True))
 
     def bar(self, offer: Offer) -> Bar | None:

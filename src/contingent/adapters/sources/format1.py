@@ -38,7 +38,9 @@ __all__ = [
 
 _SECTION = re.compile(r"^[ \t]*\[", re.MULTILINE)
 _CASE = re.compile(r"^[ \t]*\[[ \t]*\"?case\"?[ \t]*\]", re.MULTILINE)
-_MONTHS = re.compile(r"^(?P<before>[ \t]*)months(?P<is>[ \t]*=[ \t]*)(?P<number>[+0-9_]+)", re.MULTILINE)
+_MONTHS = re.compile(
+    r"^(?P<before>[ \t]*)months(?P<is>[ \t]*=[ \t]*)(?P<number>[+0-9_]+)", re.MULTILINE
+)
 
 
 def upgraded_toml(text: str) -> str:

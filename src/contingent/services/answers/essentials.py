@@ -1,7 +1,7 @@
 """Whether the real plan fills every essential line, and keeps doing so whichever nations leave."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, islice
 from math import comb
@@ -14,7 +14,7 @@ from contingent.register.requirement import Concept
 from contingent.resolution.coalition import playing_offers
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import changed_world
-from contingent.services.answers.coalition import Coalition, coalition_of
+from contingent.services.answers.coalition import Coalition, coalition_of, coalitions_of
 
 __all__ = [
     "Confirmation",
@@ -26,6 +26,8 @@ __all__ = [
 
 #: Sets of exits looked at, and plans made anew for them, at most.
 MOST_EXITS, MOST_PLANS = 1_000, 60
+#: Sets of exits whose coalitions are worked out together.
+AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,8 @@ def confirm(
     if not exits:
         return Confirmation((), (), 1, 1, filled)
     at_hand, made = [_Needed.of(base, setting.register)], 0
-    leaving = combinations(nations, min(exits, len(nations)))
-    for tried, gone in enumerate(islice(leaving, MOST_EXITS), start=1):
-        without = coalition_of(_without(setting, gone), reading)
+    leaving = islice(combinations(nations, min(exits, len(nations))), MOST_EXITS)
+    for tried, (gone, without) in enumerate(_leaving(setting, leaving, reading), start=1):
         if any(plan.holds(without.standing) for plan in at_hand):
             continue
         if made == MOST_PLANS:
@@ -121,6 +122,16 @@ def confirm(
             return _failed(setting, found, gone, tried, sets)
         at_hand.append(_Needed.of(found, setting.register))
     return Confirmation((), (), min(sets, MOST_EXITS), sets, filled)
+
+
+def _leaving(
+    setting: Setting, leaving: Iterable[tuple[str, ...]], reading: str | None
+) -> Iterator[tuple[tuple[str, ...], Coalition]]:
+    """Each set of nations that leaves, with the coalition that stays."""
+    rest = iter(leaving)
+    while batch := list(islice(rest, AT_ONCE)):
+        settings = [_without(setting, gone) for gone in batch]
+        yield from zip(batch, coalitions_of(settings, reading), strict=True)
 
 
 def _plan(coalition: Coalition, concept: Concept) -> Plan:

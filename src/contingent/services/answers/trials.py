@@ -1,6 +1,6 @@
 """Trying changes on a planning question: made, resolved anew, planned again and verified."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from contingent.errors import NoAnswer, NoCoalition, UnknownName
 from contingent.planning.certain import Certain
 from contingent.planning.large.size import is_large
 from contingent.planning.plan import Plan
+from contingent.planning.planner import relaxed_bounds
 from contingent.planning.problem import Problem
 from contingent.planning.related import related_lines
 from contingent.planning.solver import Limits
@@ -19,7 +20,8 @@ from contingent.register.condition import AtLeastPersonnel, parts_of
 from contingent.register.offer import Offer
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.resolution.change import Change, ChangeKind, Supposed, supposing
-from contingent.resolution.changes import ChangeSearch, Helping
+from contingent.resolution.changes import ChangeSearch
+from contingent.resolution.helping import Helping
 from contingent.resolution.reasons import summary
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.services.answers.coalition import Coalition, coalition_in
@@ -58,6 +60,11 @@ class TriedCase:
         if key not in self._told:
             self._told[key] = self._not_standing(offer, month, other)
         return self._told[key]
+
+    def expect(self, offers: Iterable[Offer]) -> None:
+        """See ``Case.expect``."""
+        out = {offer.offer for offer in self.resolution.out}
+        self._search(self.resolution.month).for_offers(o for o in offers if o.offer in out)
 
     def _not_standing(self, offer: Offer, month: int | None, other: int | None) -> Told:
         resolution = self.resolution
@@ -208,7 +215,9 @@ class Trials:
         if problem is None or is_large(problem):
             return row[line].quantity
         self._spend(BOUND * len(problem.tours) + OVERHEAD)
-        bounds = _coalition_of(case, rows).bounds(problem.concept, self.limits)
+        if problem.most_sites is not None:  # the bound is that of any choice of sites
+            problem = replace(problem, most_sites=None)
+        bounds = relaxed_bounds(problem, HighsSolver(), self.limits)
         return row[line].quantity * bounds[0].filled
 
     def least(self, changes: tuple[Change, ...], line: str, deepest: int) -> float | None:

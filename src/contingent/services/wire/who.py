@@ -6,8 +6,9 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
+from contingent.resolution.periods import Period
 from contingent.resolution.reasons import Reason
-from contingent.resolution.resolution import KnotFound, Out, Period, Resolution
+from contingent.resolution.resolution import KnotFound, Out, Resolution
 from contingent.services.answers.who import Count
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.change import ChangeAnswer
