@@ -100,7 +100,7 @@ def build_game(  # noqa: PLR0913 - what, of whom, for which goal
     wanted = _goal_lines(register, concept, goal)
     lines = tuple(li for li in wanted if month in range(*register.window(li.from_, li.until)))
     if not lines:
-        msg = f"concept '{concept.concept}' has no line for this goal in {register.calendar.label(month)}"
+        msg = f"concept '{concept.concept}' has no line for this goal {register.calendar.at(month)}"
         raise NothingToPlan(msg)
     offers = playing_offers(setting)
     if players == "chances":

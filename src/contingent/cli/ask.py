@@ -94,7 +94,7 @@ def _show(console: "Console", asked: "AskAnswer") -> None:
     world, calendar = asked.setting.world, asked.setting.register.calendar
     console.print(f"[bold]{asked.setting.register.case.title}[/]")
     console.print(
-        f"Concept [bold]{asked.concept.concept}[/] in {calendar.label(asked.built.month)}, "
+        f"Concept [bold]{asked.concept.concept}[/] {calendar.at(asked.built.month)}, "
         f"world [bold]{world.world}[/]: {world.title}"
     )
     if world.without:
@@ -129,7 +129,7 @@ def _show_nothing(console: "Console", asked: "AskAnswer", whoever: str) -> None:
         return
     month = asked.built.month
     console.print(
-        f"[bold]In {calendar.label(month)} what stands could fill every essential line{whoever}[/]; no ask "
+        f"[bold]{calendar.at(month).capitalize()} what stands could fill every essential line{whoever}[/]; no ask "
         f"is needed for that {calendar.word}."
     )
     whole = asked.setting.register.case.length

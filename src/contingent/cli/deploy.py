@@ -71,7 +71,7 @@ def _show(console: "Console", planned: "Planned") -> None:
     )
     if reached.collapse is not None:
         console.print(
-            f"[bold red]It falls short again in {when(reached.collapse)}[/]: "
+            f"[bold red]It falls short again from {when(reached.collapse)}[/]: "
             f"{', '.join(reached.failing)}."
         )
     offers = register.offers_by_id

@@ -118,7 +118,7 @@ def _show(console: "Console", hinged: "Hinged") -> None:
     world, calendar = hinged.setting.world, hinged.setting.register.calendar
     console.print(f"[bold]{hinged.setting.register.case.title}[/]")
     console.print(
-        f"Concept [bold]{hinged.concept.concept}[/] in {calendar.label(built.month)}, "
+        f"Concept [bold]{hinged.concept.concept}[/] {calendar.at(built.month)}, "
         f"world [bold]{world.world}[/]: {world.title}"
     )
     if world.without:

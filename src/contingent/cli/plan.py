@@ -172,7 +172,9 @@ def _show_why(console: "Console", planned: "Planned", *, full: bool) -> None:
         right=("missing",),
     )
     for line in planned.why:
-        months = fill_by_step(fills[line.line], calendar.label, calendar.words)
+        months = fill_by_step(
+            fills[line.line], calendar.label, calendar.words, calendar.step.preposition
+        )
         listed.add_row(
             line.line,
             f"{line.missing:.3g}",

@@ -111,11 +111,11 @@ def _show(console: "Console", found: "Sustainability") -> None:
     console.print(f"World [bold]{world.world}[/]: {world.title}")
     most, last = max(found.people, default=0), found.people[-1]
     calendar = found.setting.register.calendar
-    when = calendar.label(found.people.index(most))
+    when = calendar.at(found.people.index(most))
     going_on = f"{last:,}, who are taken to go on standing" if last else "nobody does"
     console.print(
-        f"{len(found.offers)} {found.domain} offers that may serve in the host nation stand in "
-        f"some {calendar.word}. Most of their people stand in {when}: [bold]{most:,}[/]; in the "
+        f"{len(found.offers)} {found.domain} offers that may serve in the host nation stand "
+        f"{calendar.some}. Most of their people stand {when}: [bold]{most:,}[/]; in the "
         f"last, {calendar.label(len(found.people) - 1)}, {going_on}. Each goes for "
         f"{found.tour} and rests; when an offer falls, its people come home."
     )

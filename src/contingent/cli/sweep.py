@@ -123,7 +123,7 @@ def _show_ranges(console: "Console", ranges: "Ranges", goal: str) -> None:
     calendar = ranges.setting.register.calendar
     console.print(f"[bold]{ranges.setting.register.case.title}[/]")
     console.print(
-        f"Concept [bold]{ranges.concept.concept}[/] in {calendar.label(ranges.month)}, world "
+        f"Concept [bold]{ranges.concept.concept}[/] {calendar.at(ranges.month)}, world "
         f"[bold]{ranges.setting.world.world}[/]"
     )
 

@@ -92,13 +92,11 @@ def _sentence(resolution: "Resolution") -> str:
         return f"[bold]{len(listed)}[/] offer{_s(listed)} of {nations} nation{_s(range(nations))}"
 
     shown, calendar = resolution.shown, resolution.setting.register.calendar
-    text = (
-        f"In {calendar.label(resolution.month)}, {counted(shown.least)} stand, whoever else moves."
-    )
+    text = f"{calendar.at(resolution.month).capitalize()}, {counted(shown.least)} stand, whoever else moves."
     waiting = shown.greatest - shown.least
     if shown.status == "several":
         text = (
-            f"In {calendar.label(resolution.month)} [bold yellow]several outcomes hold together[/], none "
+            f"{calendar.at(resolution.month).capitalize()} [bold yellow]several outcomes hold together[/], none "
             f"holding all others: {counted(shown.least)} are in each of them."
         )
     elif waiting:
@@ -180,8 +178,8 @@ def _show_sets(console: "Console", resolution: "Resolution") -> None:
     if resolution.status != "several":
         return
     period = resolution.shown
-    when = resolution.setting.register.calendar.label(period.begin)
-    listed = table("set", "offers", title=f"Outcomes in {when}")
+    when = resolution.setting.register.calendar.at(period.begin)
+    listed = table("set", "offers", title=f"Outcomes {when}")
     for number, found in enumerate(period.sets, start=1):
         beyond = sorted(found - period.least)
         listed.add_row(f"set-{number}", ", ".join(beyond) or "none beyond those in every outcome")
@@ -256,7 +254,7 @@ def _show_reason(console: "Console", resolution: "Resolution", offer: "Offer") -
     )
     root = Tree(
         f"[bold]{offer.offer}[/] ({register.nation_names[offer.nation]}) [bold]{verdict}[/] "
-        f"in {register.calendar.label(resolution.month)}: {offer.title}"
+        f"{register.calendar.at(resolution.month)}: {offer.title}"
     )
 
     def grow(tree: Tree, reason: Reason) -> None:

@@ -195,7 +195,7 @@ class _Timing:
         if spans:
             text = f"in place only from {self.calendar.label(spans[0][0])}"
         else:
-            text = f"ready only in {self.calendar.label(self._arrival(begin))}"
+            text = f"ready only {self.calendar.at(self._arrival(begin))}"
         return Told(StopKind.READINESS, text, (Change.of_notice(self.offer, notice),))
 
     def _notice(self, steps: int) -> Duration:

@@ -96,7 +96,7 @@ class Ways:
         return self._waiting(
             first.route,
             arrival,
-            f"no open way to {places} in {self.register.calendar.label(first.month)}",
+            f"no open way to {places} {self.register.calendar.at(first.month)}",
         )
 
     def _waiting(self, route: Route, months: range, text: str) -> Told:
@@ -164,7 +164,7 @@ class Fullness:
         capacity = self.register.sites_by_id[name].capacity or 0
         return Told(
             StopKind.SITE,
-            f"{name} is full in {self.register.calendar.label(month)} "
+            f"{name} is full {self.register.calendar.at(month)} "
             f"({capacity - room:,} of {capacity:,})",
             (Change.of_site(name, packages * offer.personnel - room),),
         )
@@ -201,7 +201,7 @@ class Fullness:
         more = packages * offer.personnel - self._room(leg)
         calendar = self.register.calendar
         text = (
-            f"{begin} → {end} is full in {calendar.label(month)} ({self._loads[leg]:,} of "
+            f"{begin} → {end} is full {calendar.at(month)} ({self._loads[leg]:,} of "
             f"{self.register.capacity_of(link):,})"
         )
         change = Change.of_link(self.register.link_names[number], more, calendar)

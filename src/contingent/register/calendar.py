@@ -162,6 +162,16 @@ class Calendar:
         """What a step is called in a sentence: ``day 3``, ``8 Feb 06:00``."""
         return self.step.label(number, self.start)
 
+    def at(self, number: int) -> str:
+        """When something is so: ``in month 3``, ``on day 3``, ``at 8 Feb 06:00``."""
+        return f"{self.step.preposition} {self.label(number)}"
+
+    @property
+    def some(self) -> str:
+        """When something is so once: ``in some month``, ``on some day``, ``at some time``."""
+        word = "time" if self.step.kind is StepKind.HOURS else self.word
+        return f"{self.step.preposition} some {word}"
+
     def short(self, number: int) -> str:
         """What a step is called where the word for steps stands above: ``3``, ``8 Feb 06:00``."""
         return self.step.short(number, self.start)

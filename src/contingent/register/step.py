@@ -168,6 +168,19 @@ class Step:
             return f"{number * self.hours} h"
         return f"{number} {self.word if number == 1 else self.words}"
 
+    @property
+    def preposition(self) -> str:
+        """What stands before a step in a sentence: in a month or week, on a day, at a time."""
+        match self.kind:
+            case StepKind.MONTH | StepKind.WEEK:
+                return "in"
+            case StepKind.DAY:
+                return "on"
+            case StepKind.HOURS:
+                return "at"
+            case other:
+                assert_never(other)
+
     def label(self, number: int, start: date) -> str:
         """What a step is called in a sentence: ``month 3``, ``day 3``, ``8 Feb 06:00``."""
         if self.kind is StepKind.HOURS:

@@ -164,7 +164,8 @@ class View:
         An average may round to all a line asks for although a step is short.
         """
         if fill.open and number(fill.filled) == number(fill.required):
-            return fill_by_step(fill, self.when, self.register.calendar.words)
+            calendar = self.register.calendar
+            return fill_by_step(fill, self.when, calendar.words, calendar.step.preposition)
         return f"{number(fill.filled)} of {number(fill.required)}"
 
     def units(self, fill: LineFill) -> str:
@@ -176,7 +177,8 @@ class View:
 
     def fill_by_step(self, fill: LineFill) -> str:
         """What a line gets, span by span."""
-        return fill_by_step(fill, self.when, self.register.calendar.words)
+        calendar = self.register.calendar
+        return fill_by_step(fill, self.when, calendar.words, calendar.step.preposition)
 
     def place(self, name: str) -> str:
         """A site's name; of anything else a line may be at, the word itself."""
@@ -201,6 +203,10 @@ class View:
     def when(self, number: int) -> str:
         """A step of the case, by its date."""
         return self.register.calendar.date_text(number)
+
+    def at(self, number: int) -> str:
+        """When something is so: ``in Mar 2027``, ``on 8 Feb 2023``, ``at 8 Feb 06:00``."""
+        return f"{self.register.case.step.preposition} {self.when(number)}"
 
     @property
     def starts(self) -> list[tuple[str, str]]:

@@ -10,18 +10,21 @@ __all__ = ["fill_by_step"]
 SPANS = 4
 
 
-def fill_by_step(fill: LineFill, month: Callable[[int], str], words: str) -> str:
+def fill_by_step(
+    fill: LineFill, month: Callable[[int], str], words: str, preposition: str = "in"
+) -> str:
     """What a line gets, span by span: ``3 in June 2026; 4 of 4 from July 2026``.
 
     Args:
         month: what a step of the case is called.
         words: what steps are called.
+        preposition: what stands before one: ``in`` a month, ``on`` a day.
     """
     spans = list(_spans(fill))
     if len(spans) <= SPANS:
         last = spans[-1][1] if spans else 0
         return "; ".join(
-            f"{_amount(given, fill.required)} {_when(begin, end, last, month)}"
+            f"{_amount(given, fill.required)} {_when(begin, end, last, month, preposition)}"
             for begin, end, given in spans
         )
     needed = [given for given in fill.months if given is not None]
@@ -48,9 +51,9 @@ def _amount(given: float, required: float) -> str:
     return f"{given:g} of {required:g}" if given >= required - 1e-6 else f"{given:.3g}"
 
 
-def _when(begin: int, end: int, last: int, month: Callable[[int], str]) -> str:
+def _when(begin: int, end: int, last: int, month: Callable[[int], str], preposition: str) -> str:
     if begin == end:
-        return f"in {month(begin)}"
+        return f"{preposition} {month(begin)}"
     if end == last:
         return f"from {month(begin)}"
     return f"from {month(begin)} to {month(end)}"

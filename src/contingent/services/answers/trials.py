@@ -95,8 +95,8 @@ class TriedCase:
             ),
             (offer.offer,),
         )
-        when = self.resolution.setting.register.calendar.label(month)
-        text = f"waits for others in {when}; in this reading nobody moves first"
+        when = self.resolution.setting.register.calendar.at(month)
+        text = f"waits for others {when}; in this reading nobody moves first"
         return Told(
             StopKind.CONDITION, text, tuple(Change.of_condition(offers[name]) for name in stones)
         )
