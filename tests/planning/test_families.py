@@ -41,7 +41,7 @@ def tiny() -> Problem:
         [site("lviv", capacity=200, cost=1), site("depot", "AAA", roles="home")],
         months=2,
         homes={"AAA": "depot"},
-        links=[Link(from_="depot", to="lviv", mode=Mode.RAIL, capacity=300)],
+        links=[Link(from_="depot", to="lviv", mode=Mode.RAIL, capacity="300 a month")],
     )
     return posed(given)
 

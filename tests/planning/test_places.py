@@ -117,9 +117,9 @@ def test_who_cannot_be_reached_does_not_serve() -> None:
 def test_a_link_carries_so_many_a_month_and_other_ways_are_used() -> None:
     narrow = europe(
         links=[
-            link("home", "border", "rail", 2, capacity=100),
+            link("home", "border", "rail", 2, capacity="100 a month"),
             link("border", "kyiv", "rail", 2),
-            link("home", "port", "rail", 3, capacity=100),
+            link("home", "port", "rail", 3, capacity="100 a month"),
             link("port", "kyiv", "rail", 3),
         ]
     )
@@ -318,7 +318,7 @@ MOVES: list[tuple[dict[str, Any], str]] = [
     ({"route": ()}, "no route from home to kyiv"),
     ({"route": ("port", "kyiv")}, "no route from home to kyiv"),
     ({"route": ("home", "kyiv")}, "no open link on the way home - kyiv"),
-    ({"month": 0}, "of notice and 12 of travel from month 0 not kept"),
+    ({"month": 0}, "of notice and 12 days of travel from step 0 not kept"),
 ]
 
 
@@ -335,7 +335,7 @@ def test_the_verifier_counts_the_days_of_a_change_of_transport() -> None:
     plan = plan_of(given)
     assert min(item.month for item in plan.assignments) == 2
     told = verify(given, OPEN_SEA, _first(plan, month=1))
-    assert any("5 days of notice and 28 of travel from month 0 not kept" in t for t in told), told
+    assert any("5 days of notice and 28 days of travel from step 0 not kept" in t for t in told), told
 
 
 def planted_moves() -> Iterator[tuple[Register, World, Plan]]:

@@ -157,12 +157,12 @@ PLANTED: list[tuple[str, Callable[[], Plan], str]] = [
     (
         "an event that has not come true",
         lambda: with_standing(late=ALWAYS),
-        "coalition: the condition of late does not hold in month 0",
+        "coalition: the condition of late does not hold in step 0",
     ),
     (
         "a coalition of one who waits for others",
         lambda: replace(plan_of(), standing=(("knot", ALWAYS), ("tours", ALWAYS))),
-        "coalition: the condition of knot does not hold in month 0",
+        "coalition: the condition of knot does not hold in step 0",
     ),
     ("a coalition with a ghost", lambda: with_standing(ghost=ALWAYS), "no such offer 'ghost'"),
     ("standing after the end", lambda: with_standing(tours=(*ALWAYS, 8)), "coalition"),
@@ -187,7 +187,7 @@ def test_a_figure_that_does_not_add_up_is_objected_to(
 
 def test_a_nation_that_stays_out_cannot_be_in_the_coalition() -> None:
     world = WORLD.model_copy(update={"without": ("CCC",)})
-    assert "coalition: picky cannot stand in this world in month 0" in verify(
+    assert "coalition: picky cannot stand in this world in step 0" in verify(
         REGISTER, world, plan_of()
     )
 

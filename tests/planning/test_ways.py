@@ -26,7 +26,7 @@ def network(rng: Random, places: int, limited: float) -> Register:
             end,
             rng.choice(["road", "rail"]),
             rng.choice([1, 2, 5]),
-            capacity=100 if rng.random() < limited else None,
+            capacity="100 a month" if rng.random() < limited else None,
         )
         for begin in names
         for end in names
@@ -88,7 +88,7 @@ def narrow() -> Register:
         [site("home", "AAA", roles="home"), site("kyiv")],
         homes={"AAA": "home"},
         links=[
-            link("home", "kyiv", m, d, capacity=100)
+            link("home", "kyiv", m, d, capacity="100 a month")
             for m, d in (("air", 1), ("rail", 2), ("sea", 3))
         ],
         months=2,

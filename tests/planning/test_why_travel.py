@@ -99,7 +99,7 @@ def test_no_way_at_all_is_told_without_a_remedy() -> None:
 
 
 def test_a_full_link_is_told_with_its_month_and_load() -> None:
-    told = why(case(link("home", "odesa", 2, capacity=250), packages=4))["l"]
+    told = why(case(link("home", "odesa", 2, capacity="250 a month"), packages=4))["l"]
     (stop,) = told.stops
     assert (stop.kind, stop.text) == ("link", "home → odesa is full in month 1 (200 of 250)")
     assert told.reason == "1 offer waits for a full link"
@@ -110,7 +110,7 @@ def test_a_full_link_is_told_with_its_month_and_load() -> None:
 
 def test_a_second_way_with_room_is_no_full_link() -> None:
     links = (
-        link("home", "odesa", 2, capacity=200),
+        link("home", "odesa", 2, capacity="200 a month"),
         link("home", "port", 2),
         link("port", "odesa", 2),
     )

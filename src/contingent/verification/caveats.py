@@ -126,7 +126,7 @@ def _time_kept(use: _Use, caveat: Caveat) -> Iterator[str]:
             yield f"{label(item)}: caveat '{caveat}' broken: {told}"
     given = sum(item.months * item.packages for item in use.serving)
     if given > use.offer.packages * (caveat.time.hours // step.hours):
-        told = f"{given} times {step.count(1)} of a package in all"
+        told = f"{step.count(given)} of a package in all"
         yield f"{use.offer.offer}: caveat '{caveat}' broken: {told}"
 
 

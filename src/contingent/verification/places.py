@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from contingent.planning.plan import Assignment, Plan
+from contingent.register.duration import travel_text
 from contingent.register.register import Register
 from contingent.register.site import LinkName
 from contingent.register.world import World
@@ -90,7 +91,7 @@ def _in_time(
         begin -= 1
     if (item.month - begin) * register.case.step.hours < offer.ready.hours + hours:
         yield (
-            f"{label(item)}: {offer.ready} of notice and {float(hours):g} h of travel from step "
+            f"{label(item)}: {offer.ready} of notice and {travel_text(hours)} of travel from step "
             f"{begin} not kept"
         )
 

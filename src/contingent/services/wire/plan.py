@@ -182,7 +182,16 @@ class AssignmentAnswer(Part):
     @classmethod
     def of(cls, item: Assignment) -> Self:
         """The part of the answer."""
-        return cls(**{**vars(item), "links": LinkPart.rows(item)})
+        return cls(
+            offer=item.offer,
+            line=item.line,
+            site=item.site,
+            step=item.month,
+            steps=item.months,
+            packages=item.packages,
+            route=item.route,
+            links=LinkPart.rows(item),
+        )
 
 
 class SiteUsePart(Part):
