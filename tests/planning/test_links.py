@@ -35,7 +35,9 @@ def test_of_links_alike_the_one_of_the_plan_before_is_kept() -> None:
             [line("l")],
             [site("home", "AAA", roles="home"), site("kyiv")],
             homes={"AAA": "home"},
-            links=[link("home", "kyiv", mode, 5, capacity="100 a month") for mode in ("rail", "road")],
+            links=[
+                link("home", "kyiv", mode, 5, capacity="100 a month") for mode in ("rail", "road")
+            ],
         )
     )
     (first,) = planned(problem).assignments

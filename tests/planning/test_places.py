@@ -335,7 +335,9 @@ def test_the_verifier_counts_the_days_of_a_change_of_transport() -> None:
     plan = plan_of(given)
     assert min(item.month for item in plan.assignments) == 2
     told = verify(given, OPEN_SEA, _first(plan, month=1))
-    assert any("5 days of notice and 28 days of travel from step 0 not kept" in t for t in told), told
+    assert any("5 days of notice and 28 days of travel from step 0 not kept" in t for t in told), (
+        told
+    )
 
 
 def planted_moves() -> Iterator[tuple[Register, World, Plan]]:

@@ -39,6 +39,9 @@ def _case(case: str, target: str | None, as_json: bool) -> None:
 
     source = Path(case)
     if not source.exists():
+        if case in embedded_cases():
+            msg = f"{case} comes with this program, in today's form; there is nothing to do"
+            raise click.UsageError(msg)
         raise UnknownName("case or folder", case, embedded_cases())
     upgraded = upgrade_case(source, None if target is None else Path(target))
     if as_json:

@@ -60,10 +60,7 @@ def upgrade_case(source: Path, target: Path | None = None) -> Upgraded:
     """
     backup = source.with_name(f"{source.name}.v1") if target is None else None
     place = target or source
-    taken = backup if backup is not None and backup.exists() else target
-    if taken is not None and taken.exists():
-        hint = "move it away, or choose another place with --to; nothing was written"
-        raise FaultsFound([Fault(file=str(taken), message="is there already", hint=hint)])
+    taken = backup or place
     draft = draft_beside(place)
     if source.suffix and not source.is_dir():
         draft = draft.with_name(draft.name + source.suffix.lower())
@@ -71,6 +68,9 @@ def upgrade_case(source: Path, target: Path | None = None) -> Upgraded:
         place.parent.mkdir(parents=True, exist_ok=True)
         write = _folder if source.is_dir() else _kinds(source)
         lost = write(source, draft)
+        if taken.exists():
+            hint = "move it away, or choose another place with --to; nothing was written"
+            raise FaultsFound([Fault(file=str(taken), message="is there already", hint=hint)])
         register = _read(draft, source)
         if backup is not None:
             source.rename(backup)
