@@ -31,7 +31,7 @@ MORE = [
     "/hinges?goal=fill",
     "/register?show=claims",
     "/compare?pin=without%3DFRA",
-    "/map?month=3&nation=FRA",
+    "/map?step=3&nation=FRA",
 ]
 
 

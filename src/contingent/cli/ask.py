@@ -129,7 +129,7 @@ def _show_nothing(console: "Console", asked: "AskAnswer", whoever: str) -> None:
         return
     month = asked.built.month
     console.print(
-        f"[bold]{calendar.at(month).capitalize()} what stands could fill every essential line{whoever}[/]; no ask "
+        f"[bold]{calendar.opening(month)} what stands could fill every essential line{whoever}[/]; no ask "
         f"is needed for that {calendar.word}."
     )
     whole = asked.setting.register.case.length

@@ -110,7 +110,7 @@ def setting_options(*, world: bool = True) -> Callable[[Callable[..., Any]], Cal
         click.option(
             "--set",
             "events",
-            metavar="EVENT=MONTH|true|never",
+            metavar="EVENT=STEP|true|never",
             multiple=True,
             help="Settle an event otherwise than the world does; may be repeated.",
         ),
@@ -193,5 +193,5 @@ def _event(text: str) -> tuple[str, bool | int | tuple[int, int]]:
     first, dash, last = when.partition("-")
     if first.isdecimal() and (not dash or last.isdecimal()):
         return (name, (int(first), int(last))) if dash else (name, int(first))
-    msg = f"'--set {text}': write EVENT=MONTH, EVENT=2-14, EVENT=true or EVENT=never"
+    msg = f"'--set {text}': write EVENT=STEP, EVENT=2-14, EVENT=true or EVENT=never"
     raise click.UsageError(msg)

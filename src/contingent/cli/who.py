@@ -92,11 +92,11 @@ def _sentence(resolution: "Resolution") -> str:
         return f"[bold]{len(listed)}[/] offer{_s(listed)} of {nations} nation{_s(range(nations))}"
 
     shown, calendar = resolution.shown, resolution.setting.register.calendar
-    text = f"{calendar.at(resolution.month).capitalize()}, {counted(shown.least)} stand, whoever else moves."
+    text = f"{calendar.opening(resolution.month)}, {counted(shown.least)} stand, whoever else moves."
     waiting = shown.greatest - shown.least
     if shown.status == "several":
         text = (
-            f"{calendar.at(resolution.month).capitalize()} [bold yellow]several outcomes hold together[/], none "
+            f"{calendar.opening(resolution.month)} [bold yellow]several outcomes hold together[/], none "
             f"holding all others: {counted(shown.least)} are in each of them."
         )
     elif waiting:

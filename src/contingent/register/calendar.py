@@ -166,6 +166,11 @@ class Calendar:
         """When something is so: ``in month 3``, ``on day 3``, ``at 8 Feb 06:00``."""
         return f"{self.step.preposition} {self.label(number)}"
 
+    def opening(self, number: int) -> str:
+        """The same at the beginning of a sentence: ``On day 3``."""
+        text = self.at(number)
+        return text[0].upper() + text[1:]
+
     @property
     def some(self) -> str:
         """When something is so once: ``in some month``, ``on some day``, ``at some time``."""

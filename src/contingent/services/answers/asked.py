@@ -21,7 +21,7 @@ class Asked:
     Attributes:
         world: name of the world; None is the case's first.
         without: further nations that stay out.
-        events: events set otherwise than in the world: (event, true, false, month or span).
+        events: events set otherwise than in the world: (event, true, false, step or span).
         cutoff, confidence: the least that counts.
         reading: which coalition; None is the default for the case.
         as_of: the day the register is read at; None is the latest.
