@@ -120,7 +120,7 @@ def test_a_set_is_confirmed_where_every_month_holds_whoever_leaves(
             gone = tuple(plan["leaving"])
             assert tuple(sorted(gone)) in failing
             known = open_months(given_one, offers, gone)
-            assert {one["line"]: one["months"] for one in plan["short"]} == known
+            assert {one["line"]: one["steps"] for one in plan["short"]} == known
         else:
             assert plan["exits_tried"] == len(ways)
 
@@ -136,7 +136,7 @@ def test_nothing_need_be_asked_is_never_said_where_the_plan_falls_short(program:
     assert "Nothing need be asked" not in told
     assert "In month 3 " in told
     assert "✗ leaves short: l (months 0 to 2)" in told
-    assert "--month 0" in told
+    assert "--step 0" in told
 
 
 def test_where_the_plan_holds_it_is_said_with_its_tick(program: Program) -> None:

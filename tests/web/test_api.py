@@ -25,8 +25,8 @@ from tests.web.rooms import TestClient, create_app
 CALLS = [
     ("check", [], ""),
     ("who", [], ""),
-    ("who", ["--without", "GBR", "--set", "ceasefire=3", "--cutoff", "offered", "--month", "4"],
-     "without=GBR&set=ceasefire%3D3&cutoff=offered&month=4"),
+    ("who", ["--without", "GBR", "--set", "ceasefire=3", "--cutoff", "offered", "--step", "4"],
+     "without=GBR&set=ceasefire%3D3&cutoff=offered&step=4"),
     ("who", ["--as-of", "2025-02-01"], "as_of=2025-02-01"),
     ("plan", [], ""),
     ("plan", ["--concept", "large", "--reading", "least", "--sites", "1"],

@@ -92,7 +92,9 @@ def _sentence(resolution: "Resolution") -> str:
         return f"[bold]{len(listed)}[/] offer{_s(listed)} of {nations} nation{_s(range(nations))}"
 
     shown, calendar = resolution.shown, resolution.setting.register.calendar
-    text = f"{calendar.opening(resolution.month)}, {counted(shown.least)} stand, whoever else moves."
+    text = (
+        f"{calendar.opening(resolution.month)}, {counted(shown.least)} stand, whoever else moves."
+    )
     waiting = shown.greatest - shown.least
     if shown.status == "several":
         text = (
