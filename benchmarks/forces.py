@@ -95,7 +95,9 @@ def force(size: Size, seed: int) -> Register:
     offers = _offers(size, rng, codes, tuple(site.site for site in sites))
     return Register(
         case=CaseHead(
-            title=f"{size.name}, seed {seed}", start=date(2026, 1, 1), length=Duration.of_months(size.months)
+            title=f"{size.name}, seed {seed}",
+            start=date(2026, 1, 1),
+            length=Duration.of_months(size.months),
         ),
         nations=tuple(
             Nation(nation=code, name=code) for code in (*codes, *sorted(set(SITE_NATIONS)))

@@ -30,7 +30,6 @@ def offers_in(scenario: Scenario) -> list[Unit]:
 def check_against_plan(scenario: Scenario, planned: Planned) -> None:
     """Every package is where the plan says, month by month; ids are unique; packages rest."""
     register = planned.problem.register
-    start = register.case.start
     away: Counter[tuple[str, str, int]] = Counter()
     ids = []
     for unit in offers_in(scenario):

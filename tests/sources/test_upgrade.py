@@ -80,7 +80,7 @@ def cases(draw: st.DrawFn) -> Register:
 
 def number(cell: str) -> str:
     """What version 0.1 wrote where today a unit stands."""
-    return cell.split(" ")[0]
+    return cell.split(" ", maxsplit=1)[0]
 
 
 def old_csv(table: str, text: str, sign: str) -> str:

@@ -129,8 +129,8 @@ def _show_nothing(console: "Console", asked: "AskAnswer", whoever: str) -> None:
         return
     month = asked.built.month
     console.print(
-        f"[bold]{calendar.opening(month)} what stands could fill every essential line{whoever}[/]; no ask "
-        f"is needed for that {calendar.word}."
+        f"[bold]{calendar.opening(month)} what stands could fill every essential line{whoever}[/]; "
+        f"no ask is needed for that {calendar.word}."
     )
     whole = asked.setting.register.case.length
     console.print(f"Real plan over all {whole}: {_told(plan)}.")
@@ -144,8 +144,8 @@ def _show_nothing(console: "Console", asked: "AskAnswer", whoever: str) -> None:
 def _show_sets(console: "Console", asked: "AskAnswer", whoever: str) -> None:
     calendar = asked.setting.register.calendar
     console.print(
-        f"To fill every essential line of {calendar.label(asked.built.month)}{whoever}, the least to ask "
-        f"costs [bold]{asked.answer.cost}[/]:"
+        f"To fill every essential line of {calendar.label(asked.built.month)}{whoever}, the least to "
+        f"ask costs [bold]{asked.answer.cost}[/]:"
     )
     listed = table("", "ask", "cost", f"real plan over all {calendar.words}", right=("cost",))
     for number, (chosen, plan) in enumerate(

@@ -98,8 +98,8 @@ def _sentence(resolution: "Resolution") -> str:
     waiting = shown.greatest - shown.least
     if shown.status == "several":
         text = (
-            f"{calendar.opening(resolution.month)} [bold yellow]several outcomes hold together[/], none "
-            f"holding all others: {counted(shown.least)} are in each of them."
+            f"{calendar.opening(resolution.month)} [bold yellow]several outcomes hold together[/], "
+            f"none holding all others: {counted(shown.least)} are in each of them."
         )
     elif waiting:
         text += f" [yellow]{counted(waiting)}[/] more stand only if they move together."

@@ -240,12 +240,14 @@ def _offer_caveats(register: Register) -> Iterator[Contradiction]:
                 message = f"'{one}' and '{other}' are two caveats of one kind"
                 yield told(message, "write one list", own=False)
         for caveat in offer.caveats:
-            rests_on = ("capabilities",) if caveat.kind is CaveatKind.NOT_FOR else ()
+            rests_on = _RESTS_ON.get(caveat.kind, ())
             for message, hint in _senseless(register, offer, caveat):
                 yield told(message, hint, rests_on=rests_on)
 
 
 _NONE: _Known = ("name", (), ())
+#: What else than its offer the sense of a caveat rests on.
+_RESTS_ON = {CaveatKind.NOT_FOR: ("capabilities",), CaveatKind.MOST_TIME: ("case",)}
 
 
 def _senseless(register: Register, offer: Offer, caveat: Caveat) -> Iterator[tuple[str, str]]:
@@ -268,18 +270,20 @@ def _senseless(register: Register, offer: Offer, caveat: Caveat) -> Iterator[tup
                     "no package could ever go; make packages smaller",
                 )
         case CaveatKind.MOST_TIME:
-            least = register.case.step.duration(1)
-            if caveat.time < least:
-                yield (
-                    f"'{caveat}' is shorter than a step of the case",
-                    f"write at least '{least}', or give the case a shorter step",
-                )
+            yield from _too_short(register, caveat)
         case (
             CaveatKind.NOT_IN | CaveatKind.NOT_EAST_OF | CaveatKind.ONLY_AT
         ):  # where these leave no place for any line, ``_useless_offers`` tells
             return
         case other:
             assert_never(other)
+
+
+def _too_short(register: Register, caveat: Caveat) -> Iterator[tuple[str, str]]:
+    least = register.case.step.duration(1)
+    if caveat.time < least:
+        hint = f"write at least '{least}', or give the case a shorter step"
+        yield f"'{caveat}' is shorter than a step of the case", hint
 
 
 def _useless_offers(register: Register) -> Iterator[Contradiction]:

@@ -188,7 +188,7 @@ class Step:
         return f"{self.word} {number}"
 
     def short(self, number: int, start: date) -> str:
-        """What a step is called in a column headed by the word for steps: ``3``, ``8 Feb 06:00``."""
+        """What a step is called below the word for steps: ``3``, ``8 Feb 06:00``."""
         return self.date_text(number, start) if self.kind is StepKind.HOURS else str(number)
 
     def date_text(self, number: int, start: date) -> str:

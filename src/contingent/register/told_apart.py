@@ -58,7 +58,8 @@ def _told(register: Register, index: int, concept: Concept, part: Fraction) -> C
         index,
         "weight" if light else "quantity",
         f"one package in one {register.calendar.word} counts for {float(part):.1g} of tier "
-        f"{line.tier} in concept '{concept.concept}': too little for plans to be told apart (1e-08 is the least)",
+        f"{line.tier} in concept '{concept.concept}': too little for plans to be told apart "
+        "(1e-08 is the least)",
         "give it a weight nearer to those of the other lines of its tier"
         if light
         else "count in larger units, both here and in what the offers supply",

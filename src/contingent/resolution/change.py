@@ -30,7 +30,8 @@ class ChangeKind(StrEnum):
     ``PACKAGES``: the offer has ``amount`` more packages. ``CAVEAT``: the caveat is lifted.
     ``READY``: the offer's notice is ``notice``. ``SPAN``: the offer has no ``from`` and no
     ``until``. ``SITE``: the site holds ``amount`` more people. ``LINK``: the link carries
-    ``amount`` more people in each step. ``MORE_SITES``: ``amount`` more candidate sites may be opened.
+    ``amount`` more people in each step. ``MORE_SITES``: ``amount`` more candidate sites
+    may be opened.
     """
 
     EVENT_TRUE = "event"

@@ -47,7 +47,8 @@ def orbat_mapper_scenario(plan: Plan, problem: Problem, stays: tuple[Stay, ...])
         }
         for nation, offers in sorted(by_nation.items())
     ]
-    made = f"{midnight(case.start).isoformat(timespec='milliseconds')}Z"  # not today: the same plan, the same file
+    # Not today: the same plan, the same file.
+    made = f"{midnight(case.start).isoformat(timespec='milliseconds')}Z"
     scenario = {
         "id": f"contingent-{plan.register_hash[:12]}-{plan.world}-{plan.concept}",
         "type": "ORBAT-mapper",

@@ -97,7 +97,10 @@ def _document(file: str, text: str) -> dict[str, Any]:
         raise FaultsFound([fault]) from None
     if not isinstance(document, dict):
         message = "is not an object of tables"
-        hint = 'write {"format": 2, "case": {…}, "nations": […], …}; \'contingent schema\' has the form'
+        hint = (
+            'write {"format": 2, "case": {…}, "nations": […], …}; '
+            "'contingent schema' has the form"
+        )
         raise FaultsFound([Fault(file=file, message=message, hint=hint)])
     return document
 

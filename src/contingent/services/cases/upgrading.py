@@ -23,6 +23,11 @@ from contingent.adapters.sources.format1 import (
 )
 from contingent.adapters.sources.safe_write import draft_beside
 from contingent.adapters.sources.tables import read_text
+from contingent.adapters.sources.workbook_reader import (
+    cells_of_file,
+    format_of,
+    register_of_cells,
+)
 from contingent.register.fault import Fault, FaultsFound
 from contingent.register.format1 import COLUMNS
 from contingent.register.register import FORMAT, Register
@@ -158,12 +163,6 @@ def _json(source: Path, draft: Path) -> tuple[str, ...]:
 
 
 def _workbook(source: Path, draft: Path) -> tuple[str, ...]:
-    from contingent.adapters.sources.workbook_reader import (
-        cells_of_file,
-        format_of,
-        register_of_cells,
-    )
-
     cells = cells_of_file(source)
     if not cells.get("refused") and format_of(cells["sheets"]) == str(FORMAT):
         raise _today(source.name)

@@ -14,7 +14,7 @@ from contingent.adapters.storage.replaying import FORMAT as DUMP
 from contingent.errors import LedgerError
 from contingent.ledger.audit import Auditor, audit
 from contingent.ledger.clock import timestamp
-from contingent.ledger.entry import Entry, Head
+from contingent.ledger.entry import Entry
 from contingent.ledger.format1 import UPGRADED, is_older, upgraded_chain
 from contingent.services.ledger.addresses import open_ledger, place_of
 
@@ -65,12 +65,12 @@ def _write(store: "LedgerStore", dump: Path, actor: str) -> None:
         after="",
         changes=(),
     )
-    last: Head | None = None
     with dump.open("w", encoding="utf-8", newline="\n") as file:
         file.write(json.dumps({"format": DUMP, "name": name}) + "\n")
-        for sealed, last in upgraded_chain(name, _entries(store), note):
+        for sealed, end in upgraded_chain(name, _entries(store), note):
             file.write(f"{sealed.hash} {sealed.body}\n")
-        file.write(f"head {last}\n")
+            head = end
+        file.write(f"head {head}\n")
 
 
 def _entries(store: "LedgerStore") -> Iterator[Entry]:
