@@ -1,4 +1,4 @@
-"""A case in days is the case in months, thirty times as fast: every duration a thirtieth as long."""
+"""A case in days is the case in months, thirty times as fast."""
 
 from random import Random
 from typing import Any

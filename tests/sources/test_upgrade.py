@@ -136,7 +136,7 @@ def test_a_json_case_says_the_same(case: Register) -> None:
                 if new in row:
                     digits = number(row.pop(new))
                     row[old] = float(digits) if "." in digits else int(digits)
-    with pytest.raises(FaultsFound, match="version 0.1"):
+    with pytest.raises(FaultsFound, match=r"version 0\.1"):
         read_case_json_text("c.json", json.dumps(document))
     again = read_case_json_text("c.json", json.dumps(upgraded_json(document)))
     assert again == case
@@ -218,7 +218,7 @@ def test_an_older_workbook_keeps_own_columns_and_says_what_is_lost(tmp_path: Pat
     book["offers"].cell(2, book["offers"].max_column).value = "kept"
     book.create_sheet("_notes")["A1"] = "lost"
     book.save(tmp_path / "c.xlsx")
-    with pytest.raises(FaultsFound, match="version 0.1"):
+    with pytest.raises(FaultsFound, match=r"version 0\.1"):
         open_case(str(tmp_path / "c.xlsx"))
     upgraded = upgrade_case(tmp_path / "c.xlsx")
     assert open_case(str(tmp_path / "c.xlsx")) == case == upgraded.register

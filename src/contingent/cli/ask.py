@@ -144,8 +144,8 @@ def _show_nothing(console: "Console", asked: "AskAnswer", whoever: str) -> None:
 def _show_sets(console: "Console", asked: "AskAnswer", whoever: str) -> None:
     calendar = asked.setting.register.calendar
     console.print(
-        f"To fill every essential line of {calendar.label(asked.built.month)}{whoever}, the least to "
-        f"ask costs [bold]{asked.answer.cost}[/]:"
+        f"To fill every essential line of {calendar.label(asked.built.month)}{whoever}, "
+        f"the least to ask costs [bold]{asked.answer.cost}[/]:"
     )
     listed = table("", "ask", "cost", f"real plan over all {calendar.words}", right=("cost",))
     for number, (chosen, plan) in enumerate(

@@ -72,5 +72,6 @@ def _no_set_text(setting: Setting, period: Period) -> str:
     when = setting.register.calendar.labels(period.begin, period.until - 1)
     return (
         f"no set of offers is self-consistent in world '{setting.world.world}' in {when}: some "
-        "offer stands only if another does not, which in turn stands only if it does; look for 'not' in the conditions"
+        "offer stands only if another does not, which in turn stands only if it does; look for "
+        "'not' in the conditions"
     )
