@@ -207,7 +207,9 @@ class _Timing:
         left = steps * self.problem.register.case.step.hours - self.travel
         longest = floor(left / unit.hours)
         shorter = ceil(self.offer.ready.hours / unit.hours) - 1
-        return Duration(Fraction(max(0, min(longest, shorter))), unit)
+        hours = max(0, min(longest, shorter)) * unit.hours
+        unit = Unit.DAY if hours % Unit.DAY.hours == 0 else Unit.HOUR
+        return Duration(Fraction(hours, unit.hours), unit)
 
     def _arrival(self, begin: int) -> int:
         return begin + self.problem.register.notice_of(self.offer, self.travel)

@@ -165,12 +165,16 @@ class Offer(Value):
     supplies: Supplies
     packages: Whole = Field(ge=0, le=1_000_000)
     personnel: Whole = Field(default=0, ge=0, le=1_000_000)
-    ready: Annotated[Time, within(high=_TEN_YEARS)] = NOTHING
+    ready: Annotated[Time, within(high=_TEN_YEARS)] = Field(
+        default=NOTHING, json_schema_extra={"default": "0"}
+    )
     from_: When | None = Field(default=None, alias="from")
     until: When | None = None
     tour: Annotated[Time, within(low=_ONE_HOUR, high=_CENTURY)] | None = None
     rest_ratio: SmallNumber = Field(default=0.0, ge=0, le=100)
-    relief: Annotated[Time, within(high=_ONE_MONTH)] = NOTHING
+    relief: Annotated[Time, within(high=_ONE_MONTH)] = Field(
+        default=NOTHING, json_schema_extra={"default": "0"}
+    )
     state: OfferState = OfferState.OFFERED
     confidence: Confidence = Confidence.MEDIUM
     condition: ConditionText = ALWAYS

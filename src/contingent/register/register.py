@@ -66,7 +66,7 @@ class CaseHead(Value):
 
     title: str = Field(min_length=1)
     host: NationCode | None = None
-    step: Steps = MONTH
+    step: Steps = Field(default=MONTH, json_schema_extra={"default": "month"})
     start: Moment
     length: Time
     main_domain: ConditionName | None = None

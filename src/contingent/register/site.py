@@ -42,7 +42,9 @@ class Site(Value):
     roles: Annotated[tuple[Identifier, ...], BeforeValidator(split_list)] = ()
     capacity: Count | None = None
     cost: Annotated[float, Field(ge=0, le=1e6), AS_NUMBER] | None = None
-    transfer: Annotated[Time, within(high=_ONE_YEAR)] = NOTHING
+    transfer: Annotated[Time, within(high=_ONE_YEAR)] = Field(
+        default=NOTHING, json_schema_extra={"default": "0"}
+    )
     source: str = ""
 
     @property
@@ -88,7 +90,7 @@ class Link(Value):
     to: Identifier
     mode: Mode
     km: Amount | None = None
-    time: Time = NOTHING
+    time: Time = Field(default=NOTHING, json_schema_extra={"default": "0"})
     capacity: People | None = None
     event: EventName | None = None
     source: str = ""
