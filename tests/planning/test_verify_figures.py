@@ -76,7 +76,7 @@ PLANTED: list[tuple[str, Callable[[], Plan], str]] = [
     (
         "a month without a figure",
         lambda: with_line("core", months=fill_of("core").months[1:]),
-        "line core: has 7 months, not 8",
+        "line core: has 7 steps, not 8",
     ),
     (
         "an aim the plan does not reach",
@@ -95,20 +95,20 @@ PLANTED: list[tuple[str, Callable[[], Plan], str]] = [
     (
         "a month too many",
         lambda: with_line("core", months=(*fill_of("core").months, 0.0)),
-        "line core: has 9 months, not 8",
+        "line core: has 9 steps, not 8",
     ),
     ("past the end", lambda: instead_raw(1, months=3), "outside the case"),
     ("fill overstated", lambda: with_line("core", filled=4.0), "line core: says 4 filled, but it"),
     (
         "a month overstated",
         lambda: with_line("core", months=(4.0, *fill_of("core").months[1:])),
-        "line core: month 0 says 4.0, not 0",
+        "line core: step 0 says 4.0, not 0",
     ),
-    ("needs ignored", lambda: with_line("hub", months=without_needs("hub")), "line hub: month 4"),
+    ("needs ignored", lambda: with_line("hub", months=without_needs("hub")), "line hub: step 4"),
     (
         "a month outside the line's",
         lambda: with_line("hub", months=(0.0, *fill_of("hub").months[1:])),
-        "line hub: month 0",
+        "line hub: step 0",
     ),
     ("supply overstated", lambda: with_line("core", supplied=4.0), "line core: says 4"),
     ("required changed", lambda: with_line("core", required=3.0), "line core"),
@@ -140,7 +140,7 @@ PLANTED: list[tuple[str, Callable[[], Plan], str]] = [
     (
         "people overstated",
         lambda: replace(plan_of(*GOOD), personnel=(1, *plan_of(*GOOD).personnel[1:])),
-        "personnel by month do not add up",
+        "personnel by step do not add up",
     ),
     (
         "people at a site overstated",

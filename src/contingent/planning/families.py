@@ -253,7 +253,7 @@ FAMILIES: tuple[Family, ...] = (
         "company",
         "Not with",
         "Units of an offer and of a nation it will not serve with are never at one site in "
-        "one month.",
+        "one step.",
         _company,
     ),
     Family(

@@ -66,4 +66,4 @@ def _figures_there(register: Register, plan: Plan) -> Iterator[str]:
         yield "the lines of the plan are not those of its concept"
     for fill in plan.lines:
         if len(fill.months) != register.case.steps:
-            yield f"line {fill.line}: has {len(fill.months)} months, not {register.case.steps}"
+            yield f"line {fill.line}: has {len(fill.months)} steps, not {register.case.steps}"
