@@ -75,7 +75,7 @@ def front(caveats: str = "") -> Register:
 def plan_of(given: Register, most_sites: int | None = None) -> Plan:
     """The plan in which every offer stands always."""
     problem = build_problem(given, given.concept(None), standing(given), WORLD, most_sites)
-    return make_plan(problem, Question("base", "greatest", wishes=False), HighsSolver())
+    return make_plan(problem, Question("base", "greatest", tie_breaks=False), HighsSolver())
 
 
 def breaks_caveat(kind: CaveatKind) -> tuple[Register, Plan]:
@@ -132,10 +132,10 @@ def moved(**link: Any) -> Register:
 
 
 def choice(**more: Any) -> Register:
-    """Two places to choose from, each with a line of its own."""
+    """Two places to choose from, each with a line of its own; that of the east counts for more."""
     return register(
         [offer("a", "AAA", packages=2), offer("b", "BBB", supplies="guard-bn:1", packages=2)],
-        [line("east", at="east"), line("west", at="west"), *more.pop("lines", ())],
+        [line("east", at="east", weight=1.5), line("west", at="west"), *more.pop("lines", ())],
         [site("east", cost=1), site("west", cost=1)],
         months=2,
         **more,

@@ -10,7 +10,7 @@ from contingent.api.progress import Cancel, Progress, following
 from contingent.register.duration import Duration
 from contingent.register.register import Register
 from contingent.resolution.setting import Setting
-from contingent.services.answers.asked import Asked, setting_of
+from contingent.services.answers.asked import Asked, When, setting_of
 
 if TYPE_CHECKING:
     from contingent.services.wire.ask import AsksAnswer
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from contingent.services.wire.who import WhoAnswer
 
 __all__ = ["Situation", "When"]
-
-#: When an event comes true: from step 0, never, from a step, or from a step until another.
-When = bool | int | tuple[int, int]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from contingent.register.step import StepKind
 from contingent.register.world import Timing, World
 from contingent.verification.sites import wanted_at
 
-__all__ = ["events_in", "label", "lines_of", "months_of"]
+__all__ = ["before", "events_in", "label", "lines_of", "months_of"]
 
 
 def label(item: Assignment) -> str:
@@ -41,8 +41,8 @@ def lines_of(register: Register, plan: Plan) -> dict[str, RequirementLine]:
 def months_of(register: Register, begin: int | date | None, until: int | date | None) -> range:
     """The months of a from-until pair: begun on or after ``begin``, and not after ``until``."""
     case = register.case
-    early = [m for m in range(case.steps) if begin is not None and _before(case, m, begin)]
-    in_time = [m for m in range(case.steps) if until is None or _before(case, m, until)]
+    early = [m for m in range(case.steps) if begin is not None and before(case, m, begin)]
+    in_time = [m for m in range(case.steps) if until is None or before(case, m, until)]
     return range(len(early), len(in_time))
 
 
@@ -53,11 +53,11 @@ def events_in(register: Register, world: World, month: int) -> frozenset[str]:
 
 
 def _holds(timing: Timing, month: int, case: CaseHead) -> bool:
-    ended = timing.until is not None and not _before(case, month, timing.until)
-    return not ended and not _before(case, month, timing.start)
+    ended = timing.until is not None and not before(case, month, timing.until)
+    return not ended and not before(case, month, timing.start)
 
 
-def _before(case: CaseHead, month: int, when: int | date) -> bool:
+def before(case: CaseHead, month: int, when: int | date) -> bool:
     """Whether a step of the case begins before another, or before an instant."""
     if isinstance(when, int):
         return month < when

@@ -77,7 +77,11 @@ class TriedCase:
             return self._in_some(offer, when)
         reason = summary(replace(resolution, month=when).reason(offer))
         found = self._search(when).for_offer(offer, other).sets
-        return Told(StopKind.CONDITION, reason, found[0] if found else ())
+        setting = resolution.setting
+        needed = setting.register.consents_needed.get(offer.nation, ())
+        refused = any(not setting.event_holds(one.event.name, when) for one in needed)
+        kind = StopKind.CONSENT if refused else StopKind.CONDITION
+        return Told(kind, reason, found[0] if found else ())
 
     def _in_some(self, offer: Offer, month: int) -> Told:
         """The offer stands, but not in the reading planned with."""
@@ -214,7 +218,7 @@ class Trials:
         problem = _only(case, rows)
         if problem is None or is_large(problem):
             return row[line].quantity
-        self._spend(BOUND * len(problem.tours) + OVERHEAD)
+        self._spend(BOUND * len(problem.table) + OVERHEAD)
         if problem.most_sites is not None:  # the bound is that of any choice of sites
             problem = replace(problem, most_sites=None)
         bounds = relaxed_bounds(problem, HighsSolver(), self.limits)
@@ -258,7 +262,7 @@ class Trials:
             plans.append(made)
         if made.certain.is_filled(line):
             return next(one.quantity for one in made.problem.lines if one.line == line)
-        self._spend(len(made.problem.tours) * BOUND + OVERHEAD)
+        self._spend(len(made.problem.table) * BOUND + OVERHEAD)
         return made.certain.least(line)
 
     def _plan(
@@ -275,9 +279,9 @@ class Trials:
         problem = _only(case, asked)
         if problem is None or is_large(problem):
             return None
-        self._spend(len(problem.tours) + OVERHEAD)
+        self._spend(len(problem.table) + OVERHEAD)
         try:
-            plan = _coalition_of(case, asked).plan(problem, self._limits(), wishes=False)
+            plan = _coalition_of(case, asked).plan(problem, self._limits(), tie_breaks=False)
         except NoAnswer:  # no plan within the limit
             return None
         certain = Certain(problem, plan, HighsSolver(), self._limits())
