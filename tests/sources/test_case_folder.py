@@ -193,7 +193,7 @@ CONCEPTS = "[concepts.small]\n[concepts.large]\n"
         (CASE.replace('"UKR"', '"Ukraine"'), "case.host", "'Ukraine' does not have the form"),
         (CASE.replace('"UKR"', '"UKX"'), "case.host", "unknown nation 'UKX'"),
         (
-            CASE.replace("months = 12", 'months = 12\nmain_domain = "lnd"'),
+            CASE.replace("start =", 'main_domain = "lnd"\nstart ='),
             "case.main_domain",
             "unknown domain 'lnd'",
         ),
