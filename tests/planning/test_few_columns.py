@@ -52,7 +52,7 @@ def crowded(rng: Random) -> Problem:
             ready=days(rng.choice([0, 0, 30, 45])),
             tour=in_months(rng.choice([None, None, 1, 2, 3])),
             rest_ratio=rng.choice([0, 0.5, 1]),
-            relief_days=rng.choice([0, 10]),
+            relief=days(rng.choice([0, 10])),
             caveats=rng.choice(CAVEATS),
         )
         for number in range(rng.randint(2, 5))
