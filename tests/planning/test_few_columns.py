@@ -78,7 +78,10 @@ def crowded(rng: Random) -> Problem:
     ]
     homes = {}
     if linked:
-        sites += [site("home", "AAA", roles="home"), site("hub", transfer_days=rng.choice([0, 20]))]
+        sites += [
+            site("home", "AAA", roles="home"),
+            site("hub", transfer=days(rng.choice([0, 20]))),
+        ]
         homes = dict.fromkeys(nations, "home")
     links = [
         link(
