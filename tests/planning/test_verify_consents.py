@@ -65,7 +65,7 @@ def test_the_verifier_knows_who_is_unwanted_in_each_month(
     }
     chosen = tuple((name, when) for name, when in settled.items() if when is not None)
     asked = setting_of(given_one, Asked(world=world, events=chosen))
-    for month in range(given_one.case.months):
+    for month in range(given_one.case.steps):
         expected = {
             nation
             for decider, nation in pairs(given_one)
@@ -93,7 +93,7 @@ def small(**row: Any) -> Register:
     consent = {"decider": "ISR", "about": "MYS", "verdict": "granted", "from": 1, "until": 3}
     return replaced(
         register(
-            [offer("mys-bn", "MYS", ready_days=30), offer("fin-bn", "FIN")],
+            [offer("mys-bn", "MYS", ready="30 days"), offer("fin-bn", "FIN")],
             [line("core", quantity=2)],
             nations=("ISR",),
         ),
@@ -167,7 +167,7 @@ def test_a_consent_too_brief_to_be_in_place_is_told_with_both_months() -> None:
 def test_an_event_that_comes_and_goes_too_briefly_is_told_with_all_its_months() -> None:
     given_one = replaced(
         register(
-            [offer("cyp", "CYP", TRUE, ready_days=30)],
+            [offer("cyp", "CYP", TRUE, ready="30 days")],
             [line("core")],
             events=(TRUE,),
             months=8,

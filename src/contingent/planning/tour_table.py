@@ -120,7 +120,7 @@ def table_of(
     routes: dict[Route, int] = {}
     spans: list[tuple[int, ...]] = []
     for number, offer in enumerate(offers):
-        longest = tour_length(offer) or register.case.months
+        longest = tour_length(register, offer) or register.steps
         for which, line in enumerate(lines):
             if serves(register, offer, line):
                 stands = standing[offer.offer]
@@ -136,9 +136,9 @@ def table_of(
     order = np.lexsort((turn, month, site_of, line_of, offer_of))
     months = np.minimum(longest_of, stop - month)
     rests = np.array(
-        [[rest_after(offer, n) for n in range(register.case.months + 1)] for offer in offers],
+        [[rest_after(register, offer, n) for n in range(register.steps + 1)] for offer in offers],
         dtype=np.int64,
-    ).reshape(-1, register.case.months + 1)
+    ).reshape(-1, register.steps + 1)
     amounts = np.array([[offer.amount(li.capability) for li in lines] for offer in offers])
     amount = amounts.reshape(-1, len(lines))[offer_of, line_of]
     return TourTable(
