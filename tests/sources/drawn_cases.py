@@ -254,7 +254,6 @@ def cases(draw: st.DrawFn) -> Register:
     """A case without faults in which any column may hold anything it allows."""
     events = [{"event": e, "title": draw(texts)} for e in ("war", "parliament.GBR", "a.B-2.c")]
     calendar = draw(_calendar())
-    timed = calendar["step"].finer_than_day
     events[0]["probability"] = draw(_maybe(_numbers(0, 1)))
     worlds = [draw(_world(name)) for name in ("base", "0.other-1")]
     case = {

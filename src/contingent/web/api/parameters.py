@@ -125,11 +125,18 @@ class AskAsked(ApiChoice, WaitingTime):
 
 
 def _duration(given: object) -> object:
-    return Duration.of_text(given) if isinstance(given, str) else given
+    if not isinstance(given, str):
+        return given
+    found = Duration.of_text(given)
+    if not found:
+        raise ValueError("a tour takes some time")
+    return found
 
 
+#: A duration that takes some time, as a schema can say it.
+_DURATION = {"type": "string", "pattern": "^[1-9][0-9]{0,3} (h|days?|weeks?|months?)$"}
 TourText = Annotated[
-    Annotated[Duration, PlainSerializer(str), WithJsonSchema({"type": "string"})] | None,
+    Annotated[Duration, PlainSerializer(str), WithJsonSchema(_DURATION)] | None,
     BeforeValidator(_duration),
 ]
 Strength = Annotated[int, Field(ge=1, le=10_000_000)]
