@@ -55,7 +55,9 @@ class Room:
 
     async def record(self, call: Callable[..., Found], *args: Any) -> Found:
         """What comes of a call that writes in the ledger. Raises what it raises, and LedgerBusy."""
-        return await self.clerks.record(call, *args)
+        found = await self.clerks.record(call, *args)
+        self.jobs.forget_ahead()
+        return found
 
     async def register(self, scenario: str | None, as_of: date | None = None) -> Register:
         """The register of a scenario, for questions about a day."""
@@ -126,6 +128,19 @@ class Room:
     def plan_job(self, choice: Choice, sites: int | None = None) -> Job:
         """The verified plan, with why lines are open; with at most so many sites opened."""
         return self._job("plan", work.plan, choice, choice.concept, sites)
+
+    def work_ahead(self, choice: Choice) -> None:
+        """Have each further nation's exit answered while nobody asks: bounds first, then plans."""
+        register = self.register_of(choice)
+        out = {*choice.asked().without, *register.world(choice.asked().world).without}
+        offering = dict.fromkeys(o.nation for o in register.offers if not o.state.ended)
+        exits = [
+            choice.model_copy(update={"without": (*choice.without, nation)})
+            for nation in offering
+            if nation not in out
+        ]
+        makers = (self.bounds_job, self.plan_job)
+        self.jobs.work_ahead(make(one) for make in makers for one in exits)
 
     def hinge_job(self, choice: Choice, month: int | None = None, goal: str = "essential") -> Job:
         """What it hinges on."""
