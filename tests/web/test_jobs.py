@@ -2,7 +2,7 @@
 
 import asyncio
 from functools import partial
-from threading import Event
+from threading import Event, Semaphore
 from typing import Any
 
 import pytest
