@@ -132,10 +132,10 @@ def moved(**link: Any) -> Register:
 
 
 def choice(**more: Any) -> Register:
-    """Two places to choose from, each with a line of its own."""
+    """Two places to choose from, each with a line of its own; that of the east counts for more."""
     return register(
         [offer("a", "AAA", packages=2), offer("b", "BBB", supplies="guard-bn:1", packages=2)],
-        [line("east", at="east"), line("west", at="west"), *more.pop("lines", ())],
+        [line("east", at="east", weight=1.5), line("west", at="west"), *more.pop("lines", ())],
         [site("east", cost=1), site("west", cost=1)],
         months=2,
         **more,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from contingent.planning.families import FAMILIES, formulate
-from contingent.planning.linear_model import as_lp_text
+from contingent.planning.lp_text import as_lp_text
 from contingent.planning.problem import Problem
 from contingent.register.site import Link, Mode
 from tests.builders import line, offer, posed, register, site

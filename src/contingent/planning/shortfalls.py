@@ -9,29 +9,35 @@ from fractions import Fraction
 from functools import reduce
 from math import gcd
 
+import numpy as np
+from numpy.typing import NDArray
+
 from contingent.planning.problem import Problem
 from contingent.register.requirement import RequirementLine
 from contingent.register.told_apart import FINEST, as_written
 
 __all__ = ["grain_of", "shortfalls"]
 
+Ints = NDArray[np.int64]
+
 
 def shortfalls(
-    problem: Problem, packages: Sequence[int], opened: Collection[str] = ()
+    problem: Problem, packages: Sequence[int] | Ints, opened: Collection[str] = ()
 ) -> dict[int, Fraction]:
     """The shortfall of each tier, in weighted lines, without rounding.
 
     Args:
-        packages: how many go on each tour, in the order of ``problem.tours``.
+        packages: how many go on each tour, in the order of ``problem.table``.
         opened: the candidate sites opened; what closed ones would bring is not missing.
     """
     lines = {line.line: line for line in problem.lines}
     supply: dict[tuple[str, int], Fraction] = {}
-    for tour, count in zip(problem.tours, packages, strict=True):
-        if count:
-            amount = as_written(tour.amount) * count
-            for month in range(tour.month, tour.month + tour.months):
-                supply[tour.line, month] = supply.get((tour.line, month), Fraction(0)) + amount
+    counts = np.asarray(packages, dtype=np.int64)
+    for number in np.flatnonzero(counts).tolist():
+        tour = problem.table.tour(number)
+        amount = as_written(tour.amount) * int(counts[number])
+        for month in range(tour.month, tour.month + tour.months):
+            supply[tour.line, month] = supply.get((tour.line, month), Fraction(0)) + amount
     rates: dict[tuple[str, int], Fraction] = {}
 
     def rate(line: RequirementLine, month: int) -> Fraction:

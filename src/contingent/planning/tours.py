@@ -9,6 +9,7 @@ rests for them too; the sum is rounded up. An offer without ``tour_months`` stay
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from contingent.planning.travel import HERE, Route, RouteBook
 from contingent.register.calendar import DAYS_A_MONTH, months_of_days
@@ -19,13 +20,17 @@ from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 
 __all__ = [
+    "Stay",
     "Tour",
     "month_limit",
     "possible_sites",
     "rest_after",
+    "serves",
     "spells",
+    "stays",
     "tour_length",
     "tours_of",
+    "windows",
 ]
 
 
@@ -126,34 +131,60 @@ def tours_of(
         standing: the months in which the offer stands, ascending.
         book: the routes of the case.
     """
-    amount = offer.amount(line.capability)
-    if not amount or not offer.packages or not allowed_for(register, offer, line.capability):
+    if not serves(register, offer, line):
         return
-    longest = tour_length(offer)
+    longest, amount = tour_length(offer), offer.amount(line.capability)
     months_standing = tuple(standing)
     for site in possible_sites(register, offer, line):
-        for month, route in arrivals(register, offer, line, site, months_standing, book):
-            stop = next(
-                end
-                for begin, end in windows(register, offer, line, months_standing, route.days)
-                if begin <= month < end
-            )
-            months = stop - month if longest is None else min(longest, stop - month)
+        found = stays(register, offer, line, site, months_standing, book)
+        # months in turn, and in each the routes as the book has them
+        in_turn = sorted(
+            ((month, stay) for stay in found for month in range(stay.first, stay.after)),
+            key=lambda pair: pair[0],
+        )
+        for month, stay in in_turn:
+            months = stay.stop - month if longest is None else min(longest, stay.stop - month)
             rest = rest_after(offer, months)
-            yield Tour(offer.offer, line.line, site, month, months, rest, amount, route)
+            yield Tour(offer.offer, line.line, site, month, months, rest, amount, stay.route)
 
 
-def arrivals(
+def serves(register: Register, offer: Offer, line: RequirementLine) -> bool:
+    """Whether packages of the offer could serve the line somewhere."""
+    return bool(
+        offer.amount(line.capability)
+        and offer.packages
+        and allowed_for(register, offer, line.capability)
+    )
+
+
+class Stay(NamedTuple):
+    """Arrivals by one route in months ``first`` to ``after``, all of which may stay to ``stop``.
+
+    ``after`` and ``stop`` are the first months that are no longer so.
+    """
+
+    route: Route
+    first: int
+    after: int
+    stop: int
+
+
+def stays(
     register: Register,
     offer: Offer,
     line: RequirementLine,
     site: str | None,
     standing: tuple[int, ...],
     book: RouteBook,
-) -> Iterator[tuple[int, Route]]:
-    """Months in which a package could arrive at a site for the line, with each route open then."""
-    for month in range(*register.window(line.from_, line.until)):
-        for route in book.routes(offer.nation, site, month):
-            spans = windows(register, offer, line, standing, route.days)
-            if any(begin <= month < stop for begin, stop in spans):
-                yield month, route
+) -> Iterator[Stay]:
+    """When a package could arrive at a site for the line, and until when it could stay.
+
+    In the order of the spells in which the same links are open, in each by route as the book has
+    them, and by the spell of months in which the offer could serve.
+    """
+    first, last = register.window(line.from_, line.until)
+    for begin, after in book.spells(first, last):
+        for route in book.routes(offer.nation, site, begin):
+            for start, stop in windows(register, offer, line, standing, route.days):
+                if max(start, begin) < min(stop, after):
+                    yield Stay(route, max(start, begin), min(stop, after), stop)

@@ -1,5 +1,6 @@
 """Travel: how units get from their home station to a site, and how long that takes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
 
@@ -77,6 +78,16 @@ class RouteBook:
             closed = frozenset(n for n, event in self.eventful if event not in holding)
             self._closed[month] = closed
         return self._closed[month]
+
+    def spells(self, first: int, after: int) -> Iterator[tuple[int, int]]:
+        """Runs of months from ``first`` on in which the same links are open, as (first, after)."""
+        begin = first
+        for month in range(first + 1, after):
+            if self.closed_in(month) != self.closed_in(begin):
+                yield begin, month
+                begin = month
+        if begin < after:
+            yield begin, after
 
     def routes(self, nation: str, site: str | None, month: int) -> tuple[Route, ...]:
         """Routes of a nation's units to a site in a month.

@@ -213,7 +213,7 @@ class Trials:
         problem = _only(case, rows)
         if problem is None or is_large(problem):
             return row[line].quantity
-        self._spend(BOUND * len(problem.tours) + OVERHEAD)
+        self._spend(BOUND * len(problem.table) + OVERHEAD)
         if problem.most_sites is not None:  # the bound is that of any choice of sites
             problem = replace(problem, most_sites=None)
         bounds = relaxed_bounds(problem, HighsSolver(), self.limits)
@@ -257,7 +257,7 @@ class Trials:
             plans.append(made)
         if made.certain.is_filled(line):
             return next(one.quantity for one in made.problem.lines if one.line == line)
-        self._spend(len(made.problem.tours) * BOUND + OVERHEAD)
+        self._spend(len(made.problem.table) * BOUND + OVERHEAD)
         return made.certain.least(line)
 
     def _plan(
@@ -274,7 +274,7 @@ class Trials:
         problem = _only(case, asked)
         if problem is None or is_large(problem):
             return None
-        self._spend(len(problem.tours) + OVERHEAD)
+        self._spend(len(problem.table) + OVERHEAD)
         try:
             plan = _coalition_of(case, asked).plan(problem, self._limits(), wishes=False)
         except NoAnswer:  # no plan within the limit
