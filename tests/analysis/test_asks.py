@@ -13,7 +13,7 @@ from contingent.analysis.ask import DEFAULT_COSTS, Ask, AskKind, apply_ask
 from contingent.analysis.ask_search import CheapestAsks, candidates, cheapest_asks
 from contingent.analysis.build_game import BuiltGame
 from contingent.planning.linear_model import LinearModel
-from contingent.planning.solver import Limits, Solved
+from contingent.planning.solver import Held, Limits, Solved
 from contingent.register.caveat import CaveatKind, print_caveats
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked as Question
@@ -139,6 +139,10 @@ class Noting:
         self.model = model
         return HighsSolver().solve(model, limits, relax=relax)
 
+    def hold(self, model: LinearModel) -> Held:
+        """Leave it to HiGHS."""
+        return HighsSolver().hold(model)
+
 
 @given(TINY, st.integers(0, 8))
 def test_each_demand_lists_just_the_asks_of_which_one_must_be_granted(
@@ -263,6 +267,6 @@ def test_to_go_further_east_can_be_asked_for() -> None:
 
 
 def test_an_ask_says_in_words_what_is_asked_of_whom() -> None:
-    texts = {kind: Ask(kind, "fra-1", "FRA", 1).text for kind in AskKind}
+    texts = {k: Ask(k, "fra-1", "FRA", 1, event="consent.FRA.fra-1").text for k in AskKind}
     assert all(text.startswith("FRA: ") and "fra-1" in text for text in texts.values())
     assert len(set(texts.values())) == len(AskKind)

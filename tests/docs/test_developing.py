@@ -161,7 +161,7 @@ CHANGES = {
     ),
     "a domain of capability": Places(words={"maritime"}),
     "a tie-break": Places(
-        {"planning/tie_breaks.py": {"grant_wishes"}, "planning/equals.py": {"rule"}}
+        {"planning/tie_breaks.py": {"solve_tie_breaks"}, "planning/equals.py": {"rule"}}
     ),
     "a state of an offer": Places(
         {"register/offer.py": {"OfferState", "LADDER"}}, {"indicated", "activated"}
@@ -190,6 +190,7 @@ LISTS = {
     "`Stance`": Places({"register/claim.py": {"Stance"}}, {"excludes-troops", "declines"}),
     "`Confidence`": Places({"register/claim.py": {"Confidence"}}, {"medium"}),
     "`Basis`": Places({"register/offer.py": {"Basis"}}),
+    "`Verdict`": Places({"register/consent.py": {"Verdict"}}),
     "`Mode`": Places({"register/site.py": {"Mode"}}, {"rail"}),
     "`ClashKind`": Places({"services/reports/clashes.py": {"ClashKind"}}),
     "`Kind`": Places({"reports/numerals.py": {"Kind"}}),

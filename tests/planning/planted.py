@@ -75,7 +75,7 @@ def front(caveats: str = "") -> Register:
 def plan_of(given: Register, most_sites: int | None = None) -> Plan:
     """The plan in which every offer stands always."""
     problem = build_problem(given, given.concept(None), standing(given), WORLD, most_sites)
-    return make_plan(problem, Question("base", "greatest", wishes=False), HighsSolver())
+    return make_plan(problem, Question("base", "greatest", tie_breaks=False), HighsSolver())
 
 
 def breaks_caveat(kind: CaveatKind) -> tuple[Register, Plan]:

@@ -249,3 +249,12 @@ def test_every_plan_of_the_embedded_case_fills_as_much_as_all_columns_do() -> No
     for world in case.worlds:
         for concept in case.concepts:
             check_world(case, world.world, concept.concept)
+
+
+def test_months_that_only_their_quantities_tell_apart_are_no_twins() -> None:
+    lines = [line("l0", quantity=3, until=7), line("l1", quantity=2, from_=1)]
+    problem = posed(register([], lines, months=8))
+    small = merged(formulate(problem)[1], ())
+    assert (len(small.model), len(small.model.arrays.low)) == (2, 2)
+    told = relaxed_bounds(problem, HighsSolver(), Limits())
+    assert [bound.filled for bound in told] == [0]

@@ -212,7 +212,7 @@ def test_only_problems_past_the_provable_size_take_the_route(
     problem = posed(force(SMALL, 1))
     assert not is_large(problem)
     assert is_large(posed(force(MEDIUM, 1)))
-    asked = Question("base", "greatest", limits=Limits(seconds=20, sweeps=10), wishes=False)
+    asked = Question("base", "greatest", limits=Limits(seconds=20, sweeps=10), tie_breaks=False)
     assert make_plan(problem, asked, HighsSolver()).gap is None
     monkeypatch.setattr(large_size, "PROVABLE", 100)
     assert is_large(problem)

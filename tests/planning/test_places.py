@@ -66,7 +66,7 @@ def europe(**more: Any) -> Register:
 def plan_of(given: Register, world: World = OPEN_SEA, most_sites: int | None = None) -> Plan:
     """The verified plan in which every offer stands always."""
     problem = build_problem(given, given.concept(None), standing(given), world, most_sites)
-    plan = make_plan(problem, Question("base", "greatest", wishes=False), HighsSolver())
+    plan = make_plan(problem, Question("base", "greatest", tie_breaks=False), HighsSolver())
     assert verify(given, world, plan) == ()
     return plan
 

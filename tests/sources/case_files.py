@@ -58,6 +58,8 @@ gdynia,Gdynia,POL,54.5,18.5,port,
     "links.csv": "from,to,mode,days,capacity\ngdynia,lviv,rail,2,500\n",
     "claims.csv": "id,iso3,stated_on,stance,confidence\nC1,FRA,2025-03-01,offers,high\n",
     "meetings.csv": "date,title,hosts,participants\n2025-03-01,Summit,FRA;GBR,20\n",
+    "consents.csv": "decider,about,verdict,from,until,world,source,known_from\n"
+    "UKR,TUR,refused,,6,,a paper,\nUKR,TUR,granted,6,,base,,2025-03-02\n",
     "estimates.csv": "estimate,title,stated_on,low,high\nstudy,A study,2025-03-02,9000,25000\n",
 }
 

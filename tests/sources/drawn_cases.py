@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from contingent.register.claim import Confidence, Stance
+from contingent.register.consent import Verdict
 from contingent.register.consistency import check_register
 from contingent.register.offer import LADDER, Basis
 from contingent.register.register import Register
@@ -172,13 +173,51 @@ def _rows(
 
 
 @st.composite
-def _timing(draw: st.DrawFn, event: str) -> dict[str, Any]:
-    if draw(st.booleans()):
-        first = draw(days)
-        later = st.dates(first, date(2300, 1, 1)).filter(lambda day: day > first)
-        return {"event": event, "start": first, "until": draw(_maybe(later))}
-    start = draw(st.integers(0, 1199))
-    return {"event": event, "start": start, "until": draw(_maybe(st.integers(start + 1, 1200)))}
+def _spells(draw: st.DrawFn, event: str) -> list[dict[str, Any]]:
+    """Spells of an event in order; the last may have no end."""
+    kind = days if draw(st.booleans()) else st.integers(0, 1200)
+    turns: list[Any] = sorted(draw(st.lists(kind, unique=True, min_size=1, max_size=5)))
+    ends = [*turns[1::2], None]
+    return [
+        {"event": event, "start": start, "until": until}
+        for start, until in zip(turns[::2], ends, strict=False)
+    ]
+
+
+@st.composite
+def _known(draw: st.DrawFn, spells: list[dict[str, Any]]) -> dict[str, Any]:
+    """Days from which an event is known: one, or one for each of its turns."""
+    turns = sum(1 if spell["until"] is None else 2 for spell in spells)
+    count = draw(st.sampled_from([1, turns]))
+    found = sorted(draw(st.lists(days, min_size=count, max_size=count)))
+    return {"event": spells[0]["event"], "days": found}
+
+
+@st.composite
+def _world(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    named = draw(_some(("war", "parliament.GBR", "a.B-2.c")))
+    spells = [draw(_spells(event)) for event in named]
+    return {
+        "world": name,
+        "title": draw(texts),
+        "without": draw(_some(_NATIONS)),
+        "events": [one for own in spells for one in own],
+        "known_from": [draw(_known(own)) for own in spells if draw(st.booleans())],
+    }
+
+
+_CONSENT = {
+    "decider": st.sampled_from(("UKR", "NTO")),
+    "about": st.sampled_from(("FRA", "GBR", "POL", "eu", "nordic", "all")),
+    "verdict": st.sampled_from(Verdict),
+    "from": _maybe(st.integers(0, 2)),
+    "until": _maybe(st.integers(3, 8)),
+    "world": st.sampled_from(("", "base")),
+    "claims": _some(("C1", "C2")),
+    "source": texts,
+    "known_from": _maybe(days),
+    "note": texts,
+}
 
 
 @st.composite
@@ -186,17 +225,7 @@ def cases(draw: st.DrawFn) -> Register:
     """A case without faults in which any column may hold anything it allows."""
     events = [{"event": e, "title": draw(texts)} for e in ("war", "parliament.GBR", "a.B-2.c")]
     events[0]["probability"] = draw(_maybe(_numbers(0, 1)))
-    worlds = [
-        {
-            "world": name,
-            "title": draw(texts),
-            "without": draw(_some(_NATIONS)),
-            "events": [
-                draw(_timing(event)) for event in draw(_some(("war", "parliament.GBR", "a.B-2.c")))
-            ],
-        }
-        for name in ("base", "0.other-1")
-    ]
+    worlds = [draw(_world(name)) for name in ("base", "0.other-1")]
     case = {
         "title": draw(titles),
         "host": draw(_maybe(st.just("UKR"))),
@@ -225,6 +254,7 @@ def cases(draw: st.DrawFn) -> Register:
             "links": draw(_rows(None, ("",), _LINK)),
             "claims": draw(_rows("id", ("C1", "C2"), _CLAIM)),
             "meetings": draw(_rows(None, ("",), _MEETING)),
+            "consents": draw(_rows(None, ("", ""), _CONSENT)),
         }
     )
     # Caveats and sites may contradict each other; the plainest mend is to drop the caveats. Lines
@@ -239,6 +269,10 @@ def cases(draw: st.DrawFn) -> Register:
             for line in register.requirements
         )
         register = replaced(register, offers=plain, sites=sites, requirements=lines)
+    # Two consents may speak of one nation at once, and rest on claims that are not seconded.
+    if check_register(register, lambda table, index: (table, index)):
+        one = tuple(row.model_copy(update={"claims": ()}) for row in register.consents[:1])
+        register = replaced(register, consents=one)
     return register
 
 

@@ -198,14 +198,14 @@ CONCEPTS = "[concepts.small]\n[concepts.large]\n"
             "unknown domain 'lnd'",
         ),
         (
-            f"events = 3\n{CASE.split('[events.')[0]}{CONCEPTS}",
+            f"events = 3\n{CASE.split('[events.')[0]}[worlds.base]\n{CONCEPTS}",
             "events",
             "write [events.NAME] sections",
         ),
         (
             CASE.replace("= true", '= "soon"'),
             "worlds.base.events",
-            "event 'ceasefire' is 'soon'; write true, false, a month, or [from, until]",
+            "event 'ceasefire' is 'soon'; write true, false, a month, [from, until], or",
         ),
         (
             CASE.replace("= true", "= [5, 3]"),

@@ -84,7 +84,9 @@ def good() -> Register:
         key = TABLE_KEYS.get(name)
         parts[name] = read_csv_text(name, GOOD[f"{name}.csv"], model, key, faults).values
     assert not faults
-    return Register.model_validate({**parts, "offers": (), "requirements": (), "links": ()})
+    return Register.model_validate(
+        {**parts, "offers": (), "requirements": (), "links": (), "consents": ()}
+    )
 
 
 REGISTER = good()

@@ -108,6 +108,11 @@ def _said(rows: Rows) -> dict[str, list[dict[str, Any]]]:
             {"estimate": f"t{n}", "title": s, "low": 100, "high": 300, "what": s, "source": s}
             for n, s in rows
         ],
+        "consents": [
+            {"decider": code(0), "about": code(n), "verdict": "granted", "claims": f"p{n}",
+             "source": s, "note": s}
+            for n, s in rows[1:]
+        ],
     }  # fmt: skip
 
 

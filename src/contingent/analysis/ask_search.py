@@ -26,6 +26,7 @@ from contingent.analysis.values import lacking, supplies_of, values_of
 from contingent.planning.linear_model import Columns, LinearModel, Row
 from contingent.planning.solver import Limits, Solver
 from contingent.planning.tours import rest_after, tour_length
+from contingent.register.condition import ALWAYS
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
@@ -59,7 +60,7 @@ class CheapestAsks:
 def candidates(
     register: Register, built: BuiltGame, costs: dict[AskKind, int] | None = None, exits: int = 0
 ) -> tuple[Ask, ...]:
-    """The asks worth looking at: further packages, caveats, readiness, conditions.
+    """The asks worth looking at: further packages, caveats, readiness, conditions, consents.
 
     Args:
         exits: how many may leave; if any, offers that might leave with them are asked to stay.
@@ -78,7 +79,8 @@ def candidates(
         def ask(kind: AskKind, count: int = 1, offer: Offer = offer) -> Ask:
             return Ask(kind, offer.offer, offer.nation, prices[kind] * count, count)
 
-        if number not in staying:
+        # What has no condition of its own waits for a consent.
+        if number not in staying and offer.condition != ALWAYS:
             found.append(ask(AskKind.CONDITION))
         if not wanted & set(offer.capabilities):
             continue
@@ -92,6 +94,10 @@ def candidates(
             if line.capability in offer.capabilities
         ):
             found.append(ask(AskKind.CAVEAT))
+    price = prices[AskKind.CONSENT]
+    found += [
+        Ask(AskKind.CONSENT, "", pair.decider, price, event=pair.name) for pair in built.withheld
+    ]
     return tuple(found)
 
 

@@ -12,6 +12,7 @@ from contingent.analysis.reach import Goal, Reach, Strength
 from contingent.errors import NothingToPlan
 from contingent.planning.tours import rest_after, tour_length
 from contingent.register.calendar import months_of_days
+from contingent.register.consent import Pair
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import Concept, RequirementLine
@@ -26,7 +27,6 @@ from contingent.resolution.formula import (
     bits,
     every,
     is_monotone,
-    some,
 )
 from contingent.resolution.grounding import Grounder
 from contingent.resolution.setting import Setting
@@ -52,6 +52,7 @@ class BuiltGame:
         lines: the lines that count.
         month: the month looked at.
         skipped: lines of the goal that are not needed in the month.
+        withheld: consents that offers need and that are not given in the month.
     """
 
     game: Game
@@ -60,6 +61,7 @@ class BuiltGame:
     lines: tuple[RequirementLine, ...]
     month: int
     skipped: tuple[str, ...]
+    withheld: tuple[Pair, ...] = ()
 
 
 def default_month(setting: Setting, concept: Concept) -> int:
@@ -69,7 +71,7 @@ def default_month(setting: Setting, concept: Concept) -> int:
 
     def busy(month: int) -> tuple[int, int]:
         needed = sum(month in range(*register.window(li.from_, li.until)) for li in lines)
-        events = sum(setting.event_holds(event.event, month) for event in register.events)
+        events = sum(setting.event_holds(name, month) for name in register.settled_names)
         return needed, events
 
     return max(range(setting.months), key=lambda month: (*busy(month), -month))
@@ -109,13 +111,7 @@ def build_game(  # noqa: PLR0913 - what, of whom, for which goal
         offers = tuple(offer for offer in offers if offer.nation not in never)
     cast = _cast(setting, offers, month, players)
     atoms = len(cast.player_of)
-    formulas = _raw_formulas(setting, offers, cast)
-    number = {offer.offer: index for index, offer in enumerate(offers)}
-    for index, ask in enumerate(asks):
-        formulas.append(TRUE)
-        if ask.kind is AskKind.CONDITION:
-            own = number[ask.offer]
-            formulas[own] = some([formulas[own], Stands(1 << (atoms + index))])
+    formulas = _raw_formulas(setting, offers, cast, asks)
     found = bounds(Conditions(formulas))
     formulas = [assume(formula, 0, found.possible) for formula in formulas]
     alike = _months_alike(setting, offers, lines, month)
@@ -133,7 +129,13 @@ def build_game(  # noqa: PLR0913 - what, of whom, for which goal
     skipped = tuple(line.line for line in wanted if line not in lines)
     game = Game(names, tuple(sources), components, goal == "essential", greatest)
     standing = frozenset(bits(found.possible if greatest else found.sure))
-    return BuiltGame(game, offers, standing, lines, month, skipped)
+    taking_part = {offer.nation for offer in offers}
+    withheld = tuple(
+        pair
+        for name, pair in register.consent_pairs.items()
+        if pair.nation in taking_part and not setting.event_holds(name, month)
+    )
+    return BuiltGame(game, offers, standing, lines, month, skipped, withheld)
 
 
 def _ask_sources(
@@ -205,7 +207,9 @@ def _cast(setting: Setting, offers: tuple[Offer, ...], month: int, kind: PlayerK
         names = tuple(dict.fromkeys(offer.nation for offer in offers))
         return _Cast(names, [names.index(offer.nation) for offer in offers], {}, holding)
     if kind == "events":
-        open_events = tuple(e.event for e in register.events if e.event in holding)
+        asked = (pair.name for pair in setting.consents_asked)
+        settled_names = (*(event.event for event in register.events), *asked)
+        open_events = tuple(name for name in settled_names if name in holding)
         nations: tuple[str, ...] = ()
     elif kind == "chances":
         open_events = tuple(e.event for e in register.events if _open(e.probability))
@@ -229,11 +233,22 @@ def _open(probability: float | None) -> bool:
     return probability is not None and 0 < probability < 1
 
 
-def _raw_formulas(setting: Setting, offers: tuple[Offer, ...], cast: _Cast) -> list[Formula]:
-    """Formula of each atom."""
-    grounder = Grounder(setting.register, cast.holding, offers, cast.free)
-    formulas = [grounder.ground(offer.condition, offer.nation) for offer in offers]
-    formulas += [TRUE] * len(cast.free)
+def _raw_formulas(
+    setting: Setting, offers: tuple[Offer, ...], cast: _Cast, asks: Sequence[Ask]
+) -> list[Formula]:
+    """Formula of each atom: the offers, the open events, the asks."""
+    atoms = len(cast.player_of)
+    granted = {
+        (ask.kind, ask.offer or ask.event): Stands(1 << (atoms + index))
+        for index, ask in enumerate(asks)
+    }
+    free = {ask.event: atoms + index for index, ask in enumerate(asks) if ask.event}
+    grounder = Grounder(setting.register, cast.holding, offers, {**cast.free, **free})
+    formulas = [
+        grounder.binding(offer, granted.get((AskKind.CONDITION, offer.offer), FALSE))
+        for offer in offers
+    ]
+    formulas += [TRUE] * (len(cast.free) + len(asks))
     if not all(map(is_monotone, formulas)):
         msg = (
             "some condition has a 'not' on who takes part; then a coalition may hold together in "
@@ -271,7 +286,7 @@ def _months_alike(
         )
 
     def holding(when: int) -> list[bool]:
-        return [setting.event_holds(event.event, when) for event in register.events]
+        return [setting.event_holds(name, when) for name in register.settled_names]
 
     def alike(when: int) -> bool:
         needed = all(when in range(*register.window(li.from_, li.until)) for li in lines)

@@ -14,6 +14,7 @@ from contingent.api.tables import plain_row, plain_rows
 from contingent.errors import UnknownName
 from contingent.register.capability import Capability
 from contingent.register.claim import Claim, Confidence
+from contingent.register.consent import Consent
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer, OfferState
 from contingent.register.register import TABLE_KEYS, Register
@@ -151,6 +152,11 @@ class Case:
         return Rows.of(Event, self.register.events)
 
     @property
+    def consents(self) -> Rows[Consent]:
+        """Who allows which nation to take part, from when until when."""
+        return Rows.of(Consent, self.register.consents)
+
+    @property
     def worlds(self) -> Rows[World]:
         """The worlds that questions can be asked in."""
         return Rows.of(World, self.register.worlds)
@@ -177,7 +183,8 @@ class Case:
             world: its name; None is the case's first.
             without: further nations that stay out.
             events: events settled otherwise than the world does: True (from month 0), False
-                (never), a month, or (first month, first month after).
+                (never), a month, (first month, first month after), or several such spans. A
+                consent is named ``consent.ISR.MYS``.
             cutoff: the least firm state of an offer that counts.
             confidence: the least confidence that counts.
             reading: ``greatest`` (all who can go together), ``least`` (nobody moves first),

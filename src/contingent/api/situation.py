@@ -9,7 +9,7 @@ from contingent.api.plan import VerifiedPlan
 from contingent.api.progress import Cancel, Progress, following
 from contingent.register.register import Register
 from contingent.resolution.setting import Setting
-from contingent.services.answers.asked import Asked, setting_of
+from contingent.services.answers.asked import Asked, When, setting_of
 
 if TYPE_CHECKING:
     from contingent.services.wire.ask import AsksAnswer
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from contingent.services.wire.who import WhoAnswer
 
 __all__ = ["Situation", "When"]
-
-#: When an event comes true: from month 0, never, from a month, or from a month until another.
-When = bool | int | tuple[int, int]
 
 
 @dataclass(frozen=True)

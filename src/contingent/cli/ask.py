@@ -36,7 +36,7 @@ __all__ = ["command"]
     "costs",
     metavar="KIND=NUMBER",
     multiple=True,
-    help="Cost of a kind of ask: ready (1), package (2), caveat (3), condition (4).",
+    help="Cost of a kind of ask: ready (1), package (2), caveat (3), condition (4), consent (5).",
 )
 @limit_option(LIMIT_TEXT)
 @json_option

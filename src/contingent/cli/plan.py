@@ -258,7 +258,7 @@ def _show_proof(console: "Console", plan: "Plan") -> None:
         "feasible": "[yellow]feasible, not proven[/]",
         "limit": "[yellow]stopped at the limit[/]",
     }[plan.status]
-    wishes = [
+    chosen = [
         f"{stage.value:g} {stage.aim}" + ("" if stage.proven else f" (at least {stage.bound:g})")
         for stage in plan.stages
         if not stage.aim.startswith("shortfall")
@@ -271,6 +271,6 @@ def _show_proof(console: "Console", plan: "Plan") -> None:
         )
     console.print(
         f"Plan {status}; [green]verified[/] by code that shares nothing with the solver. "
-        f"{'; '.join(wishes)}."
+        f"{'; '.join(chosen)}."
     )
     console.print(f"[dim]{plan.solver}; register {plan.register_hash[:16]}[/]")

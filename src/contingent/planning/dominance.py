@@ -47,7 +47,7 @@ class Chosen:
     Attributes:
         rows: those that the others do not imply.
         placed: tours that are enough to choose also a nation's places, ways and months among
-            equals: no tour left out is better by any wish or by the rule among equals.
+            equals: no tour left out is better by any tie-break or by the rule among equals.
         filling: of these, tours that are enough to fill as much as can be.
     """
 
@@ -68,7 +68,14 @@ def chosen_of(
     families = model.row_families
     rows = np.flatnonzero(_may_bind(formulation, model, families) & ~left_out)
     arrays = model.arrays.only(rows, np.arange(len(model)), len(model))
-    maximal = _not_within_next(arrays, families[rows])
+    # A row with a column of fill is not within another, which has one of its own.
+    filling = np.zeros(len(rows), dtype=np.bool_)
+    filling[arrays.row[~model.whole[arrays.columns]]] = True
+    compared = np.flatnonzero(~filling)
+    maximal = np.ones(len(rows), dtype=np.bool_)
+    maximal[compared] = _not_within_next(
+        arrays.only(compared, np.arange(len(model)), len(model)), families[rows[compared]]
+    )
     rows = rows[maximal]
     arrays = model.arrays.only(rows, np.arange(len(model)), len(model))
     marks = _Marks(arrays, families[rows], len(formulation.tours))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.formulation import Formulation
-from contingent.planning.linear_model import Block, Columns, LinearModel, Names, Row
+from contingent.planning.linear_model import Columns, LinearModel, Names, Row, RowBlock
 from contingent.planning.problem import Problem
 from contingent.planning.tour_table import TourTable, spread
 from contingent.register.caveat import CaveatKind
@@ -37,10 +37,10 @@ class Family:
     name: str
     title: str
     sentence: str
-    rows: Callable[[Formulation], Iterable[Block | Row]]
+    rows: Callable[[Formulation], Iterable[RowBlock | Row]]
 
 
-def _away(f: Formulation) -> Iterator[Block]:
+def _away(f: Formulation) -> Iterator[RowBlock]:
     # A set of intervals overlaps most at the start of one of them, so starts suffice as months.
     tours, months = f.tours, len(f.problem.months)
     begun = np.zeros(len(tours.offers) * months, dtype=np.bool_)
@@ -59,14 +59,14 @@ def _away(f: Formulation) -> Iterator[Block]:
     )
 
 
-def _fill(f: Formulation) -> Iterator[Block]:
+def _fill(f: Formulation) -> Iterator[RowBlock]:
     tours, keys = f.tours, list(f.fill)
     first = {line: n for n, (line, _) in reversed([*enumerate(keys)])}
     begins = {line.line: f.problem.months_of(line).start for line in f.problem.lines}
     base = np.array([first.get(name, 0) - begins[name] for name in tours.lines], dtype=np.int64)
     which, month = f.present(np.arange(len(tours)))
     quantities = {line.line: line.quantity for line in f.problem.lines}
-    yield Block(
+    yield RowBlock(
         Names(len(keys), lambda row: "fill[{},{}]".format(*keys[row]), "fill"),
         np.concatenate([np.arange(len(keys)), base[tours.line[which]] + month]),
         np.concatenate([np.array([*f.fill.values()], dtype=np.int64), f.go[which]]),
@@ -89,7 +89,7 @@ def _needs(f: Formulation) -> Iterator[Row]:
                     )
 
 
-def _site_capacity(f: Formulation) -> Iterator[Block]:
+def _site_capacity(f: Formulation) -> Iterator[RowBlock]:
     tours, months = f.tours, len(f.problem.months)
     places = {site.site: site.capacity for site in f.problem.register.sites}
     capacities = [places.get(site or "") for site in tours.sites]
@@ -105,7 +105,7 @@ def _site_capacity(f: Formulation) -> Iterator[Block]:
     )
 
 
-def _personnel_caveat(f: Formulation) -> Iterator[Block]:
+def _personnel_caveat(f: Formulation) -> Iterator[RowBlock]:
     tours, months = f.tours, len(f.problem.months)
     for number, limit in _caveated(f, CaveatKind.MOST_PERSONNEL):
         which, month = f.present(np.flatnonzero(tours.offer == number))
@@ -119,12 +119,12 @@ def _personnel_caveat(f: Formulation) -> Iterator[Block]:
         )
 
 
-def _months_caveat(f: Formulation) -> Iterator[Block]:
+def _months_caveat(f: Formulation) -> Iterator[RowBlock]:
     packages = f.of_each_offer("packages")
     for number, limit in _caveated(f, CaveatKind.MOST_MONTHS):
         own = np.flatnonzero(f.tours.offer == number)
         name = f"months[{f.tours.offers[number]}]"
-        yield Block(
+        yield RowBlock(
             Names(1, lambda _, name=name: name, "months-caveat"),  # type: ignore[misc]
             np.zeros(len(own), dtype=np.int64),
             f.go[own],
@@ -158,7 +158,7 @@ def _company(f: Formulation) -> Iterator[Row]:
             )
 
 
-def _link_capacity(f: Formulation) -> Iterator[Block]:
+def _link_capacity(f: Formulation) -> Iterator[RowBlock]:
     tours, months, links = f.tours, len(f.problem.months), f.problem.register.links
     limited = [
         (route, 2 * number + backwards)
@@ -195,7 +195,7 @@ def _link_capacity(f: Formulation) -> Iterator[Block]:
     )
 
 
-def _site_choice(f: Formulation) -> Iterator[Block | Row]:
+def _site_choice(f: Formulation) -> Iterator[RowBlock | Row]:
     tours, months, packages = f.tours, len(f.problem.months), f.of_each_offer("packages")
     offers = len(tours.offers)
     place = {site: number for number, site in enumerate(f.opened)}

@@ -20,7 +20,7 @@ from contingent.planning.priced import Face, PricedLp, room
 from contingent.planning.solver import Held, Limits, Solved, Solver
 from contingent.planning.twins import solve_merged
 
-__all__ = ["SELDOM", "Few", "Merging", "Part"]
+__all__ = ["SELDOM", "Few", "FewTours", "Merging"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -33,7 +33,7 @@ ROUNDS = 4
 
 
 @dataclass(frozen=True)
-class Part:
+class FewTours:
     """Some rows and tours of a model as a model of their own.
 
     Attributes:
@@ -109,7 +109,7 @@ class Few:
         kept: tuple[Row, ...] = (),
         *,
         all_rows: bool = False,
-    ) -> Part:
+    ) -> FewTours:
         """These tours in the rows that are looked at.
 
         Args:
@@ -145,7 +145,7 @@ class Few:
             moved(dict(formulation.apart)),
             moved(dict(formulation.opened)),
         )
-        return Part(few, own, columns, len(model))
+        return FewTours(few, own, columns, len(model))
 
     def broken(self, values: Floats) -> Flags:
         """The rows of the whole model that a point does not keep, among those not looked at."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.planning.linear_model import Block, Names
+from contingent.planning.linear_model import Names, RowBlock
 from contingent.planning.problem import Problem
 from contingent.planning.tour_table import TourTable, spread
 
@@ -60,7 +60,7 @@ class Formulation:
         *,
         name: Callable[[int], str],
         high: Callable[[Ints], Floats],
-    ) -> Block:
+    ) -> RowBlock:
         """One row for each different key of the coefficients, by ascending key.
 
         Args:
@@ -70,4 +70,4 @@ class Formulation:
         there = np.bincount(keys) > 0
         own = np.flatnonzero(there)
         names = Names(len(own), lambda row: name(int(own[row])), family)
-        return Block(names, (np.cumsum(there) - 1)[keys], column, number, high(own))
+        return RowBlock(names, (np.cumsum(there) - 1)[keys], column, number, high(own))

@@ -9,19 +9,20 @@ order in which columns were added; units are those of the family that makes the 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
+from itertools import groupby
 from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "Block",
     "Columns",
     "LinearModel",
     "Names",
     "Row",
     "RowArrays",
+    "RowBlock",
     "Term",
     "compress",
 ]
@@ -87,7 +88,7 @@ class Names:
 
 
 @dataclass(frozen=True)
-class Block:
+class RowBlock:
     """Rows of one family as arrays: coefficient ``number`` of ``column`` in ``row``, from 0.
 
     No row is above its ``high``.
@@ -102,15 +103,7 @@ class Block:
 
 @dataclass(frozen=True)
 class RowArrays:
-    """Rows compressed: row i has columns and numbers ``starts[i]`` up to ``starts[i + 1]``.
-
-    This is the compressed sparse row form that HiGHS takes as it is, hence 32-bit indices.
-
-    Attributes:
-        starts: where the terms of each row begin, and the end (rows + 1).
-        columns, numbers: column and coefficient of each term, row after row (terms).
-        low, high: bounds of each row (rows); may be infinite.
-    """
+    """Rows compressed: row i has columns and numbers ``starts[i]`` to ``starts[i + 1]``."""
 
     starts: NDArray[np.int32]
     columns: NDArray[np.int32]
@@ -163,7 +156,7 @@ class LinearModel:
     offset: float = 0.0
 
     @staticmethod
-    def of(columns: Columns, rows: Iterable[Row | Block]) -> "LinearModel":
+    def of(columns: Columns, rows: Iterable[Row | RowBlock]) -> "LinearModel":
         """A model of the columns and rows, without an objective."""
         low, high, whole = (
             np.concatenate([np.zeros(0), *(bounds[n] for bounds in columns.bounds)])
@@ -207,16 +200,21 @@ class LinearModel:
         """The same model with another objective to minimise."""
         return replace(self, objective=tuple(objective), offset=offset)
 
-    def with_rows(self, rows: Iterable[Row | Block]) -> "LinearModel":
+    def with_rows(self, rows: Iterable[Row | RowBlock]) -> "LinearModel":
         """The same model with more rows."""
         names, arrays = list(self.row_names), [self.arrays]
-        for more in rows:
-            if isinstance(more, Block):
-                names.append(more.names)
-                arrays.append(_compressed(more))
-            else:
-                names.append(Names(1, partial(_same, more.name), more.family))
-                arrays.append(compress([more]))
+        for family, more in groupby(rows, lambda one: isinstance(one, Row) and one.family):
+            blocks = list(more)
+            singles = [row for row in blocks if isinstance(row, Row)]
+            if family is not False:
+                told = [row.name for row in singles]
+                names.append(Names(len(told), told.__getitem__, str(family)))
+                arrays.append(compress(singles))
+                continue
+            for block in blocks:
+                if isinstance(block, RowBlock):
+                    names.append(block.names)
+                    arrays.append(_compressed(block))
         joined = _joined(arrays) if len(arrays) > 1 else self.arrays
         return replace(self, row_names=(*names,), arrays=joined)
 
@@ -257,7 +255,7 @@ class LinearModel:
         )
         return replace(self, arrays=thinner, row_names=_names_only(self.row_names, rows))
 
-    def with_columns(self, columns: Columns, rows: Iterable[Row | Block]) -> "LinearModel":
+    def with_columns(self, columns: Columns, rows: Iterable[Row | RowBlock]) -> "LinearModel":
         """The model with further columns, numbered after its own, and rows; without objective."""
         low, high, whole = (
             np.concatenate([own, *(bounds[n] for bounds in columns.bounds)])
@@ -286,10 +284,6 @@ class LinearModel:
         return float(self.costs() @ values) + self.offset
 
 
-def _same(name: str, _: int) -> str:
-    return name
-
-
 def _names_only(parts: Iterable[Names], numbers: Ints) -> tuple[Names, ...]:
     """The names of the items of these numbers, ascending."""
     first, found = 0, []
@@ -314,7 +308,7 @@ def compress(rows: Sequence[Row]) -> RowArrays:
     )
 
 
-def _compressed(block: Block) -> RowArrays:
+def _compressed(block: RowBlock) -> RowArrays:
     order = np.argsort(block.row, kind="stable")
     lengths = np.bincount(block.row, minlength=block.names.count)
     return RowArrays(

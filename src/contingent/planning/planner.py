@@ -1,7 +1,7 @@
 """Planning: the ordered aims, one solve after the other, each frozen before the next.
 
-The aims are least shortfall of tier 1, 2 and 3, then the wishes that choose among plans that fill
-equally: fewest nations per line and site, least movement, least change from the plan before. No
+The aims are least shortfall of tier 1, 2 and 3, then the tie-breaks that choose among plans that
+fill equally: fewest nations per line and site, least movement, least change from the plan before. No
 large weights: each aim is solved alone and its value kept as a row (lexicographic order).
 
 Problems too large to prove take the route of ``planning.large``: one weighted aim, each tier
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from contingent.planning.aims import aim_of
 from contingent.planning.families import formulate
 from contingent.planning.few import Few
+from contingent.planning.few_tie_breaks import break_ties, numbers_of
 from contingent.planning.fills import line_fills, personnel_away, site_use
 from contingent.planning.large.found import LargePlan
 from contingent.planning.large.large_plan import make_large_plan
@@ -27,7 +28,6 @@ from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solver
 from contingent.planning.tie_breaks import stage_of
 from contingent.planning.tiers import alone, fill_tiers
-from contingent.planning.wishes import numbers_of, wish
 from contingent.register.claim import Confidence
 from contingent.register.offer import OfferState
 from contingent.register.told_apart import FINEST
@@ -52,7 +52,7 @@ class Question:
     Attributes:
         cutoff, confidence: the least that counted when the coalition was found, for the record.
         previous: assignments of the plan before, for least change.
-        wishes: whether to choose among equally good plans at all.
+        tie_breaks: whether to choose among equally good plans at all.
     """
 
     world: str
@@ -60,7 +60,7 @@ class Question:
     as_of: date | None = None
     limits: Limits = field(default_factory=Limits)
     previous: tuple[Assignment, ...] = ()
-    wishes: bool = True
+    tie_breaks: bool = True
     cutoff: OfferState | None = None
     confidence: Confidence | None = None
 
@@ -117,10 +117,10 @@ def make_plan(
     on_bounds(relaxed)
     filled = fill_tiers(few, lp, aims, least, solver, question.limits)
     best, stages = filled.best, list(filled.stages)
-    if question.wishes and not question.limits.over():
-        wished, chosen = wish(few, filled, solver, question.limits, question.previous)
-        if wished.keeps(best, aims):
-            best, stages = wished, [*stages, *chosen]
+    if question.tie_breaks and not question.limits.over():
+        chosen_plan, chosen = break_ties(few, filled, solver, question.limits, question.previous)
+        if chosen_plan.keeps(best, aims):
+            best, stages = chosen_plan, [*stages, *chosen]
     assignments = _decode(problem, best.packages)
     return _plan(problem, question, solver.name, relaxed, stages, assignments, best.opened)
 

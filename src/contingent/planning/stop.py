@@ -12,7 +12,8 @@ __all__ = ["ChangeSet", "OpenLine", "Stop", "StopKind", "Told", "stopped_words"]
 class StopKind(StrEnum):
     """The first thing that stopped an offer, in the order looked at.
 
-    ``CONDITION``: it does not stand. ``SETS``: it stands in some outcomes only. ``CAVEAT``: a
+    ``CONDITION``: it does not stand. ``CONSENT``: it does not, for somebody does not consent to
+    its nation. ``SETS``: it stands in some outcomes only. ``CAVEAT``: a
     caveat forbids task or place. ``NOWHERE``: the line has no known place. ``CLOSED``: none of
     its places is opened. ``MONTHS``: it is not offered in the line's months. ``READINESS``: its
     notice is too long. ``LATER``: it stands only later. ``ENDED``: it stood, and fell. ``WAY``:
@@ -23,6 +24,7 @@ class StopKind(StrEnum):
     """
 
     CONDITION = "condition"
+    CONSENT = "consent"
     SETS = "sets"
     CAVEAT = "caveat"
     NOWHERE = "nowhere"
@@ -180,6 +182,8 @@ def _words(kind: StopKind) -> tuple[str, str]:  # noqa: C901, PLR0912 - a closed
             return "finds its sites full", "find their sites full"
         case StopKind.LINK:
             return "waits for a full link", "wait for a full link"
+        case StopKind.CONSENT:
+            return "lacks a consent it needs", "lack a consent they need"
         case StopKind.NEEDS:
             return "waits for a line it needs", "wait for a line it needs"
         case StopKind.REST:

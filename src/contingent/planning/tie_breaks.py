@@ -1,9 +1,9 @@
-"""Wishes: choosing among plans that fill equally.
+"""Tie-breaks: choosing among plans that fill equally.
 
 Fewest nations on a line at a site (a battalion of eleven flags does not work), then fewest tours
 begun, then least change from the plan before. Proving the best of millions of equal plans is not
-worth a user's time, so the first wish is answered near the LP bound: only the pairs of nation and
-place that the LP uses are looked at again with whole packages. Limits are in nodes and gaps, so
+worth a user's time, so the first tie-break is answered near the LP bound: only the pairs of nation
+and place that the LP uses are looked at again with whole packages. Limits are in nodes and gaps, so
 that the same question gives the same plan, unless the time for the whole question ends first.
 """
 
@@ -16,19 +16,21 @@ from numpy.typing import NDArray
 
 from contingent.planning.equals import rule
 from contingent.planning.formulation import Formulation
-from contingent.planning.linear_model import Block, Columns, LinearModel, Names, Row, Term
+from contingent.planning.linear_model import Columns, LinearModel, Names, Row, RowBlock, Term
 from contingent.planning.plan import DIGITS, Assignment, Stage
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solved, Solver
 
-__all__ = ["grant_wishes", "stage_of"]
+__all__ = ["solve_tie_breaks", "stage_of"]
 
 Floats = NDArray[np.float64]
+#: What each tour counts for, by each part of the rule.
+Parts = tuple[tuple[float, ...], ...]
 
 #: What counts as nothing of a count.
 KEEP = 1e-6
-#: Gap and nodes at which a wish counts as granted.
-WISH_GAP, WISH_NODES = 0.02, 20
+#: Gap and nodes at which a tie-break counts as answered.
+TIE_BREAK_GAP, TIE_BREAK_NODES = 0.02, 20
 #: Pairs of nation and place up to which all are looked at, not only those that are likely.
 ALL_PAIRS = 250
 #: Nodes after which a part of the rule among equals is left as it is, and slack when it is kept.
@@ -54,7 +56,7 @@ def _counted(aim: str, value: float, bound: float) -> Stage:
     return stage_of(aim, value, bound, proven=value - bound <= KEEP)
 
 
-def grant_wishes(
+def solve_tie_breaks(
     formulation: Formulation,
     model: LinearModel,
     solver: Solver,
@@ -62,17 +64,20 @@ def grant_wishes(
     values: Floats,
     previous: Sequence[Assignment],
 ) -> tuple[Floats, list[Stage]]:
-    """A plan that fills as much, chosen by the wishes in turn.
+    """A plan that fills as much, chosen by the tie-breaks in turn.
 
     Args:
         model: the model with every tier's value kept as a row.
         values: a plan that satisfies it.
 
     Returns:
-        The columns' values, and how each wish ended.
+        The columns' values, and how each tie-break ended.
     """
-    wish = replace(limits, gap=WISH_GAP, nodes=WISH_NODES)
-    values, stage, tours = _fewest_nations(formulation, model, solver, wish, values, previous)
+    limits = replace(limits, gap=TIE_BREAK_GAP, nodes=TIE_BREAK_NODES)
+    parts = rule(formulation.problem)
+    values, stage, tours = _fewest_nations(
+        formulation, model, solver, limits, values, previous, parts
+    )
     stages = [stage]
     model = _only(formulation, model, tours).pruned()
     aims: list[tuple[str, Sequence[Term]]] = [
@@ -85,21 +90,25 @@ def grant_wishes(
         if limits.over():
             return values, stages
         aimed = model.aiming(terms)
-        solved = solver.solve(aimed, wish)
+        solved = solver.solve(aimed, limits)
         values = _better(aimed, solved, values)
         value = float(round(aimed.value(values)))
         stages.append(_counted(name, value, _whole_bound(solved.bound, value)))
         model = model.with_rows([Row("kept", f"kept[{name}]", tuple(terms), high=value + 0.5)])
-    return _by_rule(
-        formulation, model, solver, replace(limits, gap=0.0, nodes=RULE_NODES), values
-    ), stages
+    exact = replace(limits, gap=0.0, nodes=RULE_NODES)
+    return _by_rule(formulation, model, solver, exact, values, parts), stages
 
 
 def _by_rule(
-    formulation: Formulation, model: LinearModel, solver: Solver, limits: Limits, values: Floats
+    formulation: Formulation,
+    model: LinearModel,
+    solver: Solver,
+    limits: Limits,
+    values: Floats,
+    parts: Parts,
 ) -> Floats:
     """Of equal plans the one that the rule takes: each part is made least in turn, and kept."""
-    for number, costs in enumerate(rule(formulation.problem)):
+    for number, costs in enumerate(parts):
         if limits.over():
             break
         terms = tuple(zip(formulation.go, costs, strict=True))
@@ -110,15 +119,16 @@ def _by_rule(
     return values
 
 
-def _fewest_nations(
+def _fewest_nations(  # noqa: PLR0913, PLR0917 - a question, what is known, and the rule
     formulation: Formulation,
     model: LinearModel,
     solver: Solver,
     limits: Limits,
     values: Floats,
     previous: Sequence[Assignment],
+    parts: Parts,
 ) -> tuple[Floats, Stage, tuple[int, ...]]:
-    """Values with few nations, how the wish ended, and the tours its nations leave open."""
+    """Values with few nations, how the tie-break ended, and the tours its nations leave open."""
     own = len(model)
     model, values, pairs = _with_presence(formulation, model, values)
     counted = model.aiming([(pair.column, 1.0) for pair in pairs])
@@ -135,7 +145,7 @@ def _fewest_nations(
             for t in (formulation.problem.tours[n] for n in pair.tours)
         )
     }
-    ranks = _ranks(formulation, pairs)
+    ranks = _ranks(parts, pairs)
     aimed = model.aiming(
         [(p.column, 1 - favour * ((p.column in before) + 0.9 * ranks[p.column])) for p in pairs]
     )
@@ -184,14 +194,13 @@ def _near_relaxed(
     return solved, relaxed.bound
 
 
-def _ranks(formulation: Formulation, pairs: Sequence[_Presence]) -> dict[int, float]:
+def _ranks(parts: Parts, pairs: Sequence[_Presence]) -> dict[int, float]:
     """Where each pair stands by the rule among equals: the first near 1, the last near 0.
 
     Half of a place is the rule's draw: else two pairs that change places with two others would be
     as good together.
     """
-    costs = rule(formulation.problem)
-    firsts = {p.column: min(tuple(part[t] for part in costs) for t in p.tours) for p in pairs}
+    firsts = {p.column: min(tuple(part[t] for part in parts) for t in p.tours) for p in pairs}
     by_rule = sorted(pairs, key=lambda pair: firsts[pair.column])
     return {
         pair.column: 1 - (place + (firsts[pair.column][-1] - 1) / 2) / len(pairs)
@@ -241,7 +250,7 @@ def _with_presence(
     packages = np.array([problem.offers[o].packages for o in tours.offers], dtype=np.float64)
     most = packages[tours.offer]
     each = np.arange(len(tours))
-    rows = Block(
+    rows = RowBlock(
         Names(len(tours), lambda number: f"presence[{number}]", "presence"),
         np.concatenate([each, each]),
         np.concatenate([go, own[pair]]),

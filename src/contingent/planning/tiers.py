@@ -22,7 +22,7 @@ from contingent.planning.priced import Face, PricedLp, Relaxed
 from contingent.planning.solver import Limits, Solver
 from contingent.planning.tie_breaks import stage_of
 
-__all__ = ["Filled", "alone", "fill_tiers"]
+__all__ = ["FilledTiers", "alone", "fill_tiers"]
 
 Floats = NDArray[np.float64]
 
@@ -37,8 +37,8 @@ WHOLE = 1e-6
 
 
 @dataclass(frozen=True)
-class Filled:
-    """The best plan by the tiers, and what it leaves to the wishes.
+class FilledTiers:
+    """The best plan by the tiers, and what it leaves to the tie-breaks.
 
     Attributes:
         stages: how the aim of each tier ended.
@@ -80,7 +80,7 @@ def fill_tiers(
     least: Sequence[float],
     solver: Solver,
     limits: Limits,
-) -> Filled:
+) -> FilledTiers:
     """The best plan by the tiers in turn.
 
     Args:
@@ -102,7 +102,7 @@ def fill_tiers(
             best = whole_plan(few.formulation, found)
             if all(a.proves(b, best.short[a.tier]) for a, b in zip(aims, bounds, strict=True)):
                 stages = tuple(_proven(aim, best, b) for aim, b in zip(aims, bounds, strict=True))
-                return Filled(best, stages, face, ())
+                return FilledTiers(best, stages, face, ())
     return _one_by_one(few, aims, least, solver, limits)
 
 
@@ -161,7 +161,7 @@ def _proven(aim: Aim, best: WholePlan, bound: float) -> Stage:
 
 def _one_by_one(
     few: Few, aims: Sequence[Aim], least: Sequence[float], solver: Solver, limits: Limits
-) -> Filled:
+) -> FilledTiers:
     """Each tier by branch and bound, its value kept for those after it.
 
     Raises:
@@ -193,7 +193,7 @@ def _one_by_one(
     if best is None:
         msg = "a plan needs an aim"
         raise NoAnswer(msg)
-    return Filled(best, tuple(stages), None, kept)
+    return FilledTiers(best, tuple(stages), None, kept)
 
 
 def _below(

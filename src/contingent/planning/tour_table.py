@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.tours import (
-    Stay,
+    ArrivalSpan,
     Tour,
     possible_sites,
     rest_after,
@@ -163,7 +163,7 @@ def _all_stays(
     line: RequirementLine,
     standing: tuple[int, ...],
     book: RouteBook,
-) -> Iterator[tuple[str | None, Stay]]:
+) -> Iterator[tuple[str | None, ArrivalSpan]]:
     sites: Iterable[str | None] = possible_sites(register, offer, line)
     for site in sites:
         for stay in stays(register, offer, line, site, standing, book):

@@ -20,7 +20,7 @@ from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 
 __all__ = [
-    "Stay",
+    "ArrivalSpan",
     "Tour",
     "month_limit",
     "possible_sites",
@@ -157,7 +157,7 @@ def serves(register: Register, offer: Offer, line: RequirementLine) -> bool:
     )
 
 
-class Stay(NamedTuple):
+class ArrivalSpan(NamedTuple):
     """Arrivals by one route in months ``first`` to ``after``, all of which may stay to ``stop``.
 
     ``after`` and ``stop`` are the first months that are no longer so.
@@ -176,7 +176,7 @@ def stays(
     site: str | None,
     standing: tuple[int, ...],
     book: RouteBook,
-) -> Iterator[Stay]:
+) -> Iterator[ArrivalSpan]:
     """When a package could arrive at a site for the line, and until when it could stay.
 
     In the order of the spells in which the same links are open, in each by route as the book has
@@ -187,4 +187,4 @@ def stays(
         for route in book.routes(offer.nation, site, begin):
             for start, stop in windows(register, offer, line, standing, route.days):
                 if max(start, begin) < min(stop, after):
-                    yield Stay(route, max(start, begin), min(stop, after), stop)
+                    yield ArrivalSpan(route, max(start, begin), min(stop, after), stop)

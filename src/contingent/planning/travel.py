@@ -1,8 +1,10 @@
 """Travel: how units get from their home station to a site, and how long that takes."""
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
+from threading import Lock
 
 from contingent.planning.ways import ways_between
 from contingent.register.register import Register
@@ -48,6 +50,33 @@ def routes_between(
     return tuple(Route(way.places, way.links, way.days) for way in ways)
 
 
+#: Routes from a place to another while some links are closed and some limit who travels, and
+#: whether none of use was left out.
+_Found = dict[tuple[str, str, frozenset[int], frozenset[int]], tuple[tuple[Route, ...], bool]]
+#: Networks whose routes are kept in this process, and by which objects they are known.
+_NETWORKS = 4
+_KEPT: OrderedDict[tuple[int, int], tuple[object, object, _Found]] = OrderedDict()
+_LOCK = Lock()
+
+
+def _shared_by(register: Register) -> _Found:
+    """The routes known of a register's sites and links, shared by all books of them.
+
+    By the tables themselves and not by what they say: a register of another day or with other
+    offers has the same objects, and to compare them would take longer than to look routes up.
+    """
+    key = id(register.sites), id(register.links)
+    with _LOCK:
+        sites, links, found = _KEPT.get(key, (None, None, {}))
+        if sites is not register.sites or links is not register.links:
+            found = {}
+        _KEPT[key] = register.sites, register.links, found
+        _KEPT.move_to_end(key)
+        while len(_KEPT) > _NETWORKS:
+            _KEPT.popitem(last=False)
+    return found
+
+
 class RouteBook:
     """The routes of a case in a world, each looked up once.
 
@@ -65,6 +94,12 @@ class RouteBook:
         self.eventful = [(n, link.event) for n, link in enumerate(register.links) if link.event]
         self.world, self.people = world, people
         self.all = True
+        self._limited = frozenset(
+            number
+            for number, link in enumerate(register.links)
+            if link.capacity is not None and link.capacity < people
+        )
+        self._shared = _shared_by(register)
         self._known: dict[tuple[str, str, frozenset[int]], tuple[Route, ...]] = {}
         self._closed: dict[int, frozenset[int]] = {}
 
@@ -100,7 +135,11 @@ class RouteBook:
             return (HERE,)
         key = (home, site, self.closed_in(month))
         if key not in self._known:
-            ways, complete = ways_between(self.register, *key, self.people)
-            self._known[key] = tuple(Route(way.places, way.links, way.days) for way in ways)
+            found = self._shared.get((*key, self._limited))
+            if found is None:
+                ways, complete = ways_between(self.register, *key, self.people)
+                found = tuple(Route(way.places, way.links, way.days) for way in ways), complete
+                self._shared[*key, self._limited] = found
+            self._known[key], complete = found
             self.all = self.all and complete
         return self._known[key]

@@ -135,7 +135,7 @@ def _classes(model: LinearModel, costs: tuple[Floats, ...]) -> tuple[Ints, Ints]
         model.whole, _mixed(column, np.arange(1, len(model) + 1).astype(np.uint64)), column
     )
     row = _mixed(_words(arrays.low), _words(arrays.high))
-    classes = 0
+    classes = -1
     while True:
         found_columns, found_rows = _numbered(column), _numbered(row)
         count = int(found_columns.max(initial=-1) + found_rows.max(initial=-1))

@@ -5,7 +5,7 @@ none of its places is opened, its own months, its notice or the months it stands
 the months the line is short in, there is no way or a long one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 from math import ceil
 from typing import Protocol
@@ -217,10 +217,24 @@ class _Timing:
         else:
             begin = next(m for m in reversed(before) if m - 1 not in before)
             arrival = self._arrival(begin)
-            text = f"stands only until month {end}, and is in place in month {arrival}: {out.text}"
+            spells = _spells(self.standing)
+            many = len(spells) > 1
+            stands = f"in months {_listed(spells)}" if many else f"until month {end}"
+            text = f"stands only {stands}, and is in place in month {arrival}: {out.text}"
         return Told(StopKind.ENDED, text, out.changes)
+
+
+def _spells(months: Sequence[int]) -> list[str]:
+    """Months in words, a part for each that follow one another."""
+    begins = [m for m in months if m - 1 not in months]
+    ends = [m for m in months if m + 1 not in months]
+    return [str(a) if a == b else f"{a} to {b}" for a, b in zip(begins, ends, strict=True)]
 
 
 def caveats_of(offer: Offer, *kinds: CaveatKind) -> tuple[Caveat, ...]:
     """The offer's caveats of some kinds."""
     return tuple(caveat for caveat in offer.caveats if caveat.kind in kinds)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

@@ -15,7 +15,8 @@ from contingent.register.calendar import month_number
 from contingent.register.capability import Capability
 from contingent.register.cell import Day, Whole
 from contingent.register.claim import Claim
-from contingent.register.condition import NameUse
+from contingent.register.condition import Condition, EventHolds, NameUse, both
+from contingent.register.consent import Consent, Pair, known_consents
 from contingent.register.estimate import Estimate
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
@@ -76,17 +77,21 @@ class Register(Value):
     claims: tuple[Claim, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     estimates: tuple[Estimate, ...] = ()
+    consents: tuple[Consent, ...] = ()
 
     def as_known(self, day: date | None) -> "Register":
         """The register as it was known on a day; None is the latest position of every nation."""
         claims, meetings, estimates = self.claims, self.meetings, self.estimates
+        worlds, consents = self.worlds, self.consents
         if day is not None:
+            worlds = tuple(world.as_known(day) for world in worlds)
+            consents = known_consents(consents, self.claims_by_id, day)
             claims = tuple(claim for claim in claims if claim.stated_on <= day)
             meetings = tuple(meeting for meeting in meetings if meeting.date <= day)
             estimates = tuple(e for e in estimates if e.stated_on is None or e.stated_on <= day)
         offers = tuple(offer for offer in self.offers if offer.known_on(day))
         known = {"offers": offers, "claims": claims, "meetings": meetings, "estimates": estimates}
-        return self._changed(known)
+        return self._changed({**known, "worlds": worlds, "consents": consents})
 
     def with_offers(self, offers: tuple[Offer, ...]) -> "Register":
         """The register with other offers."""
@@ -198,6 +203,36 @@ class Register(Value):
             else:
                 events[member.name] = None
         return tuple(nations), tuple(events)
+
+    @cached_property
+    def consent_pairs(self) -> Mapping[str, Pair]:
+        """Who decides about which nation with offers, in any world, by the name of each pair."""
+        offering = {offer.nation for offer in self.offers}
+        pairs = (
+            Pair(row.decider, nation.nation)
+            for row in self.consents
+            for nation in self.nations
+            if nation.nation in offering and row.covers(nation.nation, self.group_members)
+        )
+        return {pair.name: pair for pair in sorted(set(pairs))}
+
+    @cached_property
+    def settled_names(self) -> tuple[str, ...]:
+        """What a world settles for each month: the events, and the consents that are needed."""
+        return (*(event.event for event in self.events), *self.consent_pairs)
+
+    def binding(self, offer: Offer) -> Condition:
+        """What must hold for an offer to stand: the consents it needs, and its own condition."""
+        needed = self.consents_needed.get(offer.nation, ())
+        return both(*needed, offer.condition) if needed else offer.condition
+
+    @cached_property
+    def consents_needed(self) -> Mapping[str, tuple[EventHolds, ...]]:
+        """The consents that each nation needs, as conditions."""
+        needed: dict[str, list[EventHolds]] = defaultdict(list)
+        for name, pair in self.consent_pairs.items():
+            needed[pair.nation].append(EventHolds(NameUse("event", name)))
+        return {nation: tuple(events) for nation, events in needed.items()}
 
     @cached_property
     def nation_names(self) -> Mapping[str, str]:

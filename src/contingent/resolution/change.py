@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, assert_never
 
+from contingent.register.consent import Pair
 from contingent.register.offer import Offer, OfferState
 from contingent.register.register import Register
 from contingent.register.site import LinkName
@@ -23,7 +24,9 @@ class ChangeKind(StrEnum):
     """What could be otherwise.
 
     ``EVENT_TRUE``: the event holds from the start and does not end. ``EVENT_NOT``: it never comes
-    true. ``EVENT_LASTS``: it comes true as it does, and does not end. ``NATION_IN``: the nation
+    true. ``EVENT_LASTS``: once it has come true as it does, it does not end. ``CONSENT``: the
+    nation that decides consents to the nation, all the time. ``NO_CONSENT``: it never does.
+    ``NATION_IN``: the nation
     does not stay out. ``FIRM``: the offer is made (with one package, where it named none), as firm
     and as sure as the question asks for. ``CONDITION``: the offer is given whatever its condition.
     ``PACKAGES``: the offer has ``amount`` more packages. ``CAVEAT``: the caveat is lifted.
@@ -35,6 +38,8 @@ class ChangeKind(StrEnum):
     EVENT_TRUE = "event"
     EVENT_NOT = "no-event"
     EVENT_LASTS = "event-lasts"
+    CONSENT = "consent"
+    NO_CONSENT = "no-consent"
     NATION_IN = "nation"
     FIRM = "firm"
     CONDITION = "condition"
@@ -78,6 +83,8 @@ class Change:
 
     Attributes:
         text: the change in words.
+        nation: whose offer it is, who comes in, or to whom is consented.
+        event: the event, or the name of the consent.
         link: the name of the link, as it is written: ``home – odesa by rail``.
         amount: packages, days, people or sites, as the kind says.
         caveat: the caveat that is lifted, as it is written.
@@ -123,16 +130,47 @@ class Change:
     @classmethod
     def of_event(cls, world: World, event: str, month: int, start: date) -> "Change":
         """The event holds in a month in which it does not: it lasts, or comes true."""
-        timing = world.timing(event)
-        if timing is not None and any(timing.holds(before, start) for before in range(month)):
+        timings = world.timings(event)
+        if any(timing.holds(before, start) for timing in timings for before in range(month)):
             return cls(ChangeKind.EVENT_LASTS, f"{event} lasts", event=event)
-        later = "" if timing is None else " from the start"
+        later = " from the start" if timings else ""
         return cls(ChangeKind.EVENT_TRUE, f"{event} comes true{later}", event=event)
 
     @classmethod
     def of_no_event(cls, event: str) -> "Change":
         """The event does not come true."""
         return cls(ChangeKind.EVENT_NOT, f"{event} does not come true", event=event)
+
+    @classmethod
+    def of_consent(cls, setting: Setting, pair: Pair, month: int) -> "Change":
+        """The consent is given all the time, in a month in which it is not as in others."""
+        timings, start = setting.timings(pair.name), setting.register.case.start
+        text = f"{pair.decider} consents to {pair.nation}"
+        if any(timing.holds(before, start) for timing in timings for before in range(month)):
+            text += " throughout"
+        elif any(timing.holds(m, start) for timing in timings for m in range(setting.months)):
+            text += " from the start"
+        return cls(ChangeKind.CONSENT, text, nation=pair.nation, event=pair.name)
+
+    @classmethod
+    def of_no_consent(cls, pair: Pair) -> "Change":
+        """The consent is never given."""
+        text = f"{pair.decider} does not consent to {pair.nation}"
+        return cls(ChangeKind.NO_CONSENT, text, nation=pair.nation, event=pair.name)
+
+    @classmethod
+    def of_settled(cls, setting: Setting, name: str, month: int) -> "Change":
+        """What is settled so that it does not hold in a month then does: an event, a consent."""
+        pair = setting.register.consent_pairs.get(name)
+        if pair is not None:
+            return cls.of_consent(setting, pair, month)
+        return cls.of_event(setting.world, name, month, setting.register.case.start)
+
+    @classmethod
+    def of_unsettled(cls, setting: Setting, name: str) -> "Change":
+        """What holds never does: an event, a consent."""
+        pair = setting.register.consent_pairs.get(name)
+        return cls.of_no_event(name) if pair is None else cls.of_no_consent(pair)
 
     @classmethod
     def of_condition(cls, offer: Offer) -> "Change":
@@ -207,14 +245,17 @@ def supposing(changes: Iterable[Change], case: Supposed) -> Supposed:
 def _made(change: Change, case: Supposed) -> Supposed:
     setting, register = case.setting, case.setting.register
     match change.kind:
-        case ChangeKind.EVENT_TRUE:
+        case ChangeKind.EVENT_TRUE | ChangeKind.CONSENT:
             timing = Timing(event=change.event)
             return replace(case, setting=_with_event(setting, change.event, timing))
         case ChangeKind.EVENT_NOT:
             return replace(case, setting=_with_event(setting, change.event, None))
+        case ChangeKind.NO_CONSENT:
+            never = Timing.never(change.event)
+            return replace(case, setting=_with_event(setting, change.event, never))
         case ChangeKind.EVENT_LASTS:
-            held = setting.world.timing(change.event)
-            timing = Timing(event=change.event, start=held.start if held else 0)
+            held = setting.world.timings(change.event)
+            timing = Timing(event=change.event, start=held[0].start if held else 0)
             return replace(case, setting=_with_event(setting, change.event, timing))
         case ChangeKind.NATION_IN:
             out = tuple(n for n in setting.world.without if n != change.nation)
@@ -266,6 +307,8 @@ def _offer_after(change: Change, offer: Offer, setting: Setting) -> Offer:
             ChangeKind.EVENT_TRUE
             | ChangeKind.EVENT_NOT
             | ChangeKind.EVENT_LASTS
+            | ChangeKind.CONSENT
+            | ChangeKind.NO_CONSENT
             | ChangeKind.NATION_IN
             | ChangeKind.SITE
             | ChangeKind.LINK

@@ -145,13 +145,14 @@ class ChangeSearch:
 
     def _candidates(self, offer: Offer) -> int:
         """Changes to anything the offer's condition looks at, directly or through others."""
-        condition = offer.condition
+        binding = self.setting.register.binding
+        condition = binding(offer)
         if condition not in self._beyond:
             looked_at = self._looked_at.through(condition)
             self._beyond[condition] = self._own_changes(condition)
             for one in looked_at:
                 self._beyond[condition] |= self._tried.bar_masks[one.offer]
-            for other in {one.condition for one in looked_at}:
+            for other in {binding(one) for one in looked_at}:
                 self._beyond[condition] |= self._own_changes(other)
         return self._beyond[condition] | self._tried.bar_masks[offer.offer]
 

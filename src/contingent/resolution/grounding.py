@@ -70,6 +70,16 @@ class Grounder:
             self._grounded[key] = self._formula(condition, own)
         return self._grounded[key]
 
+    def binding(self, offer: Offer, given: Formula = FALSE) -> Formula:
+        """The formula of all that must hold for an offer to stand, consents among it.
+
+        Args:
+            given: where this holds the offer is given whatever its own condition.
+        """
+        consents = self.register.consents_needed.get(offer.nation, ())
+        own = some([self.ground(offer.condition, offer.nation), given])
+        return every([*(self.ground(one, offer.nation) for one in consents), own])
+
     def _formula(self, condition: Condition, own: str) -> Formula:
         match condition:
             case Always():

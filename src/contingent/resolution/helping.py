@@ -16,7 +16,7 @@ class Helping:
     """
 
     def __init__(self, register: Register) -> None:
-        conditions = [offer.condition for offer in register.offers]
+        conditions = [register.binding(offer) for offer in register.offers]
         refused = [p.part for c in conditions for p in parts_of(c) if isinstance(p, Not)]
         self._events = {mention.name for part in refused for mention in mentions(part)}
         self._never = any(
@@ -28,6 +28,7 @@ class Helping:
     def only(self, changes: Iterable[Change]) -> bool:
         """Whether any of these changes can keep no offer from standing."""
         return not self._never and all(
-            change.kind is not ChangeKind.EVENT_NOT and change.event not in self._events
+            change.kind not in {ChangeKind.EVENT_NOT, ChangeKind.NO_CONSENT}
+            and change.event not in self._events
             for change in changes
         )

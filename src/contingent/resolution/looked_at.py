@@ -39,13 +39,15 @@ class LookedAt:
         while waiting:
             index = waiting.bit_length() - 1
             seen |= 1 << index
-            waiting = (waiting | self._directly(self.register.offers[index].condition)) & ~seen
+            waiting = (
+                waiting | self._directly(self.register.binding(self.register.offers[index]))
+            ) & ~seen
         return tuple(self.register.offers[index] for index in bits(seen))
 
     def events(self, condition: Condition) -> tuple[frozenset[str], frozenset[str]]:
         """The events a condition names, and those of them it names under a ``not``."""
         if condition not in self._events:
-            known = {event.event for event in self.register.events}
+            known = set(self.register.settled_names)
             named = {mention.name for mention in mentions(condition)}
             refused = {
                 mention.name

@@ -74,13 +74,13 @@ class Standings:
         self._found: dict[_Case, Standing] = {}
         self._ids: dict[int, frozenset[str]] = {}
         self._settings = tuple(settings)
-        timed: dict[tuple[Timing, ...], _Spans] = {}
+        timed: dict[tuple[str, tuple[Timing, ...]], _Spans] = {}
         for setting in settings:
-            if setting.world.events not in timed:
-                timed[setting.world.events] = tuple(
+            if _settled_by(setting) not in timed:
+                timed[_settled_by(setting)] = tuple(
                     (begin, until, setting.holding(begin)) for begin, until in setting.periods
                 )
-        self._spans = [_cases(setting, timed[setting.world.events]) for setting in settings]
+        self._spans = [_cases(setting, timed[_settled_by(setting)]) for setting in settings]
         cases = list(dict.fromkeys(case for spans in self._spans for *_, case in spans))
         for begin in range(0, len(cases), AT_ONCE):
             self._work_out(cases[begin : begin + AT_ONCE])
@@ -167,6 +167,11 @@ class Standings:
         if mask not in self._ids:
             self._ids[mask] = frozenset(self.names[index] for index in bits(mask))
         return self._ids[mask]
+
+
+def _settled_by(setting: Setting) -> tuple[str, tuple[Timing, ...]]:
+    """What events and consents rest on: consents may be of one world only."""
+    return setting.world.world, setting.world.events
 
 
 def _cases(setting: Setting, spans: _Spans) -> tuple[tuple[int, int, _Case], ...]:

@@ -6,11 +6,13 @@ from datetime import date
 from functools import cached_property
 
 from contingent.register.claim import Confidence
+from contingent.register.consent import Pair
 from contingent.register.offer import Offer, OfferState
 from contingent.register.register import Register
 from contingent.register.world import Timing, World
+from contingent.resolution.consents import consent_rows, consent_timings, refusal_text
 
-__all__ = ["Bar", "Setting"]
+__all__ = ["Bar", "Setting", "timings_text"]
 
 
 @dataclass(frozen=True)
@@ -56,27 +58,50 @@ class Setting:
         """Months of the case."""
         return self.register.case.months
 
-    def event_holds(self, event: str, month: int) -> bool:
-        """Whether the event is true in the month, in this world."""
-        timing = self.world.timing(event)
-        return timing is not None and timing.holds(month, self.register.case.start)
-
-    def holding(self, month: int) -> frozenset[str]:
-        """The events that are true in the month, in this world."""
-        start = self.register.case.start
-        return frozenset(
-            event for event, timing in self._timings.items() if timing.holds(month, start)
+    @cached_property
+    def consents_asked(self) -> tuple[Pair, ...]:
+        """Who decides about which nation with offers in this world, or in this question."""
+        register, world = self.register, self.world
+        return tuple(
+            pair
+            for pair in register.consent_pairs.values()
+            if world.timings(pair.name) or consent_rows(register, world.world, pair)
         )
 
+    def timings(self, event: str) -> tuple[Timing, ...]:
+        """The spells in which an event, or a consent, holds in this world; none for never."""
+        return self._timings.get(event, ())
+
+    def event_holds(self, event: str, month: int) -> bool:
+        """Whether the event is true, or the consent given, in the month in this world."""
+        start = self.register.case.start
+        return any(timing.holds(month, start) for timing in self.timings(event))
+
+    def holding(self, month: int) -> frozenset[str]:
+        """The events that are true, and the consents given, in the month in this world."""
+        return frozenset(name for name in self._timings if self.event_holds(name, month))
+
     @cached_property
-    def _timings(self) -> dict[str, Timing]:
-        """When each event of the case comes true that does."""
-        found = {event.event: self.world.timing(event.event) for event in self.register.events}
-        return {event: timing for event, timing in found.items() if timing is not None}
+    def _timings(self) -> dict[str, tuple[Timing, ...]]:
+        """The spells of what ever holds. What the world settles itself comes before consents."""
+        register, found = self.register, dict[str, tuple[Timing, ...]]()
+        for name in register.settled_names:
+            pair = register.consent_pairs.get(name)
+            own = self.world.timings(name)
+            if own or pair is None:
+                found[name] = own
+            else:
+                found[name] = consent_timings(register, self.world.world, pair)
+        return {name: timings for name, timings in found.items() if timings}
 
     def event_text(self, event: str) -> str:
         """When the event is true, in words."""
-        return _timing_text(self.world.timing(event))
+        return timings_text(self.timings(event), self.register.case.start)
+
+    def refusal_text(self, consent: str, month: int) -> str:
+        """Why a consent is not given in a month."""
+        pair = self.register.consent_pairs[consent]
+        return refusal_text(self.register, self.world.world, pair, month)
 
     @cached_property
     def periods(self) -> tuple[tuple[int, int], ...]:
@@ -116,9 +141,26 @@ class Setting:
             )
 
 
-def _timing_text(timing: Timing | None) -> str:
-    if timing is None:
+def timings_text(timings: tuple[Timing, ...], case_start: date) -> str:
+    """Spells in words: ``from the start until month 5 and from month 6``."""
+    spells = [t for t in timings if t.until is None or t.until != t.start]
+    if not spells:
         return "never in this world"
-    if timing.until is None:
-        return "from the start" if timing.start == 0 else f"from month {timing.start}"
-    return f"from month {timing.start} until {timing.until}"
+    return " and ".join(_spell_text(spell, case_start) for spell in spells)
+
+
+def _spell_text(timing: Timing, case_start: date) -> str:
+    begin, end = timing.start, timing.until
+    if end is None:
+        return "from the start" if begin == 0 else f"from {_when(begin, case_start)}"
+    if isinstance(begin, int) and isinstance(end, int):
+        return f"from month {begin} until {end}"
+    return f"from {_when(begin, case_start)} until {_when(end, case_start)}"
+
+
+def _when(when: int | date, case_start: date) -> str:
+    """A month by its number; a day with its year where that is not the case's first."""
+    if isinstance(when, int):
+        return f"month {when}"
+    year = "" if when.year == case_start.year else f" {when.year}"
+    return f"{when.day} {when:%b}{year}"

@@ -222,10 +222,10 @@ class Sweep:
 
 def sweep_of(register: Register, offers: Sequence[Offer]) -> tuple[Sweep, tuple[str, ...]]:
     """The conditions of these offers with every event left open, and the events in their order."""
-    events = tuple(event.event for event in register.events)
+    events = register.settled_names
     atoms = {event: len(offers) + index for index, event in enumerate(events)}
     grounder = Grounder(register, frozenset(), tuple(offers), atoms)
-    formulas = [grounder.ground(offer.condition, offer.nation) for offer in offers]
+    formulas = [grounder.binding(offer) for offer in offers]
     return Sweep(formulas, len(events)), events
 
 

@@ -45,7 +45,7 @@ class ChangesTried:
         self.setting, self.month = setting, month
         register = setting.register
         bars = {offer.offer: bar_changes(setting, offer) for offer in register.offers}
-        turns = {e.event: self._turned(e.event) for e in register.events}
+        turns = {name: self._turned(name) for name in register.settled_names}
         self.changes = sorted({*turns.values(), *(c for found in bars.values() for c in found)})
         number = {change: index for index, change in enumerate(self.changes)}
         self.bar_masks = {
@@ -113,8 +113,8 @@ class ChangesTried:
         """The change after which the event is not as it is in the month."""
         setting = self.setting
         if setting.event_holds(event, self.month):
-            return Change.of_no_event(event)
-        return Change.of_event(setting.world, event, self.month, setting.register.case.start)
+            return Change.of_unsettled(setting, event)
+        return Change.of_settled(setting, event, self.month)
 
 
 def bar_changes(setting: Setting, offer: Offer) -> tuple[Change, ...]:

@@ -23,6 +23,7 @@ from contingent.register.condition import (
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.world import World
+from contingent.verification.consents import unwanted
 from contingent.verification.facts import events_in
 
 __all__ = ["coalition_holds", "coalition_whole"]
@@ -36,9 +37,10 @@ def coalition_holds(register: Register, world: World, plan: Plan) -> Iterator[st
             standing[month].add(name)
     if plan.reading not in {"greatest", "least"} and not plan.reading.startswith("set-"):
         return  # offers in every set need not be a set themselves
-    known: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
+    known: dict[tuple[frozenset[str], frozenset[str], frozenset[str]], list[str]] = {}
     for month, names in standing.items():
-        key = events_in(register, world, month), frozenset(names)
+        barred = unwanted(register, world, month)
+        key = events_in(register, world, month), barred, frozenset(names)
         if key not in known:  # the same company under the same events is looked at once
             known[key] = list(_faulty(register, world, sorted(names), month))
         yield from (f"coalition: {told} in month {month}" for told in known[key])
@@ -47,8 +49,11 @@ def coalition_holds(register: Register, world: World, plan: Plan) -> Iterator[st
 def _faulty(register: Register, world: World, names: list[str], month: int) -> Iterator[str]:
     here = [register.offers_by_id[name] for name in names]
     company = _Company(_Rolls(register), events_in(register, world, month), here)
+    barred = unwanted(register, world, month)
     for offer in here:
-        if offer.nation in world.without or offer.state.ended:
+        if offer.nation in barred:
+            yield f"{offer.offer} stands without a consent that {offer.nation} needs"
+        elif offer.nation in world.without or offer.state.ended:
             yield f"{offer.offer} cannot stand in this world"
         elif not company.holds(offer.condition, offer.nation):
             yield f"the condition of {offer.offer} does not hold"
@@ -76,13 +81,14 @@ def coalition_whole(register: Register, world: World, plan: Plan) -> Iterator[st
     for name, months in plan.standing:
         for month in months:
             said[month].add(name)
-    known: dict[frozenset[str], list[str]] = {}
+    known: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
     for month in range(register.case.months):
-        events = events_in(register, world, month)
-        if events not in known:
-            found = _coalition(register, events, may, least=plan.reading == "least")
-            known[events] = sorted(offer.offer for offer in found)
-        for name in sorted(said[month].symmetric_difference(known[events])):
+        events, barred = events_in(register, world, month), unwanted(register, world, month)
+        if (events, barred) not in known:
+            wanted = [offer for offer in may if offer.nation not in barred]
+            found = _coalition(register, events, wanted, least=plan.reading == "least")
+            known[events, barred] = sorted(offer.offer for offer in found)
+        for name in sorted(said[month].symmetric_difference(known[events, barred])):
             told = "cannot be reached" if name in said[month] else "was left out"
             yield f"coalition: {name} {told} in month {month} ({plan.reading} reading)"
 

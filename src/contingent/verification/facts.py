@@ -12,7 +12,7 @@ from contingent.register.requirement import RequirementLine
 from contingent.register.world import Timing, World
 from contingent.verification.sites import wanted_at
 
-__all__ = ["events_in", "label", "lines_of", "months_of"]
+__all__ = ["before_month", "events_in", "label", "lines_of", "months_of"]
 
 
 def label(item: Assignment) -> str:
@@ -39,8 +39,10 @@ def lines_of(register: Register, plan: Plan) -> dict[str, RequirementLine]:
 def months_of(register: Register, begin: int | date | None, until: int | date | None) -> range:
     """The months of a from-until pair: begun on or after ``begin``, and not after ``until``."""
     case = register.case
-    early = [m for m in range(case.months) if begin is not None and _before(case.start, m, begin)]
-    in_time = [m for m in range(case.months) if until is None or _before(case.start, m, until)]
+    early = [
+        m for m in range(case.months) if begin is not None and before_month(case.start, m, begin)
+    ]
+    in_time = [m for m in range(case.months) if until is None or before_month(case.start, m, until)]
     return range(len(early), len(in_time))
 
 
@@ -51,11 +53,11 @@ def events_in(register: Register, world: World, month: int) -> frozenset[str]:
 
 
 def _holds(timing: Timing, month: int, start: date) -> bool:
-    ended = timing.until is not None and not _before(start, month, timing.until)
-    return not ended and not _before(start, month, timing.start)
+    ended = timing.until is not None and not before_month(start, month, timing.until)
+    return not ended and not before_month(start, month, timing.start)
 
 
-def _before(start: date, month: int, when: int | date) -> bool:
+def before_month(start: date, month: int, when: int | date) -> bool:
     """Whether a month of the case begins before a month or day."""
     if isinstance(when, int):
         return month < when

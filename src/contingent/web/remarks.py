@@ -3,7 +3,7 @@
 from datetime import date
 
 from contingent.register.register import Register
-from contingent.services.answers.asked import Asked
+from contingent.services.answers.asked import Asked, spans_of
 
 __all__ = ["remarks_on"]
 
@@ -27,7 +27,7 @@ def remarks_on(register: Register, asked: Asked, unread: tuple[str, ...] = ()) -
     titles = {event.event: event.title or event.event for event in register.events}
     months = register.case.months
     for event, when in asked.events:
-        first = when[0] if isinstance(when, tuple) else when
+        first = spans_of(when)[0][0] if isinstance(when, tuple) else when
         if not isinstance(first, bool) and first >= months:
             found.append(
                 f"“{titles.get(event, event)}” is set to month {first}, but only the months 0 to "

@@ -17,6 +17,7 @@ __all__ = ["macro", "render"]
 #: What stopped an offer: a letter for the matrix, and words.
 STOPS = {
     "condition": ("c", "does not stand"),
+    "consent": ("p", "lacks a consent it needs"),
     "sets": ("o", "stands in some outcomes only"),
     "caveat": ("v", "held back by a caveat"),
     "months": ("m", "not offered in these months"),

@@ -10,6 +10,7 @@ from math import floor
 
 from contingent.planning.plan import LineFill
 from contingent.register.calendar import month_date
+from contingent.register.consent import Consent
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.resolution.resolution import Resolution
@@ -119,6 +120,14 @@ class View:
             named = "the register" if of.scenario == "-" else f"scenario {of.scenario}"
             words = ", ".join(filter(None, (f"in {named}", words)))
         return f"“{world.title or world.world}”" + (f", {words}" if words else "")
+
+    def speaks_of(self, row: Consent, nation: str) -> bool:
+        """Whether a consent is one of a nation, or about it."""
+        return row.decider == nation or row.covers(nation, self.register.group_members)
+
+    def consent_text(self, name: str) -> str:
+        """When a consent is given in this world, in words."""
+        return self.setting.event_text(name).replace("never in this world", "never")
 
     def verdict(self, offer: str) -> str:
         """``stands``, ``waiting`` or ``out``."""

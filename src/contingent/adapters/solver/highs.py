@@ -116,12 +116,13 @@ class _Held:
                 highs.changeRowBounds(row, float(row_low[row]), float(row_high[row]))
             self._low, self._high = row_low, row_high
             self._run.done.clear()
-            if not _within(highs, self._run, limits):
-                self._highs = None  # it did not stop: whoever asks again gets another
+            # Until it has ended well it is not kept: it may still run, or have no basis of use.
+            self._highs = None
+            if not _within(highs, self._run, limits) or self._run.stop:
                 return None
             if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-                self._highs = None  # begin afresh: a basis of no use may be why
                 return None
+            self._highs = highs
             found = highs.getSolution()
             return LpPoint(np.array(found.col_value), np.array(found.row_dual))
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from contingent.register.capability import Capability
 from contingent.register.claim import Claim
+from contingent.register.consent import Consent
 from contingent.register.consistency import check_register
 from contingent.register.doubts import Doubts
 from contingent.register.estimate import Estimate
@@ -33,6 +34,7 @@ TABLES: tuple[tuple[str, type[BaseModel], bool], ...] = (
     ("claims", Claim, False),
     ("meetings", Meeting, False),
     ("estimates", Estimate, False),
+    ("consents", Consent, False),
 )
 
 

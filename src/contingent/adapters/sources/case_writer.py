@@ -8,7 +8,7 @@ from contingent.adapters.sources.case_tables import TABLES
 from contingent.adapters.sources.case_toml import FILE as CASE_TOML
 from contingent.adapters.sources.cells import cells_of, csv_text, used_columns
 from contingent.register.register import Register
-from contingent.register.world import Timing
+from contingent.register.world import EventKnown, Timing
 
 __all__ = ["case_files"]
 
@@ -39,9 +39,12 @@ def _case_toml(register: Register) -> str:
         entries: dict[str, Any] = {
             "title": world.title,
             "without": list(world.without),
-            "events": {timing.event: _when(timing) for timing in world.events},
+            "events": {t.event: _when(world.timings(t.event)) for t in world.events},
         }
         parts.append(_section(("worlds", world.world), entries))
+        if world.known_from:
+            days = {known.event: _days(known) for known in world.known_from}
+            parts.append(_section(("worlds", world.world, "known_from"), days))
     parts += [
         _section(("concepts", concept.concept), {"title": concept.title})
         for concept in register.concepts
@@ -53,11 +56,18 @@ def _without(entries: dict[str, Any], key: str) -> dict[str, Any]:
     return {name: value for name, value in entries.items() if name != key}
 
 
-def _when(timing: Timing) -> bool | int | date | list[int | date]:
-    """An event's timing as a world's ``events`` writes it."""
+def _when(timings: tuple[Timing, ...]) -> Any:
+    """An event's spells as a world's ``events`` writes them."""
+    if len(timings) > 1:
+        return [[t.start] if t.until is None else [t.start, t.until] for t in timings]
+    (timing,) = timings
     if timing.until is not None:
         return [timing.start, timing.until]
     return True if timing.start == 0 else timing.start
+
+
+def _days(known: EventKnown) -> date | list[date]:
+    return known.days[0] if len(known.days) == 1 else list(known.days)
 
 
 def _section(path: Iterable[str], entries: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ this process sees texts, numbers and dates only.
 """
 
 from collections.abc import Iterable
-from functools import partial
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from contingent.errors import nearest
 from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault, FaultsFound
 from contingent.register.register import TABLE_KEYS, Register
-from contingent.register.world import Timing, World
+from contingent.register.world import EventKnown, Timing, World, out_of_order
 
 __all__ = ["read_workbook", "register_of_cells"]
 
@@ -149,31 +149,75 @@ def _case(file: str, rows: Rows, faults: list[Fault]) -> Any:
 def _worlds(file: str, rows: Rows, faults: list[Fault]) -> tuple[World, ...]:
     """The worlds with the timings of their events."""
     worlds: list[WorldRow] = [row for _, row in rows.get("worlds", ())]
-    timings: dict[str, dict[str, Timing]] = {row.world: {} for row in worlds}
+    spells: dict[str, dict[str, list[tuple[int, Timed]]]] = {row.world: {} for row in worlds}
     place = f"{file}: timings"
     timed: Timed
     for number, timed in rows.get("timings", ()):
-        fault = partial(Fault, file=place, row=number)
-        if timed.world not in timings:
-            near = nearest(timed.world, timings)
+        if timed.world in spells:
+            spells[timed.world].setdefault(timed.event, []).append((number, timed))
+        else:
+            near = nearest(timed.world, spells)
             hint = f"did you mean '{near}'?" if near else "name it in the sheet 'worlds'"
             message = f"unknown world '{timed.world}'"
-            faults.append(fault(column="world", message=message, hint=hint))
-        elif timed.event in timings[timed.world]:
-            message = f"'{timed.event}' has a row for this world already"
-            faults.append(fault(column="event", message=message))
-        else:
-            given = {"event": timed.event, "start": timed.from_, "until": timed.until}
-            try:
-                timings[timed.world][timed.event] = Timing.model_validate(given)
-            except ValidationError as error:
-                faults.extend(explain(error, place, number))
-    return tuple(
-        World(
-            world=row.world,
-            title=row.title,
-            without=row.without,
-            events=tuple(timings[row.world].values()),
+            faults.append(Fault(file=place, row=number, column="world", message=message, hint=hint))
+    found = []
+    for row in worlds:
+        timings: list[Timing] = []
+        known: list[EventKnown] = []
+        for event, times in spells[row.world].items():
+            timings += _spells(place, times, faults)
+            known += _known(place, event, times, faults)
+        found.append(
+            World(
+                world=row.world,
+                title=row.title,
+                without=row.without,
+                events=tuple(timings),
+                known_from=tuple(known),
+            )
         )
-        for row in worlds
-    )
+    return tuple(found)
+
+
+def _spells(place: str, times: list[tuple[int, Timed]], faults: list[Fault]) -> tuple[Timing, ...]:
+    """The spells of an event in a world; none where they cannot be told."""
+    made: list[Timing] = []
+    for number, timed in times:
+        given = {"event": timed.event, "start": timed.from_, "until": timed.until}
+        try:
+            timing = Timing.model_validate(given)
+        except ValidationError as error:
+            faults.extend(explain(error, place, number))
+            continue
+        if wrong := out_of_order((*made, timing), None):
+            hint = "a row for each time it comes true, in order"
+            faults.append(Fault(file=place, row=number, column="from", message=wrong, hint=hint))
+            continue
+        made.append(timing)
+    return tuple(made)
+
+
+def _known(
+    place: str, event: str, times: list[tuple[int, Timed]], faults: list[Fault]
+) -> list[EventKnown]:
+    """From which days an event is known: one, or one for each beginning and end."""
+    begins = {timed.known_from for _, timed in times}
+    if not any(timed.known_from or timed.end_known_from for _, timed in times):
+        return []
+    if len(begins) == 1 and not any(timed.end_known_from for _, timed in times):
+        return [EventKnown(event=event, days=(times[0][1].known_from,))]
+    days: list[date] = []
+    for number, timed in times:
+        needed = {"known_from": timed.known_from}
+        if timed.until is not None:
+            needed["end_known_from"] = timed.end_known_from
+        for column, day in needed.items():
+            if day is None:
+                message = f"is empty, but other days of '{event}' are given"
+                hint = "give a day for each time it begins and ends, or one day in all its rows"
+                faults.append(
+                    Fault(file=place, row=number, column=column, message=message, hint=hint)
+                )
+            else:
+                days.append(day)
+    return [EventKnown(event=event, days=tuple(days))] if days else []

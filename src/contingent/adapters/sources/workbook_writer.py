@@ -24,6 +24,7 @@ _NAMES_A = {
     ("links", "to"): "sites",
     ("links", "event"): "events",
     ("claims", "iso3"): "nations",
+    ("consents", "decider"): "nations",
 }
 _SPARE_ROWS = 200
 

@@ -18,11 +18,15 @@ from contingent.register.register import Register
 
 __all__ = ["Run"]
 
-#: Share of the time after which the first thread turns from bounds to a search of its own, and
-#: share from which it comes back to the bounds of each tier given those before.
-BOUNDING, LAST = 0.35, 0.9
-#: Shares of the time, or of the sweeps, that the cycles of cooling take.
-CYCLES = (1 / 7, 2 / 7, 4 / 7)
+#: Share of the time after which the first thread turns from bounds to a search of its own; until
+#: the second share a bound that a turn still lowers by more than ``HARDLY`` is taken further. From
+#: the last share on it comes back to the bounds of each tier given those before.
+BOUNDING, AT_MOST, LAST = 0.1, 0.35, 0.95
+#: Share of a bound: a turn that lowers it by less leaves it within about as much of its least.
+HARDLY = 5e-4
+#: Shares of the time, or of the sweeps, that the cycles of cooling take: a short one for a good
+#: plan early, and a long one.
+CYCLES = (1 / 10, 9 / 10)
 #: Gap at which a plan is the best there is.
 EQUAL = 1e-9
 #: Turns of each bound when steps are counted and not time.
@@ -69,7 +73,7 @@ class Run:
         self._tell_bounds()
 
     def timed(self) -> None:
-        """ProvenBounds in one thread and search in the other, until something stops them."""
+        """Bounds in one thread and search in the other, until something stops them."""
         if not len(self.layout.table.line):  # nobody can go anywhere
             self.counted(0)
             return
@@ -137,7 +141,7 @@ class Run:
         self.on_bounds(tuple(self.bounds.alone(k) for k in range(len(self.aims.tiers))))
 
     def _search(self) -> None:
-        """Cycles of cooling, each twice as long as the one before."""
+        """Cycles of cooling, one after the other."""
         begin, end = self._share(), 0.0
         for cycle, part in enumerate(CYCLES):
             end += part
@@ -154,15 +158,14 @@ class Run:
         search(self.layout.table, self.aims.worth, seed, progress, stop, self.best)
 
     def _bound(self) -> None:
-        """ProvenBounds first, then a search of its own, and the bounds given the plan at last."""
+        """Bounds first, then a search of its own, and the bounds given the plan at last."""
         stop, places = self.ended.is_set, range(len(self.aims.tiers))
         self.bounds.lower_weighted(stop)
         for place in places:
             self.bounds.lower_alone(place, stop)
         self._tell_bounds()
-        while self.bounds.lower_weighted(stop) and self._share() < BOUNDING:
-            pass
-        if self._share() < BOUNDING:
+        self._come_near(stop)
+        if self._share() < AT_MOST:
             self._cool(self.seed + 1, LAST)
         filled = self._filled()
         for place in places[1:]:
@@ -170,6 +173,15 @@ class Run:
                 pass
         while self.bounds.lower_weighted(stop):
             pass
+
+    def _come_near(self, stop: Callable[[], bool]) -> None:
+        """Lower the bound of the weighted sum while that is worth more than searching."""
+        while (share := self._share()) < AT_MOST:
+            before = self.bounds.weighted
+            if not self.bounds.lower_weighted(stop):
+                return
+            if share >= BOUNDING and before - self.bounds.weighted < HARDLY * before:
+                return
 
 
 def _assignments(

@@ -28,14 +28,20 @@ class _Shelf:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._kept: OrderedDict[_Key, HotBounds] = OrderedDict()
+        self._kept: OrderedDict[_Key, HotBounds | None] = OrderedDict()
 
-    def take(self, register: Register, day: date | None, problem: Problem) -> HotBounds:
-        """The model for a problem of a register as it was known on a day; any world's will do."""
+    def take(self, register: Register, day: date | None, problem: Problem) -> HotBounds | None:
+        """The model for a problem of a register as it was known on a day; any world's will do.
+
+        None where it was too large to keep when it was first asked for.
+        """
         closed = tuple(problem.book.closed_in(month) for month in problem.months)
         key = (register.content_hash, day, problem.concept.concept, closed)
         with self._lock:
-            found = self._kept.setdefault(key, HotBounds(problem, HighsSolver()))
+            if key not in self._kept:
+                large = is_large(problem)
+                self._kept[key] = None if large else HotBounds(problem, HighsSolver())
+            found = self._kept[key]
             self._kept.move_to_end(key)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
@@ -60,8 +66,7 @@ def bounds_of(
     coalition = coalition_of(setting, asked.reading)
     wanted = setting.register.concept(concept)
     problem = coalition.problem(wanted)
-    if is_large(problem):
+    hot = _SHELF.take(register, asked.as_of, problem)
+    if hot is None:
         return coalition.bounds(wanted, limits)
-    return _SHELF.take(register, asked.as_of, problem).bounds(
-        coalition.standing, limits or Limits()
-    )
+    return hot.bounds(coalition.standing, limits or Limits())

@@ -53,13 +53,13 @@ class Coalition:
         problem: Problem,
         limits: Limits | None = None,
         *,
-        wishes: bool = True,
+        tie_breaks: bool = True,
         on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
     ) -> Plan:
         """The verified plan of a problem of this coalition.
 
         Args:
-            wishes: whether to choose among equally good plans; not needed where only fills count.
+            tie_breaks: whether to choose among equal plans; not needed where only fills count.
             limits: for the plan and its check; a little is kept back for the check.
             on_bounds: called with the LP bounds as soon as they are known.
 
@@ -73,7 +73,7 @@ class Coalition:
             self.reading,
             setting.as_of,
             given.but(CHECKING + SHARE * given.seconds),
-            wishes=wishes,
+            tie_breaks=tie_breaks,
             cutoff=setting.cutoff,
             confidence=setting.confidence,
         )

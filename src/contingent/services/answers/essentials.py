@@ -138,7 +138,7 @@ def _leaving(
 
 
 def _plan(coalition: Coalition, concept: Concept) -> Plan:
-    return coalition.plan(coalition.problem(concept), wishes=False)
+    return coalition.plan(coalition.problem(concept), tie_breaks=False)
 
 
 def _failed(plan: Plan, gone: tuple[str, ...], tried: int, sets: int) -> Confirmation:

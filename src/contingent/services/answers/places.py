@@ -53,7 +53,7 @@ def site_trade_off(
 
     def step(most: int) -> SiteStep:
         problem = coalition.problem(known.concept(concept), most)
-        return SiteStep(most, coalition.plan(problem, wishes=False))
+        return SiteStep(most, coalition.plan(problem, tie_breaks=False))
 
     executor = LocalExecutor()
     best = step(candidates)

@@ -77,7 +77,11 @@ class TriedCase:
             return self._in_some(offer, when)
         reason = summary(replace(resolution, month=when).reason(offer))
         found = self._search(when).for_offer(offer, other).sets
-        return Told(StopKind.CONDITION, reason, found[0] if found else ())
+        setting = resolution.setting
+        needed = setting.register.consents_needed.get(offer.nation, ())
+        refused = any(not setting.event_holds(one.event.name, when) for one in needed)
+        kind = StopKind.CONSENT if refused else StopKind.CONDITION
+        return Told(kind, reason, found[0] if found else ())
 
     def _in_some(self, offer: Offer, month: int) -> Told:
         """The offer stands, but not in the reading planned with."""
@@ -276,7 +280,7 @@ class Trials:
             return None
         self._spend(len(problem.table) + OVERHEAD)
         try:
-            plan = _coalition_of(case, asked).plan(problem, self._limits(), wishes=False)
+            plan = _coalition_of(case, asked).plan(problem, self._limits(), tie_breaks=False)
         except NoAnswer:  # no plan within the limit
             return None
         certain = Certain(problem, plan, HighsSolver(), self._limits())

@@ -23,7 +23,7 @@ class AskedAnswer(Part):
     nation: str | None
     """The nation to ask."""
     event: str | None
-    """Not used by asks."""
+    """The name of the consent asked for."""
     site: str | None
     """Not used by asks."""
     link: str | None
@@ -42,9 +42,9 @@ class AskedAnswer(Part):
         """The part of the answer."""
         return cls(
             kind=ask.kind,
-            offer=ask.offer,
+            offer=ask.offer or None,
             nation=ask.nation,
-            event=None,
+            event=ask.event or None,
             site=None,
             link=None,
             amount=ask.amount if ask.kind is AskKind.PACKAGE else None,

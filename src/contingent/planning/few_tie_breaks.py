@@ -1,4 +1,4 @@
-"""The wishes granted over few columns: the plan among equals that the tie-breaks choose."""
+"""The tie-breaks over few columns: which of the plans that fill equally is chosen."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,16 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.aims import WholePlan, whole_plan
-from contingent.planning.few import Few, Part
-from contingent.planning.linear_model import Block, LinearModel, Names
+from contingent.planning.few import Few, FewTours
+from contingent.planning.linear_model import LinearModel, Names, RowBlock
 from contingent.planning.plan import Assignment, Stage
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Held, Limits, Solved, Solver
-from contingent.planning.tie_breaks import grant_wishes
-from contingent.planning.tiers import Filled
+from contingent.planning.tie_breaks import solve_tie_breaks
+from contingent.planning.tiers import FilledTiers
 from contingent.planning.twins import solve_merged
 
-__all__ = ["numbers_of", "wish"]
+__all__ = ["break_ties", "numbers_of"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -47,19 +47,19 @@ def numbers_of(problem: Problem, assignments: Sequence[Assignment]) -> Ints:
     )
 
 
-def wish(
+def break_ties(
     few: Few,
-    filled: Filled,
+    filled: FilledTiers,
     solver: Solver,
     limits: Limits,
     previous: Sequence[Assignment],
 ) -> tuple[WholePlan, list[Stage]]:
-    """The plan that the wishes choose among those that fill as much, and how each wish ended."""
+    """The plan that the tie-breaks choose among those that fill as much, and how each ended."""
     best = filled.best
     tours = np.union1d(few.chosen.placed, np.flatnonzero(best.packages))
     part = few.part(tours, filled.face, filled.kept)
     keeping = _Keeping(few, part, solver)
-    values, stages = grant_wishes(
+    values, stages = solve_tie_breaks(
         part.formulation, part.model, keeping, limits, best.values[part.columns], previous
     )
     whole = keeping.whole(values)
@@ -76,7 +76,7 @@ class _Keeping:
     found then is a plan, and the best there is where it reaches the bound.
     """
 
-    def __init__(self, few: Few, part: Part, solver: Solver) -> None:
+    def __init__(self, few: Few, part: FewTours, solver: Solver) -> None:
         self.few, self.part, self.solver = few, part, solver
 
     @property
@@ -104,11 +104,11 @@ class _Keeping:
         return np.where(self.few.model.whole, np.round(found), found)
 
     @cached_property
-    def _left_out(self) -> Block:
+    def _left_out(self) -> RowBlock:
         """The rows left out."""
         numbers = np.flatnonzero(~self.few.rows)
         arrays = self.few.model.arrays.only(numbers, self.part.columns, len(self.few.model))
-        return Block(
+        return RowBlock(
             Names(len(numbers), lambda row: f"row[{numbers[row]}]", "kept"),
             arrays.row,
             arrays.columns.astype(np.int64),
