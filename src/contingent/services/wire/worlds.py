@@ -3,7 +3,7 @@
 from typing import Literal, Self
 
 from contingent.services.answers.worlds import (
-    Planned,
+    PlannedCoalition,
     TierSpread,
     Uncertain,
     WorldsSwept,
@@ -110,7 +110,7 @@ class PlannedPart(Part):
     """Each tier: the bound, and what the plan fills."""
 
     @classmethod
-    def of(cls, planned: Planned, tiers: tuple[TierSpread, ...]) -> Self:
+    def of(cls, planned: PlannedCoalition, tiers: tuple[TierSpread, ...]) -> Self:
         """The part of the answer."""
         plan = planned.plan
         filled = dict(plan.filled) if plan else {}
