@@ -17,6 +17,7 @@ from tests.resolution.plain import FALSE, GROUPS, MONOTONE, TRUE
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Shared = TypeVar("Shared")
 
 NATIONS = tuple(letter * 3 for letter in "ABCDEFGHIJKL")
 CAPABILITIES = ("mech-bn", "guard-bn", "frigate", "isr")
@@ -27,6 +28,11 @@ class Inline:
 
     def run(self, work: Callable[[Item], Result], jobs: Sequence[Item]) -> Iterator[Result]:
         return map(work, jobs)
+
+    def run_sharing(
+        self, work: Callable[[Shared, Item], Result], shared: Shared, items: Sequence[Item]
+    ) -> Iterator[Result]:
+        return (work(shared, item) for item in items)
 
 
 def game_of(given: Register, **more: Any) -> BuiltGame:

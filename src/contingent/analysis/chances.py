@@ -11,7 +11,7 @@ from contingent.analysis.bit_program import run_program
 from contingent.analysis.game import Compiled
 from contingent.analysis.values import presence_words, values_of, words_to_rows
 
-__all__ = ["Chance", "Swing", "chance_of"]
+__all__ = ["Chance", "Swing", "chance_of", "wilson"]
 
 #: Uncertain things of which every combination is looked at; past it, worlds are sampled.
 MOST_EXACT = 20
@@ -91,7 +91,7 @@ def chance_of(
         )
         for p in range(players)
     ]
-    low, high = (value, value) if exact else _wilson(value, worlds)
+    low, high = (value, value) if exact else wilson(value, worlds)
     swings.sort(key=lambda swing: (-abs(swing.if_so - swing.if_not), swing.name))
     return Chance(
         value, low, high, exact, worlds, tuple(swings), tuple((standing / weight_sum).tolist())
@@ -103,7 +103,7 @@ def _gates(game: Compiled, presence: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return words_to_rows(words, len(presence))
 
 
-def _wilson(share: float, trials: int) -> tuple[float, float]:
+def wilson(share: float, trials: int) -> tuple[float, float]:
     """The Wilson score interval."""
     z = QUANTILE
     middle = share + z * z / (2 * trials)

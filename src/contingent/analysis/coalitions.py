@@ -153,6 +153,10 @@ def _subsets(begin: int, end: int, players: int) -> NDArray[np.bool_]:
     return (numbers >> np.arange(players, dtype=np.uint64) & np.uint64(1)).astype(np.bool_)
 
 
+def _count(layout: Layout, part: tuple[int, int]) -> Whole:
+    return run_job(CountingJob(layout, *part))
+
+
 def tally_all(
     game: Compiled,
     executor: Executor,
@@ -168,13 +172,10 @@ def tally_all(
     """
     layout = lay_out(game)
     piece = layout.piece
-    jobs = [
-        CountingJob(layout, begin, min(begin + piece, layout.blocks))
-        for begin in range(0, layout.blocks, piece)
-    ]
+    parts = [(begin, min(begin + piece, layout.blocks)) for begin in range(0, layout.blocks, piece)]
     total = np.zeros((len(game.players) + 1, len(game.players) + 1), dtype=np.int64)
-    for done, part in enumerate(executor.run(run_job, jobs), start=1):
+    for done, part in enumerate(executor.run_sharing(_count, layout, parts), start=1):
         total += part
-        on_done(done, len(jobs))
+        on_done(done, len(parts))
     rows = [tuple(row) for row in total.tolist()]
     return Tally(tuple(rows[:-1]), rows[-1], 1 << len(game.players))

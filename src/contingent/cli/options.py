@@ -15,6 +15,7 @@ from contingent.services.cases.opening import DEFAULT_CASE
 
 __all__ = [
     "case_argument",
+    "chances_of",
     "cluster_option",
     "date_of",
     "executor_of",
@@ -98,6 +99,24 @@ def date_of(_context: click.Context, _parameter: click.Parameter, given: str | N
     except CellError:
         msg = f"'{given}' is not a date; write 2025-04-10"
         raise click.BadParameter(msg) from None
+
+
+def chances_of(
+    _context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[tuple[str, float], ...]:
+    """The value of an option that gives probabilities, EVENT=0.7 each."""
+    found = {}
+    for text in given:
+        name, _, number = text.rpartition("=")
+        try:
+            odds = float(number)
+        except ValueError:
+            odds = -1.0
+        if not name or not 0 <= odds <= 1:
+            msg = f"'{text}': write EVENT=P with a probability from 0 to 1, such as ceasefire=0.7"
+            raise click.BadParameter(msg)
+        found[name] = odds
+    return tuple(found.items())
 
 
 def setting_options(*, world: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

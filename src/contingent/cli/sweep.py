@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 import click
 
 from contingent.cli.console import bar, out, print_json, share, table, working
-from contingent.cli.options import case_argument, json_option, setting_options
+from contingent.cli.options import (
+    case_argument,
+    chances_of,
+    cluster_option,
+    executor_of,
+    json_option,
+    setting_options,
+)
 from contingent.cli.stopping import LIMIT_TEXT, limit_option
 from contingent.services.answers.asked import Asked
 
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
     from contingent.analysis.chances import Chance
     from contingent.analysis.reach import Goal
     from contingent.services.answers.sweeping import Ranges
+    from contingent.services.answers.worlds import WorldsAsked
 
 __all__ = ["command", "show_chance"]
 
@@ -46,6 +54,37 @@ SHOWN = 15
     show_default=True,
     help="Ranges of assumed numbers, or probabilities of the case.",
 )
+@click.option(
+    "--worlds",
+    metavar="N",
+    type=click.IntRange(1, 1_000_000),
+    help="Look at N worlds drawn by the probabilities, or at all there are if they are no more.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="With --worlds: the draw; the same seed draws the same worlds.",
+)
+@click.option(
+    "--plans",
+    metavar="K",
+    type=click.IntRange(0, 1000),
+    default=0,
+    show_default=True,
+    help="With --worlds: plan the K most frequent coalitions too.",
+)
+@click.option(
+    "--chance",
+    "chances",
+    metavar="EVENT=P",
+    multiple=True,
+    callback=chances_of,
+    help="With --worlds: the probability of an event or nation, 0 to 1; may be repeated. "
+    "each=P is for every event that has none otherwise.",
+)
+@cluster_option
 @limit_option(LIMIT_TEXT)
 @json_option
 def command(
@@ -55,9 +94,27 @@ def command(
     step: int | None,
     goal: "Goal",
     over: str,
+    worlds: int | None,
+    seed: int,
+    plans: int,
+    chances: tuple[tuple[str, float], ...],
+    cluster: str | None,
     as_json: bool,
 ) -> None:
-    """How the answer for CASE moves with its assumed numbers, or with its probabilities."""
+    """How the answer for CASE moves with its assumed numbers, or with its probabilities.
+
+    With --worlds: who stands in how many worlds, and how much of each tier can be filled at most,
+    over all months. Those figures are bounds, proven upper limits, and not plans.
+    """
+    if worlds is not None:
+        from contingent.services.answers.worlds import WorldsAsked
+
+        how = WorldsAsked(worlds, seed, plans, chances)
+        _sweep_worlds(case, asked, concept, how, cluster, as_json=as_json)
+        return
+    if plans or chances:
+        msg = "--plans and --chance go with --worlds N"
+        raise click.UsageError(msg)
     from contingent.services.answers.sweeping import probability_sweep, range_sweep
     from contingent.services.cases.opening import open_case
     from contingent.services.wire.sweep import ChanceAnswer, RangesAnswer
@@ -78,11 +135,43 @@ def command(
             step,
             goal,
             lambda done, all_: tell(f"sweeping: {done} of {all_} numbers"),
+            executor_of(cluster),
         )
     if as_json:
         print_json(RangesAnswer.of(ranges))
     else:
         _show_ranges(out(), ranges, goal)
+
+
+def _sweep_worlds(
+    case: str,
+    asked: Asked,
+    concept: str | None,
+    how: "WorldsAsked",
+    cluster: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    from contingent.adapters.cluster.processes import ProcessExecutor
+    from contingent.cli.worlds import show_worlds
+    from contingent.services.answers.worlds import sweep_worlds
+    from contingent.services.cases.opening import open_case
+    from contingent.services.wire.worlds import WorldsAnswer
+
+    register = open_case(case, asked.as_of)
+    with working("working out who stands in each world") as tell:
+        swept = sweep_worlds(
+            register,
+            asked,
+            how,
+            concept,
+            executor=executor_of(cluster) or ProcessExecutor(),
+            on_done=lambda done, all_: tell(f"bounding: {done:,} of {all_:,} coalitions"),
+        )
+    if as_json:
+        print_json(WorldsAnswer.of(swept))
+    else:
+        show_worlds(out(), swept)
 
 
 def show_chance(console: "Console", found: "Chance") -> None:

@@ -7,7 +7,7 @@ block of columns held at zero changes no row for the others; that more people co
 stood makes more ways be looked at and fewer rows be left out, and never fewer ways or more rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -25,7 +25,7 @@ from contingent.planning.tiers import alone
 from contingent.planning.travel import RouteBook
 from contingent.register.offer import Offer
 
-__all__ = ["HotBounds"]
+__all__ = ["HotBounds", "Spell"]
 
 Flags = NDArray[np.bool_]
 
@@ -87,6 +87,14 @@ class HotBounds:
             high[:tours][~open_ones[:tours]] = 0
             least = alone(kept.lp, kept.aims, limits, replace(face, high=high))
             return bounds_from(kept.problem, least)
+
+    def expect(self, spells: Collection[Spell]) -> None:
+        """Make the model with all these spells in it, where they are not too many to keep."""
+        offers = self.problem.register.offers_by_id
+        asked = [(name, months) for name, months in spells if offers[name].packages]
+        if len(asked) <= SPELLS * len(offers):
+            with self._lock:
+                self._holding(asked)
 
     def _holding(self, asked: list[Spell]) -> _Kept:
         """The model, with the spells asked about in it."""

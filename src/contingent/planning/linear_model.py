@@ -139,7 +139,7 @@ class LinearModel:
     """Minimise an objective over columns and rows.
 
     Attributes:
-        low, high, whole: bounds of each column, and whether it is a whole number.
+        low, high, whole: bounds of each column (may be infinite), and whether it is a whole number.
         arrays: the rows.
         column_names, row_names: names of columns; names and families of rows, in their order.
         objective: (column, coefficient) pairs; columns not named cost nothing.
@@ -273,14 +273,14 @@ class LinearModel:
         return wider.with_rows(rows)
 
     def costs(self) -> Floats:
-        """The objective as one coefficient a column."""
+        """The objective as one coefficient a column (columns, float64)."""
         costs = np.zeros(len(self))
         for column, coefficient in self.objective:
             costs[column] += coefficient
         return costs
 
     def value(self, values: Floats) -> float:
-        """The objective at a point."""
+        """The objective at a point: one value a column (columns, float64)."""
         return float(self.costs() @ values) + self.offset
 
 

@@ -10,6 +10,7 @@ __all__ = ["ClusterUnreachable", "DaskExecutor"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Shared = TypeVar("Shared")
 
 
 class ClusterUnreachable(ContingentError):
@@ -41,11 +42,20 @@ class DaskExecutor:
 
     def run(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
         """The results, in order; a few pieces a worker are kept under way."""
-        ahead = iter(items)
+        return self._run(items, lambda item: self.client.submit(work, item, pure=False))
+
+    def run_sharing(
+        self, work: Callable[[Shared, Item], Result], shared: Shared, items: Sequence[Item]
+    ) -> Iterator[Result]:
+        """The results, in order; what is shared goes to each worker once, before the first."""
+        held = self.client.scatter(shared, broadcast=True, hash=False)
+        return self._run(items, lambda item: self.client.submit(work, held, item, pure=False))
+
+    def _run(self, items: Sequence[Item], begin: Callable[[Item], Any]) -> Iterator[Any]:
         under_way = 4 * max(1, len(self.client.scheduler_info()["workers"]))
         waiting: deque[Any] = deque()
-        for item in ahead:
-            waiting.append(self.client.submit(work, item, pure=False))
+        for item in items:
+            waiting.append(begin(item))
             if len(waiting) >= under_way:
                 yield waiting.popleft().result()
         while waiting:

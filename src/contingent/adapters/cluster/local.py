@@ -7,6 +7,7 @@ so threads keep the cores as busy without starting interpreters or copying the w
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from os import cpu_count
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ __all__ = ["LocalExecutor"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Shared = TypeVar("Shared")
 
 
 class LocalExecutor:
@@ -43,3 +45,9 @@ class LocalExecutor:
                 yield waiting.popleft().result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+    def run_sharing(
+        self, work: Callable[[Shared, Item], Result], shared: Shared, items: Sequence[Item]
+    ) -> Iterator[Result]:
+        """The results, in order; threads share what there is."""
+        return self.run(partial(work, shared), items)

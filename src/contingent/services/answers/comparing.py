@@ -1,6 +1,6 @@
 """Comparing worlds and concepts, each cell a verified plan."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from contingent.adapters.cluster.local import LocalExecutor
@@ -9,6 +9,8 @@ from contingent.analysis.executor import Executor
 from contingent.planning.plan import Plan
 from contingent.planning.solver import Limits
 from contingent.register.register import Register
+from contingent.register.world import World
+from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.coalition import Coalition, coalition_of
 
@@ -21,24 +23,31 @@ _Key = tuple[str, tuple[tuple[str, tuple[int, ...]], ...]]
 
 @dataclass(frozen=True)
 class _Job:
-    """A plan to make. Picklable, for any executor.
+    """A plan to make. Picklable, for any executor; the register is not in it.
 
     Attributes:
         limits: for all plans together; waiting: plans yet to be made when this one begins, itself
             included, so that each may take an even part of the time then left.
     """
 
-    coalition: Coalition
+    world: World
+    reading: str
+    standing: Mapping[str, tuple[int, ...]]
     concept: str
     limits: Limits
     waiting: int
 
 
-def _plan(job: _Job) -> Plan:
-    """The verified plan of a job; without tie-breaks, for only fills are compared."""
-    concept = job.coalition.setting.register.concept(job.concept)
+def _plan(setting: Setting, job: _Job) -> Plan:
+    """The verified plan of a job; without tie-breaks, for only fills are compared.
+
+    Args:
+        setting: that of any job; all but the world is the same for all.
+    """
+    coalition = Coalition(replace(setting, world=job.world), job.reading, job.standing)
+    concept = setting.register.concept(job.concept)
     limits = job.limits.part(1 / job.waiting)
-    return job.coalition.plan(job.coalition.problem(concept), limits, tie_breaks=False)
+    return coalition.plan(coalition.problem(concept), limits, tie_breaks=False)
 
 
 def compare_worlds(  # noqa: PLR0913 - the choices of the command
@@ -63,23 +72,30 @@ def compare_worlds(  # noqa: PLR0913 - the choices of the command
     coalitions: dict[_Key, Coalition] = {}
     keys: dict[tuple[str, str], _Key] = {}
     for world in worlds:
-        setting = setting_of(register, replace(asked, world=world))
-        coalition = coalition_of(setting, asked.reading)
+        coalition = coalition_of(setting_of(register, replace(asked, world=world)), asked.reading)
         for concept in concepts:
             key = (concept, tuple(coalition.standing.items()))
             coalitions.setdefault(key, coalition)
             keys[world, concept] = key
     jobs = {
-        key: _Job(coalition, key[0], limits, len(coalitions) - number)
-        for number, (key, coalition) in enumerate(coalitions.items())
+        key: _Job(
+            found.setting.world,
+            found.reading,
+            found.standing,
+            key[0],
+            limits,
+            len(coalitions) - number,
+        )
+        for number, (key, found) in enumerate(coalitions.items())
     }
     plans: dict[_Key, Plan] = {}
-    results = (executor or LocalExecutor()).run(_plan, list(jobs.values()))
+    setting = setting_of(register, asked)  # its world is that of no job
+    results = (executor or LocalExecutor()).run_sharing(_plan, setting, list(jobs.values()))
     for job_key, plan in zip(jobs, results, strict=True):
         plans[job_key] = plan
         on_done(len(plans), len(jobs))
     cells = [
-        Cell(world, concept, replace(plans[key], world=world), len(jobs[key].coalition.standing))
+        Cell(world, concept, replace(plans[key], world=world), len(jobs[key].standing))
         for (world, concept), key in keys.items()
     ]
     return Comparison(tuple(worlds), tuple(concepts), tuple(cells))

@@ -1,11 +1,13 @@
 """Sweeps: how the answer moves with a probability, and with the ranges of assumed numbers."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from contingent.adapters.cluster.local import LocalExecutor
 from contingent.analysis.build_game import Goal, build_game, default_month
 from contingent.analysis.chances import Chance
+from contingent.analysis.executor import Executor
 from contingent.analysis.hinge import first_look
 from contingent.errors import NothingToPlan
 from contingent.register.offer import Basis, Offer
@@ -66,50 +68,83 @@ def probability_sweep(
     return found
 
 
-def range_sweep(
+def range_sweep(  # noqa: PLR0913, PLR0917 - the choices of the command
     register: Register,
     asked: Asked,
     concept: str | None,
     month: int | None,
     goal: Goal,
     on_done: Callable[[int, int], None] = lambda _done, _all: None,
+    executor: Executor | None = None,
 ) -> Ranges:
-    """What the value of everybody together is with assumed numbers at the ends of their ranges."""
+    """What the value of everybody together is with assumed numbers at the ends of their ranges.
+
+    Args:
+        on_done: called with (numbers done, all).
+    """
     setting = setting_of(register, asked)
     wanted = setting.register.concept(concept)
     when = default_month(setting, wanted) if month is None else month
     greatest = (asked.reading or "greatest") != "least"
 
-    def value(changed: Iterable[Offer]) -> Fraction:
-        offers = {**setting.register.offers_by_id, **{offer.offer: offer for offer in changed}}
-        known = setting.register.with_offers(tuple(offers.values()))
-        at = replace(setting, register=known)
-        return first_look(build_game(at, wanted, when, goal=goal, greatest=greatest)).value
-
+    shared = _Shared(setting, wanted.concept, when, goal, greatest)
     ranged = list(_ranged(setting.register))
+    runner = executor or LocalExecutor(1)
+    items = [(_With(offer.offer, end),) for offer in ranged for end in _ends(offer)]
+    values = runner.run_sharing(_value, shared, items)
     points = []
     for done, offer in enumerate(ranged, start=1):
         low, high = _ends(offer)
-        points.append(
-            RangePoint(
-                offer.offer,
-                offer.nation,
-                (low, offer.packages, high),
-                value([_with(offer, low)]),
-                value([_with(offer, high)]),
-            )
-        )
+        numbers = low, offer.packages, high
+        points.append(RangePoint(offer.offer, offer.nation, numbers, next(values), next(values)))
         on_done(done, len(ranged))
     points.sort(key=lambda point: (-abs(point.high - point.low), point.offer))
     return Ranges(
         setting,
         wanted,
         when,
-        value(()),
-        value(_with(offer, _ends(offer)[0]) for offer in ranged),
-        value(_with(offer, _ends(offer)[1]) for offer in ranged),
+        _value(shared, ()),
+        _value(shared, tuple(_With(offer.offer, _ends(offer)[0]) for offer in ranged)),
+        _value(shared, tuple(_With(offer.offer, _ends(offer)[1]) for offer in ranged)),
         tuple(points),
     )
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What the value of everybody together is asked about."""
+
+    setting: Setting
+    concept: str
+    month: int
+    goal: Goal
+    greatest: bool
+
+
+@dataclass(frozen=True)
+class _With:
+    """An offer with so many packages."""
+
+    offer: str
+    packages: int
+
+
+def _value(shared: _Shared, changed: Sequence[_With]) -> Fraction:
+    """The value of everybody together when these offers have other numbers."""
+    setting = shared.setting
+    offers = dict(setting.register.offers_by_id)
+    for one in changed:
+        update = {"packages": one.packages}
+        offers[one.offer] = offers[one.offer].model_copy(update=update)
+    known = setting.register.with_offers(tuple(offers.values()))
+    built = build_game(
+        replace(setting, register=known),
+        known.concept(shared.concept),
+        shared.month,
+        goal=shared.goal,
+        greatest=shared.greatest,
+    )
+    return first_look(built).value
 
 
 def _ranged(register: Register) -> Iterator[Offer]:
@@ -123,7 +158,3 @@ def _ends(offer: Offer) -> tuple[int, int]:
     low = offer.packages if offer.packages_low is None else offer.packages_low
     high = offer.packages if offer.packages_high is None else offer.packages_high
     return low, high
-
-
-def _with(offer: Offer, packages: int) -> Offer:
-    return offer.model_copy(update={"packages": packages})
