@@ -164,6 +164,7 @@ class Jobs:
         self._working: dict[JobQueue, set[_Running]] = {queue: set() for queue in self._sizes}
         self._running: dict[Hashable, _Running] = {}
         self._kept = Kept(most)
+        self.workers = workers
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
         self.ahead = ahead
@@ -323,7 +324,7 @@ class Jobs:
         self._working[queue].add(running)
         running.timers.append(self._later(LONGEST, partial(self.abandon, running)))
         if isinstance(work, Task):
-            running.worker = self.crew.take(queue)
+            running.worker = self.crew.take(queue, work.topic)
             running.worker.give(work, partial(self._post, running))
         else:
             Thread(

@@ -1,6 +1,7 @@
 """The room: the questions that can be asked of a case, each with its work and its key."""
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -123,7 +124,17 @@ class Room:
 
     def bounds_job(self, choice: Choice) -> Job:
         """The LP bounds of each tier."""
-        return self._job("bounds", work.bounds, choice, choice.concept)
+        register, concept = self.register_of(choice), choice.concept
+        topic = register.content_hash, choice.as_of, concept
+        return self._job("bounds", work.bounds, choice, concept, topic=topic)
+
+    def warming_jobs(self, choice: Choice) -> list[Job]:
+        """Bounds once more for each worker, so that all hold the model ready."""
+        job = self.bounds_job(choice)
+        return [
+            replace(job, key=("warm", number, job.key), kept=False)
+            for number in range(self.jobs.workers)
+        ]
 
     def plan_job(self, choice: Choice, sites: int | None = None) -> Job:
         """The verified plan, with why lines are open; with at most so many sites opened."""
@@ -163,8 +174,13 @@ class Room:
         return self._job(queue, function, choice, *more)
 
     def _job(
-        self, queue: JobQueue, function: Callable[..., Any], choice: Choice, *more: Hashable
+        self,
+        queue: JobQueue,
+        function: Callable[..., Any],
+        choice: Choice,
+        *more: Hashable,
+        topic: Hashable = None,
     ) -> Job:
         register, asked = self.register_of(choice), choice.asked()
         key = (function.__name__, register.content_hash, asked, *more)
-        return Job(queue, key, Task(function, (register, asked, *more)))
+        return Job(queue, key, Task(function, (register, asked, *more), topic))
