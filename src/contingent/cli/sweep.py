@@ -104,7 +104,7 @@ def command(
     """How the answer for CASE moves with its assumed numbers, or with its probabilities.
 
     With --worlds: who stands in how many worlds, and how much of each tier can be filled at most,
-    over all months. Those figures are bounds, proven upper limits, and not plans.
+    over the whole time. Those figures are bounds, proven upper limits, and not plans.
     """
     if worlds is not None:
         from contingent.services.answers.worlds import WorldsAsked

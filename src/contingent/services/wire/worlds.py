@@ -83,7 +83,7 @@ class StandsPart(Part):
     name: str
     """The nation, or the id of the offer."""
     share: float
-    """Share of worlds in which it stands in some month."""
+    """Share of worlds in which it stands at some time."""
 
 
 class PlannedTierPart(Part):
@@ -103,7 +103,7 @@ class PlannedPart(Part):
     share: float
     """Share of worlds that have this coalition, as far as the concept can use it."""
     offers: int
-    """How many offers stand in some month, in the world it was planned in."""
+    """How many offers stand at some time, in the world it was planned in."""
     proven: bool
     """Whether no better plan exists."""
     tiers: Rows[PlannedTierPart]
