@@ -25,6 +25,7 @@ __all__ = [
     "Tour",
     "possible_sites",
     "rest_after",
+    "rests_after",
     "serves",
     "spells",
     "stays",
@@ -90,7 +91,16 @@ def tour_length(register: Register, offer: Offer) -> int | None:
 
 def rest_after(register: Register, offer: Offer, months: int) -> int:
     """Steps before a package can go again after so many in place: overlap and rest."""
+    return _rest(offer, float(register.share_of(offer.relief)), months)
+
+
+def rests_after(register: Register, offer: Offer) -> list[int]:
+    """``rest_after`` of each number of steps, from none to all of the case."""
     overlap = float(register.share_of(offer.relief))
+    return [_rest(offer, overlap, months) for months in range(register.steps + 1)]
+
+
+def _rest(offer: Offer, overlap: float, months: int) -> int:
     return ceil(offer.rest_ratio * months + (1 + offer.rest_ratio) * overlap - 1e-9)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, PlainSerializer, PlainValidator, WithJsonSchema
@@ -92,7 +93,7 @@ class Duration:
     def __ge__(self, other: "Duration") -> bool:
         return self.hours >= other.hours
 
-    @property
+    @cached_property
     def hours(self) -> Fraction:
         """Its length in hours."""
         return self.number * self.unit.hours

@@ -116,6 +116,8 @@ class Step:
 
     def number(self, when: int | date, start: date) -> int:
         """The first step that begins on or after an instant; 0 for those before the start."""
+        if isinstance(when, int):  # asked for every event in every step: without a fraction
+            return max(0, when)
         return max(0, ceil(self.place(when, start)))
 
     def holding(self, when: int | date, start: date) -> int:
@@ -130,11 +132,11 @@ class Step:
 
     def steps(self, duration: Duration) -> int:
         """Steps that a duration takes, rounded up."""
-        return ceil(self.share(duration))
+        return int(-(-duration.hours // self.hours))
 
     def whole(self, duration: Duration) -> int:
         """Whole steps within a duration, rounded down."""
-        return floor(self.share(duration))
+        return int(duration.hours // self.hours)
 
     def duration(self, number: int) -> Duration:
         """So many steps as a duration."""
