@@ -9,7 +9,7 @@
 BIN := .venv/bin
 READY := .venv/.ready
 PYTEST := $(BIN)/pytest -n 2
-PROSE := $(wildcard README.md CHANGELOG.md docs)
+PROSE := $(wildcard README.md CONTRIBUTING.md CHANGELOG.md docs)
 # Debian packages that the tests need beyond Python; as root they are installed, else named.
 SYSTEM_PACKAGES := chromium postgresql
 
@@ -25,7 +25,7 @@ serve: $(READY) assets ## open the planning room on the embedded case in a brows
 	$(BIN)/contingent serve ukraine
 
 check: lint assets ## the inner loop, under a minute: linters, types and the fast tests
-	$(PYTEST) -m "not slow and not nightly"
+	HYPOTHESIS_PROFILE=quick $(PYTEST) -m "not slow and not nightly"
 
 test: lint assets system wheel ## all that must pass: also the slow tests and the wheel on its own
 	scripts/newest "$(CURDIR)/$(BIN)/python"
@@ -38,7 +38,8 @@ nightly: $(READY) assets system ## the long tests, with many more examples
 newest: $(READY) assets ## install as users do, the newest of everything, on each Python there is
 	scripts/newest
 
-pictures: $(READY) assets system ## make the pictures of the README from the program itself
+pictures: $(READY) assets system ## make the pictures of the README and of docs/developing.md from the program itself
+	@$(BIN)/python scripts/floors.py
 	@$(BIN)/python scripts/pictures.py
 
 assets: $(READY) ## fetch the front-end packages of requirements/assets.json, checked by hash

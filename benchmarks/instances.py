@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from contingent.analysis.bit_program import Gate
 from contingent.analysis.game import Component, Game, Source, Type
-from contingent.resolution.formula import TRUE, All, Any, AtLeast, Formula, Stands
+from contingent.resolution.formula import TRUE, AllOf, AnyOf, AtLeast, Formula, Stands
 
 __all__ = ["Additive", "additive", "multi_role", "pledges"]
 
@@ -89,13 +89,13 @@ def pledges(nations: int, conditions: int, events: int, seed: int) -> list[Formu
             kind = rng.integers(0, 3)
             event = Stands(1 << (nations + int(rng.integers(events))))
             if kind == 0:
-                parts.append(All((event, Stands(1 << others[0]))))
+                parts.append(AllOf((event, Stands(1 << others[0]))))
             elif kind == 1:
-                parts.append(All((Stands(1 << others[0]), Stands(1 << others[1]))))
+                parts.append(AllOf((Stands(1 << others[0]), Stands(1 << others[1]))))
             else:
                 group = tuple(Stands(1 << n) for n in others[:6])
                 parts.append(AtLeast(int(rng.integers(2, 5)), group))
-        formulas.append(Any(tuple(parts)))
+        formulas.append(AnyOf(tuple(parts)))
     return formulas
 
 

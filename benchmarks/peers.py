@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.resolution.formula import (
-    All,
+    AllOf,
+    AnyOf,
     AtLeast,
     Const,
     Formula,
@@ -19,7 +20,6 @@ from contingent.resolution.formula import (
     Weighs,
     bits,
 )
-from contingent.resolution.formula import Any as AnyOf
 
 __all__ = [
     "clingo_worlds",
@@ -130,7 +130,7 @@ def _holds(formula: Formula, standing: set[int]) -> bool:
             return value
         case Stands(mask):
             return any(index in standing for index in bits(mask))
-        case All(parts):
+        case AllOf(parts):
             return all(_holds(part, standing) for part in parts)
         case AnyOf(parts):
             return any(_holds(part, standing) for part in parts)
@@ -172,7 +172,7 @@ def clingo_worlds(formulas: list[Formula], nations: int, worlds: Whole) -> Calla
             match formula:
                 case Stands(mask):
                     lines.extend(f"{name} :- in({index})." for index in bits(mask))
-                case All(parts):
+                case AllOf(parts):
                     lines.append(f"{name} :- {', '.join(map(define, parts))}.")
                 case AnyOf(parts):
                     lines.extend(f"{name} :- {define(part)}." for part in parts)

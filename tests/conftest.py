@@ -1,7 +1,8 @@
 """Profiles of hypothesis, and the rule that nothing is skipped unseen.
 
-``HYPOTHESIS_PROFILE`` names the profile: ``check`` draws the same examples every time,
-``nightly`` many fresh ones. With ``CONTINGENT_NO_SKIPS=1`` a skipped test fails the run.
+``HYPOTHESIS_PROFILE`` names the profile: ``check`` draws the same examples every time, ``quick``
+the first few of them (the inner loop), ``nightly`` many fresh ones. With
+``CONTINGENT_NO_SKIPS=1`` a skipped test fails the run.
 """
 
 import os
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("check", derandomize=True, deadline=None, max_examples=60)
+settings.register_profile("quick", derandomize=True, deadline=None, max_examples=15)
 settings.register_profile("nightly", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
 

@@ -116,6 +116,7 @@ def vote(events: int, need: int, p: float) -> Register:
     return with_odds(bare, dict.fromkeys(names, p))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("events", "p"), [(21, 0.5), (25, 0.3)])
 def test_past_the_exact_limit_the_stated_interval_holds_the_known_value(
     events: int, p: float

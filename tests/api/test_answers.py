@@ -40,6 +40,7 @@ SAME: dict[tuple[str, ...], Any] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", SAME, ids=" ".join)
 def test_an_answer_is_what_the_command_prints(
     program: Program, what: ct.Situation, arguments: tuple[str, ...]
@@ -74,6 +75,7 @@ def test_why_a_line_is_open(what: ct.Situation) -> None:
         plan.why("pump")
 
 
+@pytest.mark.slow
 def test_a_plan_is_drawn_and_written(what: ct.Situation, tmp_path: Path) -> None:
     plan = what.plan()
     assert len(plan.figure().axes) >= 2

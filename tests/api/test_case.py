@@ -108,6 +108,7 @@ def test_a_case_written_is_opened_again(tmp_path: Path, name: str) -> None:
     made().save(tmp_path / name, force=True)
 
 
+@pytest.mark.slow
 def test_a_case_as_it_was_known() -> None:
     case = ct.open("ukraine")
     before = case.as_known("2025-04-10")

@@ -42,6 +42,7 @@ def test_only_what_reaches_into_the_map_is_drawn() -> None:
     assert not any(inside(-100, 40, ring) for ring in near)
 
 
+@pytest.mark.slow
 def test_strength_by_nation_adds_up_to_the_plan(planned: Planned) -> None:
     away = strength_by_nation(planned.plan, planned.problem.register)
     assert tuple(map(sum, zip(*away.values(), strict=True))) == planned.plan.personnel
@@ -49,6 +50,7 @@ def test_strength_by_nation_adds_up_to_the_plan(planned: Planned) -> None:
     assert totals == sorted(totals, reverse=True)
 
 
+@pytest.mark.slow
 def test_a_figure_names_nations_sites_and_milestones_and_is_the_same_twice(
     planned: Planned, tmp_path: Path
 ) -> None:
@@ -64,6 +66,7 @@ def test_a_figure_names_nations_sites_and_milestones_and_is_the_same_twice(
     assert any(wanted in text for text in texts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "begins"), [("png", b"\x89PNG"), ("pdf", b"%PDF")])
 def test_other_formats(planned: Planned, tmp_path: Path, kind: str, begins: bytes) -> None:
     file = tmp_path / f"plan.{kind}"

@@ -16,6 +16,7 @@ def hash_of(program: Program, case: object) -> str:
     return str(program("check", case, "--json").json["hash"])
 
 
+@pytest.mark.slow
 def test_a_case_goes_round_through_every_form(program: Program, tmp_path: Path) -> None:
     first = hash_of(program, "ukraine")
     case: object = "ukraine"
@@ -28,6 +29,7 @@ def test_a_case_goes_round_through_every_form(program: Program, tmp_path: Path) 
     assert {p.name for p in (tmp_path / "folder").iterdir()} >= {"case.toml", "offers.csv"}
 
 
+@pytest.mark.slow
 def test_every_command_reads_a_workbook(program: Program, tmp_path: Path) -> None:
     program("new", tmp_path / "mine")
     program("export", tmp_path / "mine", tmp_path / "mine.xlsx")
@@ -53,6 +55,7 @@ def test_a_past_day_of_a_case_can_be_exported(program: Program, tmp_path: Path) 
     assert 0 < len(offers) < 226
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("target", "more"),
     [

@@ -1,5 +1,6 @@
 """deploy, sites and sustain, as their users read them."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,25 @@ def test_sustain_says_what_five_thousand_tie_up(program: Program) -> None:
 @pytest.mark.parametrize("given", ["many", "5000,", "0"])
 def test_sustain_wants_whole_numbers(program: Program, given: str) -> None:
     assert program("sustain", "--strengths", given).code == 2
+
+
+def test_the_case_says_whose_people_are_counted(program: Program, tmp_path: Path) -> None:
+    program("new", f"{tmp_path}/mine")
+    assert " engineering offers" in program("sustain", f"{tmp_path}/mine").out
+    assert "engineering forces" in program("who", f"{tmp_path}/mine").out
+    toml = tmp_path / "mine" / "case.toml"
+    toml.write_text(toml.read_text().replace('main_domain = "engineering"', ""))
+    assert " engineering offers" in program("sustain", f"{tmp_path}/mine").out, "the first"
+    toml.write_text(toml.read_text().replace("[case]", '[case]\nmain_domain = "medical"'))
+    for kind in ("json", "xlsx"):
+        program("export", f"{tmp_path}/mine", f"{tmp_path}/mine.{kind}")
+    program("import", f"{tmp_path}/mine", f"sqlite:///{tmp_path}/mine.db")
+    for case in ("mine", "mine.json", "mine.xlsx"):
+        assert " medical offers" in program("sustain", f"{tmp_path}/{case}").out
+    found = program("sustain", f"sqlite:///{tmp_path}/mine.db", "--json").json
+    assert found["domain"] == "medical"
+    counts = program("who", f"{tmp_path}/mine", "--json").json["counts"]
+    assert {count["troops"] for count in counts if count["cutoff"] == "offered"} == {1}
 
 
 def test_sites_of_a_case_without_candidates_have_nothing_to_choose(

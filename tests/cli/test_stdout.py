@@ -49,6 +49,7 @@ def ran(*arguments: object) -> subprocess.CompletedProcess[bytes]:
     )
 
 
+@pytest.mark.slow
 def test_a_solver_that_prints_spoils_no_answer(tmp_path: Path) -> None:
     ended = ran("plan", write_case(tmp_path), "--json")
     assert ended.returncode == 0
@@ -58,6 +59,7 @@ def test_a_solver_that_prints_spoils_no_answer(tmp_path: Path) -> None:
     assert b"a thread" in ended.stderr
 
 
+@pytest.mark.slow
 def test_an_answer_for_a_person_is_kept_clean_as_well(tmp_path: Path) -> None:
     case = write_case(tmp_path)
     loud = ran("plan", case)

@@ -46,6 +46,7 @@ def _run(program: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_program_deaf_to_ctrl_c_is_ended() -> None:
     ended = _run(
         DEAF.format(
@@ -57,6 +58,7 @@ def test_a_program_deaf_to_ctrl_c_is_ended() -> None:
     assert (ended.returncode, ended.stderr.split()) == (130, ["stopped"])
 
 
+@pytest.mark.slow
 def test_a_program_deaf_to_its_limit_is_ended() -> None:
     ended = _run(DEAF.format(imports="within", opened="with within(0.2):", first="pass"))
     assert ended.returncode == 3
@@ -102,5 +104,6 @@ def test_every_command_that_solves_takes_a_limit() -> None:
     assert solving < set(_COMMANDS)
 
 
+@pytest.mark.slow
 def test_a_limit_that_is_not_reached_changes_nothing(program: Program) -> None:
     assert program("who", "--json", "--limit", "600").out == program("who", "--json").out

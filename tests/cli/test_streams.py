@@ -38,6 +38,7 @@ def ended(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [(), ("--json",)])
 def test_a_full_disk_behind_stdout_ends_with_1_and_words(
     ledger: str, more: tuple[str, ...]
@@ -56,6 +57,7 @@ def test_a_closed_stdout_is_told_before_anything_is_done(ledger: str, program: P
     assert program("log", ledger, "--json").json["total"] == 1
 
 
+@pytest.mark.slow
 def test_no_file_of_ours_gets_the_number_of_a_closed_stream(ledger: str) -> None:
     """Else what a library prints to descriptor 2 would be written into the ledger."""
     for redirected in ("2>&-", "<&-", "<&- 2>&-"):
@@ -67,6 +69,7 @@ def test_no_file_of_ours_gets_the_number_of_a_closed_stream(ledger: str) -> None
 ASCII = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
 
 
+@pytest.mark.slow
 def test_an_ascii_stdout_takes_every_answer(ledger: str, program: Program) -> None:
     title = "Žižka → “Пирятин” 🚁"
     fields = (f"name={title}", "nation=POL")

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ SOURCE = ROOT / "src" / "contingent"
 FIELD_WORDS = frozenset({"NTM", "RDD", "APOD", "SPOD", "RSOM", "IOC", "FOC", "TOA", "RIP"})
 
 
+@cache
 def classes() -> dict[str, list[str]]:
     """The files of each public class."""
     found: dict[str, list[str]] = defaultdict(list)
@@ -28,6 +30,7 @@ def test_no_public_class_name_stands_in_two_files() -> None:
     assert twice == {}
 
 
+@cache
 def aliases() -> set[str]:
     """Names of types that are made of other types, such as ``Condition``."""
     return {

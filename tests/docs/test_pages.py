@@ -40,7 +40,11 @@ def test_the_page_shows_each_kind_of_caveat_once_and_each_is_read_as_that_kind()
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", *sorted(str(p.relative_to(ROOT)) for p in ROOT.glob("docs/**/*.md"))]
+    "page",
+    [
+        *("README.md", "CONTRIBUTING.md"),
+        *sorted(str(p.relative_to(ROOT)) for p in ROOT.glob("docs/**/*.md")),
+    ],
 )
 def test_links_between_pages_lead_somewhere(page: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", _page(page)):

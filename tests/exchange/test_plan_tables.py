@@ -12,8 +12,9 @@ from contingent.adapters.sources.xlsx.writer import Column, Sheet
 from contingent.register.fault import FaultsFound
 from contingent.services.cases.exporting import _guarded_csv, write_plan
 from contingent.services.cases.new_case import write_new_case as new_case
-from contingent.services.cases.plan_tables import PLAN_TABLES
 from tests.exchange.plans import small_plan
+
+PLAN_TABLES = ("plan", "lines", "assignments", "personnel", "sources")
 
 
 def rows_of(data: bytes) -> list[dict[str, str]]:

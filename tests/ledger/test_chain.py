@@ -39,6 +39,7 @@ def refused(auditor: Auditor, kept: Sealed) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_every_byte_flipped_is_found() -> None:
     draw, auditor, flips = random.Random(1), Auditor(NAME), 0
     for kept in chain(ENTRIES):

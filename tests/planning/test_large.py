@@ -70,6 +70,7 @@ def test_a_plan_keeps_every_rule_and_no_assignment_is_worth_more_than_its_bound(
         assert all(v[place] <= tier.bound + 1e-5 for v in as_much)
 
 
+@pytest.mark.slow
 def test_nearly_every_small_case_is_planned_best() -> None:
     missed = []
     for seed in range(60):
@@ -147,6 +148,7 @@ def test_alike_offers_are_one_class_and_keep_their_own_packages() -> None:
     assert plan.status == "optimal"
 
 
+@pytest.mark.slow
 def test_the_same_steps_give_the_same_plan() -> None:
     problem = posed(force(SMALL, 3))
     first, second = (priced(problem, Limits(sweeps=30)) for _ in range(2))
@@ -156,6 +158,7 @@ def test_the_same_steps_give_the_same_plan() -> None:
     assert other.assignments != first.assignments, "the seed is heard"
 
 
+@pytest.mark.slow
 def test_the_time_limit_ends_with_a_verified_plan_and_its_gap() -> None:
     problem = posed(force(SMALL, 4))
     plan = priced(problem, Limits(seconds=1))
@@ -172,6 +175,7 @@ def test_no_time_at_all_still_gives_a_verified_plan() -> None:
     assert plan.assignments
 
 
+@pytest.mark.slow
 def test_a_gap_that_is_reached_ends_it_early() -> None:
     plan = priced(posed(force(SMALL, 4)), Limits(seconds=60, gap=0.5))
     assert plan.status == "feasible"
@@ -189,6 +193,7 @@ def test_a_cancel_gives_the_best_plan_so_far() -> None:
     assert verify(problem.register, problem.register.world(None), plan) == ()
 
 
+@pytest.mark.slow
 def test_an_interrupt_gives_the_best_plan_so_far() -> None:
     problem = posed(force(SMALL, 5))
     priced(problem, Limits(sweeps=1))  # compiled before the interrupt
@@ -200,6 +205,7 @@ def test_an_interrupt_gives_the_best_plan_so_far() -> None:
     assert verify(problem.register, problem.register.world(None), plan) == ()
 
 
+@pytest.mark.slow
 def test_only_problems_past_the_provable_size_take_the_route(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -229,6 +235,7 @@ def test_nobody_to_send_is_a_plan_with_shortfalls() -> None:
     assert [fill.shortfall for fill in plan.open_lines()] == [1]
 
 
+@pytest.mark.slow
 def test_the_benchmark_counts_what_the_plan_says() -> None:
     given_one = force(SMALL, 2)
     plan = priced(posed(given_one), Limits(sweeps=20))

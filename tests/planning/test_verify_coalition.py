@@ -52,6 +52,7 @@ def test_an_offer_left_out_is_objected_to(small: Register) -> None:
     assert any("was left out" in told for told in verify(small, small.world(None), fewer))
 
 
+@pytest.mark.slow
 def test_trust_in_one_another_is_not_the_least_reading() -> None:
     ukraine = open_case("ukraine")
     together = planned(ukraine, "greatest").plan

@@ -1,9 +1,15 @@
-"""A closed list is matched to its end: a new kind must not fall through where it is forgotten."""
+"""What may stand in the code at all.
+
+A closed list is matched to its end: a new kind must not fall through where it is forgotten. And no
+name that a case gives to its own rows is known to the program.
+"""
 
 import ast
 from pathlib import Path
 
 import contingent
+from contingent.register.site import Mode
+from contingent.services.cases.opening import open_case
 
 PACKAGE = Path(contingent.__file__).parent
 
@@ -37,3 +43,16 @@ def test_every_match_ends_in_assert_never() -> None:
                 assert _ends_closed(node), f"{name}, line {node.lineno}"
     assert seen > 20
     assert open_ones == OPEN, "what is no longer open is struck from the list"
+
+
+def test_no_domain_of_a_case_is_known_to_the_program() -> None:
+    """Only the words of the reports are: their tables and prompts have domains of their own."""
+    meant_otherwise = {"command", *map(str, Mode)}  # of click, and of links
+    domains = set(open_case("ukraine").domains) - meant_otherwise
+    for file in PACKAGE.rglob("*.py"):
+        name = file.relative_to(PACKAGE).as_posix()
+        if name.startswith(("reports/", "adapters/reports/")):
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert node.value not in domains, f"{name}, line {node.lineno}: '{node.value}'"

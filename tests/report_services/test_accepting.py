@@ -124,6 +124,7 @@ def test_an_offer_or_a_number_counts_for_nothing_until_it_is_seconded(store: Led
     assert accept(store, reviewed(one, "FRA"), BEN).already == (name,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("second", "why"),
     [
@@ -249,6 +250,7 @@ def found_in(text: str, name: str = "review.toml") -> tuple[Reviewed | None, lis
     return read_review(text, name, faults), faults
 
 
+@pytest.mark.slow
 def test_a_review_file_reads_back_as_the_decisions_it_shows(store: LedgerStore) -> None:
     one = report()
     text = review_file(one, open_case("ukraine"))
@@ -312,7 +314,7 @@ GOOD = review_file(report())
         ("form = 1", "form = 2", "review.toml", None),
         ("[report]", "[raport]", "review.toml", None),
         ("text_sha256", "# text_sha256", "review.toml", "report.text_sha256"),
-        ("[text]", "[words]", "review.toml", "text.read"),
+        ("[text]", "[words]", "review.toml", "text"),
         ("[text]", "[extra]\na = 1\n[text]", "review.toml", "extra"),
         ("\naccept = false", "\nacept = false", "review.toml: claim 1", "accept"),
         ("\naccept = false", "\naccept = 1", "review.toml: claim 1", "accept"),
@@ -337,6 +339,61 @@ def test_what_is_wrong_with_a_review_file_is_told(
     assert any(place in {None, f.file} and f.column == column for f in faults), faults
 
 
+def test_all_faults_of_a_review_file_are_told_at_once_with_what_to_do() -> None:
+    bad = """
+    claims = 3
+    texts = 1
+    [report]
+    form = 1
+    file = 7
+    sha256 = ""
+    text_sha256 = ""
+    [[meetings]]
+    accept = "perhaps"
+    participants = "1.000"
+    plaice = "Paris"
+    [[meetings]]
+    date = 2026-05-04T10:00:00
+    """
+    review, faults = found_in(bad)
+    assert review is None
+    written = "'contingent read REPORT --review FILE' writes one"
+    listed = "there are: report, text, claims, meetings, model_answer"
+    assert [(f.file, f.column, f.message, f.hint) for f in faults] == [
+        ("review.toml", "report.file", "'7' is not a text", "write it in quotation marks"),
+        ("review.toml", "text", "is empty, but needed", written),
+        (
+            "review.toml",
+            "claims",
+            "is not a list of blocks",
+            "write [[claims]] or [[meetings]] above each",
+        ),
+        ("review.toml", "texts", "is not a known entry", "did you mean 'text'?"),
+        (
+            "review.toml: meeting 1",
+            "accept",
+            "'perhaps' is not true or false",
+            "write true or false",
+        ),
+        (
+            "review.toml: meeting 1",
+            "participants",
+            "'1.000' is not a whole number",
+            "for a thousand and more write 1000, without a point between the digits",
+        ),
+        ("review.toml: meeting 1", "plaice", "is not a known entry", "did you mean 'place'?"),
+        ("review.toml: meeting 2", "accept", "is empty, but needed", ""),
+        (
+            "review.toml: meeting 2",
+            "date",
+            "'2026-05-04 10:00:00' has a time of day",
+            "write the day alone: 2026-05-04",
+        ),
+    ]
+    assert listed in str(found_in(bad.replace("texts", "zzz"))[1])
+
+
+@pytest.mark.slow
 def test_a_meeting_is_recorded_once(store: LedgerStore) -> None:
     text = review_file(
         report("Ministers of 30 countries met in Paris on 3 May 2026, hosted by France.\n")

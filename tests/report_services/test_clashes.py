@@ -11,7 +11,7 @@ from contingent.register.register import Register
 from contingent.reports.mentions import ReadAs
 from contingent.reports.proposal import Evidence, Proposal, Reading
 from contingent.services.cases.opening import open_case
-from contingent.services.reports.clashes import clashes
+from contingent.services.reports.clashes import ClashKind, clashes
 from contingent.services.reports.report import Report
 from contingent.services.reports.review import claim_fields, read_as_text, review_items
 
@@ -28,10 +28,12 @@ def claim(name: str, stance: str, on: date, **more: str) -> Claim:
     return Claim.model_validate(given)
 
 
-def register(*claims: Claim, offers: tuple[Offer, ...] = ()) -> Register:
+def register(
+    *claims: Claim, offers: tuple[Offer, ...] = (), main_domain: str | None = None
+) -> Register:
     starter = open_case("ukraine")
     return Register(
-        case=starter.case,
+        case=starter.case.model_copy(update={"main_domain": main_domain}),
         capabilities=starter.capabilities,
         nations=(Nation(nation="POL", name="Poland"),),
         claims=claims,
@@ -84,6 +86,7 @@ def test_ships_do_not_contradict_the_exclusion_of_troops() -> None:
     assert found(at_sea, claim("A", "declines", DAY)) == [("same-day", "claims/A")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("stance", "supplies", "state", "kinds"),
     [
@@ -112,6 +115,16 @@ def test_a_no_stands_against_an_offer(
         }
     )
     assert [kind for kind, _ in found(proposal(stance), offers=(offer,))] == kinds
+
+
+def test_troops_are_of_the_main_domain_of_the_case() -> None:
+    sea = next(c.capability for c in open_case("ukraine").capabilities if c.domain == "maritime")
+    offer = Offer.model_validate(
+        {"offer": "pol-one", "nation": "POL", "supplies": sea, "packages": 1, "known_from": EARLY}
+    )
+    assert clashes(proposal(), register(offers=(offer,))) == ()
+    (clash,) = clashes(proposal(), register(offers=(offer,), main_domain="maritime"))
+    assert clash.kind is ClashKind.NEWER
 
 
 def test_of_many_later_offers_the_last_is_told() -> None:

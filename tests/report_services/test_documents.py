@@ -133,6 +133,7 @@ def test_the_day_of_a_page(head: str, day: int | None) -> None:
     assert read.published == (None if day is None else date(2025, 4, day))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "text"),
     [
@@ -197,6 +198,7 @@ def test_a_pdf_is_read_page_by_page_and_what_it_would_run_is_not_run() -> None:
     assert "2025-04-11" in read.notes[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("made", "told"), HOSTILE, ids=[made.__name__ for made, _ in HOSTILE])
 def test_a_hostile_pdf_is_refused_with_a_clear_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Callable[[], bytes], told: str
@@ -212,6 +214,7 @@ def test_a_hostile_pdf_is_refused_with_a_clear_fault(
     assert int(most) <= 512 * 1024
 
 
+@pytest.mark.slow
 def test_pages_and_letters_are_limited_and_it_is_told() -> None:
     monkey = good(*[[f"Page {number}."] for number in range(320)])
     read = read_document(monkey, "a.pdf")
@@ -260,6 +263,7 @@ def test_without_pypdf_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
     assert "contingent[read]" in fault.hint
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "does",
     ["while True: pass", "import os; os.abort()", "x = bytearray(4 * 2**30)", "print('no JSON')"],

@@ -29,6 +29,7 @@ def test_no_language_is_none() -> None:
     assert languages.find_language("1234 --- 5678", known_languages()) is None
 
 
+@pytest.mark.slow
 def test_a_language_without_a_data_file_is_told() -> None:
     report = read(SENTENCES["et"].encode(), "a.txt", ReadOptions())
     assert any(
@@ -37,6 +38,7 @@ def test_a_language_without_a_data_file_is_told() -> None:
     assert report.reading.language in known_languages()
 
 
+@pytest.mark.slow
 def test_what_is_told_comes_before_what_is_found_and_that_before_what_is_stated() -> None:
     page = f"<html lang=de><p>{SENTENCES['fr']}".encode()
     assert read(page, "a.html", ReadOptions()).reading.language == "fr"
@@ -44,6 +46,7 @@ def test_what_is_told_comes_before_what_is_found_and_that_before_what_is_stated(
     assert told.reading.language == "es"
 
 
+@pytest.mark.slow
 def test_without_the_detector_the_page_or_the_small_words_tell(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -76,6 +76,7 @@ def test_a_raised_figure_is_no_number() -> None:
     assert [p.quantity for p in found.reading.proposals] == ["1000"]
 
 
+@pytest.mark.slow
 def test_page_numbers_do_not_part_a_sentence_and_an_only_page_keeps_all() -> None:
     pages = [
         [(50.0, 700.0, "Norway's minister of defence said that Poland"), (290.0, 30.0, "1")],

@@ -241,6 +241,7 @@ def test_an_article_that_talks_the_model_into_something_alters_no_other_record()
     assert any("FRA" in dropped for dropped in report.model.dropped)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "status", "headers", "told"),
     [

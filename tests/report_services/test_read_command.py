@@ -67,6 +67,7 @@ def test_json_has_every_span_verbatim(program: Program, article: Path) -> None:
     assert one["model"] is None
 
 
+@pytest.mark.slow
 def test_a_garbled_article_from_reading_to_the_register_and_its_log(
     program: Program, ledger: str, tmp_path: Path
 ) -> None:
@@ -104,6 +105,7 @@ def test_a_garbled_article_from_reading_to_the_register_and_its_log(
     assert program("verify", ledger).code == 0
 
 
+@pytest.mark.slow
 def test_a_review_whose_report_has_changed_is_stale(
     program: Program, ledger: str, article: Path, tmp_path: Path
 ) -> None:
@@ -228,6 +230,7 @@ def test_a_language_model_is_asked_only_when_named(
     assert fake.asked[0][1]["Authorization"] == "Bearer secret"
 
 
+@pytest.mark.slow
 def test_what_is_not_installed_is_said_in_one_line(
     program: Program, article: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,7 @@ def reading(request: pytest.FixtureRequest) -> Reading:
     return read_report(Path(request.param).read_text(encoding="utf-8"), on=date(2025, 4, 10))
 
 
+@pytest.mark.slow
 def test_positions(reading: Reading) -> None:
     assert reading.language == "fr"
     found = {(p.nation, p.stance): p for p in reading.proposals}

@@ -129,6 +129,7 @@ def test_language_is_recognised(code: str) -> None:
         assert guess_language(" ".join(lines[start : start + REPORT])) == code
 
 
+@pytest.mark.slow
 def test_no_text_of_the_languages_before_is_taken_for_one_of_these() -> None:
     """A sentence alone may be guessed wrong, but these ten take none from the twelve before."""
     texts = [*probes("probes"), *probes("probes_second"), *reports("reports_third")]

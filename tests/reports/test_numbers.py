@@ -35,6 +35,7 @@ def test_a_number_spelled_out_is_read_back(number: int, code: str) -> None:
     assert numbers(code, SPELLED[code](number)) == [number]
 
 
+@pytest.mark.slow
 def test_numbers_as_another_program_spells_them_are_read_back() -> None:
     # Written by num2words 0.5.14, less what it misspells ("dicotto").
     rows = (HERE / "number_words.tsv").read_text(encoding="utf-8").splitlines()

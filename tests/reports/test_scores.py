@@ -17,6 +17,7 @@ MARGIN = 0.02
 DAMAGED = 0.2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["probes", "probes_second", "probes_third"])
 def test_probes(folder: str) -> None:
     record = tomllib.loads((HERE / "scores.toml").read_text(encoding="utf-8"))["final"][folder]
@@ -28,6 +29,7 @@ def test_probes(folder: str) -> None:
         assert count.f1 >= record[code]["stance"] - 2 * MARGIN, code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("folder", "name", "negatives"),
     [("reports_third", "reports_third", 5), ("reports_fourth", "fourth_reports", 10)],
@@ -47,6 +49,7 @@ def test_reports(folder: str, name: str, negatives: int) -> None:
     assert false <= kept["negatives"]["false_records"]
 
 
+@pytest.mark.slow
 def test_reports_nobody_mended_by() -> None:
     record = tomllib.loads((HERE / "scores.toml").read_text(encoding="utf-8"))["first_run"]
     found = score(reports("reports_fifth"))
@@ -54,6 +57,7 @@ def test_reports_nobody_mended_by() -> None:
     assert found.polarity.f1 >= record["fifth_reports"]["all"]["polarity"] - MARGIN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["reports_third", "reports_fourth", "reports_fifth"])
 def test_quantities(folder: str) -> None:
     record = tomllib.loads((HERE / "scores.toml").read_text(encoding="utf-8"))["quantity"][folder]
@@ -63,6 +67,7 @@ def test_quantities(folder: str) -> None:
     assert found.precision >= record["precision"] - MARGIN
 
 
+@pytest.mark.slow
 def test_languages_are_recognised() -> None:
     texts = reports("reports_third")
     assert {t.name for t in texts if read_report(t.text).language != t.code} == set()
@@ -78,6 +83,7 @@ def test_meetings() -> None:
     assert wrong <= 0.1 * told
 
 
+@pytest.mark.slow
 def test_every_reading_can_be_judged() -> None:
     for text in probes("probes_second"):
         line = json.loads(json.dumps(eval_json(text.name, read(text)), ensure_ascii=False))
@@ -87,6 +93,7 @@ def test_every_reading_can_be_judged() -> None:
             assert text.text[span["start"] : span["end"]] == span["text"] != ""
 
 
+@pytest.mark.slow
 def test_damaged_names_cost_little() -> None:
     texts = [text for text in probes("probes_second") if text.code in {"en", "fr", "de", "pl"}]
     whole = score(texts).stance.f1

@@ -5,8 +5,8 @@ import pytest
 from contingent.resolution.formula import (
     FALSE,
     TRUE,
-    All,
-    Any,
+    AllOf,
+    AnyOf,
     AtLeast,
     Formula,
     Negated,
@@ -33,10 +33,10 @@ A, B, C = 1, 2, 4
         (Weighs(5, ((0, 2), (1, 9), (2, 3))), Weighs(3, ((2, 3),))),
         (Weighs(6, ((0, 2), (1, 9), (2, 3))), FALSE),
         (Weighs(2, ((0, 2), (2, 3))), TRUE),
-        (All((Stands(A), Stands(C))), Stands(C)),
-        (All((Stands(B), Stands(C))), FALSE),
-        (Any((Stands(B), Stands(C))), Stands(C)),
-        (Any((Stands(A), Stands(C))), TRUE),
+        (AllOf((Stands(A), Stands(C))), Stands(C)),
+        (AllOf((Stands(B), Stands(C))), FALSE),
+        (AnyOf((Stands(B), Stands(C))), Stands(C)),
+        (AnyOf((Stands(A), Stands(C))), TRUE),
     ],
 )
 def test_what_is_known_is_folded_in(formula: Formula, settled: Formula) -> None:
@@ -45,6 +45,6 @@ def test_what_is_known_is_folded_in(formula: Formula, settled: Formula) -> None:
 
 
 def test_a_not_of_who_never_stands_asks_for_nobodys_absence() -> None:
-    formula = All((Negated(Stands(B)), Stands(C)))
+    formula = AllOf((Negated(Stands(B)), Stands(C)))
     assert not is_monotone(formula)
     assert is_monotone(assume(formula, A, A | C))

@@ -197,7 +197,12 @@ def cases(draw: st.DrawFn) -> Register:
         }
         for name in ("base", "0.other-1")
     ]
-    case = {"title": draw(titles), "host": draw(_maybe(st.just("UKR"))), "start": draw(days)}
+    case = {
+        "title": draw(titles),
+        "host": draw(_maybe(st.just("UKR"))),
+        "start": draw(days),
+        "main_domain": draw(_maybe(st.just("land"))),
+    }
     requirements = draw(_rows("line", ("core", "guard"), _LINE))
     requirements[1]["needs"] = ("core",) if not requirements[0]["concepts"] else ()
     register = Register.model_validate(

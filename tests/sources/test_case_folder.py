@@ -193,6 +193,11 @@ CONCEPTS = "[concepts.small]\n[concepts.large]\n"
         (CASE.replace('"UKR"', '"Ukraine"'), "case.host", "'Ukraine' does not have the form"),
         (CASE.replace('"UKR"', '"UKX"'), "case.host", "unknown nation 'UKX'"),
         (
+            CASE.replace("months = 12", 'months = 12\nmain_domain = "lnd"'),
+            "case.main_domain",
+            "unknown domain 'lnd'",
+        ),
+        (
             f"events = 3\n{CASE.split('[events.')[0]}{CONCEPTS}",
             "events",
             "write [events.NAME] sections",

@@ -20,6 +20,17 @@ from tests.sources.hostile_books import HOSTILE, STARTER, good, repacked
 Place = tuple[str, int | None, str | None]
 
 
+#: Books that are large once unpacked.
+LARGE = {
+    "huge_texts",
+    "million_rows",
+    "million_columns",
+    "many_inflated",
+    "zip_bomb",
+    "deep_nesting",
+}
+
+
 def faults_of(path: Path) -> tuple[Fault, ...]:
     with pytest.raises(FaultsFound) as caught:
         read_workbook(path)
@@ -28,8 +39,14 @@ def faults_of(path: Path) -> tuple[Fault, ...]:
 
 @pytest.mark.parametrize(
     ("made", "told", "place"),
-    HOSTILE,
-    ids=[f"{made.__name__}-{row or 0}" for made, _, (_, row, _) in HOSTILE],
+    [
+        pytest.param(
+            *book,
+            id=f"{book[0].__name__}-{book[2][1] or 0}",
+            marks=[pytest.mark.slow] * (book[0].__name__ in LARGE),
+        )
+        for book in HOSTILE
+    ],
 )
 def test_a_hostile_workbook_is_refused_with_a_clear_fault(
     tmp_path: Path,

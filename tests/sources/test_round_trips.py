@@ -40,6 +40,7 @@ def through_json(register: Register) -> Register:
     return read_case_json_text("case.json", case_json(register).decode())
 
 
+@pytest.mark.slow
 @EMBEDDED
 def test_an_embedded_case_comes_back_from_every_form(name: str, tmp_path: Path) -> None:
     register = read_case_folder(CASES / name)
@@ -52,6 +53,7 @@ def test_an_embedded_case_comes_back_from_every_form(name: str, tmp_path: Path) 
     assert through_folder(from_book) == register
 
 
+@pytest.mark.slow
 @EMBEDDED
 def test_a_workbook_another_program_has_saved_is_read_the_same(name: str, tmp_path: Path) -> None:
     register = read_case_folder(CASES / name)
@@ -77,6 +79,7 @@ def test_any_case_comes_back_from_a_workbook(register: Register) -> None:
     assert back.content_hash == register.content_hash
 
 
+@pytest.mark.slow
 @EMBEDDED
 def test_the_same_case_makes_the_same_bytes(name: str) -> None:
     register = read_case_folder(CASES / name)

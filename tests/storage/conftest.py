@@ -8,7 +8,8 @@ import pytest
 
 from tests.storage.postgres import binaries, cluster
 
-ENGINES = ("sqlite", "postgresql")
+#: A server is begun for the other: not in the inner loop.
+ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
 
 #: Gives the address of a new, empty place for a ledger.
 Fresh = Callable[[], str]

@@ -58,6 +58,7 @@ def test_a_backup_restores_to_the_same_ledger(fresh: Fresh, tmp_path: Path, dump
             verify_ledger(restored, copied.head)
 
 
+@pytest.mark.slow
 def test_a_dump_moves_a_ledger_to_the_other_engine(
     sqlite_fresh: Fresh, postgresql_fresh: Fresh, tmp_path: Path
 ) -> None:
@@ -72,6 +73,7 @@ def test_a_dump_moves_a_ledger_to_the_other_engine(
                 assert same(store, restored)
 
 
+@pytest.mark.slow
 def test_a_copy_of_the_file_restores_into_postgresql(
     sqlite_fresh: Fresh, postgresql_fresh: Fresh, tmp_path: Path
 ) -> None:
@@ -93,6 +95,7 @@ def test_nothing_that_is_there_is_overwritten(fresh: Fresh, tmp_path: Path) -> N
         verify_ledger(store)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["cut", "flip", "header", "drop", "nothing", "binary"])
 def test_a_damaged_dump_is_refused_and_leaves_nothing(
     fresh: Fresh, tmp_path: Path, damage: str

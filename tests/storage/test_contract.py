@@ -211,6 +211,7 @@ def test_the_log_can_be_asked_by_nation_offer_day_and_actor(fresh: Fresh) -> Non
         assert store.log(LogFilter(last=2))[1] == 5
 
 
+@pytest.mark.slow
 def test_a_scenario_is_branched_changed_compared_and_merged(fresh: Fresh) -> None:
     address = fresh()
     with begun(address) as store:

@@ -69,6 +69,7 @@ def test_what_was_planted_in_a_file_is_told(sqlite_fresh: Fresh, sql: str) -> No
     assert bool(told) == bool(ON_SQLITE[sql]), "what is of one connection is gone with it"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sql", ON_POSTGRESQL)
 def test_what_was_planted_on_a_server_is_told(postgresql_fresh: Fresh, sql: str) -> None:
     assert ON_POSTGRESQL[sql] in planted(postgresql_fresh(), sql)

@@ -50,6 +50,7 @@ UKRAINE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "options", "query"), CALLS)
 def test_the_api_says_what_the_command_says(
     client: TestClient,
@@ -80,6 +81,7 @@ def test_the_same_bytes_for_the_embedded_case(
     assert answer.content == capsys.readouterr().out.encode()
 
 
+@pytest.mark.slow
 def test_bounds_are_no_less_than_the_plan(client: TestClient) -> None:
     bounds = client.get("/api/bounds").json()["tiers"]
     tiers = client.get("/api/plan").json()["tiers"]
@@ -300,6 +302,7 @@ def test_a_body_too_large_is_refused(recorder: TestClient) -> None:
     assert recorder.get("/api/log").json()["total"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

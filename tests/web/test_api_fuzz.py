@@ -151,6 +151,7 @@ def test_requests_for_what_there_is(address: str) -> None:
     assert answered >= found.calls - {"POST /api/record", "POST /api/undo"}
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_description(address: str) -> None:
     found = run(address, "examples", 1)
     assert not found.failures, "\n\n".join(sorted(found.failures))

@@ -131,6 +131,7 @@ def test_errors_come_home_as_they_were_raised(crew: Crew) -> None:
     assert "in breaks" in news.value.__notes__[0]  # where it happened, for the log
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_is_told_and_replaced(crew: Crew) -> None:
     worker = crew.take("plan")
     _, news = answer_of(worker, Task(crew_work.dies))
@@ -141,6 +142,7 @@ def test_a_process_that_dies_is_told_and_replaced(crew: Crew) -> None:
     assert answer_of(other, Task(crew_work.echo, (1,)))[1].value == 1
 
 
+@pytest.mark.slow
 def test_work_that_does_not_listen_is_ended_with_all_it_began(crew: Crew) -> None:
     async def meet() -> tuple[float, tuple[int, int], Any]:
         shop = Jobs(crew=crew)
@@ -162,6 +164,7 @@ def test_work_that_does_not_listen_is_ended_with_all_it_began(crew: Crew) -> Non
     assert found == "well"
 
 
+@pytest.mark.slow
 def test_the_last_to_leave_ends_the_work(crew: Crew) -> None:
     async def meet() -> tuple[int, int]:
         shop = Jobs(crew=crew)
@@ -196,6 +199,7 @@ def test_work_that_listens_hands_over_what_it_has_and_stays(crew: Crew) -> None:
     assert pids[0] == pids[1]
 
 
+@pytest.mark.slow
 def test_a_crew_that_closes_leaves_no_process(crew: Crew) -> None:
     async def meet() -> list[int]:
         shop = Jobs(crew=crew)
@@ -225,6 +229,7 @@ time.sleep(600)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="no process groups here")
 def test_workers_end_with_a_room_that_is_killed() -> None:
     room = subprocess.Popen([sys.executable, "-c", ROOM], stdout=subprocess.PIPE, text=True)

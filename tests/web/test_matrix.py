@@ -34,6 +34,7 @@ def test_the_large_case_is_large() -> None:
     assert LINES * NATIONS > MANY
 
 
+@pytest.mark.slow
 def test_rows_of_a_large_matrix(large: TestClient) -> None:
     rows = json.loads(large.get("/matrix/rows").text)
     assert len(rows) == LINES
@@ -53,6 +54,7 @@ def test_rows_of_a_large_matrix(large: TestClient) -> None:
     assert json.loads(large.get(unescape(found[1])).text) == rows
 
 
+@pytest.mark.slow
 def test_rows_come_in_the_order_asked_for(large: TestClient) -> None:
     rows = json.loads(large.get("/matrix/rows?sort=fill").text)
     assert [row["open"] for row in rows] == [True] * 133 + [False] * 267

@@ -4,7 +4,9 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from html import unescape
+from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
@@ -13,6 +15,8 @@ import pytest
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked
 from contingent.services.answers.who import who_stands
+from contingent.services.cases.new_case import write_new_case
+from contingent.services.cases.opening import open_case
 from contingent.web.app import ROUTES
 from contingent.web.choice import Choice
 from contingent.web.headers import POLICY
@@ -52,6 +56,7 @@ def followed(client: TestClient, page: str) -> str:
     return html
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [*PAGES, *DETAILS, *MORE])
 def test_page_answers_and_so_does_every_link_on_it(client: TestClient, page: str) -> None:
     html = followed(client, page)
@@ -170,6 +175,17 @@ def test_as_of_reads_the_case_as_it_was_known(client: TestClient) -> None:
     assert "not its position" in client.get("/offer?as_of=2025-02-28&of=fra-1").text
 
 
+def test_the_timeline_speaks_of_the_main_domain(tmp_path: Path) -> None:
+    write_new_case(tmp_path / "mine")
+    toml = tmp_path / "mine" / "case.toml"
+    for domain in ("engineering", "medical"):
+        toml.write_text(toml.read_text().replace('"engineering"', f'"{domain}"'))
+        starter = open_case(str(tmp_path / "mine"))
+        with TestClient(create_app(partial(open_case, str(tmp_path / "mine")))) as client:
+            assert starter.main_domain == domain
+            assert f"How long {domain} forces last" in followed(client, "/timeline")
+
+
 def test_compare_shows_only_what_differs(client: TestClient) -> None:
     html = followed(client, "/compare?without=GBR&pin=world%3Dbase")
     assert "1 of 2" in html or "0 of 2" in html
@@ -236,6 +252,7 @@ def test_reasons_call_lines_and_capabilities_by_their_titles(ukraine: Register) 
     assert view.said("USA provides isr: stays out") == "USA provides isr: stays out"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "field"),
     [

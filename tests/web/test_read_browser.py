@@ -296,6 +296,7 @@ def test_nothing_in_a_report_runs(chromium: "Browser", room: Served) -> None:
         assert dialogs == []
 
 
+@pytest.mark.slow
 def test_hostile_edits_are_shown_again_as_they_were(address: str) -> None:
     with TestClient(create_app(KeptLedger(address)), follow_redirects=False) as client:
         form = review(client, have_read(client, OFFER))

@@ -81,6 +81,7 @@ def claims_read(address: str) -> list[Claim]:
     return [claim for claim in read_ledger(address).claims if claim.digest]
 
 
+@pytest.mark.slow
 def test_a_garbled_article_is_shown_with_its_evidence_and_names(room: TestClient) -> None:
     at = have_read(room, ARTICLE, on="2025-04-10")
     html = room.get(at).text
@@ -154,6 +155,7 @@ def test_every_fault_of_the_form_is_told_at_once_and_nothing_is_lost(room: TestC
     assert "The text is empty" in PageForm(empty.text).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -192,6 +194,7 @@ def test_an_html_file_is_read_and_nothing_of_it_becomes_part_of_the_page(room: T
     assert "Force &amp; co" in html
 
 
+@pytest.mark.slow
 def test_a_long_report_is_shown_around_what_was_found(room: TestClient) -> None:
     filler = "The weather in the hills was mild, and nobody spoke of it for long.\n"
     text = OFFER + filler * (130_000 // len(filler)) + "\nItaly will not send troops to Ukraine.\n"
@@ -262,6 +265,7 @@ def test_sent_twice_it_is_recorded_once(room: TestClient, address: str) -> None:
     assert "There already" in page.text
 
 
+@pytest.mark.slow
 def test_a_number_awaits_a_second_and_a_second_person_confirms_it(
     room: TestClient, address: str
 ) -> None:
@@ -393,6 +397,7 @@ def test_a_proposal_is_split_in_two_and_both_are_recorded(room: TestClient, addr
     assert f"claim {name}.s2" in review(room, at).text
 
 
+@pytest.mark.slow
 def test_a_possible_miss_becomes_a_claim_by_hand(room: TestClient, address: str) -> None:
     at = have_read(room, ARTICLE, on="2025-04-10")
     html = room.get(at).text

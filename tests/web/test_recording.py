@@ -262,6 +262,7 @@ def test_what_is_not_there_is_said(room: TestClient, page: str, status: int, tex
     assert text.lower() in PageForm(answer.text).text.lower()
 
 
+@pytest.mark.slow
 def test_the_log_is_narrowed_and_paged(room: TestClient) -> None:
     correct = "/record?verb=offer+corrected&of=gbr-1"
     for number in range(60):
@@ -281,6 +282,7 @@ def test_the_log_is_narrowed_and_paged(room: TestClient) -> None:
     assert "Your last change: entry 61" in page.text
 
 
+@pytest.mark.slow
 def test_a_scenario_is_opened_chosen_recorded_in_and_compared(
     room: TestClient, address: str
 ) -> None:
@@ -316,6 +318,7 @@ def test_a_case_of_files_says_how_to_make_a_ledger(small: Register) -> None:
         assert client.post(CHANGE, data=SIGNED).status_code == 409
 
 
+@pytest.mark.slow
 def test_a_ledger_at_a_day_is_read_only(address: str) -> None:
     with TestClient(create_app(KeptLedger(f"{address}@1"))) as client:
         html = client.get("/offer?of=gbr-1").text

@@ -9,6 +9,7 @@ from contingent.services.answers.planning import plan_concept
 from contingent.services.answers.sentence import bound_sentence, named, plan_sentence, setting_words
 
 
+@pytest.mark.slow
 def test_the_sentence_of_the_meeting(ukraine: Register) -> None:
     asked = Asked(without=("USA",))
     plan = plan_concept(ukraine, asked).plan
@@ -18,6 +19,7 @@ def test_the_sentence_of_the_meeting(ukraine: Register) -> None:
     )
 
 
+@pytest.mark.slow
 def test_all_filled(ukraine: Register) -> None:
     plan = plan_concept(ukraine, Asked()).plan
     assert plan_sentence(ukraine, Asked(), plan) == "All 9 essential lines are filled."

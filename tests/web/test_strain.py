@@ -72,6 +72,7 @@ def locked(file: Path, how: str = "BEGIN EXCLUSIVE") -> Iterator[None]:
 # --- the ledger -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_loop_never_asks_the_database(room: TestClient, ledger: KeptLedger) -> None:
     """Every page, stream and call, asked in turn: each look into the database is by a thread."""
     asked: list[str] = []
@@ -111,6 +112,7 @@ def test_the_loop_never_asks_the_database(room: TestClient, ledger: KeptLedger) 
     assert on_the_loop == []
 
 
+@pytest.mark.slow
 def test_a_locked_ledger_keeps_only_those_waiting_who_ask_it(room: TestClient, file: Path) -> None:
     with locked(file):
         begun = monotonic()
@@ -125,6 +127,7 @@ def test_a_locked_ledger_keeps_only_those_waiting_who_ask_it(room: TestClient, f
     assert room.get("/register").status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["BEGIN EXCLUSIVE", "BEGIN"])
 def test_a_change_that_meets_a_lock_is_not_lost(room: TestClient, file: Path, how: str) -> None:
     """Whether somebody writes, or only reads for long (a backup): the form comes back filled in."""
@@ -378,6 +381,7 @@ def test_proxies_are_told_not_to_gather_a_stream(client: TestClient) -> None:
     assert client.get("/stream?page=/").headers["x-accel-buffering"] == "no"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stripped", [True, False])
 def test_everything_works_under_a_path(ledger: KeptLedger, *, stripped: bool) -> None:
     """room-sub-path: whether the proxy takes the path away or leaves it there."""

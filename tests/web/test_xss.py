@@ -240,6 +240,7 @@ def test_hostile_forms_are_shown_again_as_they_were(small_ledger: KeptLedger) ->
             assert not re.search(r"<script(?! (src|src=))[^>]*>[^<]", answer.text)
 
 
+@pytest.mark.slow
 def test_parts_of_a_stream_are_json_that_holds_html(all_hostile: TestClient) -> None:
     """A text cannot end an event early or begin one of its own."""
     told = all_hostile.get("/stream?page=/register").text

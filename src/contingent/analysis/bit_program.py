@@ -4,7 +4,9 @@ Each register of the program is a row of 64-bit words; one bit is one coalition.
 combines two registers into a third, so that one machine instruction settles 64 coalitions or, in
 vector units, 512. Thresholds become bit-sliced adders and a comparison with a constant. Running
 the program once updates every gate from the gates before; running it until nothing changes gives
-the greatest set of each coalition (begun with everybody) or the least (begun with nobody).
+the greatest set of each coalition (begun with everybody) or the least (begun with nobody): the
+fixed points of a monotone map (Knaster and Tarski), the same that ``resolution.fixpoint`` finds for
+one coalition. How thresholds are added up is Knuth, The Art of Computer Programming 4A, 7.1.3.
 """
 
 import sys
@@ -17,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.resolution.formula import (
-    All,
-    Any,
+    AllOf,
+    AnyOf,
     AtLeast,
     Const,
     Formula,
@@ -52,8 +54,8 @@ class BitProgram:
     program: rows that end with the one that sets the unit's register. Shared parts come first.
 
     Attributes:
-        code: rows of (operation, target, left, right).
-        registers: how many registers there are.
+        code: rows of (operation, target, left, right), in order (rows x 4, int32).
+        registers: how many registers there are, scratch included.
         players: presence registers are 2 to 2 + players - 1.
         gates: gate registers follow; the bit says that the gated class stands.
         shared: registers of shared parts follow.
@@ -72,12 +74,12 @@ class BitProgram:
 
     @cached_property
     def unit_begins(self) -> NDArray[np.int64]:
-        """Where the rows of each unit begin, and the end."""
+        """Where the rows of each unit begin, and the end (units + 1)."""
         return np.append(0, np.flatnonzero(self._unit_register(self.code[:, 1])) + 1)
 
     @cached_property
     def readers(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The units that look at each unit: where those of each begin, and all in a row."""
+        """The units that look at each unit: where those of each begin (units + 1), all in a row."""
         return self._grouped(self._looks)
 
     @cached_property
@@ -87,7 +89,7 @@ class BitProgram:
 
     @cached_property
     def _looks(self) -> NDArray[np.int64]:
-        """Pairs of (unit looked at, unit that looks at it)."""
+        """Pairs of (unit looked at, unit that looks at it), pairs x 2, with repeats."""
         begins = self.unit_begins
         units = len(begins) - 1
         unit_of = np.zeros(self.registers, dtype=np.int64)
@@ -199,7 +201,7 @@ def _shared_parts(formulas: Sequence[Formula]) -> list[Formula]:
         times[formula] = times.get(formula, 0) + 1
         if times[formula] > 1 or isinstance(formula, Const):
             return
-        if isinstance(formula, AtLeast | All | Any):
+        if isinstance(formula, AtLeast | AllOf | AnyOf):
             for part in formula.parts:
                 look(part)
         elif isinstance(formula, Negated):
@@ -224,9 +226,9 @@ def _write_new(writer: _Writer, formula: Formula) -> int:
             return ALL if holds else NONE
         case Stands(mask):
             return _any(writer, list(dict.fromkeys(atoms[i] for i in bits(mask) if i in atoms)))
-        case Any(parts):
+        case AnyOf(parts):
             return _any(writer, [_write(writer, part) for part in parts])
-        case All(parts):
+        case AllOf(parts):
             value = ALL
             for part in parts:
                 value = writer.emit(AND, value, _write(writer, part))
@@ -305,8 +307,12 @@ def run_program(program: BitProgram, presence: Words, *, greatest: bool = True) 
     end in the same fixed point, as every condition is monotone.
 
     Args:
-        presence: one row of words a player; a bit says that the player is in the coalition.
+        presence: one row of words a player (players x words, uint64); a bit says that the player
+            is in the coalition.
         greatest: begin with everybody and take away; else begin with nobody and add.
+
+    Returns:
+        Gates x words, uint64; of a program without players one word, every bit of it alike.
     """
     words = presence.shape[1] if program.players else 1
     loaded = "contingent.analysis.kernels" in sys.modules

@@ -198,7 +198,7 @@ class _Cast:
 
 def _cast(setting: Setting, offers: tuple[Offer, ...], month: int, kind: PlayerKind) -> _Cast:
     register = setting.register
-    holding = frozenset(e.event for e in register.events if setting.event_holds(e.event, month))
+    holding = setting.holding(month)
     if kind == "offers":
         return _Cast(tuple(o.offer for o in offers), list(range(len(offers))), {}, holding)
     if kind == "nations":

@@ -5,6 +5,11 @@ pass adds a constant (what the high part supplies, gates settled) to a table (wh
 supply) and keeps a running minimum: a few vector operations for many coalitions. The lanes hold
 numbers as narrow as the game allows, and every sum is brought back to that width at once; numba
 would widen it to 64 bits, and a quarter or an eighth as many coalitions would fit one instruction.
+
+What is computed is the formula at the head of ``analysis.game`` (Hall's condition, as a sum of
+minima over sets of lines). Numbers of strength are whole multiples of the game's own unit, values
+whole multiples of its unit of value; tallies and indices are int64. *Narrow* is int16, int32 or
+int64, the least that ``Compiled.largest_number`` fits.
 """
 
 from typing import Any
@@ -41,14 +46,20 @@ def values_by_lane(  # noqa: C901, PLR0912, PLR0913, PLR0917 - numba takes argum
     """Evaluate every state (distinct high part) with every lane (distinct low part).
 
     Args:
-        states: what each state supplies, by kind of strength.
-        reach: which kinds of strength count for which code (kinds x codes).
-        table: what each lane supplies to each code (codes x lanes).
-        size_begins, sizes, size_ways: high parts of each size that a state stands for.
+        states: what each state supplies, by kind of strength (states x kinds, narrow).
+        reach: which kinds of strength count for which code (kinds x codes, narrow, 0 or 1).
+        table: what each lane supplies to each code (codes x lanes, narrow).
+        demand: D(U) of each code (codes, narrow).
+        component_begins: first code of each component, and the end (components + 1); the first
+            code of a component is the empty set.
+        snapshots: rows of (code, add, factor), as in ``Compiled``; only for a weighted fill.
+        all_or_nothing: whether the value is 1 or 0, or the weighted fill.
+        size_begins, sizes, size_ways: the high parts that a state stands for: of state s, entries
+            ``size_begins[s]`` up to ``size_begins[s + 1]``, each a size and how many parts have it.
         runs: low parts that lanes stand for, rows of (size, first lane, lane after the last,
             low parts of the size that each of these lanes stands for).
-        by_lane: tally to add to, size of the high part x lane.
-        by_state: tally to add to, state x size of the low part.
+        by_lane: tally of values to add to (sizes of the high part x lanes, int64).
+        by_state: tally of values to add to (states x sizes of the low part, int64).
     """
     kinds, codes = reach.shape
     lanes = table.shape[1]
@@ -206,13 +217,15 @@ def gates_by_word(  # noqa: PLR0913, PLR0917 - as values_by_lane
     A unit is computed again only when a unit that it looks at has changed in the block.
 
     Args:
-        code: rows of (operation, target, left, right), as in ``BitProgram``.
-        begins: where the rows of each unit begin, and the end.
-        reader_begins, readers: the units that look at each unit.
-        need_begins, needs: shared parts that each unit looks at, brought up to date before it.
-        presence: words of each player.
+        code: rows of (operation, target, left, right), as in ``BitProgram`` (rows x 4, int32).
+        begins: where the rows of each unit begin, and the end (units + 1, int64).
+        reader_begins, readers: the units that look at each unit (units + 1, and in a row; int64).
+        need_begins, needs: shared parts that each unit looks at, brought up to date before it
+            (likewise).
+        presence: words of each player (players x words, uint64), a bit a coalition.
         registers: how many registers there are.
-        gates: words of each gate, to fill.
+        greatest: begin with everybody, else with nobody.
+        gates: words of each gate, to fill (gates x words, uint64).
     """
     players, count, words = presence.shape[0], gates.shape[0], gates.shape[1]
     units, first = begins.shape[0] - 1, 2 + presence.shape[0]
@@ -286,11 +299,20 @@ def _changes(unit: int, code: Array, begins: Array, scratch: Array) -> bool:
 def tightest_code(base: Array, each: Array, demand: Array, k: int) -> tuple[int, int]:
     """The first code with the least slack once its ``k`` largest contributors have left.
 
+    The slack of a set of lines U is supply_U - D(U); it is below 0 where U cannot be filled
+    (Hall's condition), so that the k whose leaving hurts most are the k largest of one code.
+
     The k largest of every code are kept sorted while going through the players once, all codes
     side by side: a maximum and a minimum push a contribution down to its place.
 
+    Args:
+        base: what everybody together supplies to each code (codes, int64).
+        each: what of it each player takes along, 0 or more (players x codes, int64).
+        demand: D(U) of each code (codes, int64).
+        k: how many leave, at most the number of players.
+
     Returns:
-        The code and its slack.
+        The code and its slack, in units of strength.
     """
     players, codes = each.shape
     largest = np.zeros((k, codes), dtype=np.int64)

@@ -25,7 +25,6 @@ class Sampled:
     shapley_error: tuple[float, ...]
     banzhaf: tuple[float, ...]
     banzhaf_error: tuple[float, ...]
-    samples: int
 
 
 def sample_power(
@@ -49,7 +48,7 @@ def sample_power(
         subsets.append(_swings(game, rng, each))
     value, error = _mean(np.array(orders))
     swing, swing_error = _mean(np.array(subsets))
-    return Sampled(value, error, swing, swing_error, 2 * ORDERS)
+    return Sampled(value, error, swing, swing_error)
 
 
 def _marginals(game: Compiled, orders: NDArray[np.int64]) -> NDArray[np.float64]:

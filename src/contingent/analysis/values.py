@@ -13,7 +13,6 @@ __all__ = [
     "everyone",
     "lacking",
     "presence_words",
-    "value_of",
     "values_of",
     "words_to_rows",
 ]
@@ -66,11 +65,6 @@ def values_of(game: Compiled, presence: Presence) -> Whole:
         _values(game, presence[begin : begin + CHUNK]) for begin in range(0, len(presence), CHUNK)
     ]
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
-
-
-def value_of(game: Compiled, members: Sequence[int]) -> int:
-    """The value of one coalition of acting players, given by their numbers."""
-    return int(values_of(game, lacking(game, [members], present=False))[0])
 
 
 def supplies_of(game: Compiled, presence: Presence) -> Whole:

@@ -65,6 +65,7 @@ class Case:
         months: int,
         *,
         host: str | None = None,
+        main_domain: str | None = None,
         nations: Any = (),
         capabilities: Any = (),
         offers: Any = (),
@@ -81,12 +82,19 @@ class Case:
             start: first day of month 0.
             months: how many months are looked at.
             host: nation the force is for.
+            main_domain: the domain whose people are counted as troops; None is the first.
             tables: ``sites``, ``links``, ``claims``, ``events``, ``worlds``, ``concepts`` …
 
         Raises:
             FaultsFound: listing every fault of every table, each with its table, row and column.
         """
-        head: dict[str, Any] = {"title": title, "start": start, "months": months, "host": host}
+        head: dict[str, Any] = {
+            "title": title,
+            "start": start,
+            "months": months,
+            "host": host,
+            "main_domain": main_domain,
+        }
         given = {
             "nations": nations,
             "capabilities": capabilities,

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from contingent.analysis.build_game import BuiltGame
+    from contingent.analysis.build_game import BuiltGame, PlayerKind
     from contingent.analysis.exits import SmallestSets
     from contingent.analysis.hinge import First
+    from contingent.analysis.reach import Goal
     from contingent.services.answers.hinging import Hinged
 
 __all__ = ["command"]
@@ -58,8 +59,8 @@ def command(
     asked: Asked,
     concept: str | None,
     month: int | None,
-    goal: str,
-    players: str,
+    goal: "Goal",
+    players: "PlayerKind",
     cluster: str | None,
     as_json: bool,
 ) -> None:
@@ -94,8 +95,8 @@ def command(
             asked,
             concept=concept,
             month=month,
-            players=players,  # type: ignore[arg-type]
-            goal=goal,  # type: ignore[arg-type]
+            players=players,
+            goal=goal,
             executor=executor_of(cluster),
             on_first=on_first,
             on_done=lambda done, all_: tell(f"evaluating every coalition: {done} of {all_}"),

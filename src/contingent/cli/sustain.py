@@ -45,7 +45,7 @@ def _numbers(text: str) -> tuple[int, ...]:
     "--tour", type=click.IntRange(1, 60), default=6, show_default=True, help="Months of a tour."
 )
 @click.option(
-    "--domain", help="Whose offers count; default: land, or else the case's first domain."
+    "--domain", help="Whose offers count; default: the case's main_domain, or its first domain."
 )
 @limit_option(LIMIT_TEXT)
 @json_option

@@ -10,9 +10,12 @@ from contingent.cli.stopping import LIMIT_TEXT, limit_option
 from contingent.services.answers.asked import Asked
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from rich.console import Console
 
     from contingent.analysis.chances import Chance
+    from contingent.analysis.reach import Goal
     from contingent.services.answers.sweeping import Ranges
 
 __all__ = ["command", "show_chance"]
@@ -46,7 +49,7 @@ def command(
     asked: Asked,
     concept: str | None,
     month: int | None,
-    goal: str,
+    goal: "Goal",
     over: str,
     as_json: bool,
 ) -> None:
@@ -57,7 +60,7 @@ def command(
 
     register = open_case(case, asked.as_of)
     if over == "probability":
-        found = probability_sweep(register, asked, concept, month, goal)  # type: ignore[arg-type]
+        found = probability_sweep(register, asked, concept, month, goal)
         if as_json:
             print_json(ChanceAnswer.of(found))
         else:
@@ -69,7 +72,7 @@ def command(
             asked,
             concept,
             month,
-            goal,  # type: ignore[arg-type]
+            goal,
             lambda done, all_: tell(f"sweeping: {done} of {all_} numbers"),
         )
     if as_json:
@@ -119,8 +122,8 @@ def _show_ranges(console: "Console", ranges: "Ranges", goal: str) -> None:
         f"[bold]{ranges.setting.world.world}[/]"
     )
 
-    def told(value: object) -> str:
-        number = float(value)  # type: ignore[arg-type]
+    def told(value: "Fraction") -> str:
+        number = float(value)
         if goal == "fill":
             return f"{number:.3f}"
         return "reached" if number else "not reached"

@@ -76,7 +76,7 @@ def _show(console: "Console", resolution: "Resolution", counts: tuple["Count", .
     _show_knots(console, resolution)
     _show_sets(console, resolution)
     _show_out(console, resolution)
-    _show_counts(console, counts)
+    _show_counts(console, counts, register.main_domain)
 
 
 def _sentence(resolution: "Resolution") -> str:
@@ -224,12 +224,12 @@ def _claims(register: object, offer: "Offer") -> str:
     return "\n".join(f"{claim.id} {claim.stated_on}" for claim in named if claim)
 
 
-def _show_counts(console: "Console", counts: tuple["Count", ...]) -> None:
+def _show_counts(console: "Console", counts: tuple["Count", ...], domain: str | None) -> None:
     levels = list(dict.fromkeys(count.confidence for count in counts))
     listed = table(
         "at least",
         *(f"{level} confidence" for level in levels),
-        title="Nations that stand / of these with land forces for the host, by cut-off",
+        title=f"Nations that stand / of these with {domain} forces for the host, by cut-off",
     )
     for state in dict.fromkeys(count.cutoff for count in counts):
         row = [count for count in counts if count.cutoff == state]

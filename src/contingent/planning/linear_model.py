@@ -1,7 +1,9 @@
 """A linear model, neutral to the solver: columns, rows by family, and one objective.
 
 Rows are kept in the order they are added and know their family, so that a test can look at each
-family alone and a person can read the model as LP text (``as_lp_text``).
+family alone and a person can read the model as LP text (``as_lp_text``). Arrays over columns have
+one entry a column, in the order in which columns were added; units are those of the family that
+makes the row (``planning.families``): packages, shares of a line, people, months.
 """
 
 from collections.abc import Iterable, Sequence
@@ -31,7 +33,10 @@ class Row:
 
 @dataclass
 class Columns:
-    """Columns being added to a model: names, bounds and whether they are whole numbers."""
+    """Columns being added to a model: names, bounds and whether they are whole numbers.
+
+    The four lists are as long as each other; a column's number is its place in them.
+    """
 
     names: list[str] = field(default_factory=list)
     low: list[float] = field(default_factory=list)
@@ -52,6 +57,10 @@ class LinearModel:
     """Minimise an objective over columns and rows.
 
     Attributes:
+        names: of the columns.
+        low, high: bounds of each column (columns, float64); may be infinite.
+        whole: which columns take whole numbers only (columns, bool).
+        rows: what must hold, in the order added.
         objective: (column, coefficient) pairs; columns not named cost nothing.
         offset: constant added to the objective.
         arrays: the rows compressed, kept so that every aim of one model shares them.
@@ -125,14 +134,14 @@ class LinearModel:
         return wider.with_rows(rows)
 
     def costs(self) -> Floats:
-        """The objective as one coefficient a column."""
+        """The objective as one coefficient a column (columns, float64)."""
         costs = np.zeros(len(self.names))
         for column, coefficient in self.objective:
             costs[column] += coefficient
         return costs
 
     def value(self, values: Floats) -> float:
-        """The objective at a point."""
+        """The objective at a point: one value a column (columns, float64)."""
         return float(self.costs() @ values) + self.offset
 
     def row_wise(self) -> "RowArrays":
@@ -142,7 +151,15 @@ class LinearModel:
 
 @dataclass(frozen=True)
 class RowArrays:
-    """Rows compressed: row i has columns and numbers ``starts[i]`` to ``starts[i + 1]``."""
+    """Rows compressed: row i has columns and numbers ``starts[i]`` up to ``starts[i + 1]``.
+
+    This is the compressed sparse row form that HiGHS takes as it is, hence 32-bit indices.
+
+    Attributes:
+        starts: where the terms of each row begin, and the end (rows + 1).
+        columns, numbers: column and coefficient of each term, row after row (terms).
+        low, high: bounds of each row (rows); may be infinite.
+    """
 
     starts: NDArray[np.int32]
     columns: NDArray[np.int32]

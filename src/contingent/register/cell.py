@@ -61,7 +61,6 @@ UNSEEN = re.compile(
 )
 
 DATE_HINT = "write dates as 2025-04-10"
-DIGITS_HINT = "write digits only, such as 1200"
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,6 @@ from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 from contingent.register.condition import (
     ALWAYS,
-    And,
     AtLeastNations,
     AtLeastOf,
     AtLeastPersonnel,
@@ -34,7 +33,6 @@ from contingent.register.condition import (
     NationProvides,
     NationStands,
     Not,
-    Or,
     both,
     either,
 )
@@ -263,16 +261,7 @@ def _validate(given: Any) -> Condition:
 
 #: A condition as a field of a register type: written as text, held as a tree.
 ConditionText = Annotated[
-    And
-    | AtLeastNations
-    | AtLeastOf
-    | AtLeastPersonnel
-    | EventHolds
-    | NationProvides
-    | NationStands
-    | Not
-    | Or
-    | Any,
+    Condition,
     PlainValidator(_validate),
     PlainSerializer(str, return_type=str),
     WithJsonSchema({"type": "string", "description": "a condition, see docs/conditions.md"}),

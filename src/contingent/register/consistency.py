@@ -31,6 +31,7 @@ def check_register(register: Register, where: Where, doubts: Doubts | None = Non
     """
     doubts = doubts or Doubts()
     checks = (
+        _case,
         _unique_ids,
         _worlds,
         check_offers,
@@ -44,6 +45,17 @@ def check_register(register: Register, where: Where, doubts: Doubts | None = Non
     )
     found = (one for check in checks for one in check(register))
     return [one.fault(where) for one in found if doubts.allow(one)]
+
+
+def _case(register: Register) -> Iterator[Contradiction]:
+    case = register.case
+    if case.host and case.host not in register.nation_names:
+        yield missing(
+            ("case", 0, "case.host"), "nation", case.host, register.nation_names, _NATIONS
+        )
+    if case.main_domain and case.main_domain not in register.domains:
+        place, misses = ("case", 0, "case.main_domain"), ("capabilities", "capabilities.domain")
+        yield missing(place, "domain", case.main_domain, register.domains, misses)
 
 
 def _unique_ids(register: Register) -> Iterator[Contradiction]:
@@ -70,9 +82,6 @@ def _worlds(register: Register) -> Iterator[Contradiction]:
         for nation in world.without:
             if nation not in nations:
                 yield missing(place, "nation", nation, nations, _NATIONS)
-    host = register.case.host
-    if host and host not in nations:
-        yield missing(("case", 0, "case.host"), "nation", host, nations, _NATIONS)
 
 
 def _requirements(register: Register) -> Iterator[Contradiction]:

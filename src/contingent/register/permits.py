@@ -7,7 +7,7 @@ from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.site import Site
 
-__all__ = ["allowed_at", "allowed_for"]
+__all__ = ["allowed_at", "allowed_for", "allowed_in_host"]
 
 
 def allowed_for(register: Register, offer: Offer, capability: str) -> bool:
@@ -19,6 +19,15 @@ def allowed_for(register: Register, offer: Offer, capability: str) -> bool:
 def allowed_at(offer: Offer, site: Site) -> bool:
     """Whether the offer's caveats let it serve at a site."""
     return not any(_bars_site(caveat, site) for caveat in offer.caveats)
+
+
+def allowed_in_host(register: Register, offer: Offer) -> bool:
+    """Whether the offer's caveats let it serve somewhere in the host nation.
+
+    True in a case that has no host, or no site there.
+    """
+    places = [site for site in register.sites if site.nation == register.case.host]
+    return not places or any(allowed_at(offer, site) for site in places)
 
 
 def _bars_task(caveat: Caveat, names: set[str]) -> bool:

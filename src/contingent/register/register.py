@@ -22,7 +22,7 @@ from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
 from contingent.register.site import Link, LinkName, Site, distance_km, link_names
-from contingent.register.value import NationCode, Value
+from contingent.register.value import ConditionName, NationCode, Value
 from contingent.register.world import Event, World
 
 __all__ = ["TABLE_KEYS", "CaseHead", "Register"]
@@ -42,10 +42,6 @@ TABLE_KEYS: Mapping[str, str] = {
 }
 
 
-#: The domain whose people are counted as troops.
-LAND = "land"
-
-
 class CaseHead(Value):
     """What the case is about.
 
@@ -53,12 +49,15 @@ class CaseHead(Value):
         host: the nation the force is for, if any.
         start: first day of month 0.
         months: how many months are looked at.
+        main_domain: whose people are counted as troops; None is the first domain of the
+            capabilities.
     """
 
     title: str = Field(min_length=1)
     host: NationCode | None = None
     start: Day = Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))
     months: Whole = Field(ge=1, le=240)
+    main_domain: ConditionName | None = None
 
 
 class Register(Value):
@@ -170,9 +169,9 @@ class Register(Value):
         return tuple(dict.fromkeys(c.domain for c in self.capabilities))
 
     @cached_property
-    def main_domain(self) -> str:
-        """The domain that counts where none is named: land, or else the first of the case."""
-        return LAND if LAND in self.domains or not self.domains else self.domains[0]
+    def main_domain(self) -> str | None:
+        """The domain that counts where none is named; None in a case without capabilities."""
+        return self.case.main_domain or next(iter(self.domains), None)
 
     @cached_property
     def group_members(self) -> Mapping[str, tuple[str, ...]]:

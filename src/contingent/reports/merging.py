@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from contingent.reports.condition_text import condition_text
-from contingent.reports.proposal import Proposal
+from contingent.reports.proposal import TROOPS, Proposal
 
 __all__ = ["merge"]
 
@@ -81,7 +81,7 @@ def _settle_pair(
 ) -> None:
     """Keep one of "not at first, perhaps later", and both of "no soldiers, perhaps aircraft"."""
     one, other = stances[no], stances[yes]
-    if set(other.domains) - {"land"}:
+    if set(other.domains) - {TROOPS}:
         return
     if yes == "offers" and not other.domains and other.confidence != "low":
         return  # "no soldiers, but the coalition may use our airfields"

@@ -5,7 +5,10 @@ from datetime import date
 
 from contingent.reports.mentions import ReadAs
 
-__all__ = ["Evidence", "MeetingFound", "Miss", "Proposal", "Reading"]
+__all__ = ["TROOPS", "Evidence", "MeetingFound", "Miss", "Proposal", "Reading"]
+
+#: What the language tables call the domain of troops, whatever a case calls its own.
+TROOPS = "land"
 
 
 @dataclass(frozen=True, slots=True)

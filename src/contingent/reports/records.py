@@ -6,7 +6,7 @@ from datetime import date
 from contingent.reports.clauses import Clause
 from contingent.reports.condition_text import condition_text
 from contingent.reports.details import Amount, amount, caveat_kinds, reasons
-from contingent.reports.proposal import Evidence, Proposal
+from contingent.reports.proposal import TROOPS, Evidence, Proposal
 from contingent.reports.stance import Judgement
 from contingent.reports.subjects import Subject, is_place
 
@@ -38,7 +38,7 @@ def records(
     )
     domains = clause.domains
     if verdict.stance == "excludes-troops" or (not domains and clause.has("troops")):
-        domains = ("land",)
+        domains = (TROOPS,)
     home = {
         n for m in clause.mentions if m.role == "name" and is_place(m, clause) for n in m.nations
     }

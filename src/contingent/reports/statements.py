@@ -10,7 +10,7 @@ from contingent.reports.details import condition_kinds, condition_nations
 from contingent.reports.ellipsis import PriorStatement, goes_on, object_before, taken_over
 from contingent.reports.language import Language
 from contingent.reports.no_statement import is_no_statement
-from contingent.reports.proposal import Evidence, Miss, Proposal
+from contingent.reports.proposal import TROOPS, Evidence, Miss, Proposal
 from contingent.reports.records import records
 from contingent.reports.sentence import Sentence
 from contingent.reports.stance import Judgement, judge
@@ -202,7 +202,7 @@ def _told(
     clause: Clause, subject: Subject, verdict: Judgement, kinds: Sequence[str]
 ) -> PriorStatement:
     troops = clause.has("troops") or verdict.stance == "excludes-troops"
-    domains = clause.domains or (("land",) if troops else ())
+    domains = clause.domains or ((TROOPS,) if troops else ())
     return PriorStatement(subject.nations, verdict, tuple(kinds), domains, troops)
 
 

@@ -155,7 +155,7 @@ class ChangeSearch:
         """Changes to anything the offer's condition looks at, directly or through others."""
         setting, register = self.setting, self.setting.register
         events = {event.event for event in register.events}
-        holding = {event for event in events if setting.event_holds(event, self.month)}
+        holding = setting.holding(self.month)
         found: set[Change] = set()
         seen: set[str] = set()
         open_offers = [offer]
@@ -198,13 +198,8 @@ class ChangeSearch:
     def _standing_after(self, changes: Iterable[Change]) -> frozenset[str]:
         """Ids of the offers that can stand together once the changes are made."""
         setting = supposing(changes, Supposed(self.setting)).setting
-        holding = frozenset(
-            event.event
-            for event in setting.register.events
-            if setting.event_holds(event.event, self.month)
-        )
         playing = playing_offers(setting)
-        conditions = conditions_of(setting, holding, playing)
+        conditions = conditions_of(setting, setting.holding(self.month), playing)
         found = bounds(conditions)
         open_ends = [assume(f, found.sure, found.possible) for f in conditions.formulas]
         mask = found.possible if all(map(is_monotone, open_ends)) else found.sure

@@ -12,8 +12,8 @@ from typing import assert_never
 __all__ = [
     "FALSE",
     "TRUE",
-    "All",
-    "Any",
+    "AllOf",
+    "AnyOf",
     "AtLeast",
     "Const",
     "Evaluator",
@@ -73,20 +73,20 @@ class Negated:
 
 
 @dataclass(frozen=True)
-class All:
+class AllOf:
     """Every part holds."""
 
     parts: tuple["Formula", ...]
 
 
 @dataclass(frozen=True)
-class Any:
+class AnyOf:
     """Some part holds."""
 
     parts: tuple["Formula", ...]
 
 
-Formula = Const | Stands | AtLeast | Weighs | Negated | All | Any
+Formula = Const | Stands | AtLeast | Weighs | Negated | AllOf | AnyOf
 
 #: (offers sure to stand, offers that may stand) -> whether the formula is sure to hold. With both
 #: masks the same this is plain evaluation; swapped, it says whether the formula may hold.
@@ -108,7 +108,7 @@ def every(parts: list[Formula]) -> Formula:
     if FALSE in parts:
         return FALSE
     open_parts = tuple(part for part in parts if part != TRUE)
-    return TRUE if not open_parts else open_parts[0] if len(open_parts) == 1 else All(open_parts)
+    return TRUE if not open_parts else open_parts[0] if len(open_parts) == 1 else AllOf(open_parts)
 
 
 def some(parts: list[Formula]) -> Formula:
@@ -116,7 +116,7 @@ def some(parts: list[Formula]) -> Formula:
     if TRUE in parts:
         return TRUE
     open_parts = tuple(part for part in parts if part != FALSE)
-    return FALSE if not open_parts else open_parts[0] if len(open_parts) == 1 else Any(open_parts)
+    return FALSE if not open_parts else open_parts[0] if len(open_parts) == 1 else AnyOf(open_parts)
 
 
 def at_least(number: int, parts: list[Formula]) -> Formula:
@@ -139,9 +139,9 @@ def negated(part: Formula) -> Formula:
             return Const(not value)
         case Negated(inner):
             return inner
-        case All(parts):
+        case AllOf(parts):
             return some([negated(one) for one in parts])
-        case Any(parts):
+        case AnyOf(parts):
             return every([negated(one) for one in parts])
         case Stands() | Weighs() | AtLeast():  # the names of a list take no ``not``
             return Negated(part)
@@ -168,9 +168,9 @@ def assume(formula: Formula, sure: int, possible: int) -> Formula:
             return FALSE if sum(w for _, w in open_weights) < rest else Weighs(rest, open_weights)
         case Negated(part):
             return negated(assume(part, sure, possible))
-        case All(parts):
+        case AllOf(parts):
             return every([assume(part, sure, possible) for part in parts])
-        case Any(parts):
+        case AnyOf(parts):
             return some([assume(part, sure, possible) for part in parts])
         case other:
             assert_never(other)
@@ -187,7 +187,7 @@ def offers_in(formula: Formula) -> int:
             return sum(1 << i for i, _ in weights)
         case Negated(part):
             return offers_in(part)
-        case AtLeast(_, parts) | All(parts) | Any(parts):
+        case AtLeast(_, parts) | AllOf(parts) | AnyOf(parts):
             mask = 0
             for part in parts:
                 mask |= offers_in(part)
@@ -203,7 +203,7 @@ def is_monotone(formula: Formula) -> bool:
             return True
         case Negated():
             return False
-        case AtLeast(_, parts) | All(parts) | Any(parts):
+        case AtLeast(_, parts) | AllOf(parts) | AnyOf(parts):
             return all(is_monotone(part) for part in parts)
         case other:
             assert_never(other)
@@ -228,10 +228,10 @@ def compile_formula(formula: Formula) -> Evaluator:
         case AtLeast(number, parts):
             many = tuple(map(compile_formula, parts))
             return lambda sure, may: sum(f(sure, may) for f in many) >= number
-        case All(parts):
+        case AllOf(parts):
             every_one = tuple(map(compile_formula, parts))
             return lambda sure, may: all(f(sure, may) for f in every_one)
-        case Any(parts):
+        case AnyOf(parts):
             any_one = tuple(map(compile_formula, parts))
             return lambda sure, may: any(f(sure, may) for f in any_one)
         case other:

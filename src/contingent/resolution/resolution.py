@@ -1,9 +1,10 @@
 """The resolution of a setting: which offers stand, when, and why."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from contingent.errors import NoCoalition, UnknownName
 from contingent.register.offer import Offer
@@ -231,8 +232,8 @@ class Resolution:
             outs.append(Out(offer.offer, reason, found.sets, found.complete))
         return tuple(outs)
 
-    def _ordered(self, sets: object) -> tuple[str, ...]:
-        union: set[str] = set().union(*sets)  # type: ignore[misc]
+    def _ordered(self, sets: Iterable[Iterable[str]]) -> tuple[str, ...]:
+        union = set(chain.from_iterable(sets))
         return tuple(o.offer for o in self.setting.register.offers if o.offer in union)
 
 
@@ -262,9 +263,7 @@ def resolve(setting: Setting, finder: SetFinder, month: int | None = None) -> Re
     answers: dict[frozenset[str], Standing] = {}
     whole: list[tuple[Period, Standing]] = []
     for begin, until in setting.periods:
-        holding = frozenset(
-            e.event for e in setting.register.events if setting.event_holds(e.event, begin)
-        )
+        holding = setting.holding(begin)
         if holding not in answers:
             answers[holding] = resolve_period(conditions_of(setting, holding, playing), finder)
         whole.append((_period(answers[holding], names, begin, until), answers[holding]))

@@ -61,6 +61,11 @@ class Setting:
         timing = self.world.timing(event)
         return timing is not None and timing.holds(month, self.register.case.start)
 
+    def holding(self, month: int) -> frozenset[str]:
+        """The events that are true in the month, in this world."""
+        events = (event.event for event in self.register.events)
+        return frozenset(event for event in events if self.event_holds(event, month))
+
     def event_text(self, event: str) -> str:
         """When the event is true, in words."""
         return _timing_text(self.world.timing(event))
@@ -69,12 +74,7 @@ class Setting:
     def periods(self) -> tuple[tuple[int, int], ...]:
         """Spans of months, first and first after, in which no event changes."""
         turns = [0, *range(1, self.months)]
-        events = [event.event for event in self.register.events]
-
-        def state(month: int) -> tuple[bool, ...]:
-            return tuple(self.event_holds(event, month) for event in events)
-
-        begins = [m for m in turns if m == 0 or state(m) != state(m - 1)]
+        begins = [m for m in turns if m == 0 or self.holding(m) != self.holding(m - 1)]
         return tuple(zip(begins, [*begins[1:], self.months], strict=True))
 
     def bar(self, offer: Offer) -> Bar | None:

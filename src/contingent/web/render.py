@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from contingent.register.claim import Confidence
+from contingent.register.offer import LADDER, OfferState
 from contingent.web.place import at
 from contingent.web.view import STATES, number, share
 
@@ -67,6 +69,7 @@ def environment() -> Environment:
         without=lambda table, key: {k: v for k, v in table.items() if k != key},
     )
     made.globals.update(under=at, STATES=STATES, STOPS=STOPS, PAGES=PAGES)
+    made.globals.update(LADDER=LADDER, OFFER_STATES=OfferState, CONFIDENCES=Confidence)
     return made
 
 

@@ -13,8 +13,8 @@ import clingo
 
 from contingent.errors import NoAnswer
 from contingent.resolution.formula import (
-    All,
-    Any,
+    AllOf,
+    AnyOf,
     AtLeast,
     Const,
     Formula,
@@ -123,9 +123,9 @@ class _Names:
                 bodies = [f"{number} <= #count {{ {terms} }}"]
             case Negated(part):
                 bodies = [f"not {name_of(part)}"]
-            case All(parts):
+            case AllOf(parts):
                 bodies = [", ".join([name_of(part) for part in parts])]
-            case Any(parts):
+            case AnyOf(parts):
                 bodies = [name_of(part) for part in parts]
             case other:
                 assert_never(other)

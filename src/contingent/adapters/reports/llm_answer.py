@@ -16,13 +16,13 @@ from contingent.reports.figures import figure_at
 from contingent.reports.language import Language, language
 from contingent.reports.letters import normalised
 from contingent.reports.numbers import numbers_said, plain
-from contingent.reports.proposal import Evidence, Proposal
+from contingent.reports.proposal import TROOPS, Evidence, Proposal
 
 __all__ = ["CAVEATS", "CONDITIONS", "DOMAINS", "STANCES", "Checked", "checked_answer", "find_words"]
 
 STANCES = ("offers", "conditional", "considers", "declines", "excludes-troops")
 DOMAINS = (
-    "land",
+    TROOPS,
     "air",
     "maritime",
     "logistics",

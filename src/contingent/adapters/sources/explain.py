@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from contingent.adapters.sources.cells import columns_of
-from contingent.errors import nearest
+from contingent.errors import LISTED, nearest
 from contingent.register.cell import invisible, plain_number, shown
 from contingent.register.fault import Fault
 
@@ -22,12 +22,14 @@ def explain(
     row: int | None,
     prefix: str = "",
     model: type[BaseModel] | None = None,
+    stray: str = "",
 ) -> list[Fault]:
     """The faults in a pydantic error, in plain words, one for each field.
 
     Args:
         prefix: written before the field's name.
         model: the row's type, so that an unknown field is told the nearest that there is.
+        stray: what to do with an unknown field that is near to none; else told what there is.
     """
     known = columns_of(model) if model else ()
     faults: dict[str | None, Fault] = {}
@@ -35,7 +37,7 @@ def explain(
         names = [str(part) for part in detail["loc"] if not isinstance(part, int)]
         column = ".".join(_path(prefix, names)) or None
         if column not in faults:
-            message, hint = _plain(detail), _hint(detail, known)
+            message, hint = _plain(detail), _hint(detail, known, stray)
             faults[column] = Fault(file=file, row=row, column=column, message=message, hint=hint)
     return list(faults.values())
 
@@ -70,6 +72,10 @@ _WORDS = {
     "greater_than_equal": "{shown} is less than {ge}",
     "greater_than": "{shown} is not more than {gt}",
     "less_than_equal": "{shown} is more than {le}",
+    "less_than": "{shown} is not less than {lt}",
+    "dict_type": "{shown} is not a set of names and values",
+    "model_type": "{shown} is not a set of names and values",
+    "string_unicode": "holds characters that are no text",
     "enum": "{shown} is not one of {expected}",
     "literal_error": "{shown} is not one of {expected}",
     "string_pattern_mismatch": "{shown} does not have the form of a name here",
@@ -83,6 +89,8 @@ def _plain(detail: ErrorDetails) -> str:
     kind, cell = detail["type"], shown(detail["input"])
     if kind.startswith("date"):
         return f"{cell} is not a date"
+    if kind == "string_too_short" and not detail["input"]:
+        return _WORDS["missing"]
     if kind not in _WORDS:
         return f"{cell}: {detail['msg']}"
     context = {
@@ -92,7 +100,7 @@ def _plain(detail: ErrorDetails) -> str:
     return _WORDS[kind].format(shown=cell, **context)
 
 
-def _hint(detail: ErrorDetails, known: Collection[str]) -> str:
+def _hint(detail: ErrorDetails, known: Collection[str], stray: str) -> str:
     context, given = detail.get("ctx", {}), detail["input"]
     text = given if isinstance(given, str) else ""
     match detail["type"]:
@@ -105,7 +113,10 @@ def _hint(detail: ErrorDetails, known: Collection[str]) -> str:
             return invisible(text) or _form(text, str(context.get("pattern", "")))
         case "extra_forbidden":
             near = nearest(str(detail["loc"][-1]), known)
-            return f"did you mean '{near}'?" if near else ""
+            there = f"there are: {', '.join(list(known)[:LISTED])}" if known else ""
+            return f"did you mean '{near}'?" if near else stray or there
+        case "bool_type" | "bool_parsing":
+            return "write true or false"
         case "string_type":
             return "" if isinstance(given, list | dict) else "write it in quotation marks"
         case kind if kind.startswith("date"):

@@ -5,6 +5,7 @@ The same reader serves CSV files and, given rows of cells, the sheets of a workb
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -173,10 +174,7 @@ def _header_faults(
 ) -> frozenset[str]:
     """Tell what is wrong with a header; returns the known columns whose cells cannot be read."""
     columns, lost = columns_of(model), set[str]()
-
-    def fault(column: str, message: str, hint: str = "") -> None:
-        faults.append(Fault(file=file, row=row, column=column or None, message=message, hint=hint))
-
+    fault = partial(Fault, file=file, row=row)
     for column in dict.fromkeys(header):
         if column.startswith(OWN_COLUMN):
             continue
@@ -188,13 +186,13 @@ def _header_faults(
             elif not near and column:
                 hint += f"; one of your own begins with '{OWN_COLUMN}'"
             message = f"unknown column '{column}'" if column else "a column has no name"
-            fault(column, message, hint)
+            faults.append(fault(column=column or None, message=message, hint=hint))
         elif header.count(column) > 1:
             lost.add(column)
-            fault(column, f"column '{column}' stands twice")
+            faults.append(fault(column=column, message=f"column '{column}' stands twice"))
     for column in columns:
         if column not in needed_columns(model) or column in header:
             continue
         lost.add(column)
-        fault(column, f"column '{column}' is missing")
+        faults.append(fault(column=column, message=f"column '{column}' is missing"))
     return frozenset(lost)

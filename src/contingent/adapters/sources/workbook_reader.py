@@ -5,6 +5,7 @@ this process sees texts, numbers and dates only.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -152,16 +153,15 @@ def _worlds(file: str, rows: Rows, faults: list[Fault]) -> tuple[World, ...]:
     place = f"{file}: timings"
     timed: Timed
     for number, timed in rows.get("timings", ()):
-
-        def fault(column: str, message: str, hint: str = "", number: int = number) -> None:
-            faults.append(Fault(file=place, row=number, column=column, message=message, hint=hint))
-
+        fault = partial(Fault, file=place, row=number)
         if timed.world not in timings:
             near = nearest(timed.world, timings)
             hint = f"did you mean '{near}'?" if near else "name it in the sheet 'worlds'"
-            fault("world", f"unknown world '{timed.world}'", hint)
+            message = f"unknown world '{timed.world}'"
+            faults.append(fault(column="world", message=message, hint=hint))
         elif timed.event in timings[timed.world]:
-            fault("event", f"'{timed.event}' has a row for this world already")
+            message = f"'{timed.event}' has a row for this world already"
+            faults.append(fault(column="event", message=message))
         else:
             given = {"event": timed.event, "start": timed.from_, "until": timed.until}
             try:

@@ -3,7 +3,9 @@
 With all other packages held, what a package adds in a month does not depend on where it is in
 other months, so its best chain of tours is found exactly by dynamic programming over the months.
 With a *heat*, a chain is drawn with a chance proportional to exp(what it adds / heat) (the heat
-bath of Markov chain Monte Carlo, a whole package at a time); at heat 0 the best is taken.
+bath of Markov chain Monte Carlo, a whole package at a time: Geman and Geman 1984, drawn exactly by
+forward filtering and backward sampling); at heat 0 the best is taken. Heat, gain and score are in
+weighted lines, as ``State.worth``.
 """
 
 from math import exp, log
@@ -29,7 +31,7 @@ IDLE = 1e-9
 
 @numba.njit(cache=True, nogil=True)
 def score(state: State) -> float:
-    """What the plan is worth."""
+    """What the plan is worth: the sum of worth times fill over lines and months."""
     total = 0.0
     for line in range(state.fill.shape[0]):
         for month in range(state.fill.shape[1]):
@@ -42,8 +44,10 @@ def rearrange(table: ServiceTable, state: State, packages: Array, heat: float, h
     """Let these packages, one after the other, choose their tours anew.
 
     Args:
-        hope: share at which a unit is credited with what it would fill if the lines that its line
-            needs were filled; those then see what filling them is worth.
+        packages: their numbers (int64), in the order to choose.
+        heat: 0 or more; at 0 a package takes what adds most.
+        hope: share, 0 to 1, at which a unit is credited with what it would fill if the lines that
+            its line needs were filled; those then see what filling them is worth.
     """
     sites, months = state.people.shape
     most = 1
@@ -178,8 +182,10 @@ def _weigh(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
     """List for each month the tours of a package that would add something.
 
     Args:
+        barred: sites x months, as ``_bar`` writes it.
+        trial: room for a fill of each line (lines, float64).
         gain, back, option, count: written: what the tour adds, the month its package is back and
-            rested, the option; and how many tours there are in each month.
+            rested, the option (months x tours); and how many tours there are in each month.
     """
     months = count.shape[0]
     kind = table.package_class[package]
@@ -227,7 +233,11 @@ def _add_up(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
     trial: Floats,
     summed: Floats,
 ) -> None:
-    """What so much more of a line would add to the score, summed over the months up to each."""
+    """What so much more of a line would add to the score, summed over the months up to each.
+
+    ``summed`` is written (months + 1): its entry m is the sum over the months before m, so that a
+    stay adds the difference of two.
+    """
     quantity, asked, needs_begins, needs = (
         table.quantity, table.asked, table.needs_begins, table.needs,
     )  # fmt: skip
@@ -265,7 +275,11 @@ def _add_up(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
 
 @numba.njit(cache=True, nogil=True)
 def _look_ahead(heat: float, gain: Floats, back: Array, count: Array, ahead: Floats) -> None:
-    """What is to be had from each month on: the most, or with heat the log of the sum."""
+    """What is to be had from each month on: the most, or with heat the log of the sum.
+
+    ``ahead`` is written (months + 1). With heat h it is h log(sum over chains of exp(gain / h)),
+    added up backwards and from the largest term, so that nothing overflows.
+    """
     months = count.shape[0]
     ahead[months] = 0.0
     for month in range(months - 1, -1, -1):

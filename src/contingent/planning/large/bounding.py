@@ -25,8 +25,10 @@ class Aims:
     """What is aimed at: the tiers, one weighted sum of them.
 
     Attributes:
-        base: lines x months, what filling counts within its tier.
-        place: of each line's tier among ``tiers``.
+        tiers: their numbers, ascending.
+        base: lines x months, what filling counts within its tier: the line's weight, spread evenly
+            over the months that ask for it, so that a fill is in *weighted lines*.
+        place: of each line's tier among ``tiers`` (lines, int64).
         weights: of the tiers, each ten times the next, the last being 1.
     """
 

@@ -1,12 +1,24 @@
 """The bound: what the problem is worth when everything scarce has a price.
 
-Prices take the place of the rows that tie packages to each other (Lagrangian relaxation): one on
+Prices take the place of the rows that tie packages to each other (Lagrangian relaxation; Geoffrion
+1974, Lagrangean relaxation for integer programming): one on
 each line and month for a unit of its capability, one on each site and month for a person there,
 one on each need of a line in a month. Packages then choose alone, the best chain of tours of a
 class by dynamic programming over the months, and so do fills. For any prices of no less than zero
 the sum is at least what any plan is worth; the least of it over all prices is the LP bound. The
 prices are sought by a subgradient method with a step for each price of its own (Adam, Kingma and
 Ba 2015) that shrinks to a thousandth over the rounds.
+
+With prices p of lines, s of sites, n of needs and weights w of tiers, the bound is ::
+
+    sum over lines l and months m of max(0, w base[l, m] - p[l, m] quantity[l] - n out + n in)
+    + sum over sites and months of s capacity
+    + sum over packages of their best chain of tours, a tour being worth
+      sum over its months of (amount p[line, month] - people s[site, month])
+
+where of the prices on needs a line pays those of what it needs (out) and gets those of what needs
+it (in). Links, *not with* and *at most N* caveats are left out, which can only raise the bound.
+Worth is in weighted lines, as in ``bounding.Aims``; a price is worth per unit, or per person.
 """
 
 from collections.abc import Callable
@@ -32,7 +44,12 @@ CHUNK = 20
 
 @dataclass(frozen=True)
 class Cut:
-    """For every plan, the fills of the tiers, times these weights, add up to at most ``most``."""
+    """For every plan, the fills of the tiers, times these weights, add up to at most ``most``.
+
+    Attributes:
+        weights: one a tier, ascending tiers.
+        most: in weighted lines, as the fills (``Aims.fills``).
+    """
 
     weights: tuple[float, ...]
     most: float
@@ -67,6 +84,10 @@ def first_prices(
         base: lines x months, what filling counts within its tier.
         tier: place of each line's tier among the weights.
         weights: of the tiers; where ``free`` they are prices too, of keeping what they fill.
+
+    Returns:
+        For a line 0.3 of what a unit of its capability would be worth if it and all that need it
+        were filled by it, nothing for sites and needs; that worth is a price's unit.
     """
     lines, months = base.shape
     worth = base * np.array(weights)[tier][:, None]
@@ -108,7 +129,7 @@ def lowered(  # noqa: PLR0913, PLR0917 - the problem, where to begin and how far
     Args:
         kept: what each tier of free weight is filled at least.
         rounds: how many subgradients to follow.
-        step: length of the first step.
+        step: length of the first step, as a share of the price's unit.
         stop: asked every few rounds; True leaves the rest out.
     """
     strength = np.bincount(table.package_class, minlength=len(table.people)).astype(np.float64)
@@ -146,7 +167,13 @@ def _descend(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
     """Follow subgradients; the best prices are left in ``values``, their cut in ``cut``.
 
     Args:
-        walk: where the walk is, and the running means of its slopes and of their squares.
+        strength: packages of each class (classes, float64).
+        walk: where the walk is, and the running means of its slopes and of their squares
+            (3 x prices): Adam with means of 0.9 and 0.99, not corrected for their start at zero.
+        steps: length of each step.
+
+    A slope is what would be left over at the prices: of units in place, of room at a site, of
+    fill of what is needed. It is the subgradient of the bound, so prices go against it.
     """
     lines, months = base.shape
     sites, needs, tiers = table.capacity.shape[0], table.needs.shape[0], kept.shape[0]
@@ -255,7 +282,11 @@ def _chains(  # noqa: C901, PLR0912 - a loop in one piece
     line_over: Floats,
     site_over: Floats,
 ) -> float:
-    """Send every class on its best chain of tours; returns what the chains are worth."""
+    """Send every class on its best chain of tours; returns what the chains are worth.
+
+    ``paid`` and ``charged`` are running sums of prices over the months, so that a tour's worth is a
+    difference of two; ``value[m]`` is what a package has from month m on (dynamic programming).
+    """
     lines, months = line_price.shape
     paid = np.zeros((lines, months + 1))
     charged = np.zeros((site_price.shape[0], months + 1))

@@ -16,7 +16,9 @@ from contingent.planning.large.table import ServiceTable
 
 __all__ = ["Best", "search"]
 
-#: First and last heat of a cycle, as shares of what a filled month of the dearest line is worth.
+#: First and last heat of a cycle, as shares of what a filled month of the dearest line is worth:
+#:
+#: at first a package goes nearly anywhere, at last only where it adds something.
 HOT, COLD = 0.3, 0.0004
 #: Credit at first for what waits for lines it needs; none at the end of a cycle.
 HOPE = 0.15
@@ -55,6 +57,8 @@ def search(
     """One cycle of cooling.
 
     Args:
+        worth: lines x months (float64), in weighted lines: what is aimed at.
+        seed: of every random choice; the same steps from the same seed give the same plan.
         progress: how far the cycle is, 0 to 1, after so many packages were rearranged.
         stop: asked between batches; True ends the cycle with a cooled plan.
         best: gets the plans found.

@@ -15,6 +15,9 @@ Ints = NDArray[np.int64]
 class State(NamedTuple):
     """Who is where, and what that adds up to.
 
+    Everything but ``worth`` and ``sent`` follows from ``sent`` and is kept up to date with it, so
+    that a move costs what it changes and no more. Counts are int64, shares and worth float64.
+
     Attributes:
         worth: lines x months, what filling the line in the month is worth: the aim.
         sent: packages x months, the option a package goes on in a month, -1 for none.
@@ -25,7 +28,7 @@ class State(NamedTuple):
         there: nations x sites x months, packages in place.
         shunned: nations x sites x months, packages in place that will not serve with them.
         away: offers x months, packages in place; given: package-months in all, by offer.
-        random: one number, the state of the random numbers.
+        random: one uint64, the state of the random numbers (``annealing._uniform``).
     """
 
     worth: NDArray[np.float64]

@@ -17,10 +17,12 @@ class ServiceTable(NamedTuple):
     A *class* is all packages that differ in nothing that matters to a plan. An *option* of a class
     is a line, a site and a way there. A *pattern* says for every month how long a tour that begins
     in it lasts; many options share one. Ragged lists are one array with the first place of each
-    owner in another (``…_begins``, one longer than the owners).
+    owner in another (``…_begins``, one longer than the owners): those of owner i are at
+    ``…_begins[i]`` up to ``…_begins[i + 1]``. All arrays are int64 but ``quantity`` and ``amount``,
+    which are float64; months count from the case's first, 0.
 
     Attributes:
-        quantity: of each line.
+        quantity: of each line, in units of its capability.
         asked: lines x months, 1 where the line is needed.
         needs_begins, needs: the lines that each line needs.
         above_begins, above: the lines that need it, directly or not, needed ones first.
@@ -30,7 +32,7 @@ class ServiceTable(NamedTuple):
         people, nation: of a package of each class.
         shuns_begins, shuns: the nations each class will not serve with.
         options_begins: the options of each class, those of one line side by side.
-        line, site, way, pattern: of each option.
+        line, site, way, pattern: of each option, by number.
         amount: units of the line's capability that a package brings, for each option.
         stay: patterns x months: months in place of a tour that begins then; 0 where none can.
         gone: the same with the rest that follows.

@@ -8,7 +8,7 @@ from contingent.analysis.sustain import Sustained, crews_of, people_by_month, su
 from contingent.errors import NothingToPlan, UnknownName
 from contingent.planning.plan import Plan
 from contingent.register.offer import Offer
-from contingent.register.permits import allowed_at
+from contingent.register.permits import allowed_in_host
 from contingent.register.register import Register
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked, setting_of
@@ -106,9 +106,13 @@ def sustainability(
 
     Raises:
         UnknownName: when no capability is of the domain.
+        NothingToPlan: when the case has no capability at all.
     """
     setting = setting_of(register, asked)
     domain = domain or setting.register.main_domain
+    if domain is None:
+        msg = "no capability is in the case, so nobody's people can be counted"
+        raise NothingToPlan(msg)
     if domain not in setting.register.domains:
         raise UnknownName("domain", domain, setting.register.domains)
     standing = coalition_of(setting, asked.reading).standing
@@ -132,13 +136,12 @@ def lasting(
     months in which it stands and is offered (``from``, ``until``).
     """
     known = setting.register
-    places = [site for site in known.sites if site.nation == known.case.host]
     offers = tuple(
         offer
         for offer in known.offers
         if offer.offer in standing
         and known.supplies(offer, domain)
-        and (not places or any(allowed_at(offer, site) for site in places))
+        and allowed_in_host(known, offer)
     )
     crews = crews_of(
         (

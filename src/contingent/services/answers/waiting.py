@@ -28,11 +28,8 @@ def waits(resolution: Resolution) -> tuple[Wait, ...]:
     month = max(
         resolution.periods, key=lambda period: len(period.greatest) - len(period.least)
     ).begin
-    holding = frozenset(
-        e.event for e in setting.register.events if setting.event_holds(e.event, month)
-    )
     playing = playing_offers(setting)
-    standing = resolve_period(conditions_of(setting, holding, playing), ClingoSets())
+    standing = resolve_period(conditions_of(setting, setting.holding(month), playing), ClingoSets())
     if standing.status != "settled" or standing.conditions is None:
         return ()
     graph = waits_for(standing.conditions, standing.found)

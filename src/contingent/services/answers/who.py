@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.register.claim import Confidence
 from contingent.register.offer import LADDER, Offer
-from contingent.register.permits import allowed_at
+from contingent.register.permits import allowed_in_host
 from contingent.register.register import Register
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.resolution.setting import Setting
@@ -29,7 +29,7 @@ class Count:
     """How many stand at a cut-off, in the greatest set.
 
     Attributes:
-        troops: nations with a standing land offer that may serve in the host nation.
+        troops: nations with a standing offer of the main domain that may serve in the host nation.
     """
 
     cutoff: str
@@ -61,8 +61,8 @@ def counts_at_cutoffs(setting: Setting) -> tuple[Count, ...]:
 
 
 def _troops(register: Register, offer: Offer) -> bool:
-    """Whether the offer supplies land units that may serve in the host nation."""
-    places = [site for site in register.sites if site.nation == register.case.host]
-    return register.supplies(offer, "land") and (
-        not places or any(allowed_at(offer, site) for site in places)
+    """Whether the offer supplies units of the main domain that may serve in the host nation."""
+    domain = register.main_domain
+    return (
+        domain is not None and register.supplies(offer, domain) and allowed_in_host(register, offer)
     )

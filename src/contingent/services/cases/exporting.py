@@ -18,17 +18,14 @@ from contingent.register.register import Register
 from contingent.services.answers.planning import Planned
 from contingent.services.cases.plan_tables import plan_tables
 
-__all__ = ["CASE_FORMATS", "PLAN_FORMATS", "write_case", "write_plan"]
+__all__ = ["write_case", "write_plan"]
 
-#: Forms a case can be written in, and those of a plan.
-CASE_FORMATS = ("folder", "xlsx", "json", "geojson", "kml")
-PLAN_FORMATS = ("folder", "xlsx", "csv", "geojson", "kml", "orbat-mapper")
 #: Before what a spreadsheet may take for a formula in the middle of a text.
 _WITHIN = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@])")
 
 
 def write_case(register: Register, target: Path, form: str, *, force: bool) -> None:
-    """Write a case in one of ``CASE_FORMATS``; of ``geojson`` and ``kml``, its places.
+    """Write a case as ``folder``, ``xlsx`` or ``json``; as ``geojson`` or ``kml``, its places.
 
     Raises:
         FaultsFound: when the target is there and may not be replaced, or cannot be written.
@@ -46,10 +43,10 @@ def write_case(register: Register, target: Path, form: str, *, force: bool) -> N
 
 
 def write_plan(planned: Planned, target: Path, form: str, table: str, *, force: bool) -> None:
-    """Write a plan in one of ``PLAN_FORMATS``.
+    """Write a plan as ``folder``, ``xlsx``, ``csv``, ``geojson``, ``kml`` or ``orbat-mapper``.
 
     Args:
-        table: the table that ``csv`` writes, one of ``PLAN_TABLES``; a folder holds them all.
+        table: the table that ``csv`` writes; a folder holds them all (see ``plan_tables``).
 
     Raises:
         FaultsFound: when the target is there and may not be replaced, or cannot be written.

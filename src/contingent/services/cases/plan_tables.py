@@ -10,13 +10,11 @@ from contingent.register.calendar import month_date
 from contingent.register.register import Register
 from contingent.services.answers.planning import Planned
 
-__all__ = ["PLAN_TABLES", "plan_tables"]
-
-PLAN_TABLES = ("plan", "lines", "assignments", "personnel", "sources")
+__all__ = ["plan_tables"]
 
 
 def plan_tables(planned: Planned, stays: tuple[Stay, ...]) -> tuple[Sheet, ...]:
-    """The tables of a plan, by the names of ``PLAN_TABLES``."""
+    """The tables of a plan: plan, lines, assignments, personnel and sources."""
     return (
         _summary(planned),
         _lines(planned),

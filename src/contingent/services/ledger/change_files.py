@@ -6,23 +6,36 @@ not given.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contingent.adapters.sources.cells import columns_of
 from contingent.adapters.sources.csv_rows import MAX_ROWS, SIGNS, clean_name, rows_of_csv
+from contingent.adapters.sources.explain import explain
 from contingent.adapters.sources.read_row import OWN_COLUMN
 from contingent.adapters.sources.tables import read_text
 from contingent.ledger.recording import Recording
 from contingent.ledger.rows import TABLES
-from contingent.register.cell import CellError, read_day, read_whole, shown
+from contingent.register.cell import AS_WHOLE, Day
 from contingent.register.fault import Fault, FaultsFound
 
 __all__ = ["read_changes"]
 
 _OWN = ("verb", "id", "version", "on")
-_MOST_EVENTS = 10**15
+
+
+class _Change(BaseModel):
+    """An entry of a file of changes."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    verb: str = Field(min_length=1)
+    id: str = ""
+    fields: dict[str, Any] = Field(default={}, alias="set")
+    version: Annotated[int, Field(ge=0, lt=10**15), AS_WHOLE] | None = None
+    on: Day | None = None
 
 
 def read_changes(path: Path) -> list[Recording]:
@@ -86,54 +99,13 @@ def _csv(text: str, file: str, faults: list[Fault]) -> list[tuple[int, Any]]:
 
 
 def _recording(entry: Any, file: str, row: int, faults: list[Fault]) -> Recording | None:
-    found = list(_faults(entry, file, row))
-    faults.extend(found)
-    if found:
-        return None
-    on, version = entry.get("on"), entry.get("version")
-    return Recording(
-        entry["verb"],
-        entry.get("id", ""),
-        dict(entry.get("set", {})),
-        None if version is None else read_whole(version),
-        None if on is None else read_day(on),
-    )
-
-
-def _faults(entry: Any, file: str, row: int) -> Iterator[Fault]:
-    """Everything that keeps an entry from being a change."""
-
-    def fault(column: str | None, message: str, hint: str = "") -> Fault:
-        return Fault(file=file, row=row, column=column, message=message, hint=hint)
-
     if not isinstance(entry, dict):
-        yield fault(None, "is not a change", 'write {"verb": …, "id": …, "set": {…}}')
-        return
-    for name in entry:
-        if name not in (*_OWN, "set"):
-            yield fault(name, "is not a known entry", "fields go into 'set'")
-    if not isinstance(entry.get("set", {}), Mapping):
-        yield fault("set", "is not fields and their values")
-    for name in ("verb", "id"):
-        if not isinstance(entry.get(name, ""), str):
-            yield fault(name, "is not a text")
-    if not entry.get("verb"):
-        yield fault("verb", "is empty, but needed")
-    readers: tuple[tuple[str, Callable[[Any], Any]], ...] = (
-        ("version", _version),
-        ("on", read_day),
-    )
-    for name, reader in readers:
-        if entry.get(name) is not None:
-            try:
-                reader(entry[name])
-            except CellError as error:
-                yield fault(name, str(error), error.hint)
-
-
-def _version(given: Any) -> int:
-    """The number of an entry."""
-    number = read_whole(given)
-    if not 0 <= number < _MOST_EVENTS:
-        raise CellError(f"{shown(given)} is not the number of a version")
-    return number
+        hint = 'write {"verb": …, "id": …, "set": {…}}'
+        faults.append(Fault(file=file, row=row, message="is not a change", hint=hint))
+        return None
+    try:
+        change = _Change.model_validate({n: v for n, v in entry.items() if v is not None})
+    except ValidationError as error:
+        faults += explain(error, file, row, model=_Change, stray="fields go into 'set'")
+        return None
+    return Recording(change.verb, change.id, change.fields, change.version, change.on)

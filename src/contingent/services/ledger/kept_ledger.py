@@ -16,7 +16,7 @@ from contingent.ledger.canonical import Json
 from contingent.ledger.difference import Difference, difference
 from contingent.ledger.entry import MAIN, Entry, Head
 from contingent.ledger.entry_text import RowText, told
-from contingent.ledger.recording import Recording
+from contingent.ledger.recording import Recording, strand_of
 from contingent.ledger.rows import Rows, nation_of, register_of, rows_of
 from contingent.register.fault import Fault
 from contingent.register.register import Register
@@ -285,7 +285,7 @@ def shown_rows(entry: Entry, asked: LogFilter) -> tuple[RowText, ...]:
         and (asked.row is None or (row.table, row.key) == asked.row)
         and (
             asked.offer is None
-            or (row.table == "offers" and f"{row.key}-20".startswith(f"{asked.offer}-20"))
+            or (row.table == "offers" and asked.offer in {row.key, strand_of(row.key)})
         )
     )
 

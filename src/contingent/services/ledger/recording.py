@@ -1,10 +1,11 @@
 """Recording changes: checked against the register, signed, and kept in one transaction."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -30,6 +31,7 @@ __all__ = [
     "Signed",
     "append_change",
     "branch_scenario",
+    "collected",
     "import_case",
     "merge_scenario",
     "record",
@@ -125,7 +127,8 @@ def record(
             stamp = signed.stamp([scenario, _words(one)], number=number)
             done = page.replayed(stamp)
             if done is None:
-                with _collected(faults, one, number if len(asked) > 1 else None):
+                row = number + 1 if len(asked) > 1 else None
+                with collected(faults, _where(one), partial(_in_row, row)):
                     heads.append(append_change(page, one, stamp))
             else:
                 heads.append(done)
@@ -180,25 +183,31 @@ def _refuse(faults: list[Fault]) -> None:
 
 
 @contextmanager
-def _collected(faults: list[Fault], asked: Recording, number: int | None) -> Iterator[None]:
-    """What is wrong with one change is noted, so that all can be told at once."""
+def collected(faults: list[Fault], place: str, at: Callable[[Fault], Fault]) -> Iterator[None]:
+    """What is wrong with one of several is noted, so that all can be told at once.
+
+    Args:
+        faults: what is wrong is added to them.
+        place: where it is, when it does not say itself.
+        at: a fault as it is told of this one.
+    """
     try:
         yield
+    except ValidationError as error:
+        faults += map(at, explain(error, place, None))
     except FaultsFound as error:
-        faults.extend(_numbered(error.faults, number))
+        faults += map(at, error.faults)
     except UnicodeEncodeError:
-        message = "holds characters that are no text"
-        faults.extend(_numbered([Fault(file=_where(asked), message=message)], number))
+        faults.append(at(Fault(file=place, message="holds characters that are no text")))
 
 
 def _where(asked: Recording) -> str:
     return f"{VERBS[asked.verb][0]}/{asked.id}" if asked.verb in VERBS else "change"
 
 
-def _numbered(found: Sequence[Fault], number: int | None) -> list[Fault]:
-    """The faults, with the number of the change among several."""
-    row = None if number is None else number + 1
-    return [fault.model_copy(update={"row": row}) for fault in found]
+def _in_row(row: int | None, fault: Fault) -> Fault:
+    """The fault, with the number of the change among several."""
+    return fault.model_copy(update={"row": row})
 
 
 def _words(asked: Recording) -> list[Any]:

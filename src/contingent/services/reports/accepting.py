@@ -3,14 +3,11 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from pydantic import ValidationError
-
-from contingent.adapters.sources.explain import explain
 from contingent.adapters.storage.branch_transaction import BranchTransaction
 from contingent.adapters.storage.store import LedgerStore
 from contingent.ledger.canonical import canonical
@@ -21,7 +18,7 @@ from contingent.register.claim import Claim, Confidence
 from contingent.register.fault import Fault, FaultsFound
 from contingent.register.meeting import Meeting
 from contingent.register.plain_text import without_steering
-from contingent.services.ledger.recording import Signed, append_change
+from contingent.services.ledger.recording import Signed, append_change, collected
 from contingent.services.reports.reviewed import Decision, MeetingDecision, Reviewed
 from contingent.services.reports.seconds import why_no_second
 
@@ -101,10 +98,10 @@ def accept(
         for decision in reviewed.decisions:
             if decision.place not in spoilt:
                 named = replace(decision, second=decision.second or second)
-                with _collected(found, decision.place):
+                with collected(found, decision.place, partial(_in_file, decision.place)):
                     _carry_out(page, named, reviewed, signed, done)
         for meeting in reviewed.meetings:
-            with _collected(found, meeting.place):
+            with collected(found, meeting.place, partial(_in_file, meeting.place)):
                 _meeting(page, meeting, signed, done)
         if found:
             raise FaultsFound(found)
@@ -150,29 +147,12 @@ def faults_of_review(reviewed: Reviewed) -> Iterator[Fault]:
             yield Fault(file=decision.place, column="source_title", message=message, hint=hint)
 
 
-@contextmanager
-def _collected(faults: list[Fault], place: str) -> Iterator[None]:
-    """What is wrong with one entry is noted under its place, so that all can be told at once."""
-    try:
-        yield
-    except ValidationError as error:
-        named = explain(error, place, None)
-        faults += [f.model_copy(update={"column": _in_file(f.column)}) for f in named]
-    except FaultsFound as error:
-        for fault in error.faults:
-            told = (
-                fault.message
-                if fault.file.startswith("claims/")
-                else f"{fault.file}: {fault.message}"
-            )
-            column = _in_file(fault.column)
-            faults.append(Fault(file=place, column=column, message=told, hint=fault.hint))
-    except UnicodeEncodeError:
-        faults.append(Fault(file=place, message="holds characters that are no text"))
-
-
-def _in_file(column: str | None) -> str | None:
-    return "nation" if column == "iso3" else column
+def _in_file(place: str, fault: Fault) -> Fault:
+    """The fault as it is told of an entry of the review."""
+    own = fault.file == place or fault.file.startswith("claims/")
+    message = fault.message if own else f"{fault.file}: {fault.message}"
+    column = "nation" if fault.column == "iso3" else fault.column
+    return Fault(file=place, column=column, message=message, hint=fault.hint)
 
 
 def _carry_out(

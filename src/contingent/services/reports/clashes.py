@@ -9,12 +9,11 @@ from typing import assert_never
 from contingent.register.claim import Claim, Stance
 from contingent.register.offer import Offer
 from contingent.register.register import Register
-from contingent.reports.proposal import Proposal
+from contingent.reports.proposal import TROOPS, Proposal
 
 __all__ = ["Clash", "ClashKind", "clashes"]
 
 _NO = frozenset({"declines", "excludes-troops"})
-_YES = frozenset({"offers", "conditional", "considers"})
 
 
 class ClashKind(StrEnum):
@@ -96,7 +95,7 @@ def _claims(proposal: Proposal, register: Register) -> Iterator[Clash]:
     for claim in claims:
         if claim.stated_on == day and claim.stance == proposal.stance:
             yield _clash(ClashKind.REPEATS, claim)
-    against = [claim for claim in claims if _opposed(proposal, claim)]
+    against = [claim for claim in claims if _opposed(proposal, claim, register)]
     if day is None:
         # Without a day nobody can say which is newer: the last word stands against it.
         yield from (_clash(ClashKind.UNDATED, claim) for claim in _last(against))
@@ -116,21 +115,22 @@ def _last(claims: list[Claim]) -> list[Claim]:
     return [claim for claim in claims if claim.stated_on == last]
 
 
-def _opposed(proposal: Proposal, claim: Claim) -> bool:
+def _opposed(proposal: Proposal, claim: Claim, register: Register) -> bool:
     """Whether one says yes and the other no to the same thing."""
     if claim.stance is Stance.UNCLEAR or (proposal.stance in _NO) == (claim.stance in _NO):
         return False
     # Whoever excludes troops may well offer ships.
     domains = (claim.domain,) if claim.domain else ()
     if proposal.stance == "excludes-troops":
-        return _about_land(domains)
+        return _about_troops(domains, register)
     if claim.stance is Stance.EXCLUDES_TROOPS:
-        return _about_land(proposal.domains)
+        return _about_troops(proposal.domains, register)
     return True
 
 
-def _about_land(domains: tuple[str, ...]) -> bool:
-    return not domains or "land" in domains
+def _about_troops(domains: tuple[str, ...], register: Register) -> bool:
+    """Whether it may be about troops: in the word of the reports, or in that of the case."""
+    return not domains or not {TROOPS, register.main_domain}.isdisjoint(domains)
 
 
 def _offers(proposal: Proposal, register: Register) -> Iterator[Clash]:
@@ -148,9 +148,12 @@ def _offers(proposal: Proposal, register: Register) -> Iterator[Clash]:
 
 
 def _against(proposal: Proposal, offer: Offer, register: Register) -> bool:
+    if offer.state.ended:
+        return False
     if proposal.stance == "excludes-troops":
-        return not offer.state.ended and register.supplies(offer, "land")
-    return proposal.stance == "declines" and not offer.state.ended
+        domain = register.main_domain
+        return domain is not None and register.supplies(offer, domain)
+    return proposal.stance == "declines"
 
 
 def _clash(kind: ClashKind, claim: Claim) -> Clash:

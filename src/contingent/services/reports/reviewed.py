@@ -3,12 +3,14 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
-from contingent.errors import nearest
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from contingent.adapters.sources.explain import explain
+from contingent.register.cell import CellError, Day, Number, Truth, Whole
 from contingent.register.fault import Fault
 from contingent.services.reports.report import Report
 from contingent.services.reports.review import ReviewItem, claim_fields
@@ -23,42 +25,89 @@ __all__ = [
     "stale_file",
 ]
 
-_TEXTS = [
-    "nation",
-    "stance",
-    "domain",
-    "capability",
-    "unit",
-    "condition",
-    "caveat",
-    "reason",
-    "paraphrase",
-    "confidence",
-    "evidence",
-    "read_as",
-    "source_title",
-    "source_url",
-]
-#: Field of a proposal in the file -> the types it may have.
-_CLAIM: Mapping[str, tuple[type, ...]] = {
-    "id": (str,),
-    "accept": (bool,),
-    "why_not": (str,),
-    "second": (str,),
-    **dict.fromkeys(_TEXTS, (str,)),
-    "stated_on": (date, str),
-    "quantity": (int, float),
-    "start": (int,),
-    "end": (int,),
-    "proposed": (str,),
-}
-_MEETING: Mapping[str, tuple[type, ...]] = {
-    "accept": (bool,),
-    **dict.fromkeys(("title", "place", "hosts", "source", "evidence"), (str,)),
-    "date": (date, str),
-    "participants": (int,),
-}
-_TABLES = ("report", "claims", "meetings", "text", "model_answer")
+_WRITTEN = "'contingent read REPORT --review FILE' writes one"
+
+
+def _blocks(given: Any) -> Any:
+    if isinstance(given, list) and all(isinstance(block, dict) for block in given):
+        return given
+    raise CellError("is not a list of blocks", "write [[claims]] or [[meetings]] above each")
+
+
+#: A cell that may be left empty.
+_Blank = BeforeValidator(lambda given: None if given == "" else given)
+_Blocks = Annotated[list[dict[str, Any]], BeforeValidator(_blocks)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class _Report(_Strict):
+    model_config = ConfigDict(extra="ignore")
+
+    file: str
+    sha256: str
+    text_sha256: str
+
+
+class _Text(_Strict):
+    read: str
+
+
+class _File(_Strict):
+    """The tables of a review file."""
+
+    report: _Report
+    text: _Text
+    claims: _Blocks = []
+    meetings: _Blocks = []
+    model_answer: Any = None
+
+
+class _ClaimFields(_Strict):
+    """What a person may edit of a proposal; ``register.claim.Claim`` is what it must become."""
+
+    nation: str = ""
+    stance: str = ""
+    stated_on: Annotated[Day | None, _Blank] = None
+    domain: str = ""
+    capability: str = ""
+    quantity: Annotated[Number | None, _Blank] = None
+    unit: str = ""
+    condition: str = ""
+    caveat: str = ""
+    reason: str = ""
+    paraphrase: str = ""
+    confidence: str = ""
+    evidence: str
+    read_as: str = ""
+    source_title: str = ""
+    source_url: str = ""
+
+
+class _ClaimBlock(_ClaimFields):
+    id: str
+    accept: Truth
+    why_not: str = ""
+    second: str = ""
+    start: Whole = 0
+    end: Whole = 0
+    proposed: str = ""
+
+
+class _MeetingBlock(_Strict):
+    accept: Truth
+    date: Annotated[Day | None, _Blank] = None
+    title: str = ""
+    place: str = ""
+    hosts: str = ""
+    participants: Annotated[Whole | None, _Blank] = None
+    source: str = ""
+    evidence: str = ""
+
+
+_Block = TypeVar("_Block", bound=_Strict)
 
 
 @dataclass(frozen=True)
@@ -159,33 +208,35 @@ def read_review(text: str, name: str, faults: list[Fault]) -> Reviewed | None:
     except (ValueError, RecursionError) as error:
         faults.append(Fault(file=name, message=f"is not readable TOML: {error}"))
         return None
-    found = list(_form_faults(document, name))
-    faults += found
-    if found:
+    report = document.get("report")
+    if not isinstance(report, dict) or report.get("form") != FORM:
+        message = "is not a review file, or one of another version"
+        faults.append(Fault(file=name, message=message, hint=_WRITTEN))
         return None
-    report = document["report"]
-    decisions = []
-    for number, entry in enumerate(document.get("claims", []), start=1):
-        place = f"{name}: claim {number}"
-        wrong = list(_entry_faults(entry, _CLAIM, place, ("id", "accept", "evidence")))
-        faults += wrong
-        if not wrong:
-            decisions.append(_decision(entry, place))
-    meetings = []
-    for number, entry in enumerate(document.get("meetings", []), start=1):
-        place = f"{name}: meeting {number}"
-        wrong = list(_entry_faults(entry, _MEETING, place, ("accept",)))
-        faults += wrong
-        if not wrong and entry["accept"]:
-            kept = {n: v for n, v in entry.items() if n not in {"accept", "evidence"}}
-            meetings.append(MeetingDecision(place, kept))
+    try:
+        file = _File.model_validate(document)
+    except ValidationError as error:
+        told = explain(error, name, None, model=_File)
+        faults += [f.model_copy(update={"hint": f.hint or _WRITTEN}) for f in told]
+        file = None
+    given = document if file is None else file.model_dump(include={"claims", "meetings"})
+    claims = list(_read(_ClaimBlock, given.get("claims"), f"{name}: claim", faults))
+    meetings = list(_read(_MeetingBlock, given.get("meetings"), f"{name}: meeting", faults))
+    if file is None:
+        return None
     return Reviewed(
-        report["file"],
-        report["sha256"],
-        document["text"]["read"],
-        report["text_sha256"],
-        tuple(decisions),
-        tuple(meetings),
+        file.report.file,
+        file.report.sha256,
+        file.text.read,
+        file.report.text_sha256,
+        tuple(_decision(block, place) for place, block in claims),
+        tuple(
+            MeetingDecision(
+                place, block.model_dump(exclude={"accept", "evidence"}, exclude_unset=True)
+            )
+            for place, block in meetings
+            if block.accept
+        ),
     )
 
 
@@ -204,61 +255,26 @@ def stale_file(reviewed: Reviewed, folder: Path) -> Iterator[Fault]:
         yield Fault(file=file.name, message=message, hint=hint)
 
 
-def _decision(entry: Mapping[str, Any], place: str) -> Decision:
-    fields = {n: v for n, v in entry.items() if n in {*_TEXTS, "stated_on", "quantity"}}
+def _read(
+    kind: type[_Block], blocks: Any, place: str, faults: list[Fault]
+) -> Iterator[tuple[str, _Block]]:
+    """The blocks that are in order, each with its place; the faults of the others are noted."""
+    for number, block in enumerate(blocks if isinstance(blocks, list) else (), start=1):
+        try:
+            yield f"{place} {number}", kind.model_validate(block)
+        except ValidationError as error:
+            faults += explain(error, f"{place} {number}", None, model=kind)
+
+
+def _decision(block: _ClaimBlock, place: str) -> Decision:
     return Decision(
         place,
-        entry["id"],
-        entry["accept"],
-        entry.get("why_not", "").strip(),
-        entry.get("second", "").strip(),
-        fields,
-        entry.get("start", 0),
-        entry.get("end", 0),
-        entry.get("proposed", ""),
+        block.id,
+        block.accept,
+        block.why_not.strip(),
+        block.second.strip(),
+        block.model_dump(include=set(_ClaimFields.model_fields), exclude_unset=True),
+        block.start,
+        block.end,
+        block.proposed,
     )
-
-
-def _form_faults(document: Mapping[str, Any], name: str) -> Iterator[Fault]:
-    hint = "'contingent read REPORT --review FILE' writes one"
-    report, text = document.get("report"), document.get("text")
-    if not isinstance(report, dict) or report.get("form") != FORM:
-        yield Fault(file=name, message="is not a review file, or one of another version", hint=hint)
-        return
-    for key in ("file", "sha256", "text_sha256"):
-        if not isinstance(report.get(key), str):
-            yield Fault(file=name, column=f"report.{key}", message="is not there", hint=hint)
-    if not isinstance(text, dict) or not isinstance(text.get("read"), str):
-        yield Fault(file=name, column="text.read", message="is not there", hint=hint)
-    for key, value in document.items():
-        if key not in _TABLES:
-            yield Fault(file=name, column=key, message="is no part of a review file")
-        elif key in {"claims", "meetings"} and not (
-            isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
-        ):
-            yield Fault(file=name, column=key, message=f"is not written as [[{key}]]")
-
-
-def _entry_faults(
-    entry: Mapping[str, Any],
-    known: Mapping[str, tuple[type, ...]],
-    place: str,
-    needed: tuple[str, ...],
-) -> Iterator[Fault]:
-    for name in needed:
-        if name not in entry:
-            yield Fault(file=place, column=name, message="is empty, but needed")
-    for name, value in entry.items():
-        if name not in known:
-            near = nearest(name, known)
-            hint = f"did you mean '{near}'?" if near else f"there are: {', '.join(known)}"
-            yield Fault(file=place, column=name, message="is not a known entry", hint=hint)
-        elif not isinstance(value, known[name]) or _is_other(value, known[name]):
-            wanted = {bool: "true or false", str: "a text", date: "a day such as 2025-04-10"}
-            message = f"is not {wanted.get(known[name][0], 'a number')}"
-            yield Fault(file=place, column=name, message=message)
-
-
-def _is_other(value: Any, types: tuple[type, ...]) -> bool:
-    """Python takes true for a number, and a time for a day."""
-    return (isinstance(value, bool) and bool not in types) or isinstance(value, datetime)

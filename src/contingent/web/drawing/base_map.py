@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from contingent.web.drawing.projection import Conic
 
-__all__ = ["Drawing", "MapMissing", "draw_map", "shapes_at"]
+__all__ = ["Drawing", "MapMissing", "draw_map"]
 
 Point = tuple[float, float]
 #: Width of the drawing, and how much room is left around the places shown, in degrees.
@@ -51,24 +51,6 @@ def _atlas() -> tuple[dict[str, list[list[list[Point]]]], list[list[Point]]]:
         msg = "the base map is missing; run 'make assets'"
         raise MapMissing(msg) from error
     return held["shapes"], held["borders"]
-
-
-def shapes_at(lon: float, lat: float) -> list[str]:
-    """Codes of the shapes a place lies in, by the rule of odd crossings."""
-    shapes, _ = _atlas()
-    return [
-        code
-        for code, polygons in shapes.items()
-        if any(sum(_inside(ring, lon, lat) for ring in polygon) % 2 for polygon in polygons)
-    ]
-
-
-def _inside(ring: Sequence[Point], x: float, y: float) -> bool:
-    inside = False
-    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
-        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
-            inside = not inside
-    return inside
 
 
 @lru_cache(maxsize=4)

@@ -126,12 +126,12 @@ def _lines(
     left = {line.line: line for line in one.plan.lines}
     right = {line.line: line for line in two.plan.lines}
     rows, same = [], 0
-    for line in dict.fromkeys((*left, *right)):
+    for line, either in {**left, **right}.items():
         a, b = left.get(line), right.get(line)
         if a and b and abs(a.rate - b.rate) < 1e-6:  # noqa: PLR2004 - the same
             same += 1
             continue
-        tier = (a or b).tier  # type: ignore[union-attr]
+        tier = (a or either).tier
         rows.append(
             {
                 "line": line,

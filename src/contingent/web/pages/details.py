@@ -8,7 +8,7 @@ from contingent.register.offer import Offer
 from contingent.resolution.changes import ChangesFound
 from contingent.services.answers.planning import Planned
 from contingent.web.pages.history import recorded_of
-from contingent.web.pages.page import PagePart, PageRequest, StreamControl
+from contingent.web.pages.page import Page, PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow
 from contingent.web.pages.register import history_of
 from contingent.web.render import render
@@ -53,7 +53,7 @@ def _line(asked: PageRequest, planned: Planned | None, name: str) -> dict[str, A
     return {"planned": planned, "fill": fill, "why": why, "serving": serving, "offers": offers}
 
 
-class NationPage:
+class NationPage(Page):
     """A nation: its offers and claims."""
 
     template = "nation.html"
@@ -79,13 +79,8 @@ class NationPage:
             "pending": False,
         }
 
-    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:  # noqa: ARG002
-        """Nothing follows."""
-        return
-        yield  # an iterator of nothing
 
-
-class OfferPage:
+class OfferPage(Page):
     """An offer: its reason, its claims, its history, and what would let it stand."""
 
     template = "offer.html"
@@ -117,11 +112,6 @@ class OfferPage:
             "pending": False,
         }
 
-    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:  # noqa: ARG002
-        """Nothing follows."""
-        return
-        yield  # an iterator of nothing
-
 
 async def _changes(asked: PageRequest, offer: Offer) -> ChangesFound:
     """The smallest changes that would let an offer stand."""
@@ -130,7 +120,7 @@ async def _changes(asked: PageRequest, offer: Offer) -> ChangesFound:
     return found
 
 
-class ClaimPage:
+class ClaimPage(Page):
     """A claim: what was said, when, by whom reported, and the offers that rest on it."""
 
     template = "claim.html"
@@ -148,8 +138,3 @@ class ClaimPage:
             "resting": [offer for offer in view.whole.offers if name in offer.claims],
             "pending": False,
         }
-
-    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:  # noqa: ARG002
-        """Nothing follows."""
-        return
-        yield  # an iterator of nothing

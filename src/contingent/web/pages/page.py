@@ -78,7 +78,7 @@ class PageRequest:
 
 
 class Page(Protocol):
-    """A page."""
+    """A page. One of which nothing follows inherits from it."""
 
     template: str
     extras: tuple[str, ...]
@@ -87,6 +87,8 @@ class Page(Protocol):
         """What the template needs; ``pending`` says whether a stream follows."""
         ...
 
-    def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
-        """The parts that follow."""
-        ...
+    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:  # noqa: ARG002
+        """The parts that follow; none unless the page says otherwise."""
+        nothing: tuple[PagePart, ...] = ()
+        for part in nothing:
+            yield part

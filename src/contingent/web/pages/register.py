@@ -1,10 +1,9 @@
 """Register: offers and claims with their sources, as known on a day."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 from contingent.register.offer import Offer
-from contingent.web.pages.page import PagePart, PageRequest, StreamControl
+from contingent.web.pages.page import Page, PageRequest
 from contingent.web.view import View
 
 __all__ = ["RegisterPage", "history_of"]
@@ -13,7 +12,7 @@ __all__ = ["RegisterPage", "history_of"]
 SHOWN = 400
 
 
-class RegisterPage:
+class RegisterPage(Page):
     """The page."""
 
     template = "register.html"
@@ -54,11 +53,6 @@ class RegisterPage:
             "read_only": asked.room.source.read_only,
             "pending": False,
         }
-
-    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:  # noqa: ARG002
-        """Nothing follows."""
-        return
-        yield  # an iterator of nothing
 
 
 def _day_index(days: list[Any], chosen: Any) -> int:

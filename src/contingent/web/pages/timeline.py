@@ -194,9 +194,10 @@ def _lanes(planned: Planned, x: Scale) -> tuple[list[Lane], float]:
 
 
 def _lasting(planned: Planned) -> Sustainability | None:
-    """How long some strengths could be kept up by the land offers that stand."""
+    """How long some strengths could be kept up by the offers of the main domain that stand."""
     setting = planned.resolution.setting
-    if "land" not in setting.register.domains:
+    domain = setting.register.main_domain
+    if domain is None:
         return None
     found = lasting(
         setting,
@@ -204,6 +205,6 @@ def _lasting(planned: Planned) -> Sustainability | None:
         strengths=STRENGTHS,
         rests=RESTS,
         tour_months=TOUR,
-        domain="land",
+        domain=domain,
     )
     return found if any(found.people) else None

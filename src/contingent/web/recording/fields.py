@@ -89,7 +89,9 @@ def choices_of(field: Field, register: Register) -> tuple[tuple[str, str], ...]:
     """The values a choice offers, each with what is shown for it."""
     if field.name in {"nation", "iso3"}:
         named = register.nation_names
-        return tuple((code, f"{named[code]} ({code})") for code in sorted(named, key=named.get))  # type: ignore[arg-type]
+        return tuple(
+            (code, f"{named[code]} ({code})") for code in sorted(named, key=named.__getitem__)
+        )
     return tuple((str(value), str(value)) for value in _CHOICES[field.name])
 
 

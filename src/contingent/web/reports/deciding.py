@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contingent.register.fault import Fault
@@ -36,7 +36,7 @@ class MeetingCard:
     found: MeetingFound
     cells: Mapping[str, str]
     accept: bool = False
-    faults: Mapping[str, list[Fault]] = ()  # type: ignore[assignment]
+    faults: Mapping[str, list[Fault]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def meeting_cards(report: Report) -> tuple[MeetingCard, ...]:
     for found in report.reading.meetings:
         fields = meeting_fields(found, report)
         cells = {name: "" if (v := fields[name]) is None else str(v) for name in MEETING_FIELDS}
-        made.append(MeetingCard(found, cells, faults={}))
+        made.append(MeetingCard(found, cells))
     return tuple(made)
 
 
