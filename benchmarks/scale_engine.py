@@ -15,7 +15,8 @@ import numpy as np
 
 from benchmarks.answers import WEIGHTS, Sent
 from benchmarks.forces import LARGE, MEDIUM, SMALL, force
-from contingent.planning.families import Formulation, formulate
+from contingent.planning.families import formulate
+from contingent.planning.formulation import Formulation
 from contingent.planning.linear_model import LinearModel
 from contingent.planning.planner import Question, make_priced_plan
 from contingent.planning.problem import Problem, build_problem
@@ -44,7 +45,7 @@ def main() -> None:
 
 
 def _pose(register: Register) -> Problem:
-    standing = {offer.offer: tuple(range(register.case.months)) for offer in register.offers}
+    standing = {offer.offer: tuple(range(register.case.steps)) for offer in register.offers}
     return build_problem(register, register.concept(None), standing)
 
 
@@ -103,9 +104,9 @@ def _highs(register: Register, seconds: float, *, relax: bool = False) -> dict[s
     import highspy
 
     problem, formulation, model = _model(register)
-    rows = model.row_wise()
+    rows = model.arrays
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(model.names), len(model.rows)
+    lp.num_col_, lp.num_row_ = len(model), len(rows.low)
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = model.costs(), model.low, model.high
     lp.row_lower_, lp.row_upper_ = rows.low, rows.high
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
@@ -130,7 +131,7 @@ def _highs(register: Register, seconds: float, *, relax: bool = False) -> dict[s
         bound = -info.objective_function_value if done else None
         return {"bound": bound, "took": took, "sent": []}
     there = info.primal_solution_status == 2
-    values = highs.getSolution().col_value if there else np.zeros(len(model.names))
+    values = highs.getSolution().col_value if there else np.zeros(len(model))
     bound = -info.mip_dual_bound
     return {
         "bound": bound if np.isfinite(bound) else None,

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Timed", "alternate", "cpu_seconds", "peak_operations", "timed"]
+__all__ = ["Timed", "alternate", "cpu_seconds", "floor_of_loop", "peak_operations", "timed"]
 
 #: (answer, CPU seconds, wall seconds)
 Timed = tuple[Any, float, float]
@@ -58,3 +58,24 @@ def peak_operations(width: str) -> float:
 
     work()
     return 20_000 * lanes * 2 / timed(work)[1]
+
+
+def floor_of_loop(rows: int) -> float:
+    """Seconds a coalition of the inner loop of H1 alone, on one tile in a core's first cache."""
+    import numba  # with the loop, as slow to import
+
+    from contingent.analysis.lane_kernels import _add_singles
+    from contingent.analysis.shortfalls import TILE
+
+    @numba.njit
+    def many(times: int, result: Any, tile: Any, active: Any, lacking: Any) -> None:
+        for _ in range(times):
+            _add_singles(result, tile, active, lacking)
+
+    tile = np.random.default_rng(0).integers(0, 50, (rows, TILE)).astype(np.int16)
+    lacking, result = np.full((2, rows), 40, np.int16), np.zeros(2 * TILE, np.int16)
+    many(1, result, tile, np.arange(rows), lacking)
+    times = 100_000
+    return (
+        timed(lambda: many(times, result, tile, np.arange(rows), lacking))[1] / times / len(result)
+    )

@@ -12,12 +12,15 @@ from contingent.adapters.solver.highs import HighsSolver
 from contingent.analysis.ask import DEFAULT_COSTS, Ask, AskKind, apply_ask
 from contingent.analysis.ask_search import CheapestAsks, candidates, cheapest_asks
 from contingent.analysis.build_game import BuiltGame
+from contingent.planning.linear_model import LinearModel
+from contingent.planning.solver import Held, Limits, Solved
 from contingent.register.caveat import CaveatKind, print_caveats
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked as Question
 from contingent.services.answers.asks import ask_for
 from tests.analysis.drawn import CAPABILITIES, NATIONS, game_of
 from tests.analysis.plain import Asked, exits
+from tests.builders import days as days_text
 from tests.builders import fewer, line, offer, register, replaced, site
 from tests.resolution.plain import FALSE, TRUE
 
@@ -86,7 +89,7 @@ def build(rows: list[Any], wants: list[Any]) -> Register:
             supplies="|".join(f"{role}:1" for role in roles),
             packages=packages,
             caveats=caveats,
-            ready_days=days,
+            ready=days_text(days),
         )
         for place, (condition, roles, packages, caveats, days) in enumerate(rows)
     ]
@@ -124,6 +127,43 @@ def test_the_search_finds_the_least_cost_and_every_set_survives_all_exits(
         assert survives(given_one, some, leave)
 
 
+class Noting:
+    """A solver that keeps the last model it was given."""
+
+    name = "noting"
+
+    def __init__(self) -> None:
+        self.model: LinearModel | None = None
+
+    def solve(self, model: LinearModel, limits: Limits, *, relax: bool = False) -> Solved:
+        """Solve and keep."""
+        self.model = model
+        return HighsSolver().solve(model, limits, relax=relax)
+
+    def hold(self, model: LinearModel) -> Held:
+        """Leave it to HiGHS."""
+        return HighsSolver().hold(model)
+
+
+@given(TINY, st.integers(0, 8))
+def test_each_demand_lists_just_the_asks_of_which_one_must_be_granted(
+    given_one: Register, skip: int
+) -> None:
+    """Shows that with all asks but those demanded the goal fails, and with any one of them not."""
+    asks, solver = some_asks(given_one, 0, skip), Noting()
+    posed = game_of(given_one, asks=asks)
+    cheapest_asks(posed, asks, 0, solver)
+    first = len(posed.game.players) - len(asks)
+    looked_at = [a for n, a in enumerate(asks, first) if n in posed.game.compiled.players]
+    for row in solver.model.rows if solver.model else ():
+        if not row.name.startswith("demand"):
+            continue
+        demanded = [looked_at[column] for column, _ in row.terms]
+        rest = [ask for ask in asks if ask not in demanded]
+        assert not survives(given_one, rest, 0)
+        assert all(survives(given_one, [*rest, ask], 0) for ask in demanded)
+
+
 @fewer(2)
 @given(TINY, st.fixed_dictionaries({kind: st.integers(1, 9) for kind in AskKind}))
 def test_costs_by_kind_are_respected(given_one: Register, costs: dict[AskKind, int]) -> None:
@@ -146,7 +186,7 @@ def asked(given_one: Register, **more: Any) -> Any:
 def test_one_ask_of_each_kind_mends_what_it_is_about() -> None:
     for changed, kind in (
         ({"condition": "BBB"}, AskKind.CONDITION),
-        ({"ready_days": 200}, AskKind.READY),
+        ({"ready": "200 days"}, AskKind.READY),
         ({"caveats": "not for mech-bn"}, AskKind.CAVEAT),
     ):
         given_one = register([offer("a", "AAA", **changed)], [line("l")], nations=("BBB",))
@@ -162,7 +202,7 @@ def test_one_ask_of_each_kind_mends_what_it_is_about() -> None:
 def test_asks_about_one_offer_work_together_and_none_alone() -> None:
     """One package too few, late, tied to a condition, and not for what is needed."""
     given_one = register(
-        [offer("a", "AAA", "BBB", ready_days=40, caveats="not for mech-bn")],
+        [offer("a", "AAA", "BBB", ready="40 days", caveats="not for mech-bn")],
         [line("l", quantity=2)],
         nations=("BBB",),
     )
@@ -228,6 +268,6 @@ def test_to_go_further_east_can_be_asked_for() -> None:
 
 
 def test_an_ask_says_in_words_what_is_asked_of_whom() -> None:
-    texts = {kind: Ask(kind, "fra-1", "FRA", 1).text for kind in AskKind}
+    texts = {k: Ask(k, "fra-1", "FRA", 1, event="consent.FRA.fra-1").text for k in AskKind}
     assert all(text.startswith("FRA: ") and "fra-1" in text for text in texts.values())
     assert len(set(texts.values())) == len(AskKind)

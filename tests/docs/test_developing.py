@@ -161,7 +161,7 @@ CHANGES = {
     ),
     "a domain of capability": Places(words={"maritime"}),
     "a tie-break": Places(
-        {"planning/tie_breaks.py": {"grant_wishes"}, "planning/equals.py": {"rule"}}
+        {"planning/tie_breaks.py": {"solve_tie_breaks"}, "planning/equals.py": {"rule"}}
     ),
     "a state of an offer": Places(
         {"register/offer.py": {"OfferState", "LADDER"}}, {"indicated", "activated"}
@@ -186,10 +186,13 @@ LISTS = {
     ),
     "`ChangeKind`": Places({"resolution/change.py": {"ChangeKind"}}),
     "`StopKind`": Places({"planning/stop.py": {"StopKind"}}, {"nowhere", "readiness"}),
+    "`StepKind`": Places({"register/step.py": {"StepKind"}}),
+    "`Unit`": Places({"register/duration.py": {"Unit"}}),
     "`AskKind`": Places({"analysis/ask.py": {"AskKind"}}),
     "`Stance`": Places({"register/claim.py": {"Stance"}}, {"excludes-troops", "declines"}),
     "`Confidence`": Places({"register/claim.py": {"Confidence"}}, {"medium"}),
     "`Basis`": Places({"register/offer.py": {"Basis"}}),
+    "`Verdict`": Places({"register/consent.py": {"Verdict"}}),
     "`Mode`": Places({"register/site.py": {"Mode"}}, {"rail"}),
     "`ClashKind`": Places({"services/reports/clashes.py": {"ClashKind"}}),
     "`Kind`": Places({"reports/numerals.py": {"Kind"}}),
@@ -199,7 +202,7 @@ LISTS = {
 #: Files that name a kind in passing (an example, a command's own name).
 IN_PASSING = {
     "a command": {"cli/sustain.py"},
-    "a kind of ledger entry": {"web/api/parameters.py"},
+    "a kind of ledger entry": {"web/api/parameters.py", "ledger/format1.py"},
 }
 
 

@@ -61,8 +61,8 @@ def everyone() -> Problem:
     return posed(
         register(
             [
-                offer("a", "AAA", packages=3, tour_months=2, rest_ratio=1, personnel=100),
-                offer("b", "BBB", packages=3, tour_months=3, rest_ratio=0.5, personnel=120),
+                offer("a", "AAA", packages=3, tour="2 months", rest_ratio=1, personnel=100),
+                offer("b", "BBB", packages=3, tour="3 months", rest_ratio=0.5, personnel=120),
                 offer(
                     "c", "CCC", packages=2, supplies="mech-bn:1|guard-bn:1", caveats="not with AAA"
                 ),
@@ -99,21 +99,21 @@ def test_of_plans_that_fill_equally_the_one_with_fewest_flags_is_taken() -> None
     ]
     plan = planned(posed(register(offers, [line("one", quantity=3)])))
     assert {item.offer for item in plan.assignments} == {"big"}
-    (wish,) = [stage for stage in plan.stages if stage.aim == "nations on a line at a site"]
-    assert (wish.value, wish.bound, wish.proven) == (1, 1, True)
+    (tie_break,) = [stage for stage in plan.stages if stage.aim == "nations on a line at a site"]
+    assert (tie_break.value, tie_break.bound, tie_break.proven) == (1, 1, True)
 
 
-def test_a_wish_that_is_not_proven_says_so_and_shows_its_bound() -> None:
+def test_a_tie_break_that_is_not_proven_says_so_and_shows_its_bound() -> None:
     offers = [
         *(offer(f"o{i}", f"AA{chr(65 + i)}") for i in range(6)),
         offer("big", "BIG", packages=3),
     ]
     plan = planned(posed(register(offers, [line("one", quantity=3), line("two", quantity=2)])))
-    (wish,) = [stage for stage in plan.stages if stage.aim == "nations on a line at a site"]
+    (tie_break,) = [stage for stage in plan.stages if stage.aim == "nations on a line at a site"]
     pairs = {(item.line, item.offer) for item in plan.assignments}
-    assert wish.value == len(pairs)
-    assert wish.bound == 3  # the three packages on one line, two others on the other
-    assert wish.proven == (wish.value == 3)
+    assert tie_break.value == len(pairs)
+    assert tie_break.bound == 3  # the three packages on one line, two others on the other
+    assert tie_break.proven == (tie_break.value == 3)
 
 
 def test_a_plan_stays_near_the_one_before() -> None:

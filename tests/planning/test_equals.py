@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from contingent.adapters.solver.highs import HighsSolver
-from contingent.planning.linear_model import LinearModel, Row
+from contingent.planning.linear_model import LinearModel, Row, compress
 from contingent.planning.plan import Plan
 from contingent.planning.planner import Question, make_plan
 from contingent.planning.problem import Problem
-from contingent.planning.solver import Limits, Solved
+from contingent.planning.solver import Held, Limits, LpPoint, Solved
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.coalition import coalition_of
 from contingent.services.cases.opening import open_case
@@ -21,6 +22,7 @@ from tests.builders import fewer, line, offer, planned, posed, register, site
 from tests.planning.test_places import link
 
 SEEDS = st.integers(0, 2**32)
+Floats = NDArray[np.float64]
 
 
 class Shuffled:
@@ -32,34 +34,75 @@ class Shuffled:
         self.rng = Random(seed)
 
     def solve(self, model: LinearModel, limits: Limits, *, relax: bool = False) -> Solved:
-        order = list(range(len(model.names)))
-        self.rng.shuffle(order)
-        place = {column: number for number, column in enumerate(order)}
-        arrays, rows = model.row_wise(), []
-        for number, row in enumerate(model.rows):
-            own = slice(arrays.starts[number], arrays.starts[number + 1])
-            terms = [
-                (place[int(c)], float(v))
-                for c, v in zip(arrays.columns[own], arrays.numbers[own], strict=True)
-            ]
-            self.rng.shuffle(terms)
-            rows.append(Row(row.family, row.name, tuple(terms), row.low, row.high))
-        self.rng.shuffle(rows)
-        other = LinearModel(
-            tuple(model.names[c] for c in order),
-            model.low[order],
-            model.high[order],
-            model.whole[order],
-            tuple(rows),
-            tuple((place[c], v) for c, v in model.objective),
-            model.offset,
-        )
+        other, order, _ = self.shuffled(model)
         solved = HighsSolver().solve(other, limits, relax=relax)
         if solved.values is None:
             return solved
         values = np.empty(len(order))
         values[order] = solved.values
         return replace(solved, values=values)
+
+    def shuffled(self, model: LinearModel) -> tuple[LinearModel, list[int], list[int]]:
+        """The model in another order, and which columns and rows are where in it."""
+        order = list(range(len(model)))
+        self.rng.shuffle(order)
+        place = {column: number for number, column in enumerate(order)}
+        arrays, rows = model.arrays, []
+        for number in range(len(arrays.low)):
+            own = slice(arrays.starts[number], arrays.starts[number + 1])
+            terms = [
+                (place[int(c)], float(v))
+                for c, v in zip(arrays.columns[own], arrays.numbers[own], strict=True)
+            ]
+            self.rng.shuffle(terms)
+            low, high = float(arrays.low[number]), float(arrays.high[number])
+            rows.append(Row("", str(number), tuple(terms), low, high))
+        self.rng.shuffle(rows)
+        other = LinearModel(
+            model.low[order],
+            model.high[order],
+            model.whole[order],
+            compress(rows),
+            (),
+            (),
+            tuple((place[c], v) for c, v in model.objective),
+            model.offset,
+        )
+        return other, order, [int(row.name) for row in rows]
+
+    def hold(self, model: LinearModel) -> Held:
+        return ShuffledHeld(*self.shuffled(model))
+
+
+class ShuffledHeld:
+    """A model kept by HiGHS in another order."""
+
+    def __init__(self, model: LinearModel, columns: list[int], rows: list[int]) -> None:
+        self.columns, self.rows = columns, rows
+        self.held = HighsSolver().hold(model)
+
+    def minimise(
+        self,
+        costs: Floats,
+        low: Floats,
+        high: Floats,
+        row_low: Floats,
+        row_high: Floats,
+        limits: Limits,
+    ) -> LpPoint | None:
+        point = self.held.minimise(
+            costs[self.columns],
+            low[self.columns],
+            high[self.columns],
+            row_low[self.rows],
+            row_high[self.rows],
+            limits,
+        )
+        if point is None:
+            return None
+        values, duals = np.empty(len(costs)), np.empty(len(row_low))
+        values[self.columns], duals[self.rows] = point.values, point.duals
+        return LpPoint(values, duals)
 
 
 def alike(rng: Random) -> Problem:

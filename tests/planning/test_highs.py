@@ -103,3 +103,24 @@ def test_the_solver_says_its_name_and_version() -> None:
     name, version = HighsSolver().name.split()
     assert name == "HiGHS"
     assert version.count(".") == 2
+
+
+def test_a_model_that_is_kept_answers_as_one_made_anew_also_after_it_was_stopped() -> None:
+    model = knapsack()
+    held, arrays = HighsSolver().hold(model), model.arrays
+    asked = (model.costs(), model.low, model.high, arrays.low, arrays.high)
+    first = held.minimise(*asked, Limits())
+    assert held.minimise(*asked, Limits(cancelled=lambda: True)) is None
+    assert held.minimise(*asked[:2], -model.high, *asked[3:], Limits()) is None, "no point at all"
+    again = held.minimise(*asked, Limits())
+    assert first is not None
+    assert again is not None
+    best = HighsSolver().solve(model, Limits(), relax=True)
+    for point in (first, again):
+        assert model.value(point.values) == pytest.approx(best.objective)
+        # what the rows are worth, and each column at its better bound: the same value
+        reduced = model.costs() - np.bincount(
+            arrays.columns, arrays.numbers * point.duals[arrays.row], minlength=len(model)
+        )
+        told = model.offset + point.duals @ arrays.high + np.minimum(0, reduced) @ model.high
+        assert told == pytest.approx(best.objective)

@@ -108,6 +108,11 @@ def _said(rows: Rows) -> dict[str, list[dict[str, Any]]]:
             {"estimate": f"t{n}", "title": s, "low": 100, "high": 300, "what": s, "source": s}
             for n, s in rows
         ],
+        "consents": [
+            {"decider": code(0), "about": code(n), "verdict": "granted", "claims": f"p{n}",
+             "source": s, "note": s}
+            for n, s in rows[1:]
+        ],
     }  # fmt: skip
 
 
@@ -119,7 +124,7 @@ def hostile_register(strings: Sequence[str], choices: int = 1000) -> Register:
     """
     rows = list(enumerate(strings))
     tables = {
-        "case": {"title": strings[0], "start": "2026-01-01", "months": 3, "host": code(0)},
+        "case": {"title": strings[0], "start": "2026-01-01", "length": "3 months", "host": code(0)},
         "events": [{"event": f"e{n}", "title": s} for n, s in rows],
         "worlds": [
             {"world": f"w{n}", "title": s, "events": {f"e{m}": True for m in range(len(rows))}}

@@ -17,6 +17,7 @@ class AskKind(StrEnum):
     PACKAGE = "package"
     CAVEAT = "caveat"
     CONDITION = "condition"
+    CONSENT = "consent"
 
 
 #: What an ask costs, by kind, unless the user says otherwise: how hard it is to get, no more.
@@ -25,16 +26,20 @@ DEFAULT_COSTS: Mapping[AskKind, int] = {
     AskKind.PACKAGE: 2,
     AskKind.CAVEAT: 3,
     AskKind.CONDITION: 4,
+    AskKind.CONSENT: 5,
 }
 
 
 @dataclass(frozen=True)
 class Ask:
-    """One change to one offer.
+    """One change to one offer, or a consent.
 
     Attributes:
+        offer: id of the offer; empty for a consent.
+        nation: whom to ask.
         cost: of the whole ask, all its packages together.
         amount: further packages asked for; 1 for the other kinds.
+        event: the name of the consent, ``consent.ISR.MYS``; empty for other kinds.
     """
 
     kind: AskKind
@@ -42,6 +47,7 @@ class Ask:
     nation: str
     cost: int
     amount: int = 1
+    event: str = ""
 
     @property
     def text(self) -> str:
@@ -57,6 +63,8 @@ class Ask:
                 return f"{self.nation}: {self.offer} without its caveats of place and task"
             case AskKind.CONDITION:
                 return f"{self.nation}: {self.offer} whatever its condition"
+            case AskKind.CONSENT:
+                return f"{self.nation}: consent to {self.event.rpartition('.')[2]}"
             case other:
                 assert_never(other)
 
@@ -69,7 +77,7 @@ def apply_ask(ask: Ask, offer: Offer) -> Offer:
 def _granted(ask: Ask, offer: Offer) -> dict[str, object]:
     match ask.kind:
         case AskKind.READY:
-            return {"ready_days": 0}
+            return {"ready": "0"}
         case AskKind.PACKAGE:
             return {"packages": offer.packages + ask.amount, "packages_high": None}
         case AskKind.CAVEAT:  # what the words say: place and task, and not company, size or time
@@ -77,15 +85,17 @@ def _granted(ask: Ask, offer: Offer) -> dict[str, object]:
             return {"caveats": tuple(c for c in offer.caveats if c.kind.concerns not in lifted)}
         case AskKind.CONDITION:
             return {"condition": ""}
+        case AskKind.CONSENT:  # no offer is changed by it; the world is
+            return {}
         case other:
             assert_never(other)
 
 
 def put_together(asks: Iterable[Ask]) -> tuple[Ask, ...]:
     """The same asks, all packages of an offer as one ask, where its first stood."""
-    whole: dict[tuple[AskKind, str], Ask] = {}
+    whole: dict[tuple[AskKind, str, str], Ask] = {}
     for ask in asks:
-        key = (ask.kind, ask.offer)
+        key = (ask.kind, ask.offer, ask.event)
         before = whole.get(key)
         whole[key] = (
             ask

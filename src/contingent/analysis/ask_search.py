@@ -26,6 +26,7 @@ from contingent.analysis.values import lacking, supplies_of, values_of
 from contingent.planning.linear_model import Columns, LinearModel, Row
 from contingent.planning.solver import Limits, Solver
 from contingent.planning.tours import rest_after, tour_length
+from contingent.register.condition import ALWAYS
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
@@ -59,7 +60,7 @@ class CheapestAsks:
 def candidates(
     register: Register, built: BuiltGame, costs: dict[AskKind, int] | None = None, exits: int = 0
 ) -> tuple[Ask, ...]:
-    """The asks worth looking at: further packages, caveats, readiness, conditions.
+    """The asks worth looking at: further packages, caveats, readiness, conditions, consents.
 
     Args:
         exits: how many may leave; if any, offers that might leave with them are asked to stay.
@@ -78,12 +79,13 @@ def candidates(
         def ask(kind: AskKind, count: int = 1, offer: Offer = offer) -> Ask:
             return Ask(kind, offer.offer, offer.nation, prices[kind] * count, count)
 
-        if number not in staying:
+        # What has no condition of its own waits for a consent.
+        if number not in staying and offer.condition != ALWAYS:
             found.append(ask(AskKind.CONDITION))
         if not wanted & set(offer.capabilities):
             continue
-        found += [ask(AskKind.PACKAGE, lot) for lot in _lots(offer, built)]
-        if offer.ready_days > 30 * built.month:
+        found += [ask(AskKind.PACKAGE, lot) for lot in _lots(register, offer, built)]
+        if offer.ready.hours > register.case.step.hours * built.month:
             found.append(ask(AskKind.READY))
         if any(
             not allowed_for(register, offer, line.capability)
@@ -92,13 +94,17 @@ def candidates(
             if line.capability in offer.capabilities
         ):
             found.append(ask(AskKind.CAVEAT))
+    price = prices[AskKind.CONSENT]
+    found += [
+        Ask(AskKind.CONSENT, "", pair.decider, price, event=pair.name) for pair in built.withheld
+    ]
     return tuple(found)
 
 
-def _lots(offer: Offer, built: BuiltGame) -> Iterator[int]:
+def _lots(register: Register, offer: Offer, built: BuiltGame) -> Iterator[int]:
     """Lots of 1, 2, 4 … packages that make up all that the lines could use of the offer."""
-    length = tour_length(offer)
-    rest = 0 if length is None else rest_after(offer, length)
+    length = tour_length(register, offer)
+    rest = 0 if length is None else rest_after(register, offer, length)
     share = 1.0 if length is None else length / (length + rest)
     needed = sum(
         line.quantity / offer.amount(line.capability) / share
@@ -165,25 +171,35 @@ class _Search:
         fails = np.flatnonzero(values_of(self.game, presence) == 0)
         return self.leaving[fails[0]] if len(fails) else None
 
-    def fails(self, granted: set[int], leaving: tuple[int, ...]) -> bool:
-        """Whether the goal fails for these exits."""
-        return not values_of(self.game, self.presence(granted, [leaving]))[0]
-
     def grown(self, granted: set[int], leaving: tuple[int, ...]) -> set[int]:
-        """Grow the granted asks as far as the goal still fails."""
+        """Grow the granted asks, in their order, as far as the goal still fails.
+
+        An ask never hinders the goal. So where the goal fails with a run of asks it fails with
+        each part of it, and what reaches the goal with fewer asks granted reaches it with more:
+        a whole run is taken at once, and what is out is out for good.
+        """
         rest = [index for index in range(len(self.asks)) if index not in granted]
         while rest:
-            half = rest[: max(1, len(rest) // 2)]
-            if self.fails(granted | set(half), leaving):
-                granted = granted | set(half)
-                rest = rest[len(half) :]
-            elif len(half) == 1:
-                rest = rest[1:]
-            else:
-                single, rest = half[0], rest[1:]
-                if self.fails(granted | {single}, leaving):
-                    granted = granted | {single}
+            runs, alone = self._fails_with(granted, rest, leaving)
+            taken = next((count for count, fails in enumerate(runs) if not fails), len(rest))
+            granted = granted | set(rest[:taken])
+            rest = [
+                index
+                for place, (index, fails) in enumerate(zip(rest, alone, strict=True))
+                if fails and place > taken  # the one after the run reaches the goal with it
+            ]
         return granted
+
+    def _fails_with(
+        self, granted: set[int], rest: list[int], leaving: tuple[int, ...]
+    ) -> tuple[list[bool], list[bool]]:
+        """Whether the goal fails with each run of asks from the first on, and with each alone."""
+        count, columns = len(rest), [self.columns[index] for index in rest]
+        presence = np.repeat(self.presence(granted, [leaving]), 2 * count, axis=0)
+        presence[:count, columns] = np.tri(count, dtype=np.bool_)
+        presence[np.arange(count, 2 * count), columns] = True
+        fails = (values_of(self.game, presence) == 0).tolist()
+        return fails[:count], fails[count:]
 
     def cover(self, granted: set[int], leaving: tuple[int, ...]) -> Row | None:
         """What lots of packages must bring to the bundle that is tightest with ``granted``.

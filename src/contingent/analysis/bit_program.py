@@ -40,7 +40,7 @@ AND, OR, XOR, ANDNOT = range(4)
 NONE, ALL = 0, 1
 
 #: The compiled loop is worth loading from so many words times instructions on (NumPy then takes
-#: as long as loading does), and once loaded, from so many words on.
+#: as long as loading does), and from so many words on once numba, which takes most of that, is.
 LOAD_FROM, USE_FROM = 1 << 26, 16
 
 
@@ -315,7 +315,7 @@ def run_program(program: BitProgram, presence: Words, *, greatest: bool = True) 
         Gates x words, uint64; of a program without players one word, every bit of it alike.
     """
     words = presence.shape[1] if program.players else 1
-    loaded = "contingent.analysis.kernels" in sys.modules
+    loaded = "numba" in sys.modules
     if words * len(program.code) >= LOAD_FROM or (loaded and words >= USE_FROM):
         return _run_compiled(program, presence, greatest=greatest)
     return _run_numpy(program, presence, greatest=greatest)

@@ -11,7 +11,7 @@ from contingent.analysis.game import Game, Source
 from contingent.analysis.reach import Goal, Reach, Strength
 from contingent.errors import NothingToPlan
 from contingent.planning.tours import rest_after, tour_length
-from contingent.register.calendar import months_of_days
+from contingent.register.consent import Pair
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import Concept, RequirementLine
@@ -26,7 +26,6 @@ from contingent.resolution.formula import (
     bits,
     every,
     is_monotone,
-    some,
 )
 from contingent.resolution.grounding import Grounder
 from contingent.resolution.setting import Setting
@@ -37,7 +36,7 @@ PlayerKind = Literal["nations", "offers", "events", "chances"]
 
 #: What the game leaves out, so that it bounds the plan from above.
 LEFT_OUT = (
-    "one month, units dividing freely among their roles; site capacities, notice, the order of "
+    "one step, units dividing freely among their roles; site capacities, notice, the order of "
     "tours and company are left out, so no plan fills more"
 )
 
@@ -52,6 +51,7 @@ class BuiltGame:
         lines: the lines that count.
         month: the month looked at.
         skipped: lines of the goal that are not needed in the month.
+        withheld: consents that offers need and that are not given in the month.
     """
 
     game: Game
@@ -60,6 +60,7 @@ class BuiltGame:
     lines: tuple[RequirementLine, ...]
     month: int
     skipped: tuple[str, ...]
+    withheld: tuple[Pair, ...] = ()
 
 
 def default_month(setting: Setting, concept: Concept) -> int:
@@ -69,7 +70,7 @@ def default_month(setting: Setting, concept: Concept) -> int:
 
     def busy(month: int) -> tuple[int, int]:
         needed = sum(month in range(*register.window(li.from_, li.until)) for li in lines)
-        events = sum(setting.event_holds(event.event, month) for event in register.events)
+        events = sum(setting.event_holds(name, month) for name in register.settled_names)
         return needed, events
 
     return max(range(setting.months), key=lambda month: (*busy(month), -month))
@@ -101,7 +102,7 @@ def build_game(  # noqa: PLR0913 - what, of whom, for which goal
     wanted = _goal_lines(register, concept, goal)
     lines = tuple(li for li in wanted if month in range(*register.window(li.from_, li.until)))
     if not lines:
-        msg = f"concept '{concept.concept}' has no line for this goal in month {month}"
+        msg = f"concept '{concept.concept}' has no line for this goal {register.calendar.at(month)}"
         raise NothingToPlan(msg)
     offers = playing_offers(setting)
     if players == "chances":
@@ -109,18 +110,14 @@ def build_game(  # noqa: PLR0913 - what, of whom, for which goal
         offers = tuple(offer for offer in offers if offer.nation not in never)
     cast = _cast(setting, offers, month, players)
     atoms = len(cast.player_of)
-    formulas = _raw_formulas(setting, offers, cast)
-    number = {offer.offer: index for index, offer in enumerate(offers)}
-    for index, ask in enumerate(asks):
-        formulas.append(TRUE)
-        if ask.kind is AskKind.CONDITION:
-            own = number[ask.offer]
-            formulas[own] = some([formulas[own], Stands(1 << (atoms + index))])
+    formulas = _raw_formulas(setting, offers, cast, asks)
     found = bounds(Conditions(formulas))
     formulas = [assume(formula, 0, found.possible) for formula in formulas]
     alike = _months_alike(setting, offers, lines, month)
-    shares = [_share(o, alike) if _usable(register, o, month) else Fraction(0) for o in offers]
-    late = [_late(offer, month) for offer in offers]
+    shares = [
+        _share(register, o, alike) if _usable(register, o, month) else Fraction(0) for o in offers
+    ]
+    late = [_late(register, offer, month) for offer in offers]
     reach = Reach(register, offers, shares, lines, [a for a in asks if a.kind is AskKind.CAVEAT])
     components = reach.components(goal)
     strength = [{} if late[o] else reach.strength(o) for o in range(len(offers))]
@@ -133,7 +130,13 @@ def build_game(  # noqa: PLR0913 - what, of whom, for which goal
     skipped = tuple(line.line for line in wanted if line not in lines)
     game = Game(names, tuple(sources), components, goal == "essential", greatest)
     standing = frozenset(bits(found.possible if greatest else found.sure))
-    return BuiltGame(game, offers, standing, lines, month, skipped)
+    taking_part = {offer.nation for offer in offers}
+    withheld = tuple(
+        pair
+        for name, pair in register.consent_pairs.items()
+        if pair.nation in taking_part and not setting.event_holds(name, month)
+    )
+    return BuiltGame(game, offers, standing, lines, month, skipped, withheld)
 
 
 def _ask_sources(
@@ -205,7 +208,9 @@ def _cast(setting: Setting, offers: tuple[Offer, ...], month: int, kind: PlayerK
         names = tuple(dict.fromkeys(offer.nation for offer in offers))
         return _Cast(names, [names.index(offer.nation) for offer in offers], {}, holding)
     if kind == "events":
-        open_events = tuple(e.event for e in register.events if e.event in holding)
+        asked = (pair.name for pair in setting.consents_asked)
+        settled_names = (*(event.event for event in register.events), *asked)
+        open_events = tuple(name for name in settled_names if name in holding)
         nations: tuple[str, ...] = ()
     elif kind == "chances":
         open_events = tuple(e.event for e in register.events if _open(e.probability))
@@ -229,11 +234,22 @@ def _open(probability: float | None) -> bool:
     return probability is not None and 0 < probability < 1
 
 
-def _raw_formulas(setting: Setting, offers: tuple[Offer, ...], cast: _Cast) -> list[Formula]:
-    """Formula of each atom."""
-    grounder = Grounder(setting, cast.holding, offers, cast.free)
-    formulas = [grounder.ground(offer.condition, offer.nation) for offer in offers]
-    formulas += [TRUE] * len(cast.free)
+def _raw_formulas(
+    setting: Setting, offers: tuple[Offer, ...], cast: _Cast, asks: Sequence[Ask]
+) -> list[Formula]:
+    """Formula of each atom: the offers, the open events, the asks."""
+    atoms = len(cast.player_of)
+    granted = {
+        (ask.kind, ask.offer or ask.event): Stands(1 << (atoms + index))
+        for index, ask in enumerate(asks)
+    }
+    free = {ask.event: atoms + index for index, ask in enumerate(asks) if ask.event}
+    grounder = Grounder(setting.register, cast.holding, offers, {**cast.free, **free})
+    formulas = [
+        grounder.binding(offer, granted.get((AskKind.CONDITION, offer.offer), FALSE))
+        for offer in offers
+    ]
+    formulas += [TRUE] * (len(cast.free) + len(asks))
     if not all(map(is_monotone, formulas)):
         msg = (
             "some condition has a 'not' on who takes part; then a coalition may hold together in "
@@ -247,8 +263,8 @@ def _usable(register: Register, offer: Offer, month: int) -> bool:
     return bool(offer.packages) and month in range(*register.window(offer.from_, offer.until))
 
 
-def _late(offer: Offer, month: int) -> bool:
-    return months_of_days(offer.ready_days) > month
+def _late(register: Register, offer: Offer, month: int) -> bool:
+    return register.notice_of(offer) > month
 
 
 def _months_alike(
@@ -267,11 +283,11 @@ def _months_alike(
         return frozenset(
             offer.offer
             for offer in useful
-            if _usable(register, offer, when) and not _late(offer, when)
+            if _usable(register, offer, when) and not _late(register, offer, when)
         )
 
     def holding(when: int) -> list[bool]:
-        return [setting.event_holds(event.event, when) for event in register.events]
+        return [setting.event_holds(name, when) for name in register.settled_names]
 
     def alike(when: int) -> bool:
         needed = all(when in range(*register.window(li.from_, li.until)) for li in lines)
@@ -282,15 +298,15 @@ def _months_alike(
     return 1 + len(list(before)) + len(list(after))
 
 
-def _share(offer: Offer, months: int) -> Fraction:
+def _share(register: Register, offer: Offer, months: int) -> Fraction:
     """Largest share of so many months that a package can be away.
 
     It is never less than the sustained share 1 / (1 + rest ratio), and over a short time more.
     """
-    length = tour_length(offer)
+    length = tour_length(register, offer)
     if length is None or months <= length:
         return Fraction(1)
-    cycle = length + rest_after(offer, length)
+    cycle = length + rest_after(register, offer, length)
     away = months // cycle * length + min(length, months % cycle)
     return Fraction(away, months)
 

@@ -8,17 +8,20 @@ which order, and nothing of size 2**n is kept.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from math import log2
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contingent.analysis.bit_program import run_program
+from contingent.analysis.distinct import distinct_rows
 from contingent.analysis.executor import Executor
 from contingent.analysis.game import Compiled, GameTooLarge
-from contingent.analysis.orbits import Lanes, free_players, lanes_of
-from contingent.analysis.values import MOST_EXACT, presence_words, words_to_rows
+from contingent.analysis.layout import Layout
+from contingent.analysis.orbits import free_players, lanes_of
+from contingent.analysis.pattern_tally import brought_by, tally_pattern
+from contingent.analysis.shortfalls import width_of
+from contingent.analysis.values import presence_words, words_to_rows
 
 __all__ = [
     "MOST_COALITIONS",
@@ -37,11 +40,8 @@ MOST_COALITIONS = 1 << 34
 #: Likewise instructions run to settle who stands, 64 coalitions at a time, and sums compared with
 #: what is needed: either takes two cores about a minute.
 MOST_INSTRUCTIONS, MOST_SUMS = 1 << 33, 1 << 41
-#: Lanes at most; and the most bytes of a table of lanes worked on at a time, so that it stays in a
-#: core's own cache.
-LANES, TABLE_BYTES = 1 << 14, 1 << 21
-#: High parts in one piece of work at most; and pieces wanted at least, to keep every core busy.
-PIECE, PIECES = 1 << 15, 16
+#: Lanes at most.
+LANES = 1 << 14
 #: Pieces looked at beforehand to tell how many high parts differ.
 LOOKED_AT = 8
 
@@ -59,32 +59,6 @@ class Tally:
     with_player: tuple[tuple[int, ...], ...]
     all: tuple[int, ...]
     coalitions: int
-
-
-@dataclass(frozen=True, eq=False)  # by identity, so that what is made of it can be kept
-class Layout:
-    """A game laid out: low players in lanes, high players counted through.
-
-    Attributes:
-        lanes: lanes of the low players when every gate is open; about as many as at any time.
-        width: type of the numbers in which no sum can overflow.
-    """
-
-    game: Compiled
-    low: tuple[int, ...]
-    high: tuple[int, ...]
-    lanes: int
-    width: str
-
-    @property
-    def blocks(self) -> int:
-        """How many high parts there are."""
-        return 1 << len(self.high)
-
-    @property
-    def piece(self) -> int:
-        """How many of them make a piece of work."""
-        return max(1, min(PIECE, self.blocks // PIECES))
 
 
 @dataclass(frozen=True)
@@ -106,9 +80,12 @@ def lay_out(game: Compiled) -> Layout:
     if players + log2(game.most + 1) >= 62:  # noqa: PLR2004 - bits of a signed word, less one
         msg = f"sums over 2**{players} coalitions would not fit into 64 bits"
         raise GameTooLarge(msg)
-    width = _lane_type(game.largest_number)
+    width = width_of(game)
+    if width is None:
+        msg = "the quantities need whole numbers beyond 64 bits; round them"
+        raise GameTooLarge(msg)
     all_open = np.ones(game.program.gates, dtype=np.bool_)
-    lanes = lanes_of(_brought(game, all_open), free_players(game), LANES)
+    lanes = lanes_of(brought_by(game, all_open), free_players(game), LANES)
     high = tuple(p for p in range(players) if p not in lanes.players)
     if lanes.count << len(high) > MOST_COALITIONS:
         msg = f"{players} players make {lanes.count * 2.0 ** len(high):.2g} coalitions that differ"
@@ -135,27 +112,9 @@ def _sums(layout: Layout) -> int:
     for begin in begins.tolist():
         presence = _subsets(begin, begin + layout.piece, len(layout.high))
         supply, open_gates = _high_supply(layout, presence)
-        states, _ = _distinct(np.concatenate([supply, open_gates.astype(np.int64)], axis=1))
+        states, _ = distinct_rows(np.concatenate([supply, open_gates.astype(np.int64)], axis=1))
         differ += len(states)
     return each * differ * layout.blocks // (LOOKED_AT * layout.piece)
-
-
-def _brought(game: Compiled, open_gates: NDArray[np.bool_]) -> Whole:
-    """What each player brings when these gates are open, by kind of strength."""
-    brought = game.plain.copy()
-    for gate in np.flatnonzero(open_gates):
-        if game.gate_player[gate] >= 0:
-            brought[game.gate_player[gate]] += game.gated[gate]
-    return brought
-
-
-def _lane_type(largest: int) -> type[np.signedinteger]:
-    """The narrowest whole-number type in which no sum can overflow."""
-    for width in (np.int16, np.int32, np.int64):
-        if largest <= np.iinfo(width).max:
-            return width
-    msg = "the quantities need whole numbers beyond 64 bits; round them"
-    raise GameTooLarge(msg)
 
 
 def run_job(job: CountingJob) -> Whole:
@@ -164,11 +123,11 @@ def run_job(job: CountingJob) -> Whole:
     presence = _subsets(job.begin, job.end, len(layout.high))
     supply, open_gates = _high_supply(layout, presence)
     total = np.zeros((len(game.players) + 1, len(game.players) + 1), dtype=np.int64)
-    patterns, pattern_of = _distinct(open_gates.astype(np.int64))
+    patterns, pattern_of = distinct_rows(open_gates.astype(np.int64))
     for number, pattern in enumerate(patterns):
         rows = np.flatnonzero(pattern_of == number)
-        tiled = _tiled_lanes(layout, pattern.astype(np.bool_).tobytes())
-        _tally_pattern(layout, tiled, presence[rows], supply[rows], total)
+        open_low = pattern.astype(np.bool_).tobytes()
+        tally_pattern(layout, open_low, presence[rows], supply[rows], total)
     return total
 
 
@@ -188,126 +147,10 @@ def _high_supply(layout: Layout, presence: NDArray[np.bool_]) -> tuple[Whole, ND
     return supply, gates & to_low
 
 
-@dataclass(frozen=True)
-class _Tile:
-    """Some lanes worked on at a time: from which to which, what they supply, and their sizes."""
-
-    begin: int
-    end: int
-    table: Whole
-    runs: Whole
-
-
-@lru_cache(maxsize=8)
-def _tiled_lanes(layout: Layout, pattern: bytes) -> tuple[Lanes, tuple[_Tile, ...]]:
-    """The lanes under a pattern of open gates, cut into tiles; kept, as jobs share them."""
-    game, width = layout.game, np.dtype(layout.width)
-    open_gates = np.frombuffer(pattern, dtype=np.bool_)
-    lanes = _by_size(lanes_of(_brought(game, open_gates), layout.low))
-    reach = game.reach.astype(np.float64)  # whole numbers below 2**53 stay exact, and are faster
-    exact = game.largest_number < MOST_EXACT
-    step = max(64, TABLE_BYTES // (len(game.demand) * width.itemsize))
-    tiles = []
-    for begin in range(0, lanes.count, step):
-        end = min(begin + step, lanes.count)
-        supply = lanes.supply[begin:end]
-        table = (supply.astype(np.float64) @ reach) if exact else (supply @ game.reach)
-        by_code = np.ascontiguousarray(table.T.astype(width))
-        tiles.append(_Tile(begin, end, by_code, _runs(lanes.ways[begin:end])))
-    return lanes, tuple(tiles)
-
-
-def _tally_pattern(
-    layout: Layout,
-    tiled: tuple[Lanes, tuple[_Tile, ...]],
-    presence: NDArray[np.bool_],
-    supply: Whole,
-    total: Whole,
-) -> None:
-    """Add to ``total`` the coalitions of high parts under which the same gates are open."""
-    from contingent.analysis.kernels import values_by_lane  # noqa: PLC0415 - slow to import
-
-    lanes, tiles = tiled
-    game, width, high = layout.game, np.dtype(layout.width), len(layout.high)
-    states, state_of = _distinct(supply)
-    high_sizes = presence.sum(axis=1)
-    pairs, ways = np.unique(state_of * (high + 1) + high_sizes, return_counts=True)
-    owner, sizes = np.divmod(pairs, high + 1)
-    by_lane = np.zeros((high + 1, lanes.count), dtype=np.int64)
-    by_state = np.zeros((len(states), len(lanes.players) + 1), dtype=np.int64)
-    for tile in tiles:
-        tallied = np.zeros((high + 1, tile.end - tile.begin), dtype=np.int64)
-        values_by_lane(
-            states.astype(width),
-            game.reach.astype(width),
-            tile.table,
-            game.demand.astype(width),
-            game.codes,
-            game.snapshots,
-            game.all_or_nothing,
-            np.searchsorted(owner, np.arange(len(states) + 1)),
-            sizes,
-            ways,
-            tile.runs,
-            tallied,
-            by_state,
-        )
-        by_lane[:, tile.begin : tile.end] = tallied
-    # Floating point is exact here as long as every sum is a whole number below 2**53, and faster.
-    exact = int(by_lane.max(initial=0)) << len(lanes.players) < MOST_EXACT
-    weights = by_lane.astype(np.float64) if exact else by_lane
-    for row, player in enumerate(lanes.players):
-        held = weights @ lanes.holding[row].astype(weights.dtype)
-        for size, sums in enumerate(held.astype(np.int64)):
-            total[player, size : size + len(sums)] += sums
-    _add_high(layout, by_state[state_of], presence, high_sizes, total)
-
-
-def _by_size(lanes: Lanes) -> Lanes:
-    """The same lanes, those of low parts of one size next to one another."""
-    order = np.argsort(lanes.ways.argmax(axis=1), kind="stable")
-    return Lanes(lanes.players, lanes.supply[order], lanes.ways[order], lanes.holding[:, order])
-
-
-def _runs(ways: Whole) -> Whole:
-    """Neighbouring lanes alike: (size, first lane, lane after the last, low parts of each)."""
-    size, lane = np.nonzero(ways.T)
-    each = ways[lane, size]
-    new = np.ones(len(lane), dtype=np.bool_)
-    new[1:] = (np.diff(size) != 0) | (np.diff(lane) != 1) | (np.diff(each) != 0)
-    first = np.flatnonzero(new)
-    last = np.append(first[1:], len(lane)) - 1
-    return np.stack([size[first], lane[first], lane[last] + 1, each[first]], axis=1)
-
-
 def _subsets(begin: int, end: int, players: int) -> NDArray[np.bool_]:
     """The subsets numbered ``begin`` to ``end``, one row each."""
     numbers = np.arange(begin, end, dtype=np.uint64)[:, None]
     return (numbers >> np.arange(players, dtype=np.uint64) & np.uint64(1)).astype(np.bool_)
-
-
-def _distinct(rows: Whole) -> tuple[Whole, NDArray[np.int64]]:
-    """The distinct rows, and for each row which it is."""
-    if not rows.shape[1]:
-        return rows[:1], np.zeros(len(rows), dtype=np.int64)
-    spans = rows.max(axis=0, initial=0) + 1
-    if log2(max(1, int(np.prod(spans.astype(object))))) < 62:  # noqa: PLR2004 - fits one word
-        factors = np.concatenate([[1], np.cumprod(spans[:-1])]).astype(np.int64)
-        _, first, state_of = np.unique(rows @ factors, return_index=True, return_inverse=True)
-        return rows[first], state_of.ravel()
-    states, state_of = np.unique(rows, axis=0, return_inverse=True)
-    return states, state_of.ravel()
-
-
-def _add_high(
-    layout: Layout, values: Whole, presence: NDArray[np.bool_], high_sizes: Whole, total: Whole
-) -> None:
-    """Add the sums for high players and for all; ``values`` are by high part and low size."""
-    players = [*layout.high, len(total) - 1]
-    for size in np.unique(high_sizes):
-        own = high_sizes == size
-        held = np.concatenate([presence[own].T, np.ones((1, own.sum()), dtype=np.bool_)])
-        total[players, size : size + values.shape[1]] += held.astype(np.int64) @ values[own]
 
 
 def tally_all(

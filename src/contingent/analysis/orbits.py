@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from contingent.analysis.distinct import distinct_rows
 from contingent.analysis.game import Compiled
 
 __all__ = ["Lanes", "free_players", "lanes_of"]
@@ -79,19 +80,19 @@ def lanes_of(supply_of: Whole, players: tuple[int, ...], most: int | None = None
     holding = np.zeros((0, 1, 1), dtype=np.int64)
     for player in players:
         both = np.concatenate([supply, supply + supply_of[player]])
-        lanes, place = np.unique(both, axis=0, return_inverse=True)
+        lanes, place = distinct_rows(both)
         if most is not None and len(lanes) > most:
             break
         old, sizes = len(supply), len(taken) + 2
         more_ways = np.zeros((len(lanes), sizes), dtype=np.int64)
         more_holding = np.zeros((len(taken) + 1, len(lanes), sizes), dtype=np.int64)
-        without, within = place.ravel()[:old], place.ravel()[old:]
-        np.add.at(more_ways[:, :-1], without, ways)
-        np.add.at(more_ways[:, 1:], within, ways)
-        for row in range(len(taken)):
-            np.add.at(more_holding[row, :, :-1], without, holding[row])
-            np.add.at(more_holding[row, :, 1:], within, holding[row])
-        np.add.at(more_holding[-1, :, 1:], within, ways)
+        without, within = place[:old], place[old:]
+        # Old lanes differ, with the player as without, so that none is added to twice in one step.
+        more_ways[without, :-1] += ways
+        more_ways[within, 1:] += ways
+        more_holding[:-1, without, :-1] += holding
+        more_holding[:-1, within, 1:] += holding
+        more_holding[-1, within, 1:] += ways
         taken.append(player)
         supply, ways, holding = lanes, more_ways, more_holding
     return Lanes(tuple(taken), supply, ways, holding)

@@ -10,7 +10,7 @@ import click
 from contingent.register.cell import CellError, read_day
 from contingent.register.claim import Confidence
 from contingent.register.offer import LADDER, OfferState
-from contingent.services.answers.asked import Asked
+from contingent.services.answers.asked import Asked, When, event_set
 from contingent.services.cases.opening import DEFAULT_CASE
 
 __all__ = [
@@ -110,9 +110,10 @@ def setting_options(*, world: bool = True) -> Callable[[Callable[..., Any]], Cal
         click.option(
             "--set",
             "events",
-            metavar="EVENT=MONTH|true|never",
+            metavar="EVENT=STEP|2-5/6-14|true|never",
             multiple=True,
-            help="Settle an event otherwise than the world does; may be repeated.",
+            help="Settle an event, or a consent such as consent.ISR.MYS, otherwise than the world "
+            "does; may be repeated.",
         ),
         click.option(
             "--cutoff",
@@ -186,12 +187,9 @@ def _asked(
     )
 
 
-def _event(text: str) -> tuple[str, bool | int | tuple[int, int]]:
-    name, _, when = text.partition("=")
-    if when in {"true", "never", "false"}:
-        return name, when == "true"
-    first, dash, last = when.partition("-")
-    if first.isdecimal() and (not dash or last.isdecimal()):
-        return (name, (int(first), int(last))) if dash else (name, int(first))
-    msg = f"'--set {text}': write EVENT=MONTH, EVENT=2-14, EVENT=true or EVENT=never"
-    raise click.UsageError(msg)
+def _event(text: str) -> tuple[str, When]:
+    try:
+        return event_set(text)
+    except ValueError as error:
+        msg = f"--set {error}"
+        raise click.UsageError(msg) from None

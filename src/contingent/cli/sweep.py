@@ -27,7 +27,11 @@ SHOWN = 15
 @case_argument
 @setting_options()
 @click.option("--concept", help="The concept; default: the case's first.")
-@click.option("--month", type=click.IntRange(0), help="The month looked at; default: the busiest.")
+@click.option(
+    "--step",
+    type=click.IntRange(0),
+    help="The step (month, day …) looked at; default: the busiest.",
+)
 @click.option(
     "--goal",
     type=click.Choice(["essential", "fill"]),
@@ -48,7 +52,7 @@ def command(
     case: str,
     asked: Asked,
     concept: str | None,
-    month: int | None,
+    step: int | None,
     goal: "Goal",
     over: str,
     as_json: bool,
@@ -60,7 +64,7 @@ def command(
 
     register = open_case(case, asked.as_of)
     if over == "probability":
-        found = probability_sweep(register, asked, concept, month, goal)
+        found = probability_sweep(register, asked, concept, step, goal)
         if as_json:
             print_json(ChanceAnswer.of(found))
         else:
@@ -71,7 +75,7 @@ def command(
             register,
             asked,
             concept,
-            month,
+            step,
             goal,
             lambda done, all_: tell(f"sweeping: {done} of {all_} numbers"),
         )
@@ -116,9 +120,10 @@ def show_chance(console: "Console", found: "Chance") -> None:
 
 
 def _show_ranges(console: "Console", ranges: "Ranges", goal: str) -> None:
+    calendar = ranges.setting.register.calendar
     console.print(f"[bold]{ranges.setting.register.case.title}[/]")
     console.print(
-        f"Concept [bold]{ranges.concept.concept}[/] in month {ranges.month}, world "
+        f"Concept [bold]{ranges.concept.concept}[/] {calendar.at(ranges.month)}, world "
         f"[bold]{ranges.setting.world.world}[/]"
     )
 

@@ -42,6 +42,7 @@ NOUNS: Mapping[str, str] = {
     "links": "link",
     "meetings": "meeting",
     "estimates": "estimate",
+    "consents": "consent",
 }
 #: Verb -> (table, what it does).
 VERBS: Mapping[str, tuple[str, str]] = {

@@ -15,6 +15,7 @@ from contingent.ledger.canonical import Json, canonical
 from contingent.register.capability import Capability
 from contingent.register.claim import Claim
 from contingent.register.condition import ALWAYS
+from contingent.register.consent import Consent
 from contingent.register.consistency import check_register
 from contingent.register.estimate import Estimate
 from contingent.register.fault import Fault, FaultsFound
@@ -54,9 +55,14 @@ TABLES: Mapping[str, type[Value]] = {
     "claims": Claim,
     "meetings": Meeting,
     "estimates": Estimate,
+    "consents": Consent,
 }
 # The columns that tell rows apart where no single one does.
-_KEYS = {"links": ("from", "to", "mode"), "meetings": ("date", "title")}
+_KEYS = {
+    "links": ("from", "to", "mode"),
+    "meetings": ("date", "title"),
+    "consents": ("decider", "about", "world", "from"),
+}
 _LONGEST_KEY = 160
 _EMPTY: tuple[Any, ...] = (None, "", (), ALWAYS)
 
@@ -107,7 +113,13 @@ def key_of(table: str, fields: Json) -> str:
 
 def nation_of(table: str, fields: Json) -> str | None:
     """The nation a row is about, if it is about one."""
-    column = {"nations": "nation", "offers": "nation", "sites": "nation", "claims": "iso3"}
+    column = {
+        "nations": "nation",
+        "offers": "nation",
+        "sites": "nation",
+        "claims": "iso3",
+        "consents": "decider",
+    }
     return fields.get(column[table]) if table in column else None
 
 
@@ -152,6 +164,12 @@ def register_of(rows: Rows) -> Register:
     if "case" not in rows or not rows["case"]:
         hint = "'contingent import CASE LEDGER' puts one in"
         raise FaultsFound([Fault(file="ledger", message="holds no case yet", hint=hint)])
+    if any("months" in json.loads(text) for text in rows["case"].values()):
+        message = (
+            "this case is written in the form of version 0.1; 'contingent upgrade LEDGER --to "
+            "NEW' writes it in today's form, with nothing lost"
+        )
+        raise FaultsFound([Fault(file="ledger", message=message)])
     tables: dict[str, Any] = {
         table: tuple(_parsed(table, *row) for row in rows.get(table, {}).items())
         for table in TABLES

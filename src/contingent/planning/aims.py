@@ -13,13 +13,14 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.planning.families import Formulation
+from contingent.planning.formulation import Formulation
 from contingent.planning.linear_model import LinearModel, Row, Term
 from contingent.planning.shortfalls import grain_of, shortfalls
 
 __all__ = ["Aim", "WholePlan", "aim_of", "whole_plan"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 #: What the least difference told apart is given to the solver as; its tolerances are 1e-7.
 GIVEN = 1e-3
@@ -52,12 +53,19 @@ class Aim:
 
     def of(self, model: LinearModel) -> LinearModel:
         """The model with this aim, in the solver's units."""
-        return model.aiming(self._scaled(), self.offset * self.scale)
+        return model.aiming(self.scaled, self.offset * self.scale)
+
+    def costs(self, columns: int) -> Floats:
+        """The cost of each of so many columns, in the solver's units."""
+        costs = np.zeros(columns)
+        for column, number in self.scaled:
+            costs[column] += number
+        return costs
 
     def kept(self, short: Fraction) -> Row:
         """The row that keeps a shortfall: anything that is told apart from it is ruled out."""
         high = (float(short) - self.offset) * self.scale + GIVEN / 2
-        return Row("kept", f"kept[{self.name}]", self._scaled(), high=high)
+        return Row("kept", f"kept[{self.name}]", self.scaled, high=high)
 
     def in_lines(self, bound: float) -> float:
         """A bound of the solver in weighted lines; nothing where it found none.
@@ -70,7 +78,9 @@ class Aim:
         """Whether no shortfall that is told apart from this one is above the bound, and less."""
         return float(short) - bound < 0.9 * float(self.grain)
 
-    def _scaled(self) -> tuple[Term, ...]:
+    @property
+    def scaled(self) -> tuple[Term, ...]:
+        """The terms in the solver's units."""
         return tuple((column, number * self.scale) for column, number in self.terms)
 
 
@@ -104,7 +114,7 @@ class WholePlan:
     """
 
     values: Floats
-    packages: tuple[int, ...]
+    packages: Ints
     opened: tuple[str, ...]
     short: dict[int, Fraction]
 
@@ -112,10 +122,13 @@ class WholePlan:
         """Whether it leaves no more open than the other in any of the aims."""
         return all(self.short[a.tier] < other.short[a.tier] + a.grain for a in aims)
 
+    def keeps_all(self, other: "WholePlan") -> bool:
+        """Whether it leaves no more open than the other in any tier, without rounding."""
+        return all(self.short[tier] <= short for tier, short in other.short.items())
+
 
 def whole_plan(formulation: Formulation, values: Floats) -> WholePlan:
     """The whole packages of a point: columns are whole but for the solver's tolerance."""
-    gone = np.floor(values[list(formulation.go)] + 0.5).astype(int)
-    packages = tuple(int(count) for count in gone)
+    packages = np.floor(values[formulation.go] + 0.5).astype(np.int64)
     opened = tuple(s for s, column in formulation.opened.items() if values[column] > 0.5)  # noqa: PLR2004
     return WholePlan(values, packages, opened, shortfalls(formulation.problem, packages, opened))

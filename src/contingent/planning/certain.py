@@ -7,7 +7,9 @@ is told to fill a line must fill it in each of them.
 from functools import cached_property
 
 from contingent.planning.aims import aim_of
-from contingent.planning.families import Formulation, formulate
+from contingent.planning.families import formulate
+from contingent.planning.few import Few, Merging
+from contingent.planning.formulation import Formulation
 from contingent.planning.linear_model import LinearModel, Row, Term
 from contingent.planning.plan import LineFill, Plan
 from contingent.planning.problem import Problem
@@ -28,7 +30,8 @@ class Certain:
     """
 
     def __init__(self, problem: Problem, plan: Plan, solver: Solver, limits: Limits) -> None:
-        self.problem, self.plan, self.solver, self.limits = problem, plan, solver, limits
+        self.problem, self.plan, self.limits = problem, plan, limits
+        self.solver = Merging(solver)
         self._fills = {fill.line: fill for fill in plan.lines}
         self._filled: dict[int, frozenset[str]] = {}
         self._kept: dict[int, LinearModel] = {}
@@ -119,7 +122,10 @@ class Certain:
 
     @cached_property
     def _modelled(self) -> tuple[Formulation, LinearModel]:
-        return formulate(self.problem)
+        few = Few(*formulate(self.problem))
+        few.look_at_all()  # what is least must be so within every row
+        part = few.part(few.chosen.filling)
+        return part.formulation, part.model
 
 
 def _months(fill: LineFill) -> list[int]:

@@ -5,41 +5,25 @@ filled in a month. ``apart`` (0 or 1): which side of a *not with* caveat has a s
 ``open`` (0 or 1): whether a candidate site is opened.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from contingent.planning.linear_model import Columns, LinearModel, Row, Term
+import numpy as np
+from numpy.typing import NDArray
+
+from contingent.planning.formulation import Formulation
+from contingent.planning.linear_model import Columns, LinearModel, Names, Row, RowBlock
 from contingent.planning.problem import Problem
+from contingent.planning.tour_table import TourTable, spread
+from contingent.planning.tours import time_limit
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 
-__all__ = ["FAMILIES", "Family", "Formulation", "formulate"]
+__all__ = ["FAMILIES", "Family", "formulate"]
 
-
-@dataclass(frozen=True)
-class Formulation:
-    """A problem with its columns.
-
-    Attributes:
-        go: column of each tour, in the order of ``problem.tours``.
-        fill: column of each (line, month).
-        apart: column of each (offer, nation, site, month) of a *not with* caveat; 1 when the
-            offer's side may be there, 0 when the nation's may.
-        opened: column of each candidate site; empty when there is nothing to choose.
-    """
-
-    problem: Problem
-    columns: Columns
-    go: tuple[int, ...]
-    fill: Mapping[tuple[str, int], int]
-    apart: Mapping[tuple[str, str, str, int], int]
-    opened: Mapping[str, int]
-
-    def going(self, tours: Sequence[int], month: int) -> Iterator[tuple[int, int]]:
-        """(tour, column) of the tours among ``tours`` that are in place in the month."""
-        for number in tours:
-            if self.problem.tours[number].covers(month):
-                yield number, self.go[number]
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -54,31 +38,42 @@ class Family:
     name: str
     title: str
     sentence: str
-    rows: Callable[[Formulation], Iterator[Row]]
+    rows: Callable[[Formulation], Iterable[RowBlock | Row]]
 
 
-def _away(f: Formulation) -> Iterator[Row]:
+def _away(f: Formulation) -> Iterator[RowBlock]:
     # A set of intervals overlaps most at the start of one of them, so starts suffice as months.
-    for offer, numbers in f.problem.tours_by_offer.items():
-        tours = [(f.problem.tours[n], f.go[n]) for n in numbers]
-        for month in sorted({tour.month for tour, _ in tours}):
-            terms = tuple(
-                (column, 1.0)
-                for tour, column in tours
-                if tour.month <= month < tour.month + tour.months + tour.rest
-            )
-            yield Row(
-                "away", f"away[{offer},{month}]", terms, high=f.problem.offers[offer].packages
-            )
+    tours, months = f.tours, len(f.problem.months)
+    begun = np.zeros(len(tours.offers) * months, dtype=np.bool_)
+    begun[tours.offer * months + tours.month] = True
+    which, month = spread(tours.month, np.minimum(tours.again, months))
+    keys = tours.offer[which] * months + month
+    which, keys = which[begun[keys]], keys[begun[keys]]
+    packages = f.of_each_offer("packages")
+    yield f.rows(
+        "away",
+        keys,
+        f.go[which],
+        np.ones(len(which)),
+        name=lambda key: f"away[{tours.offers[key // months]},{key % months}]",
+        high=lambda own: packages[own // months],
+    )
 
 
-def _fill(f: Formulation) -> Iterator[Row]:
-    for line in f.problem.lines:
-        numbers = f.problem.tours_by_line.get(line.line, ())
-        for month in f.problem.months_of(line):
-            terms: list[Term] = [(f.fill[line.line, month], line.quantity)]
-            terms += [(col, -f.problem.tours[n].amount) for n, col in f.going(numbers, month)]
-            yield Row("fill", f"fill[{line.line},{month}]", tuple(terms), high=0)
+def _fill(f: Formulation) -> Iterator[RowBlock]:
+    tours, keys = f.tours, list(f.fill)
+    first = {line: n for n, (line, _) in reversed([*enumerate(keys)])}
+    begins = {line.line: f.problem.months_of(line).start for line in f.problem.lines}
+    base = np.array([first.get(name, 0) - begins[name] for name in tours.lines], dtype=np.int64)
+    which, month = f.present(np.arange(len(tours)))
+    quantities = {line.line: line.quantity for line in f.problem.lines}
+    yield RowBlock(
+        Names(len(keys), lambda row: "fill[{},{}]".format(*keys[row]), "fill"),
+        np.concatenate([np.arange(len(keys)), base[tours.line[which]] + month]),
+        np.concatenate([np.array([*f.fill.values()], dtype=np.int64), f.go[which]]),
+        np.concatenate([[quantities[line] for line, _ in keys], -tours.amount[which]]),
+        np.zeros(len(keys)),
+    )
 
 
 def _needs(f: Formulation) -> Iterator[Row]:
@@ -95,97 +90,137 @@ def _needs(f: Formulation) -> Iterator[Row]:
                     )
 
 
-def _site_capacity(f: Formulation) -> Iterator[Row]:
-    for site in f.problem.register.sites:
-        if site.capacity is None:
-            continue
-        numbers = f.problem.tours_by_site.get(site.site, ())
-        for month in f.problem.months:
-            terms = tuple(
-                (column, float(f.problem.offers[f.problem.tours[n].offer].personnel))
-                for n, column in f.going(numbers, month)
-            )
-            if terms:
-                yield Row("site-capacity", f"site[{site.site},{month}]", terms, high=site.capacity)
+def _site_capacity(f: Formulation) -> Iterator[RowBlock]:
+    tours, months = f.tours, len(f.problem.months)
+    places = {site.site: site.capacity for site in f.problem.register.sites}
+    capacities = [places.get(site or "") for site in tours.sites]
+    limited = np.array([capacity is not None for capacity in capacities])
+    which, month = f.present(np.flatnonzero(limited[tours.site]))
+    yield f.rows(
+        "site-capacity",
+        tours.site[which] * months + month,
+        f.go[which],
+        f.of_each_offer("personnel")[tours.offer[which]],
+        name=lambda key: f"site[{tours.sites[key // months]},{key % months}]",
+        high=lambda own: np.array([capacities[n] for n in own // months], dtype=np.float64),
+    )
 
 
-def _personnel_caveat(f: Formulation) -> Iterator[Row]:
-    for name, limit in _caveated(f, CaveatKind.MOST_PERSONNEL):
-        numbers = f.problem.tours_by_offer[name]
-        personnel = float(f.problem.offers[name].personnel)
-        for month in f.problem.months:
-            terms = tuple((column, personnel) for _, column in f.going(numbers, month))
-            if terms:
-                yield Row("personnel-caveat", f"personnel[{name},{month}]", terms, high=limit)
-
-
-def _months_caveat(f: Formulation) -> Iterator[Row]:
-    for name, limit in _caveated(f, CaveatKind.MOST_MONTHS):
-        terms = tuple(
-            (f.go[n], float(f.problem.tours[n].months)) for n in f.problem.tours_by_offer[name]
+def _personnel_caveat(f: Formulation) -> Iterator[RowBlock]:
+    tours, months = f.tours, len(f.problem.months)
+    for number, limit in _caveated(f, CaveatKind.MOST_PERSONNEL):
+        which, month = f.present(np.flatnonzero(tours.offer == number))
+        yield f.rows(
+            "personnel-caveat",
+            number * months + month,
+            f.go[which],
+            f.of_each_offer("personnel")[tours.offer[which]],
+            name=lambda key: f"personnel[{tours.offers[key // months]},{key % months}]",
+            high=lambda own, limit=limit: np.full(len(own), float(limit)),  # type: ignore[misc]
         )
-        yield Row(
-            "months-caveat", f"months[{name}]", terms, high=limit * f.problem.offers[name].packages
+
+
+def _months_caveat(f: Formulation) -> Iterator[RowBlock]:
+    packages = f.of_each_offer("packages")
+    for number, _ in _caveated(f, CaveatKind.MOST_TIME):
+        offer = f.problem.offers[f.tours.offers[number]]
+        limit = time_limit(f.problem.register, offer) or 0
+        own = np.flatnonzero(f.tours.offer == number)
+        name = f"months[{f.tours.offers[number]}]"
+        yield RowBlock(
+            Names(1, lambda _, name=name: name, "months-caveat"),  # type: ignore[misc]
+            np.zeros(len(own), dtype=np.int64),
+            f.go[own],
+            f.tours.months[own].astype(np.float64),
+            np.array([limit * packages[number]]),
         )
 
 
 def _company(f: Formulation) -> Iterator[Row]:
+    tours, packages = f.tours, f.of_each_offer("packages")
+    nations = np.array([f.problem.offers[offer].nation for offer in tours.offers], dtype=np.str_)
+    places = np.array([site or "" for site in tours.sites], dtype=np.str_)
     for (name, nation, site, month), side in f.apart.items():
-        here = f.problem.tours_by_site.get(site, ())
-        own = [(n, c) for n, c in f.going(here, month) if f.problem.tours[n].offer == name]
-        theirs = [
-            (n, c)
-            for n, c in f.going(here, month)
-            if f.problem.offers[f.problem.tours[n].offer].nation == nation
-        ]
-        for number, column in own:
-            most = f.problem.offers[f.problem.tours[number].offer].packages
+        here = (places[tours.site] == site) & (tours.month <= month) & (month < tours.end)
+        own = here & (np.array(tours.offers, dtype=np.str_)[tours.offer] == name)
+        for number in np.flatnonzero(own).tolist():
+            most = float(packages[tours.offer[number]])
             yield Row(
                 "company",
                 f"own[{name},{nation},{site},{month},{number}]",
-                ((column, 1.0), (side, -float(most))),
+                ((int(f.go[number]), 1.0), (side, -most)),
                 high=0,
             )
-        for number, column in theirs:
-            most = f.problem.offers[f.problem.tours[number].offer].packages
+        for number in np.flatnonzero(here & (nations[tours.offer] == nation)).tolist():
+            most = float(packages[tours.offer[number]])
             yield Row(
                 "company",
                 f"theirs[{name},{nation},{site},{month},{number}]",
-                ((column, 1.0), (side, float(most))),
+                ((int(f.go[number]), 1.0), (side, most)),
                 high=most,
             )
 
 
-def _link_capacity(f: Formulation) -> Iterator[Row]:
-    links = f.problem.register.links
-    arriving: dict[tuple[int, bool, int], list[Term]] = {}
-    for tour, column in zip(f.problem.tours, f.go, strict=True):
-        personnel = float(f.problem.offers[tour.offer].personnel)
-        for number, backwards in tour.route.links:
-            if links[number].capacity is not None and personnel:
-                key = (number, backwards, tour.month)
-                arriving.setdefault(key, []).append((column, personnel))
-    for (number, backwards, month), terms in sorted(arriving.items()):
-        link = links[number]
+def _link_capacity(f: Formulation) -> Iterator[RowBlock]:
+    tours, months, links = f.tours, len(f.problem.months), f.problem.register.links
+    limited = [
+        (route, 2 * number + backwards)
+        for route, one in enumerate(tours.routes)
+        for number, backwards in one.links
+        if links[number].capacity is not None
+    ]
+    personnel = f.of_each_offer("personnel")[tours.offer]
+    routes = np.array([route for route, _ in limited], dtype=np.int64)
+    # each tour with each limited link of its route
+    order = np.argsort(tours.route, kind="stable")
+    places = np.searchsorted(tours.route[order], [routes, routes + 1])
+    leg, place = spread(*places)
+    which = order[place]
+    legs = np.array([leg for _, leg in limited], dtype=np.int64)[leg]
+    which, legs = which[personnel[which] > 0], legs[personnel[which] > 0]
+    order = np.argsort(which, kind="stable")
+    which, legs = which[order], legs[order]
+
+    def name(key: int) -> str:
+        link, backwards = links[key // months // 2], key // months % 2
         ends = (link.to, link.from_) if backwards else (link.from_, link.to)
-        name = f"link[{ends[0]},{ends[1]},{link.mode.value},{month}]"
-        yield Row("link-capacity", name, tuple(terms), high=float(link.capacity or 0))
+        return f"link[{ends[0]},{ends[1]},{link.mode.value},{key % months}]"
+
+    yield f.rows(
+        "link-capacity",
+        legs * months + tours.month[which],
+        f.go[which],
+        personnel[which],
+        name=name,
+        high=lambda own: np.array(
+            [f.problem.register.capacity_of(links[n]) for n in own // months // 2],
+            dtype=np.float64,
+        ),
+    )
 
 
-def _site_choice(f: Formulation) -> Iterator[Row]:
-    for site, opened in f.opened.items():
-        numbers = f.problem.tours_by_site.get(site, ())
-        for offer, pool in f.problem.offers.items():
-            own = [n for n in numbers if f.problem.tours[n].offer == offer]
-            for month in f.problem.months if own else ():
-                terms = [(column, 1.0) for _, column in f.going(own, month)]
-                if terms:
-                    yield Row(
-                        "site-choice",
-                        f"open[{site},{offer},{month}]",
-                        (*terms, (opened, -float(pool.packages))),
-                        high=0,
-                    )
+def _site_choice(f: Formulation) -> Iterator[RowBlock | Row]:
+    tours, months, packages = f.tours, len(f.problem.months), f.of_each_offer("packages")
+    offers = len(tours.offers)
+    place = {site: number for number, site in enumerate(f.opened)}
+    sites = np.array([place.get(site or "", -1) for site in tours.sites], dtype=np.int64)
+    which, month = f.present(np.flatnonzero(sites[tours.site] >= 0))
+    keys = (sites[tours.site[which]] * offers + tours.offer[which]) * months + month
+    own = np.unique(keys)
+    opened = np.array([*f.opened.values()], dtype=np.int64)
+
+    def name(key: int) -> str:
+        site, offer = divmod(key // months, offers)
+        return f"open[{[*f.opened][site]},{tours.offers[offer]},{key % months}]"
+
+    yield f.rows(
+        "site-choice",
+        np.concatenate([keys, own]),
+        np.concatenate([f.go[which], opened[own // months // offers]]),
+        np.concatenate([np.ones(len(which)), -packages[own // months % offers]]),
+        name=name,
+        high=lambda own: np.zeros(len(own)),
+    )
     if f.opened and f.problem.most_sites is not None:
         yield Row(
             "site-choice",
@@ -238,21 +273,21 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(
         "months-caveat",
-        "At most so many months",
-        "An offer with the caveat gives at most that many months a package in all.",
+        "At most so long",
+        "An offer with the caveat gives at most so much time a package in all.",
         _months_caveat,
     ),
     Family(
         "company",
         "Not with",
         "Units of an offer and of a nation it will not serve with are never at one site in "
-        "one month.",
+        "one step.",
         _company,
     ),
     Family(
         "link-capacity",
         "Link capacity",
-        "No more people arrive over a link in a month than it carries.",
+        "No more people arrive over a link in a step than it carries.",
         _link_capacity,
     ),
     Family(
@@ -270,11 +305,12 @@ FAMILIES: tuple[Family, ...] = (
 )
 
 
-def _caveated(f: Formulation, kind: CaveatKind) -> Iterator[tuple[str, int]]:
-    for name in f.problem.tours_by_offer:
-        for caveat in f.problem.offers[name].caveats:
+def _caveated(f: Formulation, kind: CaveatKind) -> Iterator[tuple[int, int]]:
+    """Offers with tours and a caveat of the kind, by their number, and its number."""
+    for number in np.unique(f.tours.offer).tolist():
+        for caveat in f.problem.offers[f.tours.offers[number]].caveats:
             if caveat.kind is kind:
-                yield name, int(caveat.number)
+                yield number, int(caveat.number)
 
 
 def _unwanted(offer: Offer) -> Iterator[str]:
@@ -285,28 +321,44 @@ def _unwanted(offer: Offer) -> Iterator[str]:
 
 def formulate(problem: Problem) -> tuple[Formulation, LinearModel]:
     """The problem as columns and rows, without an objective."""
-    columns = Columns()
-    go = []
-    for tour in problem.tours:
-        most = problem.offers[tour.offer].packages
-        way = f",via {tour.route.places[1]}" if len(tour.route.places) > 2 else ""  # noqa: PLR2004
-        name = f"go[{tour.offer},{tour.line},{tour.site or ''},{tour.month}{way}]"
-        go.append(columns.add(name, 0, most, whole=True))
-    fill = {
-        (line.line, month): columns.add(f"fill[{line.line},{month}]", 0, 1, whole=False)
-        for line in problem.lines
-        for month in problem.months_of(line)
-    }
+    columns, tours = Columns(), problem.table
+    packages = np.array(
+        [problem.offers[offer].packages for offer in tours.offers], dtype=np.float64
+    )
+    most = packages[tours.offer]
+    go = columns.add_all(
+        lambda number: _going(tours, number), np.zeros(len(most)), most, whole=True
+    )
+    fills = [(line.line, month) for line in problem.lines for month in problem.months_of(line)]
+    filled = columns.add_all(
+        lambda number: "fill[{},{}]".format(*fills[number]),
+        np.zeros(len(fills)),
+        np.ones(len(fills)),
+        whole=False,
+    )
     apart = {}
     for name, offer in problem.offers.items():
         for nation in _unwanted(offer):
-            for site in problem.tours_by_site:
+            for site in _visited(tours):
                 for month in problem.months:
                     key = (name, nation, site, month)
                     apart[key] = columns.add(f"apart{list(key)}", 0, 1, whole=True)
     opened = {
         site: columns.add(f"open[{site}]", 0, 1, whole=True) for site in problem.candidate_sites
     }
-    formulation = Formulation(problem, columns, tuple(go), fill, apart, opened)
-    rows = [row for family in FAMILIES for row in family.rows(formulation) if row.terms]
+    fill = dict(zip(fills, filled.tolist(), strict=True))
+    formulation = Formulation(problem, go, fill, apart, opened)
+    rows = [rows for family in FAMILIES for rows in family.rows(formulation)]
     return formulation, LinearModel.of(columns, rows)
+
+
+def _going(tours: TourTable, number: int) -> str:
+    tour = tours.tour(number)
+    way = f",via {tour.route.places[1]}" if len(tour.route.places) > 2 else ""  # noqa: PLR2004
+    return f"go[{tour.offer},{tour.line},{tour.site or ''},{tour.month}{way}]"
+
+
+def _visited(tours: TourTable) -> Sequence[str]:
+    """The sites that tours go to, in the order of the tours; none is ''."""
+    numbers, first = np.unique(tours.site, return_index=True)
+    return [tours.sites[number] or "" for number in numbers[np.argsort(first)].tolist()]

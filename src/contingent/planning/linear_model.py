@@ -1,23 +1,37 @@
 """A linear model, neutral to the solver: columns, rows by family, and one objective.
 
 Rows are kept in the order they are added and know their family, so that a test can look at each
-family alone and a person can read the model as LP text (``as_lp_text``). Arrays over columns have
-one entry a column, in the order in which columns were added; units are those of the family that
-makes the row (``planning.families``): packages, shares of a line, people, months.
+family alone and a person can read the model as LP text (``planning.lp_text``). A model is arrays,
+and its names are made when somebody reads them. Arrays over columns have one entry a column, in the
+order in which columns were added; units are those of the family that makes the row
+(``planning.families``): packages, shares of a line, people, months.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import groupby
 from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Columns", "LinearModel", "Row", "RowArrays", "Term", "as_lp_text", "compress"]
+__all__ = [
+    "Columns",
+    "LinearModel",
+    "Names",
+    "Row",
+    "RowArrays",
+    "RowBlock",
+    "Term",
+    "compress",
+]
 
 #: (column, coefficient)
 Term = tuple[int, float]
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -33,133 +47,63 @@ class Row:
 
 @dataclass
 class Columns:
-    """Columns being added to a model: names, bounds and whether they are whole numbers.
+    """Columns being added to a model: names, bounds and whether they are whole numbers."""
 
-    The four lists are as long as each other; a column's number is its place in them.
-    """
-
-    names: list[str] = field(default_factory=list)
-    low: list[float] = field(default_factory=list)
-    high: list[float] = field(default_factory=list)
-    whole: list[bool] = field(default_factory=list)
+    parts: list["Names"] = field(default_factory=list)
+    bounds: list[tuple[Floats, Floats, Flags]] = field(default_factory=list)
+    count: int = 0
 
     def add(self, name: str, low: float, high: float, *, whole: bool) -> int:
         """Add a column and return its number."""
-        self.names.append(name)
-        self.low.append(low)
-        self.high.append(high)
-        self.whole.append(whole)
-        return len(self.names) - 1
+        return int(self.add_all(lambda _: name, np.array([low]), np.array([high]), whole=whole)[0])
+
+    def add_all(self, name: "Namer", low: Floats, high: Floats, *, whole: bool) -> Ints:
+        """Add columns, one for each bound, and return their numbers.
+
+        Args:
+            name: the name of the column of that place among those added; asked only when wanted.
+        """
+        first, self.count = self.count, self.count + len(low)
+        self.parts.append(Names(len(low), name))
+        kinds = np.full(len(low), whole, dtype=np.bool_)
+        self.bounds.append((low.astype(np.float64), high.astype(np.float64), kinds))
+        return np.arange(first, self.count)
+
+
+#: The name of the item of a place.
+Namer = Callable[[int], str]
 
 
 @dataclass(frozen=True)
-class LinearModel:
-    """Minimise an objective over columns and rows.
+class Names:
+    """So many items and what each is called, by its place; and the family of rows."""
 
-    Attributes:
-        names: of the columns.
-        low, high: bounds of each column (columns, float64); may be infinite.
-        whole: which columns take whole numbers only (columns, bool).
-        rows: what must hold, in the order added.
-        objective: (column, coefficient) pairs; columns not named cost nothing.
-        offset: constant added to the objective.
-        arrays: the rows compressed, kept so that every aim of one model shares them.
+    count: int
+    name: Namer
+    family: str = ""
+
+    def only(self, numbers: Ints) -> "Names":
+        """Those of these places."""
+        return Names(len(numbers), lambda place: self.name(int(numbers[place])), self.family)
+
+
+@dataclass(frozen=True)
+class RowBlock:
+    """Rows of one family as arrays: coefficient ``number`` of ``column`` in ``row``, from 0.
+
+    No row is above its ``high``.
     """
 
-    names: tuple[str, ...]
-    low: Floats
+    names: Names
+    row: Ints
+    column: Ints
+    number: Floats
     high: Floats
-    whole: NDArray[np.bool_]
-    rows: tuple[Row, ...]
-    objective: tuple[Term, ...] = ()
-    offset: float = 0.0
-    arrays: "RowArrays | None" = field(default=None, compare=False)
-
-    @staticmethod
-    def of(columns: Columns, rows: Iterable[Row]) -> "LinearModel":
-        """A model of the columns and rows, without an objective."""
-        listed = tuple(rows)
-        return LinearModel(
-            tuple(columns.names),
-            np.array(columns.low, dtype=np.float64),
-            np.array(columns.high, dtype=np.float64),
-            np.array(columns.whole, dtype=np.bool_),
-            listed,
-            arrays=compress(listed),
-        )
-
-    def aiming(self, objective: Sequence[Term], offset: float = 0.0) -> "LinearModel":
-        """The same model with another objective to minimise."""
-        return replace(self, objective=tuple(objective), offset=offset)
-
-    def with_rows(self, rows: Iterable[Row]) -> "LinearModel":
-        """The same model with more rows."""
-        more = tuple(rows)
-        arrays = compress(more, after=self.row_wise())
-        return replace(self, rows=(*self.rows, *more), arrays=arrays)
-
-    def without(self, family: str) -> "LinearModel":
-        """The same model without the rows of a family: what it demands is lifted."""
-        kept = tuple(row for row in self.rows if row.family != family)
-        return replace(self, rows=kept, arrays=compress(kept))
-
-    def pruned(self) -> "LinearModel":
-        """The same model with columns that are held at zero taken out of its rows."""
-        rows = self.row_wise()
-        used = (self.high[rows.columns] > 0) | (self.low[rows.columns] < 0)
-        before = np.concatenate([[0], np.cumsum(used)])
-        starts = before[rows.starts]
-        kept = np.flatnonzero(starts[1:] > starts[:-1])
-        lengths = (starts[1:] - starts[:-1])[kept]
-        arrays = RowArrays(
-            np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),
-            rows.columns[used],
-            rows.numbers[used],
-            rows.low[kept],
-            rows.high[kept],
-        )
-        return replace(self, rows=tuple(self.rows[row] for row in kept), arrays=arrays)
-
-    def with_columns(self, columns: Columns, rows: Iterable[Row]) -> "LinearModel":
-        """The model with further columns, numbered after its own, and rows; without objective."""
-        wider = replace(
-            self,
-            names=(*self.names, *columns.names),
-            low=np.concatenate([self.low, columns.low]),
-            high=np.concatenate([self.high, columns.high]),
-            whole=np.concatenate([self.whole, columns.whole]).astype(np.bool_),
-            objective=(),
-            offset=0.0,
-        )
-        return wider.with_rows(rows)
-
-    def costs(self) -> Floats:
-        """The objective as one coefficient a column (columns, float64)."""
-        costs = np.zeros(len(self.names))
-        for column, coefficient in self.objective:
-            costs[column] += coefficient
-        return costs
-
-    def value(self, values: Floats) -> float:
-        """The objective at a point: one value a column (columns, float64)."""
-        return float(self.costs() @ values) + self.offset
-
-    def row_wise(self) -> "RowArrays":
-        """The rows, compressed by row."""
-        return self.arrays or compress(self.rows)
 
 
 @dataclass(frozen=True)
 class RowArrays:
-    """Rows compressed: row i has columns and numbers ``starts[i]`` up to ``starts[i + 1]``.
-
-    This is the compressed sparse row form that HiGHS takes as it is, hence 32-bit indices.
-
-    Attributes:
-        starts: where the terms of each row begin, and the end (rows + 1).
-        columns, numbers: column and coefficient of each term, row after row (terms).
-        low, high: bounds of each row (rows); may be infinite.
-    """
+    """Rows compressed: row i has columns and numbers ``starts[i]`` to ``starts[i + 1]``."""
 
     starts: NDArray[np.int32]
     columns: NDArray[np.int32]
@@ -167,47 +111,224 @@ class RowArrays:
     low: Floats
     high: Floats
 
+    @cached_property
+    def row(self) -> Ints:
+        """The row of each coefficient."""
+        return np.repeat(np.arange(len(self.low)), np.diff(self.starts))
 
-def compress(rows: Sequence[Row], after: RowArrays | None = None) -> RowArrays:
-    """Rows as arrays, put after those of ``after`` if given."""
+    def only(self, rows: Ints, columns: Ints, width: int) -> "RowArrays":
+        """Some rows and columns, numbered anew in their order, of a model so many columns wide."""
+        new_row = np.full(len(self.low), -1)
+        new_row[rows] = np.arange(len(rows))
+        new_column = np.full(width, -1)
+        new_column[columns] = np.arange(len(columns))
+        row, column = new_row[self.row], new_column[self.columns]
+        used = (row >= 0) & (column >= 0)
+        starts = np.concatenate([[0], np.cumsum(np.bincount(row[used], minlength=len(rows)))])
+        return RowArrays(
+            starts.astype(np.int32),
+            column[used].astype(np.int32),
+            self.numbers[used],
+            self.low[rows],
+            self.high[rows],
+        )
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """Minimise an objective over columns and rows.
+
+    Attributes:
+        low, high, whole: bounds of each column, and whether it is a whole number.
+        arrays: the rows.
+        column_names, row_names: names of columns; names and families of rows, in their order.
+        objective: (column, coefficient) pairs; columns not named cost nothing.
+        offset: constant added to the objective.
+    """
+
+    low: Floats
+    high: Floats
+    whole: Flags
+    arrays: RowArrays
+    column_names: tuple[Names, ...]
+    row_names: tuple[Names, ...]
+    objective: tuple[Term, ...] = ()
+    offset: float = 0.0
+
+    @staticmethod
+    def of(columns: Columns, rows: Iterable[Row | RowBlock]) -> "LinearModel":
+        """A model of the columns and rows, without an objective."""
+        low, high, whole = (
+            np.concatenate([np.zeros(0), *(bounds[n] for bounds in columns.bounds)])
+            for n in range(3)
+        )
+        empty = LinearModel(low, high, whole.astype(np.bool_), compress(()), (*columns.parts,), ())
+        return empty.with_rows(rows)
+
+    def __len__(self) -> int:
+        """How many columns it has."""
+        return len(self.low)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name of each column."""
+        return tuple(part.name(n) for part in self.column_names for n in range(part.count))
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows one by one, for texts and tests."""
+        parts = ((part, n) for part in self.row_names for n in range(part.count))
+        arrays, found = self.arrays, []
+        for number, (part, place) in enumerate(parts):
+            own = slice(arrays.starts[number], arrays.starts[number + 1])
+            columns, numbers = arrays.columns[own].tolist(), arrays.numbers[own].tolist()
+            terms = tuple(zip(columns, numbers, strict=True))
+            low, high = float(arrays.low[number]), float(arrays.high[number])
+            found.append(Row(part.family, part.name(place), terms, low, high))
+        return tuple(found)
+
+    @property
+    def row_families(self) -> NDArray[np.str_]:
+        """The family of each row."""
+        names = [part.family for part in self.row_names]
+        return np.repeat(
+            np.array(names, dtype=np.str_),
+            np.array([part.count for part in self.row_names], dtype=np.int64),
+        )
+
+    def aiming(self, objective: Sequence[Term], offset: float = 0.0) -> "LinearModel":
+        """The same model with another objective to minimise."""
+        return replace(self, objective=tuple(objective), offset=offset)
+
+    def with_rows(self, rows: Iterable[Row | RowBlock]) -> "LinearModel":
+        """The same model with more rows."""
+        names, arrays = list(self.row_names), [self.arrays]
+        for family, more in groupby(rows, lambda one: isinstance(one, Row) and one.family):
+            blocks = list(more)
+            singles = [row for row in blocks if isinstance(row, Row)]
+            if family is not False:
+                told = [row.name for row in singles]
+                names.append(Names(len(told), told.__getitem__, str(family)))
+                arrays.append(compress(singles))
+                continue
+            for block in blocks:
+                if isinstance(block, RowBlock):
+                    names.append(block.names)
+                    arrays.append(_compressed(block))
+        joined = _joined(arrays) if len(arrays) > 1 else self.arrays
+        return replace(self, row_names=(*names,), arrays=joined)
+
+    def without(self, family: str) -> "LinearModel":
+        """The same model without the rows of a family: what it demands is lifted."""
+        return self.only(np.flatnonzero(self.row_families != family), np.arange(len(self)))
+
+    def only(self, rows: Ints, columns: Ints) -> "LinearModel":
+        """Some of the rows and columns, each in ascending order; columns left out are at zero."""
+        place = dict(zip(columns.tolist(), range(len(columns)), strict=True))
+        return LinearModel(
+            self.low[columns],
+            self.high[columns],
+            self.whole[columns],
+            self.arrays.only(rows, columns, len(self)),
+            _names_only(self.column_names, columns),
+            _names_only(self.row_names, rows),
+            tuple((place[c], number) for c, number in self.objective if c in place),
+            self.offset,
+        )
+
+    def bounded(self, low: Floats, high: Floats) -> "LinearModel":
+        """The same model with other bounds of its columns."""
+        return replace(self, low=low, high=high)
+
+    def pruned(self) -> "LinearModel":
+        """The same model with columns that are held at zero taken out of its rows."""
+        arrays = self.arrays
+        used = (self.high[arrays.columns] > 0) | (self.low[arrays.columns] < 0)
+        filled = np.bincount(arrays.row[used], minlength=len(arrays.low))
+        rows = np.flatnonzero(filled)
+        thinner = RowArrays(
+            np.concatenate([[0], np.cumsum(filled[rows])]).astype(np.int32),
+            arrays.columns[used],
+            arrays.numbers[used],
+            arrays.low[rows],
+            arrays.high[rows],
+        )
+        return replace(self, arrays=thinner, row_names=_names_only(self.row_names, rows))
+
+    def with_columns(self, columns: Columns, rows: Iterable[Row | RowBlock]) -> "LinearModel":
+        """The model with further columns, numbered after its own, and rows; without objective."""
+        low, high, whole = (
+            np.concatenate([own, *(bounds[n] for bounds in columns.bounds)])
+            for n, own in enumerate((self.low, self.high, self.whole))
+        )
+        wider = replace(
+            self,
+            low=low,
+            high=high,
+            whole=whole.astype(np.bool_),
+            column_names=(*self.column_names, *columns.parts),
+            objective=(),
+            offset=0.0,
+        )
+        return wider.with_rows(rows)
+
+    def costs(self) -> Floats:
+        """The objective as one coefficient a column."""
+        costs = np.zeros(len(self))
+        for column, coefficient in self.objective:
+            costs[column] += coefficient
+        return costs
+
+    def value(self, values: Floats) -> float:
+        """The objective at a point."""
+        return float(self.costs() @ values) + self.offset
+
+
+def _names_only(parts: Iterable[Names], numbers: Ints) -> tuple[Names, ...]:
+    """The names of the items of these numbers, ascending."""
+    first, found = 0, []
+    for part in parts:
+        begin, end = np.searchsorted(numbers, [first, first + part.count])
+        if begin < end:
+            found.append(part.only(numbers[begin:end] - first))
+        first += part.count
+    return tuple(found)
+
+
+def compress(rows: Sequence[Row]) -> RowArrays:
+    """Rows as arrays."""
     lengths = [len(row.terms) for row in rows]
-    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
     pairs = [term for row in rows for term in row.terms]
-    columns = np.array([column for column, _ in pairs], dtype=np.int32)
-    numbers = np.array([number for _, number in pairs], dtype=np.float64)
-    low = np.array([row.low for row in rows], dtype=np.float64)
-    high = np.array([row.high for row in rows], dtype=np.float64)
-    if after is None:
-        return RowArrays(starts, columns, numbers, low, high)
     return RowArrays(
-        np.concatenate([after.starts, starts[1:] + after.starts[-1]]),
-        np.concatenate([after.columns, columns]),
-        np.concatenate([after.numbers, numbers]),
-        np.concatenate([after.low, low]),
-        np.concatenate([after.high, high]),
+        np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),
+        np.array([column for column, _ in pairs], dtype=np.int32),
+        np.array([number for _, number in pairs], dtype=np.float64),
+        np.array([row.low for row in rows], dtype=np.float64),
+        np.array([row.high for row in rows], dtype=np.float64),
     )
 
 
-def as_lp_text(model: LinearModel, families: Iterable[str] | None = None) -> str:
-    """The model, or some families of it, as readable LP text."""
-    wanted = None if families is None else set(families)
-    lines = ["min", f"  obj: {_sum(model.names, model.objective)}", "st"]
-    for row in model.rows:
-        if wanted is not None and row.family not in wanted:
-            continue
-        text = _sum(model.names, row.terms)
-        if row.low == row.high:
-            lines.append(f"  {row.name}: {text} = {row.high:g}")
-            continue
-        if row.high < inf:
-            lines.append(f"  {row.name}: {text} <= {row.high:g}")
-        if row.low > -inf:
-            lines.append(f"  {row.name}: {text} >= {row.low:g}")
-    lines.append("bounds")
-    for name, low, high, whole in zip(model.names, model.low, model.high, model.whole, strict=True):
-        lines.append(f"  {low:g} <= {name} <= {high:g}" + ("  whole" if whole else ""))
-    return "\n".join(lines) + "\n"
+def _compressed(block: RowBlock) -> RowArrays:
+    order = np.argsort(block.row, kind="stable")
+    lengths = np.bincount(block.row, minlength=block.names.count)
+    return RowArrays(
+        np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),
+        block.column[order].astype(np.int32),
+        block.number[order],
+        np.full(block.names.count, -inf),
+        block.high,
+    )
 
 
-def _sum(names: tuple[str, ...], terms: Iterable[Term]) -> str:
-    return " ".join(f"{number:+g} {names[column]}" for column, number in terms) or "0"
+def _joined(parts: Sequence[RowArrays]) -> RowArrays:
+    ends = np.cumsum([part.starts[-1] for part in parts])
+    starts = [
+        part.starts[1:] + (end - part.starts[-1]) for part, end in zip(parts, ends, strict=True)
+    ]
+    return RowArrays(
+        np.concatenate([[0], *starts]).astype(np.int32),
+        np.concatenate([part.columns for part in parts]),
+        np.concatenate([part.numbers for part in parts]),
+        np.concatenate([part.low for part in parts]),
+        np.concatenate([part.high for part in parts]),
+    )

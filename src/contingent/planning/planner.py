@@ -1,8 +1,8 @@
 """Planning: the ordered aims, one solve after the other, each frozen before the next.
 
-The aims are least shortfall of tier 1, 2 and 3, then the wishes that choose among plans that fill
-equally: fewest nations per line and site, least movement, least change from the plan before. No
-large weights: each aim is solved alone and its value kept as a row (lexicographic order).
+The aims are least shortfall of tier 1, 2 and 3, then the tie-breaks that choose among plans that
+fill equally: fewest nations per line and site, least movement, least change from the plan before.
+No large weights: each aim is solved alone and its value kept as a row (lexicographic order).
 
 Problems too large to prove take the route of ``planning.large``: one weighted aim, each tier
 counting ten times the next, and a gap proven for it and for each tier.
@@ -12,22 +12,34 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from contingent.errors import NoAnswer
-from contingent.planning.aims import Aim, WholePlan, aim_of, whole_plan
+import numpy as np
+from numpy.typing import NDArray
+
+from contingent.planning.aims import aim_of
 from contingent.planning.families import formulate
+from contingent.planning.few import Few
+from contingent.planning.few_tie_breaks import break_ties, numbers_of
 from contingent.planning.fills import line_fills, personnel_away, site_use
-from contingent.planning.large.large_plan import LargePlan, make_large_plan
+from contingent.planning.large.found import LargePlan
+from contingent.planning.large.large_plan import make_large_plan
 from contingent.planning.large.size import is_large
-from contingent.planning.linear_model import LinearModel
 from contingent.planning.plan import DIGITS, Assignment, Plan, PlanStatus, Stage, TierFill
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solver
-from contingent.planning.tie_breaks import grant_wishes, stage_of
+from contingent.planning.tie_breaks import stage_of
+from contingent.planning.tiers import alone, fill_tiers
 from contingent.register.claim import Confidence
 from contingent.register.offer import OfferState
 from contingent.register.told_apart import FINEST
 
-__all__ = ["Bound", "Question", "make_plan", "make_priced_plan", "relaxed_bounds"]
+__all__ = [
+    "Bound",
+    "Question",
+    "bounds_from",
+    "make_plan",
+    "make_priced_plan",
+    "relaxed_bounds",
+]
 
 #: What a plan of the large route says it was made by.
 LARGE_ROUTE = "prices and cooling"
@@ -40,7 +52,7 @@ class Question:
     Attributes:
         cutoff, confidence: the least that counted when the coalition was found, for the record.
         previous: assignments of the plan before, for least change.
-        wishes: whether to choose among equally good plans at all.
+        tie_breaks: whether to choose among equally good plans at all.
     """
 
     world: str
@@ -48,7 +60,7 @@ class Question:
     as_of: date | None = None
     limits: Limits = field(default_factory=Limits)
     previous: tuple[Assignment, ...] = ()
-    wishes: bool = True
+    tie_breaks: bool = True
     cutoff: OfferState | None = None
     confidence: Confidence | None = None
 
@@ -65,22 +77,18 @@ class Bound:
 def relaxed_bounds(problem: Problem, solver: Solver, limits: Limits) -> tuple[Bound, ...]:
     """The LP bound of each tier taken alone, in order; fast, and above what any plan fills."""
     formulation, model = formulate(problem)
-    aims = [aim_of(formulation, tier) for tier in problem.tiers]
-    return _relaxed(problem, aims, model, solver, limits.begun())
+    aims = tuple(aim_of(formulation, tier) for tier in problem.tiers)
+    lp = Few(formulation, model).lp(aims, solver)
+    return bounds_from(problem, alone(lp, aims, limits.begun()))
 
 
-def _relaxed(
-    problem: Problem, aims: Sequence[Aim], model: LinearModel, solver: Solver, limits: Limits
-) -> tuple[Bound, ...]:
-    """The LP bounds; they hold for every way there is, also for those that were left out."""
-    bounds = []
-    if not problem.book.all:  # on links that are never full the quickest way is the best
-        model = model.without("link-capacity")
-    for aim in aims:
-        short = aim.in_lines(solver.solve(aim.of(model), limits, relax=True).bound)
-        required = _required(problem, aim.tier)
-        bounds.append(Bound(aim.tier, required, required - short))
-    return tuple(bounds)
+def bounds_from(problem: Problem, least: Sequence[float]) -> tuple[Bound, ...]:
+    """What is filled at most, of the least shortfall of each tier."""
+    required = [_required(problem, tier) for tier in problem.tiers]
+    return tuple(
+        Bound(tier, most, most - short)
+        for tier, most, short in zip(problem.tiers, required, least, strict=True)
+    )
 
 
 def make_plan(
@@ -101,34 +109,18 @@ def make_plan(
     if is_large(problem):
         return make_priced_plan(problem, question, on_bounds)
     formulation, model = formulate(problem)
-    aims = [aim_of(formulation, tier) for tier in problem.tiers]
-    relaxed = _relaxed(problem, aims, model, solver, question.limits)
+    aims = tuple(aim_of(formulation, tier) for tier in problem.tiers)
+    few = Few(formulation, model, numbers_of(problem, question.previous))
+    lp = few.lp(aims, solver)
+    least = alone(lp, aims, question.limits)
+    relaxed = bounds_from(problem, least)
     on_bounds(relaxed)
-    best: WholePlan | None = None
-    stages: list[Stage] = []
-    for done, (aim, bound) in enumerate(zip(aims, relaxed, strict=True)):
-        solved = solver.solve(aim.of(model), question.limits)
-        found = None if solved.values is None else whole_plan(formulation, solved.values)
-        if best is None or (found is not None and found.keeps(best, aims[:done])):
-            best = found
-        if best is None:
-            msg = f"no plan was found within {question.limits.seconds:g} s"
-            raise NoAnswer(msg)
-        short = best.short[aim.tier]
-        # A bound of the solver is for the ways it was given.
-        bounded = aim.in_lines(solved.bound) if problem.book.all else 0.0
-        least = max(bounded, bound.required - bound.filled)
-        stages.append(stage_of(aim.name, float(short), least, proven=aim.proves(least, short)))
-        model = model.with_rows([aim.kept(short)])
-    if question.wishes and best is not None and not question.limits.over():
-        values, chosen = grant_wishes(
-            formulation, model, solver, question.limits, best.values, question.previous
-        )
-        wished = whole_plan(formulation, values)
-        if wished.keeps(best, aims):
-            best, stages = wished, [*stages, *chosen]
-    if best is None:
-        return _plan(problem, question, solver.name, relaxed, stages, (), ())
+    filled = fill_tiers(few, lp, aims, least, solver, question.limits)
+    best, stages = filled.best, list(filled.stages)
+    if question.tie_breaks and not question.limits.over():
+        chosen_plan, chosen = break_ties(few, filled, solver, question.limits, question.previous)
+        if chosen_plan.keeps(best, aims):
+            best, stages = chosen_plan, [*stages, *chosen]
     assignments = _decode(problem, best.packages)
     return _plan(problem, question, solver.name, relaxed, stages, assignments, best.opened)
 
@@ -185,7 +177,7 @@ def _required(problem: Problem, tier: int) -> float:
     return sum(line.weight for line in problem.lines if line.tier == tier)
 
 
-def _decode(problem: Problem, packages: Sequence[int]) -> tuple[Assignment, ...]:
+def _decode(problem: Problem, packages: NDArray[np.int64]) -> tuple[Assignment, ...]:
     """The tours somebody goes on, in the order of lines, months, sites and offers."""
     order = {line.line: index for index, line in enumerate(problem.lines)}
     items = [
@@ -199,8 +191,8 @@ def _decode(problem: Problem, packages: Sequence[int]) -> tuple[Assignment, ...]
             t.route.places,
             t.route.link_names(problem.register),
         )
-        for t, count in zip(problem.tours, packages, strict=True)
-        if count
+        for number in np.flatnonzero(packages).tolist()
+        for t, count in ((problem.table.tour(number), int(packages[number])),)
     ]
     return tuple(
         sorted(

@@ -1,11 +1,15 @@
 """The planning problem: the lines of a concept, the standing offers, and every possible tour."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from contingent.errors import NothingToPlan
-from contingent.planning.tours import Tour, tours_of
+from contingent.planning.tour_table import TourTable, table_of
+from contingent.planning.tours import Tour
 from contingent.planning.travel import RouteBook
 from contingent.register.offer import Offer
 from contingent.register.register import Register
@@ -13,6 +17,8 @@ from contingent.register.requirement import Concept, RequirementLine
 from contingent.register.world import World
 
 __all__ = ["Problem", "build_problem"]
+
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,7 @@ class Problem:
         book: how units get to sites.
         opened_by: the candidate site of each line that is only needed once that site is opened.
         most_sites: candidate sites that may be opened at most; None is no limit.
+        given: the tours to plan with, where they are not all.
     """
 
     register: Register
@@ -36,16 +43,24 @@ class Problem:
     book: RouteBook
     opened_by: Mapping[str, str]
     most_sites: int | None = None
+    given: TourTable | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def table(self) -> TourTable:
+        """Every possible tour; the decision is how many packages go on each."""
+        if self.given is not None:
+            return self.given
+        offers = tuple(self.offers.values())
+        return table_of(self.register, offers, self.lines, self.standing, self.book)
 
     @cached_property
     def tours(self) -> tuple[Tour, ...]:
-        """Every possible tour; the decision is how many packages go on each."""
-        return tuple(
-            tour
-            for offer in self.offers.values()
-            for line in self.lines
-            for tour in tours_of(self.register, offer, line, self.standing[offer.offer], self.book)
-        )
+        """The tours of the table one by one, for those that look at a few of a small problem."""
+        return tuple(self.table.tour(number) for number in range(len(self.table)))
+
+    def only(self, numbers: Ints) -> "Problem":
+        """The same problem with none but the tours of these numbers."""
+        return replace(self, given=self.table.only(numbers))
 
     @cached_property
     def candidate_sites(self) -> tuple[str, ...]:
@@ -57,7 +72,7 @@ class Problem:
     @property
     def months(self) -> range:
         """Months of the case."""
-        return range(self.register.case.months)
+        return range(self.register.case.steps)
 
     def months_of(self, line: RequirementLine) -> range:
         """Months in which a line is needed."""
@@ -67,27 +82,6 @@ class Problem:
     def tiers(self) -> tuple[int, ...]:
         """The tiers that have lines, ascending."""
         return tuple(sorted({line.tier for line in self.lines}))
-
-    @cached_property
-    def tours_by_line(self) -> Mapping[str, tuple[int, ...]]:
-        """Numbers of the tours of each line."""
-        return self._grouped(lambda tour: tour.line)
-
-    @cached_property
-    def tours_by_offer(self) -> Mapping[str, tuple[int, ...]]:
-        """Numbers of the tours of each offer."""
-        return self._grouped(lambda tour: tour.offer)
-
-    @cached_property
-    def tours_by_site(self) -> Mapping[str, tuple[int, ...]]:
-        """Numbers of the tours at each site; tours without a site are grouped as ''."""
-        return self._grouped(lambda tour: tour.site or "")
-
-    def _grouped(self, key: Callable[[Tour], str]) -> Mapping[str, tuple[int, ...]]:
-        groups: dict[str, list[int]] = {}
-        for number, tour in enumerate(self.tours):
-            groups.setdefault(key(tour), []).append(number)
-        return {name: tuple(numbers) for name, numbers in groups.items()}
 
 
 def build_problem(

@@ -4,10 +4,13 @@ The solver works in floating point and within tolerances; whether a plan is as g
 told from its whole packages alone, by the arithmetic of fractions.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
 from math import gcd
+
+import numpy as np
+from numpy.typing import NDArray
 
 from contingent.planning.problem import Problem
 from contingent.register.requirement import RequirementLine
@@ -15,23 +18,26 @@ from contingent.register.told_apart import FINEST, as_written
 
 __all__ = ["grain_of", "shortfalls"]
 
+Ints = NDArray[np.int64]
+
 
 def shortfalls(
-    problem: Problem, packages: Sequence[int], opened: Collection[str] = ()
+    problem: Problem, packages: Sequence[int] | Ints, opened: Collection[str] = ()
 ) -> dict[int, Fraction]:
     """The shortfall of each tier, in weighted lines, without rounding.
 
     Args:
-        packages: how many go on each tour, in the order of ``problem.tours``.
+        packages: how many go on each tour, in the order of ``problem.table``.
         opened: the candidate sites opened; what closed ones would bring is not missing.
     """
     lines = {line.line: line for line in problem.lines}
     supply: dict[tuple[str, int], Fraction] = {}
-    for tour, count in zip(problem.tours, packages, strict=True):
-        if count:
-            amount = as_written(tour.amount) * count
-            for month in range(tour.month, tour.month + tour.months):
-                supply[tour.line, month] = supply.get((tour.line, month), Fraction(0)) + amount
+    for name, amount, begun in _begun(problem, packages):
+        each, there = as_written(amount), 0
+        for month, change in enumerate(begun):
+            there += change
+            if there:
+                supply[name, month] = supply.get((name, month), Fraction(0)) + each * there
     rates: dict[tuple[str, int], Fraction] = {}
 
     def rate(line: RequirementLine, month: int) -> Fraction:
@@ -50,6 +56,21 @@ def shortfalls(
             filled = sum((rate(line, month) for month in months), Fraction(0)) / len(months)
             short[line.tier] += as_written(line.weight) * (1 - filled)
     return short
+
+
+def _begun(
+    problem: Problem, packages: Sequence[int] | Ints
+) -> Iterator[tuple[str, float, list[int]]]:
+    """For each line and amount a package, how many more are in place in each month than before."""
+    tours, counts = problem.table, np.asarray(packages, dtype=np.int64)
+    found: dict[tuple[str, float], Ints] = {}
+    for number in np.flatnonzero(counts).tolist():
+        key = tours.lines[tours.line[number]], float(tours.amount[number])
+        begun = found.setdefault(key, np.zeros(len(problem.months) + 1, dtype=np.int64))
+        begun[tours.month[number]] += counts[number]
+        begun[tours.end[number]] -= counts[number]
+    for (line, amount), begun in found.items():
+        yield line, amount, begun.tolist()
 
 
 def grain_of(problem: Problem, tier: int) -> Fraction:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from contingent.planning.linear_model import LinearModel
 
-__all__ = ["Limits", "Solved", "Solver", "SolverStatus"]
+__all__ = ["Held", "Limits", "LpPoint", "Solved", "Solver", "SolverStatus"]
 
 #: ``optimal``: proven. ``stopped``: a gap, the time or the user stopped it; the values, if any,
 #: are the best found. ``infeasible``: there is no point at all.
@@ -93,6 +93,37 @@ class Solved:
     values: NDArray[np.float64] | None
 
 
+@dataclass(frozen=True)
+class LpPoint:
+    """The best point of a linear model whose whole columns may take fractions.
+
+    Attributes:
+        values: of the columns; duals: of the rows: what the objective gains by one more of a bound.
+    """
+
+    values: NDArray[np.float64]
+    duals: NDArray[np.float64]
+
+
+class Held(Protocol):
+    """A linear model kept by a solver: asked again, it begins where it ended.
+
+    Whole columns may take fractions. One question at a time.
+    """
+
+    def minimise(
+        self,
+        costs: NDArray[np.float64],
+        low: NDArray[np.float64],
+        high: NDArray[np.float64],
+        row_low: NDArray[np.float64],
+        row_high: NDArray[np.float64],
+        limits: Limits,
+    ) -> LpPoint | None:
+        """The best point within these bounds; None when there is none, or when stopped."""
+        ...
+
+
 class Solver(Protocol):
     """Minimises linear models; deterministic for the same model and limits."""
 
@@ -113,4 +144,8 @@ class Solver(Protocol):
         Args:
             relax: let whole columns take fractions (the LP bound).
         """
+        ...
+
+    def hold(self, model: LinearModel) -> Held:
+        """Keep a model, to minimise several objectives of it one after the other."""
         ...

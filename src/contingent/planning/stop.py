@@ -12,9 +12,10 @@ __all__ = ["ChangeSet", "OpenLine", "Stop", "StopKind", "Told", "stopped_words"]
 class StopKind(StrEnum):
     """The first thing that stopped an offer, in the order looked at.
 
-    ``CONDITION``: it does not stand. ``SETS``: it stands in some outcomes only. ``CAVEAT``: a
+    ``CONDITION``: it does not stand. ``CONSENT``: it does not, for somebody does not consent to
+    its nation. ``SETS``: it stands in some outcomes only. ``CAVEAT``: a
     caveat forbids task or place. ``NOWHERE``: the line has no known place. ``CLOSED``: none of
-    its places is opened. ``MONTHS``: it is not offered in the line's months. ``READINESS``: its
+    its places is opened. ``SPAN``: it is not offered when the line asks for it. ``READINESS``: its
     notice is too long. ``LATER``: it stands only later. ``ENDED``: it stood, and fell. ``WAY``:
     its way is shut. ``TRAVEL``: its way is too long. ``USED``: it serves other lines. ``SITE``:
     its places are full. ``LINK``: a link on its way is full. ``NEEDS``: the line counts for no
@@ -23,11 +24,12 @@ class StopKind(StrEnum):
     """
 
     CONDITION = "condition"
+    CONSENT = "consent"
     SETS = "sets"
     CAVEAT = "caveat"
     NOWHERE = "nowhere"
     CLOSED = "closed"
-    MONTHS = "months"
+    SPAN = "span"
     READINESS = "readiness"
     LATER = "later"
     ENDED = "ended"
@@ -162,8 +164,8 @@ def _words(kind: StopKind) -> tuple[str, str]:  # noqa: C901, PLR0912 - a closed
             return "finds no known place", "find no known place"
         case StopKind.CLOSED:
             return "has no opened site", "have no opened site"
-        case StopKind.MONTHS:
-            return "is not offered in its months", "are not offered in its months"
+        case StopKind.SPAN:
+            return "is not offered in its time", "are not offered in its time"
         case StopKind.READINESS:
             return "is ready too late", "are ready too late"
         case StopKind.LATER:
@@ -180,6 +182,8 @@ def _words(kind: StopKind) -> tuple[str, str]:  # noqa: C901, PLR0912 - a closed
             return "finds its sites full", "find their sites full"
         case StopKind.LINK:
             return "waits for a full link", "wait for a full link"
+        case StopKind.CONSENT:
+            return "lacks a consent it needs", "lack a consent they need"
         case StopKind.NEEDS:
             return "waits for a line it needs", "wait for a line it needs"
         case StopKind.REST:

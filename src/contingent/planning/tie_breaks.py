@@ -1,9 +1,9 @@
-"""Wishes: choosing among plans that fill equally.
+"""Tie-breaks: choosing among plans that fill equally.
 
 Fewest nations on a line at a site (a battalion of eleven flags does not work), then fewest tours
 begun, then least change from the plan before. Proving the best of millions of equal plans is not
-worth a user's time, so the first wish is answered near the LP bound: only the pairs of nation and
-place that the LP uses are looked at again with whole packages. Limits are in nodes and gaps, so
+worth a user's time, so the first tie-break is answered near the LP bound: only the pairs of nation
+and place that the LP uses are looked at again with whole packages. Limits are in nodes and gaps, so
 that the same question gives the same plan, unless the time for the whole question ends first.
 """
 
@@ -15,23 +15,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.equals import rule
-from contingent.planning.families import Formulation
-from contingent.planning.linear_model import Columns, LinearModel, Row, Term
+from contingent.planning.formulation import Formulation
+from contingent.planning.linear_model import Columns, LinearModel, Names, Row, RowBlock, Term
 from contingent.planning.plan import DIGITS, Assignment, Stage
+from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solved, Solver
 
-__all__ = ["grant_wishes", "stage_of"]
+__all__ = ["solve_tie_breaks", "stage_of"]
 
 Floats = NDArray[np.float64]
+#: What each tour counts for, by each part of the rule.
+Parts = tuple[tuple[float, ...], ...]
 
 #: What counts as nothing of a count.
 KEEP = 1e-6
-#: Gap and nodes at which a wish counts as granted.
-WISH_GAP, WISH_NODES = 0.05, 20
+#: Gap and nodes at which a tie-break counts as answered.
+TIE_BREAK_GAP, TIE_BREAK_NODES = 0.02, 20
+#: Pairs of nation and place up to which all are looked at, not only those that are likely.
+ALL_PAIRS = 250
 #: Nodes after which a part of the rule among equals is left as it is, and slack when it is kept.
 RULE_NODES, RULE_SLACK = 100, 1e-3
-#: Pairs of nation and place up to which the rule looks at all, not only at those that are likely.
-RULE_PAIRS = 100
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def _counted(aim: str, value: float, bound: float) -> Stage:
     return stage_of(aim, value, bound, proven=value - bound <= KEEP)
 
 
-def grant_wishes(
+def solve_tie_breaks(
     formulation: Formulation,
     model: LinearModel,
     solver: Solver,
@@ -61,21 +64,24 @@ def grant_wishes(
     values: Floats,
     previous: Sequence[Assignment],
 ) -> tuple[Floats, list[Stage]]:
-    """A plan that fills as much, chosen by the wishes in turn.
+    """A plan that fills as much, chosen by the tie-breaks in turn.
 
     Args:
         model: the model with every tier's value kept as a row.
         values: a plan that satisfies it.
 
     Returns:
-        The columns' values, and how each wish ended.
+        The columns' values, and how each tie-break ended.
     """
-    wish = replace(limits, gap=WISH_GAP, nodes=WISH_NODES)
-    values, stage, tours = _fewest_nations(formulation, model, solver, wish, values, previous)
+    limits = replace(limits, gap=TIE_BREAK_GAP, nodes=TIE_BREAK_NODES)
+    parts = rule(formulation.problem)
+    values, stage, tours = _fewest_nations(
+        formulation, model, solver, limits, values, previous, parts
+    )
     stages = [stage]
     model = _only(formulation, model, tours).pruned()
     aims: list[tuple[str, Sequence[Term]]] = [
-        ("tours begun, with these nations", [(column, 1.0) for column in formulation.go])
+        ("tours begun, with these nations", [(column, 1.0) for column in formulation.go.tolist()])
     ]
     if previous:
         model, values, changes = _with_changes(formulation, model, values, previous)
@@ -84,21 +90,25 @@ def grant_wishes(
         if limits.over():
             return values, stages
         aimed = model.aiming(terms)
-        solved = solver.solve(aimed, wish)
+        solved = solver.solve(aimed, limits)
         values = _better(aimed, solved, values)
         value = float(round(aimed.value(values)))
         stages.append(_counted(name, value, _whole_bound(solved.bound, value)))
         model = model.with_rows([Row("kept", f"kept[{name}]", tuple(terms), high=value + 0.5)])
-    return _by_rule(
-        formulation, model, solver, replace(limits, gap=0.0, nodes=RULE_NODES), values
-    ), stages
+    exact = replace(limits, gap=0.0, nodes=RULE_NODES)
+    return _by_rule(formulation, model, solver, exact, values, parts), stages
 
 
 def _by_rule(
-    formulation: Formulation, model: LinearModel, solver: Solver, limits: Limits, values: Floats
+    formulation: Formulation,
+    model: LinearModel,
+    solver: Solver,
+    limits: Limits,
+    values: Floats,
+    parts: Parts,
 ) -> Floats:
     """Of equal plans the one that the rule takes: each part is made least in turn, and kept."""
-    for number, costs in enumerate(rule(formulation.problem)):
+    for number, costs in enumerate(parts):
         if limits.over():
             break
         terms = tuple(zip(formulation.go, costs, strict=True))
@@ -109,16 +119,17 @@ def _by_rule(
     return values
 
 
-def _fewest_nations(
+def _fewest_nations(  # noqa: PLR0913, PLR0917 - a question, what is known, and the rule
     formulation: Formulation,
     model: LinearModel,
     solver: Solver,
     limits: Limits,
     values: Floats,
     previous: Sequence[Assignment],
+    parts: Parts,
 ) -> tuple[Floats, Stage, tuple[int, ...]]:
-    """Values with few nations, how the wish ended, and the tours its nations leave open."""
-    own = len(model.names)
+    """Values with few nations, how the tie-break ended, and the tours its nations leave open."""
+    own = len(model)
     model, values, pairs = _with_presence(formulation, model, values)
     counted = model.aiming([(pair.column, 1.0) for pair in pairs])
     # Of equally few nations those of the plan before, then those by the rule among equals: all
@@ -128,44 +139,73 @@ def _fewest_nations(
     before = {
         pair.column
         for pair in pairs
-        if any(
+        if tours_before
+        and any(
             (t.offer, t.line, t.site) in tours_before
             for t in (formulation.problem.tours[n] for n in pair.tours)
         )
     }
-    ranks = _ranks(formulation, pairs)
+    ranks = _ranks(parts, pairs)
     aimed = model.aiming(
         [(p.column, 1 - favour * ((p.column in before) + 0.9 * ranks[p.column])) for p in pairs]
     )
-    relaxed = solver.solve(aimed, limits, relax=True)
-    used = values if relaxed.values is None else relaxed.values
-    now = {pair.column for pair in pairs if values[pair.column] > KEEP}
-    likely = {pair.column for pair in pairs if used[pair.column] > KEEP}
-    for chosen in (likely | before, likely | before | now):
-        closed = [pair for pair in pairs if pair.column not in chosen]
-        columns = [p.column for p in closed] + [formulation.go[t] for p in closed for t in p.tours]
-        narrow = _closed(aimed, columns)
-        solved = solver.solve(narrow, limits)
-        if solved.values is not None:
-            break
+    exact = replace(limits, gap=0.0, nodes=RULE_NODES)
+    if len(pairs) <= ALL_PAIRS:  # the fewest, and of these the ones the rule decides for
+        solved = solver.solve(aimed, exact)
+        bound = solved.bound
+    else:
+        solved, bound = _near_relaxed(formulation, aimed, pairs, solver, limits, (values, before))
     values = _better(aimed, solved, values)
     value = float(round(counted.value(values)))
-    stage = _counted("nations on a line at a site", value, _whole_bound(relaxed.bound, value))
-    if stage.proven:  # so few that the rule can decide which
+    stage = _counted("nations on a line at a site", value, _whole_bound(bound, value))
+    if stage.proven and len(pairs) > ALL_PAIRS:  # so few that the rule can decide which
         fewest = Row("kept", "kept[nations]", tuple(counted.objective), high=value + 0.5)
-        exact = replace(limits, gap=0.0, nodes=RULE_NODES)
-        open_ones = aimed if len(pairs) <= RULE_PAIRS else narrow
-        solved = solver.solve(open_ones.with_rows([fewest]), exact)
+        solved = solver.solve(aimed.with_rows([fewest]), exact)
         values = _better(aimed, solved, values)
     tours = tuple(t for pair in pairs if values[pair.column] > KEEP for t in pair.tours)
     return values[:own], stage, tours
 
 
-def _ranks(formulation: Formulation, pairs: Sequence[_Presence]) -> dict[int, float]:
-    """Where each pair stands by the rule among equals: the first at 1, the last near 0."""
-    costs = rule(formulation.problem)
-    by_rule = sorted(pairs, key=lambda p: min(tuple(part[t] for part in costs) for t in p.tours))
-    return {pair.column: 1 - place / len(pairs) for place, pair in enumerate(by_rule)}
+def _near_relaxed(
+    formulation: Formulation,
+    aimed: LinearModel,
+    pairs: Sequence[_Presence],
+    solver: Solver,
+    limits: Limits,
+    known: tuple[Floats, set[int]],
+) -> tuple[Solved, float]:
+    """The best found among the pairs that the LP uses, and a bound for all.
+
+    Args:
+        known: a plan, and the pairs of the plan before.
+    """
+    values, before = known
+    relaxed = solver.solve(aimed, limits, relax=True)
+    used = values if relaxed.values is None else relaxed.values
+    now = {pair.column for pair in pairs if values[pair.column] > KEEP}
+    likely = {pair.column for pair in pairs if used[pair.column] > KEEP}
+    solved = relaxed
+    for chosen in (likely | before, likely | before | now):
+        closed = [pair for pair in pairs if pair.column not in chosen]
+        columns = [p.column for p in closed] + [formulation.go[t] for p in closed for t in p.tours]
+        solved = solver.solve(_closed(aimed, columns), limits)
+        if solved.values is not None:
+            break
+    return solved, relaxed.bound
+
+
+def _ranks(parts: Parts, pairs: Sequence[_Presence]) -> dict[int, float]:
+    """Where each pair stands by the rule among equals: the first near 1, the last near 0.
+
+    Half of a place is the rule's draw: else two pairs that change places with two others would be
+    as good together.
+    """
+    firsts = {p.column: min(tuple(part[t] for part in parts) for t in p.tours) for p in pairs}
+    by_rule = sorted(pairs, key=lambda pair: firsts[pair.column])
+    return {
+        pair.column: 1 - (place + (firsts[pair.column][-1] - 1) / 2) / len(pairs)
+        for place, pair in enumerate(by_rule)
+    }
 
 
 def _better(model: LinearModel, solved: Solved, values: Floats) -> Floats:
@@ -183,7 +223,7 @@ def _closed(model: LinearModel, columns: Iterable[int]) -> LinearModel:
     """The model with some columns held at zero."""
     high = model.high.copy()
     high[list(columns)] = 0
-    return replace(model, high=high)
+    return model.bounded(model.low, high)
 
 
 def _only(formulation: Formulation, model: LinearModel, tours: Iterable[int]) -> LinearModel:
@@ -196,23 +236,38 @@ def _with_presence(
     formulation: Formulation, model: LinearModel, values: Floats
 ) -> tuple[LinearModel, Floats, list[_Presence]]:
     """Add a yes-or-no column for each nation on a line at a site."""
-    problem, first = formulation.problem, len(model.names)
-    columns, rows, there = Columns(), [], list[float]()
-    tours: dict[tuple[str, str, str | None], list[int]] = {}
-    for number, tour in enumerate(problem.tours):
-        tours.setdefault((problem.offers[tour.offer].nation, tour.line, tour.site), []).append(
-            number
-        )
-    pairs = []
-    for key, numbers in tours.items():
-        column = first + columns.add(f"there{list(key)}", 0, 1, whole=True)
-        pairs.append(_Presence(column, tuple(numbers)))
-        there.append(float(any(values[formulation.go[n]] > KEEP for n in numbers)))
-        for number in numbers:
-            most = float(problem.offers[problem.tours[number].offer].packages)
-            terms = ((formulation.go[number], 1.0), (column, -most))
-            rows.append(Row("presence", f"presence[{number}]", terms, high=0))
-    return model.with_columns(columns, rows), np.concatenate([values, there]), pairs
+    problem, tours, go = formulation.problem, formulation.tours, formulation.go
+    nations = [problem.offers[offer].nation for offer in tours.offers]
+    place = {nation: number for number, nation in enumerate(dict.fromkeys(nations))}
+    nation = np.array([place[name] for name in nations], dtype=np.int64)[tours.offer]
+    key = (nation * len(tours.lines) + tours.line) * len(tours.sites) + tours.site
+    _, first, pair = np.unique(key, return_index=True, return_inverse=True)
+    columns = Columns()
+    none, one = np.zeros(len(first)), np.ones(len(first))
+    own = len(model) + columns.add_all(
+        lambda number: f"there{_presence_of(problem, int(first[number]))}", none, one, whole=True
+    )
+    packages = np.array([problem.offers[o].packages for o in tours.offers], dtype=np.float64)
+    most = packages[tours.offer]
+    each = np.arange(len(tours))
+    rows = RowBlock(
+        Names(len(tours), lambda number: f"presence[{number}]", "presence"),
+        np.concatenate([each, each]),
+        np.concatenate([go, own[pair]]),
+        np.concatenate([np.ones(len(tours)), -most]),
+        np.zeros(len(tours)),
+    )
+    there = np.zeros(len(first))
+    there[pair[values[go] > KEEP]] = 1.0
+    numbers = [np.flatnonzero(pair == which).tolist() for which in range(len(first))]
+    pairs = [_Presence(int(c), tuple(n)) for c, n in zip(own, numbers, strict=True)]
+    return model.with_columns(columns, [rows]), np.concatenate([values, there]), pairs
+
+
+def _presence_of(problem: Problem, number: int) -> list[str | None]:
+    """The nation, line and site of a tour."""
+    tour = problem.table.tour(number)
+    return [problem.offers[tour.offer].nation, tour.line, tour.site]
 
 
 def _with_changes(
@@ -224,7 +279,7 @@ def _with_changes(
     """Add a column for how far each tour is from what it was in the plan before."""
     register = formulation.problem.register
     before = {(a.offer, a.line, a.site, a.month, a.links): a.packages for a in previous}
-    columns, rows, first, change = Columns(), [], len(model.names), list[float]()
+    columns, rows, first, change = Columns(), [], len(model), list[float]()
     for number, tour in enumerate(formulation.problem.tours):
         links = tour.route.link_names(register)
         was = before.get((tour.offer, tour.line, tour.site, tour.month, links), 0)

@@ -1,17 +1,19 @@
 """Tours: every way a package of a standing offer could serve a line at a site.
 
-A tour lasts ``tour_months``, or shorter when the line's months, the offer's own or the world's
-end first. Rest follows at ``rest_ratio`` months a month away, rounded up. Where reliefs overlap,
-each tour takes ``relief_days`` more, in which the package is away without filling anything, and
-rests for them too; the sum is rounded up. An offer without ``tour_months`` stays as long as it can.
+A tour lasts ``tour``, or shorter when the line's steps, the offer's own or the world's
+end first. Rest follows at ``rest_ratio`` steps a step away, rounded up. Where reliefs overlap,
+each tour takes ``relief`` more, in which the package is away without filling anything, and
+rests for them too; the sum is rounded up. An offer without ``tour`` stays as long as it can.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from math import ceil
+from typing import NamedTuple
 
 from contingent.planning.travel import HERE, Route, RouteBook
-from contingent.register.calendar import DAYS_A_MONTH, months_of_days
+from contingent.planning.ways import NO_TIME
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
@@ -19,13 +21,17 @@ from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 
 __all__ = [
+    "ArrivalSpan",
     "Tour",
-    "month_limit",
     "possible_sites",
     "rest_after",
+    "serves",
     "spells",
+    "stays",
+    "time_limit",
     "tour_length",
     "tours_of",
+    "windows",
 ]
 
 
@@ -69,20 +75,22 @@ def spells(months: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield begin, last + 1
 
 
-def month_limit(offer: Offer) -> int | None:
-    """The ``at most N months`` caveat, if any."""
-    return next((int(c.number) for c in offer.caveats if c.kind is CaveatKind.MOST_MONTHS), None)
+def time_limit(register: Register, offer: Offer) -> int | None:
+    """Whole steps of the ``at most 14 days`` caveat, if any."""
+    limits = (c.time for c in offer.caveats if c.kind is CaveatKind.MOST_TIME)
+    return next((register.whole_steps_of(limit) for limit in limits), None)
 
 
-def tour_length(offer: Offer) -> int | None:
-    """Longest tour: ``tour_months``, cut by an ``at most N months`` caveat; None is no end."""
-    given = [n for n in (offer.tour_months, month_limit(offer)) if n is not None]
+def tour_length(register: Register, offer: Offer) -> int | None:
+    """Longest tour in steps: ``tour``, cut by an ``at most 14 days`` caveat; None is no end."""
+    own = None if offer.tour is None else register.whole_steps_of(offer.tour)
+    given = [n for n in (own, time_limit(register, offer)) if n is not None]
     return min(given) if given else None
 
 
-def rest_after(offer: Offer, months: int) -> int:
-    """Months before a package can go again after so many months in place: overlap and rest."""
-    overlap = offer.relief_days / DAYS_A_MONTH
+def rest_after(register: Register, offer: Offer, months: int) -> int:
+    """Steps before a package can go again after so many in place: overlap and rest."""
+    overlap = float(register.share_of(offer.relief))
     return ceil(offer.rest_ratio * months + (1 + offer.rest_ratio) * overlap - 1e-9)
 
 
@@ -100,13 +108,13 @@ def windows(
     offer: Offer,
     line: RequirementLine,
     standing: Iterable[int],
-    travel_days: float = 0.0,
+    travel: Fraction = NO_TIME,
 ) -> Iterator[tuple[int, int]]:
     """Spans of months in which the offer could serve the line: standing, arrived, asked for."""
     first, last = register.window(line.from_, line.until)
     own_first, own_last = register.window(offer.from_, offer.until)
     for begin, end in spells(standing):
-        there = begin + months_of_days(ceil(offer.ready_days + travel_days))
+        there = begin + register.notice_of(offer, travel)
         start = max(there, first, own_first)
         stop = min(end, last, own_last)
         if start < stop:
@@ -126,34 +134,60 @@ def tours_of(
         standing: the months in which the offer stands, ascending.
         book: the routes of the case.
     """
-    amount = offer.amount(line.capability)
-    if not amount or not offer.packages or not allowed_for(register, offer, line.capability):
+    if not serves(register, offer, line):
         return
-    longest = tour_length(offer)
+    longest, amount = tour_length(register, offer), offer.amount(line.capability)
     months_standing = tuple(standing)
     for site in possible_sites(register, offer, line):
-        for month, route in arrivals(register, offer, line, site, months_standing, book):
-            stop = next(
-                end
-                for begin, end in windows(register, offer, line, months_standing, route.days)
-                if begin <= month < end
-            )
-            months = stop - month if longest is None else min(longest, stop - month)
-            rest = rest_after(offer, months)
-            yield Tour(offer.offer, line.line, site, month, months, rest, amount, route)
+        found = stays(register, offer, line, site, months_standing, book)
+        # months in turn, and in each the routes as the book has them
+        in_turn = sorted(
+            ((month, stay) for stay in found for month in range(stay.first, stay.after)),
+            key=lambda pair: pair[0],
+        )
+        for month, stay in in_turn:
+            months = stay.stop - month if longest is None else min(longest, stay.stop - month)
+            rest = rest_after(register, offer, months)
+            yield Tour(offer.offer, line.line, site, month, months, rest, amount, stay.route)
 
 
-def arrivals(
+def serves(register: Register, offer: Offer, line: RequirementLine) -> bool:
+    """Whether packages of the offer could serve the line somewhere."""
+    return bool(
+        offer.amount(line.capability)
+        and offer.packages
+        and allowed_for(register, offer, line.capability)
+    )
+
+
+class ArrivalSpan(NamedTuple):
+    """Arrivals by one route in months ``first`` to ``after``, all of which may stay to ``stop``.
+
+    ``after`` and ``stop`` are the first months that are no longer so.
+    """
+
+    route: Route
+    first: int
+    after: int
+    stop: int
+
+
+def stays(
     register: Register,
     offer: Offer,
     line: RequirementLine,
     site: str | None,
     standing: tuple[int, ...],
     book: RouteBook,
-) -> Iterator[tuple[int, Route]]:
-    """Months in which a package could arrive at a site for the line, with each route open then."""
-    for month in range(*register.window(line.from_, line.until)):
-        for route in book.routes(offer.nation, site, month):
-            spans = windows(register, offer, line, standing, route.days)
-            if any(begin <= month < stop for begin, stop in spans):
-                yield month, route
+) -> Iterator[ArrivalSpan]:
+    """When a package could arrive at a site for the line, and until when it could stay.
+
+    In the order of the spells in which the same links are open, in each by route as the book has
+    them, and by the spell of months in which the offer could serve.
+    """
+    first, last = register.window(line.from_, line.until)
+    for begin, after in book.spells(first, last):
+        for route in book.routes(offer.nation, site, begin):
+            for start, stop in windows(register, offer, line, standing, route.hours):
+                if max(start, begin) < min(stop, after):
+                    yield ArrivalSpan(route, max(start, begin), min(stop, after), stop)

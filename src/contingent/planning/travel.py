@@ -1,9 +1,13 @@
 """Travel: how units get from their home station to a site, and how long that takes."""
 
+from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from math import inf
+from threading import Lock
 
-from contingent.planning.ways import ways_between
+from contingent.planning.ways import NO_TIME, ways_between
 from contingent.register.register import Register
 from contingent.register.site import LinkName
 from contingent.register.world import World
@@ -19,12 +23,17 @@ class Route:
         places: sites on the way, both ends included.
         links: for each leg, the number of the link in the register and whether it is travelled
             against its direction.
-        days: travel, and days at places on the way and on arrival.
+        hours: travel, and time at places on the way and on arrival; exact.
     """
 
     places: tuple[str, ...]
     links: tuple[tuple[int, bool], ...]
-    days: float
+    hours: Fraction
+
+    @property
+    def days(self) -> float:
+        """The hours in days."""
+        return float(self.hours / 24)
 
     def link_names(self, register: Register) -> tuple[LinkName, ...]:
         """The names of the links of the legs."""
@@ -32,7 +41,7 @@ class Route:
 
 
 #: No travel: home is not known, or the case has no links.
-HERE = Route((), (), 0.0)
+HERE = Route((), (), NO_TIME)
 
 
 def routes_between(
@@ -44,7 +53,34 @@ def routes_between(
 ) -> tuple[Route, ...]:
     """The routes of use from one site to another, quickest first; see ``ways_between``."""
     ways, _ = ways_between(register, begin, end, closed, people)
-    return tuple(Route(way.places, way.links, way.days) for way in ways)
+    return tuple(Route(way.places, way.links, way.hours) for way in ways)
+
+
+#: Routes from a place to another while some links are closed and some limit who travels, and
+#: whether none of use was left out.
+_Found = dict[tuple[str, str, frozenset[int], frozenset[int]], tuple[tuple[Route, ...], bool]]
+#: Networks whose routes are kept in this process, and by which objects they are known.
+_NETWORKS = 4
+_KEPT: OrderedDict[tuple[int, int], tuple[object, object, _Found]] = OrderedDict()
+_LOCK = Lock()
+
+
+def _shared_by(register: Register) -> _Found:
+    """The routes known of a register's sites and links, shared by all books of them.
+
+    By the tables themselves and not by what they say: a register of another day or with other
+    offers has the same objects, and to compare them would take longer than to look routes up.
+    """
+    key = id(register.sites), id(register.links)
+    with _LOCK:
+        sites, links, found = _KEPT.get(key, (None, None, {}))
+        if sites is not register.sites or links is not register.links:
+            found = {}
+        _KEPT[key] = register.sites, register.links, found
+        _KEPT.move_to_end(key)
+        while len(_KEPT) > _NETWORKS:
+            _KEPT.popitem(last=False)
+    return found
 
 
 class RouteBook:
@@ -64,6 +100,12 @@ class RouteBook:
         self.eventful = [(n, link.event) for n, link in enumerate(register.links) if link.event]
         self.world, self.people = world, people
         self.all = True
+        self._limited = frozenset(
+            number
+            for number, link in enumerate(register.links)
+            if (carried := register.capacity_of(link)) is not None and carried < people
+        )
+        self._shared = _shared_by(register)
         self._known: dict[tuple[str, str, frozenset[int]], tuple[Route, ...]] = {}
         self._closed: dict[int, frozenset[int]] = {}
 
@@ -72,11 +114,21 @@ class RouteBook:
         if self.world is None:
             return frozenset()
         if month not in self._closed:
-            start = self.register.case.start
-            holding = {t.event for t in self.world.events if t.holds(month, start)}
+            calendar = self.register.calendar
+            holding = {t.event for t in self.world.events if t.holds(month, calendar)}
             closed = frozenset(n for n, event in self.eventful if event not in holding)
             self._closed[month] = closed
         return self._closed[month]
+
+    def spells(self, first: int, after: int) -> Iterator[tuple[int, int]]:
+        """Runs of months from ``first`` on in which the same links are open, as (first, after)."""
+        begin = first
+        for month in range(first + 1, after):
+            if self.closed_in(month) != self.closed_in(begin):
+                yield begin, month
+                begin = month
+        if begin < after:
+            yield begin, after
 
     def routes(self, nation: str, site: str | None, month: int) -> tuple[Route, ...]:
         """Routes of a nation's units to a site in a month.
@@ -89,7 +141,11 @@ class RouteBook:
             return (HERE,)
         key = (home, site, self.closed_in(month))
         if key not in self._known:
-            ways, complete = ways_between(self.register, *key, self.people)
-            self._known[key] = tuple(Route(way.places, way.links, way.days) for way in ways)
+            found = self._shared.get((*key, self._limited))
+            if found is None:
+                ways, complete = ways_between(self.register, *key, self.people)
+                found = tuple(Route(way.places, way.links, way.hours) for way in ways), complete
+                self._shared[*key, self._limited] = found
+            self._known[key], complete = found
             self.all = self.all and complete
         return self._known[key]

@@ -20,7 +20,10 @@ class Confidence(StrEnum):
     @property
     def rank(self) -> int:
         """0 for low to 2 for high."""
-        return list(Confidence).index(self)
+        return _ASCENDING.index(self)
+
+
+_ASCENDING = tuple(Confidence)
 
 
 class Stance(StrEnum):

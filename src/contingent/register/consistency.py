@@ -7,18 +7,25 @@ left out of them afterwards (``Doubts``).
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from contingent.register.consent_consistency import check_consents
 from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault
 from contingent.register.fault_maker import Contradiction, Where, missing
-from contingent.register.offer_consistency import PLACES, check_offers, places_of
+from contingent.register.offer_consistency import (
+    PLACES,
+    check_offers,
+    places_of,
+    untimely,
+)
 from contingent.register.register import TABLE_KEYS, Register
 from contingent.register.requirement import ANYWHERE, RequirementLine
 from contingent.register.told_apart import check_told_apart
+from contingent.register.world import World, out_of_order
 
 __all__ = ["check_register"]
 
 _NATIONS = ("nations",)
-_UNTIL = "until is the first month without it"
+_UNTIL = "until is the first step without it"
 
 
 def check_register(register: Register, where: Where, doubts: Doubts | None = None) -> list[Fault]:
@@ -42,6 +49,7 @@ def check_register(register: Register, where: Where, doubts: Doubts | None = Non
         _places,
         _claims,
         _meetings,
+        check_consents,
     )
     found = (one for check in checks for one in check(register))
     return [one.fault(where) for one in found if doubts.allow(one)]
@@ -76,12 +84,50 @@ def _worlds(register: Register) -> Iterator[Contradiction]:
     for index, world in enumerate(register.worlds):
         place = ("worlds", index, f"worlds.{world.world}.events")
         for timing in world.events:
-            if timing.event not in events:
+            for moment in (timing.start, timing.until):
+                yield from untimely(register, moment, place)
+            if timing.event not in events and timing.event in register.consent_pairs:
+                message = f"'{timing.event}' is a consent, and no event"
+                hint = f"write it in consents.csv, with world {world.world}"
+                yield Contradiction(*place, message, hint, own=False)
+            elif timing.event not in events:
                 yield missing(place, "event", timing.event, events, ("events",))
+        yield from _spells_in_order(register, index, world)
+        yield from _known_events(index, world)
         place = ("worlds", index, f"worlds.{world.world}.without")
         for nation in world.without:
             if nation not in nations:
                 yield missing(place, "nation", nation, nations, _NATIONS)
+
+
+def _spells_in_order(register: Register, index: int, world: World) -> Iterator[Contradiction]:
+    """Spells written as months and as dates, which only the case's start puts in order."""
+    column = f"worlds.{world.world}.events"
+    for event in dict.fromkeys(timing.event for timing in world.events):
+        if wrong := out_of_order(world.timings(event), register.calendar):
+            hint = "write its spells in order: [[from, until], [from, until]]"
+            yield Contradiction("worlds", index, column, wrong, hint, rests_on=("case",))
+
+
+def _known_events(index: int, world: World) -> Iterator[Contradiction]:
+    """Days from which events are known that fit no event of the world."""
+    told = partial(Contradiction, "worlds", index, f"worlds.{world.world}.known_from")
+    seen: set[str] = set()
+    for known in world.known_from:
+        timings, days = world.timings(known.event), known.days
+        turns = sum(1 if timing.until is None else 2 for timing in timings)
+        if known.event in seen:
+            yield told(f"'{known.event}' is used twice")
+        seen.add(known.event)
+        if not timings:
+            message = f"'{known.event}' never comes true in this world"
+            yield told(message, "give the event a time in 'events', or drop the day")
+        elif len(days) not in {1, turns}:
+            message = f"'{known.event}' has {len(days)} days"
+            counted = f", or {turns}: one for each beginning and end" if turns > 1 else ""
+            yield told(message, f"write one day, from which all of it is known{counted}")
+        elif list(days) != sorted(days):
+            yield told(f"the days of '{known.event}' are not in order", "earlier days come first")
 
 
 def _requirements(register: Register) -> Iterator[Contradiction]:
@@ -133,8 +179,10 @@ def _line(
     first, last = register.window(line.from_, line.until)
     if last <= first:
         column = "until" if line.until is not None else "from"
-        message = "the line is needed in no month of the case"
+        message = f"the line is needed in no {register.calendar.word} of the case"
         yield told(column, message, _UNTIL, rests_on=("case",))
+    for moment, column in ((line.from_, "from"), (line.until, "until")):
+        yield from untimely(register, moment, ("requirements", index, column))
     for need in line.needs:
         other = lines.get(need)
         wanted = set(line.concepts or (concept.concept for concept in register.concepts))

@@ -4,28 +4,33 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
+from fractions import Fraction
 from functools import cached_property
+from math import ceil
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from contingent.errors import UnknownName
-from contingent.register.calendar import month_number
+from contingent.register.calendar import Calendar, Moment
 from contingent.register.capability import Capability
-from contingent.register.cell import Day, Whole
+from contingent.register.cell import CellError
 from contingent.register.claim import Claim
-from contingent.register.condition import NameUse
+from contingent.register.condition import Condition, EventHolds, NameUse, both
+from contingent.register.consent import Consent, Pair, known_consents
+from contingent.register.duration import Duration, Time
 from contingent.register.estimate import Estimate
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
 from contingent.register.site import Link, LinkName, Site, distance_km, link_names
+from contingent.register.step import MONTH, Step, Steps
 from contingent.register.value import ConditionName, NationCode, Value
 from contingent.register.world import Event, World
 
-__all__ = ["TABLE_KEYS", "CaseHead", "Register"]
+__all__ = ["FORMAT", "MOST_STEPS", "TABLE_KEYS", "CaseHead", "Register"]
 
 #: Each table of the register and the column that identifies a row.
 TABLE_KEYS: Mapping[str, str] = {
@@ -41,23 +46,68 @@ TABLE_KEYS: Mapping[str, str] = {
     "estimates": "estimate",
 }
 
+#: The form in which cases are written today; that of version 0.1 is 1.
+FORMAT = 2
+#: More steps than this are not looked at.
+MOST_STEPS = 1000
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
 
 class CaseHead(Value):
     """What the case is about.
 
     Attributes:
         host: the nation the force is for, if any.
-        start: first day of month 0.
-        months: how many months are looked at.
+        step: what time is counted in.
+        start: the first day, on which step 0 begins; with its time where a step is of hours.
+        length: how long is looked at: a whole number of steps.
         main_domain: whose people are counted as troops; None is the first domain of the
             capabilities.
     """
 
     title: str = Field(min_length=1)
     host: NationCode | None = None
-    start: Day = Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))
-    months: Whole = Field(ge=1, le=240)
+    step: Steps = Field(default=MONTH, json_schema_extra={"default": "month"})
+    start: Moment
+    length: Time
     main_domain: ConditionName | None = None
+
+    @field_validator("start")
+    @classmethod
+    def _fits_the_calendar(cls, start: date, info: ValidationInfo) -> date:
+        if not _FIRST_YEAR <= start.year <= _LAST_YEAR:
+            msg = f"'{start}' is not between {_FIRST_YEAR} and {_LAST_YEAR}"
+            raise ValueError(msg)
+        step: Step = info.data.get("step", MONTH)
+        if isinstance(start, datetime) and not step.finer_than_day:
+            hint = "write the day alone, or a step of hours such as step = '6 h'"
+            raise CellError(f"has a time, but the case counts in {step.words}", hint)
+        return start
+
+    @field_validator("length")
+    @classmethod
+    def _is_of_whole_steps(cls, length: Duration, info: ValidationInfo) -> Duration:
+        step: Step = info.data.get("step", MONTH)
+        share = step.share(length)
+        if share.denominator != 1:
+            near = step.whole(length)
+            either = f"write '{step.duration(near)}' or '{step.duration(near + 1)}'"
+            hint = either if near else f"write '{step.duration(1)}'"
+            raise CellError(f"'{length}' is no whole number of steps of {step.count(1)}", hint)
+        if not 1 <= share <= MOST_STEPS:
+            hint = f"1 to {MOST_STEPS} steps can be looked at; choose another length or step"
+            raise CellError(f"'{length}' are {share} steps of {step.count(1)}", hint)
+        return length
+
+    @property
+    def steps(self) -> int:
+        """How many steps are looked at."""
+        return self.step.whole(self.length)
+
+    @property
+    def calendar(self) -> Calendar:
+        """When its steps begin, and what they are called."""
+        return Calendar(self.start, self.step)
 
 
 class Register(Value):
@@ -76,17 +126,21 @@ class Register(Value):
     claims: tuple[Claim, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     estimates: tuple[Estimate, ...] = ()
+    consents: tuple[Consent, ...] = ()
 
     def as_known(self, day: date | None) -> "Register":
         """The register as it was known on a day; None is the latest position of every nation."""
         claims, meetings, estimates = self.claims, self.meetings, self.estimates
+        worlds, consents = self.worlds, self.consents
         if day is not None:
+            worlds = tuple(world.as_known(day) for world in worlds)
+            consents = known_consents(consents, self.claims_by_id, day)
             claims = tuple(claim for claim in claims if claim.stated_on <= day)
             meetings = tuple(meeting for meeting in meetings if meeting.date <= day)
             estimates = tuple(e for e in estimates if e.stated_on is None or e.stated_on <= day)
         offers = tuple(offer for offer in self.offers if offer.known_on(day))
         known = {"offers": offers, "claims": claims, "meetings": meetings, "estimates": estimates}
-        return self._changed(known)
+        return self._changed({**known, "worlds": worlds, "consents": consents})
 
     def with_offers(self, offers: tuple[Offer, ...]) -> "Register":
         """The register with other offers."""
@@ -148,11 +202,46 @@ class Register(Value):
             )
         )
 
-    def window(self, begin: Any, until: Any) -> tuple[int, int]:
-        """First month and first month after, of a ``from``/``until`` pair, within the case."""
-        first = 0 if begin is None else month_number(begin, self.case.start)
-        last = self.case.months if until is None else month_number(until, self.case.start)
-        return min(first, self.case.months), min(last, self.case.months)
+    def window(self, begin: int | date | None, until: int | date | None) -> tuple[int, int]:
+        """First step and first step after, of a ``from``/``until`` pair, within the case."""
+        steps = self.case.steps
+        first = 0 if begin is None else self.calendar.number(begin)
+        last = steps if until is None else self.calendar.number(until)
+        return min(first, steps), min(last, steps)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """When the steps of the case begin, and what they are called."""
+        return self.case.calendar
+
+    @cached_property
+    def steps(self) -> int:
+        """How many steps the case looks at."""
+        return self.case.steps
+
+    def steps_of(self, duration: Duration) -> int:
+        """Steps that a duration takes, rounded up."""
+        return self.calendar.steps_of(duration)
+
+    def whole_steps_of(self, duration: Duration) -> int:
+        """Whole steps within a duration: how long a stay of at most so long can be."""
+        return self.calendar.whole_steps_of(duration)
+
+    def share_of(self, duration: Duration) -> Fraction:
+        """A duration in steps, exact."""
+        return self.calendar.share_of(duration)
+
+    def notice_of(self, offer: Offer, travel: Fraction = Fraction(0)) -> int:
+        """Steps from an offer's standing until its packages are in place, rounded up.
+
+        Args:
+            travel: hours of travel.
+        """
+        return ceil((offer.ready.hours + travel) / self.case.step.hours)
+
+    def capacity_of(self, link: Link) -> int | None:
+        """People who can arrive over a link in a step, each way; None is no limit."""
+        return None if link.capacity is None else self.calendar.within_step(link.capacity)
 
     def supplies(self, offer: Offer, what: str) -> bool:
         """Whether a package of the offer can serve as a capability, or in a domain."""
@@ -198,6 +287,36 @@ class Register(Value):
             else:
                 events[member.name] = None
         return tuple(nations), tuple(events)
+
+    @cached_property
+    def consent_pairs(self) -> Mapping[str, Pair]:
+        """Who decides about which nation with offers, in any world, by the name of each pair."""
+        offering = {offer.nation for offer in self.offers}
+        pairs = (
+            Pair(row.decider, nation.nation)
+            for row in self.consents
+            for nation in self.nations
+            if nation.nation in offering and row.covers(nation.nation, self.group_members)
+        )
+        return {pair.name: pair for pair in sorted(set(pairs))}
+
+    @cached_property
+    def settled_names(self) -> tuple[str, ...]:
+        """What a world settles for each month: the events, and the consents that are needed."""
+        return (*(event.event for event in self.events), *self.consent_pairs)
+
+    def binding(self, offer: Offer) -> Condition:
+        """What must hold for an offer to stand: the consents it needs, and its own condition."""
+        needed = self.consents_needed.get(offer.nation, ())
+        return both(*needed, offer.condition) if needed else offer.condition
+
+    @cached_property
+    def consents_needed(self) -> Mapping[str, tuple[EventHolds, ...]]:
+        """The consents that each nation needs, as conditions."""
+        needed: dict[str, list[EventHolds]] = defaultdict(list)
+        for name, pair in self.consent_pairs.items():
+            needed[pair.nation].append(EventHolds(NameUse("event", name)))
+        return {nation: tuple(events) for nation, events in needed.items()}
 
     @cached_property
     def nation_names(self) -> Mapping[str, str]:

@@ -54,8 +54,8 @@ def conditions_of(
     setting: Setting, holding: frozenset[str], playing: tuple[Offer, ...]
 ) -> Conditions:
     """The conditions of the playing offers when the events of ``holding`` are true."""
-    grounder = Grounder(setting, holding, playing)
-    return Conditions([grounder.ground(offer.condition, offer.nation) for offer in playing])
+    grounder = Grounder(setting.register, holding, playing)
+    return Conditions([grounder.binding(offer) for offer in playing])
 
 
 def resolve_period(conditions: Conditions, finder: SetFinder) -> Standing:

@@ -9,10 +9,11 @@ lies between them (the Kripke-Kleene bounds of Fitting).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from contingent.resolution.formula import Evaluator, Formula, compile_formula
 
-__all__ = ["Bounds", "Conditions", "bounds", "least_with"]
+__all__ = ["Bounds", "Conditions", "bounds"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Bounds:
 
 
 class Conditions:
-    """The conditions of the playing offers as formulas, compiled once.
+    """The conditions of the playing offers as formulas, compiled once when first evaluated.
 
     Attributes:
         formulas: one formula an offer, in the order of the bits.
@@ -32,8 +33,12 @@ class Conditions:
 
     def __init__(self, formulas: Sequence[Formula]) -> None:
         self.formulas = tuple(formulas)
-        self.evaluators: tuple[Evaluator, ...] = tuple(map(compile_formula, formulas))
         self.everyone = (1 << len(self.formulas)) - 1
+
+    @cached_property
+    def evaluators(self) -> tuple[Evaluator, ...]:
+        """What evaluates each formula."""
+        return tuple(map(compile_formula, self.formulas))
 
 
 def bounds(conditions: Conditions) -> Bounds:
@@ -49,24 +54,3 @@ def bounds(conditions: Conditions) -> Bounds:
                 possible &= ~bit
         if before == (sure, possible):
             return Bounds(sure, possible)
-
-
-def least_with(conditions: Conditions, given: int, start: int = 0) -> int:
-    """The least set when the offers of ``given`` stand unconditionally (monotone conditions).
-
-    Args:
-        start: offers known to stand anyway, to begin from.
-    """
-    mask = given | start
-    waiting = [i for i in range(len(conditions.evaluators)) if not mask >> i & 1]
-    grown = True
-    while grown:
-        grown, still = False, []
-        for index in waiting:
-            if conditions.evaluators[index](mask, mask):
-                mask |= 1 << index
-                grown = True
-            else:
-                still.append(index)
-        waiting = still
-    return mask

@@ -18,6 +18,7 @@ from contingent.register.condition import (
     Or,
 )
 from contingent.register.offer import Offer
+from contingent.register.register import Register
 from contingent.resolution.formula import (
     FALSE,
     TRUE,
@@ -30,7 +31,6 @@ from contingent.resolution.formula import (
     negated,
     some,
 )
-from contingent.resolution.setting import Setting
 
 __all__ = ["Grounder"]
 
@@ -39,7 +39,7 @@ class Grounder:
     """Grounds conditions for one set of events that hold.
 
     Args:
-        setting: the setting asked about.
+        register: whose nations, groups and capabilities the conditions speak of.
         holding: the events that are true.
         playing: the offers that may stand, in the order of their bits.
         free: events left open, each with the bit that says whether it is true.
@@ -47,31 +47,40 @@ class Grounder:
 
     def __init__(
         self,
-        setting: Setting,
+        register: Register,
         holding: frozenset[str],
         playing: tuple[Offer, ...],
         free: Mapping[str, int] | None = None,
     ) -> None:
-        self.register = setting.register
+        self.register = register
         self.holding = holding
         self.playing = playing
         self.free = free or {}
-        self._masks: dict[tuple[str | None, str | None], int] = {}
-
-    def mask(self, nation: str | None, what: str | None) -> int:
-        """Bits of the playing offers of a nation (None: any) that supply ``what`` (None: any)."""
-        key = (nation, what)
-        if key not in self._masks:
-            self._masks[key] = sum(
-                1 << index
-                for index, offer in enumerate(self.playing)
-                if (nation is None or offer.nation == nation)
-                and (what is None or self.register.supplies(offer, what))
-            )
-        return self._masks[key]
+        self._of_nation: dict[str, int] = {}
+        for index, offer in enumerate(playing):
+            self._of_nation[offer.nation] = self._of_nation.get(offer.nation, 0) | 1 << index
+        self._supplying: dict[str, int] = {}
+        self._standing: dict[tuple[str, str | None], Formula] = {}
+        self._grounded: dict[tuple[Condition, str], Formula] = {}
 
     def ground(self, condition: Condition, own: str) -> Formula:
         """The formula of a condition of an offer of nation ``own``."""
+        key = (condition, own)
+        if key not in self._grounded:
+            self._grounded[key] = self._formula(condition, own)
+        return self._grounded[key]
+
+    def binding(self, offer: Offer, given: Formula = FALSE) -> Formula:
+        """The formula of all that must hold for an offer to stand, consents among it.
+
+        Args:
+            given: where this holds the offer is given whatever its own condition.
+        """
+        consents = self.register.consents_needed.get(offer.nation, ())
+        own = some([self.ground(offer.condition, offer.nation), given])
+        return every([*(self.ground(one, offer.nation) for one in consents), own])
+
+    def _formula(self, condition: Condition, own: str) -> Formula:
         match condition:
             case Always():
                 return TRUE
@@ -103,8 +112,23 @@ class Grounder:
                 assert_never(unknown)
 
     def _stands(self, nation: str, what: str | None) -> Formula:
-        mask = self.mask(nation, what)
-        return Stands(mask) if mask else FALSE
+        """That some playing offer of a nation stands, which supplies ``what`` (None: any)."""
+        key = (nation, what)
+        if key not in self._standing:
+            mask = self._of_nation.get(nation, 0)
+            if what is not None:
+                mask &= self._suppliers(what)
+            self._standing[key] = Stands(mask) if mask else FALSE
+        return self._standing[key]
+
+    def _suppliers(self, what: str) -> int:
+        if what not in self._supplying:
+            self._supplying[what] = sum(
+                1 << index
+                for index, offer in enumerate(self.playing)
+                if self.register.supplies(offer, what)
+            )
+        return self._supplying[what]
 
     def _nations(self, left_out: str | None, group: NameUse | None) -> list[str]:
         names = self.register.group_members[group.name] if group else self.register.nation_names

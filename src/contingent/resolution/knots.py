@@ -5,12 +5,13 @@ outside the greatest set ruled out, still looks at the other. The strongly conne
 of that graph (Tarjan 1972) are the knots; the other waiting offers stand behind one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
-from contingent.resolution.fixpoint import Bounds, Conditions, least_with
-from contingent.resolution.formula import assume, bits, offers_in
+from contingent.resolution.fixpoint import Bounds, Conditions
+from contingent.resolution.formula import Stands, assume, bits, offers_in, some
+from contingent.resolution.sweep import Sweep
 
 __all__ = ["Knot", "find_knots", "waits_for"]
 
@@ -18,6 +19,8 @@ __all__ = ["Knot", "find_knots", "waits_for"]
 KEYSTONE_BUDGET = 6000
 #: Keystone sets listed at most; more are counted, not listed.
 KEYSTONES_LISTED = 50
+#: Sets looked at in one sweep, at first and at most.
+FIRST_LOT, LARGEST_LOT = 64, 4096
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,10 @@ def find_knots(conditions: Conditions, found: Bounds) -> tuple[Knot, ...]:
     """The knots among the waiting offers, those nothing else waits before coming first."""
     graph = waits_for(conditions, found)
     knots = [part for part in _components(graph) if len(part) > 1 or graph[part[0]] >> part[0] & 1]
+    if not knots:
+        return ()
     reach = {index: _reach(graph, index) for index in graph}
+    released = _Released(conditions)
     result = []
     claimed: set[int] = {index for knot in knots for index in knot}
     for knot in knots:
@@ -58,7 +64,7 @@ def find_knots(conditions: Conditions, found: Bounds) -> tuple[Knot, ...]:
             index for index in sorted(graph) if index not in claimed and reach[index] >> knot[0] & 1
         )
         claimed.update(behind)
-        keystones, complete = _keystones(conditions, found, reach, knot)
+        keystones, complete = _keystones(released, reach, knot)
         result.append(Knot(tuple(knot), keystones, complete, behind))
     return tuple(result)
 
@@ -114,10 +120,7 @@ def _components(graph: dict[int, int]) -> list[list[int]]:
 
 
 def _keystones(
-    conditions: Conditions,
-    found: Bounds,
-    reach: dict[int, int],
-    knot: Sequence[int],
+    released: "_Released", reach: dict[int, int], knot: Sequence[int]
 ) -> tuple[tuple[tuple[int, ...], ...], bool]:
     """The smallest sets of waiting offers whose giving releases the knot, and whether all are."""
     target = sum(1 << index for index in knot)
@@ -125,15 +128,48 @@ def _keystones(
     tried = 0
     for size in range(1, len(candidates) + 1):
         releasing: list[tuple[int, ...]] = []
-        for chosen in combinations(candidates, size):
+        for chosen, releases in released.by(combinations(candidates, size), knot):
             tried += 1
             if tried > KEYSTONE_BUDGET:
                 return tuple(releasing), False
-            given = sum(1 << index for index in chosen)
-            if target & ~least_with(conditions, given, found.sure) == 0:
+            if releases:
                 releasing.append(chosen)
                 if len(releasing) > KEYSTONES_LISTED:
                     return tuple(releasing[:KEYSTONES_LISTED]), False
         if releasing:
             return tuple(releasing), True
     return (), True
+
+
+class _Released:
+    """Which offers are released once some are given; many sets of given offers in one sweep.
+
+    For each offer stands an atom that says that it is given: it then stands whatever its
+    condition. The least set of a case is what follows from those given in it.
+    """
+
+    def __init__(self, conditions: Conditions) -> None:
+        self.offers = len(conditions.formulas)
+        formulas = [
+            some([formula, Stands(1 << self.offers + index)])
+            for index, formula in enumerate(conditions.formulas)
+        ]
+        self._sweep = Sweep(formulas, self.offers)
+
+    def by(
+        self, sets: Iterator[tuple[int, ...]], knot: Sequence[int]
+    ) -> Iterator[tuple[tuple[int, ...], bool]]:
+        """Each set with whether giving it releases all of a knot; looked at in growing lots."""
+        lot = FIRST_LOT
+        while chosen := list(islice(sets, lot)):
+            every = (1 << len(chosen)) - 1
+            given = [0] * self.offers
+            for case, one in enumerate(chosen):
+                for index in one:
+                    given[index] |= 1 << case
+            least = self._sweep.least([every] * self.offers, given)
+            released = every
+            for index in knot:
+                released &= least[index]
+            yield from ((one, bool(released >> case & 1)) for case, one in enumerate(chosen))
+            lot = min(4 * lot, LARGEST_LOT)

@@ -18,6 +18,7 @@ from contingent.register.condition import (
     Not,
     Or,
 )
+from contingent.register.consent import Pair
 from contingent.register.offer import Offer
 from contingent.resolution.setting import Setting
 
@@ -57,7 +58,7 @@ class Explainer:
         bar = self.setting.bar(offer)
         if bar is not None:
             return Reason(bar.text, holds=False)
-        return self.condition(offer.condition, offer.nation)
+        return self.condition(self.register.binding(offer), offer.nation)
 
     def condition(self, condition: Condition, own: str) -> Reason:
         """Why a condition of an offer of nation ``own`` holds or not."""
@@ -66,6 +67,8 @@ class Explainer:
                 return Reason("no condition", holds=True)
             case EventHolds(event):
                 holds = self.setting.event_holds(event.name, self.month)
+                if pair := self.register.consent_pairs.get(event.name):
+                    return Reason(self._consent(pair, holds=holds), holds)
                 return Reason(f"{event.name}: {self.setting.event_text(event.name)}", holds)
             case NationStands(nation):
                 return self._nation(nation.name, None)
@@ -96,6 +99,12 @@ class Explainer:
                 return Reason(str(condition), any(r.holds for r in reasons), reasons)
             case unknown:
                 assert_never(unknown)
+
+    def _consent(self, pair: Pair, *, holds: bool) -> str:
+        if not holds:
+            return self.setting.refusal_text(pair.name, self.month)
+        given = self.setting.event_text(pair.name).replace("from the start", "").strip()
+        return f"{pair.decider} consents to {pair.nation}{given and f' {given}'}"
 
     def _offers(self, nation: str, what: str | None) -> list[Offer]:
         return [

@@ -1,52 +1,23 @@
 """The resolution of a setting: which offers stand, when, and why."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from contingent.errors import NoCoalition, UnknownName
+from contingent.errors import UnknownName
 from contingent.register.offer import Offer
 from contingent.resolution.change import Change
 from contingent.resolution.changes import ChangeSearch
-from contingent.resolution.coalition import (
-    Standing,
-    Status,
-    conditions_of,
-    playing_offers,
-    resolve_period,
-)
-from contingent.resolution.formula import bits
+from contingent.resolution.coalition import Standing, Status
 from contingent.resolution.knots import find_knots
+from contingent.resolution.periods import Period, Standings
+from contingent.resolution.readings import default_reading, months_standing, status_of
 from contingent.resolution.reasons import Explainer, Reason, summary
 from contingent.resolution.set_finder import SetFinder
 from contingent.resolution.setting import Setting
 
-__all__ = ["READINGS", "KnotFound", "Out", "Period", "Resolution", "resolve"]
-
-#: The readings that can be asked for by name; ``set-1``, ``set-2`` … name one of several sets.
-READINGS = ("greatest", "least", "always")
-
-
-@dataclass(frozen=True)
-class Period:
-    """A span of months in which no event changes.
-
-    Attributes:
-        begin, until: first month, and first month after.
-        least, greatest: ids of the offers; with several sets, those in every and in some set.
-        sets: the self-consistent sets, when there are several; largest first.
-        complete: whether ``sets`` lists them all.
-    """
-
-    begin: int
-    until: int
-    status: Status
-    least: frozenset[str]
-    greatest: frozenset[str]
-    sets: tuple[frozenset[str], ...]
-    complete: bool
+__all__ = ["KnotFound", "Out", "Resolution", "resolve"]
 
 
 @dataclass(frozen=True)
@@ -142,7 +113,7 @@ class Resolution:
 
     def default_reading(self) -> str:
         """``always`` when there are several sets, else ``greatest``."""
-        return "always" if self.status == "several" else "greatest"
+        return default_reading(self.periods)
 
     def months_standing(self, reading: str | None = None) -> dict[str, tuple[int, ...]]:
         """The months each offer stands in, in a reading; offers that never stand are left out.
@@ -151,33 +122,7 @@ class Resolution:
             NoCoalition: when in some month no set is self-consistent.
             UnknownName: when there is no such reading.
         """
-        name = reading or self.default_reading()
-        if name not in READINGS and not name.startswith("set-"):
-            raise UnknownName("reading", name, READINGS)
-        months: dict[str, list[int]] = defaultdict(list)
-        for period in self.periods:
-            chosen = self._chosen(period, name)
-            for offer in self.setting.register.offers:
-                if offer.offer in chosen:
-                    months[offer.offer].extend(range(period.begin, period.until))
-        return {offer: tuple(numbers) for offer, numbers in months.items()}
-
-    def _chosen(self, period: Period, reading: str) -> frozenset[str]:
-        if period.status == "none":
-            raise NoCoalition(no_set_text(self, period))
-        if reading == "greatest" and period.status == "several":
-            whole = [found for found in period.sets if found == period.greatest]
-            if not whole:
-                msg = "there are several sets and none holds all others; read 'always' or 'set-1'"
-                raise NoCoalition(msg)
-        if reading.startswith("set-"):
-            if period.status != "several":
-                return period.greatest
-            names = [f"set-{index}" for index in range(1, len(period.sets) + 1)]
-            if reading not in names:
-                raise UnknownName("reading", reading, [*READINGS, *names])
-            return period.sets[names.index(reading)]
-        return period.greatest if reading == "greatest" else period.least
+        return months_standing(self.setting, self.periods, reading)
 
     @cached_property
     def spells(self) -> dict[str, tuple[tuple[int, int | None], ...]]:
@@ -224,27 +169,15 @@ class Resolution:
         Args:
             stop: asked often; once True, no further changes are looked for.
         """
-        search = ChangeSearch(self.setting, self.month, stop)
-        outs = []
-        for offer in self.out:
-            found = search.for_offer(offer)
-            reason = summary(self.reason(offer))
-            outs.append(Out(offer.offer, reason, found.sets, found.complete))
-        return tuple(outs)
+        found = ChangeSearch(self.setting, self.month, stop).for_offers(self.out)
+        return tuple(
+            Out(offer.offer, summary(self.reason(offer)), changes.sets, changes.complete)
+            for offer, changes in zip(self.out, found, strict=True)
+        )
 
     def _ordered(self, sets: Iterable[Iterable[str]]) -> tuple[str, ...]:
         union = set(chain.from_iterable(sets))
         return tuple(o.offer for o in self.setting.register.offers if o.offer in union)
-
-
-def no_set_text(resolution: Resolution, period: Period) -> str:
-    """Why nobody can be planned with, in a sentence."""
-    world = resolution.setting.world.world
-    return (
-        f"no set of offers is self-consistent in world '{world}' in months {period.begin} to "
-        f"{period.until - 1}: some offer stands only if another does not, which in turn stands "
-        "only if it does; look for 'not' in the conditions"
-    )
 
 
 def resolve(setting: Setting, finder: SetFinder, month: int | None = None) -> Resolution:
@@ -258,69 +191,57 @@ def resolve(setting: Setting, finder: SetFinder, month: int | None = None) -> Re
     Raises:
         NoAnswer: when the finder's time is up.
     """
-    playing = playing_offers(setting)
-    names = tuple(offer.offer for offer in playing)
-    answers: dict[frozenset[str], Standing] = {}
-    whole: list[tuple[Period, Standing]] = []
-    for begin, until in setting.periods:
-        holding = setting.holding(begin)
-        if holding not in answers:
-            answers[holding] = resolve_period(conditions_of(setting, holding, playing), finder)
-        whole.append((_period(answers[holding], names, begin, until), answers[holding]))
-    periods = [pair for pair in whole if month is None or pair[0].begin <= month < pair[0].until]
+    found = Standings([setting], finder)
+    whole = found.periods(0)
+    periods = [p for p in whole if month is None or p.begin <= month < p.until]
     if not periods:
-        raise UnknownName("month", str(month), [f"0 to {setting.months - 1}"])
-    status: Status = "settled"
-    for candidate in ("several", "none"):
-        if any(period.status == candidate for period, _ in periods):
-            status = candidate
-    peak = max(reversed(periods), key=lambda pair: len(pair[0].greatest))[0].begin
+        raise UnknownName(
+            setting.register.calendar.word, str(month), [f"0 to {setting.months - 1}"]
+        )
+    status = status_of(periods)
+    peak = max(reversed(periods), key=lambda period: len(period.greatest)).begin
     return Resolution(
         setting,
         status,
-        tuple(period for period, _ in periods),
-        _knots(periods, names),
+        tuple(periods),
+        _knots(found, periods),
         peak if month is None else month,
-        tuple(period for period, _ in whole),
+        whole,
     )
 
 
-def _ids(mask: int, names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(names[index] for index in bits(mask))
-
-
-def _period(standing: Standing, names: tuple[str, ...], begin: int, until: int) -> Period:
-    return Period(
-        begin,
-        until,
-        standing.status,
-        _ids(standing.least, names),
-        _ids(standing.greatest, names),
-        tuple(_ids(mask, names) for mask in standing.sets),
-        standing.complete,
-    )
-
-
-def _knots(periods: list[tuple[Period, Standing]], names: tuple[str, ...]) -> tuple[KnotFound, ...]:
-    """Knots over all periods: the largest first met; those within another are left out."""
-    least = {offer for period, _ in periods for offer in period.least}
-    found: list[KnotFound] = []
-    seen: set[int] = set()
-    for period, standing in sorted(periods, key=lambda pair: -len(pair[0].greatest)):
-        if standing.conditions is None or id(standing) in seen or standing.status != "settled":
+def _knots(found: Standings, asked: Sequence[Period]) -> tuple[KnotFound, ...]:
+    """Knots over the periods asked for: the largest first met; none within another."""
+    least = {offer for period in asked for offer in period.least}
+    knots: list[KnotFound] = []
+    seen: set[frozenset[str]] = set()
+    pairs = zip(found.periods(0), found.standings(0), strict=True)
+    wanted = [pair for pair in pairs if pair[0] in asked]
+    for period, (standing, holding) in sorted(wanted, key=lambda pair: -len(pair[0].greatest)):
+        if holding in seen or standing.status != "settled":
             continue
-        seen.add(id(standing))
-        for knot in find_knots(standing.conditions, standing.found):
-            members = {names[i] for i in knot.offers}
-            if members & least or any(members <= set(k.knot) for k in found):
-                continue
-            found.append(
-                KnotFound(
-                    tuple(names[i] for i in knot.offers),
-                    tuple(tuple(names[i] for i in stones) for stones in knot.keystones),
-                    knot.keystones_complete,
-                    tuple(names[i] for i in knot.behind),
-                    period.begin,
-                )
-            )
-    return tuple(found)
+        seen.add(holding)
+        knots += (
+            knot
+            for knot in _told(found, standing, holding, period.begin)
+            if not least & set(knot.knot) and not any(set(knot.knot) <= set(k.knot) for k in knots)
+        )
+    return tuple(knots)
+
+
+def _told(
+    found: Standings, standing: Standing, holding: frozenset[str], month: int
+) -> Iterator[KnotFound]:
+    """The knots of one period, by name."""
+    names = found.names
+    if standing.least == standing.greatest:  # nobody waits
+        return
+    conditions = found.open_conditions(standing, holding)
+    for knot in find_knots(conditions, standing.found):
+        yield KnotFound(
+            tuple(names[i] for i in knot.offers),
+            tuple(tuple(names[i] for i in stones) for stones in knot.keystones),
+            knot.keystones_complete,
+            tuple(names[i] for i in knot.behind),
+            month,
+        )

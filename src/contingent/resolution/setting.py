@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
+from contingent.register.calendar import Calendar
 from contingent.register.claim import Confidence
+from contingent.register.consent import Pair
 from contingent.register.offer import Offer, OfferState
 from contingent.register.register import Register
 from contingent.register.world import Timing, World
+from contingent.resolution.consents import consent_rows, consent_timings, refusal_text
 
-__all__ = ["Bar", "Setting"]
+__all__ = ["Bar", "Setting", "timings_text"]
 
 
 @dataclass(frozen=True)
@@ -54,27 +57,58 @@ class Setting:
     @property
     def months(self) -> int:
         """Months of the case."""
-        return self.register.case.months
+        return self.register.steps
+
+    @cached_property
+    def consents_asked(self) -> tuple[Pair, ...]:
+        """Who decides about which nation with offers in this world, or in this question."""
+        register, world = self.register, self.world
+        return tuple(
+            pair
+            for pair in register.consent_pairs.values()
+            if world.timings(pair.name) or consent_rows(register, world.world, pair)
+        )
+
+    def timings(self, event: str) -> tuple[Timing, ...]:
+        """The spells in which an event, or a consent, holds in this world; none for never."""
+        return self._timings.get(event, ())
 
     def event_holds(self, event: str, month: int) -> bool:
-        """Whether the event is true in the month, in this world."""
-        timing = self.world.timing(event)
-        return timing is not None and timing.holds(month, self.register.case.start)
+        """Whether the event is true, or the consent given, in the month in this world."""
+        calendar = self.register.calendar
+        return any(timing.holds(month, calendar) for timing in self.timings(event))
 
     def holding(self, month: int) -> frozenset[str]:
-        """The events that are true in the month, in this world."""
-        events = (event.event for event in self.register.events)
-        return frozenset(event for event in events if self.event_holds(event, month))
+        """The events that are true, and the consents given, in the month in this world."""
+        return frozenset(name for name in self._timings if self.event_holds(name, month))
+
+    @cached_property
+    def _timings(self) -> dict[str, tuple[Timing, ...]]:
+        """The spells of what ever holds. What the world settles itself comes before consents."""
+        register, found = self.register, dict[str, tuple[Timing, ...]]()
+        for name in register.settled_names:
+            pair = register.consent_pairs.get(name)
+            own = self.world.timings(name)
+            if own or pair is None:
+                found[name] = own
+            else:
+                found[name] = consent_timings(register, self.world.world, pair)
+        return {name: timings for name, timings in found.items() if timings}
 
     def event_text(self, event: str) -> str:
         """When the event is true, in words."""
-        return _timing_text(self.world.timing(event))
+        return timings_text(self.timings(event), self.register.calendar)
+
+    def refusal_text(self, consent: str, month: int) -> str:
+        """Why a consent is not given in a step."""
+        pair = self.register.consent_pairs[consent]
+        return refusal_text(self.register, self.world.world, pair, month)
 
     @cached_property
     def periods(self) -> tuple[tuple[int, int], ...]:
         """Spans of months, first and first after, in which no event changes."""
-        turns = [0, *range(1, self.months)]
-        begins = [m for m in turns if m == 0 or self.holding(m) != self.holding(m - 1)]
+        states = [self.holding(month) for month in range(self.months)]
+        begins = [m for m, state in enumerate(states) if m == 0 or state != states[m - 1]]
         return tuple(zip(begins, [*begins[1:], self.months], strict=True))
 
     def bar(self, offer: Offer) -> Bar | None:
@@ -108,9 +142,27 @@ class Setting:
             )
 
 
-def _timing_text(timing: Timing | None) -> str:
-    if timing is None:
+def timings_text(timings: tuple[Timing, ...], calendar: Calendar) -> str:
+    """Spells in words: ``from the start until month 5 and from month 6``."""
+    spells = [t for t in timings if t.until is None or t.until != t.start]
+    if not spells:
         return "never in this world"
-    if timing.until is None:
-        return "from the start" if timing.start == 0 else f"from month {timing.start}"
-    return f"from month {timing.start} until {timing.until}"
+    return " and ".join(_spell_text(spell, calendar) for spell in spells)
+
+
+def _spell_text(timing: Timing, calendar: Calendar) -> str:
+    begin, end = timing.start, timing.until
+    if end is None:
+        return "from the start" if begin == 0 else f"from {_when(begin, calendar)}"
+    if isinstance(begin, int) and isinstance(end, int):
+        return f"from {calendar.label(begin)} until {calendar.short(end)}"
+    return f"from {_when(begin, calendar)} until {_when(end, calendar)}"
+
+
+def _when(when: int | date, calendar: Calendar) -> str:
+    """A step by its name; a day with its year where that is not the case's first."""
+    if isinstance(when, int):
+        return calendar.label(when)
+    year = "" if when.year == calendar.start.year else f" {when.year}"
+    time = f" {when:%H:%M}" if isinstance(when, datetime) else ""
+    return f"{when.day} {when:%b}{year}{time}"

@@ -1,7 +1,7 @@
 """Checks of the coalition a plan rests on: every offer's condition, worked out here again."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from contingent.planning.plan import Plan
@@ -23,6 +23,7 @@ from contingent.register.condition import (
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.world import World
+from contingent.verification.consents import unwanted
 from contingent.verification.facts import events_in
 
 __all__ = ["coalition_holds", "coalition_whole"]
@@ -36,20 +37,25 @@ def coalition_holds(register: Register, world: World, plan: Plan) -> Iterator[st
             standing[month].add(name)
     if plan.reading not in {"greatest", "least"} and not plan.reading.startswith("set-"):
         return  # offers in every set need not be a set themselves
-    known: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
+    known: dict[tuple[frozenset[str], frozenset[str], frozenset[str]], list[str]] = {}
     for month, names in standing.items():
-        key = events_in(register, world, month), frozenset(names)
+        barred = unwanted(register, world, month)
+        key = events_in(register, world, month), barred, frozenset(names)
         if key not in known:  # the same company under the same events is looked at once
             known[key] = list(_faulty(register, world, sorted(names), month))
-        yield from (f"coalition: {told} in month {month}" for told in known[key])
+        yield from (f"coalition: {told} in step {month}" for told in known[key])
 
 
 def _faulty(register: Register, world: World, names: list[str], month: int) -> Iterator[str]:
     here = [register.offers_by_id[name] for name in names]
+    company = _Company(_Rolls(register), events_in(register, world, month), here)
+    barred = unwanted(register, world, month)
     for offer in here:
-        if offer.nation in world.without or offer.state.ended:
+        if offer.nation in barred:
+            yield f"{offer.offer} stands without a consent that {offer.nation} needs"
+        elif offer.nation in world.without or offer.state.ended:
             yield f"{offer.offer} cannot stand in this world"
-        elif not _holds(offer.condition, offer.nation, here, register, world, month):
+        elif not company.holds(offer.condition, offer.nation):
             yield f"the condition of {offer.offer} does not hold"
 
 
@@ -75,27 +81,29 @@ def coalition_whole(register: Register, world: World, plan: Plan) -> Iterator[st
     for name, months in plan.standing:
         for month in months:
             said[month].add(name)
-    known: dict[frozenset[str], list[str]] = {}
-    for month in range(register.case.months):
-        events = events_in(register, world, month)
-        if events not in known:
-            found = _coalition(register, world, may, month, least=plan.reading == "least")
-            known[events] = sorted(offer.offer for offer in found)
-        for name in sorted(said[month].symmetric_difference(known[events])):
+    known: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
+    for month in range(register.case.steps):
+        events, barred = events_in(register, world, month), unwanted(register, world, month)
+        if (events, barred) not in known:
+            wanted = [offer for offer in may if offer.nation not in barred]
+            found = _coalition(register, events, wanted, least=plan.reading == "least")
+            known[events, barred] = sorted(offer.offer for offer in found)
+        for name in sorted(said[month].symmetric_difference(known[events, barred])):
             told = "cannot be reached" if name in said[month] else "was left out"
-            yield f"coalition: {name} {told} in month {month} ({plan.reading} reading)"
+            yield f"coalition: {name} {told} in step {month} ({plan.reading} reading)"
 
 
 def _coalition(
-    register: Register, world: World, may: list[Offer], month: int, *, least: bool
+    register: Register, events: frozenset[str], may: list[Offer], *, least: bool
 ) -> list[Offer]:
     """All who can stand together, or all who stand when each waits for the one before."""
-    found: list[Offer] = [] if least else may
+    rolls = _Rolls(register)
+    company = _Company(rolls, events, [] if least else may)
     while True:
-        following = [o for o in may if _holds(o.condition, o.nation, found, register, world, month)]
-        if len(following) == len(found):
-            return found
-        found = following
+        following = [offer for offer in may if company.holds(offer.condition, offer.nation)]
+        if len(following) == len(company.standing):
+            return company.standing
+        company = _Company(rolls, events, following)
 
 
 def _refuses_company(condition: Condition) -> bool:
@@ -119,74 +127,98 @@ def _refuses_company(condition: Condition) -> bool:
             assert_never(other)
 
 
-def _holds(  # noqa: C901, PLR0912 - one case a kind of condition
-    condition: Condition,
-    own: str,
-    standing: list[Offer],
-    register: Register,
-    world: World,
-    month: int,
-) -> bool:
-    def again(part: Condition) -> bool:
-        return _holds(part, own, standing, register, world, month)
+class _Rolls:
+    """Who of a register provides what and is in which group; remembers what was looked up."""
 
-    def event(name: str) -> bool:
-        return name in events_in(register, world, month)
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self._providers: dict[str, frozenset[str]] = {}
+        self._groups: dict[str, frozenset[str]] = {}
 
-    def nations(what: NameUse | None) -> set[str]:
-        return {o.nation for o in standing if what is None or _provides(register, o, what.name)}
-
-    match condition:
-        case Always():
-            return True
-        case EventHolds(name):
-            return event(name.name)
-        case NationStands(nation):
-            return nation.name in nations(None)
-        case NationProvides(nation, what):
-            return nation.name in nations(what)
-        case Not(part):
-            return not again(part)
-        case And(parts):
-            return all(map(again, parts))
-        case Or(parts):
-            return any(map(again, parts))
-        case AtLeastNations(number, other, group, provide):
-            counted = nations(provide) - ({own} if other else set())
-            return sum(1 for n in counted if _in_group(register, n, group)) >= number
-        case AtLeastPersonnel(number, other, group, provide):
-            return number <= sum(
-                o.packages * o.personnel
-                for o in standing
-                if not (other and o.nation == own)
-                and _in_group(register, o.nation, group)
-                and (provide is None or _provides(register, o, provide.name))
+    def providers(self, what: str) -> frozenset[str]:
+        """The offers that supply a capability, or one of a domain."""
+        if what not in self._providers:
+            wanted = {c.capability for c in self.register.capabilities if c.domain == what} | {what}
+            self._providers[what] = frozenset(
+                offer.offer
+                for offer in self.register.offers
+                if any(supply.capability in wanted for supply in offer.supplies)
             )
-        case AtLeastOf(number, members, provide):
-            there, answers = nations(provide), {}  # a nation counts once, however often named
-            for member in members:
-                grouped = [n.nation for n in register.nations if member.name in n.groups]
-                if member.kind == "nation":
-                    answers[member.name] = member.name in there
-                elif grouped:
-                    answers.update((nation, nation in there) for nation in grouped)
-                else:
-                    answers[member.name] = event(member.name)
-            return sum(answers.values()) >= (len(answers) if number is None else number)
-        case unknown:
-            assert_never(unknown)
+        return self._providers[what]
+
+    def members(self, group: str) -> frozenset[str]:
+        """The nations of a group."""
+        if group not in self._groups:
+            nations = self.register.nations
+            self._groups[group] = frozenset(n.nation for n in nations if group in n.groups)
+        return self._groups[group]
 
 
-def _provides(register: Register, offer: Offer, what: str) -> bool:
-    supplied = {supply.capability for supply in offer.supplies}
-    return what in supplied or any(
-        capability.domain == what
-        for capability in register.capabilities
-        if capability.capability in supplied
-    )
+class _Company:
+    """Offers taken to stand together under some events; remembers which nations are there."""
 
+    def __init__(self, rolls: _Rolls, events: frozenset[str], standing: Iterable[Offer]) -> None:
+        self.rolls, self.events = rolls, events
+        self.standing = list(standing)
+        self._nations: dict[str | None, frozenset[str]] = {}
 
-def _in_group(register: Register, nation: str, group: NameUse | None) -> bool:
-    return group is None or any(
-        n.nation == nation and group.name in n.groups for n in register.nations
-    )
+    def holds(self, condition: Condition, own: str) -> bool:
+        """Whether a condition of an offer of nation ``own`` holds in this company."""
+        match condition:
+            case Always():
+                return True
+            case EventHolds(name):
+                return name.name in self.events
+            case NationStands(nation):
+                return nation.name in self._nations_with(None)
+            case NationProvides(nation, what):
+                return nation.name in self._nations_with(what)
+            case Not(part):
+                return not self.holds(part, own)
+            case And(parts):
+                return all(self.holds(part, own) for part in parts)
+            case Or(parts):
+                return any(self.holds(part, own) for part in parts)
+            case AtLeastNations(number, other, group, provide):
+                counted = self._nations_with(provide) - ({own} if other else set())
+                return sum(1 for n in counted if self._in_group(n, group)) >= number
+            case AtLeastPersonnel(number, other, group, provide):
+                return number <= sum(
+                    o.packages * o.personnel
+                    for o in self.standing
+                    if not (other and o.nation == own)
+                    and self._in_group(o.nation, group)
+                    and (provide is None or o.offer in self.rolls.providers(provide.name))
+                )
+            case AtLeastOf(number, members, provide):
+                answers = self._answers(members, provide)
+                return sum(answers.values()) >= (len(answers) if number is None else number)
+            case unknown:
+                assert_never(unknown)
+
+    def _answers(self, members: Iterable[NameUse], provide: NameUse | None) -> dict[str, bool]:
+        """Whether each on a list is there; a nation counts once, however often it is named."""
+        there, answers = self._nations_with(provide), dict[str, bool]()
+        for member in members:
+            grouped = self.rolls.members(member.name)
+            if member.kind == "nation":
+                answers[member.name] = member.name in there
+            elif grouped:
+                answers.update((nation, nation in there) for nation in grouped)
+            else:
+                answers[member.name] = member.name in self.events
+        return answers
+
+    def _nations_with(self, what: NameUse | None) -> frozenset[str]:
+        """The nations that stand, or stand and provide something."""
+        name = what.name if what else None
+        if name not in self._nations:
+            self._nations[name] = frozenset(
+                o.nation
+                for o in self.standing
+                if name is None or o.offer in self.rolls.providers(name)
+            )
+        return self._nations[name]
+
+    def _in_group(self, nation: str, group: NameUse | None) -> bool:
+        return group is None or nation in self.rolls.members(group.name)

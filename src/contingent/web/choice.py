@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 from urllib.parse import parse_qs, urlencode
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -17,7 +18,7 @@ from pydantic import (
 from contingent.register.claim import Confidence
 from contingent.register.offer import LADDER, OfferState
 from contingent.register.register import Register
-from contingent.services.answers.asked import Asked, changed_world
+from contingent.services.answers.asked import Asked, changed_world, event_set
 
 __all__ = [
     "ApiChoice",
@@ -51,12 +52,22 @@ def _iso(given: Any) -> Any:
 
 #: A date as ISO 8601 writes it, and no other way.
 Day = Annotated[date, BeforeValidator(_iso)]
-#: EVENT=MONTH, EVENT=FIRST-AFTER, EVENT=true or EVENT=never.
+
+
+def _in_order(text: str) -> str:
+    event_set(text)
+    return text
+
+
+#: EVENT=STEP, EVENT=FIRST-AFTER, several of these with "/", EVENT=true or EVENT=never.
 Settled = Annotated[
     str,
     StringConstraints(
-        pattern=r"^[a-z][A-Za-z0-9.-]{0,79}=(true|never|[0-9]{1,4}|[0-9]{1,4}-[0-9]{1,4})$"
+        pattern=r"^[a-z][A-Za-z0-9.-]{0,79}="
+        r"(true|never|([0-9]{1,4}-[0-9]{1,4}/){0,40}[0-9]{1,4}(-[0-9]{1,4})?)$",
+        max_length=500,
     ),
+    AfterValidator(_in_order),
 ]
 #: Names in a list at most.
 MOST = 300
@@ -115,7 +126,7 @@ class Choice(BaseModel):
 
     def asked(self) -> Asked:
         """The question, alike for alike choices."""
-        events = dict(map(_event, self.set_))
+        events = dict(map(event_set, self.set_))
         return Asked(
             self.world,
             tuple(sorted(set(self.without))),
@@ -174,7 +185,7 @@ class SettingChoice(BaseModel):
     )
     without: list[Code] = Field([], max_length=MOST, description="Nations that stay out.")
     set_: list[Settled] = Field(
-        [], alias="set", max_length=MOST, description="EVENT=MONTH, 2-14, true or never."
+        [], alias="set", max_length=MOST, description="EVENT=STEP, 2-14, 0-5/6-14, true or never."
     )
     cutoff: Annotated[str, Field(json_schema_extra={"enum": list(_CUTOFFS)})] = "reported"
     confidence: Confidence = Confidence.LOW
@@ -205,11 +216,3 @@ class ApiChoice(WorldChoice):
     """The same for one concept."""
 
     concept: Name | None = Field(None, description="A concept of the case; default: the first.")
-
-
-def _event(text: str) -> tuple[str, bool | int | tuple[int, int]]:
-    name, _, when = text.rpartition("=")
-    if when in {"true", "never"}:
-        return name, when == "true"
-    first, dash, after = when.partition("-")
-    return (name, (int(first), int(after))) if dash else (name, int(first))

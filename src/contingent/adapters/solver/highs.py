@@ -21,9 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.linear_model import LinearModel
-from contingent.planning.solver import Limits, Solved, SolverStatus
+from contingent.planning.solver import Held, Limits, LpPoint, Solved, SolverStatus
 
 __all__ = ["HighsSolver"]
+
+Floats = NDArray[np.float64]
 
 #: Held while the process's stdout is another: two who swap it at once would lose it.
 _ONE_AT_A_TIME = Lock()
@@ -37,7 +39,7 @@ class _Run:
 
     done: Event = field(default_factory=Event)
     stop: bool = False
-    values: NDArray[np.float64] | None = None
+    values: Floats | None = None
     bound: float = -np.inf
     error: BaseException | None = None
 
@@ -58,7 +60,7 @@ class HighsSolver:
         relax: bool = False,
     ) -> Solved:
         """See ``Solver.solve``."""
-        if not model.names:
+        if not len(model):
             return Solved("optimal", model.offset, model.offset, np.zeros(0))
         limits = limits.begun()
         if limits.over():  # nothing is begun that could not be ended in time
@@ -66,22 +68,83 @@ class HighsSolver:
         highs = _load(model, limits, relax=relax)
         run = _Run()
         _listen(highs, run)
-        thread = Thread(target=_run, args=(highs, run), daemon=True)
-        thread.start()
-        try:
-            while not run.done.wait(0.02):
-                if limits.over():
-                    run.stop = True
-                    break
-        except KeyboardInterrupt:
-            run.stop = True
-            run.done.wait(GRACE)
-            raise
-        if not run.done.wait(GRACE):
+        if not _within(highs, run, limits):
             return _left_behind(model, run)
-        if run.error is not None:
-            raise run.error
         return _solved(highs, model, run)
+
+    def hold(self, model: LinearModel) -> Held:
+        """See ``Solver.hold``."""
+        return _Held(model)
+
+
+class _Held:
+    """One HiGHS instance that keeps its basis; see ``Held``."""
+
+    def __init__(self, model: LinearModel) -> None:
+        self.model = model
+        self._highs: highspy.Highs | None = None
+        self._lock = Lock()
+        self._run = _Run()
+        self._low, self._high = model.arrays.low, model.arrays.high
+
+    def minimise(
+        self,
+        costs: Floats,
+        low: Floats,
+        high: Floats,
+        row_low: Floats,
+        row_high: Floats,
+        limits: Limits,
+    ) -> LpPoint | None:
+        """See ``Held.minimise``."""
+        limits = limits.begun()
+        with self._lock:
+            if limits.over():
+                return None
+            if not len(self.model):
+                return LpPoint(np.zeros(0), np.zeros(len(row_low)))
+            if self._highs is None:
+                self._highs, self._run = _load(self.model, limits, relax=True), _Run()
+                self._low, self._high = self.model.arrays.low, self.model.arrays.high
+                self._highs.setOptionValue("time_limit", highspy.kHighsInf)  # it adds up runs
+                _listen(self._highs, self._run)
+            highs = self._highs
+            columns = np.arange(len(costs), dtype=np.int32)
+            highs.changeColsCost(len(costs), columns, costs)
+            highs.changeColsBounds(len(costs), columns, low, high)
+            for row in np.flatnonzero((row_low != self._low) | (row_high != self._high)).tolist():
+                highs.changeRowBounds(row, float(row_low[row]), float(row_high[row]))
+            self._low, self._high = row_low, row_high
+            self._run.done.clear()
+            # Until it has ended well it is not kept: it may still run, or have no basis of use.
+            self._highs = None
+            if not _within(highs, self._run, limits) or self._run.stop:
+                return None
+            if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                return None
+            self._highs = highs
+            found = highs.getSolution()
+            return LpPoint(np.array(found.col_value), np.array(found.row_dual))
+
+
+def _within(highs: highspy.Highs, run: _Run, limits: Limits) -> bool:
+    """Run HiGHS in a thread of its own until it ends or is stopped; whether it ended."""
+    thread = Thread(target=_run, args=(highs, run), daemon=True)
+    thread.start()
+    try:
+        while not run.done.wait(0.02):
+            if limits.over():
+                run.stop = True
+                break
+    except KeyboardInterrupt:
+        run.stop = True
+        run.done.wait(GRACE)
+        raise
+    if not run.done.wait(GRACE):
+        return False
+    if run.error is not None:
+        raise run.error
+    return True
 
 
 def _highs() -> highspy.Highs:
@@ -124,9 +187,9 @@ def _load(model: LinearModel, limits: Limits, *, relax: bool) -> highspy.Highs:
         "mip_max_nodes": highspy.kHighsIInf if limits.nodes is None else limits.nodes,
     }.items():
         highs.setOptionValue(option, value)
-    rows = model.row_wise()
+    rows = model.arrays
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(model.names), len(model.rows)
+    lp.num_col_, lp.num_row_ = len(model), len(rows.low)
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = model.costs(), model.low, model.high
     lp.row_lower_, lp.row_upper_ = rows.low, rows.high
     lp.offset_ = model.offset

@@ -1,14 +1,15 @@
 """Writing a register as the files of a case folder; reading them gives the same register."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from contingent.adapters.sources.case_tables import TABLES
 from contingent.adapters.sources.case_toml import FILE as CASE_TOML
 from contingent.adapters.sources.cells import cells_of, csv_text, used_columns
-from contingent.register.register import Register
-from contingent.register.world import Timing
+from contingent.register.register import FORMAT, CaseHead, Register
+from contingent.register.step import MONTH
+from contingent.register.world import EventKnown, Timing
 
 __all__ = ["case_files"]
 
@@ -30,7 +31,7 @@ def case_files(register: Register) -> dict[str, bytes]:
 
 def _case_toml(register: Register) -> str:
     case = register.case
-    parts = [_section(("case",), case.model_dump())]
+    parts = [f"format = {FORMAT}\n", _section(("case",), _case_entries(case))]
     parts += [
         _section(("events", event.event), _without(event.model_dump(), "event"))
         for event in register.events
@@ -39,9 +40,12 @@ def _case_toml(register: Register) -> str:
         entries: dict[str, Any] = {
             "title": world.title,
             "without": list(world.without),
-            "events": {timing.event: _when(timing) for timing in world.events},
+            "events": {t.event: _when(world.timings(t.event)) for t in world.events},
         }
         parts.append(_section(("worlds", world.world), entries))
+        if world.known_from:
+            days = {known.event: _days(known) for known in world.known_from}
+            parts.append(_section(("worlds", world.world, "known_from"), days))
     parts += [
         _section(("concepts", concept.concept), {"title": concept.title})
         for concept in register.concepts
@@ -49,15 +53,30 @@ def _case_toml(register: Register) -> str:
     return "\n".join(parts)
 
 
+def _case_entries(case: CaseHead) -> dict[str, Any]:
+    """The entries of ``[case]``; the step is written where it is not the month."""
+    entries = case.model_dump()
+    return {
+        name: None if name == "step" and case.step == MONTH else entries[name] for name in entries
+    }
+
+
 def _without(entries: dict[str, Any], key: str) -> dict[str, Any]:
     return {name: value for name, value in entries.items() if name != key}
 
 
-def _when(timing: Timing) -> bool | int | date | list[int | date]:
-    """An event's timing as a world's ``events`` writes it."""
+def _when(timings: tuple[Timing, ...]) -> Any:
+    """An event's spells as a world's ``events`` writes them."""
+    if len(timings) > 1:
+        return [[t.start] if t.until is None else [t.start, t.until] for t in timings]
+    (timing,) = timings
     if timing.until is not None:
         return [timing.start, timing.until]
     return True if timing.start == 0 else timing.start
+
+
+def _days(known: EventKnown) -> date | list[date]:
+    return known.days[0] if len(known.days) == 1 else list(known.days)
 
 
 def _section(path: Iterable[str], entries: dict[str, Any]) -> str:
@@ -82,4 +101,6 @@ def _toml(value: Any) -> str:
         return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, dict):
         return f"{{ {', '.join(f'{_key(k)} = {_toml(v)}' for k, v in value.items())} }}"
+    if isinstance(value, datetime):  # TOML wants seconds
+        return value.isoformat()
     return value.isoformat() if isinstance(value, date) else repr(value)

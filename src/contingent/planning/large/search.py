@@ -1,4 +1,4 @@
-"""The search: cycles of cooling, each twice as long as the one before, the best plan kept.
+"""The search: cycles of cooling, the best plan of all kept.
 
 Hot packages move about almost freely, cold ones only to where they add more (simulated annealing,
 Kirkpatrick, Gelatt and Vecchi 1983). A plan on the way is cooled at once in a copy from time to

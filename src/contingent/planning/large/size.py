@@ -28,4 +28,4 @@ def is_large(problem: Problem) -> bool:
                 most += sites * len(problem.months_of(line))
         if most > 10 * PROVABLE and not problem.register.links:
             return True
-    return most > PROVABLE and len(problem.tours) > PROVABLE
+    return most > PROVABLE and len(problem.table) > PROVABLE

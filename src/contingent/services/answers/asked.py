@@ -1,17 +1,27 @@
 """What a user asks about, turned into a setting: world, changes to it, cut-offs, date."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from contingent.errors import UnknownName
+from contingent.register.calendar import Calendar
 from contingent.register.claim import Confidence
 from contingent.register.offer import OfferState
 from contingent.register.register import Register
-from contingent.register.world import Timing, World
+from contingent.register.world import Timing, World, out_of_order
 from contingent.resolution.setting import Setting
 
-__all__ = ["Asked", "changed_world", "setting_of"]
+__all__ = ["Asked", "When", "changed_world", "event_set", "setting_of", "spans_of", "when_text"]
+
+#: First month and first month after; None for no end.
+Span = tuple[int, int | None]
+#: When an event is asked to hold: always, never, from a month, from a month until another, or in
+#: several spells, the last of which may have no end.
+When = bool | int | Span | tuple[Span, ...]
+
+_SPAN = re.compile(r"([0-9]{1,4})(?:-([0-9]{1,4}))?")
 
 
 @dataclass(frozen=True)
@@ -21,7 +31,7 @@ class Asked:
     Attributes:
         world: name of the world; None is the case's first.
         without: further nations that stay out.
-        events: events set otherwise than in the world: (event, true, false, month or span).
+        events: events and consents set otherwise than in the world: (name, when).
         cutoff, confidence: the least that counts.
         reading: which coalition; None is the default for the case.
         as_of: the day the register is read at; None is the latest.
@@ -29,7 +39,7 @@ class Asked:
 
     world: str | None = None
     without: tuple[str, ...] = ()
-    events: tuple[tuple[str, bool | int | tuple[int, int]], ...] = ()
+    events: tuple[tuple[str, When], ...] = ()
     cutoff: OfferState = OfferState.REPORTED
     confidence: Confidence = Confidence.LOW
     reading: str | None = None
@@ -43,7 +53,7 @@ def setting_of(register: Register, asked: Asked) -> Setting:
         UnknownName: for a world, nation or event that is not in the case.
     """
     known = register.as_known(asked.as_of)
-    world = changed_world(register, register.world(asked.world), asked.without, asked.events)
+    world = changed_world(register, known.world(asked.world), asked.without, asked.events)
     return Setting(known, world, asked.cutoff, asked.confidence, asked.as_of)
 
 
@@ -51,23 +61,86 @@ def changed_world(
     register: Register,
     world: World,
     without: Sequence[str],
-    events: Sequence[tuple[str, bool | int | tuple[int, int]]],
+    events: Sequence[tuple[str, When]],
 ) -> World:
-    """A world with further nations out and events set otherwise."""
+    """A world with further nations out, and events and consents set otherwise.
+
+    Raises:
+        UnknownName: for a nation, or an event or consent, that is not in the case.
+        ValueError: for spells out of order.
+    """
     for nation in without:
         if nation not in register.nation_names:
             raise UnknownName("nation", nation, register.nation_names)
-    names = [event.event for event in register.events]
-    timings = {timing.event: timing for timing in world.events}
+    names = register.settled_names
+    timings: dict[str, tuple[Timing, ...]] = {}
+    for timing in world.events:
+        timings[timing.event] = (*timings.get(timing.event, ()), timing)
     for name, when in events:
         if name not in names:
             raise UnknownName("event", name, names)
         timings.pop(name, None)
-        if when is False:
-            continue
-        if isinstance(when, tuple):
-            timings[name] = Timing(event=name, start=when[0], until=when[1])
-        else:
-            timings[name] = Timing(event=name, start=0 if when is True else when)
+        timings[name] = _timings(name, when, consent=name in register.consent_pairs)
     out = tuple(dict.fromkeys((*world.without, *without)))
-    return world.model_copy(update={"events": tuple(timings.values()), "without": out})
+    settled = tuple(timing for spells in timings.values() for timing in spells)
+    return world.model_copy(update={"events": settled, "without": out})
+
+
+def _timings(name: str, when: When, *, consent: bool) -> tuple[Timing, ...]:
+    """The spells of an event that is set; a consent that is not given has to say so."""
+    if when is False:
+        return (Timing.never(name),) if consent else ()
+    spans = spans_of(when) if isinstance(when, tuple) else [(0 if when is True else when, None)]
+    _check_order(name, spans)
+    return tuple(Timing(event=name, start=start, until=until) for start, until in spans)
+
+
+def _check_order(name: str, spans: Iterable[Span]) -> None:
+    made = (Timing.model_construct(event=name, start=a, until=b) for a, b in spans)
+    if wrong := out_of_order(tuple(made), None):
+        raise ValueError(wrong)
+
+
+def spans_of(when: Span | tuple[Span, ...]) -> list[Span]:
+    """A span, or several, as a list of spans."""
+    spans = [span for span in when if isinstance(span, tuple)]
+    if spans:
+        return spans
+    first, after = (end for end in when if not isinstance(end, tuple))
+    return [(first or 0, after)]
+
+
+def event_set(text: str) -> tuple[str, When]:
+    """An event that is set, as it is written: ``EVENT=true``, ``=never``, ``=2``, ``=0-5/6-14``.
+
+    Raises:
+        ValueError: when it cannot be read, or its spells are out of order.
+    """
+    name, _, when = text.rpartition("=")
+    if when in {"true", "never", "false"}:
+        return name, when == "true"
+    found = [_SPAN.fullmatch(part) for part in when.split("/")]
+    spans = [(int(f[1]), int(f[2]) if f[2] else None) for f in found if f]
+    if not name or len(spans) < len(found) or None in [end for _, end in spans[:-1]]:
+        msg = f"'{text}': write EVENT=STEP, EVENT=2-14, EVENT=0-5/6-14, EVENT=true or EVENT=never"
+        raise ValueError(msg)
+    _check_order(name, spans)
+    (first, after), *more = spans
+    if more:
+        return name, tuple(spans)
+    return name, first if after is None else (first, after)
+
+
+def when_text(when: When, calendar: Calendar) -> str:
+    """When an event is asked to hold, in words."""
+    if isinstance(when, bool):
+        return "true from the start" if when else "never"
+    if isinstance(when, int):
+        return f"true from {calendar.label(when)}"
+    parts = (
+        f"from {calendar.label(first)}"
+        if after is None
+        else f"from {calendar.label(first)} until {calendar.short(after)}"
+        for first, after in spans_of(when)
+    )
+    return f"true {' and '.join(parts)}"

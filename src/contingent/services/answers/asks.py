@@ -10,7 +10,7 @@ from contingent.analysis.build_game import BuiltGame, build_game, default_month
 from contingent.register.register import Register
 from contingent.register.requirement import Concept
 from contingent.resolution.setting import Setting
-from contingent.services.answers.asked import Asked, setting_of
+from contingent.services.answers.asked import Asked, changed_world, setting_of
 from contingent.services.answers.essentials import Confirmation, confirm
 
 __all__ = ["AskAnswer", "ask_for"]
@@ -75,8 +75,13 @@ def ask_for(
 
 
 def _granted(setting: Setting, asks: tuple[Ask, ...]) -> Setting:
-    """The setting once the asks are granted: recorded as changed offers."""
-    offers = dict(setting.register.offers_by_id)
+    """The setting once the asks are granted: changed offers, and consents given throughout."""
+    register = setting.register
+    offers = dict(register.offers_by_id)
     for ask in asks:
-        offers[ask.offer] = apply_ask(ask, offers[ask.offer])
-    return replace(setting, register=setting.register.with_offers(tuple(offers.values())))
+        if ask.offer:
+            offers[ask.offer] = apply_ask(ask, offers[ask.offer])
+    given = tuple((ask.event, True) for ask in asks if ask.kind is AskKind.CONSENT)
+    world = changed_world(register, setting.world, (), given)
+    changed = register.with_offers(tuple(offers.values()))
+    return replace(setting, world=world, register=changed)

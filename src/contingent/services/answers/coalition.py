@@ -1,6 +1,6 @@
 """The coalition a plan is made with, and the plans made with it: none leaves here unverified."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from contingent.adapters.logic.clingo_sets import ClingoSets
@@ -11,11 +11,13 @@ from contingent.planning.planner import Bound, Question, make_plan, relaxed_boun
 from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.register.requirement import Concept
+from contingent.resolution.periods import Standings
+from contingent.resolution.readings import default_reading, months_standing
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.resolution.setting import Setting
 from contingent.verification.verify import verify
 
-__all__ = ["Coalition", "coalition_in", "coalition_of"]
+__all__ = ["Coalition", "coalition_in", "coalition_of", "coalitions_of"]
 
 #: Time of a plan kept back for checking it: seconds, and a share of the whole.
 CHECKING, SHARE = 0.5, 0.05
@@ -51,13 +53,13 @@ class Coalition:
         problem: Problem,
         limits: Limits | None = None,
         *,
-        wishes: bool = True,
+        tie_breaks: bool = True,
         on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
     ) -> Plan:
         """The verified plan of a problem of this coalition.
 
         Args:
-            wishes: whether to choose among equally good plans; not needed where only fills count.
+            tie_breaks: whether to choose among equal plans; not needed where only fills count.
             limits: for the plan and its check; a little is kept back for the check.
             on_bounds: called with the LP bounds as soon as they are known.
 
@@ -71,7 +73,7 @@ class Coalition:
             self.reading,
             setting.as_of,
             given.but(CHECKING + SHARE * given.seconds),
-            wishes=wishes,
+            tie_breaks=tie_breaks,
             cutoff=setting.cutoff,
             confidence=setting.confidence,
         )
@@ -96,3 +98,19 @@ def coalition_in(resolution: Resolution, reading: str | None) -> Coalition:
 def coalition_of(setting: Setting, reading: str | None) -> Coalition:
     """The coalition of a setting; see ``coalition_in``."""
     return coalition_in(resolve(setting, ClingoSets()), reading)
+
+
+def coalitions_of(settings: Sequence[Setting], reading: str | None) -> Iterator[Coalition]:
+    """The coalition of each setting; who stands is worked out for all of them together.
+
+    Args:
+        settings: they share their register; worlds and cut-offs may differ.
+
+    Raises:
+        NoCoalition, UnknownName: as ``coalition_in``, once the setting's turn has come.
+    """
+    standings = Standings(settings, ClingoSets()) if settings else None
+    for number, setting in enumerate(settings):
+        periods = standings.periods(number) if standings else ()
+        name = reading or default_reading(periods)
+        yield Coalition(setting, name, months_standing(setting, periods, name))

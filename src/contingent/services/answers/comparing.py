@@ -35,10 +35,10 @@ class _Job:
 
 
 def _plan(job: _Job) -> Plan:
-    """The verified plan of a job; the wishes are left out, for only fills are compared."""
+    """The verified plan of a job; without tie-breaks, for only fills are compared."""
     concept = job.coalition.setting.register.concept(job.concept)
     limits = job.limits.part(1 / job.waiting)
-    return job.coalition.plan(job.coalition.problem(concept), limits, wishes=False)
+    return job.coalition.plan(job.coalition.problem(concept), limits, tie_breaks=False)
 
 
 def compare_worlds(  # noqa: PLR0913 - the choices of the command

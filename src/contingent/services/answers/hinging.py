@@ -117,7 +117,7 @@ def _lacking(setting: Setting, gone: Iterable[str], players: PlayerKind) -> Sett
     """The setting once these players have left."""
     left = tuple(gone)
     register = setting.register
-    never = tuple((event.event, False) for event in register.events if event.event in left)
+    never = tuple((name, False) for name in register.settled_names if name in left)
     match players:
         case "nations":
             return replace(setting, world=changed_world(register, setting.world, left, ()))

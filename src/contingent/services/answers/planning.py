@@ -78,5 +78,5 @@ def _why(case: TriedCase, plan: Plan, reading: str | None, limits: Limits) -> tu
     if not plan.open_lines():
         return ()
     told = why_open(case, plan)
-    tours = 0 if is_large(case.problem) else len(case.problem.tours)
+    tours = 0 if is_large(case.problem) else len(case.problem.table)
     return mend(plan, told, Trials(case, reading, limits.part(TRYING), tours))

@@ -6,7 +6,7 @@ from contingent.analysis.compare import missing_first
 from contingent.planning.plan import Plan
 from contingent.planning.planner import Bound
 from contingent.register.register import Register
-from contingent.services.answers.asked import Asked
+from contingent.services.answers.asked import Asked, when_text
 
 __all__ = ["bound_sentence", "named", "plan_sentence", "setting_words"]
 
@@ -56,15 +56,12 @@ def setting_words(register: Register, asked: Asked) -> str:
         parts.append(f"without {named(register, out)}")
     titles = {event.event: event.title or event.event for event in register.events}
     for event, when in asked.events:
-        if when is False:
-            text = "never"
-        elif when is True:
-            text = "true from the start"
-        elif isinstance(when, tuple):
-            text = f"true from month {when[0]} until {when[1]}"
-        else:
-            text = f"true from month {when}"
-        parts.append(f"with “{titles.get(event, event)}” {text}")
+        if pair := register.consent_pairs.get(event):
+            consent = f"{_name(register, pair.decider)}'s consent to {_name(register, pair.nation)}"
+            told = when_text(when, register.calendar).removeprefix("true ")
+            parts.append(f"without {consent}" if when is False else f"with {consent} {told}")
+            continue
+        parts.append(f"with “{titles.get(event, event)}” {when_text(when, register.calendar)}")
     return ", ".join(parts)
 
 

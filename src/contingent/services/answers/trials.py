@@ -1,6 +1,6 @@
 """Trying changes on a planning question: made, resolved anew, planned again and verified."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from contingent.errors import NoAnswer, NoCoalition, UnknownName
 from contingent.planning.certain import Certain
 from contingent.planning.large.size import is_large
 from contingent.planning.plan import Plan
+from contingent.planning.planner import relaxed_bounds
 from contingent.planning.problem import Problem
 from contingent.planning.related import related_lines
 from contingent.planning.solver import Limits
@@ -19,7 +20,8 @@ from contingent.register.condition import AtLeastPersonnel, parts_of
 from contingent.register.offer import Offer
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.resolution.change import Change, ChangeKind, Supposed, supposing
-from contingent.resolution.changes import ChangeSearch, Helping
+from contingent.resolution.changes import ChangeSearch
+from contingent.resolution.helping import Helping
 from contingent.resolution.reasons import summary
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.services.answers.coalition import Coalition, coalition_in
@@ -59,6 +61,11 @@ class TriedCase:
             self._told[key] = self._not_standing(offer, month, other)
         return self._told[key]
 
+    def expect(self, offers: Iterable[Offer]) -> None:
+        """See ``Case.expect``."""
+        out = {offer.offer for offer in self.resolution.out}
+        self._search(self.resolution.month).for_offers(o for o in offers if o.offer in out)
+
     def _not_standing(self, offer: Offer, month: int | None, other: int | None) -> Told:
         resolution = self.resolution
         when = resolution.month if month is None else month
@@ -70,7 +77,11 @@ class TriedCase:
             return self._in_some(offer, when)
         reason = summary(replace(resolution, month=when).reason(offer))
         found = self._search(when).for_offer(offer, other).sets
-        return Told(StopKind.CONDITION, reason, found[0] if found else ())
+        setting = resolution.setting
+        needed = setting.register.consents_needed.get(offer.nation, ())
+        refused = any(not setting.event_holds(one.event.name, when) for one in needed)
+        kind = StopKind.CONSENT if refused else StopKind.CONDITION
+        return Told(kind, reason, found[0] if found else ())
 
     def _in_some(self, offer: Offer, month: int) -> Told:
         """The offer stands, but not in the reading planned with."""
@@ -88,7 +99,8 @@ class TriedCase:
             ),
             (offer.offer,),
         )
-        text = f"waits for others in month {month}; in this reading nobody moves first"
+        when = self.resolution.setting.register.calendar.at(month)
+        text = f"waits for others {when}; in this reading nobody moves first"
         return Told(
             StopKind.CONDITION, text, tuple(Change.of_condition(offers[name]) for name in stones)
         )
@@ -206,8 +218,10 @@ class Trials:
         problem = _only(case, rows)
         if problem is None or is_large(problem):
             return row[line].quantity
-        self._spend(BOUND * len(problem.tours) + OVERHEAD)
-        bounds = _coalition_of(case, rows).bounds(problem.concept, self.limits)
+        self._spend(BOUND * len(problem.table) + OVERHEAD)
+        if problem.most_sites is not None:  # the bound is that of any choice of sites
+            problem = replace(problem, most_sites=None)
+        bounds = relaxed_bounds(problem, HighsSolver(), self.limits)
         return row[line].quantity * bounds[0].filled
 
     def least(self, changes: tuple[Change, ...], line: str, deepest: int) -> float | None:
@@ -248,7 +262,7 @@ class Trials:
             plans.append(made)
         if made.certain.is_filled(line):
             return next(one.quantity for one in made.problem.lines if one.line == line)
-        self._spend(len(made.problem.tours) * BOUND + OVERHEAD)
+        self._spend(len(made.problem.table) * BOUND + OVERHEAD)
         return made.certain.least(line)
 
     def _plan(
@@ -265,9 +279,9 @@ class Trials:
         problem = _only(case, asked)
         if problem is None or is_large(problem):
             return None
-        self._spend(len(problem.tours) + OVERHEAD)
+        self._spend(len(problem.table) + OVERHEAD)
         try:
-            plan = _coalition_of(case, asked).plan(problem, self._limits(), wishes=False)
+            plan = _coalition_of(case, asked).plan(problem, self._limits(), tie_breaks=False)
         except NoAnswer:  # no plan within the limit
             return None
         certain = Certain(problem, plan, HighsSolver(), self._limits())

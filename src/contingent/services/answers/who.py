@@ -1,12 +1,14 @@
 """Who stands: the resolution of a setting, and the counts at every cut-off."""
 
 from dataclasses import dataclass, replace
+from itertools import product
 
 from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.register.claim import Confidence
 from contingent.register.offer import LADDER, Offer
 from contingent.register.permits import allowed_in_host
 from contingent.register.register import Register
+from contingent.resolution.periods import Standings
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked, setting_of
@@ -41,22 +43,30 @@ class Count:
 
 def counts_at_cutoffs(setting: Setting) -> tuple[Count, ...]:
     """The count at each state and confidence: why one register is reported as 6, 15 or 26."""
-    states = {offer.state.rank for offer in setting.register.offers if not offer.state.ended}
+    register = setting.register
+    states = {offer.state.rank for offer in register.offers if not offer.state.ended}
+    rungs = (state for state in LADDER if state.rank in states)
+    settings = [
+        replace(setting, cutoff=state, confidence=confidence)
+        for state, confidence in product(rungs, Confidence)
+    ]
+    if not settings:
+        return ()
+    standings = Standings(settings, ClingoSets())
+    troops = {offer.offer for offer in register.offers if _troops(register, offer)}
     counts = []
-    for state in (state for state in LADDER if state.rank in states):
-        for confidence in Confidence:
-            at = replace(setting, cutoff=state, confidence=confidence)
-            greatest = set(resolve(at, ClingoSets()).greatest)
-            standing = [o for o in setting.register.offers if o.offer in greatest]
-            counts.append(
-                Count(
-                    state.value,
-                    confidence.value,
-                    len({offer.nation for offer in standing}),
-                    len({o.nation for o in standing if _troops(setting.register, o)}),
-                    len(standing),
-                )
+    for number, at in enumerate(settings):
+        greatest = frozenset[str]().union(*(p.greatest for p in standings.periods(number)))
+        standing = [offer for offer in register.offers if offer.offer in greatest]
+        counts.append(
+            Count(
+                at.cutoff.value,
+                at.confidence.value,
+                len({offer.nation for offer in standing}),
+                len({offer.nation for offer in standing if offer.offer in troops}),
+                len(standing),
             )
+        )
     return tuple(counts)
 
 

@@ -23,7 +23,7 @@ class AskedAnswer(Part):
     nation: str | None
     """The nation to ask."""
     event: str | None
-    """Not used by asks."""
+    """The name of the consent asked for."""
     site: str | None
     """Not used by asks."""
     link: str | None
@@ -42,9 +42,9 @@ class AskedAnswer(Part):
         """The part of the answer."""
         return cls(
             kind=ask.kind,
-            offer=ask.offer,
+            offer=ask.offer or None,
             nation=ask.nation,
-            event=None,
+            event=ask.event or None,
             site=None,
             link=None,
             amount=ask.amount if ask.kind is AskKind.PACKAGE else None,
@@ -99,8 +99,8 @@ class AsksAnswer(Answer):
     """The world."""
     concept: str
     """The concept."""
-    month: int
-    """The month looked at, counted from 0."""
+    step: int
+    """The step looked at, counted from 0."""
     exits: int
     """How many nations may leave, whoever they are."""
     sets: tuple[tuple[AskedAnswer, ...], ...]
@@ -127,7 +127,7 @@ class AsksAnswer(Answer):
         return cls(
             world=found.setting.world.world,
             concept=found.concept.concept,
-            month=found.built.month,
+            step=found.built.month,
             exits=found.exits,
             sets=tuple(
                 tuple(AskedAnswer.of(ask, checked=plan.holds) for ask in chosen)

@@ -1,7 +1,8 @@
-"""Register: offers and claims with their sources, as known on a day."""
+"""Register: offers, claims and consents with their sources, as known on a day."""
 
 from typing import Any
 
+from contingent.register.consent import Consent
 from contingent.register.offer import Offer
 from contingent.web.pages.page import Page, PageRequest
 from contingent.web.view import View
@@ -35,6 +36,12 @@ class RegisterPage(Page):
             if (not wanted["nation"] or claim.iso3 == wanted["nation"])
             and all(word in _claim_text(view, claim) for word in words)
         ]
+        consents = [
+            row
+            for row in view.register.consents
+            if (not wanted["nation"] or view.speaks_of(row, wanted["nation"]))
+            and all(word in _consent_text(view, row) for word in words)
+        ]
         claims.sort(key=lambda claim: claim.stated_on, reverse=True)
         # The days of the register as it is now: one looked at from an earlier day ends there.
         now = await asked.room.register(view.choice.scenario)
@@ -48,7 +55,8 @@ class RegisterPage(Page):
             "claims_found": len(claims),
             "days": days,
             "day_index": _day_index(days, view.choice.as_of),
-            "tab": "claims" if wanted["show"] == "claims" else "offers",
+            "consents": consents,
+            "tab": wanted["show"] if wanted["show"] in {"claims", "consents"} else "offers",
             "ledger": asked.room.source.ledger,
             "read_only": asked.room.source.read_only,
             "pending": False,
@@ -80,6 +88,12 @@ def _claim_text(view: View, claim: Any) -> str:
     parts = (claim.id, claim.iso3, view.name(claim.iso3), claim.paraphrase, claim.capability)
     more = (claim.condition, claim.caveat, claim.reason, claim.source_title, claim.stance.value)
     return " ".join((*parts, *more)).lower()
+
+
+def _consent_text(view: View, row: Consent) -> str:
+    names = (view.name(row.decider), view.name(row.about))
+    parts = (row.decider, row.about, row.verdict.value, row.world, row.source, row.note)
+    return " ".join((*names, *parts, *row.claims)).lower()
 
 
 def history_of(view: View, offer: Offer) -> list[Offer]:

@@ -1,0 +1,117 @@
+"""The tie-breaks over few columns: which of the plans that fill equally is chosen."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contingent.planning.aims import WholePlan, whole_plan
+from contingent.planning.few import Few, FewTours
+from contingent.planning.linear_model import LinearModel, Names, RowBlock
+from contingent.planning.plan import Assignment, Stage
+from contingent.planning.problem import Problem
+from contingent.planning.solver import Held, Limits, Solved, Solver
+from contingent.planning.tie_breaks import solve_tie_breaks
+from contingent.planning.tiers import FilledTiers
+from contingent.planning.twins import solve_merged
+
+__all__ = ["break_ties", "numbers_of"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+def numbers_of(problem: Problem, assignments: Sequence[Assignment]) -> Ints:
+    """The numbers of the tours of the problem that these assignments are on."""
+    if not assignments:
+        return np.zeros(0, dtype=np.int64)
+    wanted = {(a.offer, a.line, a.site, a.month, a.links) for a in assignments}
+    tours = problem.table
+    names = [route.link_names(problem.register) for route in tours.routes]
+    return np.array(
+        [
+            number
+            for number in range(len(tours))
+            if (
+                tours.offers[tours.offer[number]],
+                tours.lines[tours.line[number]],
+                tours.sites[tours.site[number]],
+                int(tours.month[number]),
+                names[tours.route[number]],
+            )
+            in wanted
+        ],
+        dtype=np.int64,
+    )
+
+
+def break_ties(
+    few: Few,
+    filled: FilledTiers,
+    solver: Solver,
+    limits: Limits,
+    previous: Sequence[Assignment],
+) -> tuple[WholePlan, list[Stage]]:
+    """The plan that the tie-breaks choose among those that fill as much, and how each ended."""
+    best = filled.best
+    tours = np.union1d(few.chosen.placed, np.flatnonzero(best.packages))
+    part = few.part(tours, filled.face, filled.kept)
+    keeping = _Keeping(few, part, solver)
+    values, stages = solve_tie_breaks(
+        part.formulation, part.model, keeping, limits, best.values[part.columns], previous
+    )
+    whole = keeping.whole(values)
+    if few.broken(whole).any():
+        return best, []
+    return whole_plan(few.formulation, whole), stages
+
+
+class _Keeping:
+    """A solver whose whole points keep every row of the whole model.
+
+    It is asked first without the rows left out, which gives a bound that holds for every tour.
+    Where the point breaks one of them it is asked again with all, over the same tours: what is
+    found then is a plan, and the best there is where it reaches the bound.
+    """
+
+    def __init__(self, few: Few, part: FewTours, solver: Solver) -> None:
+        self.few, self.part, self.solver = few, part, solver
+
+    @property
+    def name(self) -> str:
+        """The name of the other."""
+        return self.solver.name
+
+    def solve(self, model: LinearModel, limits: Limits, *, relax: bool = False) -> Solved:
+        """See ``Solver.solve``; the bound holds for every tour of the whole model."""
+        solved = solve_merged(self.solver, model, limits, relax=relax)
+        if relax or solved.values is None:
+            return solved
+        if not self.few.broken(self.whole(solved.values)).any():
+            return solved
+        again = solve_merged(self.solver, model.with_rows([self._left_out]), limits)
+        return replace(again, bound=solved.bound)
+
+    def hold(self, model: LinearModel) -> Held:
+        """See ``Solver.hold``."""
+        return self.solver.hold(model)
+
+    def whole(self, values: Floats) -> Floats:
+        """A point of the part, its whole columns rounded, as one of the whole model."""
+        found = self.part.whole(values)
+        return np.where(self.few.model.whole, np.round(found), found)
+
+    @cached_property
+    def _left_out(self) -> RowBlock:
+        """The rows left out."""
+        numbers = np.flatnonzero(~self.few.rows)
+        arrays = self.few.model.arrays.only(numbers, self.part.columns, len(self.few.model))
+        return RowBlock(
+            Names(len(numbers), lambda row: f"row[{numbers[row]}]", "kept"),
+            arrays.row,
+            arrays.columns.astype(np.int64),
+            arrays.numbers,
+            arrays.high,
+        )

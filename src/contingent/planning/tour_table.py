@@ -1,0 +1,170 @@
+"""All tours of a problem as arrays: what constraint families and the choice of columns work on.
+
+The same tours, in the same order, as ``tours_of`` gives one by one; a problem may have tens of
+thousands, and a Python object for each would cost more than planning with them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contingent.planning.tours import (
+    ArrivalSpan,
+    Tour,
+    possible_sites,
+    rest_after,
+    serves,
+    stays,
+    tour_length,
+)
+from contingent.planning.travel import Route, RouteBook
+from contingent.register.offer import Offer
+from contingent.register.register import Register
+from contingent.register.requirement import RequirementLine
+
+__all__ = ["TourTable", "spread", "table_of"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class TourTable:
+    """Tours as arrays, one entry a tour; offers, lines, sites and routes by their number.
+
+    Attributes:
+        offers, lines, sites, routes: what the numbers stand for; a site may be None.
+        month, months, rest, amount: as in ``Tour``.
+    """
+
+    offers: tuple[str, ...]
+    lines: tuple[str, ...]
+    sites: tuple[str | None, ...]
+    routes: tuple[Route, ...]
+    offer: Ints
+    line: Ints
+    site: Ints
+    route: Ints
+    month: Ints
+    months: Ints
+    rest: Ints
+    amount: Floats
+
+    def __len__(self) -> int:
+        return len(self.month)
+
+    @cached_property
+    def end(self) -> Ints:
+        """The first month after each tour."""
+        return self.month + self.months
+
+    @cached_property
+    def again(self) -> Ints:
+        """The first month in which the package can go again."""
+        return self.end + self.rest
+
+    @cached_property
+    def days(self) -> Floats:
+        """Days of travel of each tour."""
+        return np.array([route.days for route in self.routes], dtype=np.float64)[self.route]
+
+    def tour(self, number: int) -> Tour:
+        """A tour by its number."""
+        return Tour(
+            self.offers[self.offer[number]],
+            self.lines[self.line[number]],
+            self.sites[self.site[number]],
+            int(self.month[number]),
+            int(self.months[number]),
+            int(self.rest[number]),
+            float(self.amount[number]),
+            self.routes[self.route[number]],
+        )
+
+    def only(self, numbers: Ints) -> "TourTable":
+        """The tours of these numbers, in this order."""
+        return replace(
+            self,
+            offer=self.offer[numbers],
+            line=self.line[numbers],
+            site=self.site[numbers],
+            route=self.route[numbers],
+            month=self.month[numbers],
+            months=self.months[numbers],
+            rest=self.rest[numbers],
+            amount=self.amount[numbers],
+        )
+
+
+def spread(begin: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Every month of every span: the number of the span, and the month."""
+    lengths = np.maximum(end - begin, 0)
+    which = np.repeat(np.arange(len(begin)), lengths)
+    within = np.arange(len(which)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return which, begin[which] + within
+
+
+def table_of(
+    register: Register,
+    offers: Sequence[Offer],
+    lines: Sequence[RequirementLine],
+    standing: Mapping[str, tuple[int, ...]],
+    book: RouteBook,
+) -> TourTable:
+    """Every possible tour of the offers on the lines, by offer, line, site, month and route."""
+    sites: tuple[str | None, ...] = tuple(site.site for site in register.sites) or (None,)
+    place = {site: number for number, site in enumerate(sites)}
+    routes: dict[Route, int] = {}
+    spans: list[tuple[int, ...]] = []
+    for number, offer in enumerate(offers):
+        longest = tour_length(register, offer) or register.steps
+        for which, line in enumerate(lines):
+            if serves(register, offer, line):
+                stands = standing[offer.offer]
+                for site, stay in _all_stays(register, offer, line, stands, book):
+                    route = routes.setdefault(stay.route, len(routes))
+                    spans.append((
+                        number, which, place[site], route, len(spans),
+                        stay.first, stay.after, stay.stop, longest,
+                    ))  # fmt: skip
+    columns = np.array(spans, dtype=np.int64).reshape(-1, 9).T
+    span, month = spread(columns[5], columns[6])
+    offer_of, line_of, site_of, route_of, turn, _, _, stop, longest_of = columns[:, span]
+    order = np.lexsort((turn, month, site_of, line_of, offer_of))
+    months = np.minimum(longest_of, stop - month)
+    rests = np.array(
+        [[rest_after(register, offer, n) for n in range(register.steps + 1)] for offer in offers],
+        dtype=np.int64,
+    ).reshape(-1, register.steps + 1)
+    amounts = np.array([[offer.amount(li.capability) for li in lines] for offer in offers])
+    amount = amounts.reshape(-1, len(lines))[offer_of, line_of]
+    return TourTable(
+        tuple(offer.offer for offer in offers),
+        tuple(line.line for line in lines),
+        sites,
+        tuple(routes),
+        offer_of,
+        line_of,
+        site_of,
+        route_of,
+        month,
+        months,
+        rests[offer_of, months],
+        amount,
+    ).only(order)
+
+
+def _all_stays(
+    register: Register,
+    offer: Offer,
+    line: RequirementLine,
+    standing: tuple[int, ...],
+    book: RouteBook,
+) -> Iterator[tuple[str | None, ArrivalSpan]]:
+    sites: Iterable[str | None] = possible_sites(register, offer, line)
+    for site in sites:
+        for stay in stays(register, offer, line, site, standing, book):
+            yield site, stay
