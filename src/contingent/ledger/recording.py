@@ -43,6 +43,7 @@ NOUNS: Mapping[str, str] = {
     "meetings": "meeting",
     "estimates": "estimate",
     "consents": "consent",
+    "outcomes": "outcome",
 }
 #: Verb -> (table, what it does).
 VERBS: Mapping[str, tuple[str, str]] = {

@@ -22,6 +22,7 @@ from contingent.register.fault import Fault, FaultsFound
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
+from contingent.register.outcome import Outcome
 from contingent.register.register import TABLE_KEYS, CaseHead, Register
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.register.site import Link, Site
@@ -56,11 +57,13 @@ TABLES: Mapping[str, type[Value]] = {
     "meetings": Meeting,
     "estimates": Estimate,
     "consents": Consent,
+    "outcomes": Outcome,
 }
 # The columns that tell rows apart where no single one does.
 _KEYS = {
     "links": ("from", "to", "mode"),
     "meetings": ("date", "title"),
+    "outcomes": ("date", "measure"),
     "consents": ("decider", "about", "world", "from"),
 }
 _LONGEST_KEY = 160

@@ -17,6 +17,7 @@ from contingent.register.offer_consistency import (
     places_of,
     untimely,
 )
+from contingent.register.outcome_consistency import check_outcomes
 from contingent.register.register import TABLE_KEYS, Register
 from contingent.register.requirement import ANYWHERE, RequirementLine
 from contingent.register.told_apart import check_told_apart
@@ -50,6 +51,7 @@ def check_register(register: Register, where: Where, doubts: Doubts | None = Non
         _claims,
         _meetings,
         check_consents,
+        check_outcomes,
     )
     found = (one for check in checks for one in check(register))
     return [one.fault(where) for one in found if doubts.allow(one)]

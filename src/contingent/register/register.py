@@ -24,6 +24,7 @@ from contingent.register.estimate import Estimate
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
+from contingent.register.outcome import Outcome
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
 from contingent.register.site import Link, LinkName, Site, distance_km, link_names
 from contingent.register.step import MONTH, Step, Steps
@@ -127,20 +128,24 @@ class Register(Value):
     meetings: tuple[Meeting, ...] = ()
     estimates: tuple[Estimate, ...] = ()
     consents: tuple[Consent, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
 
     def as_known(self, day: date | None) -> "Register":
         """The register as it was known on a day; None is the latest position of every nation."""
         claims, meetings, estimates = self.claims, self.meetings, self.estimates
-        worlds, consents = self.worlds, self.consents
+        worlds, consents, outcomes = self.worlds, self.consents, self.outcomes
         if day is not None:
             worlds = tuple(world.as_known(day) for world in worlds)
             consents = known_consents(consents, self.claims_by_id, day)
             claims = tuple(claim for claim in claims if claim.stated_on <= day)
             meetings = tuple(meeting for meeting in meetings if meeting.date <= day)
             estimates = tuple(e for e in estimates if e.stated_on is None or e.stated_on <= day)
+            outcomes = tuple(o for o in outcomes if o.day <= day)
         offers = tuple(offer for offer in self.offers if offer.known_on(day))
         known = {"offers": offers, "claims": claims, "meetings": meetings, "estimates": estimates}
-        return self._changed({**known, "worlds": worlds, "consents": consents})
+        return self._changed(
+            {**known, "worlds": worlds, "consents": consents, "outcomes": outcomes}
+        )
 
     def with_offers(self, offers: tuple[Offer, ...]) -> "Register":
         """The register with other offers."""

@@ -18,6 +18,7 @@ from contingent.register.fault_maker import Where
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
+from contingent.register.outcome import Outcome
 from contingent.register.register import MOST_STEPS, CaseHead, Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Link, Site
@@ -37,6 +38,7 @@ TABLES: tuple[tuple[str, type[BaseModel], bool], ...] = (
     ("meetings", Meeting, False),
     ("estimates", Estimate, False),
     ("consents", Consent, False),
+    ("outcomes", Outcome, False),
 )
 
 
