@@ -10,7 +10,7 @@ from contingent.ledger.canonical import canonical
 from contingent.services.reports.accepting import Accepted
 from contingent.services.reports.report import ReadOptions, Report
 
-__all__ = ["CachedReport", "Outcome", "ReportCache", "key_of_reading"]
+__all__ = ["CachedReport", "KeptOutcome", "ReportCache", "key_of_reading"]
 
 #: Readings kept at most, and letters of all their texts together.
 KEPT, LETTERS = 40, 20_000_000
@@ -19,7 +19,7 @@ OUTCOMES = 200
 
 
 @dataclass(frozen=True)
-class Outcome:
+class KeptOutcome:
     """What became of one review, to be told on the page after it.
 
     Attributes:
@@ -57,7 +57,7 @@ class ReportCache:
     def __init__(self, kept: int = KEPT, letters: int = LETTERS) -> None:
         self._most, self._letters = kept, letters
         self._held: OrderedDict[str, CachedReport] = OrderedDict()
-        self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
+        self._outcomes: OrderedDict[str, KeptOutcome] = OrderedDict()
         self._rejected: dict[tuple[str, str], dict[str, str]] = {}
         self._lock = Lock()
 
@@ -86,7 +86,7 @@ class ReportCache:
         with self._lock:
             return list(self._held.values())[: -count - 1 : -1]
 
-    def tell(self, token: str, key: str, branch: str, outcome: Outcome) -> None:
+    def tell(self, token: str, key: str, branch: str, outcome: KeptOutcome) -> None:
         """Keep what became of a review, and what it rejected."""
         with self._lock:
             self._outcomes[token] = outcome
@@ -96,7 +96,7 @@ class ReportCache:
                 known = self._rejected.setdefault((key, branch), {})
                 known |= {name: f"{outcome.who}: {why}" for name, why in outcome.rejected.items()}
 
-    def outcome(self, token: str) -> Outcome | None:
+    def outcome(self, token: str) -> KeptOutcome | None:
         """What became of a review."""
         with self._lock:
             return self._outcomes.get(token)

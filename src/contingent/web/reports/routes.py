@@ -31,7 +31,12 @@ from contingent.web.reports.deciding import (
     reviewed,
     told,
 )
-from contingent.web.reports.report_cache import CachedReport, Outcome, ReportCache, key_of_reading
+from contingent.web.reports.report_cache import (
+    CachedReport,
+    KeptOutcome,
+    ReportCache,
+    key_of_reading,
+)
 from contingent.web.reports.request import (
     Given,
     asked_to_read,
@@ -253,7 +258,7 @@ async def _recorded(
     else:
         rejected = {card.id: card.why_not for card in sent.cards if card.do == "reject"}
         token = secrets.token_urlsafe(9)
-        cache.tell(token, cached.key, branch, Outcome(sent.who.strip(), done, rejected))
+        cache.tell(token, cached.key, branch, KeptOutcome(sent.who.strip(), done, rejected))
         here = {"as_of": None, "report": cached.key, "done": token}
         return see_other(asked.view.url("/read", **here), sent.who)
     answer = _review_page(asked, cached, register, sent, status, **more)
