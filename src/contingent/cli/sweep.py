@@ -105,6 +105,9 @@ def command(
     if worlds is not None:
         from contingent.services.answers.worlds import WorldsAsked
 
+        if month is not None or goal != "essential" or over != "ranges":
+            msg = "--worlds looks at every month and tier; --month, --goal and --over do not go with it"
+            raise click.UsageError(msg)
         how = WorldsAsked(worlds, seed, plans, chances)
         _sweep_worlds(case, asked, concept, how, cluster, as_json=as_json)
         return
@@ -117,6 +120,9 @@ def command(
 
     register = open_case(case, asked.as_of)
     if over == "probability":
+        if cluster is not None:
+            msg = "--over probability is a moment's work here; --cluster does not go with it"
+            raise click.UsageError(msg)
         found = probability_sweep(register, asked, concept, month, goal)
         if as_json:
             print_json(ChanceAnswer.of(found))

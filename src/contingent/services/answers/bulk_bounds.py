@@ -80,7 +80,7 @@ class Shared:
     """
 
     varied: Varied
-    concept: str
+    concept: Concept
     reading: str | None
     worlds: tuple[tuple[bool, ...], ...]
     spells: tuple[Spell, ...]
@@ -89,7 +89,7 @@ class Shared:
     def problem(self, state: int, numbers: Sequence[int]) -> Problem:
         """The planning problem when these spells stand, in a state of the links."""
         register, world = self.varied.setting.register, self.varied.world(self.worlds[state])
-        return build_problem(register, register.concept(self.concept), self.named(numbers), world)
+        return build_problem(register, self.concept, self.named(numbers), world)
 
     def named(self, numbers: Sequence[int]) -> dict[str, tuple[int, ...]]:
         """The months in which each offer stands."""
@@ -184,7 +184,7 @@ def shared_of(many: ManyWorlds, concept: Concept, reading: str | None, found: Co
         tuple(number for number in np.unique(found.spell[found.state == state]).tolist() if number)
         for state in range(len(found.worlds))
     )
-    return Shared(many.varied, concept.concept, reading, found.worlds, found.spells, expected)
+    return Shared(many.varied, concept, reading, found.worlds, found.spells, expected)
 
 
 #: A state of the links, and coalitions in it, each as numbers of spells.
@@ -274,7 +274,7 @@ def plan_of_world(shared: Shared, so: tuple[bool, ...]) -> WorldPlan | None:
         coalition = coalition_of(setting, shared.reading)
     except NoCoalition:
         return None
-    problem = coalition.problem(setting.register.concept(shared.concept))
+    problem = coalition.problem(shared.concept)
     plan = coalition.plan(problem, Limits(), tie_breaks=False)
     filled = tuple((tier.tier, _share(tier.filled, tier.required)) for tier in plan.tiers)
     return WorldPlan(len(coalition.standing), filled, plan.status == "optimal")
