@@ -3,6 +3,7 @@
 from itertools import product
 from math import prod
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -58,7 +59,7 @@ def case_of(rng: Random) -> Register:
         line("l1", "isr", tier=rng.randint(1, 3), weight=rng.choice([1, 2])),
         line("l2", rng.choice(["isr", "mech-bn"]), tier=rng.randint(1, 3), from_=1),
     ]
-    more = {}
+    more: dict[str, Any] = {}
     if linked:
         way = {"from": "home", "to": "one", "mode": "sea", "days": 10}
         more["links"] = [Link.model_validate({**way, "event": rng.choice(EVENTS)})]
@@ -147,7 +148,8 @@ def test_all_worlds_are_as_each_resolved_and_bounded_from_scratch(seed: int) -> 
     case = case_of(Random(seed))
     found = swept(case, 1000)
     if found is None:  # nothing is uncertain
-        assert all(one.probability in {None, 0, 1} for one in (*case.events, *case.nations))
+        odds = [one.probability for one in case.events] + [n.probability for n in case.nations]
+        assert all(p in {None, 0, 1} for p in odds)
         return
     assert found.drawn.exact
     stands, tiers = plainly(case)

@@ -106,7 +106,7 @@ def command(
         from contingent.services.answers.worlds import WorldsAsked
 
         if month is not None or goal != "essential" or over != "ranges":
-            msg = "--worlds looks at every month and tier; --month, --goal and --over do not go with it"
+            msg = "--worlds looks at all months and tiers: no --month, --goal or --over with it"
             raise click.UsageError(msg)
         how = WorldsAsked(worlds, seed, plans, chances)
         _sweep_worlds(case, asked, concept, how, cluster, as_json=as_json)
