@@ -21,14 +21,14 @@ def worth_of(register: Register, sent: Iterable[Sent]) -> float:
     """The weighted fill of an answer, every line of the register being asked for."""
     lines = {line.line: line for line in register.requirements}
     offers = {offer.offer: offer for offer in register.offers}
-    supply = {name: np.zeros(register.case.months) for name in lines}
+    supply = {name: np.zeros(register.case.steps) for name in lines}
     for offer, line, _, month, months, packages in sent:
         amount = offers[offer].amount(lines[line].capability) * packages
         supply[line][month : month + months] += amount
     rates: dict[str, np.ndarray] = {}
     asked = {
         name: np.isin(
-            np.arange(register.case.months), np.arange(*register.window(line.from_, line.until))
+            np.arange(register.case.steps), np.arange(*register.window(line.from_, line.until))
         )
         for name, line in lines.items()
     }

@@ -14,6 +14,7 @@ from datetime import date
 import numpy as np
 
 from contingent.register.capability import Capability
+from contingent.register.duration import Duration
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.register import CaseHead, Register
@@ -94,7 +95,9 @@ def force(size: Size, seed: int) -> Register:
     offers = _offers(size, rng, codes, tuple(site.site for site in sites))
     return Register(
         case=CaseHead(
-            title=f"{size.name}, seed {seed}", start=date(2026, 1, 1), months=size.months
+            title=f"{size.name}, seed {seed}",
+            start=date(2026, 1, 1),
+            length=Duration.of_months(size.months),
         ),
         nations=tuple(
             Nation(nation=code, name=code) for code in (*codes, *sorted(set(SITE_NATIONS)))
@@ -145,9 +148,9 @@ def _offers(
                 supplies="|".join(f"{name}:{worth}" for name, worth in supplies.items()),
                 packages=1,
                 personnel=ROLES[next(iter(supplies))][1],
-                ready_days=int(rng.choice([10, 30, 60, 90], p=[0.3, 0.35, 0.25, 0.1])),
+                ready=Duration.of_days(int(rng.choice([10, 30, 60, 90], p=[0.3, 0.35, 0.25, 0.1]))),
                 from_=int(rng.integers(1, size.months // 2)) if late else None,
-                tour_months=tour,
+                tour=Duration.of_months(tour),
                 rest_ratio=rest,
                 caveats=caveats,
             )

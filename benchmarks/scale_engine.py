@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def _pose(register: Register) -> Problem:
-    standing = {offer.offer: tuple(range(register.case.months)) for offer in register.offers}
+    standing = {offer.offer: tuple(range(register.case.steps)) for offer in register.offers}
     return build_problem(register, register.concept(None), standing)
 
 

@@ -126,12 +126,13 @@ def main(folder: str, *options: str) -> int:
     faults = []
     for link in links:
         km, days, fault = measure(link, sites)
+        time = f"{days} day{'' if str(days) == '1' else 's'}"
         name = f"{link['from']} - {link['to']} by {link['mode']}"
         if fault:
             faults.append(f"{name}: {fault}")
-        if "--check" in options and (link["km"], link["days"]) != (km, days):
-            faults.append(f"{name}: {link['km']} km, {link['days']} days; computed {km}, {days}")
-        link["km"], link["days"] = km, days
+        if "--check" in options and (link["km"], link["time"]) != (km, time):
+            faults.append(f"{name}: {link['km']} km, {link['time']}; computed {km}, {days}")
+        link["km"], link["time"] = km, time
     if "--check" not in options:
         with (case / "links.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, columns, lineterminator="\n")

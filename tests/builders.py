@@ -14,16 +14,33 @@ from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.register.capability import Capability
 from contingent.register.claim import Confidence
+from contingent.register.duration import Duration
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer, OfferState
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Site
+from contingent.register.step import Step
 from contingent.register.world import World
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.resolution.setting import Setting
 
 DOMAINS = {"mech-bn": "land", "guard-bn": "land", "frigate": "maritime", "isr": "intelligence"}
+
+
+def days(number: float) -> str:
+    """So many days, as a case writes them."""
+    return str(Duration.of_days(number))
+
+
+def in_months(number: int | None) -> str | None:
+    """So many months, as a case writes them; None stays."""
+    return None if number is None else str(Duration.of_months(number))
+
+
+def calendar_of(steps: int, step: str = "month") -> dict[str, str]:
+    """The entries of a case that looks at so many steps."""
+    return {"step": step, "length": str(Step.of_text(step).duration(steps))}
 
 
 def fewer(times: int) -> settings:
@@ -68,6 +85,7 @@ def register(
     nations: Sequence[str] = (),
     homes: Mapping[str, str] | None = None,
     months: int = 4,
+    step: str = "month",
     **more: Any,
 ) -> Register:
     """A register of these rows; nations and capabilities are those its rows name.
@@ -76,6 +94,7 @@ def register(
         groups: nations in each group, as ``{"eu": "FRA;DEU"}``.
         nations: nations without an offer or site.
         homes: home station of nations.
+        months: how many steps are looked at.
     """
     offers, lines, sites = tuple(offers), tuple(lines), tuple(sites)
     members = {group: names.split(";") for group, names in (groups or {}).items()}
@@ -87,7 +106,7 @@ def register(
     )
     return Register.model_validate(
         {
-            "case": {"title": "A test", "start": "2026-01-01", "months": months},
+            "case": {"title": "A test", "start": "2026-01-01", **calendar_of(months, step)},
             "events": [{"event": event} for event in events],
             "nations": [
                 Nation(
@@ -136,7 +155,7 @@ def resolved(asked: Setting, month: int | None = None) -> Resolution:
 
 def standing(given: Register) -> dict[str, tuple[int, ...]]:
     """Every offer standing in every month."""
-    return {o.offer: tuple(range(given.case.months)) for o in given.offers}
+    return {o.offer: tuple(range(given.case.steps)) for o in given.offers}
 
 
 def posed(given: Register, stands: Mapping[str, tuple[int, ...]] | None = None) -> Problem:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     )
     from contingent.register.fault import Fault, FaultsFound
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 #: Public name -> module and name in it.
 _PUBLIC = {

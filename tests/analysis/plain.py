@@ -149,7 +149,7 @@ class Asked:
 
     def worth(self, standing: frozenset[str]) -> Fraction:
         """What these offers fill, those that can be there in month 0."""
-        offers = [o for o in self.given.offers if o.offer in standing and not o.ready_days]
+        offers = [o for o in self.given.offers if o.offer in standing and not o.ready]
         lines = essential_lines(self.given) if self.goal == "essential" else self.given.requirements
         full = filled(offers, lines)
         share = {li.line: full[li.line] / quantity(li) for li in lines}

@@ -1,6 +1,7 @@
 """What ``ask`` says of the plan, against counting who stands, month by month and exit by exit."""
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contingent.register.calendar import Calendar
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked as Question
 from contingent.services.answers.asks import AskAnswer, ask_for
-from contingent.services.answers.essentials import month_spans
 from contingent.services.cases.opening import open_case
 from contingent.services.wire.ask import AsksAnswer
 from tests.analysis.plain import stands
@@ -119,7 +120,7 @@ def test_a_set_is_confirmed_where_every_month_holds_whoever_leaves(
             gone = tuple(plan["leaving"])
             assert tuple(sorted(gone)) in failing
             known = open_months(given_one, offers, gone)
-            assert {one["line"]: one["months"] for one in plan["short"]} == known
+            assert {one["line"]: one["steps"] for one in plan["short"]} == known
         else:
             assert plan["exits_tried"] == len(ways)
 
@@ -135,7 +136,7 @@ def test_nothing_need_be_asked_is_never_said_where_the_plan_falls_short(program:
     assert "Nothing need be asked" not in told
     assert "In month 3 " in told
     assert "✗ leaves short: l (months 0 to 2)" in told
-    assert "--month 0" in told
+    assert "--step 0" in told
 
 
 def test_where_the_plan_holds_it_is_said_with_its_tick(program: Program) -> None:
@@ -148,7 +149,7 @@ def test_where_the_plan_holds_it_is_said_with_its_tick(program: Program) -> None
 def test_with_exits_the_plan_is_made_with_that_exit() -> None:
     """DEU is there from month 3 on only, and the month looked at is 4."""
     given_one = replaced(
-        register([offer("f", "FRA"), offer("d", "DEU", ready_days=90)], [line("l")], months=6),
+        register([offer("f", "FRA"), offer("d", "DEU", ready="90 days")], [line("l")], months=6),
         worlds=({"world": "base"},),
     )
     found = ask_for(given_one, Question(), month=4, exits=1)
@@ -190,6 +191,7 @@ def test_of_those_who_could_give_more_the_fewest_packages_are_asked_for(
 
 
 def test_months_are_told_in_spans() -> None:
-    assert month_spans([3]) == "month 3"
-    assert month_spans([2, 0, 1, 5]) == "months 0 to 2 and 5"
-    assert month_spans([0, 2, 4, 5]) == "months 0, 2 and 4 to 5"
+    spans = Calendar(date(2026, 1, 1)).spans
+    assert spans([3]) == "month 3"
+    assert spans([2, 0, 1, 5]) == "months 0 to 2 and 5"
+    assert spans([0, 2, 4, 5]) == "months 0, 2 and 4 to 5"

@@ -20,6 +20,7 @@ from contingent.services.answers.asked import Asked as Question
 from contingent.services.answers.asks import ask_for
 from tests.analysis.drawn import CAPABILITIES, NATIONS, game_of
 from tests.analysis.plain import Asked, exits
+from tests.builders import days as days_text
 from tests.builders import fewer, line, offer, register, replaced, site
 from tests.resolution.plain import FALSE, TRUE
 
@@ -88,7 +89,7 @@ def build(rows: list[Any], wants: list[Any]) -> Register:
             supplies="|".join(f"{role}:1" for role in roles),
             packages=packages,
             caveats=caveats,
-            ready_days=days,
+            ready=days_text(days),
         )
         for place, (condition, roles, packages, caveats, days) in enumerate(rows)
     ]
@@ -185,7 +186,7 @@ def asked(given_one: Register, **more: Any) -> Any:
 def test_one_ask_of_each_kind_mends_what_it_is_about() -> None:
     for changed, kind in (
         ({"condition": "BBB"}, AskKind.CONDITION),
-        ({"ready_days": 200}, AskKind.READY),
+        ({"ready": "200 days"}, AskKind.READY),
         ({"caveats": "not for mech-bn"}, AskKind.CAVEAT),
     ):
         given_one = register([offer("a", "AAA", **changed)], [line("l")], nations=("BBB",))
@@ -201,7 +202,7 @@ def test_one_ask_of_each_kind_mends_what_it_is_about() -> None:
 def test_asks_about_one_offer_work_together_and_none_alone() -> None:
     """One package too few, late, tied to a condition, and not for what is needed."""
     given_one = register(
-        [offer("a", "AAA", "BBB", ready_days=40, caveats="not for mech-bn")],
+        [offer("a", "AAA", "BBB", ready="40 days", caveats="not for mech-bn")],
         [line("l", quantity=2)],
         nations=("BBB",),
     )

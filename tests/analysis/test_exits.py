@@ -102,7 +102,7 @@ def test_where_the_plan_falls_short_with_everybody_it_is_told_and_a_break_makes_
     case = open_case(str(KNOWN_FAULTS / "wrong_ask_nothing"))
     told = HingeAnswer.of(hinge(case, Question())).to_dict()
     assert (told["reached"], told["plan_reaches"]) == (True, False)
-    assert told["plan_short"] == [{"line": "l", "months": [0, 1, 2]}]
+    assert told["plan_short"] == [{"line": "l", "steps": [0, 1, 2]}]
     assert (told["breaks"], told["breaks_confirmed"]) == ([["FRA"]], [True])
     assert (told["suffices"], told["suffices_confirmed"]) == ([["FRA"]], [False])
 

@@ -20,7 +20,7 @@ from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from tests.analysis.drawn import NATIONS, game_of, games, present
 from tests.analysis.plain import filled, weight
-from tests.builders import fewer, line, offer, planned, register, setting, site
+from tests.builders import fewer, in_months, line, offer, planned, register, setting, site
 from tests.builders import posed as problem_of
 
 
@@ -175,7 +175,9 @@ def test_lines_of_like_fillers_are_one_type_and_unlike_ones_fall_apart() -> None
 def share_of_time(months: int, tour: int, rest_ratio: float) -> Fraction:
     """The largest share of the months that one package can be away, tour after tour."""
     given_one = register(
-        [offer("a", "AAA", tour_months=tour, rest_ratio=rest_ratio)], [line("core")], months=months
+        [offer("a", "AAA", tour=in_months(tour), rest_ratio=rest_ratio)],
+        [line("core")],
+        months=months,
     )
     game = game_of(given_one, goal="fill").game.compiled
     return Fraction(int(values_of(game, np.array([[True]]))[0])) / game.scale
@@ -211,10 +213,10 @@ def timed(offers: int) -> st.SearchStrategy[Register]:
         st.integers(1, 2),
         st.fixed_dictionaries(
             {
-                "tour_months": st.sampled_from([None, 1, 2, 3]),
+                "tour": st.sampled_from([None, "1 month", "2 months", "3 months"]),
                 "rest_ratio": st.sampled_from([0, 0.5, 1, 2]),
-                "relief_days": st.sampled_from([0, 0, 10, 30]),
-                "ready_days": st.sampled_from([0, 0, 20, 45]),
+                "relief": st.sampled_from(["0", "0", "10 days", "30 days"]),
+                "ready": st.sampled_from(["0", "0", "20 days", "45 days"]),
                 "caveats": st.sampled_from(["", "only at lviv", "not for guard-bn", "not in POL"]),
                 "condition": st.sampled_from(["", "", "ceasefire", "war", "AAA and BBB"]),
                 "span": SPANS,
@@ -277,7 +279,7 @@ def test_no_plan_fills_the_essential_lines_where_the_game_says_it_cannot(
     if plan.open_lines(1):
         return
     lines = [li for li in given_one.requirements if li.tier == 1]
-    for month in range(given_one.case.months):
+    for month in range(given_one.case.steps):
         if any(month in range(li.from_, li.until) for li in lines):  # type: ignore[arg-type]
             game = build_game(asked, given_one.concept(None), month).game.compiled
             assert values_of(game, np.ones((1, len(game.players)), dtype=np.bool_)) == [1], month

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from contingent.analysis.sustain import Pool, Sustained, crews_of, sustain_table
 from contingent.planning.milestones import milestones
+from contingent.register.duration import Duration
 from contingent.services.answers.asked import Asked
 from contingent.services.answers.places import sustainability
 from contingent.services.cases.opening import open_case
@@ -42,7 +43,7 @@ def test_what_stands_two_months_lasts_two_months() -> None:
         Asked(),
         strengths=(1000, 4000),
         rests=(2,),
-        tour_months=6,
+        tour=Duration.of_months(6),
         domain="land",
     )
     assert [(row.months, row.begins) for row in found.rows] == [(2, 0), (0, None)]
@@ -138,7 +139,7 @@ def test_a_force_begins_when_the_essential_is_there_and_is_complete_later() -> N
     plan = planned(
         posed(
             register(
-                [offer("a", "AAA", ready_days=30), offer("b", "BBB", ready_days=60)],
+                [offer("a", "AAA", ready="30 days"), offer("b", "BBB", ready="60 days")],
                 [line("core"), line("more", tier=2)],
                 months=6,
             )
@@ -159,7 +160,7 @@ def test_lines_that_follow_each_other_have_milestones_of_the_months_of_greatest_
     """A headquarters moves: no month needs both lines, and the force begins all the same."""
     moving = [line("paris", until=2), line("london", from_=2), line("guard", "guard-bn", tier=2)]
     given_one = register(
-        [offer("a", "AAA", ready_days=30), offer("g", "GGG", supplies="guard-bn:1", from_=3)],
+        [offer("a", "AAA", ready="30 days"), offer("g", "GGG", supplies="guard-bn:1", from_=3)],
         moving,
         months=6,
     )

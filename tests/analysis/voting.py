@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 CASE = """\
+format = 2
 [case]
 title = "A voting game"
 start = 2026-01-01
-months = 1
+length = "1 month"
 [worlds.session]
 [concepts.majority]
 """

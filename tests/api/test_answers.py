@@ -142,5 +142,5 @@ def test_every_field_of_every_answer_says_what_it_means() -> None:
 
 def test_an_answer_is_frozen(what: ct.Situation) -> None:
     with pytest.raises(ValueError, match="frozen"):
-        what.who().month = 3  # type: ignore[misc]
+        what.who().step = 3  # type: ignore[misc]
     assert json.loads(what.who().to_json()) == what.who().to_dict()

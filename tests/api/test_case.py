@@ -35,7 +35,7 @@ def made(**more: Any) -> ct.Case:
         "requirements": LINES,
         **more,
     }
-    return ct.Case.new("Boats", "2027-03-01", 3, **tables)
+    return ct.Case.new("Boats", "2027-03-01", "3 months", **tables)
 
 
 def test_lists_and_data_frames_make_the_same_case() -> None:

@@ -114,4 +114,4 @@ def test_days_follow_from_kilometres_as_the_script_has_it(ukraine: Register) -> 
         ends = nations[link.from_], nations[link.to]
         # kilometres are rounded to whole ones, days to tenths
         days = distances.days_of(link.km, link.mode.value, *ends)
-        assert link.days == pytest.approx(days, abs=0.06), link
+        assert link.time.days == pytest.approx(days, abs=0.06), link

@@ -45,10 +45,10 @@ def test_the_plan_has_the_promised_keys(program: Program, tmp_path: Path) -> Non
     promised = {"status", "verified", "tiers", "lines", "assignments", "sites", "personnel"}
     assert promised <= set(plan)
     assert {"tier", "required", "filled", "bound"} <= set(plan["tiers"][0])
-    assert {"line", "tier", "required", "filled", "shortfall", "months", "why"} <= set(
+    assert {"line", "tier", "required", "filled", "shortfall", "steps", "why"} <= set(
         plan["lines"][0]
     )
-    assert {"offer", "line", "site", "month", "months", "packages"} <= set(plan["assignments"][0])
+    assert {"offer", "line", "site", "step", "steps", "packages"} <= set(plan["assignments"][0])
 
 
 def test_who_has_the_promised_keys_and_finds_the_knot(program: Program) -> None:

@@ -42,7 +42,7 @@ def test_faults_are_json_when_json_is_asked_for(
         (["who", "--world", "us-inn"], "did you mean 'us-in'?"),
         (["who", "--without", "USB"], "did you mean 'USA'?"),
         (["who", "--set", "ceasfire=2"], "did you mean 'ceasefire'?"),
-        (["who", "--set", "ceasefire=soon"], "EVENT=MONTH"),
+        (["who", "--set", "ceasefire=soon"], "EVENT=STEP"),
         (["who", "--as-of", "April"], "2025-04-10"),
         (["who", "--cutoff", "sure"], "reported"),
         (["plan", "--concept", "brigade"], "presence"),

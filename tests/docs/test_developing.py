@@ -186,6 +186,8 @@ LISTS = {
     ),
     "`ChangeKind`": Places({"resolution/change.py": {"ChangeKind"}}),
     "`StopKind`": Places({"planning/stop.py": {"StopKind"}}, {"nowhere", "readiness"}),
+    "`StepKind`": Places({"register/step.py": {"StepKind"}}),
+    "`Unit`": Places({"register/duration.py": {"Unit"}}),
     "`AskKind`": Places({"analysis/ask.py": {"AskKind"}}),
     "`Stance`": Places({"register/claim.py": {"Stance"}}, {"excludes-troops", "declines"}),
     "`Confidence`": Places({"register/claim.py": {"Confidence"}}, {"medium"}),
@@ -200,7 +202,7 @@ LISTS = {
 #: Files that name a kind in passing (an example, a command's own name).
 IN_PASSING = {
     "a command": {"cli/sustain.py"},
-    "a kind of ledger entry": {"web/api/parameters.py"},
+    "a kind of ledger entry": {"web/api/parameters.py", "ledger/format1.py"},
 }
 
 

@@ -29,7 +29,7 @@ def small_case() -> Register:
                 "FRA",
                 packages=4,
                 personnel=600,
-                tour_months=2,
+                tour="2 months",
                 rest_ratio=1,
                 claims="C1",
                 title="Battalions, <relieved> & rested",
@@ -50,7 +50,7 @@ def small_case() -> Register:
         homes={"FRA": "lyon"},
         months=8,
         claims=[CLAIM],
-        links=[Link(from_="lyon", to="lviv", mode="rail", days=3)],
+        links=[Link(from_="lyon", to="lviv", mode="rail", time="3 days")],
     )
 
 

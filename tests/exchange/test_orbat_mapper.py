@@ -9,7 +9,6 @@ from contingent.adapters.exchange.orbat_mapper import orbat_mapper_scenario
 from contingent.adapters.exchange.stays import planned_symbol, stays_of
 from contingent.planning.solver import Limits
 from contingent.planning.tours import rest_after, spells
-from contingent.register.calendar import month_date
 from contingent.services.answers.asked import Asked
 from contingent.services.answers.planning import Planned, plan_concept
 from contingent.services.cases.opening import open_case
@@ -31,7 +30,6 @@ def offers_in(scenario: Scenario) -> list[Unit]:
 def check_against_plan(scenario: Scenario, planned: Planned) -> None:
     """Every package is where the plan says, month by month; ids are unique; packages rest."""
     register = planned.problem.register
-    start = register.case.start
     away: Counter[tuple[str, str, int]] = Counter()
     ids = []
     for unit in offers_in(scenario):
@@ -44,13 +42,13 @@ def check_against_plan(scenario: Scenario, planned: Planned) -> None:
             assert all(one.t < two.t for one, two in pairwise(states))
             busy = []
             for month in planned.problem.months:
-                now = [s for s in states if s.t.date() <= month_date(month, start)]
+                now = [s for s in states if s.t.date() <= register.calendar.moment(month)]
                 if now and now[-1].title != "Back home":
                     away[offer.offer, now[-1].title.split(" at ")[0], month] += 1
                     busy.append(month)
             if offer.rest_ratio:
                 for (first, gone), (back, _) in pairwise(spells(busy)):
-                    assert back >= gone + rest_after(offer, gone - first)
+                    assert back >= gone + rest_after(register, offer, gone - first)
     assert len(set(ids)) == len(ids)
     expected: Counter[tuple[str, str, int]] = Counter()
     for item in planned.plan.assignments:

@@ -106,8 +106,10 @@ def test_lines_claims_and_other_rows(rows: Rows) -> None:
     assert json.loads(now["sites"]["lviv"])["roles"] == ["hub", "city"]
     assert "lat" not in json.loads(now["sites"]["lviv"])
     now = recorded(now, "site set", "kyiv", name="Kyiv", nation="FRA")
-    now = recorded(now, "link set", **{"from": "lviv", "to": "kyiv", "mode": "rail", "days": "2"})
-    assert field(now, "links", "lviv kyiv rail", "days") == 2
+    now = recorded(
+        now, "link set", **{"from": "lviv", "to": "kyiv", "mode": "rail", "time": "2 days"}
+    )
+    assert field(now, "links", "lviv kyiv rail", "time") == "2 days"
     now = recorded(now, "meeting set", date="2026-02-02", title="Paris")
     now = recorded(now, "case set", title="Another name")
     assert register_of(now).case.title == "Another name"

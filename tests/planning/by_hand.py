@@ -15,9 +15,9 @@ REGISTER = register(
             "AAA",
             packages=2,
             personnel=100,
-            tour_months=2,
+            tour="2 months",
             rest_ratio=1,
-            ready_days=40,
+            ready="40 days",
             caveats="not with CCC; at most 4 months",
         ),
         offer(

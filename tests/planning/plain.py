@@ -15,7 +15,7 @@ from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Site
-from tests.builders import DOMAINS, line, offer, register, site
+from tests.builders import DOMAINS, days, in_months, line, offer, register, site
 
 Standing = dict[str, tuple[int, ...]]
 
@@ -63,7 +63,7 @@ def may_be_at(one: Offer, place: Site | None) -> bool:
 def line_months(given: Register, wanted: RequirementLine) -> range:
     """Months a line of these tests is needed in; they are given as numbers."""
     first = wanted.from_ if isinstance(wanted.from_, int) else 0
-    last = wanted.until if isinstance(wanted.until, int) else given.case.months
+    last = wanted.until if isinstance(wanted.until, int) else given.case.steps
     return range(first, last)
 
 
@@ -71,19 +71,21 @@ def serving_months(
     given: Register, one: Offer, wanted: RequirementLine, standing: Sequence[int]
 ) -> Iterator[range]:
     """From each month the offer could begin, the months it would then serve."""
-    own = range(given.case.months)[
+    own = range(given.case.steps)[
         one.from_ if isinstance(one.from_, int) else 0 : one.until
         if isinstance(one.until, int)
         else None
     ]
-    notice = ceil(one.ready_days / 30)
+    notice = ceil(one.ready.hours / given.case.step.hours)
     possible = [
         month
         for month in line_months(given, wanted)
         if month in own and all(earlier in standing for earlier in range(month - notice, month + 1))
     ]
-    limits = [one.tour_months, caveat_number(one, CaveatKind.MOST_MONTHS)]
-    longest = min((limit for limit in limits if limit is not None), default=given.case.months)
+    step = given.case.step.hours
+    most = next((c.time for c in one.caveats if c.kind is CaveatKind.MOST_TIME), None)
+    limits = [None if limit is None else limit.hours // step for limit in (one.tour, most)]
+    longest = min((limit for limit in limits if limit is not None), default=given.case.steps)
     for begin in possible:
         end = begin
         while end in possible and end < begin + longest:
@@ -104,16 +106,17 @@ def ways(given: Register, one: Offer, standing: Sequence[int]) -> list[Way]:
             if not asked or not may_be_at(one, place):
                 continue
             for serves in serving_months(given, one, wanted, standing):
-                away = len(serves) + Fraction(one.relief_days, 30)
+                away = len(serves) + one.relief.hours / given.case.step.hours
                 free = serves.start + ceil(away * (1 + Fraction(str(one.rest_ratio))))
                 found.append(Way(one, wanted.line, place, serves, free, amount))
     return found
 
 
-def own_rules_kept(one: Offer, choice: Choice) -> bool:
+def own_rules_kept(given: Register, one: Offer, choice: Choice) -> bool:
     """Whether an offer's packages suffice and its caveats on numbers are kept."""
     people = caveat_number(one, CaveatKind.MOST_PERSONNEL)
-    months = caveat_number(one, CaveatKind.MOST_MONTHS)
+    most = next((c.time for c in one.caveats if c.kind is CaveatKind.MOST_TIME), None)
+    months = None if most is None else most.hours // given.case.step.hours
     for month in range(max((way.home_again for way, _ in choice), default=0)):
         if sum(n for w, n in choice if w.serves.start <= month < w.home_again) > one.packages:
             return False
@@ -131,7 +134,7 @@ def choices(given: Register, one: Offer, standing: Sequence[int]) -> list[Choice
             (*choice, (way, count))
             for choice in found
             for count in range(1, one.packages + 1)
-            if own_rules_kept(one, (*choice, (way, count)))
+            if own_rules_kept(given, one, (*choice, (way, count)))
         ]
         found += more
     return found
@@ -139,7 +142,7 @@ def choices(given: Register, one: Offer, standing: Sequence[int]) -> list[Choice
 
 def together_kept(given: Register, gone: Choice) -> bool:
     """Whether no site is over its capacity and nobody meets a nation it will not serve with."""
-    for month in range(given.case.months):
+    for month in range(given.case.steps):
         for place in given.sites or (None,):
             here = [(way.offer, n) for way, n in gone if way.site == place and month in way.serves]
             people = sum(one.personnel * n for one, n in here)
@@ -208,12 +211,12 @@ def random_offer(rng: Random, nation: str) -> Offer:
         supplies=rng.choice(["mech-bn:1", "mech-bn:1.5|guard-bn:1", "guard-bn:2"]),
         packages=rng.randint(1, 2),
         personnel=rng.choice([100, 300]),
-        ready_days=rng.choice([0, 0, 20, 45]),
+        ready=days(rng.choice([0, 0, 20, 45])),
         from_=rng.choice([None, None, 1]),
         until=rng.choice([None, None, 3]),
-        tour_months=tour,
+        tour=in_months(tour),
         rest_ratio=rng.choice([0, 0.5, 1, 2]) if tour else 0,
-        relief_days=rng.choice([0, 0, 10, 15]) if tour else 0,
+        relief=days(rng.choice([0, 0, 10, 15]) if tour else 0),
         caveats="" if nation == "BBB" else rng.choice(CAVEATS),
     )
 

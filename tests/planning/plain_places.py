@@ -5,6 +5,7 @@ Also the random small registers, with homes, links and candidate sites, that bot
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import chain, combinations, pairwise, product
 from math import ceil, prod
 from random import Random
@@ -14,7 +15,7 @@ from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Link
 from contingent.register.world import World
-from tests.builders import line, offer, register, site
+from tests.builders import days, in_months, line, offer, register, site
 
 #: A link and the place it is entered from.
 Leg = tuple[Link, str]
@@ -50,18 +51,18 @@ def paths(given: Register, begin: str, end: str) -> Iterator[tuple[Leg, ...]]:
     yield from onward(begin, (begin,), ())
 
 
-def days_of(given: Register, legs: tuple[Leg, ...], end: str) -> float:
-    """Days on the way: travel, changes of transport, and what the place of arrival takes."""
-    waits = {place.site: place.transfer_days for place in given.sites}
+def hours_of(given: Register, legs: tuple[Leg, ...], end: str) -> Fraction:
+    """Hours on the way: travel, changes of transport, and what the place of arrival takes."""
+    waits = {place.site: place.transfer.hours for place in given.sites}
     changes = sum(
         waits[here] for (before, _), (after, here) in pairwise(legs) if before.mode != after.mode
     )
-    return sum(one.days for one, _ in legs) + changes + waits[end]
+    return sum((one.time.hours for one, _ in legs), Fraction(0)) + changes + waits[end]
 
 
 def open_in(world: World, event: str | None, month: int, given: Register) -> bool:
     """Whether a link of this event can be used in a month."""
-    holding = {t.event for t in world.events if t.holds(month, given.case.start)}
+    holding = {t.event for t in world.events if t.holds(month, given.calendar)}
     return event is None or event in holding
 
 
@@ -88,16 +89,17 @@ def moves(given: Register, world: World, one: Offer, wanted: RequirementLine) ->
     if not one.amount(wanted.capability):
         return
     homes = {nation.nation: nation.home for nation in given.nations}
-    months = given.case.months
+    months, step = given.case.steps, given.case.step.hours
+    longest = months if one.tour is None else one.tour.hours // step
     home = homes[one.nation]
     assert home is not None
     for place in wanted.at:
         for legs in paths(given, home, place):
-            first = ceil((one.ready_days + days_of(given, legs, place)) / 30)
+            first = ceil((one.ready.hours + hours_of(given, legs, place)) / step)
             for month in range(first, months):
                 if not all(open_in(world, leg.event, month, given) for leg, _ in legs):
                     continue
-                serves = range(month, min(months, month + (one.tour_months or months)))
+                serves = range(month, min(months, month + longest))
                 rest = ceil(one.rest_ratio * len(serves))
                 yield Move(one, wanted.line, place, legs, serves, serves.stop + rest)
 
@@ -105,7 +107,7 @@ def moves(given: Register, world: World, one: Offer, wanted: RequirementLine) ->
 def kept(given: Register, gone: Choice) -> bool:
     """Whether packages, sites and links suffice."""
     holds = {place.site: place.capacity for place in given.sites}
-    for month in range(given.case.months):
+    for month in range(given.case.steps):
         for one in {move.offer.offer: move.offer for move, _ in gone}.values():
             mine = [(m, n) for m, n in gone if m.offer.offer == one.offer]
             away = sum(n for m, n in mine if m.serves.start <= month < m.home_again)
@@ -123,7 +125,7 @@ def kept(given: Register, gone: Choice) -> bool:
                     over[key] = over.get(key, 0) + people
         if any(holds[s] is not None and n > (holds[s] or 0) for s, n in here.items()):
             return False
-        limits = {key: given.links[key[0]].capacity for key in over}
+        limits = {key: given.capacity_of(given.links[key[0]]) for key in over}
         if any(limits[key] is not None and n > (limits[key] or 0) for key, n in over.items()):
             return False
     return True
@@ -132,7 +134,7 @@ def kept(given: Register, gone: Choice) -> bool:
 def shortfalls(given: Register, lines: list[RequirementLine], gone: Choice) -> tuple[float, ...]:
     """What is missing in tiers 1 and 2, in weighted lines."""
     missing = [0.0, 0.0]
-    months = range(given.case.months)
+    months = range(given.case.steps)
     for wanted in lines:
         for month in months:
             there = sum(
@@ -186,9 +188,10 @@ _CAPACITY = (None, 100, 200, 300)
 
 
 def _random_link(rng: Random, begin: str, end: str, mode: str, event: str | None = None) -> Link:
-    days = rng.choice([5, 20, 40])
-    given = {"from": begin, "to": end, "mode": mode, "days": days, "event": event}
-    return Link.model_validate({**given, "capacity": rng.choice(_CAPACITY)})
+    given = {"from": begin, "to": end, "mode": mode, "time": days(rng.choice([5, 20, 40]))}
+    people = rng.choice(_CAPACITY)
+    capacity = None if people is None else f"{people} a month"
+    return Link.model_validate({**given, "event": event, "capacity": capacity})
 
 
 def _random_offer(rng: Random, nation: str) -> Offer:
@@ -199,8 +202,8 @@ def _random_offer(rng: Random, nation: str) -> Offer:
         supplies=rng.choice(["mech-bn:1", "mech-bn:1.5|guard-bn:1", "guard-bn:1"]),
         packages=rng.randint(1, 2),
         personnel=100,
-        ready_days=rng.choice([0, 0, 15, 40]),
-        tour_months=tour,
+        ready=days(rng.choice([0, 0, 15, 40])),
+        tour=in_months(tour),
         rest_ratio=rng.choice([0, 1]) if tour else 0,
     )
 
@@ -243,7 +246,7 @@ def random_case(rng: Random) -> tuple[Register, World, int | None]:
     sites = [
         site("ahome", "AAA", roles="home"),
         site("bhome", "BBB", roles="home"),
-        site("port", "ROU", transfer_days=rng.choice([0, 10])),
+        site("port", "ROU", transfer=days(rng.choice([0, 10]))),
         site("north", capacity=rng.choice(_CAPACITY), cost=1, roles="city"),
         site("south", capacity=rng.choice(_CAPACITY), cost=rng.choice([1, None]), roles="city"),
     ]

@@ -29,22 +29,22 @@ WORLD = World.model_validate({"world": "base"})
 
 #: A caveat of each kind that the best plan without it breaks, and what the verifier then says.
 CAVEATS: dict[CaveatKind, tuple[str, str]] = {
-    CaveatKind.ONLY_IN: ("only in POL", "2 of own on core from month 0: caveat 'only in POL'"),
-    CaveatKind.NOT_IN: ("not in UKR", "2 of own on core from month 0: caveat 'not in UKR'"),
+    CaveatKind.ONLY_IN: ("only in POL", "2 of own on core from step 0: caveat 'only in POL'"),
+    CaveatKind.NOT_IN: ("not in UKR", "2 of own on core from step 0: caveat 'not in UKR'"),
     CaveatKind.NOT_EAST_OF: (
         "not east of 27.5",
-        "2 of own on core from month 0: caveat 'not east of 27.5'",
+        "2 of own on core from step 0: caveat 'not east of 27.5'",
     ),
-    CaveatKind.ONLY_AT: ("only at gdynia", "2 of own on core from month 0: caveat 'only at"),
-    CaveatKind.NOT_FOR: ("not for mech-bn", "2 of own on core from month 0: caveat 'not for"),
-    CaveatKind.NOT_WITH: ("not with BBB", "own at kharkiv in month 0: caveat 'not with BBB'"),
+    CaveatKind.ONLY_AT: ("only at gdynia", "2 of own on core from step 0: caveat 'only at"),
+    CaveatKind.NOT_FOR: ("not for mech-bn", "2 of own on core from step 0: caveat 'not for"),
+    CaveatKind.NOT_WITH: ("not with BBB", "own at kharkiv in step 0: caveat 'not with BBB'"),
     CaveatKind.MOST_PERSONNEL: (
         "at most 150 personnel",
         "own: caveat 'at most 150 personnel' broken: 200 away at once",
     ),
-    CaveatKind.MOST_MONTHS: (
+    CaveatKind.MOST_TIME: (
         "at most 3 months",
-        "2 of own on core from month 0: caveat 'at most 3 months' broken: a tour of 4 months",
+        "2 of own on core from step 0: caveat 'at most 3 months' broken: a tour of 4 months",
     ),
 }
 
@@ -150,7 +150,7 @@ def filled(name: str, amount: float) -> LineFill:
 #: For each family a case in which the plan is wrong once the planner forgets it.
 FAMILIES: dict[str, Forgotten] = {
     "away": Forgotten(
-        register([offer("a", "AAA", tour_months=1, rest_ratio=1)], [line("l")], months=4),
+        register([offer("a", "AAA", tour="1 month", rest_ratio=1)], [line("l")], months=4),
         "only 1 packages, all away or resting",
     ),
     "fill": Forgotten(
@@ -175,21 +175,21 @@ FAMILIES: dict[str, Forgotten] = {
             [line("l", quantity=2, at="kyiv")],
             [site("kyiv", capacity=150)],
         ),
-        "site kyiv holds 200 in month 0, more than 150",
+        "site kyiv holds 200 in step 0, more than 150",
     ),
     "personnel-caveat": Forgotten(front("at most 150 personnel"), "200 away at once"),
     "months-caveat": Forgotten(
         register(
-            [offer("a", "AAA", tour_months=1, caveats="at most 2 months")], [line("l")], months=4
+            [offer("a", "AAA", tour="1 month", caveats="at most 2 months")], [line("l")], months=4
         ),
-        "a: caveat 'at most 2 months' broken: 4 package-months in all",
+        "a: caveat 'at most 2 months' broken: 4 months of a package in all",
     ),
-    "company": Forgotten(front("not with BBB"), "own at kharkiv in month 0: caveat 'not with BBB'"),
-    "link-capacity": Forgotten(moved(days=2, capacity=100), "more than fit"),
+    "company": Forgotten(front("not with BBB"), "own at kharkiv in step 0: caveat 'not with BBB'"),
+    "link-capacity": Forgotten(moved(time="2 days", capacity="100 a month"), "more than fit"),
     "site-choice": Forgotten(choice(), "which is not opened", most_sites=1),
     "each-site": Forgotten(
         choice(lines=[line("guard", "guard-bn", each=True, at="east;west", weight=2)]),
-        "on guard@east from month 0: no such line in concept all",
+        "on guard@east from step 0: no such line in concept all",
         most_sites=1,
         changes={"opened": ("west",)},
     ),

@@ -61,8 +61,8 @@ def everyone() -> Problem:
     return posed(
         register(
             [
-                offer("a", "AAA", packages=3, tour_months=2, rest_ratio=1, personnel=100),
-                offer("b", "BBB", packages=3, tour_months=3, rest_ratio=0.5, personnel=120),
+                offer("a", "AAA", packages=3, tour="2 months", rest_ratio=1, personnel=100),
+                offer("b", "BBB", packages=3, tour="3 months", rest_ratio=0.5, personnel=120),
                 offer(
                     "c", "CCC", packages=2, supplies="mech-bn:1|guard-bn:1", caveats="not with AAA"
                 ),

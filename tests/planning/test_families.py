@@ -26,12 +26,12 @@ def tiny() -> Problem:
                 "AAA",
                 packages=2,
                 personnel=100,
-                tour_months=1,
+                tour="1 month",
                 rest_ratio=1,
                 caveats="not with BBB; at most 100 personnel; at most 1 months",
             ),
             offer("b", "BBB", supplies="mech-bn:1.5", personnel=50),
-            offer("c", "CCC", tour_months=1, relief_days=10),
+            offer("c", "CCC", tour="1 month", relief="10 days"),
         ],
         [
             line("core", quantity=2, at="lviv"),
@@ -41,7 +41,7 @@ def tiny() -> Problem:
         [site("lviv", capacity=200, cost=1), site("depot", "AAA", roles="home")],
         months=2,
         homes={"AAA": "depot"},
-        links=[Link(from_="depot", to="lviv", mode=Mode.RAIL, capacity=300)],
+        links=[Link(from_="depot", to="lviv", mode=Mode.RAIL, capacity="300 a month")],
     )
     return posed(given)
 

@@ -28,7 +28,7 @@ from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.coalition import coalition_of
 from contingent.services.cases.opening import open_case
 from contingent.verification.verify import verify
-from tests.builders import fewer, line, offer, planned, posed, register, site
+from tests.builders import days, fewer, in_months, line, offer, planned, posed, register, site
 from tests.planning.plain_aims import plain_bounds, plain_shortfalls
 from tests.planning.test_places import link
 
@@ -49,10 +49,10 @@ def crowded(rng: Random) -> Problem:
             supplies=rng.choice(["mech-bn:1", "mech-bn:2", "mech-bn:1|isr:1", "mech-bn:0.5|isr:2"]),
             packages=rng.randint(1, 3),
             personnel=rng.choice([0, 50, 100]),
-            ready_days=rng.choice([0, 0, 30, 45]),
-            tour_months=rng.choice([None, None, 1, 2, 3]),
+            ready=days(rng.choice([0, 0, 30, 45])),
+            tour=in_months(rng.choice([None, None, 1, 2, 3])),
             rest_ratio=rng.choice([0, 0.5, 1]),
-            relief_days=rng.choice([0, 10]),
+            relief=days(rng.choice([0, 10])),
             caveats=rng.choice(CAVEATS),
         )
         for number in range(rng.randint(2, 5))
@@ -78,10 +78,18 @@ def crowded(rng: Random) -> Problem:
     ]
     homes = {}
     if linked:
-        sites += [site("home", "AAA", roles="home"), site("hub", transfer_days=rng.choice([0, 20]))]
+        sites += [
+            site("home", "AAA", roles="home"),
+            site("hub", transfer=days(rng.choice([0, 20]))),
+        ]
         homes = dict.fromkeys(nations, "home")
     links = [
-        link(*ends, mode=rng.choice(["rail", "sea"]), days=rng.choice([1, 20, 40]), capacity=cap)
+        link(
+            *ends,
+            mode=rng.choice(["rail", "sea"]),
+            days=rng.choice([1, 20, 40]),
+            capacity=cap and f"{cap} a month",
+        )
         for ends in [("home", "hub"), *(("hub", n) for n in names), ("home", names[0])]
         for cap in [rng.choice([None, 100, 150])]
     ]

@@ -22,7 +22,13 @@ from contingent.register.register import Register
 from contingent.register.world import World
 from contingent.verification.verify import verify
 from tests.builders import line, offer, posed, register, site
-from tests.planning import by_hand, planted, test_places, test_verify_coalition
+from tests.planning import (
+    by_hand,
+    planted,
+    test_places,
+    test_verify_coalition,
+    test_verify_consents,
+)
 from tests.planning.test_large import priced
 from tests.planning.test_verify_figures import PLANTED
 from tests.planning.test_verify_rules import BROKEN
@@ -123,6 +129,7 @@ def all_planted() -> Iterator[Case]:
     yield from test_places.planted_moves()
     yield from test_places.planted_openings()
     yield from test_verify_coalition.planted_coalitions()
+    yield from test_verify_consents.planted_consents()
 
 
 def _objections(file: Path) -> Iterator[int]:

@@ -111,7 +111,7 @@ def movers() -> Register:
     """Units that must share a link of fifty people a month, and will not all meet."""
     return register(
         [
-            offer("a", "AAA", packages=3, personnel=30, tour_months=2, rest_ratio=1),
+            offer("a", "AAA", packages=3, personnel=30, tour="2 months", rest_ratio=1),
             offer("b", "BBB", packages=2, personnel=20, caveats="not with CCC"),
             offer("c", "CCC", packages=2, personnel=20, caveats="at most 20 personnel"),
             offer("d", "CCC", packages=2, personnel=10, caveats="at most 2 months"),
@@ -121,7 +121,13 @@ def movers() -> Register:
         homes={"AAA": "home", "CCC": "home"},
         links=[
             Link.model_validate(
-                {"from": "home", "to": end, "mode": "rail", "days": 10, "capacity": 50}
+                {
+                    "from": "home",
+                    "to": end,
+                    "mode": "rail",
+                    "time": "10 days",
+                    "capacity": "50 a month",
+                }
             )
             for end in ("kyiv", "lviv")
         ],

@@ -35,7 +35,9 @@ def test_of_links_alike_the_one_of_the_plan_before_is_kept() -> None:
             [line("l")],
             [site("home", "AAA", roles="home"), site("kyiv")],
             homes={"AAA": "home"},
-            links=[link("home", "kyiv", mode, 5, capacity=100) for mode in ("rail", "road")],
+            links=[
+                link("home", "kyiv", mode, 5, capacity="100 a month") for mode in ("rail", "road")
+            ],
         )
     )
     (first,) = planned(problem).assignments
@@ -62,7 +64,7 @@ def test_wrong_parallel_links_travels_by_sea() -> None:
 @pytest.mark.parametrize(
     ("links", "told"),
     [
-        ((LinkName("h", "p", "air"),), "200 arrive over h – p by air from h in month 1"),
+        ((LinkName("h", "p", "air"),), "200 arrive over h – p by air from h in step 1"),
         ((LinkName("p", "h", "sea"),), "no open link on the way h - p"),
         ((LinkName("h", "p", "sea", 2),), "no open link on the way h - p"),
         ((), "no open link on the way h - p"),
@@ -82,7 +84,7 @@ def test_a_slower_link_of_the_same_ends_is_not_taken_for_the_quick_one() -> None
     early = replace(planned.plan, assignments=(replace(item, month=0),))
     world = planned.resolution.setting.world
     objections = verify(planned.problem.register, world, early)
-    assert any("10 of travel from month 0 not kept" in told for told in objections), objections
+    assert any("10 days of travel from step 0 not kept" in told for told in objections), objections
 
 
 LINKS = st.lists(
@@ -92,7 +94,7 @@ LINKS = st.lists(
         st.sampled_from("ab"),
         st.sampled_from(["air", "sea"]),
         st.sampled_from([1, 2.5]),
-        capacity=st.sampled_from([None, 0, 5]),
+        capacity=st.sampled_from([None, "0 a month", "5 a month"]),
     ),
     max_size=6,
 )

@@ -17,7 +17,7 @@ from contingent.services.answers.asked import Asked
 from contingent.services.answers.planning import Planned, plan_concept
 from contingent.services.cases.opening import open_case
 from contingent.verification.rules import RULES
-from tests.builders import line, offer, register, replaced
+from tests.builders import days, line, offer, register, replaced
 from tests.exchange.orbat_mapper_form import Scenario
 from tests.planning.by_hand import plan_of
 
@@ -49,7 +49,7 @@ def test_of_many_packages_those_that_are_missing_are_told() -> None:
 
 
 def test_many_packages_are_few_units_of_a_scenario_and_nobody_is_lost() -> None:
-    own = offer("a", "AAA", packages=10 * SINGLY, personnel=1, tour_months=2, rest_ratio=1)
+    own = offer("a", "AAA", packages=10 * SINGLY, personnel=1, tour="2 months", rest_ratio=1)
     lines = [line("one", quantity=3 * SINGLY), line("two", quantity=SINGLY, from_=1)]
     planned = plan_concept(register([own], lines, months=8), Asked())
     stays = stays_of(planned.plan, planned.problem)
@@ -69,7 +69,7 @@ def one_by_one(given_one: Register, items: list[Assignment]) -> bool:
             ready = [n for n, month in enumerate(free) if month <= item.month]
             if not ready:
                 return False
-            spent = (item.months + own.relief_days / 30) * (1 + own.rest_ratio)
+            spent = (item.months + float(own.relief.hours / 720)) * (1 + own.rest_ratio)
             free[ready[0]] = item.month + ceil(round(spent, 6))
     return True
 
@@ -82,7 +82,9 @@ REST = st.sampled_from([0, 1, 1.5, 2])
 def test_counting_packages_tells_the_same_as_sending_each(
     items: list[tuple[int, int, int]], packages: int, rest: float, relief: int
 ) -> None:
-    own = offer("a", "AAA", packages=packages, tour_months=3, rest_ratio=rest, relief_days=relief)
+    own = offer(
+        "a", "AAA", packages=packages, tour="3 months", rest_ratio=rest, relief=days(relief)
+    )
     given_one = register([own], [line("l", quantity=4)], months=12)
     gone = [Assignment("a", "l", None, *item) for item in items]
     plan = replace(plan_of(given=given_one), assignments=tuple(gone))

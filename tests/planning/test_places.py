@@ -23,6 +23,7 @@ from contingent.services.answers.asked import Asked
 from contingent.services.answers.planning import plan_concept
 from contingent.services.cases.opening import open_case
 from contingent.verification.verify import verify
+from tests.builders import days as days_text
 from tests.builders import fewer, line, offer, register, replaced, site, standing
 from tests.planning.plain_places import least_shortfall, random_case
 
@@ -34,19 +35,21 @@ SHUT_SEA = World.model_validate({"world": "base"})
 
 def link(begin: str, end: str, mode: str = "rail", days: float = 10, **more: Any) -> Link:
     """A link."""
-    return Link.model_validate({"from": begin, "to": end, "mode": mode, "days": days, **more})
+    return Link.model_validate(
+        {"from": begin, "to": end, "mode": mode, "time": days_text(days), **more}
+    )
 
 
 def europe(**more: Any) -> Register:
     """A home, a rail way over a border with a gauge break, and a quicker sea way that may shut."""
     return register(
-        [offer("a", "AAA", packages=4, personnel=100, ready_days=5)],
+        [offer("a", "AAA", packages=4, personnel=100, ready="5 days")],
         [line("l", quantity=4, at="kyiv")],
         [
             site("home", "AAA", roles="home"),
-            site("border", "POL", transfer_days=3),
+            site("border", "POL", transfer="3 days"),
             site("port", "ROU"),
-            site("kyiv", transfer_days=2),
+            site("kyiv", transfer="2 days"),
         ],
         events=["straits"],
         homes={"AAA": "home"},
@@ -114,9 +117,9 @@ def test_who_cannot_be_reached_does_not_serve() -> None:
 def test_a_link_carries_so_many_a_month_and_other_ways_are_used() -> None:
     narrow = europe(
         links=[
-            link("home", "border", "rail", 2, capacity=100),
+            link("home", "border", "rail", 2, capacity="100 a month"),
             link("border", "kyiv", "rail", 2),
-            link("home", "port", "rail", 3, capacity=100),
+            link("home", "port", "rail", 3, capacity="100 a month"),
             link("port", "kyiv", "rail", 3),
         ]
     )
@@ -152,7 +155,7 @@ def test_no_choice_of_many_leaves_less_open(seed: int) -> None:
 
 def test_who_only_passes_serves_nowhere() -> None:
     given = europe()
-    border = site("border", "POL", transfer_days=3, roles="way")
+    border = site("border", "POL", transfer="3 days", roles="way")
     given = replaced(
         given,
         sites=tuple(border if s.site == "border" else s for s in given.sites),
@@ -168,7 +171,7 @@ def test_who_only_passes_serves_nowhere() -> None:
 def relieved(days: int) -> Plan:
     """Two packages on tours of six months and as long at rest, relieved with an overlap."""
     own = offer(
-        "a", "AAA", packages=2, personnel=100, tour_months=6, rest_ratio=1, relief_days=days
+        "a", "AAA", packages=2, personnel=100, tour="6 months", rest_ratio=1, relief=days_text(days)
     )
     return plan_of(register([own], [line("l")], months=24))
 
@@ -183,7 +186,7 @@ def test_an_overlap_costs_availability_rounded_up_to_months() -> None:
 
 
 def test_the_verifier_keeps_the_overlap() -> None:
-    own = offer("a", "AAA", packages=2, tour_months=6, rest_ratio=1, relief_days=10)
+    own = offer("a", "AAA", packages=2, tour="6 months", rest_ratio=1, relief="10 days")
     given = register([own], [line("l")], months=24)
     free = relieved(0)
     stands = tuple((name, tuple(range(24))) for name, _ in free.standing)
@@ -315,7 +318,7 @@ MOVES: list[tuple[dict[str, Any], str]] = [
     ({"route": ()}, "no route from home to kyiv"),
     ({"route": ("port", "kyiv")}, "no route from home to kyiv"),
     ({"route": ("home", "kyiv")}, "no open link on the way home - kyiv"),
-    ({"month": 0}, "of notice and 12 of travel from month 0 not kept"),
+    ({"month": 0}, "of notice and 12 days of travel from step 0 not kept"),
 ]
 
 
@@ -332,7 +335,9 @@ def test_the_verifier_counts_the_days_of_a_change_of_transport() -> None:
     plan = plan_of(given)
     assert min(item.month for item in plan.assignments) == 2
     told = verify(given, OPEN_SEA, _first(plan, month=1))
-    assert any("5 days of notice and 28 of travel from month 0 not kept" in t for t in told), told
+    assert any("5 days of notice and 28 days of travel from step 0 not kept" in t for t in told), (
+        told
+    )
 
 
 def planted_moves() -> Iterator[tuple[Register, World, Plan]]:
@@ -347,7 +352,7 @@ def planted_moves() -> Iterator[tuple[Register, World, Plan]]:
 
 def crowded() -> tuple[Register, World, Plan]:
     """Four hundred over a link that carries a hundred a month."""
-    narrow = europe(links=[link("home", "kyiv", days=2, capacity=100)])
+    narrow = europe(links=[link("home", "kyiv", days=2, capacity="100 a month")])
     plan = plan_of(europe(links=[link("home", "kyiv", days=2)]))
     return narrow, OPEN_SEA, replace(plan, register_hash=narrow.content_hash)
 

@@ -66,7 +66,7 @@ def ways(given_one: Register) -> Iterator[tuple[Going, ...]]:
             (one.offer, wanted.line, month)
             for wanted in given_one.requirements
             if one.amount(wanted.capability)
-            for month in range(given_one.case.months)
+            for month in range(given_one.case.steps)
         ]
         parts.append(list(combinations_with_replacement(own, one.packages)))
     for chosen in product(*parts):
@@ -75,7 +75,7 @@ def ways(given_one: Register) -> Iterator[tuple[Going, ...]]:
 
 def short(given_one: Register, going: tuple[Going, ...]) -> tuple[Fraction, ...]:
     """What is missing in each tier, in weighted lines."""
-    months = given_one.case.months
+    months = given_one.case.steps
     missing = {tier: Fraction(0) for tier in (1, 2, 3)}
     for wanted in given_one.requirements:
         for month in range(months):

@@ -47,7 +47,7 @@ def test_an_offer_left_out_is_objected_to(small: Register) -> None:
     (name, months), *others = plan.standing
     fewer = replace(plan, standing=((name, months[1:]), *others))
     assert objections(small, fewer) == [
-        f"coalition: {name} was left out in month {months[0]} ({plan.reading} reading)"
+        f"coalition: {name} was left out in step {months[0]} ({plan.reading} reading)"
     ]
     assert any("was left out" in told for told in verify(small, small.world(None), fewer))
 

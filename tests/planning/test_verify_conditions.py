@@ -95,7 +95,7 @@ def test_who_stands_has_its_condition_met(condition: str, holds: bool) -> None:
     assert told == (
         []
         if holds
-        else [f"coalition: the condition of d does not hold in month {month}" for month in (0, 1)]
+        else [f"coalition: the condition of d does not hold in step {month}" for month in (0, 1)]
     )
 
 
@@ -112,7 +112,7 @@ def test_who_has_ended_or_stays_out_stands_nowhere(
 ) -> None:
     case = given("", **changes)
     plan = everyone(case)
-    assert "coalition: d cannot stand in this world in month 0" in list(
+    assert "coalition: d cannot stand in this world in step 0" in list(
         coalition_holds(case, world, plan)
     )
     assert any("d cannot be reached" in told for told in coalition_whole(case, world, plan))

@@ -1,5 +1,6 @@
 """The verifier reads consents by itself: plans with them hold, and planted violations are seen."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -65,7 +66,7 @@ def test_the_verifier_knows_who_is_unwanted_in_each_month(
     }
     chosen = tuple((name, when) for name, when in settled.items() if when is not None)
     asked = setting_of(given_one, Asked(world=world, events=chosen))
-    for month in range(given_one.case.months):
+    for month in range(given_one.case.steps):
         expected = {
             nation
             for decider, nation in pairs(given_one)
@@ -93,7 +94,7 @@ def small(**row: Any) -> Register:
     consent = {"decider": "ISR", "about": "MYS", "verdict": "granted", "from": 1, "until": 3}
     return replaced(
         register(
-            [offer("mys-bn", "MYS", ready_days=30), offer("fin-bn", "FIN")],
+            [offer("mys-bn", "MYS", ready="30 days"), offer("fin-bn", "FIN")],
             [line("core", quantity=2)],
             nations=("ISR",),
         ),
@@ -113,10 +114,10 @@ def planted(given_one: Register, months: tuple[int, ...]) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("months", "told"),
     [
-        ((0, 1, 2), "coalition: mys-bn stands without a consent that MYS needs in month 0"),
-        ((1, 2, 3), "coalition: mys-bn stands without a consent that MYS needs in month 3"),
-        ((1,), "coalition: mys-bn was left out in month 2 (greatest reading)"),
-        ((), "coalition: mys-bn was left out in month 1 (greatest reading)"),
+        ((0, 1, 2), "coalition: mys-bn stands without a consent that MYS needs in step 0"),
+        ((1, 2, 3), "coalition: mys-bn stands without a consent that MYS needs in step 3"),
+        ((1,), "coalition: mys-bn was left out in step 2 (greatest reading)"),
+        ((), "coalition: mys-bn was left out in step 1 (greatest reading)"),
     ],
 )
 def test_who_stands_without_consent_or_is_left_out_with_it_is_seen(
@@ -134,7 +135,15 @@ def test_a_plan_of_the_case_without_its_consents_is_rejected() -> None:
     told = verify(
         given_one, World(world="base"), replace(plan, register_hash=given_one.content_hash)
     )
-    assert "coalition: mys-bn stands without a consent that MYS needs in month 0" in told
+    assert "coalition: mys-bn stands without a consent that MYS needs in step 0" in told
+
+
+def planted_consents() -> Iterator[tuple[Register, World, Plan]]:
+    """A plan in which a nation stands that the one who decides does not want."""
+    given_one = small()
+    plan = plan_concept(given_one, Asked()).plan
+    standing = tuple((name, (0, *steps)) for name, steps in plan.standing)
+    yield given_one, given_one.world(None), replace(plan, standing=standing)
 
 
 @pytest.mark.parametrize("verdict", ["refused", "withdrawn"])
@@ -167,7 +176,7 @@ def test_a_consent_too_brief_to_be_in_place_is_told_with_both_months() -> None:
 def test_an_event_that_comes_and_goes_too_briefly_is_told_with_all_its_months() -> None:
     given_one = replaced(
         register(
-            [offer("cyp", "CYP", TRUE, ready_days=30)],
+            [offer("cyp", "CYP", TRUE, ready="30 days")],
             [line("core")],
             events=(TRUE,),
             months=8,

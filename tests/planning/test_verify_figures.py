@@ -76,7 +76,7 @@ PLANTED: list[tuple[str, Callable[[], Plan], str]] = [
     (
         "a month without a figure",
         lambda: with_line("core", months=fill_of("core").months[1:]),
-        "line core: has 7 months, not 8",
+        "line core: has 7 steps, not 8",
     ),
     (
         "an aim the plan does not reach",
@@ -95,20 +95,20 @@ PLANTED: list[tuple[str, Callable[[], Plan], str]] = [
     (
         "a month too many",
         lambda: with_line("core", months=(*fill_of("core").months, 0.0)),
-        "line core: has 9 months, not 8",
+        "line core: has 9 steps, not 8",
     ),
     ("past the end", lambda: instead_raw(1, months=3), "outside the case"),
     ("fill overstated", lambda: with_line("core", filled=4.0), "line core: says 4 filled, but it"),
     (
         "a month overstated",
         lambda: with_line("core", months=(4.0, *fill_of("core").months[1:])),
-        "line core: month 0 says 4.0, not 0",
+        "line core: step 0 says 4.0, not 0",
     ),
-    ("needs ignored", lambda: with_line("hub", months=without_needs("hub")), "line hub: month 4"),
+    ("needs ignored", lambda: with_line("hub", months=without_needs("hub")), "line hub: step 4"),
     (
         "a month outside the line's",
         lambda: with_line("hub", months=(0.0, *fill_of("hub").months[1:])),
-        "line hub: month 0",
+        "line hub: step 0",
     ),
     ("supply overstated", lambda: with_line("core", supplied=4.0), "line core: says 4"),
     ("required changed", lambda: with_line("core", required=3.0), "line core"),
@@ -140,7 +140,7 @@ PLANTED: list[tuple[str, Callable[[], Plan], str]] = [
     (
         "people overstated",
         lambda: replace(plan_of(*GOOD), personnel=(1, *plan_of(*GOOD).personnel[1:])),
-        "personnel by month do not add up",
+        "personnel by step do not add up",
     ),
     (
         "people at a site overstated",
@@ -157,12 +157,12 @@ PLANTED: list[tuple[str, Callable[[], Plan], str]] = [
     (
         "an event that has not come true",
         lambda: with_standing(late=ALWAYS),
-        "coalition: the condition of late does not hold in month 0",
+        "coalition: the condition of late does not hold in step 0",
     ),
     (
         "a coalition of one who waits for others",
         lambda: replace(plan_of(), standing=(("knot", ALWAYS), ("tours", ALWAYS))),
-        "coalition: the condition of knot does not hold in month 0",
+        "coalition: the condition of knot does not hold in step 0",
     ),
     ("a coalition with a ghost", lambda: with_standing(ghost=ALWAYS), "no such offer 'ghost'"),
     ("standing after the end", lambda: with_standing(tours=(*ALWAYS, 8)), "coalition"),
@@ -187,7 +187,7 @@ def test_a_figure_that_does_not_add_up_is_objected_to(
 
 def test_a_nation_that_stays_out_cannot_be_in_the_coalition() -> None:
     world = WORLD.model_copy(update={"without": ("CCC",)})
-    assert "coalition: picky cannot stand in this world in month 0" in verify(
+    assert "coalition: picky cannot stand in this world in step 0" in verify(
         REGISTER, world, plan_of()
     )
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contingent.register.calendar import month_number
+from contingent.register.calendar import Calendar
 from contingent.register.register import Register
+from contingent.register.step import Step
 from contingent.register.world import Timing, World
 from contingent.verification.facts import events_in, months_of
 from contingent.verification.verify import verify
@@ -42,7 +43,7 @@ def test_an_event_is_true_in_the_months_in_which_the_register_says_so(
     timing = Timing.model_construct(event="ceasefire", start=begin, until=until)
     world = World.model_construct(world="base", events=(timing,), without=())
     told = events_in(case(start, 25), world, month)
-    assert told == ({"ceasefire"} if timing.holds(month, start) else set())
+    assert told == ({"ceasefire"} if timing.holds(month, Calendar(start)) else set())
 
 
 def test_no_date_is_worked_out_by_what_the_planner_uses(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,7 +56,8 @@ def test_no_date_is_worked_out_by_what_the_planner_uses(monkeypatch: pytest.Monk
     for name in ("window", "lines_of", "sites_of", "supplies"):
         monkeypatch.setattr(Register, name, wrong)
     monkeypatch.setattr(Timing, "holds", wrong)
-    for module in ("register.register", "register.world"):
-        monkeypatch.setattr(f"contingent.{module}.{month_number.__name__}", wrong)
+    for name in ("number", "place", "begins"):
+        monkeypatch.setattr(Calendar, name, wrong)
+        monkeypatch.setattr(Step, name, wrong)
     assert verify(REGISTER, WORLD, plan) == ()
     assert verify(REGISTER, WORLD, late) == ()

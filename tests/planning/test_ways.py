@@ -10,8 +10,8 @@ from contingent.planning import ways
 from contingent.planning.ways import ways_between
 from contingent.register.register import Register
 from contingent.verification.verify import verify
-from tests.builders import line, offer, planned, posed, register, site
-from tests.planning.plain_places import days_of, paths
+from tests.builders import days, line, offer, planned, posed, register, site
+from tests.planning.plain_places import hours_of, paths
 from tests.planning.test_places import link
 
 SEEDS = st.integers(0, 2**32)
@@ -26,13 +26,13 @@ def network(rng: Random, places: int, limited: float) -> Register:
             end,
             rng.choice(["road", "rail"]),
             rng.choice([1, 2, 5]),
-            capacity=100 if rng.random() < limited else None,
+            capacity="100 a month" if rng.random() < limited else None,
         )
         for begin in names
         for end in names
         if begin != end and rng.random() < 0.45
     ]
-    sites = [site(name, transfer_days=rng.choice([0, 0, 3])) for name in names]
+    sites = [site(name, transfer=days(rng.choice([0, 0, 3]))) for name in names]
     return register([], [], sites, links=links)
 
 
@@ -44,14 +44,14 @@ def test_of_all_ways_one_is_found_that_is_as_quick_and_as_free(seed: int) -> Non
     limits = {n for n, one in enumerate(given_one.links) if one.capacity is not None}
     every = [
         (
-            days_of(given_one, legs, "p1"),
+            hours_of(given_one, legs, "p1"),
             {(id(one), here) for one, here in legs if one.capacity is not None},
         )
         for legs in paths(given_one, "p0", "p1")
     ]
     told = [
         (
-            way.days,
+            way.hours,
             {
                 (
                     id(given_one.links[n]),
@@ -69,7 +69,7 @@ def test_of_all_ways_one_is_found_that_is_as_quick_and_as_free(seed: int) -> Non
             assert any(d <= days and p <= passed for d, p in told)
     else:
         assert len(found) >= ways.WAYS
-    assert [way.days for way in found] == sorted(way.days for way in found)
+    assert [way.hours for way in found] == sorted(way.hours for way in found)
 
 
 @given(SEEDS)
@@ -88,7 +88,7 @@ def narrow() -> Register:
         [site("home", "AAA", roles="home"), site("kyiv")],
         homes={"AAA": "home"},
         links=[
-            link("home", "kyiv", m, d, capacity=100)
+            link("home", "kyiv", m, d, capacity="100 a month")
             for m, d in (("air", 1), ("rail", 2), ("sea", 3))
         ],
         months=2,

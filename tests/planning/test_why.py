@@ -77,31 +77,31 @@ def test_an_offer_that_does_not_stand_is_told_with_its_reason_and_its_mend() -> 
             "AAA lifts 'not in UKR' of a",
         ),
         (
-            [offer("a", "AAA", ready_days=200), line("one")],
+            [offer("a", "AAA", ready="200 days"), line("one")],
             "readiness",
             "ready only in month 7",
             "a is ready at once, not in 200 days",
         ),
         (
-            [offer("a", "AAA", ready_days=50), line("one", until=3)],
+            [offer("a", "AAA", ready="50 days"), line("one", until=3)],
             "readiness",
             "in place only from month 2",
             "a is ready at once, not in 50 days",
         ),
         (
-            [offer("a", "AAA", ready_days=200), line("one", from_=2)],
+            [offer("a", "AAA", ready="200 days"), line("one", from_=2)],
             "readiness",
             "ready only in month 7",
             "a is ready in 60 days, not in 200 days",
         ),
         (
             [offer("a", "AAA", until=2), line("one", from_=2)],
-            "months",
+            "span",
             "its months do not meet the line's",
             "a is offered in every month",
         ),
         (
-            [offer("a", "AAA", tour_months=1, rest_ratio=1), line("one")],
+            [offer("a", "AAA", tour="1 month", rest_ratio=1), line("one")],
             "rest",
             "serves here, 1 packages at rest 1:1 after",
             "AAA gives one more package of a",
@@ -253,14 +253,14 @@ def test_two_stops_together_may_make_up_what_is_missing() -> None:
 
 def test_all_that_keeps_an_offer_is_lifted_together() -> None:
     given = small(
-        offer("a", "AAA", "ceasefire", caveats="not for land; not in UKR", ready_days=900),
+        offer("a", "AAA", "ceasefire", caveats="not for land; not in UKR", ready="900 days"),
         line("one", at="lviv"),
         site("lviv"),
         events=["ceasefire"],
     )
     assert only_stop(why(given)["one"]).remedy == "", "four changes are more than are told"
     given = small(
-        offer("a", "AAA", "ceasefire", caveats="not in UKR", ready_days=900),
+        offer("a", "AAA", "ceasefire", caveats="not in UKR", ready="900 days"),
         line("one", at="lviv"),
         site("lviv"),
         events=["ceasefire"],

@@ -9,12 +9,15 @@ from contingent.register.register import Register
 from contingent.register.site import Link
 from contingent.services.answers.asked import Asked
 from contingent.services.answers.planning import plan_concept
+from tests.builders import days as days_text
 from tests.builders import line, offer, register, site
 
 
 def link(begin: str, end: str, days: float, **more: Any) -> Link:
     """A railway."""
-    return Link.model_validate({"from": begin, "to": end, "mode": "rail", "days": days, **more})
+    return Link.model_validate(
+        {"from": begin, "to": end, "mode": "rail", "time": days_text(days), **more}
+    )
 
 
 def why(given: Register, most_sites: int | None = None, **events: Any) -> dict[str, OpenLine]:
@@ -37,15 +40,15 @@ def case(*links: Link, packages: int = 1, **more: Any) -> Register:
 
 
 def test_a_long_way_is_told_with_its_days_and_places() -> None:
-    given = case(link("home", "port", 20), link("port", "odesa", 15), ready_days=20)
+    given = case(link("home", "port", 20), link("port", "odesa", 15), ready="20 days")
     (stop,) = why(given)["l"].stops
     assert stop.kind == "travel"
-    assert stop.text == "in place only from month 2: 20 days of notice, 35 of travel by port"
+    assert stop.text == "in place only from month 2: 20 days of notice, 35 days of travel by port"
     assert (stop.remedy, stop.adds) == ("", 0), "35 days of travel alone are two months"
 
 
 def test_notice_that_alone_is_too_long_is_still_readiness() -> None:
-    (stop,) = why(case(link("home", "odesa", 5), ready_days=40))["l"].stops
+    (stop,) = why(case(link("home", "odesa", 5), ready="40 days"))["l"].stops
     assert (stop.kind, stop.text) == ("readiness", "in place only from month 2")
     assert stop.remedy == "a is ready in 25 days, not in 40 days", "the travel stays"
     assert stop.adds == pytest.approx(0.25), "month 1"
@@ -80,7 +83,7 @@ def test_only_what_is_shut_is_waited_for() -> None:
 
 
 def test_a_way_that_is_shut_again_is_told_with_the_event_that_would_have_to_last() -> None:
-    given = case(link("home", "odesa", 2, event="sea-open"), tour_months=1)
+    given = case(link("home", "odesa", 2, event="sea-open"), tour="1 month")
     told = why(given, sea_open=(0, 2))["l"]
     (stop,) = told.stops
     assert (stop.kind, stop.text) == (
@@ -96,7 +99,7 @@ def test_no_way_at_all_is_told_without_a_remedy() -> None:
 
 
 def test_a_full_link_is_told_with_its_month_and_load() -> None:
-    told = why(case(link("home", "odesa", 2, capacity=250), packages=4))["l"]
+    told = why(case(link("home", "odesa", 2, capacity="250 a month"), packages=4))["l"]
     (stop,) = told.stops
     assert (stop.kind, stop.text) == ("link", "home → odesa is full in month 1 (200 of 250)")
     assert told.reason == "1 offer waits for a full link"
@@ -107,7 +110,7 @@ def test_a_full_link_is_told_with_its_month_and_load() -> None:
 
 def test_a_second_way_with_room_is_no_full_link() -> None:
     links = (
-        link("home", "odesa", 2, capacity=200),
+        link("home", "odesa", 2, capacity="200 a month"),
         link("home", "port", 2),
         link("port", "odesa", 2),
     )

@@ -44,17 +44,18 @@ class Tables:
         events = "".join(f'[events."{name}"]\ntitle = "e"\n' for name in self.names)
         out = ", ".join(f'"{nation}"' for nation in self.without)
         (folder / "case.toml").write_text(
-            f'[case]\ntitle = "t"\nstart = 2026-01-01\nmonths = {self.months}\n{events}'
+            'format = 2\n[case]\ntitle = "t"\nstart = 2026-01-01\n'
+            f'length = "{self.months} months"\n{events}'
             f'[worlds.base]\ntitle = "w"\nevents = {{ {when} }}\nwithout = [{out}]\n'
             '[concepts.one]\ntitle = "c"\n'
         )
         for name, rows in self.tables.items():
             if rows:
                 text = io.StringIO()
-                columns = list(dict.fromkeys(key for row in rows for key in row))
+                columns = list(dict.fromkeys(_COLUMNS.get(k, k) for row in rows for k in row))
                 writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
                 writer.writeheader()
-                writer.writerows(rows)
+                writer.writerows(_cells(name, row) for row in rows)
                 (folder / f"{name}.csv").write_text(text.getvalue())
         sites = [] if self.most_sites is None else ["--sites", str(self.most_sites)]
         return ["--cutoff", self.cutoff, *sites]
@@ -99,9 +100,10 @@ def _make(case: Tables, change: dict[str, Any]) -> None:  # noqa: C901, PLR0912 
         assert len(kept) < len(offer["caveats"].split("; ")), change
         offer["caveats"] = "; ".join(kept)
     elif kind == "ready":
-        assert amount < offer["ready_days"], change
-        offer["ready_days"] = amount
-    elif kind == "months":
+        days = int(change["notice"].split()[0])
+        assert days < offer["ready_days"], change
+        offer["ready_days"] = days
+    elif kind == "span":
         offer["from"] = offer["until"] = ""
     elif kind == "site":
         case.row("sites", "site", change["site"])["capacity"] += amount
@@ -114,6 +116,21 @@ def _make(case: Tables, change: dict[str, Any]) -> None:  # noqa: C901, PLR0912 
         case.most_sites += amount
     else:
         raise AssertionError(kind)
+
+
+_COLUMNS = {"ready_days": "ready", "tour_months": "tour", "days": "time"}
+
+
+def _cells(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A row with its times as a case writes them."""
+    cells = dict(row)
+    for name, unit in (("ready_days", "days"), ("tour_months", "months"), ("days", "days")):
+        if name in cells:
+            number = cells.pop(name)
+            cells[_COLUMNS[name]] = number if number in {"", 0} else f"{number} {unit}"
+    if table == "links" and cells["capacity"]:
+        cells["capacity"] = f"{cells['capacity']} a month"
+    return cells
 
 
 def single_changes(case: Tables) -> Iterator[dict[str, Any]]:
@@ -131,7 +148,7 @@ def single_changes(case: Tables) -> Iterator[dict[str, Any]]:
         for count in (1, 2, 3):
             yield {**own, "kind": "packages", "amount": count}
         if row["ready_days"]:
-            yield {**own, "kind": "ready", "amount": 0}
+            yield {**own, "kind": "ready", "notice": "0"}
         for caveat in filter(None, row["caveats"].split("; ")):
             yield {**own, "kind": "caveat", "text": f"lifts '{caveat}' of"}
     for row in case.tables["sites"]:

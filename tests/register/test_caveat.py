@@ -1,5 +1,6 @@
 """Caveats: the closed list, read and printed."""
 
+from fractions import Fraction
 from typing import assert_never
 
 import pytest
@@ -13,10 +14,12 @@ from contingent.register.caveat import (
     parse_caveats,
     print_caveats,
 )
+from contingent.register.duration import Duration, Unit
 
 NATIONS = st.lists(st.from_regex(r"[A-Z]{3}", fullmatch=True), min_size=1, max_size=4)
 PLACES = st.lists(st.from_regex(r"[a-z0-9][a-z0-9-]{0,8}", fullmatch=True), min_size=1, max_size=4)
 COUNTS = st.integers(1, 10**9 - 1)
+TIMES = st.builds(Duration, COUNTS.map(lambda n: Fraction(n, 100)), st.sampled_from(Unit))
 #: Degrees as they can be written: six digits after the point.
 DEGREES = st.integers(-180_000_000, 180_000_000).map(lambda n: n / 1e6)
 
@@ -29,8 +32,10 @@ def caveats_of(kind: CaveatKind) -> st.SearchStrategy[Caveat]:
             return st.builds(Caveat, st.just(kind), PLACES.map(tuple))
         case CaveatKind.NOT_EAST_OF:
             return st.builds(Caveat, st.just(kind), number=DEGREES)
-        case CaveatKind.MOST_PERSONNEL | CaveatKind.MOST_MONTHS:
+        case CaveatKind.MOST_PERSONNEL:
             return st.builds(Caveat, st.just(kind), number=COUNTS)
+        case CaveatKind.MOST_TIME:
+            return st.builds(Caveat, st.just(kind), time=TIMES)
         case other:
             assert_never(other)
 
@@ -53,7 +58,7 @@ WRITTEN = [
     ("not for guard-bn", Caveat(CaveatKind.NOT_FOR, ("guard-bn",))),
     ("not with TUR", Caveat(CaveatKind.NOT_WITH, ("TUR",))),
     ("at most 300 personnel", Caveat(CaveatKind.MOST_PERSONNEL, number=300)),
-    ("at most 6 months", Caveat(CaveatKind.MOST_MONTHS, number=6)),
+    ("at most 6 months", Caveat(CaveatKind.MOST_TIME, time=Duration.of_months(6))),
 ]
 
 
@@ -73,7 +78,7 @@ def test_a_semicolon_parts_both_names_and_caveats() -> None:
     assert parse_caveats(" only in POL;ROU ;not with  TUR; GRC;; at most 6 months ;") == (
         Caveat(CaveatKind.ONLY_IN, ("POL", "ROU")),
         Caveat(CaveatKind.NOT_WITH, ("TUR", "GRC")),
-        Caveat(CaveatKind.MOST_MONTHS, number=6),
+        Caveat(CaveatKind.MOST_TIME, time=Duration.of_months(6)),
     )
 
 
@@ -83,7 +88,7 @@ def test_no_text_is_no_caveat() -> None:
 
 FORMS = (
     "write 'only in POL;ROU', 'not in UKR', 'not east of 32.5', 'only at lviv', "
-    "'not for CAPABILITY', 'not with TUR', 'at most 300 personnel' or 'at most 6 months'"
+    "'not for CAPABILITY', 'not with TUR', 'at most 300 personnel' or 'at most 14 days'"
 )
 
 

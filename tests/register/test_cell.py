@@ -1,7 +1,7 @@
 """Each type of cell is read as a person would read it, or not at all."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from contingent.adapters.sources.workbook_sheets import SHEETS
 from contingent.ledger.rows import TABLES
-from contingent.register.calendar import read_month_or_date
+from contingent.register.calendar import read_when
 from contingent.register.capability import check_symbol, symbol_cell
 from contingent.register.cell import (
     CellError,
@@ -185,8 +185,26 @@ def plain_truth(text: str) -> bool | None:
     return True if word in {"true", "yes"} else False if word in {"false", "no"} else None
 
 
-def plain_month(text: str) -> int | date | None:
-    return int(text) if digits(text.strip()) and len(text.strip()) < 10 else plain_day(text)
+def plain_when(text: str) -> int | date | None:
+    if digits(text.strip()) and len(text.strip()) < 10:
+        return int(text)
+    found = plain_time(text.strip()) or plain_day(text)
+    return None if found and found.year > 3000 else found
+
+
+def plain_time(text: str) -> datetime | None:
+    """A day, a T or a blank, and hours and minutes, with seconds only where they are 00."""
+    day, clock = plain_day(text[:10]), text[11:]
+    parts = clock.split(":")
+    if day is None or text[10:11] not in {"T", " "} or len(parts) not in {2, 3}:
+        return None
+    if not all(len(part) == 2 and digits(part) for part in parts[:2]):
+        return None
+    seconds, _, tiny = (parts[2] if len(parts) == 3 else "00").partition(".")
+    if seconds != "00" or (len(parts) == 3 and "." in parts[2] and (not tiny or tiny.strip("0"))):
+        return None
+    hour, minute = int(parts[0]), int(parts[1])
+    return datetime.combine(day, time(hour, minute)) if hour < 24 and minute < 60 else None
 
 
 @given(TEXTS)
@@ -197,7 +215,7 @@ def test_a_text_is_what_a_plain_reading_makes_of_it_or_a_fault(text: str) -> Non
         (read_number, plain_number),
         (read_day, plain_day),
         (read_truth, plain_truth),
-        (read_month_or_date, plain_month),
+        (read_when, plain_when),
     ):
         found, wanted = outcome(reader, text), plain(text)
         assert found == wanted
@@ -263,6 +281,8 @@ def test_no_column_of_any_table_reads_what_its_type_refuses(
     model: type[Value], column: str, types: set[str]
 ) -> None:
     refused = [cell for kind in types for cell in REFUSED.get(kind, ())]
+    if "date-time" in types:
+        refused.remove("2025-04-10 00:00")
     if types == {"date"}:
         refused += NO_DAY
     for cell in refused:

@@ -28,7 +28,7 @@ LEFT: dict[CaveatKind, tuple[str, str, str]] = {
         "gdynia lviv kharkiv somewhere",
         "mech-bn isr",
     ),
-    CaveatKind.MOST_MONTHS: ("at most 9 months", "gdynia lviv kharkiv somewhere", "mech-bn isr"),
+    CaveatKind.MOST_TIME: ("at most 9 months", "gdynia lviv kharkiv somewhere", "mech-bn isr"),
 }
 
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from contingent.errors import UnknownName
-from contingent.register.calendar import month_date, month_number, months_of_days
+from contingent.register.calendar import Calendar
 from contingent.register.claim import Claim, Stance
+from contingent.register.duration import Duration
 from contingent.register.meeting import Meeting
 from contingent.register.register import Register
 from contingent.register.world import World
@@ -71,7 +72,9 @@ def changed(table: str, index: int, **update: object) -> Register:
         lambda: changed("worlds", 0, without=("GBR",)),
         lambda: changed("meetings", 0, place="Paris"),
         lambda: replaced(SMALL, offers=SMALL.offers[:1]),
-        lambda: replaced(SMALL, case=SMALL.case.model_copy(update={"months": 5})),
+        lambda: replaced(
+            SMALL, case=SMALL.case.model_copy(update={"length": Duration.of_months(5)})
+        ),
         # the first world and the first concept are those a question is about by default
         lambda: replaced(SMALL, worlds=SMALL.worlds[::-1]),
         lambda: replaced(SMALL, concepts=SMALL.concepts[::-1]),
@@ -150,12 +153,13 @@ def test_a_date_falls_in_the_first_month_that_begins_on_or_after_it(
     start: date, when: date
 ) -> None:
     """Shows that month numbers and month dates fit together, whatever day the case starts on."""
-    month = month_number(when, start)
+    calendar = Calendar(start)
+    month = calendar.number(when)
     assert month >= 0
-    if when <= month_date(0, start):
+    if when <= calendar.moment(0):
         assert month == 0
     else:
-        assert month_date(month - 1, start) < when <= month_date(month, start)
+        assert calendar.moment(month - 1) < when <= calendar.moment(month)
 
 
 @pytest.mark.parametrize(
@@ -170,22 +174,22 @@ def test_a_date_falls_in_the_first_month_that_begins_on_or_after_it(
     ],
 )
 def test_months_are_counted_from_the_day_the_case_starts(when: int | date, month: int) -> None:
-    assert month_number(when, date(2026, 1, 15)) == month
+    assert Calendar(date(2026, 1, 15)).number(when) == month
 
 
 @pytest.mark.parametrize(("days", "months"), [(0, 0), (1, 1), (30, 1), (31, 2), (365, 13)])
 def test_days_of_notice_are_months_of_thirty_days_rounded_up(days: int, months: int) -> None:
-    assert months_of_days(days) == months
+    assert SMALL.steps_of(Duration.of_days(days)) == months
 
 
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_a_window_lies_within_the_case(begin: int, until: int) -> None:
     """Shows that months and the dates on which they begin give the same window."""
-    start = SMALL.case.start
+    calendar = SMALL.calendar
     window = SMALL.window(begin, until)
-    assert 0 <= window[0] <= SMALL.case.months
-    assert window[1] <= SMALL.case.months
-    assert SMALL.window(month_date(begin, start), month_date(until, start)) == window
+    assert 0 <= window[0] <= SMALL.case.steps
+    assert window[1] <= SMALL.case.steps
+    assert SMALL.window(calendar.moment(begin), calendar.moment(until)) == window
 
 
 def test_a_line_without_places_may_be_filled_anywhere() -> None:
@@ -229,13 +233,13 @@ def test_a_register_without_worlds_has_one_in_which_nothing_happens() -> None:
 
 
 def test_a_world_times_its_events() -> None:
-    start = date(2026, 1, 1)
+    calendar = Calendar(date(2026, 1, 1))
     world = World.model_validate(
         {"world": "w", "events": {"now": True, "never": False, "later": 13, "spell": [1, 3]}}
     )
 
     def months(event: str) -> list[int]:
-        return [m for m in range(15) if any(t.holds(m, start) for t in world.timings(event))]
+        return [m for m in range(15) if any(t.holds(m, calendar) for t in world.timings(event))]
 
     assert [months(event) for event in ("now", "never", "later", "spell")] == [
         list(range(15)),
@@ -251,4 +255,4 @@ def test_true_inside_a_span_is_month_0_or_refused() -> None:
     except ValidationError:
         return
     (timing,) = world.timings("e")
-    assert timing.holds(0, date(2026, 1, 1))
+    assert timing.holds(0, Calendar(date(2026, 1, 1)))

@@ -34,7 +34,7 @@ def given_in(given: Register, world: str, decider: str, nation: str, month: int)
             asked = asked or bool(rows)
             for row in rows:
                 begin = 0 if row.from_ is None else row.from_
-                end = given.case.months if row.until is None else row.until
+                end = given.case.steps if row.until is None else row.until
                 assert isinstance(begin, int)
                 assert isinstance(end, int)
                 if begin <= month < end:
@@ -68,7 +68,7 @@ def name_of(decider: str, nation: str) -> str:
 def spells(given: Register, world: str, decider: str, nation: str) -> list[list[int]]:
     """The spells of months in which a consent is given."""
     found: list[list[int]] = []
-    for month in range(given.case.months):
+    for month in range(given.case.steps):
         if given_in(given, world, decider, nation, month):
             if found and found[-1][1] == month:
                 found[-1][1] = month + 1

@@ -166,7 +166,7 @@ class OneByOne:
         """The change that turns an event over in the month."""
         if self.setting.event_holds(event, self.month):
             return Change.of_no_event(event)
-        start = self.setting.register.case.start
+        start = self.setting.register.calendar
         return Change.of_event(self.setting.world, event, self.month, start)
 
     def candidates(self, offer: Offer) -> list[Change]:

@@ -258,7 +258,7 @@ def test_closer_rows_come_before_farther_ones_and_nobody_decides_about_itself(tu
         f"consent.{d}.{n}" for d in ("ISR", "MYS") for n in ("MYS", "FIN", "IDN") if d != n
     }
     asked = setting(given_one)
-    assert asked.timings("consent.ISR.FIN")[0].holds(0, given_one.case.start)
+    assert asked.timings("consent.ISR.FIN")[0].holds(0, given_one.calendar)
     assert asked.timings("consent.ISR.MYS") == ()
     assert [t.start for t in asked.timings("consent.ISR.IDN")] == [2]
     assert asked.timings("consent.MYS.FIN") == ()
@@ -407,10 +407,10 @@ def test_an_event_called_as_a_consent_and_a_world_that_settles_one_are_faults() 
 @pytest.mark.parametrize(
     ("when", "message"),
     [
-        ([[0, 5], [4, 8]], "begins again in month 4, before it has ended"),
-        ([[6, 9], [0, 3]], "begins again in month 0, before it has ended"),
+        ([[0, 5], [4, 8]], "begins again in step 4, before it has ended"),
+        ([[6, 9], [0, 3]], "begins again in step 0, before it has ended"),
         ([[0], [3, 4]], "has the spell [0]"),
-        ([[0, 5], [5, 5]], "ends in month 5, before it begins"),
+        ([[0, 5], [5, 5]], "ends in step 5, before it begins"),
         ([[0, 5], [True, 8]], "has the spell [True, 8]"),
         ([[0, 5], 7], "has the spell"),
         ([], "is []"),
@@ -430,7 +430,7 @@ def test_spells_of_months_and_dates_are_put_in_order_by_the_start_of_the_case() 
 
     assert told([[0, "2026-03-01"], [3, 4]]) == []
     assert told([[0, "2026-03-01"], [1, 4]]) == [
-        f"event '{TRUE}' begins again in month 1, before it has ended"
+        f"event '{TRUE}' begins again in step 1, before it has ended"
     ]
 
 

@@ -8,11 +8,12 @@ from contingent.register.fault import Fault, FaultsFound
 
 GOOD: Mapping[str, str] = {
     "case.toml": """\
+format = 2
 [case]
 title = "A small case"
 host = "UKR"
 start = 2026-01-01
-months = 12
+length = "12 months"
 
 [events.ceasefire]
 title = "A ceasefire holds"
@@ -38,9 +39,9 @@ guard-bn,land,battalion,
 frigate,maritime,ship,
 """,
     "offers.csv": """\
-offer,nation,supplies,packages,personnel,ready_days,from,until,tour_months,rest_ratio,relief_days,state,\
+offer,nation,supplies,packages,personnel,ready,from,until,tour,rest_ratio,relief,state,\
 confidence,condition,caveats,basis,claims,known_from,known_until,packages_low,packages_high
-fra-1,FRA,mech-bn:1|guard-bn:1,2,700,30,,,6,1,,offered,\
+fra-1,FRA,mech-bn:1|guard-bn:1,2,700,30 days,,,6 months,1,,offered,\
 high,ceasefire and GBR provides land,not with TUR,stated,C1,2025-03-01,,1,3
 gbr-1,GBR,mech-bn,1,800,,2,,,,,confirmed,,,only at city,,,,,,
 tur-1,TUR,frigate:1,1,200,,,,,,,reported,low,at least 2 nations from nato,,,,,,,
@@ -55,7 +56,7 @@ site,name,nation,lat,lon,roles,capacity
 lviv,Lviv,UKR,49.84,24.03,city,2000
 gdynia,Gdynia,POL,54.5,18.5,port,
 """,
-    "links.csv": "from,to,mode,days,capacity\ngdynia,lviv,rail,2,500\n",
+    "links.csv": "from,to,mode,time,capacity\ngdynia,lviv,rail,2 days,500 a month\n",
     "claims.csv": "id,iso3,stated_on,stance,confidence\nC1,FRA,2025-03-01,offers,high\n",
     "meetings.csv": "date,title,hosts,participants\n2025-03-01,Summit,FRA;GBR,20\n",
     "consents.csv": "decider,about,verdict,from,until,world,source,known_from\n"

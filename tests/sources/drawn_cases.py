@@ -1,6 +1,8 @@
 """Hypothesis draws whole cases: every table and column, with texts that try a format's patience."""
 
-from datetime import date
+from datetime import date, datetime, time
+from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from hypothesis import strategies as st
@@ -8,10 +10,12 @@ from hypothesis import strategies as st
 from contingent.register.claim import Confidence, Stance
 from contingent.register.consent import Verdict
 from contingent.register.consistency import check_register
+from contingent.register.duration import Duration, Rate, Unit
 from contingent.register.offer import LADDER, Basis
-from contingent.register.register import Register
+from contingent.register.register import MOST_STEPS, Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Mode
+from contingent.register.step import Step
 from tests.builders import replaced
 
 _NATIONS = ("DEU", "FRA", "GBR", "NTO", "POL", "UKR")
@@ -66,6 +70,20 @@ def _above_zero(most: float) -> st.SearchStrategy[float]:
     return st.floats(0, most, exclude_min=True)
 
 
+def _times(least: int, most: int) -> st.SearchStrategy[Duration]:
+    """Durations of so many hours, in any unit, whole or with decimals."""
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Duration:
+        unit = draw(st.sampled_from(Unit))
+        low, high = Fraction(least, unit.hours), Fraction(most, unit.hours)
+        tenths = draw(st.sampled_from([1, 10, 1000]))
+        number = draw(st.integers(ceil(low * tenths), floor(high * tenths)))
+        return Duration(Fraction(number, tenths), unit)
+
+    return drawn()
+
+
 def _maybe(given: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.none() | given
 
@@ -94,10 +112,11 @@ _OFFER = {
     ).map(lambda pairs: [{"capability": name, "amount": amount} for name, amount in pairs]),
     "packages": st.integers(1, 1000),
     "personnel": st.integers(0, 1_000_000),
-    "ready_days": st.integers(0, 3650),
+    "ready": _times(0, 3650 * 24),
     "from": _maybe(st.integers(0, 2)),
     "until": st.none() | st.integers(3, 8),
-    "tour_months": st.integers(1, 1200),
+    "tour": _times(720, 1200 * 720),
+    "relief": _times(0, 720),
     "rest_ratio": _numbers(0, 100),
     "state": st.sampled_from(LADDER),
     "confidence": st.sampled_from(Confidence),
@@ -132,7 +151,7 @@ _SITE = {
     "roles": _some(("port", "city")),
     "capacity": _maybe(counts),
     "cost": _maybe(_numbers(0, 1e6)),
-    "transfer_days": _numbers(0, 365),
+    "transfer": _times(0, 365 * 24),
     "source": texts,
 }
 _LINK = {
@@ -140,8 +159,8 @@ _LINK = {
     "to": st.just("gdynia"),
     "mode": st.sampled_from(Mode),
     "km": _maybe(_numbers(0, 1e300)),
-    "days": _numbers(0, 1e9),
-    "capacity": _maybe(counts),
+    "time": _times(0, 10**12),
+    "capacity": _maybe(st.builds(Rate, st.integers(0, 10**9 - 1), st.sampled_from(Unit))),
     "event": _maybe(st.just("war")),
     "source": texts,
 }
@@ -170,6 +189,16 @@ def _rows(
     """A row for each name, every column drawn."""
     made = [st.fixed_dictionaries({**({key: st.just(n)} if key else {}), **columns}) for n in names]
     return st.tuples(*made).map(list)
+
+
+@st.composite
+def _calendar(draw: st.DrawFn) -> dict[str, Any]:
+    """Any step, a length of so many of it, and a start that has a time where it may."""
+    step = draw(st.sampled_from(["month", "week", "day", "6 h", "1 h"]).map(Step.of_text))
+    start: date = draw(days)
+    if step.finer_than_day and draw(st.booleans()):
+        start = datetime.combine(start, time(draw(st.integers(0, 23)), draw(st.integers(0, 59))))
+    return {"step": step, "start": start, "length": step.duration(draw(st.integers(8, MOST_STEPS)))}
 
 
 @st.composite
@@ -224,19 +253,20 @@ _CONSENT = {
 def cases(draw: st.DrawFn) -> Register:
     """A case without faults in which any column may hold anything it allows."""
     events = [{"event": e, "title": draw(texts)} for e in ("war", "parliament.GBR", "a.B-2.c")]
+    calendar = draw(_calendar())
     events[0]["probability"] = draw(_maybe(_numbers(0, 1)))
     worlds = [draw(_world(name)) for name in ("base", "0.other-1")]
     case = {
         "title": draw(titles),
         "host": draw(_maybe(st.just("UKR"))),
-        "start": draw(days),
         "main_domain": draw(_maybe(st.just("land"))),
+        **calendar,
     }
     requirements = draw(_rows("line", ("core", "guard"), _LINE))
     requirements[1]["needs"] = ("core",) if not requirements[0]["concepts"] else ()
     register = Register.model_validate(
         {
-            "case": {**case, "months": draw(st.integers(8, 240))},
+            "case": case,
             "events": events,
             "worlds": worlds,
             "concepts": [{"concept": c, "title": draw(texts)} for c in ("large", "small")],

@@ -59,11 +59,11 @@ def test_a_bad_cell_hides_no_other_fault(tmp_path: Path, table: str, row: int, c
 
 
 def test_a_bad_cell_of_case_toml_hides_nothing_of_the_tables(tmp_path: Path) -> None:
-    case = GOOD["case.toml"].replace("months = 12", "months = true")
+    case = GOOD["case.toml"].replace('"12 months"', "true")
     offers = edited("offers", 2, "nation", "FRX")
     told = faults_of(write_case(tmp_path, case=case, offers=offers))
     assert [(fault.file, fault.column, fault.message) for fault in told] == [
-        ("case.toml", "case.months", "'true' is not a whole number"),
+        ("case.toml", "case.length", "'true' is not a duration"),
         ("offers.csv", "nation", "unknown nation 'FRX'"),
     ]
 

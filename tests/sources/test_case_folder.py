@@ -94,7 +94,7 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["from,to,mode,days,from", "from,to,mode,mode,to", "from,to,to,mode,km", "from,to,mode,km,km"],
+    ["from,to,mode,time,from", "from,to,mode,mode,to", "from,to,to,mode,km", "from,to,mode,km,km"],
 )
 def test_a_column_that_stands_twice_is_refused(tmp_path: Path, header: str) -> None:
     links = f"{header}\ngdynia,lviv,rail,2,3\n"
@@ -186,14 +186,14 @@ CONCEPTS = "[concepts.small]\n[concepts.large]\n"
     [
         (CASE.replace("[case]", "[case"), None, "is not readable TOML: "),
         (f"{CASE}[event.war]\n", "event", "unknown section"),
-        (CASE.replace("months = 12", "months = 0"), "case.months", "'0' is less than 1"),
-        (CASE.replace("months = 12", ""), "case.months", "is empty, but needed"),
-        (CASE.replace("months = 12", "month = 12"), "case.month", "is not a known entry"),
+        (CASE.replace("12 months", "0"), "case.length", "'0' are 0 steps of 1 month"),
+        (CASE.replace('length = "12 months"', ""), "case.length", "is empty, but needed"),
+        (CASE.replace("length =", "lenght ="), "case.lenght", "is not a known entry"),
         (CASE.replace("2026-01-01", '"soon"'), "case.start", "'soon' is not a date"),
         (CASE.replace('"UKR"', '"Ukraine"'), "case.host", "'Ukraine' does not have the form"),
         (CASE.replace('"UKR"', '"UKX"'), "case.host", "unknown nation 'UKX'"),
         (
-            CASE.replace("months = 12", 'months = 12\nmain_domain = "lnd"'),
+            CASE.replace("start =", 'main_domain = "lnd"\nstart ='),
             "case.main_domain",
             "unknown domain 'lnd'",
         ),
@@ -205,12 +205,12 @@ CONCEPTS = "[concepts.small]\n[concepts.large]\n"
         (
             CASE.replace("= true", '= "soon"'),
             "worlds.base.events",
-            "event 'ceasefire' is 'soon'; write true, false, a month, [from, until], or",
+            "event 'ceasefire' is 'soon'; write true, false, a step or date, [from, until], or",
         ),
         (
             CASE.replace("= true", "= [5, 3]"),
             "worlds.base.events",
-            "event 'ceasefire' ends in month 3, before it begins",
+            "event 'ceasefire' ends in step 3, before it begins",
         ),
         (
             CASE.replace("= true", "= [2026-05-01, 2026-03-01]"),
@@ -258,7 +258,7 @@ def test_a_world_that_names_what_is_not_there_is_told_the_nearest(
 def test_faults_of_several_files_are_all_told_at_once(tmp_path: Path) -> None:
     folder = write_case(
         tmp_path,
-        case=CASE.replace("months = 12", "months = -1"),
+        case=CASE.replace("12 months", "-1 months"),
         nations=edited("nations", 2, "nation", "fra"),
         offers=edited("offers", 2, "packages", "x").replace("ceasefire and", "and"),
         sites=None,
@@ -266,7 +266,7 @@ def test_faults_of_several_files_are_all_told_at_once(tmp_path: Path) -> None:
     )
     places = {(fault.file, fault.row, fault.column) for fault in faults_of(folder)}
     assert places == {
-        ("case.toml", None, "case.months"),
+        ("case.toml", None, "case.length"),
         ("nations.csv", 2, "nation"),
         ("offers.csv", 2, "packages"),
         ("offers.csv", 2, "condition"),

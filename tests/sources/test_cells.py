@@ -11,7 +11,7 @@ NATION = "nations are three capitals, ISO 3166-1 alpha-3, such as FRA"
 ID = "ids are lower-case letters, digits and '-'"
 NOT_A_NAME = "does not have the form of a name here"
 UNIQUE = "every id must be unique"
-UNTIL = "until is the first month without it"
+UNTIL = "until is the first step without it"
 DATE = "write dates as 2025-04-10"
 
 #: (table, row, column, cell, message, hint): exactly this fault, and no other.
@@ -168,7 +168,7 @@ def test_a_slip_that_others_rest_on_is_told_at_its_own_place(
         ("requirements", "quantity", "0", "'0' is not more than 0"),
         ("requirements", "weight", "-1", "'-1' is not more than 0"),
         ("sites", "lat", "91", "'91' is more than 90"),
-        ("links", "days", "-1", "'-1' is less than 0"),
+        ("links", "time", "-1 days", "'-1 days' is less than 0"),
         ("claims", "stance", "maybe", "'maybe' is not one of 'offers', 'conditional'"),
         ("meetings", "hosts", "FRA;XYZ", "unknown nation 'XYZ'"),
     ],

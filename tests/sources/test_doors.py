@@ -34,12 +34,12 @@ ROWS: dict[str, dict[str, Any]] = {
 COLUMNS = [
     ("sites", "capacity"),
     ("sites", "cost"),
-    ("sites", "transfer_days"),
+    ("sites", "transfer"),
     ("sites", "nation"),
     ("sites", "roles"),
     ("offers", "known_from"),
     ("offers", "from"),
-    ("offers", "tour_months"),
+    ("offers", "tour"),
     ("offers", "confidence"),
     ("requirements", "each"),
     ("requirements", "tier"),
@@ -78,7 +78,9 @@ def by_workbook(table: str, cells: dict[str, Any], column: str) -> Outcome:
 
 
 def good() -> Register:
-    parts: dict[str, Any] = {"case": {"title": "t", "start": date(2026, 1, 1), "months": 12}}
+    parts: dict[str, Any] = {
+        "case": {"title": "t", "start": date(2026, 1, 1), "length": "12 months"}
+    }
     faults: list[Fault] = []
     for name, model in MODELS.items():
         key = TABLE_KEYS.get(name)
@@ -145,8 +147,8 @@ def test_a_value_of_json_of_another_type_is_a_fault(
 ) -> None:
     """Shows that true is no number, a number no day, no text and no truth."""
     table, column = place
-    whole = {"capacity", "tour_months", "tier", "from"}
-    numbers = {*whole, "cost", "transfer_days", "weight"}
+    whole = {"capacity", "tier", "from"}
+    numbers = {*whole, "cost", "weight"}
     fits = column == "each" if isinstance(value, bool) else column in numbers
     kind, found = by_json(table, {**ROWS[table], column: value}, column)
     if not fits:

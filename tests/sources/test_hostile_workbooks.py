@@ -129,7 +129,7 @@ def test_every_fault_of_every_sheet_is_told_at_once(tmp_path: Path) -> None:
     book["nations"]["A2"] = "=A3"
     book["offers"]["E3"] = "two"
     book["timings"]["A2"] = "help-askd"
-    book["case"]["D2"] = 0
+    book["case"]["E2"] = 0
     book.create_sheet("ofers")
     book.create_sheet("_mine")["A1"] = "=NOW()"
     book.save(tmp_path / "case.xlsx")
@@ -141,7 +141,7 @@ def test_every_fault_of_every_sheet_is_told_at_once(tmp_path: Path) -> None:
         ("nations", 2, "nation"),
         ("offers", 3, "packages"),
         ("timings", 2, "world"),
-        ("case", 2, "months"),
+        ("case", 2, "length"),
         ("ofers", None, None),
     }
 

@@ -10,11 +10,11 @@ from tests.sources.case_files import Slip, names, told
 ID = "ids are lower-case letters, digits and '-'"
 NOT_A_NAME = "does not have the form of a name here"
 UNIQUE = "every id must be unique"
-UNTIL = "until is the first month without it"
+UNTIL = "until is the first step without it"
 DATE = "write dates as 2025-04-10"
 FORMS = (
     "write 'only in POL;ROU', 'not in UKR', 'not east of 32.5', 'only at lviv', "
-    "'not for CAPABILITY', 'not with TUR', 'at most 300 personnel' or 'at most 6 months'"
+    "'not for CAPABILITY', 'not with TUR', 'at most 300 personnel' or 'at most 14 days'"
 )
 REACH = "lower the number or name more; a nation in several groups counts once"
 PART = "a nation such as FRA, an event, 'at least', 'all of', 'not' or '('"
@@ -48,33 +48,55 @@ SLIPS: list[Slip] = [
     ("offers", 2, "packages_low", "3", "3 is more than packages 2", ""),
     ("offers", 2, "packages_high", "1", "1 is less than packages 2", ""),
     ("offers", 2, "personnel", "-700", "'-700' is less than 0", ""),
-    ("offers", 2, "ready_days", "soon", "'soon' is not a whole number", ""),
+    (
+        "offers",
+        2,
+        "ready",
+        "soon",
+        "'soon' is not a duration",
+        "write it as 48 h, 30 days, 2 weeks or 6 months",
+    ),
+    ("offers", 2, "ready", "30", "'30' has no unit", "write '30 days' or '30 months'"),
+    ("offers", 2, "ready", "1", "'1' has no unit", "write '1 day' or '1 month'"),
+    ("offers", 2, "ready", "48 hours", "'48 hours' is not a duration", "write '48 h'"),
+    ("offers", 2, "ready", "5d", "'5d' is not a duration", "write '5 days'"),
+    ("offers", 2, "ready", "-5 days", "'-5 days' is less than 0", ""),
+    ("offers", 2, "ready", '"2,5 days"', "'2,5' is not a number", "write 2.5, with a point"),
+    ("offers", 2, "ready", "3651 days", "'3651 days' is more than 3650 days", ""),
     (
         "offers",
         2,
         "from",
         "2026-13-01",
-        "'2026-13-01' is neither a month number such as 6 nor a date such as 2027-07-01",
+        "'2026-13-01' is neither the number of a step such as 6 nor a date such as 2027-07-01",
         "",
     ),
     ("offers", 2, "until", "0", "the offer ends before it begins, or outside the case", UNTIL),
-    ("offers", 2, "tour_months", "0", "'0' is less than 1", ""),
+    ("offers", 2, "tour", "0", "'0' is less than 1 h", ""),
+    (
+        "offers",
+        2,
+        "tour",
+        "20 days",
+        "a tour of 20 days is shorter than a step of the case",
+        "write at least '1 month', or give the case a shorter step",
+    ),
     ("offers", 2, "rest_ratio", "nan", "'nan' is not a finite number", ""),
     (
         "offers",
         3,
         "rest_ratio",
         "1",
-        "is given without tour_months",
+        "is given without tour",
         "rest follows a tour; say how long the tour is",
     ),
-    ("offers", 2, "relief_days", "31", "'31' is more than 30", ""),
+    ("offers", 2, "relief", "31 days", "'31 days' is more than 30 days", ""),
     (
         "offers",
         3,
-        "relief_days",
-        "10",
-        "is given without tour_months",
+        "relief",
+        "10 days",
+        "is given without tour",
         "a relief ends a tour; say how long the tour is",
     ),
     ("offers", 2, "confidence", "sure", "'sure' is not one of 'low', 'medium' or 'high'", ""),

@@ -79,7 +79,7 @@ def test_an_old_ledger_is_mended_when_it_is_written_to_and_that_is_told(
 ) -> None:
     with LedgerStore.open(address) as store:
         now = DAY + timedelta(days=3)
-        change(store, "line changed", "pumps", {"quantity": 8}, now=now)
+        branch_scenario(store, "later", signed(now=now))
         told = "\n".join(caplog.messages)
         assert "idempotency records of entries 3 were added" in told
         assert "a clock was ahead" in told, "others' later entries have its time: no witness"

@@ -124,7 +124,7 @@ def hostile_register(strings: Sequence[str], choices: int = 1000) -> Register:
     """
     rows = list(enumerate(strings))
     tables = {
-        "case": {"title": strings[0], "start": "2026-01-01", "months": 3, "host": code(0)},
+        "case": {"title": strings[0], "start": "2026-01-01", "length": "3 months", "host": code(0)},
         "events": [{"event": f"e{n}", "title": s} for n, s in rows],
         "worlds": [
             {"world": f"w{n}", "title": s, "events": {f"e{m}": True for m in range(len(rows))}}

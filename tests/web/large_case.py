@@ -3,6 +3,7 @@
 from datetime import date
 
 from contingent.register.capability import Capability
+from contingent.register.duration import Duration
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.register import CaseHead, Register
@@ -22,7 +23,7 @@ def large_case() -> Register:
     """
     codes = [f"{chr(65 + number // 26)}{chr(65 + number % 26)}X" for number in range(NATIONS)]
     return Register(
-        case=CaseHead(title="A large case", start=date(2026, 1, 1), months=1),
+        case=CaseHead(title="A large case", start=date(2026, 1, 1), length=Duration.of_months(1)),
         nations=tuple(Nation(nation=code, name=f"Realm {code}") for code in codes),
         capabilities=tuple(
             Capability(capability=f"kind-{line}", domain="land", title=f"Kind {line}")

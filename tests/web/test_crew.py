@@ -16,8 +16,9 @@ import pytest
 
 from contingent.errors import StaleWrite, UnknownName
 from contingent.register.register import Register
+from contingent.services.answers import bounds
 from contingent.web.crew.child import HELD
-from contingent.web.crew.crew import Crew, Trade
+from contingent.web.crew.crew import TOPICS, Crew, Trade
 from contingent.web.crew.task import Stopped, Task
 from contingent.web.crew.worker import Died, News, Worker
 from contingent.web.job import Job
@@ -200,6 +201,34 @@ def test_work_that_listens_hands_over_what_it_has_and_stays(crew: Crew) -> None:
 
 
 @pytest.mark.slow
+def test_work_on_a_topic_goes_to_the_worker_that_did_it_before(crew: Crew) -> None:
+    first, second = crew.take("bounds", "one"), crew.take("bounds", "two")
+    for last in (first, second):
+        for worker in (first, second) if last is second else (second, first):
+            crew.give_back("bounds", worker)
+        for topic, wanted in (("one", first), ("two", second)):
+            assert crew.take("bounds", topic) is wanted
+            crew.give_back("bounds", wanted)
+        assert {crew.take("bounds", "one"), crew.take("bounds", "one")} == {first, second}
+    crew.end(first)
+    assert crew.take("bounds", "one") is not first
+
+
+@pytest.mark.slow
+def test_work_on_nothing_leaves_free_who_holds_something_ready(crew: Crew) -> None:
+    first, second = crew.take("bounds", "one"), crew.take("bounds")
+    for pair in ((first, second), (second, first)):
+        for worker in pair:
+            crew.give_back("bounds", worker)
+        assert crew.take("bounds") is second
+        assert crew.take("bounds", "one") is first
+
+
+def test_a_worker_holds_as_many_topics_as_bounds_keep_models() -> None:
+    assert TOPICS == bounds.KEPT
+
+
+@pytest.mark.slow
 def test_a_crew_that_closes_leaves_no_process(crew: Crew) -> None:
     async def meet() -> list[int]:
         shop = Jobs(crew=crew)
@@ -221,7 +250,8 @@ def test_a_crew_that_closes_leaves_no_process(crew: Crew) -> None:
 
 ROOM = """
 import sys, time
-from contingent.web.crew.crew import Crew, Trade
+from contingent.services.answers import bounds
+from contingent.web.crew.crew import TOPICS, Crew, Trade
 crew = Crew({"plan": Trade()})
 crew.start(["plan"])
 print(*crew.pids(), flush=True)

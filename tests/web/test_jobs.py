@@ -2,7 +2,7 @@
 
 import asyncio
 from functools import partial
-from threading import Event
+from threading import Event, Semaphore
 from typing import Any
 
 import pytest
@@ -134,6 +134,65 @@ def test_plans_give_way_to_bounds_that_wait() -> None:
 
     run_apart(meet())
     assert order == ["bound"] * 5 + ["plan"]
+
+
+def test_questions_are_answered_ahead_while_nobody_asks_and_stop_when_somebody_does() -> None:
+    begun, stopped = Semaphore(0), Event()
+
+    def quick(_control: JobControl) -> str:
+        return "ahead"
+
+    def long(control: JobControl) -> str:
+        begun.release()
+        if control.stop.wait(10):
+            stopped.set()
+        return "late"
+
+    async def meet() -> None:
+        shop = Jobs(ahead=True)
+        shop.work_ahead([Job("bounds", "a", quick), Job("plan", "b", long)])
+        assert await asyncio.to_thread(begun.acquire, timeout=5)
+        assert "a" in shop._kept
+        assert await shop.answer(Job("plan", "mine", quick)) == "ahead"
+        assert await asyncio.to_thread(stopped.wait, 5), "a question ends what is done ahead"
+        assert "b" not in shop._kept
+        assert await asyncio.to_thread(begun.acquire, timeout=5), "it begins again when nobody asks"
+        shop.forget_ahead()
+        assert "a" not in shop._kept
+        assert shop.kept("mine") == "ahead"
+        shop.close()
+
+    run_apart(meet())
+
+
+def test_what_was_answered_ahead_and_asked_for_stays_when_something_is_recorded() -> None:
+    def quick(_control: JobControl) -> str:
+        return "ahead"
+
+    async def meet() -> None:
+        shop = Jobs(ahead=True)
+        shop.work_ahead([Job("bounds", name, quick) for name in ("a", "b")])
+        for _ in range(500):
+            if "b" in shop._kept:
+                break
+            await asyncio.sleep(0.01)
+        assert shop.kept("a") == "ahead"
+        shop.forget_ahead()
+        assert (shop.kept("a"), shop.kept("b")) == ("ahead", None)
+        shop.close()
+
+    run_apart(meet())
+
+
+def test_nothing_is_answered_ahead_unless_asked_for() -> None:
+    async def meet() -> None:
+        shop = Jobs()
+        shop.work_ahead([Job("bounds", "a", lambda _control: "ahead")])
+        await asyncio.sleep(0.05)
+        assert shop.kept("a") is None
+        shop.close()
+
+    run_apart(meet())
 
 
 def test_an_error_reaches_everybody_and_is_not_kept() -> None:

@@ -31,7 +31,7 @@ MORE = [
     "/hinges?goal=fill",
     "/register?show=claims",
     "/compare?pin=without%3DFRA",
-    "/map?month=3&nation=FRA",
+    "/map?step=3&nation=FRA",
 ]
 
 
@@ -259,7 +259,7 @@ def test_reasons_call_lines_and_capabilities_by_their_titles(ukraine: Register) 
         ("/matrix?open=1&q=x", "open"),
         ("/matrix?open=1&q=x", "q"),
         ("/map?nation=TUR&month=3", "nation"),
-        ("/map?nation=TUR&month=3", "month"),
+        ("/map?nation=TUR&step=3", "step"),
         ("/compare?pin=world%3Dbase", "pin"),
         ("/line?of=core", "of"),
     ],

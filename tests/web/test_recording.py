@@ -112,7 +112,7 @@ def test_every_fault_is_shown_at_once_beside_its_field_and_nothing_is_lost(
     [
         ("f__personnel", "1.000", "write 1000, without a point"),
         ("f__rest_ratio", "1,5", "write 1.5, with a point"),
-        ("f__from", "1.0", "neither a month number"),
+        ("f__from", "1.0", "neither the number of a step"),
         ("on", "20250410", "is not a date"),
     ],
 )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 #: So many batches, each a ledger of its own.
 BATCHES = 4
-PAGES = ("/", "/matrix", "/map?month=1", "/hinges", "/timeline", "/register",
+PAGES = ("/", "/matrix", "/map?step=1", "/hinges", "/timeline", "/register",
          "/register?show=claims", "/scenarios", "/compare", "/compare?pin=world%3Dw1",
          "/register?scenario=other", "/record?verb=offer+recorded", "/undo?event=5")  # fmt: skip
 #: Pages on which each string of the batch is to be read.
@@ -172,7 +172,7 @@ REFLECTED = [
     "/?world={}", "/?concept={}", "/?without={}", "/?set={}", "/?as_of={}", "/?reading={}",
     "/?scenario={}", "/?pin={}", "/?cutoff={}", "/?{}=x", "/register?q={}", "/register?nation={}",
     "/register?state={}", "/register?show={}", "/offer?of={}", "/claim?of={}", "/line?of={}",
-    "/nation?of={}", "/map?month={}", "/log?actor={}", "/log?offer={}", "/log?since={}",
+    "/nation?of={}", "/map?step={}", "/log?actor={}", "/log?offer={}", "/log?since={}",
     "/log?done={}", "/log?before={}", "/offer?of=gbr-1&done={}", "/record?verb={}",
     "/record?verb=offer+changed&of={}", "/undo?event={}", "/{}",
 ]  # fmt: skip

@@ -77,7 +77,7 @@ def apply_ask(ask: Ask, offer: Offer) -> Offer:
 def _granted(ask: Ask, offer: Offer) -> dict[str, object]:
     match ask.kind:
         case AskKind.READY:
-            return {"ready_days": 0}
+            return {"ready": "0"}
         case AskKind.PACKAGE:
             return {"packages": offer.packages + ask.amount, "packages_high": None}
         case AskKind.CAVEAT:  # what the words say: place and task, and not company, size or time

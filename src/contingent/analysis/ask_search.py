@@ -84,8 +84,8 @@ def candidates(
             found.append(ask(AskKind.CONDITION))
         if not wanted & set(offer.capabilities):
             continue
-        found += [ask(AskKind.PACKAGE, lot) for lot in _lots(offer, built)]
-        if offer.ready_days > 30 * built.month:
+        found += [ask(AskKind.PACKAGE, lot) for lot in _lots(register, offer, built)]
+        if offer.ready.hours > register.case.step.hours * built.month:
             found.append(ask(AskKind.READY))
         if any(
             not allowed_for(register, offer, line.capability)
@@ -101,10 +101,10 @@ def candidates(
     return tuple(found)
 
 
-def _lots(offer: Offer, built: BuiltGame) -> Iterator[int]:
+def _lots(register: Register, offer: Offer, built: BuiltGame) -> Iterator[int]:
     """Lots of 1, 2, 4 … packages that make up all that the lines could use of the offer."""
-    length = tour_length(offer)
-    rest = 0 if length is None else rest_after(offer, length)
+    length = tour_length(register, offer)
+    rest = 0 if length is None else rest_after(register, offer, length)
     share = 1.0 if length is None else length / (length + rest)
     needed = sum(
         line.quantity / offer.amount(line.capability) / share

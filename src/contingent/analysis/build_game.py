@@ -11,7 +11,6 @@ from contingent.analysis.game import Game, Source
 from contingent.analysis.reach import Goal, Reach, Strength
 from contingent.errors import NothingToPlan
 from contingent.planning.tours import rest_after, tour_length
-from contingent.register.calendar import months_of_days
 from contingent.register.consent import Pair
 from contingent.register.offer import Offer
 from contingent.register.register import Register
@@ -37,7 +36,7 @@ PlayerKind = Literal["nations", "offers", "events", "chances"]
 
 #: What the game leaves out, so that it bounds the plan from above.
 LEFT_OUT = (
-    "one month, units dividing freely among their roles; site capacities, notice, the order of "
+    "one step, units dividing freely among their roles; site capacities, notice, the order of "
     "tours and company are left out, so no plan fills more"
 )
 
@@ -103,7 +102,7 @@ def build_game(  # noqa: PLR0913 - what, of whom, for which goal
     wanted = _goal_lines(register, concept, goal)
     lines = tuple(li for li in wanted if month in range(*register.window(li.from_, li.until)))
     if not lines:
-        msg = f"concept '{concept.concept}' has no line for this goal in month {month}"
+        msg = f"concept '{concept.concept}' has no line for this goal {register.calendar.at(month)}"
         raise NothingToPlan(msg)
     offers = playing_offers(setting)
     if players == "chances":
@@ -115,8 +114,10 @@ def build_game(  # noqa: PLR0913 - what, of whom, for which goal
     found = bounds(Conditions(formulas))
     formulas = [assume(formula, 0, found.possible) for formula in formulas]
     alike = _months_alike(setting, offers, lines, month)
-    shares = [_share(o, alike) if _usable(register, o, month) else Fraction(0) for o in offers]
-    late = [_late(offer, month) for offer in offers]
+    shares = [
+        _share(register, o, alike) if _usable(register, o, month) else Fraction(0) for o in offers
+    ]
+    late = [_late(register, offer, month) for offer in offers]
     reach = Reach(register, offers, shares, lines, [a for a in asks if a.kind is AskKind.CAVEAT])
     components = reach.components(goal)
     strength = [{} if late[o] else reach.strength(o) for o in range(len(offers))]
@@ -262,8 +263,8 @@ def _usable(register: Register, offer: Offer, month: int) -> bool:
     return bool(offer.packages) and month in range(*register.window(offer.from_, offer.until))
 
 
-def _late(offer: Offer, month: int) -> bool:
-    return months_of_days(offer.ready_days) > month
+def _late(register: Register, offer: Offer, month: int) -> bool:
+    return register.notice_of(offer) > month
 
 
 def _months_alike(
@@ -282,7 +283,7 @@ def _months_alike(
         return frozenset(
             offer.offer
             for offer in useful
-            if _usable(register, offer, when) and not _late(offer, when)
+            if _usable(register, offer, when) and not _late(register, offer, when)
         )
 
     def holding(when: int) -> list[bool]:
@@ -297,15 +298,15 @@ def _months_alike(
     return 1 + len(list(before)) + len(list(after))
 
 
-def _share(offer: Offer, months: int) -> Fraction:
+def _share(register: Register, offer: Offer, months: int) -> Fraction:
     """Largest share of so many months that a package can be away.
 
     It is never less than the sustained share 1 / (1 + rest ratio), and over a short time more.
     """
-    length = tour_length(offer)
+    length = tour_length(register, offer)
     if length is None or months <= length:
         return Fraction(1)
-    cycle = length + rest_after(offer, length)
+    cycle = length + rest_after(register, offer, length)
     away = months // cycle * length + min(length, months % cycle)
     return Fraction(away, months)
 

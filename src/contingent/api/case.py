@@ -17,7 +17,7 @@ from contingent.register.claim import Claim, Confidence
 from contingent.register.consent import Consent
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer, OfferState
-from contingent.register.register import TABLE_KEYS, Register
+from contingent.register.register import FORMAT, TABLE_KEYS, Register
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.register.site import Site
 from contingent.register.world import Event, World
@@ -63,8 +63,9 @@ class Case:
         cls,
         title: str,
         start: date | str,
-        months: int,
+        length: str,
         *,
+        step: str = "month",
         host: str | None = None,
         main_domain: str | None = None,
         nations: Any = (),
@@ -80,8 +81,9 @@ class Case:
 
         Args:
             title: what the case is about.
-            start: first day of month 0.
-            months: how many months are looked at.
+            start: the first day; with its time where a step is of hours.
+            length: how long is looked at, such as ``24 months``: a whole number of steps.
+            step: what time is counted in: ``month``, ``week``, ``day``, or hours, ``6 h``.
             host: nation the force is for.
             main_domain: the domain whose people are counted as troops; None is the first.
             tables: ``sites``, ``links``, ``claims``, ``events``, ``worlds``, ``concepts`` …
@@ -91,8 +93,9 @@ class Case:
         """
         head: dict[str, Any] = {
             "title": title,
+            "step": step,
             "start": start,
-            "months": months,
+            "length": length,
             "host": host,
             "main_domain": main_domain,
         }
@@ -182,8 +185,8 @@ class Case:
         Args:
             world: its name; None is the case's first.
             without: further nations that stay out.
-            events: events settled otherwise than the world does: True (from month 0), False
-                (never), a month, (first month, first month after), or several such spans. A
+            events: events settled otherwise than the world does: True (from step 0), False
+                (never), a step, (first step, first step after), or several such spans. A
                 consent is named ``consent.ISR.MYS``.
             cutoff: the least firm state of an offer that counts.
             confidence: the least confidence that counts.
@@ -342,7 +345,9 @@ def _names(found: Sequence[Any], otherwise: str | None) -> list[str | None]:
 def _register(document: Mapping[str, Any]) -> Register:
     from contingent.adapters.sources.case_json import read_case_json_text
 
-    return read_case_json_text("case", json.dumps(document, ensure_ascii=False))
+    return read_case_json_text(
+        "case", json.dumps({"format": FORMAT, **document}, ensure_ascii=False)
+    )
 
 
 def _day(day: date | str | None) -> date | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from contingent.api.plan import VerifiedPlan
 from contingent.api.progress import Cancel, Progress, following
+from contingent.register.duration import Duration
 from contingent.register.register import Register
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked, When, setting_of
@@ -46,11 +47,11 @@ class Situation:
         """The world with all the choices made."""
         return setting_of(self.register, self.asked)
 
-    def who(self, month: int | None = None) -> "WhoAnswer":
+    def who(self, step: int | None = None) -> "WhoAnswer":
         """Who stands, who waits for whom, who is out and what would change it.
 
         Args:
-            month: the month looked at, from 0; None is the last.
+            step: the step looked at, from 0; None is the last.
 
         Raises:
             NoAnswer: when conditions with ``not`` are too many to enumerate in time.
@@ -58,7 +59,7 @@ class Situation:
         from contingent.services.answers.who import counts_at_cutoffs, who_stands
         from contingent.services.wire.who import WhoAnswer
 
-        found = who_stands(self.register, self.asked, month)
+        found = who_stands(self.register, self.asked, step)
         return WhoAnswer.of(found, counts_at_cutoffs(found.setting))
 
     def bounds(self, concept: str | None = None) -> "BoundsAnswer":
@@ -101,7 +102,7 @@ class Situation:
         self,
         concept: str | None = None,
         *,
-        month: int | None = None,
+        step: int | None = None,
         goal: Literal["essential", "fill"] = "essential",
         players: Literal["nations", "offers", "events"] = "nations",
         progress: Progress = None,
@@ -110,7 +111,7 @@ class Situation:
         """What success hinges on: every coalition evaluated, exits that break it, who suffices.
 
         Args:
-            month: the month looked at; None is the one that needs most.
+            step: the step looked at; None is the one that needs most.
             goal: all essential lines filled, or the weighted share filled.
             players: who may leave.
             progress: called with (done, all); True shows a bar.
@@ -127,7 +128,7 @@ class Situation:
                 self.register,
                 self.asked,
                 concept=concept,
-                month=month,
+                month=step,
                 goal=goal,
                 players=players,
                 on_done=tell,
@@ -138,14 +139,14 @@ class Situation:
         self,
         concept: str | None = None,
         *,
-        month: int | None = None,
+        step: int | None = None,
         exits: int = 0,
         costs: Mapping[str, int] | None = None,
     ) -> "AsksAnswer":
         """The cheapest changes to ask for that fill every essential line.
 
         Args:
-            month: the month looked at; None is the one that needs most.
+            step: the step looked at; None is the one that needs most.
             exits: keep the goal whichever so many nations leave.
             costs: cost of a kind of ask: ``ready``, ``package``, ``caveat``, ``condition``.
 
@@ -159,7 +160,7 @@ class Situation:
 
         prices = {AskKind(kind): cost for kind, cost in (costs or {}).items()}
         found = ask_for(
-            self.register, self.asked, concept=concept, month=month, exits=exits, costs=prices
+            self.register, self.asked, concept=concept, month=step, exits=exits, costs=prices
         )
         return AsksAnswer.of(found)
 
@@ -183,7 +184,7 @@ class Situation:
         strengths: Sequence[int] = (5000, 10000, 15000, 25000),
         *,
         rests: Sequence[int] = (2, 3, 4),
-        tour_months: int = 6,
+        tour: str | None = None,
         domain: str | None = None,
     ) -> "SustainAnswer":
         """How long strengths can be kept up.
@@ -191,7 +192,7 @@ class Situation:
         Args:
             strengths: in people.
             rests: tours at rest per tour away: 2 means one in three is away.
-            tour_months: months of a tour.
+            tour: how long a tour is, such as ``6 months``; None is as fits the case's step.
             domain: whose offers count; None is the case's own choice.
 
         Raises:
@@ -205,7 +206,7 @@ class Situation:
             self.asked,
             strengths=tuple(strengths),
             rests=tuple(rests),
-            tour_months=tour_months,
+            tour=None if tour is None else Duration.of_text(tour),
             domain=domain,
         )
         return SustainAnswer.of(found)
@@ -214,7 +215,7 @@ class Situation:
         self,
         concept: str | None = None,
         *,
-        month: int | None = None,
+        step: int | None = None,
         goal: Literal["essential", "fill"] = "essential",
         progress: Progress = None,
         cancel: Cancel = None,
@@ -228,10 +229,10 @@ class Situation:
         from contingent.services.wire.sweep import RangesAnswer
 
         with following(progress, cancel) as tell:
-            found = range_sweep(self.register, self.asked, concept, month, goal, tell)
+            found = range_sweep(self.register, self.asked, concept, step, goal, tell)
         return RangesAnswer.of(found)
 
-    def sweep_worlds(
+    def sweep_worlds(  # noqa: PLR0913 - the choices of the command
         self,
         worlds: int,
         concept: str | None = None,
@@ -270,7 +271,7 @@ class Situation:
         self,
         concept: str | None = None,
         *,
-        month: int | None = None,
+        step: int | None = None,
         goal: Literal["essential", "fill"] = "essential",
     ) -> "ChanceAnswer":
         """The probability of the goal, and how it swings with each thing that is uncertain.
@@ -282,7 +283,7 @@ class Situation:
         from contingent.services.answers.sweeping import probability_sweep
         from contingent.services.wire.sweep import ChanceAnswer
 
-        found = probability_sweep(self.register, self.asked, concept, month, goal)
+        found = probability_sweep(self.register, self.asked, concept, step, goal)
         return ChanceAnswer.of(found)
 
 

@@ -9,7 +9,6 @@ from contingent.briefs.outlines import outlines_within
 from contingent.errors import ContingentError
 from contingent.planning.milestones import milestones
 from contingent.planning.strength import strength_by_nation
-from contingent.register.calendar import month_date
 from contingent.register.register import Register
 from contingent.register.site import Site
 from contingent.services.answers.planning import Planned
@@ -168,7 +167,7 @@ def _strength(axes: "Axes", planned: Planned) -> None:
     step = max(1, len(months) // 8)
     axes.set_xticks(
         range(0, len(months), step),
-        [f"{month_date(m, register.case.start):%b %Y}" for m in months[::step]],
+        [register.calendar.date_text(m) for m in months[::step]],
         fontsize=8,
     )
     axes.yaxis.set_major_formatter("{x:,.0f}")

@@ -23,7 +23,11 @@ __all__ = ["command"]
 @case_argument
 @setting_options()
 @click.option("--concept", help="The concept; default: the case's first.")
-@click.option("--month", type=click.IntRange(0), help="The month looked at; default: the busiest.")
+@click.option(
+    "--step",
+    type=click.IntRange(0),
+    help="The step (month, day …) looked at; default: the busiest.",
+)
 @click.option(
     "--exits",
     type=click.IntRange(0, 4),
@@ -44,14 +48,14 @@ def command(
     case: str,
     asked: Asked,
     concept: str | None,
-    month: int | None,
+    step: int | None,
     exits: int,
     costs: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """The cheapest changes to ask for that fill every essential line of CASE in a world.
 
-    The search looks at one month. What it finds is held against the real plan over all months,
+    The search looks at one step. What it finds is held against the real plan over all steps,
     with places, notice and tours; with --exits, against a plan for each set of nations that leaves.
     """
     from contingent.services.answers.asks import ask_for
@@ -63,7 +67,7 @@ def command(
             register,
             asked,
             concept=concept,
-            month=month,
+            month=step,
             exits=exits,
             costs=dict(map(_cost, costs)),
         )
@@ -87,10 +91,10 @@ def _cost(text: str) -> "tuple[AskKind, int]":
 
 
 def _show(console: "Console", asked: "AskAnswer") -> None:
-    world = asked.setting.world
+    world, calendar = asked.setting.world, asked.setting.register.calendar
     console.print(f"[bold]{asked.setting.register.case.title}[/]")
     console.print(
-        f"Concept [bold]{asked.concept.concept}[/] in month {asked.built.month}, "
+        f"Concept [bold]{asked.concept.concept}[/] {calendar.at(asked.built.month)}, "
         f"world [bold]{world.world}[/]: {world.title}"
     )
     if world.without:
@@ -115,30 +119,35 @@ def _show(console: "Console", asked: "AskAnswer") -> None:
 def _show_nothing(console: "Console", asked: "AskAnswer", whoever: str) -> None:
     """The month needs no ask. Whether the plan does is another question, and it is answered."""
     (plan,) = asked.plans
+    calendar = asked.setting.register.calendar
     if plan.holds:
         console.print(
             f"[bold green]Nothing need be asked[/]: every essential line is filled in every "
-            f"month{whoever}."
+            f"{calendar.word}{whoever}."
         )
         console.print(f"Real plan: {_told(plan)}.")
         return
     month = asked.built.month
     console.print(
-        f"[bold]In month {month} what stands could fill every essential line{whoever}[/]; no ask "
-        f"is needed for that month."
+        f"[bold]{calendar.opening(month)} what stands could fill every essential line{whoever}[/]; "
+        f"no ask is needed for that {calendar.word}."
     )
-    console.print(f"Real plan over all {asked.setting.register.case.months} months: {_told(plan)}.")
+    whole = asked.setting.register.case.length
+    console.print(f"Real plan over all {whole}: {_told(plan)}.")
     others = [m for line in plan.short for m in line.months if m != month]
     if others:
-        console.print(f"[dim]To look for asks that fill another month: --month {min(others)}.[/]")
+        console.print(
+            f"[dim]To look for asks that fill another {calendar.word}: --step {min(others)}.[/]"
+        )
 
 
 def _show_sets(console: "Console", asked: "AskAnswer", whoever: str) -> None:
+    calendar = asked.setting.register.calendar
     console.print(
-        f"To fill every essential line of month {asked.built.month}{whoever}, the least to ask "
-        f"costs [bold]{asked.answer.cost}[/]:"
+        f"To fill every essential line of {calendar.label(asked.built.month)}{whoever}, "
+        f"the least to ask costs [bold]{asked.answer.cost}[/]:"
     )
-    listed = table("", "ask", "cost", "real plan over all months", right=("cost",))
+    listed = table("", "ask", "cost", f"real plan over all {calendar.words}", right=("cost",))
     for number, (chosen, plan) in enumerate(
         zip(asked.answer.sets, asked.plans, strict=True), start=1
     ):

@@ -54,14 +54,13 @@ def command(
 
 def _show(console: "Console", planned: "Planned") -> None:
     from contingent.planning.milestones import milestones
-    from contingent.register.calendar import month_date
 
     plan, register = planned.plan, planned.problem.register
     world = planned.resolution.setting.world
-    start = register.case.start
+    calendar = register.calendar
 
     def when(month: int | None) -> str:
-        return "never" if month is None else f"month {month} ({month_date(month, start):%b %Y})"
+        return "never" if month is None else calendar.dated(month)
 
     console.print(f"[bold]{register.case.title}[/]")
     console.print(f"Concept [bold]{plan.concept}[/], world [bold]{world.world}[/]: {world.title}")
@@ -72,18 +71,18 @@ def _show(console: "Console", planned: "Planned") -> None:
     )
     if reached.collapse is not None:
         console.print(
-            f"[bold red]It falls short again in {when(reached.collapse)}[/]: "
+            f"[bold red]It falls short again from {when(reached.collapse)}[/]: "
             f"{', '.join(reached.failing)}."
         )
     offers = register.offers_by_id
     listed = table(
-        "month",
+        calendar.word,
         "arrive",
         "leave",
         "away",
         "",
         "who arrives",
-        right=("month", "arrive", "leave", "away"),
+        right=(calendar.word, "arrive", "leave", "away"),
     )
     peak = max(plan.personnel, default=0) or 1
     for month in planned.problem.months:
@@ -99,7 +98,7 @@ def _show(console: "Console", planned: "Planned") -> None:
         named = ", ".join(f"{nation} {count:,}" for nation, count in who.most_common(6))
         rest = f" and {len(who) - 6} more" if len(who) > 6 else ""  # noqa: PLR2004 - fits a line
         listed.add_row(
-            str(month),
+            calendar.short(month),
             f"{people:,}",
             f"{gone:,}",
             f"{plan.personnel[month]:,}",
@@ -113,7 +112,7 @@ def _show(console: "Console", planned: "Planned") -> None:
 def _show_links(console: "Console", planned: "Planned") -> None:
     """The links that carry most against what they can."""
     register = planned.problem.register
-    limited = {name: link.capacity for name, link in register.links_by_name.items()}
+    limited = {name: register.capacity_of(link) for name, link in register.links_by_name.items()}
     loads: Counter[tuple[LinkName, bool, int]] = Counter()
     for item in planned.plan.assignments:
         people = item.packages * register.offers_by_id[item.offer].personnel
@@ -126,11 +125,13 @@ def _show_links(console: "Console", planned: "Planned") -> None:
     for (name, back, month), people in loads.items():
         part = people / (limited[name] or 1)
         worst[name, back] = max(worst.get((name, back), (0.0, 0)), (part, month))
-    listed = table("link", "fullest month", "load", title="Limited links", right=("load",))
+    listed = table(
+        "link", f"fullest {register.calendar.word}", "load", title="Limited links", right=("load",)
+    )
     for (name, back), (part, month) in sorted(worst.items(), key=lambda pair: -pair[1][0]):
         full = "  [red]bottleneck[/]" if part > 0.999 else ""  # noqa: PLR2004 - full
         begin, end = (name.to, name.from_) if back else (name.from_, name.to)
         own = sum(len({n.from_, n.to} & {begin, end}) == 2 for n in register.link_names) == 1  # noqa: PLR2004
         told = f"{begin} → {end}" if own else f"{begin} → {end} by {name.mode}"
-        listed.add_row(told, str(month), f"{part:.0%}{full}")
+        listed.add_row(told, register.calendar.short(month), f"{part:.0%}{full}")
     console.print(listed)

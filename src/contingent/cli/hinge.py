@@ -36,7 +36,11 @@ ENOUGH = "Enough alone"
 @case_argument
 @setting_options()
 @click.option("--concept", help="The concept; default: the case's first.")
-@click.option("--month", type=click.IntRange(0), help="The month looked at; default: the busiest.")
+@click.option(
+    "--step",
+    type=click.IntRange(0),
+    help="The step (month, day …) looked at; default: the busiest.",
+)
 @click.option(
     "--goal",
     type=click.Choice(["essential", "fill"]),
@@ -58,7 +62,7 @@ def command(
     case: str,
     asked: Asked,
     concept: str | None,
-    month: int | None,
+    step: int | None,
     goal: "Goal",
     players: "PlayerKind",
     cluster: str | None,
@@ -94,7 +98,7 @@ def command(
             register,
             asked,
             concept=concept,
-            month=month,
+            month=step,
             players=players,
             goal=goal,
             executor=executor_of(cluster),
@@ -111,10 +115,10 @@ def command(
 
 def _show(console: "Console", hinged: "Hinged") -> None:
     found, built = hinged.hinge, hinged.built
-    world = hinged.setting.world
+    world, calendar = hinged.setting.world, hinged.setting.register.calendar
     console.print(f"[bold]{hinged.setting.register.case.title}[/]")
     console.print(
-        f"Concept [bold]{hinged.concept.concept}[/] in month {built.month}, "
+        f"Concept [bold]{hinged.concept.concept}[/] {calendar.at(built.month)}, "
         f"world [bold]{world.world}[/]: {world.title}"
     )
     if world.without:
@@ -146,7 +150,7 @@ def _show(console: "Console", hinged: "Hinged") -> None:
         f"2^{len(found.players)} coalitions, {exact}."
     )
     console.print(
-        "[dim]Values are of the month's fill with units dividing freely among their "
+        f"[dim]Values are of the {calendar.word}'s fill with units dividing freely among their "
         "roles: an upper bound of the plan. Places, notice and the order of tours are "
         "left out.[/]"
     )
@@ -190,10 +194,10 @@ def _show_plan(console: "Console", hinged: "Hinged") -> None:
     plan = hinged.plan
     if not hinged.hinge.reached or plan.holds:
         return
-    months = hinged.setting.register.case.months
+    length = hinged.setting.register.case.length
     best = "" if plan.proven else ", the best found in time,"
     console.print(
-        f"[yellow]The plan over all {months} months{best} falls short even with everybody[/]: "
+        f"[yellow]The plan over all {length}{best} falls short even with everybody[/]: "
         f"{'; '.join(line.text for line in plan.short)}."
     )
 

@@ -136,8 +136,9 @@ def _show_tiers(console: "Console", plan: "Plan") -> None:
 def _show_lines(console: "Console", planned: "Planned") -> None:
     plan = planned.plan
     titles = {line.line: line.title for line in planned.problem.lines}
+    word = planned.problem.register.calendar.word
     listed = table(
-        "tier", "line", "needed", "filled", "", "month by month", right=("needed", "filled")
+        "tier", "line", "needed", "filled", "", f"{word} by {word}", right=("needed", "filled")
     )
     for fill in sorted(plan.lines, key=lambda fill: fill.tier):
         months = "".join(
@@ -156,11 +157,12 @@ def _show_lines(console: "Console", planned: "Planned") -> None:
 
 
 def _show_why(console: "Console", planned: "Planned", *, full: bool) -> None:
-    from contingent.services.answers.fill_words import fill_by_month
+    from contingent.services.answers.fill_words import fill_by_step
 
     if not planned.why:
         return
     fills = {fill.line: fill for fill in planned.plan.lines}
+    calendar = planned.problem.register.calendar
     listed = table(
         "open line",
         "missing",
@@ -170,7 +172,9 @@ def _show_why(console: "Console", planned: "Planned", *, full: bool) -> None:
         right=("missing",),
     )
     for line in planned.why:
-        months = fill_by_month(fills[line.line], "month {}".format)
+        months = fill_by_step(
+            fills[line.line], calendar.label, calendar.words, calendar.step.preposition
+        )
         listed.add_row(
             line.line,
             f"{line.missing:.3g}",
@@ -213,7 +217,8 @@ def _show_where(console: "Console", planned: "Planned") -> None:
     peak = max(plan.personnel, default=0)
     if not peak:
         return
-    listed = table("site", "most", "personnel month by month", title="Where", right=("most",))
+    word = planned.problem.register.calendar.word
+    listed = table("site", "most", f"personnel {word} by {word}", title="Where", right=("most",))
     for use in plan.sites:
         most = max(use.personnel)
         if most:
@@ -228,16 +233,17 @@ def _spark(values: tuple[int, ...], most: int) -> str:
 
 def _show_assignments(console: "Console", planned: "Planned") -> None:
     plan, offers = planned.plan, planned.problem.register.offers_by_id
+    calendar = planned.problem.register.calendar
     listed = table(
         "line",
         "offer",
         "nation",
         "site",
-        "month",
-        "months",
+        calendar.word,
+        "for",
         "packages",
         title="Assignments",
-        right=("month", "months", "packages"),
+        right=(calendar.word, "for", "packages"),
     )
     for item in plan.assignments:
         listed.add_row(
@@ -245,8 +251,8 @@ def _show_assignments(console: "Console", planned: "Planned") -> None:
             item.offer,
             offers[item.offer].nation,
             item.site or "",
-            str(item.month),
-            str(item.months),
+            calendar.short(item.month),
+            calendar.count(item.months),
             str(item.packages),
         )
     console.print(listed)

@@ -88,7 +88,7 @@ def command(
     _check(host, names, origins, path, no_login=no_login)
     # A path on this machine is nobody's business in a browser; the name of our own case is.
     name = case if case in embedded_cases() else "CASE"
-    jobs = Jobs(workers or max(2, min(8, os.cpu_count() or 2)))
+    jobs = Jobs(workers or max(2, min(8, os.cpu_count() or 2)), ahead=True)
     try:
         with _listening(host, port) as listening:
             # They load the solver while the case is read.

@@ -1,6 +1,6 @@
 """``contingent sustain``."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from contingent.analysis.sustain import Sustained
+    from contingent.register.calendar import Calendar
+    from contingent.register.duration import Duration
     from contingent.services.answers.places import Sustainability
 
 __all__ = ["command"]
@@ -24,6 +26,24 @@ def _numbers(text: str) -> tuple[int, ...]:
         msg = f"'{text}': write whole numbers separated by commas, such as 5000,10000"
         raise click.UsageError(msg)
     return tuple(map(int, parts))
+
+
+def _duration(_context: click.Context, _option: click.Parameter, text: str | None) -> Any:
+    """A duration as an option writes it."""
+    from contingent.register.cell import CellError
+    from contingent.register.duration import Duration
+
+    if text is None:
+        return None
+    try:
+        found = Duration.of_text(text)
+    except CellError as error:
+        msg = f"{error}; {error.hint}" if error.hint else str(error)
+        raise click.BadParameter(msg) from None
+    if not found:
+        msg = "a tour takes some time"
+        raise click.BadParameter(msg)
+    return found
 
 
 @click.command("sustain")
@@ -42,7 +62,9 @@ def _numbers(text: str) -> tuple[int, ...]:
     help="Tours at rest per tour away: 2 means one in three is away.",
 )
 @click.option(
-    "--tour", type=click.IntRange(1, 60), default=6, show_default=True, help="Months of a tour."
+    "--tour",
+    callback=_duration,
+    help="How long a tour is: '6 months', '14 days'; default: as fits the case's step.",
 )
 @click.option(
     "--domain", help="Whose offers count; default: the case's main_domain, or its first domain."
@@ -54,14 +76,14 @@ def command(
     asked: Asked,
     strengths: str,
     rests: str,
-    tour: int,
+    tour: "Duration | None",
     domain: str | None,
     as_json: bool,
 ) -> None:
     """How long a strength can be kept up from the offers of CASE that stand in a world.
 
-    Counted month by month: only those are away whose offer stands in the month. An offer that
-    falls takes its people home; what stands in the last month of the case is taken to go on.
+    Counted step by step: only those are away whose offer stands then. An offer that falls takes
+    its people home; what stands in the last step of the case is taken to go on.
     """
     from contingent.services.answers.places import sustainability
     from contingent.services.cases.opening import open_case
@@ -72,7 +94,7 @@ def command(
         asked,
         strengths=_numbers(strengths),
         rests=_numbers(rests),
-        tour_months=tour,
+        tour=tour,
         domain=domain,
     )
     if as_json:
@@ -88,13 +110,14 @@ def _show(console: "Console", found: "Sustainability") -> None:
     console.print(f"[bold]{found.setting.register.case.title}[/]")
     console.print(f"World [bold]{world.world}[/]: {world.title}")
     most, last = max(found.people, default=0), found.people[-1]
-    when = found.people.index(most)
+    calendar = found.setting.register.calendar
+    when = calendar.at(found.people.index(most))
     going_on = f"{last:,}, who are taken to go on standing" if last else "nobody does"
     console.print(
-        f"{len(found.offers)} {found.domain} offers that may serve in the host nation stand in "
-        f"some month. Most of their people stand in month {when}: [bold]{most:,}[/]; in the last, "
-        f"month {len(found.people) - 1}, {going_on}. Each goes for "
-        f"{found.tour_months} months and rests; when an offer falls, its people come home."
+        f"{len(found.offers)} {found.domain} offers that may serve in the host nation stand "
+        f"{calendar.some}. Most of their people stand {when}: [bold]{most:,}[/]; in the "
+        f"last, {calendar.label(len(found.people) - 1)}, {going_on}. Each goes for "
+        f"{found.tour} and rests; when an offer falls, its people come home."
     )
     rests = list(dict.fromkeys(row.rest for row in found.rows))
     listed = table(
@@ -105,7 +128,7 @@ def _show(console: "Console", found: "Sustainability") -> None:
     )
     for strength in dict.fromkeys(row.strength for row in found.rows):
         cells = [
-            f"{_lasts(row)}\n[dim]{row.needed:,} in the cycle[/]"
+            f"{_lasts(row, calendar)}\n[dim]{row.needed:,} in the cycle[/]"
             for row in found.rows
             if row.strength == strength
         ]
@@ -113,11 +136,11 @@ def _show(console: "Console", found: "Sustainability") -> None:
     console.print(listed)
 
 
-def _lasts(row: "Sustained") -> str:
+def _lasts(row: "Sustained", calendar: "Calendar") -> str:
     """How long one strength lasts, and from when on."""
     if row.begins is None:
         return "[red]cannot begin[/]"
-    begins = f" from month {row.begins}" if row.begins else ""
+    begins = f" from {calendar.label(row.begins)}" if row.begins else ""
     if row.months is None:
         return f"[green]for ever{begins}[/]"
-    return f"[yellow]{row.months} month{'' if row.months == 1 else 's'}{begins}[/]"
+    return f"[yellow]{calendar.count(row.months)}{begins}[/]"

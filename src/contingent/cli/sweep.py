@@ -35,7 +35,11 @@ SHOWN = 15
 @case_argument
 @setting_options()
 @click.option("--concept", help="The concept; default: the case's first.")
-@click.option("--month", type=click.IntRange(0), help="The month looked at; default: the busiest.")
+@click.option(
+    "--step",
+    type=click.IntRange(0),
+    help="The step (month, day …) looked at; default: the busiest.",
+)
 @click.option(
     "--goal",
     type=click.Choice(["essential", "fill"]),
@@ -87,7 +91,7 @@ def command(
     case: str,
     asked: Asked,
     concept: str | None,
-    month: int | None,
+    step: int | None,
     goal: "Goal",
     over: str,
     worlds: int | None,
@@ -100,13 +104,13 @@ def command(
     """How the answer for CASE moves with its assumed numbers, or with its probabilities.
 
     With --worlds: who stands in how many worlds, and how much of each tier can be filled at most,
-    over all months. Those figures are bounds, proven upper limits, and not plans.
+    over the whole time. Those figures are bounds, proven upper limits, and not plans.
     """
     if worlds is not None:
         from contingent.services.answers.worlds import WorldsAsked
 
-        if month is not None or goal != "essential" or over != "ranges":
-            msg = "--worlds looks at all months and tiers: no --month, --goal or --over with it"
+        if step is not None or goal != "essential" or over != "ranges":
+            msg = "--worlds looks at all steps and tiers: no --step, --goal or --over with it"
             raise click.UsageError(msg)
         how = WorldsAsked(worlds, seed, plans, chances)
         _sweep_worlds(case, asked, concept, how, cluster, as_json=as_json)
@@ -123,7 +127,7 @@ def command(
         if cluster is not None:
             msg = "--over probability is a moment's work here; --cluster does not go with it"
             raise click.UsageError(msg)
-        found = probability_sweep(register, asked, concept, month, goal)
+        found = probability_sweep(register, asked, concept, step, goal)
         if as_json:
             print_json(ChanceAnswer.of(found))
         else:
@@ -134,7 +138,7 @@ def command(
             register,
             asked,
             concept,
-            month,
+            step,
             goal,
             lambda done, all_: tell(f"sweeping: {done} of {all_} numbers"),
             executor_of(cluster),
@@ -211,9 +215,10 @@ def show_chance(console: "Console", found: "Chance") -> None:
 
 
 def _show_ranges(console: "Console", ranges: "Ranges", goal: str) -> None:
+    calendar = ranges.setting.register.calendar
     console.print(f"[bold]{ranges.setting.register.case.title}[/]")
     console.print(
-        f"Concept [bold]{ranges.concept.concept}[/] in month {ranges.month}, world "
+        f"Concept [bold]{ranges.concept.concept}[/] {calendar.at(ranges.month)}, world "
         f"[bold]{ranges.setting.world.world}[/]"
     )
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from contingent.register.calendar import Calendar
     from contingent.register.offer import Offer
     from contingent.resolution.resolution import Resolution
     from contingent.services.answers.who import Count
@@ -27,14 +28,14 @@ STONES_SHOWN = 6
 @click.command("who")
 @case_argument
 @setting_options()
-@click.option("--month", type=click.IntRange(0), help="Look at this month only.")
+@click.option("--step", type=click.IntRange(0), help="Look at this step (month, day …) only.")
 @click.option("--why", "why", metavar="OFFER", help="Show the whole reason of one offer.")
 @limit_option(LIMIT_TEXT)
 @json_option
 def command(
     case: str,
     asked: Asked,
-    month: int | None,
+    step: int | None,
     why: str | None,
     as_json: bool,
 ) -> None:
@@ -45,7 +46,7 @@ def command(
 
     register = open_case(case, asked.as_of)
     with working("working out who stands"):
-        resolution = who_stands(register, asked, month)
+        resolution = who_stands(register, asked, step)
         counts = counts_at_cutoffs(resolution.setting)
     if as_json:
         from contingent.services.wire.who import WhoAnswer
@@ -90,19 +91,21 @@ def _sentence(resolution: "Resolution") -> str:
         nations = len({offers[name].nation for name in listed})
         return f"[bold]{len(listed)}[/] offer{_s(listed)} of {nations} nation{_s(range(nations))}"
 
-    shown = resolution.shown
-    text = f"In month {resolution.month}, {counted(shown.least)} stand, whoever else moves."
+    shown, calendar = resolution.shown, resolution.setting.register.calendar
+    text = (
+        f"{calendar.opening(resolution.month)}, {counted(shown.least)} stand, whoever else moves."
+    )
     waiting = shown.greatest - shown.least
     if shown.status == "several":
         text = (
-            f"In month {resolution.month} [bold yellow]several outcomes hold together[/], none "
-            f"holding all others: {counted(shown.least)} are in each of them."
+            f"{calendar.opening(resolution.month)} [bold yellow]several outcomes hold together[/], "
+            f"none holding all others: {counted(shown.least)} are in each of them."
         )
     elif waiting:
         text += f" [yellow]{counted(waiting)}[/] more stand only if they move together."
     others = [name for name in resolution.greatest if name not in shown.greatest]
     if others:
-        text += f" {counted(others)} can stand in other months only."
+        text += f" {counted(others)} can stand in other {calendar.words} only."
     falling = [name for name in resolution.greatest if resolution.stands_until()[name] is not None]
     if falling:
         text += f" {len(falling)} of all these do not stand to the end."
@@ -113,14 +116,14 @@ def _s(listed: "Sized") -> str:
     return "" if len(listed) == 1 else "s"
 
 
-def _months(spells: "tuple[tuple[int, int | None], ...]") -> str:
-    """Spells of months in words: ``from 2``, ``0 to 13``, ``3; from 7``."""
+def _steps(spells: "tuple[tuple[int, int | None], ...]", calendar: "Calendar") -> str:
+    """Spells of steps in words: ``from 2``, ``0 to 13``, ``3; from 7``."""
     return "; ".join(
-        f"from {begin}"
+        f"from {calendar.short(begin)}"
         if until is None
-        else str(begin)
+        else calendar.short(begin)
         if until == begin + 1
-        else f"{begin} to {until - 1}"
+        else f"{calendar.short(begin)} to {calendar.short(until - 1)}"
         for begin, until in spells
     )
 
@@ -129,14 +132,14 @@ def _show_standing(console: "Console", resolution: "Resolution") -> None:
     if not resolution.least:
         return
     register = resolution.setting.register
-    listed = table("nation", "stands", "state", "in months", title="Standing")
+    listed = table("nation", "stands", "state", f"in {register.calendar.words}", title="Standing")
     least = [register.offers_by_id[name] for name in resolution.least]
     for offer in sorted(least, key=lambda offer: offer.nation):
         listed.add_row(
             register.nation_names[offer.nation],
             f"{offer.offer}  [dim]{offer.title}[/]",
             offer.state.value,
-            _months(resolution.spells[offer.offer]),
+            _steps(resolution.spells[offer.offer], register.calendar),
         )
     console.print(listed)
 
@@ -177,7 +180,8 @@ def _show_sets(console: "Console", resolution: "Resolution") -> None:
     if resolution.status != "several":
         return
     period = resolution.shown
-    listed = table("set", "offers", title=f"Outcomes in month {period.begin}")
+    when = resolution.setting.register.calendar.at(period.begin)
+    listed = table("set", "offers", title=f"Outcomes {when}")
     for number, found in enumerate(period.sets, start=1):
         beyond = sorted(found - period.least)
         listed.add_row(f"set-{number}", ", ".join(beyond) or "none beyond those in every outcome")
@@ -252,7 +256,7 @@ def _show_reason(console: "Console", resolution: "Resolution", offer: "Offer") -
     )
     root = Tree(
         f"[bold]{offer.offer}[/] ({register.nation_names[offer.nation]}) [bold]{verdict}[/] "
-        f"in month {resolution.month}: {offer.title}"
+        f"{register.calendar.at(resolution.month)}: {offer.title}"
     )
 
     def grow(tree: Tree, reason: Reason) -> None:

@@ -107,7 +107,7 @@ def _show_who(console: "Console", swept: "WorldsSwept") -> None:
     if never:
         console.print(f"In none: {', '.join(never)}.")
     console.print(
-        "[dim]A nation stands where one of its offers stands in some month; --json has each offer."
+        "[dim]A nation stands where one of its offers stands at some time; --json has each offer."
         "[/]"
     )
 

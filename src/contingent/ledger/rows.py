@@ -164,6 +164,12 @@ def register_of(rows: Rows) -> Register:
     if "case" not in rows or not rows["case"]:
         hint = "'contingent import CASE LEDGER' puts one in"
         raise FaultsFound([Fault(file="ledger", message="holds no case yet", hint=hint)])
+    if any("months" in json.loads(text) for text in rows["case"].values()):
+        message = (
+            "this case is written in the form of version 0.1; 'contingent upgrade LEDGER --to "
+            "NEW' writes it in today's form, with nothing lost"
+        )
+        raise FaultsFound([Fault(file="ledger", message=message)])
     tables: dict[str, Any] = {
         table: tuple(_parsed(table, *row) for row in rows.get(table, {}).items())
         for table in TABLES

@@ -15,6 +15,7 @@ from contingent.planning.formulation import Formulation
 from contingent.planning.linear_model import Columns, LinearModel, Names, Row, RowBlock
 from contingent.planning.problem import Problem
 from contingent.planning.tour_table import TourTable, spread
+from contingent.planning.tours import time_limit
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 
@@ -121,7 +122,9 @@ def _personnel_caveat(f: Formulation) -> Iterator[RowBlock]:
 
 def _months_caveat(f: Formulation) -> Iterator[RowBlock]:
     packages = f.of_each_offer("packages")
-    for number, limit in _caveated(f, CaveatKind.MOST_MONTHS):
+    for number, _ in _caveated(f, CaveatKind.MOST_TIME):
+        offer = f.problem.offers[f.tours.offers[number]]
+        limit = time_limit(f.problem.register, offer) or 0
         own = np.flatnonzero(f.tours.offer == number)
         name = f"months[{f.tours.offers[number]}]"
         yield RowBlock(
@@ -190,7 +193,8 @@ def _link_capacity(f: Formulation) -> Iterator[RowBlock]:
         personnel[which],
         name=name,
         high=lambda own: np.array(
-            [links[n].capacity for n in own // months // 2], dtype=np.float64
+            [f.problem.register.capacity_of(links[n]) for n in own // months // 2],
+            dtype=np.float64,
         ),
     )
 
@@ -269,21 +273,21 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(
         "months-caveat",
-        "At most so many months",
-        "An offer with the caveat gives at most that many months a package in all.",
+        "At most so long",
+        "An offer with the caveat gives at most so much time a package in all.",
         _months_caveat,
     ),
     Family(
         "company",
         "Not with",
         "Units of an offer and of a nation it will not serve with are never at one site in "
-        "one month.",
+        "one step.",
         _company,
     ),
     Family(
         "link-capacity",
         "Link capacity",
-        "No more people arrive over a link in a month than it carries.",
+        "No more people arrive over a link in a step than it carries.",
         _link_capacity,
     ),
     Family(

@@ -1,8 +1,8 @@
 """Planning: the ordered aims, one solve after the other, each frozen before the next.
 
 The aims are least shortfall of tier 1, 2 and 3, then the tie-breaks that choose among plans that
-fill equally: fewest nations per line and site, least movement, least change from the plan before. No
-large weights: each aim is solved alone and its value kept as a row (lexicographic order).
+fill equally: fewest nations per line and site, least movement, least change from the plan before.
+No large weights: each aim is solved alone and its value kept as a row (lexicographic order).
 
 Problems too large to prove take the route of ``planning.large``: one weighted aim, each tier
 counting ten times the next, and a gap proven for it and for each tier.

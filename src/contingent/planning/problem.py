@@ -72,7 +72,7 @@ class Problem:
     @property
     def months(self) -> range:
         """Months of the case."""
-        return range(self.register.case.months)
+        return range(self.register.case.steps)
 
     def months_of(self, line: RequirementLine) -> range:
         """Months in which a line is needed."""

@@ -91,9 +91,10 @@ def _could_add(
         if any(tour.covers(month) for tour in tours)
     ]
     months = len(problem.months_of(line))
-    duty = 1 / (1 + offer.rest_ratio) if offer.tour_months else 1.0
+    duty = 1 / (1 + offer.rest_ratio) if offer.tour else 1.0
+    longest = offer.tour and problem.register.whole_steps_of(offer.tour)
     # A first tour is whole: rest comes after it, so that duty over few months may be more.
-    duty = max(duty, min(1.0, (offer.tour_months or months) / months))
+    duty = max(duty, min(1.0, (longest or months) / months))
     return round(min(sum(min(supply, gap) for gap in gaps), duty * supply * months) / months, 6)
 
 
@@ -147,7 +148,5 @@ def _other_ways(stop: Stop, offer: Offer) -> Iterator[tuple[Change, ...]]:
         return
     if not any(change.kind is ChangeKind.PACKAGES for change in stop.changes):
         yield (Change.of_packages(offer, 1),)
-    limits = caveats_of(
-        offer, CaveatKind.MOST_PERSONNEL, CaveatKind.MOST_MONTHS, CaveatKind.NOT_WITH
-    )
+    limits = caveats_of(offer, CaveatKind.MOST_PERSONNEL, CaveatKind.MOST_TIME, CaveatKind.NOT_WITH)
     yield from ((Change.of_caveat(offer, str(caveat)),) for caveat in limits)

@@ -15,7 +15,7 @@ class StopKind(StrEnum):
     ``CONDITION``: it does not stand. ``CONSENT``: it does not, for somebody does not consent to
     its nation. ``SETS``: it stands in some outcomes only. ``CAVEAT``: a
     caveat forbids task or place. ``NOWHERE``: the line has no known place. ``CLOSED``: none of
-    its places is opened. ``MONTHS``: it is not offered in the line's months. ``READINESS``: its
+    its places is opened. ``SPAN``: it is not offered when the line asks for it. ``READINESS``: its
     notice is too long. ``LATER``: it stands only later. ``ENDED``: it stood, and fell. ``WAY``:
     its way is shut. ``TRAVEL``: its way is too long. ``USED``: it serves other lines. ``SITE``:
     its places are full. ``LINK``: a link on its way is full. ``NEEDS``: the line counts for no
@@ -29,7 +29,7 @@ class StopKind(StrEnum):
     CAVEAT = "caveat"
     NOWHERE = "nowhere"
     CLOSED = "closed"
-    MONTHS = "months"
+    SPAN = "span"
     READINESS = "readiness"
     LATER = "later"
     ENDED = "ended"
@@ -164,8 +164,8 @@ def _words(kind: StopKind) -> tuple[str, str]:  # noqa: C901, PLR0912 - a closed
             return "finds no known place", "find no known place"
         case StopKind.CLOSED:
             return "has no opened site", "have no opened site"
-        case StopKind.MONTHS:
-            return "is not offered in its months", "are not offered in its months"
+        case StopKind.SPAN:
+            return "is not offered in its time", "are not offered in its time"
         case StopKind.READINESS:
             return "is ready too late", "are ready too late"
         case StopKind.LATER:

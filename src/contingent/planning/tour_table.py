@@ -15,7 +15,7 @@ from contingent.planning.tours import (
     ArrivalSpan,
     Tour,
     possible_sites,
-    rest_after,
+    rests_after,
     serves,
     stays,
     tour_length,
@@ -120,7 +120,7 @@ def table_of(
     routes: dict[Route, int] = {}
     spans: list[tuple[int, ...]] = []
     for number, offer in enumerate(offers):
-        longest = tour_length(offer) or register.case.months
+        longest = tour_length(register, offer) or register.steps
         for which, line in enumerate(lines):
             if serves(register, offer, line):
                 stands = standing[offer.offer]
@@ -135,10 +135,9 @@ def table_of(
     offer_of, line_of, site_of, route_of, turn, _, _, stop, longest_of = columns[:, span]
     order = np.lexsort((turn, month, site_of, line_of, offer_of))
     months = np.minimum(longest_of, stop - month)
-    rests = np.array(
-        [[rest_after(offer, n) for n in range(register.case.months + 1)] for offer in offers],
-        dtype=np.int64,
-    ).reshape(-1, register.case.months + 1)
+    rests = np.array([rests_after(register, offer) for offer in offers], dtype=np.int64).reshape(
+        -1, register.steps + 1
+    )
     amounts = np.array([[offer.amount(li.capability) for li in lines] for offer in offers])
     amount = amounts.reshape(-1, len(lines))[offer_of, line_of]
     return TourTable(

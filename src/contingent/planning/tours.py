@@ -1,18 +1,19 @@
 """Tours: every way a package of a standing offer could serve a line at a site.
 
-A tour lasts ``tour_months``, or shorter when the line's months, the offer's own or the world's
-end first. Rest follows at ``rest_ratio`` months a month away, rounded up. Where reliefs overlap,
-each tour takes ``relief_days`` more, in which the package is away without filling anything, and
-rests for them too; the sum is rounded up. An offer without ``tour_months`` stays as long as it can.
+A tour lasts ``tour``, or shorter when the line's steps, the offer's own or the world's
+end first. Rest follows at ``rest_ratio`` steps a step away, rounded up. Where reliefs overlap,
+each tour takes ``relief`` more, in which the package is away without filling anything, and
+rests for them too; the sum is rounded up. An offer without ``tour`` stays as long as it can.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
 
 from contingent.planning.travel import HERE, Route, RouteBook
-from contingent.register.calendar import DAYS_A_MONTH, months_of_days
+from contingent.planning.ways import NO_TIME
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
@@ -22,12 +23,13 @@ from contingent.register.requirement import RequirementLine
 __all__ = [
     "ArrivalSpan",
     "Tour",
-    "month_limit",
     "possible_sites",
     "rest_after",
+    "rests_after",
     "serves",
     "spells",
     "stays",
+    "time_limit",
     "tour_length",
     "tours_of",
     "windows",
@@ -74,20 +76,31 @@ def spells(months: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield begin, last + 1
 
 
-def month_limit(offer: Offer) -> int | None:
-    """The ``at most N months`` caveat, if any."""
-    return next((int(c.number) for c in offer.caveats if c.kind is CaveatKind.MOST_MONTHS), None)
+def time_limit(register: Register, offer: Offer) -> int | None:
+    """Whole steps of the ``at most 14 days`` caveat, if any."""
+    limits = (c.time for c in offer.caveats if c.kind is CaveatKind.MOST_TIME)
+    return next((register.whole_steps_of(limit) for limit in limits), None)
 
 
-def tour_length(offer: Offer) -> int | None:
-    """Longest tour: ``tour_months``, cut by an ``at most N months`` caveat; None is no end."""
-    given = [n for n in (offer.tour_months, month_limit(offer)) if n is not None]
+def tour_length(register: Register, offer: Offer) -> int | None:
+    """Longest tour in steps: ``tour``, cut by an ``at most 14 days`` caveat; None is no end."""
+    own = None if offer.tour is None else register.whole_steps_of(offer.tour)
+    given = [n for n in (own, time_limit(register, offer)) if n is not None]
     return min(given) if given else None
 
 
-def rest_after(offer: Offer, months: int) -> int:
-    """Months before a package can go again after so many months in place: overlap and rest."""
-    overlap = offer.relief_days / DAYS_A_MONTH
+def rest_after(register: Register, offer: Offer, months: int) -> int:
+    """Steps before a package can go again after so many in place: overlap and rest."""
+    return _rest(offer, float(register.share_of(offer.relief)), months)
+
+
+def rests_after(register: Register, offer: Offer) -> list[int]:
+    """``rest_after`` of each number of steps, from none to all of the case."""
+    overlap = float(register.share_of(offer.relief))
+    return [_rest(offer, overlap, months) for months in range(register.steps + 1)]
+
+
+def _rest(offer: Offer, overlap: float, months: int) -> int:
     return ceil(offer.rest_ratio * months + (1 + offer.rest_ratio) * overlap - 1e-9)
 
 
@@ -105,13 +118,13 @@ def windows(
     offer: Offer,
     line: RequirementLine,
     standing: Iterable[int],
-    travel_days: float = 0.0,
+    travel: Fraction = NO_TIME,
 ) -> Iterator[tuple[int, int]]:
     """Spans of months in which the offer could serve the line: standing, arrived, asked for."""
     first, last = register.window(line.from_, line.until)
     own_first, own_last = register.window(offer.from_, offer.until)
     for begin, end in spells(standing):
-        there = begin + months_of_days(ceil(offer.ready_days + travel_days))
+        there = begin + register.notice_of(offer, travel)
         start = max(there, first, own_first)
         stop = min(end, last, own_last)
         if start < stop:
@@ -133,7 +146,7 @@ def tours_of(
     """
     if not serves(register, offer, line):
         return
-    longest, amount = tour_length(offer), offer.amount(line.capability)
+    longest, amount = tour_length(register, offer), offer.amount(line.capability)
     months_standing = tuple(standing)
     for site in possible_sites(register, offer, line):
         found = stays(register, offer, line, site, months_standing, book)
@@ -144,7 +157,7 @@ def tours_of(
         )
         for month, stay in in_turn:
             months = stay.stop - month if longest is None else min(longest, stay.stop - month)
-            rest = rest_after(offer, months)
+            rest = rest_after(register, offer, months)
             yield Tour(offer.offer, line.line, site, month, months, rest, amount, stay.route)
 
 
@@ -185,6 +198,6 @@ def stays(
     first, last = register.window(line.from_, line.until)
     for begin, after in book.spells(first, last):
         for route in book.routes(offer.nation, site, begin):
-            for start, stop in windows(register, offer, line, standing, route.days):
+            for start, stop in windows(register, offer, line, standing, route.hours):
                 if max(start, begin) < min(stop, after):
                     yield ArrivalSpan(route, max(start, begin), min(stop, after), stop)

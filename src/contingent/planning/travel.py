@@ -3,10 +3,11 @@
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from math import inf
 from threading import Lock
 
-from contingent.planning.ways import ways_between
+from contingent.planning.ways import NO_TIME, ways_between
 from contingent.register.register import Register
 from contingent.register.site import LinkName
 from contingent.register.world import World
@@ -22,12 +23,17 @@ class Route:
         places: sites on the way, both ends included.
         links: for each leg, the number of the link in the register and whether it is travelled
             against its direction.
-        days: travel, and days at places on the way and on arrival.
+        hours: travel, and time at places on the way and on arrival; exact.
     """
 
     places: tuple[str, ...]
     links: tuple[tuple[int, bool], ...]
-    days: float
+    hours: Fraction
+
+    @property
+    def days(self) -> float:
+        """The hours in days."""
+        return float(self.hours / 24)
 
     def link_names(self, register: Register) -> tuple[LinkName, ...]:
         """The names of the links of the legs."""
@@ -35,7 +41,7 @@ class Route:
 
 
 #: No travel: home is not known, or the case has no links.
-HERE = Route((), (), 0.0)
+HERE = Route((), (), NO_TIME)
 
 
 def routes_between(
@@ -47,7 +53,7 @@ def routes_between(
 ) -> tuple[Route, ...]:
     """The routes of use from one site to another, quickest first; see ``ways_between``."""
     ways, _ = ways_between(register, begin, end, closed, people)
-    return tuple(Route(way.places, way.links, way.days) for way in ways)
+    return tuple(Route(way.places, way.links, way.hours) for way in ways)
 
 
 #: Routes from a place to another while some links are closed and some limit who travels, and
@@ -97,7 +103,7 @@ class RouteBook:
         self._limited = frozenset(
             number
             for number, link in enumerate(register.links)
-            if link.capacity is not None and link.capacity < people
+            if (carried := register.capacity_of(link)) is not None and carried < people
         )
         self._shared = _shared_by(register)
         self._known: dict[tuple[str, str, frozenset[int]], tuple[Route, ...]] = {}
@@ -108,8 +114,8 @@ class RouteBook:
         if self.world is None:
             return frozenset()
         if month not in self._closed:
-            start = self.register.case.start
-            holding = {t.event for t in self.world.events if t.holds(month, start)}
+            calendar = self.register.calendar
+            holding = {t.event for t in self.world.events if t.holds(month, calendar)}
             closed = frozenset(n for n, event in self.eventful if event not in holding)
             self._closed[month] = closed
         return self._closed[month]
@@ -138,7 +144,7 @@ class RouteBook:
             found = self._shared.get((*key, self._limited))
             if found is None:
                 ways, complete = ways_between(self.register, *key, self.people)
-                found = tuple(Route(way.places, way.links, way.days) for way in ways), complete
+                found = tuple(Route(way.places, way.links, way.hours) for way in ways), complete
                 self._shared[*key, self._limited] = found
             self._known[key], complete = found
             self.all = self.all and complete

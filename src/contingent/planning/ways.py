@@ -1,24 +1,25 @@
 """Ways between two places: every one that could be of use to a plan.
 
 A way is a chain of links, each travelled in either direction, that passes no place twice; changing
-the means of transport, or reaching the site, costs the days that places on the way demand. It is of
+the means of transport, or reaching the site, costs the time that places on the way demand. It is of
 use when no other is as quick and passes no limited link but those it passes. They are looked for by
-fewest days, with labels that hold the limited links passed (Martins 1984, On a multicriteria
-shortest path problem) and a lower bound of the days that are left (A*, Hart and others 1968).
+least time, with labels that hold the limited links passed (Martins 1984, On a multicriteria
+shortest path problem) and a lower bound of the time that is left (A*, Hart and others 1968).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from heapq import heappop, heappush
-from math import inf
+from math import inf, lcm
 from typing import Any
 
 from contingent.register.register import Register
 from contingent.register.site import Link, Site
 
-__all__ = ["Way", "ways_between"]
+__all__ = ["NO_TIME", "Way", "ways_between"]
 
 #: Ways kept between two places at most, and labels looked at to find them.
 WAYS, LABELS = 16, 3_000
@@ -29,6 +30,8 @@ NETWORKS = 4
 
 #: A link by its number in the register, and whether it is travelled against its direction.
 Leg = tuple[int, bool]
+#: No hours of travel.
+NO_TIME = Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -36,16 +39,23 @@ class Way:
     """A way, or one as far as some place.
 
     Attributes:
-        days: travel, and days at places on the way; of a whole way also those on arrival.
+        time: travel, and time at places on the way, in ticks; of a whole way also that on arrival.
+        tick: so many ticks are an hour: with them every time of the case is a whole number.
         mode: the means by which the last place was reached.
         limited: the limited links it passes.
     """
 
-    days: float
+    time: int
     mode: str
     places: tuple[str, ...]
     links: tuple[Leg, ...]
     limited: frozenset[Leg]
+    tick: int
+
+    @property
+    def hours(self) -> Fraction:
+        """Its time in hours, exact."""
+        return Fraction(self.time, self.tick)
 
 
 def ways_between(
@@ -62,9 +72,10 @@ def ways_between(
 
     Args:
         closed: numbers of the links that cannot be used.
-        people: at most so many ever travel in a month: a link that carries them all limits nobody.
+        people: at most so many ever travel in a step: a link that carries them all limits nobody.
     """
-    network = _network(_Same(register.links), _Same(register.sites))
+    hours = register.case.step.hours
+    network = _network(_Same(register.links), _Same(register.sites), hours)
     return network.ways(begin, end, closed, network.limited_for(people))
 
 
@@ -88,24 +99,33 @@ class _Network:
     """Links and places, with what was looked up about them.
 
     Attributes:
-        waits: days that each place demands of those who change means there, or arrive.
+        tick: so many ticks are an hour: with them every time is a whole number.
+        times: ticks of travel over each link.
+        waits: ticks that each place demands of those who change means there, or arrive.
     """
 
-    def __init__(self, links: tuple[Link, ...], sites: tuple[Site, ...]) -> None:
+    def __init__(self, links: tuple[Link, ...], sites: tuple[Site, ...], hours: int) -> None:
         self.links = links
-        self.waits = {site.site: site.transfer_days for site in sites}
+        travel = [link.time.hours for link in links]
+        waits = {site.site: site.transfer.hours for site in sites}
+        self.tick = lcm(*(time.denominator for time in (*travel, *waits.values())))
+        self.times = [int(time * self.tick) for time in travel]
+        self.waits = {site: int(time * self.tick) for site, time in waits.items()}
+        self._carried = [
+            None if c is None else c.within(hours) for c in (li.capacity for li in links)
+        ]
         self._limited: dict[float, frozenset[int]] = {}
         self._legs: dict[frozenset[int], Mapping[str, list[tuple[Leg, str]]]] = {}
-        self._left: dict[tuple[str, frozenset[int]], Mapping[str, float]] = {}
+        self._left: dict[tuple[str, frozenset[int]], Mapping[str, int]] = {}
         self._ways: dict[_Asked, tuple[tuple[Way, ...], bool]] = {}
 
     def limited_for(self, people: float) -> frozenset[int]:
-        """The links that cannot carry so many people in a month."""
+        """The links that cannot carry so many people in a step."""
         if people not in self._limited:
             self._limited[people] = frozenset(
                 number
-                for number, link in enumerate(self.links)
-                if link.capacity is not None and link.capacity < people
+                for number, carried in enumerate(self._carried)
+                if carried is not None and carried < people
             )
         return self._limited[people]
 
@@ -130,7 +150,7 @@ class _Network:
             shut |= {number for number, _ in last.limited} if last else closed
             further, _ = _Search(self, begin, end, shut, limits, most=1).result()
             ways += [way for way in further if way not in ways]
-        return tuple(sorted(ways, key=lambda way: way.days)), False
+        return tuple(sorted(ways, key=lambda way: way.time)), False
 
     def legs(self, closed: frozenset[int]) -> Mapping[str, list[tuple[Leg, str]]]:
         """The legs that begin at each place, and where they end."""
@@ -143,18 +163,18 @@ class _Network:
             self._legs[closed] = legs
         return self._legs[closed]
 
-    def left(self, end: str, closed: frozenset[int]) -> Mapping[str, float]:
-        """Days at least from each place to an end; places that cannot reach it are left out."""
+    def left(self, end: str, closed: frozenset[int]) -> Mapping[str, int]:
+        """Ticks at least from each place to an end; places that cannot reach it are left out."""
         if (end, closed) not in self._left:
-            legs, days = self.legs(closed), dict[str, float]()
-            waiting = [(0.0, end)]
+            legs, found = self.legs(closed), dict[str, int]()
+            waiting = [(0, end)]
             while waiting:
                 so_far, place = heappop(waiting)
-                if place not in days:
-                    days[place] = so_far
+                if place not in found:
+                    found[place] = so_far
                     for (number, _), other in legs.get(place, ()):
-                        heappush(waiting, (so_far + self.links[number].days, other))
-            self._left[end, closed] = days
+                        heappush(waiting, (so_far + self.times[number], other))
+            self._left[end, closed] = found
         return self._left[end, closed]
 
 
@@ -163,8 +183,8 @@ _Asked = tuple[str, str, frozenset[int], frozenset[int]]
 
 
 @lru_cache(maxsize=NETWORKS)
-def _network(links: _Same, sites: _Same) -> _Network:
-    return _Network(links.value, sites.value)
+def _network(links: _Same, sites: _Same, hours: int) -> _Network:
+    return _Network(links.value, sites.value, hours)
 
 
 class _Search:
@@ -179,13 +199,16 @@ class _Search:
     ) -> None:
         self.begin, self.end, self.most = begin, end, most or WAYS
         self.links, self.waits, self.limits = network.links, network.waits, limits
+        self.times, self.tick = network.times, network.tick
         self.legs = network.legs(closed)
         self.left = network.left(end, closed)
         self.found: list[Way] = []
         self._without: dict[Leg, frozenset[str]] = {}
 
     def result(self) -> tuple[tuple[Way, ...], bool]:
-        waiting = [(self.left.get(self.begin, inf), 0, 0, Way(0.0, "", (self.begin,), (), _NONE))]
+        waiting = [
+            (self.left.get(self.begin, inf), 0, 0, Way(0, "", (self.begin,), (), _NONE, self.tick))
+        ]
         seen: dict[tuple[str, str], list[Way]] = defaultdict(list)
         pushed = 0
         while waiting and pushed < LABELS and len(self.found) < self.most:
@@ -200,7 +223,7 @@ class _Search:
             before.append(way)
             for onward in self._onward(way):
                 pushed += 1
-                at_least = onward.days + self.left.get(onward.places[-1], inf)
+                at_least = onward.time + self.left.get(onward.places[-1], inf)
                 if at_least < inf:
                     heappush(waiting, (at_least, len(onward.limited), pushed, onward))
         complete = all(self._of_no_use(way) for *_, way in waiting)
@@ -233,18 +256,19 @@ class _Search:
             if other in way.places:
                 continue
             link = self.links[leg[0]]
-            wait = self.waits[here] if way.mode not in {"", link.mode.value} else 0.0
+            wait = self.waits[here] if way.mode not in {"", link.mode.value} else 0
             yield Way(
-                way.days + link.days + wait,
+                way.time + self.times[leg[0]] + wait,
                 link.mode.value,
                 (*way.places, other),
                 (*way.links, leg),
                 way.limited | {leg} if leg[0] in self.limits else way.limited,
+                self.tick,
             )
 
     def _arrived(self, way: Way) -> Way:
-        days = way.days + (self.waits.get(self.end, 0.0) if way.links else 0.0)
-        return Way(days, way.mode, way.places, way.links, way.limited)
+        time = way.time + (self.waits.get(self.end, 0) if way.links else 0)
+        return Way(time, way.mode, way.places, way.links, way.limited, self.tick)
 
 
 _NONE: frozenset[Leg] = frozenset()

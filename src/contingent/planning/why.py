@@ -11,7 +11,7 @@ from math import ceil
 
 from contingent.planning.plan import Assignment, LineFill, Plan
 from contingent.planning.stop import OpenLine, Stop, StopKind, Told, stopped_words
-from contingent.planning.tours import Tour
+from contingent.planning.tours import Tour, time_limit
 from contingent.planning.why_able import WhyCase, caveats_of, unable
 from contingent.planning.why_travel import Fullness, Ways
 from contingent.register.caveat import CaveatKind
@@ -146,13 +146,13 @@ class _Teller:
             if all((count + 1) * offer.personnel > caveat.number for count in away):
                 return True
         used = sum(a.packages * a.months for a in own)
-        lengths = caveats_of(offer, CaveatKind.MOST_MONTHS)
-        return any(used >= caveat.number * offer.packages for caveat in lengths)
+        limit = time_limit(self.problem.register, offer)
+        return limit is not None and used >= limit * offer.packages
 
     def _packages(self, offer: Offer, line: RequirementLine, fill: LineFill, months: int) -> int:
         """How many more packages would make up what is missing, by count; at least one."""
         needed = len(self.problem.months_of(line))
-        duty = 1 / (1 + offer.rest_ratio) if offer.tour_months else 1.0
+        duty = 1 / (1 + offer.rest_ratio) if offer.tour else 1.0
         each = offer.amount(line.capability) * min(float(months or needed), duty * needed) / needed
         return max(1, min(MOST_PACKAGES, ceil((fill.required - fill.supplied) / each - CLOSE)))
 
@@ -161,7 +161,7 @@ class _Teller:
         if limiting:
             named = ", ".join(need.line for need in limiting)
             return Told(StopKind.NEEDS, f"could fill it once {named} is filled")
-        limits = caveats_of(offer, CaveatKind.MOST_PERSONNEL, CaveatKind.MOST_MONTHS)
+        limits = caveats_of(offer, CaveatKind.MOST_PERSONNEL, CaveatKind.MOST_TIME)
         company = caveats_of(offer, CaveatKind.NOT_WITH)
         barring = [str(caveat) for caveat in (*limits, *company)]
         if barring:

@@ -6,16 +6,17 @@ the months the line is short in, there is no way or a long one.
 """
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from itertools import combinations
-from math import ceil
+from math import ceil, floor
 from typing import Protocol
 
 from contingent.planning.problem import Problem
 from contingent.planning.stop import StopKind, Told
 from contingent.planning.tours import windows
 from contingent.planning.why_travel import Ways
-from contingent.register.calendar import DAYS_A_MONTH, months_of_days
 from contingent.register.caveat import Caveat, CaveatKind
+from contingent.register.duration import NOTHING, Duration, Unit
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
@@ -133,11 +134,12 @@ class _Timing:
         self.case, self.ways, self.offer, self.line = case, ways, offer, line
         self.problem, self.wanted = case.problem, wanted
         self.standing = case.problem.standing[offer.offer]
-        self.days = ways.days(offer, line)
+        self.travel = ways.travel(offer, line)
+        self.calendar = self.problem.register.calendar
 
     def stop(self) -> Told | None:
         """What stops it: the fewest things that would have to be otherwise, the first told."""
-        able = (StopKind.MONTHS, StopKind.ENDED, StopKind.READINESS)
+        able = (StopKind.SPAN, StopKind.ENDED, StopKind.READINESS)
         for size in range(len(able) + 1):
             for lifted in combinations(able, size):
                 month = self._first(frozenset(lifted))
@@ -153,13 +155,13 @@ class _Timing:
     def _spans(self, lifted: frozenset[StopKind]) -> list[tuple[int, int]]:
         """Months in which it could be in place, once some of what stops it is lifted."""
         own: dict[str, object] = {}
-        if StopKind.MONTHS in lifted:
+        if StopKind.SPAN in lifted:
             own |= {"from_": None, "until": None}
         if StopKind.READINESS in lifted:
-            own |= {"ready_days": 0}
+            own |= {"ready": NOTHING}
         standing = self.problem.months if StopKind.ENDED in lifted else self.standing
         offer = self.offer.model_copy(update=own) if own else self.offer
-        return list(windows(self.problem.register, offer, self.line, standing, self.days))
+        return list(windows(self.problem.register, offer, self.line, standing, self.travel))
 
     def _first(self, lifted: frozenset[StopKind]) -> int | None:
         """The first month that is short in which it could be in place.
@@ -175,9 +177,9 @@ class _Timing:
         return able[0] if able else None
 
     def _told(self, kind: StopKind, lifted: frozenset[StopKind], month: int) -> Told:
-        if kind is StopKind.MONTHS:
-            text = "its months do not meet the line's"
-            return Told(kind, text, (Change.of_months(self.offer),))
+        if kind is StopKind.SPAN:
+            text = f"its {self.calendar.words} do not meet the line's"
+            return Told(kind, text, (Change.of_span(self.offer, self.calendar),))
         if kind is StopKind.READINESS:
             return self._late(lifted, month)
         return self._not_then(lifted, month)
@@ -188,39 +190,53 @@ class _Timing:
         standing = set(self.problem.months if StopKind.ENDED in lifted else self.standing)
         while begin - 1 in standing:
             begin -= 1
-        most = DAYS_A_MONTH * (month - begin) - ceil(self.days)
-        days = max(0, min(most, self.offer.ready_days - 1))
+        notice = self._notice(month - begin)
         spans = self._spans(lifted - {StopKind.READINESS})
         if spans:
-            text = f"in place only from month {spans[0][0]}"
+            text = f"in place only from {self.calendar.label(spans[0][0])}"
         else:
-            text = f"ready only in month {self._arrival(begin)}"
-        return Told(StopKind.READINESS, text, (Change.of_notice(self.offer, days),))
+            text = f"ready only {self.calendar.at(self._arrival(begin))}"
+        return Told(StopKind.READINESS, text, (Change.of_notice(self.offer, notice),))
+
+    def _notice(self, steps: int) -> Duration:
+        """The longest notice with which it would be in place after so many steps.
+
+        In whole days, or in whole hours where a step is of hours.
+        """
+        unit = Unit.HOUR if self.problem.register.case.step.finer_than_day else Unit.DAY
+        left = steps * self.problem.register.case.step.hours - self.travel
+        longest = floor(left / unit.hours)
+        shorter = ceil(self.offer.ready.hours / unit.hours) - 1
+        hours = max(0, min(longest, shorter)) * unit.hours
+        unit = Unit.DAY if hours % Unit.DAY.hours == 0 else Unit.HOUR
+        return Duration(Fraction(hours, unit.hours), unit)
 
     def _arrival(self, begin: int) -> int:
-        return begin + months_of_days(ceil(self.offer.ready_days + self.days))
+        return begin + self.problem.register.notice_of(self.offer, self.travel)
 
     def _not_then(self, lifted: frozenset[StopKind], arrival: int) -> Told:
         """It does not stand when it would have to be in place then: it fell, or stands later."""
-        notice = 0 if StopKind.READINESS in lifted else self.offer.ready_days
-        begin = max(0, arrival - months_of_days(ceil(notice + self.days)))
+        ready = self.offer.model_copy(update={"ready": NOTHING})
+        offer = ready if StopKind.READINESS in lifted else self.offer
+        begin = max(0, arrival - self.problem.register.notice_of(offer, self.travel))
         month = next(m for m in range(begin, arrival + 1) if m not in self.standing)
         before = [m for m in self.standing if m < month]
         other = before[-1] if before else self.standing[0]
         out = self.case.not_standing(self.offer, month, other)
         if not before:
-            text = f"stands only from month {self.standing[0]}: {out.text}"
+            text = f"stands only from {self.calendar.label(self.standing[0])}: {out.text}"
             return Told(StopKind.LATER, text, out.changes)
         end = before[-1] + 1
         if self._spans(frozenset()):
-            text = f"stood until month {end} and fell: {out.text}"
+            text = f"stood until {self.calendar.label(end)} and fell: {out.text}"
         else:
             begin = next(m for m in reversed(before) if m - 1 not in before)
             arrival = self._arrival(begin)
             spells = _spells(self.standing)
-            many = len(spells) > 1
-            stands = f"in months {_listed(spells)}" if many else f"until month {end}"
-            text = f"stands only {stands}, and is in place in month {arrival}: {out.text}"
+            stands = f"until {self.calendar.label(end)}"
+            if len(spells) > 1:
+                stands = f"in {self.calendar.spans(self.standing)}"
+            text = f"stands only {stands}, and is in place {self.calendar.at(arrival)}: {out.text}"
         return Told(StopKind.ENDED, text, out.changes)
 
 

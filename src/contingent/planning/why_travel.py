@@ -6,6 +6,7 @@ could arrive is a month in which some tour begins.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from functools import cached_property
 
 from contingent.planning.plan import Plan
@@ -13,6 +14,8 @@ from contingent.planning.problem import Problem
 from contingent.planning.stop import StopKind, Told
 from contingent.planning.tours import Tour, possible_sites, tours_of
 from contingent.planning.travel import Route, RouteBook, routes_between
+from contingent.planning.ways import NO_TIME
+from contingent.register.duration import travel_text
 from contingent.register.offer import Offer
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Link
@@ -61,10 +64,10 @@ class Ways:
         found = tours_of(self.register, offer, line, standing, book or self.problem.book)
         return tuple(tour for tour in found if tour.site not in barred)
 
-    def days(self, offer: Offer, line: RequirementLine) -> float:
-        """Days of the quickest way to any site of the line, links being open; 0 without a way."""
-        found = [route.days for _, route in self._ways(offer, line)]
-        return min(found, default=0.0)
+    def travel(self, offer: Offer, line: RequirementLine) -> Fraction:
+        """Hours of the quickest way to any site of the line, links being open; 0 without a way."""
+        found = [route.hours for _, route in self._ways(offer, line)]
+        return min(found, default=NO_TIME)
 
     def shut(self, offer: Offer, line: RequirementLine, wanted: list[int]) -> Told | None:
         """What keeps an offer that finds no open way in time, and what would mend it.
@@ -78,7 +81,7 @@ class Ways:
         months = self.problem.months_of(line)
         places = ", ".join(site for site in sites if site)
         if not any(book.routes(offer.nation, site, m) for site in sites for m in months):
-            ways = sorted(self._ways(offer, line), key=lambda way: way[1].days)
+            ways = sorted(self._ways(offer, line), key=lambda way: way[1].hours)
             if not ways:
                 return Told(StopKind.WAY, f"no way from {book.homes[offer.nation]} to {places}")
             return self._waiting(ways[0][1], months, f"no open way to {places}")
@@ -88,10 +91,12 @@ class Ways:
         early = [t for t in free if any(t.covers(m) for m in wanted)]
         if not early:
             return None
-        first = min(early, key=lambda tour: (tour.month, tour.route.days))
+        first = min(early, key=lambda tour: (tour.month, tour.route.hours))
         arrival = range(first.month, first.month + 1)
         return self._waiting(
-            first.route, arrival, f"no open way to {places} in month {first.month}"
+            first.route,
+            arrival,
+            f"no open way to {places} {self.register.calendar.at(first.month)}",
         )
 
     def _waiting(self, route: Route, months: range, text: str) -> Told:
@@ -99,20 +104,20 @@ class Ways:
         shut = list(dict.fromkeys(self._shut(route, months)))
         waits = [f"{link.from_} - {link.to} waits for {link.event}" for link in shut]
         told = ", ".join(waits) or "its links are never open together"
-        world, start = self.problem.book.world, self.register.case.start
+        world, calendar = self.problem.book.world, self.register.calendar
         if world is None:
             return Told(StopKind.WAY, f"{text}: {told}")
         events = dict.fromkeys(link.event for link in shut if link.event)
-        changes = [Change.of_event(world, event, months.start, start) for event in events]
+        changes = [Change.of_event(world, event, months.start, calendar) for event in events]
         return Told(StopKind.WAY, f"{text}: {told}", tuple(changes))
 
     def late(self, offer: Offer, tours: Iterable[Tour]) -> str:
         """When the offer is first in place, and how long that takes; for an offer with tours."""
-        first = min(tours, key=lambda tour: (tour.month, tour.route.days))
+        first = min(tours, key=lambda tour: (tour.month, tour.route.hours))
         way = f" by {', '.join(first.route.places[1:-1])}" if first.route.places[1:-1] else ""
         return (
-            f"in place only from month {first.month}: {offer.ready_days} days of notice, "
-            f"{first.route.days:g} of travel{way}"
+            f"in place only from {self.register.calendar.label(first.month)}: {offer.ready} of "
+            f"notice, {travel_text(first.route.hours)} of travel{way}"
         )
 
     def _ways(self, offer: Offer, line: RequirementLine) -> Iterator[tuple[str, Route]]:
@@ -159,7 +164,8 @@ class Fullness:
         capacity = self.register.sites_by_id[name].capacity or 0
         return Told(
             StopKind.SITE,
-            f"{name} is full in month {month} ({capacity - room:,} of {capacity:,})",
+            f"{name} is full {self.register.calendar.at(month)} "
+            f"({capacity - room:,} of {capacity:,})",
             (Change.of_site(name, packages * offer.personnel - room),),
         )
 
@@ -193,10 +199,13 @@ class Fullness:
         link = self.register.links[number]
         begin, end = (link.to, link.from_) if backwards else (link.from_, link.to)
         more = packages * offer.personnel - self._room(leg)
+        calendar = self.register.calendar
         text = (
-            f"{begin} → {end} is full in month {month} ({self._loads[leg]:,} of {link.capacity:,})"
+            f"{begin} → {end} is full {calendar.at(month)} ({self._loads[leg]:,} of "
+            f"{self.register.capacity_of(link):,})"
         )
-        return Told(StopKind.LINK, text, (Change.of_link(self.register.link_names[number], more),))
+        change = Change.of_link(self.register.link_names[number], more, calendar)
+        return Told(StopKind.LINK, text, (change,))
 
     def _limited(self, tour: Tour) -> Iterator[_Leg]:
         for number, backwards in tour.route.links:
@@ -204,7 +213,7 @@ class Fullness:
                 yield number, backwards, tour.month
 
     def _room(self, leg: _Leg) -> int:
-        return (self.register.links[leg[0]].capacity or 0) - self._loads[leg]
+        return (self.register.capacity_of(self.register.links[leg[0]]) or 0) - self._loads[leg]
 
     @cached_property
     def _loads(self) -> Counter[_Leg]:

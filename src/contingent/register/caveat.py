@@ -6,9 +6,9 @@
 ``not east of 32.5``       serves at no site further east than this longitude (degrees)
 ``only at lviv;port``      serves only at these sites, or sites of these roles
 ``not for guard-bn``       never fills a line of this capability or domain
-``not with TUR``           never at one site in one month with units of these nations
+``not with TUR``           never at one site at one time with units of these nations
 ``at most 300 personnel``  at most so many of its people away at once
-``at most 6 months``       no tour longer, and no more package-months in all than that a package
+``at most 14 days``        no tour longer, and no more time in all than that a package
 =========================  =====================================================
 """
 
@@ -19,7 +19,8 @@ from typing import Annotated, Any, Literal, assert_never
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
-from contingent.register.cell import plain_number
+from contingent.register.cell import CellError, plain_number
+from contingent.register.duration import NOTHING, Duration
 
 __all__ = [
     "Caveat",
@@ -53,7 +54,7 @@ class CaveatKind(StrEnum):
     NOT_FOR = "not for"
     NOT_WITH = "not with"
     MOST_PERSONNEL = "at most … personnel"
-    MOST_MONTHS = "at most … months"
+    MOST_TIME = "at most …"
 
     @property
     def concerns(self) -> Concern:
@@ -69,7 +70,7 @@ class CaveatKind(StrEnum):
                 return "company"
             case CaveatKind.MOST_PERSONNEL:
                 return "people"
-            case CaveatKind.MOST_MONTHS:
+            case CaveatKind.MOST_TIME:
                 return "time"
             case other:
                 assert_never(other)
@@ -84,32 +85,35 @@ class CaveatKind(StrEnum):
                 return "site or role"
             case CaveatKind.NOT_FOR:
                 return "capability or domain"
-            case CaveatKind.NOT_EAST_OF | CaveatKind.MOST_PERSONNEL | CaveatKind.MOST_MONTHS:
+            case CaveatKind.NOT_EAST_OF | CaveatKind.MOST_PERSONNEL | CaveatKind.MOST_TIME:
                 return None
             case other:
                 assert_never(other)
 
 
 _LISTED = tuple(kind for kind in CaveatKind if kind.lists)
-_AT_MOST = re.compile(r"at most ([0-9]{1,9}) (personnel|months|month)\Z")
+_AT_MOST = re.compile(
+    r"at most (?P<limit>(?P<people>[0-9]{1,9}) personnel|[0-9][0-9.,]*( ?[a-z]+)?)\Z"
+)
 _EAST = re.compile(r"not east of (-?[0-9]{1,3}(?:\.[0-9]{1,6})?)\Z")
 _BEGINS = re.compile(r"(only|not|at) ")
 _FORMS = (
     "'only in POL;ROU', 'not in UKR', 'not east of 32.5', 'only at lviv', 'not for CAPABILITY', "
-    "'not with TUR', 'at most 300 personnel' or 'at most 6 months'"
+    "'not with TUR', 'at most 300 personnel' or 'at most 14 days'"
 )
 
 
 @dataclass(frozen=True)
 class Caveat:
-    """One caveat: the names it lists, or the number it sets."""
+    """One caveat: the names it lists, or the number or the time it sets."""
 
     kind: CaveatKind
     names: tuple[str, ...] = ()
     number: float = 0
+    time: Duration = NOTHING
 
     def __str__(self) -> str:
-        number = plain_number(self.number)
+        number = str(self.time) if self.kind is CaveatKind.MOST_TIME else plain_number(self.number)
         if self.kind.lists:
             return f"{self.kind.value} {';'.join(self.names)}"
         if "…" in self.kind.value:
@@ -138,11 +142,15 @@ def _caveat(group: list[str]) -> Caveat:
     head, *more = group
     match = _AT_MOST.match(head)
     if match and not more:
-        kind = CaveatKind.MOST_PERSONNEL if match[2] == "personnel" else CaveatKind.MOST_MONTHS
-        if int(match[1]) == 0:
+        caveat = (
+            Caveat(CaveatKind.MOST_PERSONNEL, number=int(match["people"]))
+            if match["people"]
+            else Caveat(CaveatKind.MOST_TIME, time=_time(head, match["limit"]))
+        )
+        if not caveat.number and not caveat.time:
             msg = f"'{head}' lets the offer do nothing; withdraw or decline it instead"
             raise CaveatError(msg)
-        return Caveat(kind, number=int(match[1]))
+        return caveat
     east = _EAST.match(head)
     if east and not more and abs(float(east[1])) <= 180:  # noqa: PLR2004 - degrees
         return Caveat(CaveatKind.NOT_EAST_OF, number=float(east[1]))
@@ -157,8 +165,20 @@ def _caveat(group: list[str]) -> Caveat:
                 msg = f"caveat '{';'.join(group)}': '{wrong[0]}' is not {what}"
                 raise CaveatError(msg)
             return Caveat(kind, names)
-    msg = f"'{';'.join(group)}' is not a caveat; write {_FORMS}"
-    raise CaveatError(msg)
+    raise CaveatError(_no_caveat(";".join(group)))
+
+
+def _time(caveat: str, limit: str) -> Duration:
+    try:
+        return Duration.of_text(limit)
+    except CellError as error:
+        meant = error.hint.startswith("write '")
+        told = f"caveat '{caveat}': {error}; {error.hint}" if meant else _no_caveat(caveat)
+        raise CaveatError(told) from None
+
+
+def _no_caveat(text: str) -> str:
+    return f"'{text}' is not a caveat; write {_FORMS}"
 
 
 def print_caveats(caveats: tuple[Caveat, ...]) -> str:

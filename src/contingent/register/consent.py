@@ -8,7 +8,7 @@ from typing import Annotated, assert_never
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from contingent.register.calendar import MonthOrDate
+from contingent.register.calendar import When
 from contingent.register.cell import Day
 from contingent.register.claim import Claim
 from contingent.register.value import NationCode, Texts, Value
@@ -60,8 +60,8 @@ class Consent(Value):
         decider: the nation whose consent is needed: the host, or a third party.
         about: the nation it is about, a group of nations, or ``all``. A row about a nation comes
             before one about a group, and that before one about ``all``.
-        from_: first month (or date) in which it holds; None is the case's start.
-        until: month (or date) from which it no longer does; None is the case's end.
+        from_: first step (or date) in which it holds; None is the case's start.
+        until: step (or date) from which it no longer does; None is the case's end.
         world: the only world in which it holds, where it comes before rows of all worlds; empty
             is all worlds.
         claims: ids of the claims it rests on.
@@ -73,8 +73,8 @@ class Consent(Value):
     decider: NationCode
     about: Annotated[str, StringConstraints(pattern=r"^([A-Z]{3}|[a-z][a-z0-9-]*)$", max_length=80)]
     verdict: Verdict
-    from_: MonthOrDate | None = Field(default=None, alias="from")
-    until: MonthOrDate | None = None
+    from_: When | None = Field(default=None, alias="from")
+    until: When | None = None
     world: Annotated[str, BeforeValidator(lambda cell: "" if cell is None else cell)] = Field(
         default="", pattern=r"^([a-z0-9][a-z0-9.-]*)?$", max_length=80
     )

@@ -11,7 +11,7 @@ from contingent.register.world import before
 __all__ = ["check_consents"]
 
 _NATIONS = ("nations",)
-_UNTIL = "until is the first month without it"
+_UNTIL = "until is the first step without it"
 
 
 def check_consents(register: Register) -> Iterator[Contradiction]:
@@ -21,7 +21,7 @@ def check_consents(register: Register) -> Iterator[Contradiction]:
         yield from _names(register, index, row)
         yield from _claims(register, index, row)
         begin = 0 if row.from_ is None else row.from_
-        if row.until is not None and not before(begin, row.until, register.case.start):
+        if row.until is not None and not before(begin, row.until, register.calendar):
             message = "the consent ends before it begins"
             yield Contradiction("consents", index, "until", message, _UNTIL, rests_on=("case",))
         earlier = seen.setdefault((row.decider, row.about, row.world), [])
@@ -75,8 +75,8 @@ def _overlaps(register: Register, index: int, others: list[int]) -> Iterator[Con
                 "consents",
                 index,
                 "from",
-                f"{row.decider} decides twice about {row.about} in month "
-                f"{max(own.start, months.start)}",
+                f"{row.decider} decides twice about {row.about} "
+                f"{register.calendar.at(max(own.start, months.start))}",
                 "end the earlier row with 'until', where the later begins",
                 rests_on=("case",),
                 first=other,

@@ -11,7 +11,12 @@ from contingent.register.consent_consistency import check_consents
 from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault
 from contingent.register.fault_maker import Contradiction, Where, missing
-from contingent.register.offer_consistency import PLACES, check_offers, places_of
+from contingent.register.offer_consistency import (
+    PLACES,
+    check_offers,
+    places_of,
+    untimely,
+)
 from contingent.register.register import TABLE_KEYS, Register
 from contingent.register.requirement import ANYWHERE, RequirementLine
 from contingent.register.told_apart import check_told_apart
@@ -20,7 +25,7 @@ from contingent.register.world import World, out_of_order
 __all__ = ["check_register"]
 
 _NATIONS = ("nations",)
-_UNTIL = "until is the first month without it"
+_UNTIL = "until is the first step without it"
 
 
 def check_register(register: Register, where: Where, doubts: Doubts | None = None) -> list[Fault]:
@@ -79,6 +84,8 @@ def _worlds(register: Register) -> Iterator[Contradiction]:
     for index, world in enumerate(register.worlds):
         place = ("worlds", index, f"worlds.{world.world}.events")
         for timing in world.events:
+            for moment in (timing.start, timing.until):
+                yield from untimely(register, moment, place)
             if timing.event not in events and timing.event in register.consent_pairs:
                 message = f"'{timing.event}' is a consent, and no event"
                 hint = f"write it in consents.csv, with world {world.world}"
@@ -97,7 +104,7 @@ def _spells_in_order(register: Register, index: int, world: World) -> Iterator[C
     """Spells written as months and as dates, which only the case's start puts in order."""
     column = f"worlds.{world.world}.events"
     for event in dict.fromkeys(timing.event for timing in world.events):
-        if wrong := out_of_order(world.timings(event), register.case.start):
+        if wrong := out_of_order(world.timings(event), register.calendar):
             hint = "write its spells in order: [[from, until], [from, until]]"
             yield Contradiction("worlds", index, column, wrong, hint, rests_on=("case",))
 
@@ -172,8 +179,10 @@ def _line(
     first, last = register.window(line.from_, line.until)
     if last <= first:
         column = "until" if line.until is not None else "from"
-        message = "the line is needed in no month of the case"
+        message = f"the line is needed in no {register.calendar.word} of the case"
         yield told(column, message, _UNTIL, rests_on=("case",))
+    for moment, column in ((line.from_, "from"), (line.until, "until")):
+        yield from untimely(register, moment, ("requirements", index, column))
     for need in line.needs:
         other = lines.get(need)
         wanted = set(line.concepts or (concept.concept for concept in register.concepts))

@@ -56,7 +56,7 @@ def _described(model: type[BaseModel]) -> dict[str, str]:
         elif line.strip() and names:
             for name in names:
                 entries[name] += f" {line.strip()}"
-    for name, text in list(entries.items()):  # "km: length; days: days of travel."
+    for name, text in list(entries.items()):  # "km: length; time: time of travel."
         own, *others = _BESIDE.split(text)
         entries[name] = own
         entries.update(zip(others[::2], others[1::2], strict=True))
@@ -69,8 +69,11 @@ def _limits(schema: dict[str, Any]) -> list[str]:
     if any(kind.get("type") == "array" for kind in kinds):
         found.append("A list, its entries separated by ';'.")
     if any(kind.get("format") == "date" for kind in kinds):
-        month = any(kind.get("type") == "integer" for kind in kinds)
-        found.append(f"A {'month of the case or a ' if month else ''}date such as 2025-04-10.")
+        step = any(kind.get("type") == "integer" for kind in kinds)
+        timed = any(kind.get("format") == "date-time" for kind in kinds)
+        with_time = ", with its time where steps are of hours" if timed else ""
+        number = "step of the case or a " if step else ""
+        found.append(f"A {number}date such as 2025-04-10{with_time}.")
     for kind in kinds:
         if kind.get("type") in {"integer", "number"} and len(found) == 0:
             whole = "A whole number" if kind["type"] == "integer" else "A number"

@@ -7,10 +7,9 @@ from typing import Annotated, Any, assert_never
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
-from contingent.register.calendar import MonthOrDate
+from contingent.register.calendar import When
 from contingent.register.caveat import Caveats
 from contingent.register.cell import (
-    AS_WHOLE,
     Count,
     Day,
     Number,
@@ -22,9 +21,15 @@ from contingent.register.cell import (
 from contingent.register.claim import Confidence
 from contingent.register.condition import ALWAYS
 from contingent.register.condition_parser import ConditionText
+from contingent.register.duration import NOTHING, Duration, Time, within
 from contingent.register.value import Identifier, NationCode, Texts, Value
 
 __all__ = ["LADDER", "Basis", "Offer", "OfferState", "Supply"]
+
+_ONE_HOUR = Duration.of_text("1 h")
+_ONE_MONTH = Duration.of_days(30)
+_TEN_YEARS = Duration.of_days(3650)
+_CENTURY = Duration.of_months(1200)
 
 
 class OfferState(StrEnum):
@@ -134,12 +139,15 @@ class Offer(Value):
         supplies: the alternatives one package can serve as.
         packages: indivisible units; at most so many are away at once.
         personnel: people per package.
-        ready_days: notice to move (NTM): days from standing to being in place.
-        from_: first month (or date) the units are available; None is the case's start.
-        until: month (or date) from which they no longer are; None is the case's end.
-        tour_months: length of a tour; None means a package stays once it is there.
-        rest_ratio: months at rest per month deployed; 2 means one in three is away.
-        relief_days: days in which relieved and relieving package are both away (relief in place);
+        ready: notice to move (NTM): the time from standing to setting out, and to being in place
+            where there is no way to travel.
+        from_: first step (or date) the units are available; None is the case's start.
+        until: step (or date) from which they no longer are; None is the case's end.
+        tour: the longest a package stays before it goes home to rest, and may come again; None
+            means that it stays once it is there. A package that comes only once has a caveat
+            such as ``at most 14 days``.
+        rest_ratio: time at rest for each time deployed; 2 means one in three is away.
+        relief: the time in which relieved and relieving package are both away (relief in place);
             each tour costs a package so much more time away, and the rest that follows from it.
         condition: must hold for the offer to bind; empty is none.
         caveats: limits on the use of the bound offer.
@@ -157,12 +165,16 @@ class Offer(Value):
     supplies: Supplies
     packages: Whole = Field(ge=0, le=1_000_000)
     personnel: Whole = Field(default=0, ge=0, le=1_000_000)
-    ready_days: Whole = Field(default=0, ge=0, le=3650)
-    from_: MonthOrDate | None = Field(default=None, alias="from")
-    until: MonthOrDate | None = None
-    tour_months: Annotated[int, Field(ge=1, le=1200), AS_WHOLE] | None = None
+    ready: Annotated[Time, within(high=_TEN_YEARS)] = Field(
+        default=NOTHING, json_schema_extra={"default": "0"}
+    )
+    from_: When | None = Field(default=None, alias="from")
+    until: When | None = None
+    tour: Annotated[Time, within(low=_ONE_HOUR, high=_CENTURY)] | None = None
     rest_ratio: SmallNumber = Field(default=0.0, ge=0, le=100)
-    relief_days: Whole = Field(default=0, ge=0, le=30)
+    relief: Annotated[Time, within(high=_ONE_MONTH)] = Field(
+        default=NOTHING, json_schema_extra={"default": "0"}
+    )
     state: OfferState = OfferState.OFFERED
     confidence: Confidence = Confidence.MEDIUM
     condition: ConditionText = ALWAYS

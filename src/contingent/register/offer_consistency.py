@@ -1,10 +1,12 @@
 """Checks of offers against the rest of the register: numbers, names, conditions, caveats."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from functools import partial
 from itertools import combinations
 from typing import assert_never, get_args
 
+from contingent.register.calendar import write_moment
 from contingent.register.caveat import Caveat, CaveatKind, Listed
 from contingent.register.condition import (
     Always,
@@ -28,7 +30,7 @@ from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 
-__all__ = ["PLACES", "check_offers", "places_of"]
+__all__ = ["PLACES", "check_offers", "places_of", "untimely"]
 
 #: Where the names of sites and roles, and those of capabilities and domains, are found.
 PLACES = ("sites", "sites.roles")
@@ -60,7 +62,7 @@ def _offers(register: Register) -> Iterator[Contradiction]:
             yield told(
                 "until",
                 "the offer ends before it begins, or outside the case",
-                "until is the first month without it",
+                "until is the first step without it",
                 rests_on=("case",),
             )
         if offer.known_from and offer.known_until and offer.known_until <= offer.known_from:
@@ -70,12 +72,30 @@ def _offers(register: Register) -> Iterator[Contradiction]:
             yield told("packages_low", f"{low} is more than packages {offer.packages}")
         if high is not None and high < offer.packages:
             yield told("packages_high", f"{high} is less than packages {offer.packages}")
-        if offer.rest_ratio and offer.tour_months is None:
+        if offer.rest_ratio and offer.tour is None:
             hint = "rest follows a tour; say how long the tour is"
-            yield told("rest_ratio", "is given without tour_months", hint)
-        if offer.relief_days and offer.tour_months is None:
+            yield told("rest_ratio", "is given without tour", hint)
+        if offer.relief and offer.tour is None:
             hint = "a relief ends a tour; say how long the tour is"
-            yield told("relief_days", "is given without tour_months", hint)
+            yield told("relief", "is given without tour", hint)
+        least = register.case.step.duration(1)
+        if offer.tour is not None and offer.tour < least:
+            hint = f"write at least '{least}', or give the case a shorter step"
+            message = f"a tour of {offer.tour} is shorter than a step of the case"
+            yield told("tour", message, hint, rests_on=("case",))
+        for moment, column in ((offer.from_, "from"), (offer.until, "until")):
+            yield from untimely(register, moment, ("offers", index, column))
+
+
+def untimely(
+    register: Register, moment: object, place: tuple[str, int, str]
+) -> Iterator[Contradiction]:
+    """A date with a time, in a case whose steps begin at midnight."""
+    step = register.case.step
+    if isinstance(moment, datetime) and not step.finer_than_day:
+        message = f"'{write_moment(moment)}' has a time, but the case counts in {step.words}"
+        hint = "write the day alone, or give the case a step of hours"
+        yield Contradiction(*place, message, hint, rests_on=("case",))
 
 
 def _offer_names(register: Register) -> Iterator[Contradiction]:
@@ -220,12 +240,14 @@ def _offer_caveats(register: Register) -> Iterator[Contradiction]:
                 message = f"'{one}' and '{other}' are two caveats of one kind"
                 yield told(message, "write one list", own=False)
         for caveat in offer.caveats:
-            rests_on = ("capabilities",) if caveat.kind is CaveatKind.NOT_FOR else ()
+            rests_on = _RESTS_ON.get(caveat.kind, ())
             for message, hint in _senseless(register, offer, caveat):
                 yield told(message, hint, rests_on=rests_on)
 
 
 _NONE: _Known = ("name", (), ())
+#: What else than its offer the sense of a caveat rests on.
+_RESTS_ON = {CaveatKind.NOT_FOR: ("capabilities",), CaveatKind.MOST_TIME: ("case",)}
 
 
 def _senseless(register: Register, offer: Offer, caveat: Caveat) -> Iterator[tuple[str, str]]:
@@ -247,12 +269,21 @@ def _senseless(register: Register, offer: Offer, caveat: Caveat) -> Iterator[tup
                     f"'{caveat}' is less than one package of {offer.personnel}",
                     "no package could ever go; make packages smaller",
                 )
+        case CaveatKind.MOST_TIME:
+            yield from _too_short(register, caveat)
         case (
-            CaveatKind.NOT_IN | CaveatKind.NOT_EAST_OF | CaveatKind.ONLY_AT | CaveatKind.MOST_MONTHS
+            CaveatKind.NOT_IN | CaveatKind.NOT_EAST_OF | CaveatKind.ONLY_AT
         ):  # where these leave no place for any line, ``_useless_offers`` tells
             return
         case other:
             assert_never(other)
+
+
+def _too_short(register: Register, caveat: Caveat) -> Iterator[tuple[str, str]]:
+    least = register.case.step.duration(1)
+    if caveat.time < least:
+        hint = f"write at least '{least}', or give the case a shorter step"
+        yield f"'{caveat}' is shorter than a step of the case", hint
 
 
 def _useless_offers(register: Register) -> Iterator[Contradiction]:

@@ -54,7 +54,7 @@ def _bars_site(caveat: Caveat, site: Site) -> bool:
             CaveatKind.NOT_FOR
             | CaveatKind.NOT_WITH
             | CaveatKind.MOST_PERSONNEL
-            | CaveatKind.MOST_MONTHS
+            | CaveatKind.MOST_TIME
         ):
             return False
         case other:

@@ -4,29 +4,33 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
+from fractions import Fraction
 from functools import cached_property
+from math import ceil
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from contingent.errors import UnknownName
-from contingent.register.calendar import month_number
+from contingent.register.calendar import Calendar, Moment
 from contingent.register.capability import Capability
-from contingent.register.cell import Day, Whole
+from contingent.register.cell import CellError
 from contingent.register.claim import Claim
 from contingent.register.condition import Condition, EventHolds, NameUse, both
 from contingent.register.consent import Consent, Pair, known_consents
+from contingent.register.duration import Duration, Time
 from contingent.register.estimate import Estimate
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
 from contingent.register.site import Link, LinkName, Site, distance_km, link_names
+from contingent.register.step import MONTH, Step, Steps
 from contingent.register.value import ConditionName, NationCode, Value
 from contingent.register.world import Event, World
 
-__all__ = ["TABLE_KEYS", "CaseHead", "Register"]
+__all__ = ["FORMAT", "MOST_STEPS", "TABLE_KEYS", "CaseHead", "Register"]
 
 #: Each table of the register and the column that identifies a row.
 TABLE_KEYS: Mapping[str, str] = {
@@ -42,23 +46,68 @@ TABLE_KEYS: Mapping[str, str] = {
     "estimates": "estimate",
 }
 
+#: The form in which cases are written today; that of version 0.1 is 1.
+FORMAT = 2
+#: More steps than this are not looked at.
+MOST_STEPS = 1000
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
 
 class CaseHead(Value):
     """What the case is about.
 
     Attributes:
         host: the nation the force is for, if any.
-        start: first day of month 0.
-        months: how many months are looked at.
+        step: what time is counted in.
+        start: the first day, on which step 0 begins; with its time where a step is of hours.
+        length: how long is looked at: a whole number of steps.
         main_domain: whose people are counted as troops; None is the first domain of the
             capabilities.
     """
 
     title: str = Field(min_length=1)
     host: NationCode | None = None
-    start: Day = Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))
-    months: Whole = Field(ge=1, le=240)
+    step: Steps = Field(default=MONTH, json_schema_extra={"default": "month"})
+    start: Moment
+    length: Time
     main_domain: ConditionName | None = None
+
+    @field_validator("start")
+    @classmethod
+    def _fits_the_calendar(cls, start: date, info: ValidationInfo) -> date:
+        if not _FIRST_YEAR <= start.year <= _LAST_YEAR:
+            msg = f"'{start}' is not between {_FIRST_YEAR} and {_LAST_YEAR}"
+            raise ValueError(msg)
+        step: Step = info.data.get("step", MONTH)
+        if isinstance(start, datetime) and not step.finer_than_day:
+            hint = "write the day alone, or a step of hours such as step = '6 h'"
+            raise CellError(f"has a time, but the case counts in {step.words}", hint)
+        return start
+
+    @field_validator("length")
+    @classmethod
+    def _is_of_whole_steps(cls, length: Duration, info: ValidationInfo) -> Duration:
+        step: Step = info.data.get("step", MONTH)
+        share = step.share(length)
+        if share.denominator != 1:
+            near = step.whole(length)
+            either = f"write '{step.duration(near)}' or '{step.duration(near + 1)}'"
+            hint = either if near else f"write '{step.duration(1)}'"
+            raise CellError(f"'{length}' is no whole number of steps of {step.count(1)}", hint)
+        if not 1 <= share <= MOST_STEPS:
+            hint = f"1 to {MOST_STEPS} steps can be looked at; choose another length or step"
+            raise CellError(f"'{length}' are {share} steps of {step.count(1)}", hint)
+        return length
+
+    @property
+    def steps(self) -> int:
+        """How many steps are looked at."""
+        return self.step.whole(self.length)
+
+    @property
+    def calendar(self) -> Calendar:
+        """When its steps begin, and what they are called."""
+        return Calendar(self.start, self.step)
 
 
 class Register(Value):
@@ -153,11 +202,46 @@ class Register(Value):
             )
         )
 
-    def window(self, begin: Any, until: Any) -> tuple[int, int]:
-        """First month and first month after, of a ``from``/``until`` pair, within the case."""
-        first = 0 if begin is None else month_number(begin, self.case.start)
-        last = self.case.months if until is None else month_number(until, self.case.start)
-        return min(first, self.case.months), min(last, self.case.months)
+    def window(self, begin: int | date | None, until: int | date | None) -> tuple[int, int]:
+        """First step and first step after, of a ``from``/``until`` pair, within the case."""
+        steps = self.case.steps
+        first = 0 if begin is None else self.calendar.number(begin)
+        last = steps if until is None else self.calendar.number(until)
+        return min(first, steps), min(last, steps)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """When the steps of the case begin, and what they are called."""
+        return self.case.calendar
+
+    @cached_property
+    def steps(self) -> int:
+        """How many steps the case looks at."""
+        return self.case.steps
+
+    def steps_of(self, duration: Duration) -> int:
+        """Steps that a duration takes, rounded up."""
+        return self.calendar.steps_of(duration)
+
+    def whole_steps_of(self, duration: Duration) -> int:
+        """Whole steps within a duration: how long a stay of at most so long can be."""
+        return self.calendar.whole_steps_of(duration)
+
+    def share_of(self, duration: Duration) -> Fraction:
+        """A duration in steps, exact."""
+        return self.calendar.share_of(duration)
+
+    def notice_of(self, offer: Offer, travel: Fraction = Fraction(0)) -> int:
+        """Steps from an offer's standing until its packages are in place, rounded up.
+
+        Args:
+            travel: hours of travel.
+        """
+        return ceil((offer.ready.hours + travel) / self.case.step.hours)
+
+    def capacity_of(self, link: Link) -> int | None:
+        """People who can arrive over a link in a step, each way; None is no limit."""
+        return None if link.capacity is None else self.calendar.within_step(link.capacity)
 
     def supplies(self, offer: Offer, what: str) -> bool:
         """Whether a package of the offer can serve as a capability, or in a domain."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from contingent.register.calendar import MonthOrDate
+from contingent.register.calendar import When
 from contingent.register.cell import AS_NUMBER, Number, Truth, Whole
 from contingent.register.value import Identifier, Value, split_list
 
@@ -34,7 +34,7 @@ class RequirementLine(Value):
         within_km: the sites of ``at`` are points, and every site so near to one of them will do.
         each: the line is needed once at every candidate site of ``at`` that is opened: what a site
             brings with it.
-        from_, until: the months (or dates) it is needed in; ``until`` is the first month without.
+        from_, until: the steps (or dates) it is needed in; ``until`` is the first step without.
         needs: lines that must be filled for this one to count.
         weight: how much its shortfall counts within its tier.
     """
@@ -48,8 +48,8 @@ class RequirementLine(Value):
     at: Identifiers = (ANYWHERE,)
     within_km: Annotated[float, Field(gt=0, le=20000), AS_NUMBER] | None = None
     each: Truth = False
-    from_: MonthOrDate | None = Field(default=None, alias="from")
-    until: MonthOrDate | None = None
+    from_: When | None = Field(default=None, alias="from")
+    until: When | None = None
     needs: Identifiers = ()
     weight: Number = Field(default=1.0, gt=0, le=1000)
     source: str = ""

@@ -9,11 +9,13 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from contingent.register.cell import AS_NUMBER, AS_SMALL_NUMBER, Amount, Count, Number, SmallNumber
+from contingent.register.cell import AS_NUMBER, AS_SMALL_NUMBER, Amount, Count
+from contingent.register.duration import NOTHING, Duration, People, Time, Unit, within
 from contingent.register.value import EventName, Identifier, NationCode, Value, split_list
 
 __all__ = ["Link", "LinkName", "Mode", "Site", "distance_km", "link_names"]
 
+_ONE_YEAR = Duration.of_days(365)
 #: Roles of home stations and of places on the way: a line `at` any site does not mean a site that
 #: has no other role.
 PASSED = frozenset({"home", "way"})
@@ -28,7 +30,7 @@ class Site(Value):
         capacity: the most personnel it can hold at once; None is no limit.
         cost: what opening it costs; a site with a cost is a candidate that a plan may leave closed,
             one without is there anyway.
-        transfer_days: days spent when a move changes vehicles or gauge here, or is staged here on
+        transfer: the time spent when a move changes vehicles or gauge here, or is staged here on
             arrival (RSOM).
     """
 
@@ -40,7 +42,9 @@ class Site(Value):
     roles: Annotated[tuple[Identifier, ...], BeforeValidator(split_list)] = ()
     capacity: Count | None = None
     cost: Annotated[float, Field(ge=0, le=1e6), AS_NUMBER] | None = None
-    transfer_days: SmallNumber = Field(default=0.0, ge=0, le=365)
+    transfer: Annotated[Time, within(high=_ONE_YEAR)] = Field(
+        default=NOTHING, json_schema_extra={"default": "0"}
+    )
     source: str = ""
 
     @property
@@ -76,8 +80,9 @@ class Link(Value):
     """A leg between two sites, travelled in both directions.
 
     Attributes:
-        km: length; days: days of travel.
-        capacity: personnel a month that can arrive over it, in each direction; None is no limit.
+        km: length; time: time of travel.
+        capacity: personnel that can arrive over it in a time, such as 500 a month, in each
+            direction; None is no limit.
         event: the link can only be used while this event holds, such as open straits.
     """
 
@@ -85,8 +90,8 @@ class Link(Value):
     to: Identifier
     mode: Mode
     km: Amount | None = None
-    days: Number = Field(default=0.0, ge=0)
-    capacity: Count | None = None
+    time: Time = Field(default=NOTHING, json_schema_extra={"default": "0"})
+    capacity: People | None = None
     event: EventName | None = None
     source: str = ""
 
@@ -114,7 +119,7 @@ def link_names(links: Iterable[Link]) -> tuple[LinkName, ...]:
     """The name of each link, in the order given.
 
     Links of the same ends and means are told apart by what they are, not by where they stand: in
-    order of days, capacity (no limit last), event and source.
+    order of time, capacity (no limit last), event and source.
     """
     listed = tuple(links)
     alike: dict[tuple[str, str, str], list[int]] = defaultdict(list)
@@ -128,5 +133,5 @@ def link_names(links: Iterable[Link]) -> tuple[LinkName, ...]:
 
 
 def _order(link: Link) -> tuple[float, float, str, float, str]:
-    capacity = inf if link.capacity is None else link.capacity
-    return link.days, capacity, link.event or "", link.km or 0.0, link.source
+    capacity = inf if link.capacity is None else link.capacity.within(Unit.MONTH.hours)
+    return float(link.time.hours), capacity, link.event or "", link.km or 0.0, link.source

@@ -2,7 +2,7 @@
 
 Plans are told apart to one part in a hundred million of what a tier weighs: finer than any
 number anybody knows, and as fine as a solver in floating point can be trusted with. What a single
-package does in a single month must count for more than that; a line of which this is not so would
+package does in a single step must count for more than that; a line of which this is not so would
 stay open in plans that are called the best, and so it is a fault of the case.
 """
 
@@ -25,7 +25,7 @@ def as_written(number: float) -> Fraction:
 
 
 def check_told_apart(register: Register) -> Iterator[Contradiction]:
-    """Lines of which one package in one month counts for less than ``FINEST`` of the tier."""
+    """Lines of which one package in one step counts for less than ``FINEST`` of the tier."""
     told: set[int] = set()
     for concept in register.concepts or (register.concept(None),):
         lines = register.lines_of(concept)
@@ -37,11 +37,11 @@ def check_told_apart(register: Register) -> Iterator[Contradiction]:
                 least = _least(register, line)
                 if index not in told and least is not None and least < FINEST * whole:
                     told.add(index)
-                    yield _told(index, line, concept, least / whole)
+                    yield _told(register, index, concept, least / whole)
 
 
 def _least(register: Register, line: RequirementLine) -> Fraction | None:
-    """What one package counts for in one month, at least; None when nothing is offered."""
+    """What one package counts for in one step, at least; None when nothing is offered."""
     first, last = register.window(line.from_, line.until)
     amounts = [a for offer in register.offers if (a := offer.amount(line.capability))]
     if last <= first or not amounts:
@@ -50,14 +50,16 @@ def _least(register: Register, line: RequirementLine) -> Fraction | None:
     return as_written(line.weight) * share / (last - first)
 
 
-def _told(index: int, line: RequirementLine, concept: Concept, part: Fraction) -> Contradiction:
+def _told(register: Register, index: int, concept: Concept, part: Fraction) -> Contradiction:
+    line = register.requirements[index]
     light = line.weight < 1e-3  # noqa: PLR2004 - the weight is to blame, not the quantity
     return Contradiction(
         "requirements",
         index,
         "weight" if light else "quantity",
-        f"one package in one month counts for {float(part):.1g} of tier {line.tier} in concept "
-        f"'{concept.concept}': too little for plans to be told apart (1e-08 is the least)",
+        f"one package in one {register.calendar.word} counts for {float(part):.1g} of tier "
+        f"{line.tier} in concept '{concept.concept}': too little for plans to be told apart "
+        "(1e-08 is the least)",
         "give it a weight nearer to those of the other lines of its tier"
         if light
         else "count in larger units, both here and in what the offers supply",

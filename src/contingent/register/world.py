@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from contingent.register.calendar import MonthOrDate, month_number
-from contingent.register.cell import Chance, Day
+from contingent.register.calendar import Calendar, When, read_moment, write_moment
+from contingent.register.cell import CellError, Chance, Day
+from contingent.register.step import midnight
 from contingent.register.value import EventName, NationCode, Value
 
 __all__ = ["Event", "EventKnown", "Timing", "World", "before", "out_of_order"]
@@ -32,8 +33,8 @@ class Timing(Value):
     """
 
     event: EventName
-    start: MonthOrDate = 0
-    until: MonthOrDate | None = None
+    start: When = 0
+    until: When | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "Timing":
@@ -46,11 +47,11 @@ class Timing(Value):
         """A spell of no time: what is settled so holds never, whatever else speaks of it."""
         return cls.model_construct(event=event, start=0, until=0)
 
-    def holds(self, month: int, case_start: date) -> bool:
-        """Whether the event is true in a month of the case."""
-        if month < month_number(self.start, case_start):
+    def holds(self, step: int, calendar: Calendar) -> bool:
+        """Whether the event is true in a step of the case."""
+        if step < calendar.number(self.start):
             return False
-        return self.until is None or month < month_number(self.until, case_start)
+        return self.until is None or step < calendar.number(self.until)
 
 
 class EventKnown(Value):
@@ -80,40 +81,40 @@ class EventKnown(Value):
         return tuple(found)
 
 
-def before(one: int | date, other: int | date, start: date | None) -> bool:
-    """Whether a time is before another; a month and a date are compared by the case's start.
+def before(one: int | date, other: int | date, calendar: Calendar | None) -> bool:
+    """Whether a time is before another; a step and a date are compared by the case's calendar.
 
-    False where that cannot be told, because no start is given.
+    False where that cannot be told, because no calendar is given.
     """
     if isinstance(one, int) and isinstance(other, int):
         return one < other
     if isinstance(one, date) and isinstance(other, date):
-        return one < other
-    return start is not None and month_number(one, start) < month_number(other, start)
+        return midnight(one) < midnight(other)
+    return calendar is not None and calendar.number(one) < calendar.number(other)
 
 
-def out_of_order(timings: tuple[Timing, ...], start: date | None) -> str | None:
+def out_of_order(timings: tuple[Timing, ...], calendar: Calendar | None) -> str | None:
     """What is wrong with the spells of one event: out of order, overlapping; None for nothing.
 
     Args:
-        start: of the case; without it a month and a date are not compared.
+        calendar: of the case; without it a step and a date are not compared.
     """
     name = timings[0].event if timings else ""
     for timing in timings:
-        if timing.until is not None and not before(timing.start, timing.until, start):
-            if start is None and type(timing.start) is not type(timing.until):
+        if timing.until is not None and not before(timing.start, timing.until, calendar):
+            if calendar is None and isinstance(timing.start, int) != isinstance(timing.until, int):
                 continue
             return f"event '{name}' ends {_when(timing.until)}, before it begins"
     for one, other in pairwise(timings):
         if one.until is None:
             return f"event '{name}' begins again {_when(other.start)}, but has not ended before"
-        if before(other.start, one.until, start):
+        if before(other.start, one.until, calendar):
             return f"event '{name}' begins again {_when(other.start)}, before it has ended"
     return None
 
 
 def _when(when: int | date) -> str:
-    return f"in month {when}" if isinstance(when, int) else f"on {when}"
+    return f"in step {when}" if isinstance(when, int) else f"on {write_moment(when)}"
 
 
 def _by_event(timings: tuple[Timing, ...]) -> tuple[Timing, ...]:
@@ -122,11 +123,11 @@ def _by_event(timings: tuple[Timing, ...]) -> tuple[Timing, ...]:
     return tuple(sorted(timings, key=lambda timing: names.index(timing.event)))
 
 
-_FORMS = "write true, false, a month, [from, until], or [[from, until], [from, until]]"
+_FORMS = "write true, false, a step or date, [from, until], or [[from, until], [from, until]]"
 
 
 def _timings(given: Any) -> Any:
-    """Turn ``{name = true | false | month | [from, until] | [[from, until], …]}`` into timings."""
+    """Turn ``{name = true | false | when | [from, until] | [[from, until], …]}`` into timings."""
     if not isinstance(given, dict):
         return given
     return tuple(timing for event, when in given.items() for timing in _spells(event, when))
@@ -137,7 +138,7 @@ def _spells(event: str, when: Any) -> list[dict[str, Any]]:
         return []
     if when is True:
         return [{"event": event}]
-    if isinstance(when, int | date):
+    if isinstance(when, int | date) or _is_moment(when):
         return [{"event": event, "start": when}]
     if not isinstance(when, list | tuple) or not when:
         msg = f"event '{event}' is {when!r}; {_FORMS}"
@@ -164,6 +165,17 @@ def _written(span: Any) -> str:
     if isinstance(span, list | tuple):
         return f"[{', '.join(map(_written, span))}]"
     return str(span)
+
+
+def _is_moment(when: Any) -> bool:
+    """Whether it is a date as text, as times are written in TOML."""
+    if not isinstance(when, str):
+        return False
+    try:
+        read_moment(when)
+    except CellError:
+        return False
+    return True
 
 
 def _is_when(given: Any) -> bool:

@@ -6,11 +6,12 @@ what could be asked of whom. Each kind can be applied, so that whatever is told 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from typing import Any, assert_never
 
+from contingent.register.calendar import Calendar
 from contingent.register.consent import Pair
+from contingent.register.duration import Duration
 from contingent.register.offer import Offer, OfferState
 from contingent.register.register import Register
 from contingent.register.site import LinkName
@@ -30,9 +31,10 @@ class ChangeKind(StrEnum):
     does not stay out. ``FIRM``: the offer is made (with one package, where it named none), as firm
     and as sure as the question asks for. ``CONDITION``: the offer is given whatever its condition.
     ``PACKAGES``: the offer has ``amount`` more packages. ``CAVEAT``: the caveat is lifted.
-    ``READY``: the offer's notice is ``amount`` days. ``MONTHS``: the offer has no ``from`` and no
+    ``READY``: the offer's notice is ``notice``. ``SPAN``: the offer has no ``from`` and no
     ``until``. ``SITE``: the site holds ``amount`` more people. ``LINK``: the link carries
-    ``amount`` more people a month. ``MORE_SITES``: ``amount`` more candidate sites may be opened.
+    ``amount`` more people in each step. ``MORE_SITES``: ``amount`` more candidate sites
+    may be opened.
     """
 
     EVENT_TRUE = "event"
@@ -46,7 +48,7 @@ class ChangeKind(StrEnum):
     PACKAGES = "packages"
     CAVEAT = "caveat"
     READY = "ready"
-    MONTHS = "months"
+    SPAN = "span"
     SITE = "site"
     LINK = "link"
     MORE_SITES = "sites"
@@ -57,7 +59,7 @@ _STANDING_KEPT = frozenset(
     {
         ChangeKind.CAVEAT,
         ChangeKind.READY,
-        ChangeKind.MONTHS,
+        ChangeKind.SPAN,
         ChangeKind.SITE,
         ChangeKind.LINK,
         ChangeKind.MORE_SITES,
@@ -69,7 +71,6 @@ _STANDING_KEPT = frozenset(
 _COUNTED = frozenset(
     {
         ChangeKind.PACKAGES,
-        ChangeKind.READY,
         ChangeKind.SITE,
         ChangeKind.LINK,
         ChangeKind.MORE_SITES,
@@ -86,7 +87,8 @@ class Change:
         nation: whose offer it is, who comes in, or to whom is consented.
         event: the event, or the name of the consent.
         link: the name of the link, as it is written: ``home – odesa by rail``.
-        amount: packages, days, people or sites, as the kind says.
+        amount: packages, people or sites, as the kind says.
+        notice: the notice to move, as it is written.
         caveat: the caveat that is lifted, as it is written.
     """
 
@@ -99,6 +101,7 @@ class Change:
     link: str = ""
     amount: int = 0
     caveat: str = ""
+    notice: str = ""
 
     @property
     def steps(self) -> int:
@@ -128,10 +131,10 @@ class Change:
     # Each of these words its change and names what it is of.
 
     @classmethod
-    def of_event(cls, world: World, event: str, month: int, start: date) -> "Change":
-        """The event holds in a month in which it does not: it lasts, or comes true."""
+    def of_event(cls, world: World, event: str, step: int, calendar: Calendar) -> "Change":
+        """The event holds in a step in which it does not: it lasts, or comes true."""
         timings = world.timings(event)
-        if any(timing.holds(before, start) for timing in timings for before in range(month)):
+        if any(timing.holds(before, calendar) for timing in timings for before in range(step)):
             return cls(ChangeKind.EVENT_LASTS, f"{event} lasts", event=event)
         later = " from the start" if timings else ""
         return cls(ChangeKind.EVENT_TRUE, f"{event} comes true{later}", event=event)
@@ -144,11 +147,11 @@ class Change:
     @classmethod
     def of_consent(cls, setting: Setting, pair: Pair, month: int) -> "Change":
         """The consent is given all the time, in a month in which it is not as in others."""
-        timings, start = setting.timings(pair.name), setting.register.case.start
+        timings, calendar = setting.timings(pair.name), setting.register.calendar
         text = f"{pair.decider} consents to {pair.nation}"
-        if any(timing.holds(before, start) for timing in timings for before in range(month)):
+        if any(timing.holds(before, calendar) for timing in timings for before in range(month)):
             text += " throughout"
-        elif any(timing.holds(m, start) for timing in timings for m in range(setting.months)):
+        elif any(timing.holds(m, calendar) for timing in timings for m in range(setting.months)):
             text += " from the start"
         return cls(ChangeKind.CONSENT, text, nation=pair.nation, event=pair.name)
 
@@ -164,7 +167,7 @@ class Change:
         pair = setting.register.consent_pairs.get(name)
         if pair is not None:
             return cls.of_consent(setting, pair, month)
-        return cls.of_event(setting.world, name, month, setting.register.case.start)
+        return cls.of_event(setting.world, name, month, setting.register.calendar)
 
     @classmethod
     def of_unsettled(cls, setting: Setting, name: str) -> "Change":
@@ -191,17 +194,17 @@ class Change:
         return cls(ChangeKind.CAVEAT, text, offer.offer, offer.nation, caveat=caveat)
 
     @classmethod
-    def of_notice(cls, offer: Offer, days: int) -> "Change":
+    def of_notice(cls, offer: Offer, notice: Duration) -> "Change":
         """The offer is ready sooner."""
-        notice = f"in {days} days" if days else "at once"
-        text = f"{offer.offer} is ready {notice}, not in {offer.ready_days} days"
-        return cls(ChangeKind.READY, text, offer.offer, offer.nation, amount=days)
+        when = f"in {notice}" if notice else "at once"
+        text = f"{offer.offer} is ready {when}, not in {offer.ready}"
+        return cls(ChangeKind.READY, text, offer.offer, offer.nation, notice=str(notice))
 
     @classmethod
-    def of_months(cls, offer: Offer) -> "Change":
-        """The offer is there in every month of the case."""
-        text = f"{offer.offer} is offered in every month"
-        return cls(ChangeKind.MONTHS, text, offer.offer, offer.nation)
+    def of_span(cls, offer: Offer, calendar: Calendar) -> "Change":
+        """The offer is there in every step of the case."""
+        text = f"{offer.offer} is offered in every {calendar.word}"
+        return cls(ChangeKind.SPAN, text, offer.offer, offer.nation)
 
     @classmethod
     def of_site(cls, site: str, people: int) -> "Change":
@@ -211,9 +214,9 @@ class Change:
         )
 
     @classmethod
-    def of_link(cls, link: LinkName, people: int) -> "Change":
-        """The link carries more people."""
-        text = f"{link} carries {people:,} more people a month"
+    def of_link(cls, link: LinkName, people: int, calendar: Calendar) -> "Change":
+        """The link carries more people in each step."""
+        text = f"{link} carries {people:,} more people {calendar.each}"
         return cls(ChangeKind.LINK, text, link=str(link), amount=people)
 
     @classmethod
@@ -274,7 +277,7 @@ def _made(change: Change, case: Supposed) -> Supposed:
             | ChangeKind.PACKAGES
             | ChangeKind.CAVEAT
             | ChangeKind.READY
-            | ChangeKind.MONTHS
+            | ChangeKind.SPAN
         ):
             offers = tuple(
                 _offer_after(change, offer, setting) if offer.offer == change.offer else offer
@@ -300,8 +303,8 @@ def _offer_after(change: Change, offer: Offer, setting: Setting) -> Offer:
         case ChangeKind.CAVEAT:
             own = {"caveats": tuple(c for c in offer.caveats if str(c) != change.caveat)}
         case ChangeKind.READY:
-            own = {"ready_days": change.amount}
-        case ChangeKind.MONTHS:
+            own = {"ready": change.notice}
+        case ChangeKind.SPAN:
             own = {"from_": None, "until": None}
         case (
             ChangeKind.EVENT_TRUE
@@ -361,8 +364,8 @@ def _with_room(register: Register, change: Change) -> Register:
 
 def _with_carriage(register: Register, change: Change) -> Register:
     links = tuple(
-        link.model_copy(update={"capacity": link.capacity + change.amount})
-        if str(name) == change.link and link.capacity is not None
+        link.model_copy(update={"capacity": register.calendar.rate(carried + change.amount)})
+        if str(name) == change.link and (carried := register.capacity_of(link)) is not None
         else link
         for link, name in zip(register.links, register.link_names, strict=True)
     )

@@ -38,7 +38,7 @@ def consent_timings(register: Register, world: str, pair: Pair) -> tuple[Timing,
     begins = sorted(m for m in given if m - 1 not in given)
     ends = sorted(m + 1 for m in given if m + 1 not in given)
     return tuple(
-        Timing(event=pair.name, start=begin, until=end if end < register.case.months else None)
+        Timing(event=pair.name, start=begin, until=end if end < register.case.steps else None)
         for begin, end in zip(begins, ends, strict=True)
     )
 
@@ -50,11 +50,11 @@ def refusal_text(register: Register, world: str, pair: Pair, month: int) -> str:
     who, whom = pair.decider, pair.nation
     if row is None:
         later = [w for r in rows if r.verdict.allows and (w := _first(register, r)) > month]
-        when = f"; it does from month {min(later)}" if later else ""
-        return f"{who} has not consented to {whom} in month {month}{when}"
+        when = f"; it does from {register.calendar.label(min(later))}" if later else ""
+        return f"{who} has not consented to {whom} {register.calendar.at(month)}{when}"
     if row.verdict.allows:  # settled otherwise than by the rows
         return f"{who} does not consent to {whom} here"
-    since = "" if row.from_ is None else f" from {_told(row.from_)}"
+    since = "" if row.from_ is None else f" from {register.calendar.told(row.from_)}"
     source = _source(register, row)
     told = f"{row.verdict.value}{since}{f', {source}' if source else ''}"
     more = " any more" if row.verdict is Verdict.WITHDRAWN else ""
@@ -63,10 +63,6 @@ def refusal_text(register: Register, world: str, pair: Pair, month: int) -> str:
 
 def _first(register: Register, row: Consent) -> int:
     return register.window(row.from_, row.until)[0]
-
-
-def _told(when: object) -> str:
-    return f"month {when}" if isinstance(when, int) else str(when)
 
 
 def _source(register: Register, row: Consent) -> str:

@@ -69,8 +69,9 @@ def _chosen(setting: Setting, period: Period, reading: str) -> frozenset[str]:
 
 def _no_set_text(setting: Setting, period: Period) -> str:
     """Why nobody can be planned with, in a sentence."""
+    when = setting.register.calendar.labels(period.begin, period.until - 1)
     return (
-        f"no set of offers is self-consistent in world '{setting.world.world}' in months "
-        f"{period.begin} to {period.until - 1}: some offer stands only if another does not, which "
-        "in turn stands only if it does; look for 'not' in the conditions"
+        f"no set of offers is self-consistent in world '{setting.world.world}' in {when}: some "
+        "offer stands only if another does not, which in turn stands only if it does; look for "
+        "'not' in the conditions"
     )

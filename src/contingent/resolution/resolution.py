@@ -195,7 +195,9 @@ def resolve(setting: Setting, finder: SetFinder, month: int | None = None) -> Re
     whole = found.periods(0)
     periods = [p for p in whole if month is None or p.begin <= month < p.until]
     if not periods:
-        raise UnknownName("month", str(month), [f"0 to {setting.months - 1}"])
+        raise UnknownName(
+            setting.register.calendar.word, str(month), [f"0 to {setting.months - 1}"]
+        )
     status = status_of(periods)
     peak = max(reversed(periods), key=lambda period: len(period.greatest)).begin
     return Resolution(

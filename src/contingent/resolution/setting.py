@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
+from contingent.register.calendar import Calendar
 from contingent.register.claim import Confidence
 from contingent.register.consent import Pair
 from contingent.register.offer import Offer, OfferState
@@ -56,7 +57,7 @@ class Setting:
     @property
     def months(self) -> int:
         """Months of the case."""
-        return self.register.case.months
+        return self.register.steps
 
     @cached_property
     def consents_asked(self) -> tuple[Pair, ...]:
@@ -74,8 +75,8 @@ class Setting:
 
     def event_holds(self, event: str, month: int) -> bool:
         """Whether the event is true, or the consent given, in the month in this world."""
-        start = self.register.case.start
-        return any(timing.holds(month, start) for timing in self.timings(event))
+        calendar = self.register.calendar
+        return any(timing.holds(month, calendar) for timing in self.timings(event))
 
     def holding(self, month: int) -> frozenset[str]:
         """The events that are true, and the consents given, in the month in this world."""
@@ -96,10 +97,10 @@ class Setting:
 
     def event_text(self, event: str) -> str:
         """When the event is true, in words."""
-        return timings_text(self.timings(event), self.register.case.start)
+        return timings_text(self.timings(event), self.register.calendar)
 
     def refusal_text(self, consent: str, month: int) -> str:
-        """Why a consent is not given in a month."""
+        """Why a consent is not given in a step."""
         pair = self.register.consent_pairs[consent]
         return refusal_text(self.register, self.world.world, pair, month)
 
@@ -141,26 +142,27 @@ class Setting:
             )
 
 
-def timings_text(timings: tuple[Timing, ...], case_start: date) -> str:
+def timings_text(timings: tuple[Timing, ...], calendar: Calendar) -> str:
     """Spells in words: ``from the start until month 5 and from month 6``."""
     spells = [t for t in timings if t.until is None or t.until != t.start]
     if not spells:
         return "never in this world"
-    return " and ".join(_spell_text(spell, case_start) for spell in spells)
+    return " and ".join(_spell_text(spell, calendar) for spell in spells)
 
 
-def _spell_text(timing: Timing, case_start: date) -> str:
+def _spell_text(timing: Timing, calendar: Calendar) -> str:
     begin, end = timing.start, timing.until
     if end is None:
-        return "from the start" if begin == 0 else f"from {_when(begin, case_start)}"
+        return "from the start" if begin == 0 else f"from {_when(begin, calendar)}"
     if isinstance(begin, int) and isinstance(end, int):
-        return f"from month {begin} until {end}"
-    return f"from {_when(begin, case_start)} until {_when(end, case_start)}"
+        return f"from {calendar.label(begin)} until {calendar.short(end)}"
+    return f"from {_when(begin, calendar)} until {_when(end, calendar)}"
 
 
-def _when(when: int | date, case_start: date) -> str:
-    """A month by its number; a day with its year where that is not the case's first."""
+def _when(when: int | date, calendar: Calendar) -> str:
+    """A step by its name; a day with its year where that is not the case's first."""
     if isinstance(when, int):
-        return f"month {when}"
-    year = "" if when.year == case_start.year else f" {when.year}"
-    return f"{when.day} {when:%b}{year}"
+        return calendar.label(when)
+    year = "" if when.year == calendar.start.year else f" {when.year}"
+    time = f" {when:%H:%M}" if isinstance(when, datetime) else ""
+    return f"{when.day} {when:%b}{year}{time}"

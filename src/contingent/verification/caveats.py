@@ -60,8 +60,8 @@ def _objections(use: _Use, caveat: Caveat) -> Iterator[str]:
             return _company_kept(use, caveat)
         case CaveatKind.MOST_PERSONNEL:
             return _people_kept(use, caveat)
-        case CaveatKind.MOST_MONTHS:
-            return _months_kept(use, caveat)
+        case CaveatKind.MOST_TIME:
+            return _time_kept(use, caveat)
         case other:
             assert_never(other)
 
@@ -86,7 +86,7 @@ def _forbidden(caveat: Caveat, site: Site) -> bool:
             CaveatKind.NOT_FOR
             | CaveatKind.NOT_WITH
             | CaveatKind.MOST_PERSONNEL
-            | CaveatKind.MOST_MONTHS
+            | CaveatKind.MOST_TIME
         ):
             return False
         case other:
@@ -105,7 +105,7 @@ def _company_kept(use: _Use, caveat: Caveat) -> Iterator[str]:
     there = {(i.site, m) for i in use.serving for m in range(i.month, i.month + i.months)}
     for site, month in sorted(there, key=lambda place: (place[0] or "", place[1])):
         if use.beside[site, month] & set(caveat.names):
-            yield f"{use.offer.offer} at {site} in month {month}: caveat '{caveat}' broken"
+            yield f"{use.offer.offer} at {site} in step {month}: caveat '{caveat}' broken"
 
 
 def _people_kept(use: _Use, caveat: Caveat) -> Iterator[str]:
@@ -118,13 +118,16 @@ def _people_kept(use: _Use, caveat: Caveat) -> Iterator[str]:
         yield f"{use.offer.offer}: caveat '{caveat}' broken: {most} away at once"
 
 
-def _months_kept(use: _Use, caveat: Caveat) -> Iterator[str]:
+def _time_kept(use: _Use, caveat: Caveat) -> Iterator[str]:
+    step = use.register.case.step
     for item in use.serving:
-        if item.months > caveat.number:
-            yield f"{label(item)}: caveat '{caveat}' broken: a tour of {item.months} months"
+        if item.months * step.hours > caveat.time.hours:
+            told = f"a tour of {step.count(item.months)}"
+            yield f"{label(item)}: caveat '{caveat}' broken: {told}"
     given = sum(item.months * item.packages for item in use.serving)
-    if given > use.offer.packages * caveat.number:
-        yield f"{use.offer.offer}: caveat '{caveat}' broken: {given} package-months in all"
+    if given > use.offer.packages * (caveat.time.hours // step.hours):
+        told = f"{step.count(given)} of a package in all"
+        yield f"{use.offer.offer}: caveat '{caveat}' broken: {told}"
 
 
 #: The checks of caveats, each yielding what breaks one.

@@ -43,7 +43,7 @@ def coalition_holds(register: Register, world: World, plan: Plan) -> Iterator[st
         key = events_in(register, world, month), barred, frozenset(names)
         if key not in known:  # the same company under the same events is looked at once
             known[key] = list(_faulty(register, world, sorted(names), month))
-        yield from (f"coalition: {told} in month {month}" for told in known[key])
+        yield from (f"coalition: {told} in step {month}" for told in known[key])
 
 
 def _faulty(register: Register, world: World, names: list[str], month: int) -> Iterator[str]:
@@ -82,7 +82,7 @@ def coalition_whole(register: Register, world: World, plan: Plan) -> Iterator[st
         for month in months:
             said[month].add(name)
     known: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
-    for month in range(register.case.months):
+    for month in range(register.case.steps):
         events, barred = events_in(register, world, month), unwanted(register, world, month)
         if (events, barred) not in known:
             wanted = [offer for offer in may if offer.nation not in barred]
@@ -90,7 +90,7 @@ def coalition_whole(register: Register, world: World, plan: Plan) -> Iterator[st
             known[events, barred] = sorted(offer.offer for offer in found)
         for name in sorted(said[month].symmetric_difference(known[events, barred])):
             told = "cannot be reached" if name in said[month] else "was left out"
-            yield f"coalition: {name} {told} in month {month} ({plan.reading} reading)"
+            yield f"coalition: {name} {told} in step {month} ({plan.reading} reading)"
 
 
 def _coalition(

@@ -3,7 +3,7 @@
 from contingent.register.consent import Consent
 from contingent.register.register import Register
 from contingent.register.world import World
-from contingent.verification.facts import before_month, events_in
+from contingent.verification.facts import before, events_in
 
 __all__ = ["unwanted"]
 
@@ -42,6 +42,6 @@ def _is_barred(register: Register, world: World, month: int, decider: str, natio
 
 
 def _is_then(register: Register, row: Consent, month: int) -> bool:
-    start = register.case.start
-    begun = row.from_ is None or not before_month(start, month, row.from_)
-    return begun and (row.until is None or before_month(start, month, row.until))
+    case = register.case
+    begun = row.from_ is None or not before(case, month, row.from_)
+    return begun and (row.until is None or before(case, month, row.until))

@@ -52,7 +52,7 @@ def _fills_add_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
             yield f"line {name}: says {said[name].supplied:g} supplied, but it is {supplied:g}"
         for month, value in enumerate(said[name].months):
             if month not in months and value is not None:
-                yield f"line {name}: month {month} says {value}, but nothing is needed in it"
+                yield f"line {name}: step {month} says {value}, but nothing is needed in it"
         yield from _fill_differs(said[name], line, months, rates)
 
 
@@ -67,7 +67,7 @@ def _fill_differs(
     for month, rate in zip(months, rates, strict=True):
         value = said.months[month]
         if value is None or abs(value - rate * line.quantity) > CLOSE:
-            yield f"line {line.line}: month {month} says {value}, not {rate * line.quantity:g}"
+            yield f"line {line.line}: step {month} says {value}, not {rate * line.quantity:g}"
 
 
 def _tiers_add_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
@@ -106,12 +106,12 @@ def _aims_add_up(_: Register, _world: World, plan: Plan) -> Iterator[str]:
 
 
 def _personnel_adds_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
-    people = [0] * register.case.months
+    people = [0] * register.case.steps
     for item in plan.assignments:
         for month in range(item.month, item.month + item.months):
             people[month] += register.offers_by_id[item.offer].personnel * item.packages
     if tuple(people) != plan.personnel:
-        yield "personnel by month do not add up"
+        yield "personnel by step do not add up"
     if sorted(use.site for use in plan.sites) != sorted(
         {i.site for i in plan.assignments if i.site}
     ):
@@ -119,7 +119,7 @@ def _personnel_adds_up(register: Register, _: World, plan: Plan) -> Iterator[str
             sorted({use.site for use in plan.sites} ^ {i.site for i in plan.assignments if i.site})
         )
     for use in plan.sites:
-        here = [0] * register.case.months
+        here = [0] * register.case.steps
         for item in plan.assignments:
             if item.site == use.site:
                 for month in range(item.month, item.month + item.months):

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from math import ceil
+from fractions import Fraction
 
 from contingent.planning.plan import Assignment, Plan
+from contingent.register.duration import travel_text
 from contingent.register.register import Register
 from contingent.register.site import LinkName
 from contingent.register.world import World
@@ -31,7 +32,7 @@ def _sites_fit(register: Register, _: World, plan: Plan) -> Iterator[str]:
     for (name, month), people in sorted(there.items()):
         capacity = register.sites_by_id[name].capacity
         if capacity is not None and people > capacity:
-            yield f"site {name} holds {people} in month {month}, more than {capacity}"
+            yield f"site {name} holds {people} in step {month}, more than {capacity}"
 
 
 def _sites_opened(register: Register, _: World, plan: Plan) -> Iterator[str]:
@@ -67,37 +68,38 @@ def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
         if not item.route or (item.route[0], item.route[-1]) != (home, item.site):
             yield f"{label(item)}: no route from {home} to {item.site}"
             continue
-        days = _days(register, world, item)
-        if days is None:
+        hours = _hours(register, world, item)
+        if hours is None:
             yield f"{label(item)}: no open link on the way {' - '.join(item.route)}"
             continue
         for begin, name in zip(item.route, item.links, strict=False):
             loads[name, begin, item.month] += item.packages * offer.personnel
-        yield from _in_time(register, stands.get(item.offer, set()), item, days)
+        yield from _in_time(register, stands.get(item.offer, set()), item, hours)
     for (name, begin, month), people in sorted(loads.items()):
-        capacity = register.links_by_name[name].capacity
-        if capacity is not None and people > capacity:
-            yield f"{people} arrive over {name} from {begin} in month {month}, more than fit"
+        rate = register.links_by_name[name].capacity
+        # So many fit that those of all steps of the rate's unit together keep to it.
+        if rate and people * rate.unit.hours > rate.people * register.case.step.hours:
+            yield f"{people} arrive over {name} from {begin} in step {month}, more than fit"
 
 
 def _in_time(
-    register: Register, standing: set[int], item: Assignment, days: float
+    register: Register, standing: set[int], item: Assignment, hours: Fraction
 ) -> Iterator[str]:
     offer = register.offers_by_id[item.offer]
     begin = item.month
     while begin - 1 in standing:
         begin -= 1
-    if item.month < begin + ceil(ceil(offer.ready_days + days) / 30):
+    if (item.month - begin) * register.case.step.hours < offer.ready.hours + hours:
         yield (
-            f"{label(item)}: {offer.ready_days} days of notice and {days:g} of travel from month "
+            f"{label(item)}: {offer.ready} of notice and {travel_text(hours)} of travel from step "
             f"{begin} not kept"
         )
 
 
-def _days(register: Register, world: World, item: Assignment) -> float | None:
-    """Days of the way over the links named; None when one is not there, elsewhere or closed."""
+def _hours(register: Register, world: World, item: Assignment) -> Fraction | None:
+    """Hours of the way over the links named; None when one is not there, elsewhere or closed."""
     holding = events_in(register, world, item.month)
-    sites, days, before = register.sites_by_id, 0.0, ""
+    sites, hours, before = register.sites_by_id, Fraction(0), ""
     if len(item.links) != len(item.route) - 1:
         return None
     for begin, end, name in zip(item.route, item.route[1:], item.links, strict=False):
@@ -106,11 +108,11 @@ def _days(register: Register, world: World, item: Assignment) -> float | None:
             return None
         if link.event is not None and link.event not in holding:
             return None
-        # Changing the means of transport costs days at the place.
+        # Changing the means of transport costs time at the place.
         changes = before not in {"", link.mode.value}
-        days += link.days + (sites[begin].transfer_days if changes else 0.0)
+        hours += link.time.hours + (sites[begin].transfer.hours if changes else 0)
         before = link.mode.value
-    return days + sites[item.route[-1]].transfer_days
+    return hours + sites[item.route[-1]].transfer.hours
 
 
 #: The checks of places, each yielding what is wrong.

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from fractions import Fraction
 from heapq import heappop, heappush
 from math import ceil
 
@@ -29,17 +30,17 @@ def _standing_and_ready(register: Register, _: World, plan: Plan) -> Iterator[st
         line = lines[item.line]
         serving = range(item.month, item.month + item.months)
         if not set(serving) <= stands.get(item.offer, set()):
-            yield f"{label(item)}: serves in a month in which the offer does not stand"
+            yield f"{label(item)}: serves in a step in which the offer does not stand"
             continue
         if not set(serving) <= set(months_of(register, offer.from_, offer.until)):
-            yield f"{label(item)}: outside the offer's own months"
+            yield f"{label(item)}: outside the offer's own steps"
         if not set(serving) <= set(months_of(register, line.from_, line.until)):
-            yield f"{label(item)}: outside the line's months"
+            yield f"{label(item)}: outside the line's steps"
         begin = item.month
         while begin - 1 in stands[item.offer]:
             begin -= 1
-        if item.month < begin + ceil(offer.ready_days / 30):
-            yield f"{label(item)}: {offer.ready_days} days of notice from month {begin} not kept"
+        if (item.month - begin) * register.case.step.hours < offer.ready.hours:
+            yield f"{label(item)}: {offer.ready} of notice from step {begin} not kept"
 
 
 def _tours_and_rest(register: Register, _world: World, plan: Plan) -> Iterator[str]:
@@ -51,18 +52,20 @@ def _tours_and_rest(register: Register, _world: World, plan: Plan) -> Iterator[s
     tours: dict[str, list[Assignment]] = defaultdict(list)
     for item in plan.assignments:
         tours[item.offer].append(item)
+    step = register.case.step.hours
     for name, items in tours.items():
         offer = register.offers_by_id[name]
         home, away = offer.packages, list[tuple[int, int]]()
         for item in sorted(items, key=lambda a: a.month):
-            if offer.tour_months is not None and item.months > offer.tour_months:
-                yield f"{label(item)}: longer than a tour of {offer.tour_months} months"
+            if offer.tour is not None and item.months * step > offer.tour.hours:
+                yield f"{label(item)}: longer than a tour of {offer.tour}"
             while away and away[0][0] <= item.month:
                 home += heappop(away)[1]
             if item.packages > home:
                 yield f"{label(item)}: only {offer.packages} packages, all away or resting"
             sent = min(item.packages, home)
-            spent = (item.months + offer.relief_days / 30) * (1 + offer.rest_ratio)
+            overlap = float(Fraction(offer.relief.hours, step))
+            spent = (item.months + overlap) * (1 + offer.rest_ratio)
             home -= sent
             heappush(away, (item.month + ceil(round(spent, 6)), sent))
 

@@ -52,12 +52,12 @@ def _names_exist(register: Register, plan: Plan) -> Iterator[str]:
             yield f"{label(item)}: no such site '{item.site}'"
         if item.packages != int(item.packages) or item.packages < 1:
             yield f"{label(item)}: packages are not whole and positive"
-        if item.months < 1 or item.month < 0 or item.month + item.months > register.case.months:
+        if item.months < 1 or item.month < 0 or item.month + item.months > register.case.steps:
             yield f"{label(item)}: outside the case"
     for offer, months in plan.standing:
         if offer not in offers:
             yield f"coalition: no such offer '{offer}'"
-        if not set(months) <= set(range(register.case.months)):
+        if not set(months) <= set(range(register.case.steps)):
             yield f"coalition: {offer} stands outside the case"
 
 
@@ -65,5 +65,5 @@ def _figures_there(register: Register, plan: Plan) -> Iterator[str]:
     if sorted(fill.line for fill in plan.lines) != sorted(lines_of(register, plan)):
         yield "the lines of the plan are not those of its concept"
     for fill in plan.lines:
-        if len(fill.months) != register.case.months:
-            yield f"line {fill.line}: has {len(fill.months)} months, not {register.case.months}"
+        if len(fill.months) != register.case.steps:
+            yield f"line {fill.line}: has {len(fill.months)} steps, not {register.case.steps}"

@@ -130,6 +130,7 @@ async def _warm(room: Room) -> None:
         await room.answer(room.bounds_job(choice))
         await room.counts(choice)
         await room.answer(room.plan_job(choice))
+        await asyncio.gather(*(room.answer(job) for job in room.warming_jobs(choice)))
 
 
 def _serve_files(app: FastAPI) -> None:

@@ -59,7 +59,7 @@ def _in_order(text: str) -> str:
     return text
 
 
-#: EVENT=MONTH, EVENT=FIRST-AFTER, several of these with "/", EVENT=true or EVENT=never.
+#: EVENT=STEP, EVENT=FIRST-AFTER, several of these with "/", EVENT=true or EVENT=never.
 Settled = Annotated[
     str,
     StringConstraints(
@@ -185,7 +185,7 @@ class SettingChoice(BaseModel):
     )
     without: list[Code] = Field([], max_length=MOST, description="Nations that stay out.")
     set_: list[Settled] = Field(
-        [], alias="set", max_length=MOST, description="EVENT=MONTH, 2-14, 0-5/6-14, true or never."
+        [], alias="set", max_length=MOST, description="EVENT=STEP, 2-14, 0-5/6-14, true or never."
     )
     cutoff: Annotated[str, Field(json_schema_extra={"enum": list(_CUTOFFS)})] = "reported"
     confidence: Confidence = Confidence.LOW

@@ -8,8 +8,9 @@ from contingent.web.crew.task import JobControl, Task
 
 __all__ = ["Job", "JobQueue", "ThreadWork"]
 
-#: ``quick`` is done in threads of the room's, for pages that wait for it; the others in processes.
-JobQueue = Literal["quick", "bounds", "plan", "study", "read"]
+#: ``quick`` is done in threads of the room's, for pages that wait for it; the others in processes,
+#: ``ahead`` only while nobody asks.
+JobQueue = Literal["quick", "bounds", "plan", "study", "read", "ahead"]
 #: Work in a thread, which cannot be ended but by itself.
 ThreadWork = Callable[[JobControl], Any]
 

@@ -9,14 +9,19 @@ every choice made; a stopped piece of work is handed to whoever stopped it and n
 Long work is done by other processes (``crew``). It is told to stop when its time is up, when it is
 stopped, and when the last who waited has gone; what has not come to an end a second later is ended.
 
+While nobody asks, questions that may come next are answered ahead, one at a time and at the lowest
+priority. Whoever asks anything ends that at once. What was answered ahead goes when something is
+recorded, unless somebody asked for it meanwhile.
+
 Everything here happens on the event loop's thread, so nothing is locked.
 """
 
 import asyncio
 import contextvars
-from collections.abc import AsyncGenerator, Hashable
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Hashable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from threading import Event, Thread
 from typing import Any, Literal
 
@@ -40,6 +45,7 @@ TRADES: dict[str, Trade] = {
     "plan": Trade(_SOLVER, niceness=2),
     "study": Trade((*_SOLVER, "contingent.services.answers.hinging"), niceness=5),
     "read": Trade(("contingent.services.reports.report",), niceness=5),
+    "ahead": Trade(_SOLVER, niceness=15),
 }
 #: Queues of short work, to which others give way before they begin, and for how many seconds.
 SHORT: frozenset[JobQueue] = frozenset({"quick", "bounds"})
@@ -139,19 +145,31 @@ class Jobs:
             readings are so one at a time each.
         most: bytes of kept answers at most.
         crew: the processes; its own by default. It ends them when it closes.
+        ahead: whether questions are answered ahead while nobody asks.
     """
 
-    def __init__(self, workers: int = 2, most: int = MOST, crew: Crew | None = None) -> None:
+    def __init__(
+        self,
+        workers: int = 2,
+        most: int = MOST,
+        crew: Crew | None = None,
+        *,
+        ahead: bool = False,
+    ) -> None:
         self.crew = crew or Crew(TRADES)
         self._sizes: dict[JobQueue, int] = {
-            "quick": 4, "bounds": workers, "plan": workers, "read": 1, "study": 1,
+            "quick": 4, "bounds": workers, "plan": workers, "read": 1, "study": 1, "ahead": 1,
         }  # fmt: skip
         self._turns: dict[JobQueue, Turns[_Running]] = {queue: Turns() for queue in self._sizes}
         self._working: dict[JobQueue, set[_Running]] = {queue: set() for queue in self._sizes}
         self._running: dict[Hashable, _Running] = {}
         self._kept = Kept(most)
+        self.workers = workers
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
+        self.ahead = ahead
+        self._next: Iterator[Job] = iter(())
+        self._unasked: set[Hashable] = set()
 
     def prepare(self) -> None:
         """Have workers for bounds and plans ready before anybody asks."""
@@ -159,7 +177,23 @@ class Jobs:
 
     def kept(self, key: Hashable) -> Any | None:
         """The result of work done before; None when there is none."""
+        self._unasked.discard(key)
         return self._kept.get(key)
+
+    def work_ahead(self, jobs: Iterable[Job]) -> None:
+        """Have these done while nobody asks, in this order, instead of those given before."""
+        if self.ahead:
+            self._loop = asyncio.get_running_loop()
+            self._next = iter(jobs)
+            self._later(0, self._go_on)
+
+    def forget_ahead(self) -> None:
+        """Answer nothing more ahead, and drop what was and nobody asked for."""
+        self._stop_ahead()
+        self._next = iter(())
+        for key in self._unasked:
+            self._kept.drop(key)
+        self._unasked.clear()
 
     def join(self, job: Job, client: str = "") -> Listener:
         """Wait for a piece of work, beginning it unless it is under way or done.
@@ -227,6 +261,7 @@ class Jobs:
             raise Crowded
         if len(self._running) >= WAITING:
             raise Busy
+        self._stop_ahead()
         running = _Running(job, self._now())
         self._running[job.key] = running
         self._wait(running, client)
@@ -252,6 +287,26 @@ class Jobs:
                         break
                 self._leave_turns(running, take=True)
                 self._work(running)
+        if not self._running:
+            self._go_ahead()
+
+    def _go_ahead(self) -> None:
+        """Begin the next question that may come, unless it was answered."""
+        for job in self._next:
+            if job.key not in self._kept:
+                running = _Running(replace(job, queue="ahead"), self._now())
+                self._running[job.key] = running
+                self._unasked.add(job.key)
+                self._work(running)
+                return
+
+    def _stop_ahead(self) -> None:
+        """End what is answered ahead and nobody waits for; it comes first the next time."""
+        for running in [r for r in self._running.values() if r.job.queue == "ahead"]:
+            if not running.listeners:
+                self._unasked.discard(running.job.key)
+                self._next = chain([running.job], self._next)
+                self.abandon(running)
 
     def _short(self) -> bool:
         return any(self._turns[queue] or self._working[queue] for queue in SHORT)
@@ -269,7 +324,7 @@ class Jobs:
         self._working[queue].add(running)
         running.timers.append(self._later(LONGEST, partial(self.abandon, running)))
         if isinstance(work, Task):
-            running.worker = self.crew.take(queue)
+            running.worker = self.crew.take(queue, work.topic)
             running.worker.give(work, partial(self._post, running))
         else:
             Thread(

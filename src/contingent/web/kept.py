@@ -35,6 +35,14 @@ class Kept:
     def __len__(self) -> int:
         return len(self._held)
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._held
+
+    def drop(self, key: Hashable) -> None:
+        """Keep an answer no longer."""
+        if key in self._held:
+            self.weight -= self._held.pop(key)[1]
+
     def get(self, key: Hashable) -> Any | None:
         """An answer; None when it is not there."""
         if key not in self._held:
@@ -45,8 +53,7 @@ class Kept:
     def put(self, key: Hashable, value: Any, sent: int) -> None:
         """Keep an answer of so many bytes as it was sent."""
         weight = LEAST + SPREAD * sent
-        if key in self._held:
-            self.weight -= self._held.pop(key)[1]
+        self.drop(key)
         self._held[key] = value, weight
         self.weight += weight
         while self.weight > self._most:

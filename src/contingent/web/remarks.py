@@ -25,13 +25,13 @@ def remarks_on(register: Register, asked: Asked, unread: tuple[str, ...] = ()) -
         if not name.startswith(_FOLLOWERS)
     ]
     titles = {event.event: event.title or event.event for event in register.events}
-    months = register.case.months
+    months, calendar = register.steps, register.calendar
     for event, when in asked.events:
         first = spans_of(when)[0][0] if isinstance(when, tuple) else when
         if not isinstance(first, bool) and first >= months:
             found.append(
-                f"“{titles.get(event, event)}” is set to month {first}, but only the months 0 to "
-                f"{months - 1} are looked at: here it never comes true."
+                f"“{titles.get(event, event)}” is set to {calendar.label(first)}, but only "
+                f"{calendar.labels(0, months - 1)} are looked at: here it never comes true."
             )
     first_day = _first_day(register)
     if asked.as_of is not None and first_day is not None and asked.as_of < first_day:

@@ -20,7 +20,7 @@ STOPS = {
     "consent": ("p", "lacks a consent it needs"),
     "sets": ("o", "stands in some outcomes only"),
     "caveat": ("v", "held back by a caveat"),
-    "months": ("m", "not offered in these months"),
+    "span": ("m", "not offered at this time"),
     "readiness": ("t", "ready too late"),
     "nowhere": ("n", "the line has no known place"),
     "later": ("y", "stands only later"),

@@ -1,6 +1,7 @@
 """The room: the questions that can be asked of a case, each with its work and its key."""
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -55,7 +56,9 @@ class Room:
 
     async def record(self, call: Callable[..., Found], *args: Any) -> Found:
         """What comes of a call that writes in the ledger. Raises what it raises, and LedgerBusy."""
-        return await self.clerks.record(call, *args)
+        found = await self.clerks.record(call, *args)
+        self.jobs.forget_ahead()
+        return found
 
     async def register(self, scenario: str | None, as_of: date | None = None) -> Register:
         """The register of a scenario, for questions about a day."""
@@ -121,11 +124,34 @@ class Room:
 
     def bounds_job(self, choice: Choice) -> Job:
         """The LP bounds of each tier."""
-        return self._job("bounds", work.bounds, choice, choice.concept)
+        register, concept = self.register_of(choice), choice.concept
+        topic = register.content_hash, choice.as_of, concept
+        return self._job("bounds", work.bounds, choice, concept, topic=topic)
+
+    def warming_jobs(self, choice: Choice) -> list[Job]:
+        """Bounds once more for each worker, so that all hold the model ready."""
+        job = self.bounds_job(choice)
+        return [
+            replace(job, key=("warm", number, job.key), kept=False)
+            for number in range(self.jobs.workers)
+        ]
 
     def plan_job(self, choice: Choice, sites: int | None = None) -> Job:
         """The verified plan, with why lines are open; with at most so many sites opened."""
         return self._job("plan", work.plan, choice, choice.concept, sites)
+
+    def work_ahead(self, choice: Choice) -> None:
+        """Have each further nation's exit answered while nobody asks: bounds first, then plans."""
+        register = self.register_of(choice)
+        out = {*choice.asked().without, *register.world(choice.asked().world).without}
+        offering = dict.fromkeys(o.nation for o in register.offers if not o.state.ended)
+        exits = [
+            choice.model_copy(update={"without": (*choice.without, nation)})
+            for nation in offering
+            if nation not in out
+        ]
+        makers = (self.bounds_job, self.plan_job)
+        self.jobs.work_ahead(make(one) for make in makers for one in exits)
 
     def hinge_job(self, choice: Choice, month: int | None = None, goal: str = "essential") -> Job:
         """What it hinges on."""
@@ -148,8 +174,13 @@ class Room:
         return self._job(queue, function, choice, *more)
 
     def _job(
-        self, queue: JobQueue, function: Callable[..., Any], choice: Choice, *more: Hashable
+        self,
+        queue: JobQueue,
+        function: Callable[..., Any],
+        choice: Choice,
+        *more: Hashable,
+        topic: Hashable = None,
     ) -> Job:
         register, asked = self.register_of(choice), choice.asked()
         key = (function.__name__, register.content_hash, asked, *more)
-        return Job(queue, key, Task(function, (register, asked, *more)))
+        return Job(queue, key, Task(function, (register, asked, *more), topic))

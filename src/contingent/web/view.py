@@ -9,14 +9,13 @@ from importlib.resources import files
 from math import floor
 
 from contingent.planning.plan import LineFill
-from contingent.register.calendar import month_date
 from contingent.register.consent import Consent
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.resolution.resolution import Resolution
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked
-from contingent.services.answers.fill_words import fill_by_month
+from contingent.services.answers.fill_words import fill_by_step
 from contingent.services.answers.sentence import setting_words
 from contingent.web.choice import Choice
 from contingent.web.place import at
@@ -147,7 +146,7 @@ class View:
         """When an offer can stand, in words; empty when it never can."""
         spells = self.resolution.spells.get(offer, ())
         said = " and ".join(
-            f"from {self.month(begin)}" + ("" if until is None else f" until {self.month(until)}")
+            f"from {self.when(begin)}" + ("" if until is None else f" until {self.when(until)}")
             for begin, until in spells
         )
         return f"Stands {said}." if said else ""
@@ -169,12 +168,13 @@ class View:
         return _LINE_NAMED.sub(lambda m: f"“{self.line_title(m[0])}”", text)
 
     def fill_told(self, fill: LineFill) -> str:
-        """What a line gets of what it asks for; by month, where the figures would say it is full.
+        """What a line gets of what it asks for; by step, where the figures would say it is full.
 
-        An average may round to all a line asks for although a month is short.
+        An average may round to all a line asks for although a step is short.
         """
         if fill.open and number(fill.filled) == number(fill.required):
-            return fill_by_month(fill, self.month)
+            calendar = self.register.calendar
+            return fill_by_step(fill, self.when, calendar.words, calendar.step.preposition)
         return f"{number(fill.filled)} of {number(fill.required)}"
 
     def units(self, fill: LineFill) -> str:
@@ -184,9 +184,10 @@ class View:
             return told
         return f"{floor(fill.filled * 100) / 100:,.2f}"
 
-    def fill_by_month(self, fill: LineFill) -> str:
+    def fill_by_step(self, fill: LineFill) -> str:
         """What a line gets, span by span."""
-        return fill_by_month(fill, self.month)
+        calendar = self.register.calendar
+        return fill_by_step(fill, self.when, calendar.words, calendar.step.preposition)
 
     def place(self, name: str) -> str:
         """A site's name; of anything else a line may be at, the word itself."""
@@ -208,17 +209,29 @@ class View:
         found = {c.capability: c.title or c.capability for c in self.register.capabilities}
         return found.get(name, name)
 
-    def month(self, number: int) -> str:
-        """A month of the case, by name."""
-        return f"{month_date(number, self.register.case.start):%b %Y}"
+    def when(self, number: int) -> str:
+        """A step of the case, by its date."""
+        return self.register.calendar.date_text(number)
+
+    def at(self, number: int) -> str:
+        """When something is so: ``in Mar 2027``, ``on 8 Feb 2023``, ``at 8 Feb 06:00``."""
+        return f"{self.register.case.step.preposition} {self.when(number)}"
+
+    @property
+    def starts(self) -> list[tuple[str, str]]:
+        """When an event may be set to begin: the words of the address, and those of a person."""
+        calendar = self.register.calendar
+        steps = [n for n in (3, 6, 12) if n < self.register.steps]
+        later = [(str(n), f"from {calendar.label(n)}") for n in steps]
+        return [("true", "from the start"), *later, ("never", "never")]
 
     def spans(self, months: Iterable[int]) -> str:
-        """Months of the case as spans, by name: ``Jan 2027 to Mar 2027, Feb 2028``."""
+        """Steps of the case as spans, by date: ``Jan 2027 to Mar 2027, Feb 2028``."""
         listed = sorted(set(months))
         begins = [m for m in listed if m - 1 not in listed]
         ends = [m for m in listed if m + 1 not in listed]
         return ", ".join(
-            self.month(a) if a == b else f"{self.month(a)} to {self.month(b)}"
+            self.when(a) if a == b else f"{self.when(a)} to {self.when(b)}"
             for a, b in zip(begins, ends, strict=True)
         )
 

@@ -12,6 +12,7 @@ from contingent.services.answers.asked import Asked, setting_of
 
 if TYPE_CHECKING:
     from contingent.planning.planner import Bound
+    from contingent.register.duration import Duration
     from contingent.register.fault import Fault
     from contingent.register.offer import Offer
     from contingent.register.register import Register
@@ -158,7 +159,7 @@ def sustain(
     asked: Asked,
     strengths: tuple[int, ...],
     rests: tuple[int, ...],
-    tour_months: int,
+    tour: Duration | None,
     domain: str | None,
 ) -> Any:
     """How long a strength can be kept up, as ``sustain --json`` tells it."""
@@ -166,7 +167,7 @@ def sustain(
     from contingent.services.wire.places import SustainAnswer
 
     found = sustainability(
-        register, asked, strengths=strengths, rests=rests, tour_months=tour_months, domain=domain
+        register, asked, strengths=strengths, rests=rests, tour=tour, domain=domain
     )
     return SustainAnswer.of(found)
 

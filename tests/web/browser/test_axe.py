@@ -18,7 +18,7 @@ PAGES = (
     "/?without=USA",
     "/?pin=world%3Dus-in&without=USA",
     "/matrix?without=USA",
-    "/map?month=5&nation=DEU",
+    "/map?step=5&nation=DEU",
     "/hinges",
     "/timeline",
     "/register",

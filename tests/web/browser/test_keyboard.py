@@ -128,7 +128,7 @@ def test_arrow_keys_in_the_matrix(chromium: "Browser", meeting: Served) -> None:
 
 def test_month_slider(chromium: "Browser", meeting: Served) -> None:
     with window(chromium, meeting.address) as w:
-        w.open("/map?month=5")
+        w.open("/map?step=5")
         slider = w.page.get_by_role("slider", name="Month")
         odesa = w.page.locator("[data-marker]", has_text="Odesa").locator(".units [role='img']")
 
@@ -136,17 +136,17 @@ def test_month_slider(chromium: "Browser", meeting: Served) -> None:
             return [one.get_attribute("aria-label") or "" for one in odesa.all()]
 
         before = units()
-        assert w.text("#map-month-name") == "Jun 2027"
+        assert w.text("#map-step-name") == "Jun 2027"
         assert any(text.startswith("planned, arrives later: ") for text in before)
         dashed = odesa.locator("[stroke-dasharray]").count()
         assert dashed == sum(text.startswith("planned") for text in before)
         slider.press("ArrowRight")
         w.settle()
-        assert w.text("#map-month-name") == "Jul 2027"
+        assert w.text("#map-step-name") == "Jul 2027"
         assert w.text("#units h2") == "In Jul 2027"
-        assert "month=6" in w.page.url
+        assert "step=6" in w.page.url
         after = units()
         assert after != before
         assert not any(text.startswith("planned") for text in after)
         assert odesa.locator("[stroke-dasharray]").count() == 0
-        assert w.page.evaluate("document.activeElement.id") == "map-month"
+        assert w.page.evaluate("document.activeElement.id") == "map-step"

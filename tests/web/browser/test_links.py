@@ -36,7 +36,7 @@ def matrix(w: Window) -> None:
 
 
 def map_(w: Window) -> None:
-    w.open("/map?month=3")
+    w.open("/map?step=3")
     w.page.get_by_role("slider", name="Month").press("ArrowRight")
     w.settle()
     w.page.get_by_label("Where may it not serve").select_option("DEU")

@@ -6,6 +6,7 @@ from typing import Any
 from contingent.adapters.exchange.antimeridian import cut_at_antimeridian
 from contingent.adapters.exchange.attribution import attribution
 from contingent.adapters.exchange.stays import Stay, position
+from contingent.register.calendar import write_moment
 from contingent.register.register import Register
 from contingent.register.site import Link, Site
 
@@ -64,9 +65,10 @@ def _link(register: Register, number: int, link: Link) -> Json:
         "kind": "link",
         "name": f"{link.from_} – {link.to} ({link.mode.value})",
         "mode": link.mode.value,
-        "days": link.days,
+        "time": str(link.time),
+        "hours": float(link.time.hours),
         "km": link.km,
-        "capacity": link.capacity,
+        "capacity": str(link.capacity) if link.capacity else None,
         "event": link.event,
         "source": link.source,
     }
@@ -86,10 +88,10 @@ def _stay(register: Register, number: int, stay: Stay) -> Json:
         "site": item.site,
         "packages": item.packages,
         "personnel": stay.personnel,
-        "month": item.month,
-        "months": item.months,
-        "start": stay.begin.isoformat(),
-        "end": stay.end.isoformat(),
+        "step": item.month,
+        "steps": item.months,
+        "start": write_moment(stay.begin),
+        "end": write_moment(stay.end),
         "sidc": stay.symbol,
     }
     return _feature(f"units:{number}", _point(stay.site), own)

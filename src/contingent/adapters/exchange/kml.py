@@ -1,6 +1,6 @@
 """Sites, links and a plan's units as KML 2.2 (OGC 07-147r2), with time spans to play."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -44,7 +44,7 @@ def kml(register: Register, stays: tuple[Stay, ...] = ()) -> bytes:
 def _links(folder: Element, register: Register) -> None:
     for link in register.links:
         name = f"{link.from_} – {link.to}"
-        mark = _placemark(folder, name, f"{link.mode.value}, {link.days:g} days", link.source)
+        mark = _placemark(folder, name, f"{link.mode.value}, {link.time}", link.source)
         one, other = (position(register.sites_by_id[site]) for site in (link.from_, link.to))
         if one and other:
             _line(mark, cut_at_antimeridian(one, other))
@@ -66,13 +66,20 @@ def _unit(folder: Element, stay: Stay) -> None:
     mark = SubElement(folder, "Placemark")
     _text(mark, "name", stay.title)
     _described(mark, told)
-    span = SubElement(mark, "TimeSpan")  # its end is the last day there, not the first day gone
-    _text(span, "begin", stay.begin.isoformat())
-    _text(span, "end", (stay.end - timedelta(days=1)).isoformat())
+    span = SubElement(mark, "TimeSpan")
+    _text(span, "begin", _instant(stay.begin))
+    # Of days the end is the last one there, not the first one gone; of times the one gone.
+    last = stay.end if isinstance(stay.end, datetime) else stay.end - timedelta(days=1)
+    _text(span, "end", _instant(last))
     data = SubElement(mark, "ExtendedData")
     for name, value in (("offer", item.offer), ("site", item.site), ("sidc", stay.symbol)):
         _text(SubElement(data, "Data", name=name), "value", value or "")
     _point(mark, stay.site)
+
+
+def _instant(moment: date) -> str:
+    """A date as XML Schema writes it: a time with its seconds."""
+    return moment.isoformat()
 
 
 def _folder(parent: Element, name: str) -> Element:

@@ -18,6 +18,7 @@ from contingent.planning.tours import rest_after
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.site import Site
+from contingent.register.step import midnight
 
 __all__ = ["VERSION", "orbat_mapper_scenario"]
 
@@ -46,7 +47,8 @@ def orbat_mapper_scenario(plan: Plan, problem: Problem, stays: tuple[Stay, ...])
         }
         for nation, offers in sorted(by_nation.items())
     ]
-    made = f"{case.start.isoformat()}T00:00:00.000Z"  # not today: the same plan, the same file
+    # Not today: the same plan, the same file.
+    made = f"{midnight(case.start).isoformat(timespec='milliseconds')}Z"
     scenario = {
         "id": f"contingent-{plan.register_hash[:12]}-{plan.world}-{plan.concept}",
         "type": "ORBAT-mapper",
@@ -75,7 +77,7 @@ def orbat_mapper_scenario(plan: Plan, problem: Problem, stays: tuple[Stay, ...])
 def _unit(register: Register, stays: list[Stay]) -> Json:
     """An offer, with a unit below it for each package that ever goes."""
     offer = stays[0].offer
-    tracks = _tracks(offer, stays)
+    tracks = _tracks(register, offer, stays)
     if sum(track.packages for track in tracks) <= SINGLY:
         tracks = [replace(t, packages=1) for t in tracks for _ in range(t.packages)]
     units, number = [], 1
@@ -94,14 +96,14 @@ def _unit(register: Register, stays: list[Stay]) -> Json:
 
 @dataclass(frozen=True)
 class _Track:
-    """Packages that go together: how many, their stays, and the month they are free from."""
+    """Packages that go together: how many, their stays, and the step they are free from."""
 
     packages: int
     stays: tuple[Stay, ...] = field(default=())
     free: int = 0
 
 
-def _tracks(offer: Offer, stays: list[Stay]) -> list[_Track]:
+def _tracks(register: Register, offer: Offer, stays: list[Stay]) -> list[_Track]:
     """The stays of the packages: one after the other, rest between them.
 
     Giving each stay, by its beginning, to the first packages that are free uses no more packages
@@ -110,7 +112,7 @@ def _tracks(offer: Offer, stays: list[Stay]) -> list[_Track]:
     tracks: list[_Track] = []
     for stay in sorted(stays, key=lambda stay: (stay.assignment.month, stay.assignment.line)):
         item = stay.assignment
-        back = item.month + item.months + rest_after(offer, item.months)
+        back = item.month + item.months + rest_after(register, offer, item.months)
         wanted, after = item.packages, list[_Track]()
         for track in tracks:
             sent = min(wanted, track.packages) if track.free <= item.month else 0
@@ -132,7 +134,7 @@ def _package(register: Register, offer: Offer, number: int, track: _Track) -> Js
     for stay in track.stays:
         at = stay.site.name if stay.site else "a place the case does not name"
         title = f"{stay.assignment.line} at {at}"
-        # Moves at once: a plan in months knows no position between two places.
+        # Moves at once: a plan in steps knows no position between two places.
         if states and states[-1]["t"] == _moment(stay.begin):
             states.pop()
         states.append(_state(stay.begin, position(stay.site), title, stay.symbol))
@@ -184,4 +186,4 @@ def _site(site: Site) -> Json:
 
 
 def _moment(day: date) -> str:
-    return f"{day.isoformat()}T00:00:00Z"
+    return f"{midnight(day).isoformat()}Z"

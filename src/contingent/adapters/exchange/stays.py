@@ -5,7 +5,6 @@ from datetime import date
 
 from contingent.planning.plan import Assignment, Plan
 from contingent.planning.problem import Problem
-from contingent.register.calendar import month_date
 from contingent.register.offer import Offer
 from contingent.register.site import Site
 
@@ -21,7 +20,7 @@ class Stay:
     """Packages of an offer at a site.
 
     Attributes:
-        begin, end: first day, and first day no longer.
+        begin, end: first day, and first day no longer; with times where steps are of hours.
         symbol: APP-6(D) code of the capability they serve as, friendly and planned.
     """
 
@@ -58,8 +57,8 @@ def stays_of(plan: Plan, problem: Problem) -> tuple[Stay, ...]:
                 register.offers_by_id[item.offer],
                 capability,
                 register.sites_by_id[item.site] if item.site else None,
-                month_date(item.month, register.case.start),
-                month_date(item.month + item.months, register.case.start),
+                register.calendar.moment(item.month),
+                register.calendar.moment(item.month + item.months),
                 planned_symbol(symbols[capability]),
             )
         )

@@ -7,13 +7,14 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from contingent.adapters.sources.case_format import KEY, format_fault
 from contingent.adapters.sources.case_tables import TABLES, checked_register
 from contingent.adapters.sources.read_row import ReadRows, read_row
 from contingent.adapters.sources.tables import MAX_ROWS, read_text
 from contingent.errors import nearest
 from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault, FaultsFound
-from contingent.register.register import TABLE_KEYS, CaseHead, Register
+from contingent.register.register import FORMAT, TABLE_KEYS, CaseHead, Register
 from contingent.register.requirement import Concept
 from contingent.register.world import Event, World
 
@@ -33,7 +34,8 @@ RowType = TypeVar("RowType", bound=BaseModel)
 
 def case_json(register: Register) -> bytes:
     """The register as JSON text in UTF-8; what is as by default is left out."""
-    tables = register.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    rows = register.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    tables = {KEY: FORMAT, **rows}
     return (json.dumps(tables, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -47,12 +49,14 @@ def read_case_json(path: Path) -> Register:
     text = read_text(path, faults)
     if text is None:
         raise FaultsFound(faults)
-    return read_case_json_text(path.name, text)
+    return read_case_json_text(path.name, text, str(path))
 
 
-def read_case_json_text(file: str, text: str) -> Register:
+def read_case_json_text(file: str, text: str, case: str = "") -> Register:
     """As ``read_case_json``, from text."""
     document = _document(file, text)
+    if (fault := format_fault(document.pop(KEY, None), file, case or file)) is not None:
+        raise FaultsFound([fault])
     faults: list[Fault] = []
     doubts = Doubts()
     for name in document:
@@ -93,7 +97,10 @@ def _document(file: str, text: str) -> dict[str, Any]:
         raise FaultsFound([fault]) from None
     if not isinstance(document, dict):
         message = "is not an object of tables"
-        hint = 'write {"case": {…}, "nations": […], …}; \'contingent schema\' has the form'
+        hint = (
+            'write {"format": 2, "case": {…}, "nations": […], …}; '
+            "'contingent schema' has the form"
+        )
         raise FaultsFound([Fault(file=file, message=message, hint=hint)])
     return document
 

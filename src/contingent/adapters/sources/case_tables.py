@@ -11,15 +11,17 @@ from contingent.register.claim import Claim
 from contingent.register.consent import Consent
 from contingent.register.consistency import check_register
 from contingent.register.doubts import Doubts
+from contingent.register.duration import Duration
 from contingent.register.estimate import Estimate
 from contingent.register.fault import Fault, FaultsFound
 from contingent.register.fault_maker import Where
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
-from contingent.register.register import CaseHead, Register
+from contingent.register.register import MOST_STEPS, CaseHead, Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Link, Site
+from contingent.register.step import Step
 
 __all__ = ["TABLES", "checked_register"]
 
@@ -39,7 +41,9 @@ TABLES: tuple[tuple[str, type[BaseModel], bool], ...] = (
 
 
 #: Stands for a case that could not be read; what rests on it is not told.
-_SOME_CASE = CaseHead(title="?", start=date(2000, 1, 1), months=240)
+_SOME_CASE = CaseHead(
+    title="?", start=date(2000, 1, 1), length=Duration.of_days(MOST_STEPS), step=Step.of_text("day")
+)
 
 
 def checked_register(

@@ -1,16 +1,18 @@
 """Reading ``case.toml``: the case, its events, worlds and concepts."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from contingent.adapters.sources.case_format import KEY, format_fault
 from contingent.adapters.sources.read_row import ReadRows, read_row
 from contingent.adapters.sources.tables import read_text
 from contingent.errors import nearest
 from contingent.register.doubts import Doubts
-from contingent.register.fault import Fault
+from contingent.register.fault import Fault, FaultsFound
 from contingent.register.register import CaseHead
 from contingent.register.requirement import Concept
 from contingent.register.world import Event, World
@@ -24,6 +26,10 @@ _NAMED: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("worlds", "world", World),
     ("concepts", "concept", Concept),
 )
+
+#: A time without its seconds, which TOML does not know.
+_SHORT_TIME = re.compile(r"=\s*[\[,]?\s*[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?![:0-9])")
+_TIMES = 'write times in quotation marks, "2023-02-06T04:00", or with seconds'
 
 Named = TypeVar("Named", bound=BaseModel)
 
@@ -41,7 +47,7 @@ def read_case_toml(path: Path, faults: list[Fault], doubts: Doubts) -> dict[str,
     if text is None:
         _lose_all(doubts)
         return {}
-    return read_case_toml_text(text, faults, doubts)
+    return read_case_toml_text(text, faults, doubts, str(path.parent))
 
 
 def _lose_all(doubts: Doubts) -> None:
@@ -49,14 +55,24 @@ def _lose_all(doubts: Doubts) -> None:
         doubts.lose(section)
 
 
-def read_case_toml_text(text: str, faults: list[Fault], doubts: Doubts) -> dict[str, Any]:
-    """As ``read_case_toml``, from text."""
+def read_case_toml_text(
+    text: str, faults: list[Fault], doubts: Doubts, case: str = "CASE"
+) -> dict[str, Any]:
+    """As ``read_case_toml``, from text.
+
+    Raises:
+        FaultsFound: when the case is not written in today's form.
+    """
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number of 5000 digits is a bare ValueError
-        faults.append(Fault(file=FILE, message=f"is not readable TOML: {error}"))
+        hint = _TIMES if _SHORT_TIME.search(text) else ""
+        faults.append(Fault(file=FILE, message=f"is not readable TOML: {error}", hint=hint))
         _lose_all(doubts)
         return {}
+    given = document.pop(KEY, None)
+    if (fault := format_fault(given, FILE, case)) is not None:
+        raise FaultsFound([fault])
     for name in document:
         if name not in _SECTIONS:
             near = nearest(name, _SECTIONS)

@@ -1,13 +1,14 @@
 """Writing a register as the files of a case folder; reading them gives the same register."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from contingent.adapters.sources.case_tables import TABLES
 from contingent.adapters.sources.case_toml import FILE as CASE_TOML
 from contingent.adapters.sources.cells import cells_of, csv_text, used_columns
-from contingent.register.register import Register
+from contingent.register.register import FORMAT, CaseHead, Register
+from contingent.register.step import MONTH
 from contingent.register.world import EventKnown, Timing
 
 __all__ = ["case_files"]
@@ -30,7 +31,7 @@ def case_files(register: Register) -> dict[str, bytes]:
 
 def _case_toml(register: Register) -> str:
     case = register.case
-    parts = [_section(("case",), case.model_dump())]
+    parts = [f"format = {FORMAT}\n", _section(("case",), _case_entries(case))]
     parts += [
         _section(("events", event.event), _without(event.model_dump(), "event"))
         for event in register.events
@@ -50,6 +51,14 @@ def _case_toml(register: Register) -> str:
         for concept in register.concepts
     ]
     return "\n".join(parts)
+
+
+def _case_entries(case: CaseHead) -> dict[str, Any]:
+    """The entries of ``[case]``; the step is written where it is not the month."""
+    entries = case.model_dump()
+    return {
+        name: None if name == "step" and case.step == MONTH else entries[name] for name in entries
+    }
 
 
 def _without(entries: dict[str, Any], key: str) -> dict[str, Any]:
@@ -92,4 +101,6 @@ def _toml(value: Any) -> str:
         return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, dict):
         return f"{{ {', '.join(f'{_key(k)} = {_toml(v)}' for k, v in value.items())} }}"
+    if isinstance(value, datetime):  # TOML wants seconds
+        return value.isoformat()
     return value.isoformat() if isinstance(value, date) else repr(value)

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from contingent.register.calendar import write_moment
 from contingent.register.cell import CellForm, cell_number
 
 __all__ = ["Cell", "cells_of", "columns_of", "csv_text", "text_of", "used_columns"]
@@ -64,7 +65,7 @@ def text_of(cell: Cell) -> str:
         return "true" if cell else "false"
     if isinstance(cell, float):
         return cell_number(cell)
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
+    return write_moment(cell) if isinstance(cell, date) else str(cell)
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:

@@ -13,7 +13,7 @@ from contingent.register.fault import Fault
 
 __all__ = ["bad_columns", "explain"]
 
-_UNION_PARTS = {"int", "date", "constrained-int"}
+_UNION_PARTS = {"int", "date", "datetime", "constrained-int"}
 
 
 def explain(

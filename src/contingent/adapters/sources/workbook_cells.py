@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import cache, partial
 from typing import Any
 
@@ -46,6 +46,10 @@ def is_text(model: type[BaseModel], column: str) -> bool:
 
 def _takes_dates(model: type[BaseModel], column: str) -> bool:
     return any(kind.get("format") == "date" for kind in _kinds(model, column))
+
+
+def _takes_moments(model: type[BaseModel], column: str) -> bool:
+    return any(kind.get("format") == "date-time" for kind in _kinds(model, column))
 
 
 def _takes_truths(model: type[BaseModel], column: str) -> bool:
@@ -120,6 +124,7 @@ class _Reader:
         self.dates = {c for c in header if c in known and _takes_dates(model, c)}
         self.truths = {c for c in header if c in known and _takes_truths(model, c)}
         self.texts = {c for c in header if c in known and is_text(model, c)}
+        self.moments = {c for c in header if c in known and _takes_moments(model, c)}
 
     def row(self, cells: dict[int, Any], tell: Tell) -> list[Cell]:
         """The cells of a row, as many as there are columns."""
@@ -145,7 +150,7 @@ class _Reader:
             return None
         if "date" in cell:
             if column in self.dates:
-                return date.fromisoformat(cell["date"])
+                return self._moment(column, cell["date"], tell)
             tell(column, f"is the date {cell['date']}, where none belongs", _RETYPE)
             return None
         digits: str = cell["number"]
@@ -155,3 +160,13 @@ class _Reader:
                 return None
             return digits
         return int(digits) if digits.lstrip("-").isdecimal() else float(digits)
+
+    def _moment(self, column: str, moment: str, tell: Tell) -> Cell:
+        """A date, with its time only where one may stand."""
+        if "T" not in moment:
+            return date.fromisoformat(moment)
+        if column in self.moments:
+            return datetime.fromisoformat(moment)
+        hint = "format the cell as date and time to see it, and type the day alone"
+        tell(column, f"has a time of day: {moment.replace('T', ' ')}", hint)
+        return None

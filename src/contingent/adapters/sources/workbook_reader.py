@@ -11,7 +11,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from contingent.adapters.sources.case_format import KEY, format_fault
 from contingent.adapters.sources.case_tables import TABLES, checked_register
+from contingent.adapters.sources.csv_rows import clean_name
 from contingent.adapters.sources.explain import explain
 from contingent.adapters.sources.tables import MAX_BYTES, Table, read_rows
 from contingent.adapters.sources.workbook_cells import table_of
@@ -20,10 +22,10 @@ from contingent.confined import run_confined
 from contingent.errors import nearest
 from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault, FaultsFound
-from contingent.register.register import TABLE_KEYS, Register
+from contingent.register.register import FORMAT, TABLE_KEYS, CaseHead, Register
 from contingent.register.world import EventKnown, Timing, World, out_of_order
 
-__all__ = ["read_workbook", "register_of_cells"]
+__all__ = ["cells_of_file", "format_of", "read_workbook", "register_of_cells"]
 
 #: Seconds after which the child is killed, whatever it is doing.
 SECONDS = 9.5
@@ -44,11 +46,15 @@ def read_workbook(path: Path) -> Register:
     Raises:
         FaultsFound: listing every fault, with sheet, row and column.
     """
-    return register_of_cells(path.name, _cells(path))
+    return register_of_cells(path.name, cells_of_file(path), str(path))
 
 
-def _cells(path: Path) -> Json:
-    """What the child makes of the workbook."""
+def cells_of_file(path: Path) -> Json:
+    """What the child makes of a workbook.
+
+    Raises:
+        FaultsFound: when the file cannot be read, or not within the time and memory allowed.
+    """
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
@@ -70,7 +76,7 @@ def _killed(file: str) -> Fault:
     return Fault(file=file, message=message, hint="save only the used cells, or split the case")
 
 
-def register_of_cells(file: str, cells: Json) -> Register:
+def register_of_cells(file: str, cells: Json, case: str = "") -> Register:
     """The register of a workbook's cells, as the child gives them.
 
     Raises:
@@ -79,6 +85,10 @@ def register_of_cells(file: str, cells: Json) -> Register:
     if refused := cells.get("refused"):
         place = file if refused["sheet"] is None else f"{file}: {refused['sheet']}"
         raise FaultsFound([Fault(file=place, message=refused["message"], hint=refused["hint"])])
+    if (
+        fault := format_fault(format_of(cells["sheets"]), f"{file}: case", case or file)
+    ) is not None:
+        raise FaultsFound([fault])
     faults: list[Fault] = []
     doubts = Doubts()
     tables = _tables(file, cells["sheets"], faults)
@@ -99,6 +109,27 @@ def register_of_cells(file: str, cells: Json) -> Register:
         return f"{file}: {table}", rows[table][index][0]
 
     return checked_register(parts, faults, where, doubts)
+
+
+def format_of(sheets: Iterable[Json]) -> Any:
+    """What stands under ``format`` on the sheet of the case.
+
+    Today's form where there is no such sheet or nothing on it: that is told as any other fault.
+    """
+    found = [sheet for sheet in sheets if sheet["name"].strip().lower() == "case"]
+    names: dict[str, int] = {}
+    for _, cells in (row for sheet in found for row in sheet["rows"]):
+        texts = {
+            clean_name(cell): int(n) for n, cell in dict(cells).items() if isinstance(cell, str)
+        }
+        if not names and "title" in texts:
+            names = texts
+        elif names and KEY in names:
+            cell = dict(cells).get(names[KEY])
+            return cell["number"] if isinstance(cell, dict) and "number" in cell else cell
+        elif names:
+            return None
+    return FORMAT
 
 
 def _values(rows: Rows, name: str) -> tuple[BaseModel, ...]:
@@ -137,7 +168,8 @@ def _tables(file: str, sheets: Iterable[Json], faults: list[Fault]) -> dict[str,
 def _case(file: str, rows: Rows, faults: list[Fault]) -> Any:
     read = rows.get("case", [])
     if len(read) == 1:
-        return read[0][1]
+        row = read[0][1]
+        return CaseHead.model_construct(**{n: getattr(row, n) for n in CaseHead.model_fields})
     if len(read) > 1:
         message = "has more than one row; a workbook holds one case"
         faults.append(Fault(file=f"{file}: case", row=read[1][0], message=message))

@@ -6,19 +6,33 @@ for each time an event comes true in a world) and ``concepts``.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
 from contingent.adapters.sources.case_tables import TABLES
-from contingent.register.calendar import MonthOrDate
-from contingent.register.cell import Day
+from contingent.register.calendar import When
+from contingent.register.cell import Day, read_whole
 from contingent.register.register import CaseHead, Register
 from contingent.register.requirement import Concept
 from contingent.register.value import EventName, NationCode, Value, split_list
 from contingent.register.world import Event, World
 
-__all__ = ["SHEETS", "Timed", "WorldRow", "rows_of"]
+__all__ = ["SHEETS", "CaseRow", "Timed", "WorldRow", "rows_of"]
+
+
+class CaseRow(CaseHead):
+    """The case.
+
+    Attributes:
+        format: the form the case is written in.
+        host: the nation the force is for, if any.
+        step: what time is counted in.
+        start: the first day, on which step 0 begins; with its time where a step is of hours.
+        length: how long is looked at: a whole number of steps.
+    """
+
+    format: Annotated[Literal[2], BeforeValidator(read_whole)]
 
 
 class WorldRow(Value):
@@ -40,23 +54,23 @@ class Timed(Value):
     An event that comes and goes has a row for each time, in order.
 
     Attributes:
-        from_: the month (or date) from which it holds; 0 is the case's first.
-        until: the month (or date) from which it no longer does; empty is never.
+        from_: the step (or date) from which it holds; 0 is the case's first.
+        until: the step (or date) from which it no longer does; empty is never.
         known_from: the day from which it is known that it comes true; empty is always.
         end_known_from: the day from which its end is known; empty is ``known_from``.
     """
 
     world: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=80)
     event: EventName
-    from_: MonthOrDate = Field(alias="from")
-    until: MonthOrDate | None = None
+    from_: When = Field(alias="from")
+    until: When | None = None
     known_from: Day | None = None
     end_known_from: Day | None = None
 
 
 #: Sheets of a workbook: name, row type, and whether the sheet must be there.
 SHEETS: tuple[tuple[str, type[BaseModel], bool], ...] = (
-    ("case", CaseHead, True),
+    ("case", CaseRow, True),
     ("events", Event, False),
     ("worlds", WorldRow, False),
     ("timings", Timed, False),
@@ -68,7 +82,9 @@ SHEETS: tuple[tuple[str, type[BaseModel], bool], ...] = (
 def rows_of(register: Register) -> Mapping[str, tuple[BaseModel, ...]]:
     """The rows of every sheet."""
     rows: dict[str, Any] = {table: getattr(register, table) for table, _, _ in TABLES}
-    rows["case"] = (register.case,)
+    case = register.case
+    entries = {name: getattr(case, name) for name in CaseHead.model_fields}
+    rows["case"] = (CaseRow.model_construct(**entries, format=2),)
     rows["events"] = register.events
     rows["concepts"] = register.concepts
     rows["worlds"] = tuple(

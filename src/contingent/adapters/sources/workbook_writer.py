@@ -9,7 +9,7 @@ from contingent.adapters.sources.xlsx.writer import Column, Sheet, workbook_byte
 from contingent.register.describe import choices_of, column_notes
 from contingent.register.register import Register
 
-__all__ = ["case_workbook"]
+__all__ = ["case_workbook", "column_of"]
 
 #: Columns whose cells name a row of another sheet (its first column).
 _NAMES_A = {
@@ -39,7 +39,7 @@ def case_workbook(register: Register) -> bytes:
     sheets = []
     for name, model, _ in SHEETS:
         columns = tuple(
-            _column(name, model, column, {sheet: len(r) for sheet, r in rows.items()})
+            column_of(name, model, column, {sheet: len(r) for sheet, r in rows.items()})
             for column in columns_of(model)
         )
         lines = [list(cells_of(row).values()) for row in rows[name]]
@@ -47,7 +47,12 @@ def case_workbook(register: Register) -> bytes:
     return workbook_bytes(sheets, register.case.title)
 
 
-def _column(sheet: str, model: type[BaseModel], column: str, sizes: dict[str, int]) -> Column:
+def column_of(sheet: str, model: type[BaseModel], column: str, sizes: dict[str, int]) -> Column:
+    """A column of a sheet, with its note and what a cell of it may hold.
+
+    Args:
+        sizes: how many rows each sheet has.
+    """
     choices: tuple[str, ...] | str = choices_of(model, column)
     if other := _NAMES_A.get((sheet, column)):
         choices = f"={other}!$A$2:$A${sizes[other] + 1 + _SPARE_ROWS}"

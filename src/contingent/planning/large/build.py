@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from contingent.planning.large.table import ServiceTable
 from contingent.planning.problem import Problem
-from contingent.planning.tours import Tour, possible_sites, tours_of
+from contingent.planning.tours import Tour, possible_sites, time_limit, tours_of
 from contingent.planning.travel import Route
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_for
+from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 
 __all__ = ["NamedTable", "lay_out"]
@@ -147,7 +148,7 @@ def lay_out(problem: Problem) -> NamedTable:
         package_class=_ints(kind for kind, _ in packages),
         package_offer=_ints(number for _, number in packages),
         most_away=_ints(_most_away(o) for o in offers),
-        most_months=_ints(_most_months(o) for o in offers),
+        most_months=_ints(_most_months(problem.register, o) for o in offers),
     )
     return NamedTable(
         table,
@@ -180,7 +181,7 @@ class _Ways:
     """The limited links of every way, numbered by link and direction."""
 
     def __init__(self, problem: Problem) -> None:
-        self.links = problem.register.links
+        self.register, self.links = problem.register, problem.register.links
         self.capacities: list[int] = []
         self.lists: list[list[int]] = []
         self._legs: dict[tuple[int, bool], int] = {}
@@ -190,7 +191,7 @@ class _Ways:
         """The number of a route's way."""
         legs = []
         for number, backwards in route.links:
-            capacity = self.links[number].capacity
+            capacity = self.register.capacity_of(self.links[number])
             if capacity is None:
                 continue
             if (number, backwards) not in self._legs:
@@ -222,10 +223,10 @@ def _timing(problem: Problem, offer: Offer) -> Hashable:
     """All of an offer that the months of its tours depend on."""
     home = next((n.home for n in problem.register.nations if n.nation == offer.nation), None)
     return (
-        offer.ready_days,
+        offer.ready.hours,
         offer.from_,
         offer.until,
-        offer.tour_months,
+        offer.tour,
         offer.rest_ratio,
         tuple(str(c) for c in offer.caveats if c.kind.concerns not in {"place", "task"}),
         tuple(problem.standing[offer.offer]),
@@ -281,9 +282,9 @@ def _most_away(offer: Offer) -> int:
     return min([offer.packages, *most])
 
 
-def _most_months(offer: Offer) -> int:
-    most = [int(c.number) for c in offer.caveats if c.kind is CaveatKind.MOST_MONTHS]
-    return min(most) * offer.packages if most else NO_LIMIT
+def _most_months(register: Register, offer: Offer) -> int:
+    most = time_limit(register, offer)
+    return NO_LIMIT if most is None else most * offer.packages
 
 
 def _ints(values: Iterable[Any]) -> NDArray[np.int64]:

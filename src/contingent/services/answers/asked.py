@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contingent.errors import UnknownName
+from contingent.register.calendar import Calendar
 from contingent.register.claim import Confidence
 from contingent.register.offer import OfferState
 from contingent.register.register import Register
@@ -121,7 +122,7 @@ def event_set(text: str) -> tuple[str, When]:
     found = [_SPAN.fullmatch(part) for part in when.split("/")]
     spans = [(int(f[1]), int(f[2]) if f[2] else None) for f in found if f]
     if not name or len(spans) < len(found) or None in [end for _, end in spans[:-1]]:
-        msg = f"'{text}': write EVENT=MONTH, EVENT=2-14, EVENT=0-5/6-14, EVENT=true or EVENT=never"
+        msg = f"'{text}': write EVENT=STEP, EVENT=2-14, EVENT=0-5/6-14, EVENT=true or EVENT=never"
         raise ValueError(msg)
     _check_order(name, spans)
     (first, after), *more = spans
@@ -130,14 +131,16 @@ def event_set(text: str) -> tuple[str, When]:
     return name, first if after is None else (first, after)
 
 
-def when_text(when: When) -> str:
+def when_text(when: When, calendar: Calendar) -> str:
     """When an event is asked to hold, in words."""
     if isinstance(when, bool):
         return "true from the start" if when else "never"
     if isinstance(when, int):
-        return f"true from month {when}"
+        return f"true from {calendar.label(when)}"
     parts = (
-        f"from month {first}" if after is None else f"from month {first} until {after}"
+        f"from {calendar.label(first)}"
+        if after is None
+        else f"from {calendar.label(first)} until {calendar.short(after)}"
         for first, after in spans_of(when)
     )
     return f"true {' and '.join(parts)}"

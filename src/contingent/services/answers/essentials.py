@@ -8,6 +8,7 @@ from math import comb
 
 from contingent.planning.milestones import falls_short
 from contingent.planning.plan import Assignment, Plan
+from contingent.register.calendar import Calendar
 from contingent.register.register import Register
 from contingent.register.requirement import Concept
 from contingent.resolution.coalition import playing_offers
@@ -19,7 +20,6 @@ __all__ = [
     "Confirmation",
     "ShortLine",
     "confirm",
-    "month_spans",
     "plan_fills_essentials",
     "short_lines",
 ]
@@ -32,15 +32,21 @@ AT_ONCE = 100
 
 @dataclass(frozen=True)
 class ShortLine:
-    """An essential line the real plan leaves short, and the months in which it does."""
+    """An essential line the real plan leaves short.
+
+    Attributes:
+        months: the steps in which it does.
+        when: these in words.
+    """
 
     line: str
     months: tuple[int, ...]
+    when: str
 
     @property
     def text(self) -> str:
-        """The line and its months in words."""
-        return f"{self.line} ({month_spans(self.months)})"
+        """The line and its steps in words."""
+        return f"{self.line} ({self.when})"
 
 
 @dataclass(frozen=True)
@@ -69,22 +75,13 @@ class Confirmation:
         return not self.short and self.tried == self.sets
 
 
-def month_spans(months: Iterable[int]) -> str:
-    """Months in words: ``month 3``, ``months 0 to 2 and 14``."""
-    listed = sorted(set(months))
-    begins = [m for m in listed if m - 1 not in listed]
-    ends = [m for m in listed if m + 1 not in listed]
-    spans = [str(a) if a == b else f"{a} to {b}" for a, b in zip(begins, ends, strict=True)]
-    said = " and ".join(filter(None, (", ".join(spans[:-1]), *spans[-1:])))
-    return f"month{'' if len(listed) == 1 else 's'} {said}"
-
-
-def short_lines(plan: Plan) -> tuple[ShortLine, ...]:
+def short_lines(plan: Plan, calendar: Calendar) -> tuple[ShortLine, ...]:
     """The essential lines a plan leaves short."""
-    return tuple(
-        ShortLine(line.line, tuple(m for m in range(len(line.months)) if falls_short(line, m)))
+    short = {
+        line.line: tuple(m for m in range(len(line.months)) if falls_short(line, m))
         for line in plan.open_lines(1)
-    )
+    }
+    return tuple(ShortLine(line, steps, calendar.spans(steps)) for line, steps in short.items())
 
 
 def plan_fills_essentials(setting: Setting, concept: Concept, reading: str | None) -> bool:
@@ -110,7 +107,7 @@ def confirm(
     nations = _by_use(setting, base)
     sets = comb(len(nations), min(exits, len(nations)))
     if base.open_lines(1):
-        return _failed(base, (), 1, sets)
+        return _failed(setting, base, (), 1, sets)
     if not exits:
         return Confirmation((), (), 1, 1, filled)
     at_hand, made = [_Needed.of(base, setting.register)], 0
@@ -122,7 +119,7 @@ def confirm(
             return Confirmation((), (), tried - 1, sets, filled)
         found, made = _plan(without, concept), made + 1
         if found.open_lines(1):
-            return _failed(found, gone, tried, sets)
+            return _failed(setting, found, gone, tried, sets)
         at_hand.append(_Needed.of(found, setting.register))
     return Confirmation((), (), min(sets, MOST_EXITS), sets, filled)
 
@@ -141,10 +138,14 @@ def _plan(coalition: Coalition, concept: Concept) -> Plan:
     return coalition.plan(coalition.problem(concept), tie_breaks=False)
 
 
-def _failed(plan: Plan, gone: tuple[str, ...], tried: int, sets: int) -> Confirmation:
+def _failed(
+    setting: Setting, plan: Plan, gone: tuple[str, ...], tried: int, sets: int
+) -> Confirmation:
     tier = plan.tier(1)
     filled, proven = (tier.filled, tier.proven) if tier else (0.0, True)
-    return Confirmation(short_lines(plan), gone, tried, sets, filled, proven)
+    return Confirmation(
+        short_lines(plan, setting.register.calendar), gone, tried, sets, filled, proven
+    )
 
 
 def _without(setting: Setting, gone: tuple[str, ...]) -> Setting:

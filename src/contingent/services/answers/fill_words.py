@@ -1,33 +1,37 @@
-"""What a line gets, month by month, in words."""
+"""What a line gets, step by step, in words."""
 
 from collections.abc import Callable, Iterator
 
 from contingent.planning.plan import LineFill
 
-__all__ = ["fill_by_month"]
+__all__ = ["fill_by_step"]
 
 #: Spans told one by one at most.
 SPANS = 4
 
 
-def fill_by_month(fill: LineFill, month: Callable[[int], str]) -> str:
+def fill_by_step(
+    fill: LineFill, month: Callable[[int], str], words: str, preposition: str = "in"
+) -> str:
     """What a line gets, span by span: ``3 in June 2026; 4 of 4 from July 2026``.
 
     Args:
-        month: what a month of the case is called.
+        month: what a step of the case is called.
+        words: what steps are called.
+        preposition: what stands before one: ``in`` a month, ``on`` a day.
     """
     spans = list(_spans(fill))
     if len(spans) <= SPANS:
         last = spans[-1][1] if spans else 0
         return "; ".join(
-            f"{_amount(given, fill.required)} {_when(begin, end, last, month)}"
+            f"{_amount(given, fill.required)} {_when(begin, end, last, month, preposition)}"
             for begin, end, given in spans
         )
     needed = [given for given in fill.months if given is not None]
     short = sum(given < fill.required - 1e-6 for given in needed)
     return (
         f"between {min(needed):.3g} and {max(needed):.3g} of {fill.required:g}; "
-        f"short in {short} of {len(needed)} months"
+        f"short in {short} of {len(needed)} {words}"
     )
 
 
@@ -47,9 +51,9 @@ def _amount(given: float, required: float) -> str:
     return f"{given:g} of {required:g}" if given >= required - 1e-6 else f"{given:.3g}"
 
 
-def _when(begin: int, end: int, last: int, month: Callable[[int], str]) -> str:
+def _when(begin: int, end: int, last: int, month: Callable[[int], str], preposition: str) -> str:
     if begin == end:
-        return f"in {month(begin)}"
+        return f"{preposition} {month(begin)}"
     if end == last:
         return f"from {month(begin)}"
     return f"from {month(begin)} to {month(end)}"

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from contingent.adapters.cluster.local import LocalExecutor
 from contingent.analysis.sustain import Sustained, crews_of, people_by_month, sustain_table
 from contingent.errors import NothingToPlan, UnknownName
 from contingent.planning.plan import Plan
+from contingent.register.duration import Duration
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_in_host
 from contingent.register.register import Register
+from contingent.register.step import StepKind
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.coalition import coalition_of
@@ -86,7 +89,7 @@ class Sustainability:
     domain: str
     people: tuple[int, ...]
     offers: tuple[Offer, ...]
-    tour_months: int
+    tour: Duration
     rows: tuple[Sustained, ...]
 
 
@@ -96,17 +99,18 @@ def sustainability(
     *,
     strengths: tuple[int, ...],
     rests: tuple[int, ...],
-    tour_months: int,
+    tour: Duration | None,
     domain: str | None,
 ) -> Sustainability:
     """How long each strength can be kept up from the standing offers of a domain.
 
     Args:
+        tour: how long a tour is; None is as fits the case's step.
         domain: None is the case's main domain.
 
     Raises:
         UnknownName: when no capability is of the domain.
-        NothingToPlan: when the case has no capability at all.
+        NothingToPlan: for a tour shorter than a step, or when the case has no capability at all.
     """
     setting = setting_of(register, asked)
     domain = domain or setting.register.main_domain
@@ -116,9 +120,20 @@ def sustainability(
     if domain not in setting.register.domains:
         raise UnknownName("domain", domain, setting.register.domains)
     standing = coalition_of(setting, asked.reading).standing
-    return lasting(
-        setting, standing, strengths=strengths, rests=rests, tour_months=tour_months, domain=domain
-    )
+    return lasting(setting, standing, strengths=strengths, rests=rests, tour=tour, domain=domain)
+
+
+def usual_tour(register: Register) -> Duration:
+    """How long a tour is taken to be where nobody says: as fits what the case counts in."""
+    match register.case.step.kind:
+        case StepKind.MONTH:
+            return Duration.of_months(6)
+        case StepKind.WEEK:
+            return Duration.of_text("4 weeks")
+        case StepKind.DAY | StepKind.HOURS:
+            return Duration.of_days(14)
+        case other:
+            assert_never(other)
 
 
 def lasting(
@@ -127,7 +142,7 @@ def lasting(
     *,
     strengths: tuple[int, ...],
     rests: tuple[int, ...],
-    tour_months: int,
+    tour: Duration | None,
     domain: str,
 ) -> Sustainability:
     """How long each strength can be kept up by a coalition.
@@ -150,6 +165,11 @@ def lasting(
         )
         for offer in offers
     )
-    rows = sustain_table(crews, setting.months, strengths, rests, tour_months)
+    tour = tour or usual_tour(known)
+    steps = known.whole_steps_of(tour)
+    if not steps:
+        msg = f"a tour of {tour} is shorter than a step of the case"
+        raise NothingToPlan(msg)
+    rows = sustain_table(crews, setting.months, strengths, rests, steps)
     people = people_by_month(crews, setting.months)
-    return Sustainability(setting, domain, people, offers, tour_months, rows)
+    return Sustainability(setting, domain, people, offers, tour, rows)

@@ -58,10 +58,10 @@ def setting_words(register: Register, asked: Asked) -> str:
     for event, when in asked.events:
         if pair := register.consent_pairs.get(event):
             consent = f"{_name(register, pair.decider)}'s consent to {_name(register, pair.nation)}"
-            told = when_text(when).removeprefix("true ")
+            told = when_text(when, register.calendar).removeprefix("true ")
             parts.append(f"without {consent}" if when is False else f"with {consent} {told}")
             continue
-        parts.append(f"with “{titles.get(event, event)}” {when_text(when)}")
+        parts.append(f"with “{titles.get(event, event)}” {when_text(when, register.calendar)}")
     return ", ".join(parts)
 
 

@@ -99,7 +99,8 @@ class TriedCase:
             ),
             (offer.offer,),
         )
-        text = f"waits for others in month {month}; in this reading nobody moves first"
+        when = self.resolution.setting.register.calendar.at(month)
+        text = f"waits for others {when}; in this reading nobody moves first"
         return Told(
             StopKind.CONDITION, text, tuple(Change.of_condition(offers[name]) for name in stones)
         )

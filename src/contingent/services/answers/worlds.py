@@ -29,7 +29,7 @@ from contingent.services.answers.bulk_bounds import (
 
 __all__ = [
     "EACH",
-    "Planned",
+    "PlannedCoalition",
     "TierSpread",
     "Uncertain",
     "WorldsAsked",
@@ -93,7 +93,7 @@ class TierSpread:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedCoalition:
     """A coalition that was planned as well.
 
     Attributes:
@@ -129,7 +129,7 @@ class WorldsSwept:
     nations: Mapping[str, float]
     offers: Mapping[str, float]
     tiers: tuple[TierSpread, ...]
-    plans: tuple[Planned, ...]
+    plans: tuple[PlannedCoalition, ...]
 
 
 def sweep_worlds(
@@ -247,7 +247,7 @@ def _plans(
     drawn: Drawn,
     most: int,
     bounded: Bounded,
-) -> tuple[Planned, ...]:
+) -> tuple[PlannedCoalition, ...]:
     """The most frequent coalitions, planned; of equally frequent ones those bounded first."""
     share = np.bincount(found.of_world, weights=drawn.weight, minlength=len(found.first))
     chosen = np.argsort(-share, kind="stable")[:most]
@@ -256,5 +256,5 @@ def _plans(
     results = executor.run_sharing(plan_of_world, shared, worlds)
     for number, plan in zip(chosen.tolist(), results, strict=True):
         bound = tuple(bounded.share[number].tolist())
-        planned.append(Planned(float(share[number]), bound, plan))
+        planned.append(PlannedCoalition(float(share[number]), bound, plan))
     return tuple(planned)

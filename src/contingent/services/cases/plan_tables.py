@@ -6,8 +6,8 @@ from contingent.adapters.exchange.stays import Stay
 from contingent.adapters.sources.cells import Cell
 from contingent.adapters.sources.xlsx.writer import Column, Sheet
 from contingent.planning.stop import OpenLine
-from contingent.register.calendar import month_date
 from contingent.register.register import Register
+from contingent.register.step import StepKind
 from contingent.services.answers.planning import Planned
 
 __all__ = ["plan_tables"]
@@ -52,9 +52,13 @@ def _summary(planned: Planned) -> Sheet:
 
 
 def _month_columns(planned: Planned, note: str) -> tuple[Column, ...]:
-    start = planned.problem.register.case.start
+    calendar = planned.problem.register.calendar
+    monthly = calendar.step.kind is StepKind.MONTH
     return tuple(
-        Column(f"{month_date(month, start):%Y-%m}", f"Month {month}. {note}")
+        Column(
+            calendar.stamp(month)[:7] if monthly else calendar.stamp(month),
+            f"{calendar.word.capitalize()} {month}. {note}",
+        )
         for month in planned.problem.months
     )
 
@@ -68,7 +72,7 @@ def _lines(planned: Planned) -> Sheet:
         ("title", ""),
         ("capability", ""),
         ("needed", "In the capability's unit."),
-        ("filled", "What counts, averaged over the months in which the line is needed."),
+        ("filled", "What counts, averaged over the time in which the line is needed."),
         ("fill rate", ""),
         ("why it is open", "The first thing that stopped what could have served."),
         ("smallest changes that fill it", "Alternatives, each made and planned again."),
@@ -111,8 +115,8 @@ def _assignments(register: Register, stays: Iterable[Stay]) -> Sheet:
         ("site", ""),
         ("first day", ""),
         ("first day gone", ""),
-        ("month", "0 is the case's first."),
-        ("months", ""),
+        (register.calendar.word, "0 is the case's first."),
+        (register.calendar.words, ""),
         ("packages", ""),
         ("personnel", "Of the packages together."),
         ("state", ""),
@@ -151,7 +155,7 @@ def _personnel(planned: Planned) -> Sheet:
     plan, register = planned.plan, planned.problem.register
     used = [use for use in plan.sites if any(use.personnel)]
     columns = (
-        Column("month", "0 is the case's first."),
+        Column(register.calendar.word, "0 is the case's first."),
         Column("begins"),
         Column("all", "People away, at every site together."),
         *(Column(register.sites_by_id[use.site].name) for use in used),
@@ -159,7 +163,7 @@ def _personnel(planned: Planned) -> Sheet:
     rows: list[list[Cell]] = [
         [
             month,
-            month_date(month, register.case.start),
+            register.calendar.moment(month),
             plan.personnel[month],
             *(use.personnel[month] for use in used),
         ]

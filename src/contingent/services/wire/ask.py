@@ -99,8 +99,8 @@ class AsksAnswer(Answer):
     """The world."""
     concept: str
     """The concept."""
-    month: int
-    """The month looked at, counted from 0."""
+    step: int
+    """The step looked at, counted from 0."""
     exits: int
     """How many nations may leave, whoever they are."""
     sets: tuple[tuple[AskedAnswer, ...], ...]
@@ -127,7 +127,7 @@ class AsksAnswer(Answer):
         return cls(
             world=found.setting.world.world,
             concept=found.concept.concept,
-            month=found.built.month,
+            step=found.built.month,
             exits=found.exits,
             sets=tuple(
                 tuple(AskedAnswer.of(ask, checked=plan.holds) for ask in chosen)

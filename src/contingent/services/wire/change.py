@@ -27,7 +27,9 @@ class ChangeAnswer(Part):
     link: str | None
     """Name of the link."""
     amount: int | None
-    """Packages, days, people or sites, as the kind says."""
+    """Packages, people or sites, as the kind says."""
+    notice: str | None
+    """The notice to move with which it would do, such as ``10 days``."""
     fills: float | None
     """What the line then gets, in its unit, with what is changed together; None without a line."""
     checked: bool
@@ -46,6 +48,7 @@ class ChangeAnswer(Part):
             site=change.site or None,
             link=change.link or None,
             amount=change.amount if change.has_amount else None,
+            notice=change.notice or None,
             fills=fills,
             checked=checked,
             text=change.text,
@@ -66,7 +69,7 @@ class ChangeSetAnswer(Part):
     changes: Rows[ChangeAnswer]
     """The changes."""
     fills: float
-    """What the line then gets, in its unit, averaged over its months; at most, if not checked."""
+    """What the line then gets, in its unit, averaged over its steps; at most, if not checked."""
     filled: bool
     """Whether that is all it asks for."""
     checked: bool
@@ -100,7 +103,7 @@ class StopAnswer(Part):
     remedy: str
     """The changes that would lift it, in words; empty when there is nothing to ask for."""
     adds: float
-    """How much more of the line would then be filled, in its unit, averaged over its months."""
+    """How much more of the line would then be filled, in its unit, averaged over its steps."""
     steps: int
     """How many changes the remedy counts for: each further package is one."""
     checked: bool

@@ -27,7 +27,7 @@ class CellAnswer(Part):
     tiers: Rows[TierAnswer]
     """What each tier gets."""
     essential_filled: int
-    """How many essential lines are filled in every month in which they are needed."""
+    """How many essential lines are filled in every step in which they are needed."""
     essential_lines: int
     """How many essential lines there are."""
     open: tuple[str, ...]
@@ -35,7 +35,7 @@ class CellAnswer(Part):
     missing_first: str | None
     """The open line of the lowest tier with the largest missing share; None when all is filled."""
     personnel: int
-    """The most people away in any month."""
+    """The most people away in any step."""
 
     @classmethod
     def of(cls, cell: Cell) -> Self:

@@ -11,6 +11,7 @@ from contingent.services.wire.rows import Rows
 
 if TYPE_CHECKING:
     from contingent.errors import LedgerBroken
+    from contingent.services.cases.upgrading import Upgraded
 
 __all__ = [
     "BrokenAnswer",
@@ -20,6 +21,7 @@ __all__ = [
     "NewLedgerAnswer",
     "ScenarioComparedAnswer",
     "ScenarioDoneAnswer",
+    "UpgradedAnswer",
 ]
 
 
@@ -34,6 +36,29 @@ class ExportedAnswer(Answer):
     """The file or folder."""
     hash: str
     """Content hash of the register: SHA-256, 64 hexadecimal digits."""
+
+
+class UpgradedAnswer(Answer):
+    """``upgrade``, of a folder, workbook or JSON file."""
+
+    target: str
+    """Where it stands in today's form."""
+    backup: str | None
+    """Where it is kept as it was; None where it was left in its place."""
+    lost: tuple[str, ...]
+    """What could not be kept, in words."""
+    hash: str
+    """Content hash of the register: SHA-256, 64 hexadecimal digits."""
+
+    @classmethod
+    def of(cls, upgraded: "Upgraded") -> Self:
+        """The answer."""
+        return cls(
+            target=str(upgraded.target),
+            backup=None if upgraded.backup is None else str(upgraded.backup),
+            lost=upgraded.lost,
+            hash=upgraded.register.content_hash,
+        )
 
 
 class NewFolderAnswer(Answer):

@@ -39,8 +39,8 @@ class HingeAnswer(Answer):
     """The world."""
     concept: str
     """The concept."""
-    month: int
-    """The month looked at, counted from 0."""
+    step: int
+    """The step looked at, counted from 0."""
     goal: str
     """``essential``: all essential lines filled; ``fill``: the weighted share filled."""
     players: tuple[str, ...]
@@ -58,7 +58,7 @@ class HingeAnswer(Answer):
     plan_reaches: bool
     """Whether the real plan with everybody fills every essential line."""
     plan_short: Rows[ShortLineAnswer]
-    """The essential lines that plan leaves short, with the months."""
+    """The essential lines that plan leaves short, with the steps."""
     shapley: dict[str, NumberPart]
     """Shapley value of each player (Shapley 1953)."""
     banzhaf: dict[str, NumberPart]
@@ -107,7 +107,7 @@ class HingeAnswer(Answer):
         return cls(
             world=hinged.setting.world.world,
             concept=hinged.concept.concept,
-            month=built.month,
+            step=built.month,
             goal=hinged.goal,
             players=found.players,
             acting=found.acting,

@@ -20,10 +20,10 @@ __all__ = ["ArrivalAnswer", "DeployAnswer", "SiteStepAnswer", "SitesAnswer", "Su
 class ArrivalAnswer(Part):
     """Who arrives where."""
 
-    month: int
-    """First month in place, counted from 0."""
-    months: int
-    """How many months in place."""
+    step: int
+    """First step in place, counted from 0."""
+    steps: int
+    """How many steps in place."""
     offer: str
     """Id of the offer."""
     nation: str
@@ -45,8 +45,8 @@ class ArrivalAnswer(Part):
     def of(cls, item: Assignment, offer: Offer) -> Self:
         """The part of the answer."""
         return cls(
-            month=item.month,
-            months=item.months,
+            step=item.month,
+            steps=item.months,
             offer=item.offer,
             nation=offer.nation,
             site=item.site,
@@ -70,17 +70,17 @@ class DeployAnswer(Answer):
     verified: Literal[True]
     """Always true: a plan that does not pass the verifier is never shown."""
     ioc: int | None
-    """Initial operational capability, a month counted from 0 (``docs/glossary.md``)."""
+    """Initial operational capability, a step counted from 0 (``docs/glossary.md``)."""
     foc: int | None
-    """Full operational capability, a month counted from 0."""
+    """Full operational capability, a step counted from 0."""
     collapse: int | None
-    """First month after IOC in which an essential line falls short again."""
+    """First step after IOC in which an essential line falls short again."""
     failing: tuple[str, ...]
     """The essential lines that fall short then."""
     arrivals: Rows[ArrivalAnswer]
-    """Who arrives where, by month."""
+    """Who arrives where, by step."""
     personnel: tuple[int, ...]
-    """People away in each month of the case."""
+    """People away in each step of the case."""
     hash: str
     """Content hash of the register: SHA-256, 64 hexadecimal digits."""
 
@@ -157,15 +157,21 @@ class SustainedPart(Part):
     """Tours at rest per tour away."""
     needed: int
     """People in the cycle to keep it up for ever."""
-    months: int | None
-    """How many months it lasts; None is for ever."""
+    steps: int | None
+    """How many steps it lasts; None is for ever."""
     begins: int | None
-    """The month it is counted from, from 0; None where it never begins."""
+    """The step it is counted from, from 0; None where it never begins."""
 
     @classmethod
     def of(cls, row: Sustained) -> Self:
         """The part of the answer."""
-        return cls(**vars(row))
+        return cls(
+            strength=row.strength,
+            rest=row.rest,
+            needed=row.needed,
+            steps=row.months,
+            begins=row.begins,
+        )
 
 
 class SustainAnswer(Answer):
@@ -176,13 +182,13 @@ class SustainAnswer(Answer):
     domain: str
     """Whose offers count."""
     pool: int
-    """The most people in the offers that stand in any one month."""
+    """The most people in the offers that stand in any one step."""
     people: tuple[int, ...]
-    """People in the offers that stand, month by month."""
+    """People in the offers that stand, step by step."""
     offers: tuple[str, ...]
     """Ids of the offers counted."""
-    tour_months: int
-    """Months of a tour."""
+    tour: str
+    """How long a tour is: ``6 months``."""
     rows: Rows[SustainedPart]
     """Every strength at every ratio."""
     hash: str
@@ -197,7 +203,7 @@ class SustainAnswer(Answer):
             pool=max(found.people, default=0),
             people=found.people,
             offers=tuple(offer.offer for offer in found.offers),
-            tour_months=found.tour_months,
+            tour=str(found.tour),
             rows=Rows.of(SustainedPart, map(SustainedPart.of, found.rows)),
             hash=found.setting.register.content_hash,
         )

@@ -120,13 +120,13 @@ class LineAnswer(Part):
     required: float
     """The quantity needed."""
     filled: float
-    """What counts, averaged over the line's months."""
+    """What counts, averaged over the line's steps."""
     supplied: float
     """What is in place, at most the quantity, before the lines it needs are looked at."""
     shortfall: float
-    """What is missing, averaged over the line's months."""
-    months: tuple[float | None, ...]
-    """What counts in each month of the case; None in months in which it is not needed."""
+    """What is missing, averaged over the line's steps."""
+    steps: tuple[float | None, ...]
+    """What counts in each step of the case; None in steps in which it is not needed."""
     reason: str | None
     """Why it is open, in a sentence; None when it is full."""
     why: Rows[StopAnswer]
@@ -150,7 +150,7 @@ class LineAnswer(Part):
             filled=fill.filled,
             supplied=fill.supplied,
             shortfall=fill.shortfall,
-            months=fill.months,
+            steps=fill.months,
             reason=told.reason if told else None,
             why=Rows.of(StopAnswer, stops),
             changes=Rows.of(ChangeSetAnswer, changes),
@@ -168,10 +168,10 @@ class AssignmentAnswer(Part):
     """Id of the requirement line."""
     site: str | None
     """Where; None when the case names no sites."""
-    month: int
-    """First month in place, counted from 0."""
-    months: int
-    """How many months in place."""
+    step: int
+    """First step in place, counted from 0."""
+    steps: int
+    """How many steps in place."""
     packages: int
     """How many packages."""
     route: tuple[str, ...]
@@ -182,7 +182,16 @@ class AssignmentAnswer(Part):
     @classmethod
     def of(cls, item: Assignment) -> Self:
         """The part of the answer."""
-        return cls(**{**vars(item), "links": LinkPart.rows(item)})
+        return cls(
+            offer=item.offer,
+            line=item.line,
+            site=item.site,
+            step=item.month,
+            steps=item.months,
+            packages=item.packages,
+            route=item.route,
+            links=LinkPart.rows(item),
+        )
 
 
 class SiteUsePart(Part):
@@ -191,7 +200,7 @@ class SiteUsePart(Part):
     site: str
     """Id of the site."""
     personnel: tuple[int, ...]
-    """People there in each month of the case."""
+    """People there in each step of the case."""
 
 
 class StagePart(Part):
@@ -235,15 +244,15 @@ class PlanAnswer(Answer):
     assignments: Rows[AssignmentAnswer]
     """Who serves where and when."""
     sites: Rows[SiteUsePart]
-    """People at each site in each month."""
+    """People at each site in each step."""
     personnel: tuple[int, ...]
-    """People away in each month of the case."""
+    """People away in each step of the case."""
     opened: tuple[str, ...]
     """The candidate sites opened, where there was a choice to make."""
     stages: Rows[StagePart]
     """The ordered aims, as each ended."""
     standing: dict[str, tuple[int, ...]]
-    """Months in which each offer of the coalition stands."""
+    """Steps in which each offer of the coalition stands."""
     solver: str
     """What made it, with its version."""
     hash: str

@@ -14,11 +14,11 @@ class ShortLineAnswer(Part):
 
     line: str
     """Id of the line."""
-    months: tuple[int, ...]
-    """The months in which it is short, counted from 0."""
+    steps: tuple[int, ...]
+    """The steps in which it is short, counted from 0."""
 
     @classmethod
     def rows(cls, short: Iterable[ShortLine]) -> "Rows[ShortLineAnswer]":
         """All of them."""
-        made = (ShortLineAnswer(line=one.line, months=one.months) for one in short)
+        made = (ShortLineAnswer(line=one.line, steps=one.months) for one in short)
         return Rows.of(ShortLineAnswer, made)

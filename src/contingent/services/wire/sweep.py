@@ -93,8 +93,8 @@ class RangesAnswer(Answer):
     """The world."""
     concept: str
     """The concept."""
-    month: int
-    """The month looked at, counted from 0."""
+    step: int
+    """The step looked at, counted from 0."""
     base: NumberPart
     """Value with every number as assumed."""
     all_low: NumberPart
@@ -112,7 +112,7 @@ class RangesAnswer(Answer):
         return cls(
             world=ranges.setting.world.world,
             concept=ranges.concept.concept,
-            month=ranges.month,
+            step=ranges.month,
             base=NumberPart.of(ranges.base),
             all_low=NumberPart.of(ranges.all_low),
             all_high=NumberPart.of(ranges.all_high),

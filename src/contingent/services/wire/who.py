@@ -28,8 +28,8 @@ class KnotAnswer(Part):
     """Whether all such sets were found."""
     behind: tuple[str, ...]
     """Offers that wait for the knot, but it not for them."""
-    month: int
-    """The month looked at, counted from 0."""
+    step: int
+    """The step looked at, counted from 0."""
 
     @classmethod
     def of(cls, knot: KnotFound) -> Self:
@@ -39,7 +39,7 @@ class KnotAnswer(Part):
             keystones=knot.keystones,
             keystones_complete=knot.keystones_complete,
             behind=knot.behind,
-            month=knot.month,
+            step=knot.month,
         )
 
 
@@ -79,12 +79,12 @@ class ReasonAnswer(Part):
 
 
 class PeriodPart(Part):
-    """Months in which no event changes."""
+    """Steps in which no event changes."""
 
     from_: int = Field(alias="from")
-    """First month, counted from 0."""
+    """First step, counted from 0."""
     until: int
-    """First month after."""
+    """First step after."""
     status: str
     """``settled``, ``several`` or ``none``."""
     least: int
@@ -121,11 +121,11 @@ class CountPart(Part):
     """Standing offers."""
 
 
-class InMonthPart(Part):
-    """Who stands in the month the answer is told for."""
+class InStepPart(Part):
+    """Who stands in the step the answer is told for."""
 
-    month: int
-    """The month, counted from 0."""
+    step: int
+    """The step, counted from 0."""
     least: tuple[str, ...]
     """Offers that stand in it if nobody moves first."""
     greatest: tuple[str, ...]
@@ -149,8 +149,8 @@ class WhoAnswer(Answer):
     """The least firm state that counts."""
     confidence: str
     """The least confidence that counts."""
-    month: int
-    """The month looked at, counted from 0."""
+    step: int
+    """The step looked at, counted from 0."""
     status: Literal["settled", "several", "none"]
     """Whether one set holds together, several do, or none."""
     least: tuple[str, ...]
@@ -164,17 +164,17 @@ class WhoAnswer(Answer):
     nations: dict[str, Literal["stands", "waiting", "out"]]
     """Each nation: whether any of its offers stands."""
     stands_from: dict[str, int]
-    """First month in which each offer stands that stands in any."""
+    """First step in which each offer stands that stands in any."""
     stands_until: dict[str, int | None]
-    """First month in which each of these no longer stands; None when it stands to the end."""
+    """First step in which each of these no longer stands; None when it stands to the end."""
     spells: dict[str, tuple[tuple[int, int | None], ...]]
-    """Every span of months in which each of these stands, as (first, first after)."""
-    in_month: InMonthPart
-    """Who stands in the month looked at."""
+    """Every span of steps in which each of these stands, as (first, first after)."""
+    in_step: InStepPart
+    """Who stands in the step looked at."""
     reasons: dict[str, ReasonAnswer]
     """Each offer's reasons, down to events, nations and claims."""
     periods: Rows[PeriodPart]
-    """The months of the case, parted where an event changes."""
+    """The steps of the case, parted where an event changes."""
     counts: Rows[CountPart]
     """How many stand at each state and confidence."""
     hash: str
@@ -199,7 +199,7 @@ class WhoAnswer(Answer):
             without=tuple(setting.without),
             cutoff=setting.cutoff.value,
             confidence=setting.confidence.value,
-            month=resolution.month,
+            step=resolution.month,
             status=resolution.status,
             least=resolution.least,
             greatest=resolution.greatest,
@@ -209,8 +209,8 @@ class WhoAnswer(Answer):
             stands_from=resolution.stands_from(),
             stands_until=resolution.stands_until(),
             spells=resolution.spells,
-            in_month=InMonthPart(
-                month=resolution.month,
+            in_step=InStepPart(
+                step=resolution.month,
                 least=_ordered(resolution, resolution.shown.least),
                 greatest=_ordered(resolution, resolution.shown.greatest),
             ),

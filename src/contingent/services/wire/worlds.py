@@ -3,7 +3,7 @@
 from typing import Literal, Self
 
 from contingent.services.answers.worlds import (
-    Planned,
+    PlannedCoalition,
     TierSpread,
     Uncertain,
     WorldsSwept,
@@ -83,7 +83,7 @@ class StandsPart(Part):
     name: str
     """The nation, or the id of the offer."""
     share: float
-    """Share of worlds in which it stands in some month."""
+    """Share of worlds in which it stands at some time."""
 
 
 class PlannedTierPart(Part):
@@ -103,14 +103,14 @@ class PlannedPart(Part):
     share: float
     """Share of worlds that have this coalition, as far as the concept can use it."""
     offers: int
-    """How many offers stand in some month, in the world it was planned in."""
+    """How many offers stand at some time, in the world it was planned in."""
     proven: bool
     """Whether no better plan exists."""
     tiers: Rows[PlannedTierPart]
     """Each tier: the bound, and what the plan fills."""
 
     @classmethod
-    def of(cls, planned: Planned, tiers: tuple[TierSpread, ...]) -> Self:
+    def of(cls, planned: PlannedCoalition, tiers: tuple[TierSpread, ...]) -> Self:
         """The part of the answer."""
         plan = planned.plan
         filled = dict(plan.filled) if plan else {}

@@ -10,11 +10,14 @@ from pydantic import (
     ConfigDict,
     Field,
     JsonValue,
+    PlainSerializer,
     StringConstraints,
+    WithJsonSchema,
 )
 
 from contingent.ledger.recording import Recording
 from contingent.register.cell import AS_WHOLE
+from contingent.register.duration import Duration
 from contingent.web.choice import (
     ApiChoice,
     Code,
@@ -63,7 +66,7 @@ def _whole_text(given: object) -> object:
 
 
 #: From a query as a text, from JSON as a number; true is none.
-Month = Annotated[int, Field(ge=0, le=1200), AS_WHOLE, BeforeValidator(_whole_text)]
+StepNumber = Annotated[int, Field(ge=0, le=10_000), AS_WHOLE, BeforeValidator(_whole_text)]
 _DEADLINE_TEXT = "Seconds the answer may take. A plan is then shown as far as it came."
 
 
@@ -88,7 +91,7 @@ class RegisterAsked(NoneAsked):
 class WhoAsked(WorldChoice, WaitingTime):
     """``who``."""
 
-    month: Month | None = None
+    step: StepNumber | None = None
 
 
 class PlanAsked(ApiChoice, WaitingTime):
@@ -104,7 +107,7 @@ class SitesAsked(ApiChoice, WaitingTime):
 class HingeAsked(ApiChoice, WaitingTime):
     """``hinge``."""
 
-    month: Month | None = None
+    step: StepNumber | None = None
     goal: Literal["essential", "fill"] = "essential"
 
 
@@ -118,9 +121,24 @@ class AskAsked(ApiChoice, WaitingTime):
     """``ask``."""
 
     exits: Annotated[int, Field(ge=0, le=4)] = 0
-    month: Month | None = None
+    step: StepNumber | None = None
 
 
+def _duration(given: object) -> object:
+    if not isinstance(given, str):
+        return given
+    found = Duration.of_text(given)
+    if not found:
+        raise ValueError("a tour takes some time")
+    return found
+
+
+#: A duration that takes some time, as a schema can say it.
+_DURATION = {"type": "string", "pattern": "^[1-9][0-9]{0,3} (h|days?|weeks?|months?)$"}
+TourText = Annotated[
+    Annotated[Duration, PlainSerializer(str), WithJsonSchema(_DURATION)] | None,
+    BeforeValidator(_duration),
+]
 Strength = Annotated[int, Field(ge=1, le=10_000_000)]
 Rest = Annotated[int, Field(ge=1, le=100)]
 
@@ -130,7 +148,7 @@ class SustainAsked(WorldChoice, WaitingTime):
 
     strengths: list[Strength] = Field([5_000, 10_000, 15_000, 25_000], min_length=1, max_length=20)
     rests: list[Rest] = Field([2, 3, 4], min_length=1, max_length=20)
-    tour_months: Annotated[int, Field(ge=1, le=60)] = 6
+    tour: TourText = None
     domain: str | None = Field(None, max_length=80, pattern=r"^[a-z][a-z0-9-]*$")
 
 

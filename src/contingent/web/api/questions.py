@@ -45,7 +45,7 @@ class Questions:
     async def who(self, request: Request, asked: Annotated[asking.WhoAsked, Query()]) -> Response:
         """Who stands, waits and is out, and why."""
         room, choice = await self._begin(request, asked)
-        question = room.other_job("bounds", work.who, choice, asked.month)
+        question = room.other_job("bounds", work.who, choice, asked.step)
         return await _answer(room, question, request, asked)
 
     async def bounds(
@@ -92,7 +92,7 @@ class Questions:
         from contingent.services.wire.hinge import HingeAnswer
 
         room, choice = await self._begin(request, asked)
-        question = room.hinge_job(choice, asked.month, asked.goal)
+        question = room.hinge_job(choice, asked.step, asked.goal)
         return json_answer(HingeAnswer.of(await wait_for(room, question, request, asked.deadline)))
 
     async def sweep(
@@ -100,7 +100,7 @@ class Questions:
     ) -> Response:
         """How the answer moves with assumed numbers, or with the probabilities of the case."""
         room, choice = await self._begin(request, asked)
-        more = choice.concept, asked.month, asked.goal, asked.over
+        more = choice.concept, asked.step, asked.goal, asked.over
         question = room.other_job("study", work.sweep, choice, *more)
         return await _answer(room, question, request, asked)
 
@@ -109,7 +109,7 @@ class Questions:
         from contingent.services.wire.ask import AsksAnswer
 
         room, choice = await self._begin(request, asked)
-        question = room.ask_job(choice, asked.exits, asked.month)
+        question = room.ask_job(choice, asked.exits, asked.step)
         return json_answer(AsksAnswer.of(await wait_for(room, question, request, asked.deadline)))
 
     async def sustain(
@@ -117,7 +117,7 @@ class Questions:
     ) -> Response:
         """How long a strength can be kept up."""
         room, choice = await self._begin(request, asked)
-        more = tuple(asked.strengths), tuple(asked.rests), asked.tour_months, asked.domain
+        more = tuple(asked.strengths), tuple(asked.rests), asked.tour, asked.domain
         question = room.other_job("bounds", work.sustain, choice, *more)
         return await _answer(room, question, request, asked)
 

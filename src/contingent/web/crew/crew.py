@@ -1,15 +1,18 @@
 """The workers of a room, by what they do: kept warm once they are there, replaced when ended."""
 
-from collections.abc import Iterable, Mapping
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
 from contingent.web.crew.worker import Worker
 
-__all__ = ["Crew", "Trade"]
+__all__ = ["TOPICS", "Crew", "Trade"]
 
 #: Seconds a worker that was ended has to be gone, when the room closes.
 GONE = 1.0
+#: Topics a worker holds ready: as many models as ``services.answers.bounds`` keeps.
+TOPICS = 6
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Crew:
         self._trades = trades
         self._free: dict[str, list[Worker]] = {name: [] for name in trades}
         self._all: set[Worker] = set()
+        self._topics: dict[Worker, OrderedDict[Hashable, None]] = {}
         self._lock, self._closed = Lock(), False
 
     def start(self, trades: Iterable[str]) -> None:
@@ -38,18 +42,39 @@ class Crew:
         for trade in trades:
             self.give_back(trade, self.take(trade))
 
-    def take(self, trade: str) -> Worker:
-        """A worker of a trade: one that is free, or a new one."""
+    def take(self, trade: str, topic: Hashable = None) -> Worker:
+        """A worker of a trade: one that is free, or a new one.
+
+        Of those free it is one that did work on the topic; else the one that holds least ready, so
+        that work on other things does not keep it from being asked.
+        """
         with self._lock:
-            while self._free[trade]:
-                worker = self._free[trade].pop()
-                if worker.alive:
-                    return worker
-                self._all.discard(worker)
-            kind = self._trades[trade]
-            worker = Worker(kind.modules, kind.niceness)
-            self._all.add(worker)
-            return worker
+            free = self._free[trade]
+            for worker in [one for one in free if not one.alive]:
+                free.remove(worker)
+                self._drop(worker)
+            if free:
+                best = max(reversed(free), key=lambda one: self._fitness(one, topic))
+                free.remove(best)
+            else:
+                kind = self._trades[trade]
+                best = Worker(kind.modules, kind.niceness)
+                self._all.add(best)
+            if topic is not None:
+                held = self._topics.setdefault(best, OrderedDict())
+                held[topic] = None
+                held.move_to_end(topic)
+                while len(held) > TOPICS:
+                    held.popitem(last=False)
+            return best
+
+    def _fitness(self, worker: Worker, topic: Hashable) -> tuple[bool, int]:
+        held = self._topics.get(worker, OrderedDict())
+        return topic in held, -len(held)
+
+    def _drop(self, worker: Worker) -> None:
+        self._all.discard(worker)
+        self._topics.pop(worker, None)
 
     def give_back(self, trade: str, worker: Worker) -> None:
         """Have a worker wait for its next task."""
@@ -57,13 +82,13 @@ class Crew:
             if not self._closed and worker.alive:
                 self._free[trade].append(worker)
                 return
-            self._all.discard(worker)
+            self._drop(worker)
         worker.kill()
 
     def end(self, worker: Worker) -> None:
         """End a worker at once, whatever it is doing."""
         with self._lock:
-            self._all.discard(worker)
+            self._drop(worker)
         worker.kill()
 
     def pids(self) -> list[int]:
@@ -76,6 +101,7 @@ class Crew:
         with self._lock:
             self._closed = True
             ended, self._all = list(self._all), set()
+            self._topics.clear()
             for free in self._free.values():
                 free.clear()
         for worker in ended:

@@ -1,6 +1,6 @@
 """A piece of work that another process can do, and what it is given there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Any
@@ -32,10 +32,12 @@ class Task:
     Attributes:
         function: of a module, by whose name the other process finds it.
         args: what can be pickled. Registers among them are sent once only.
+        topic: what a process holds ready once it has done such work; None is nothing.
     """
 
     function: Callable[..., Any]
     args: tuple[Any, ...] = ()
+    topic: Hashable = None
 
     def __call__(self, control: JobControl) -> Any:
         """Do it here."""

@@ -117,7 +117,7 @@ def _filled(planned: Planned, tier: int) -> str:
 
 
 def _when(view: View, month: int | None) -> str:
-    return "never" if month is None else view.month(month)
+    return "never" if month is None else view.when(month)
 
 
 def _lines(

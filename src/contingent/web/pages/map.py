@@ -47,7 +47,7 @@ class MapPage:
     """The page."""
 
     template = "map.html"
-    extras: tuple[str, ...] = ("month", "nation", "box")
+    extras: tuple[str, ...] = ("step", "nation", "box")
 
     async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
@@ -65,19 +65,19 @@ class MapPage:
 def _shown(asked: PageRequest, planned: Planned | None) -> dict[str, Any]:
     view, register = asked.view, asked.view.register
     placed = [site for site in register.sites if site.lat is not None and site.lon is not None]
-    months = register.case.months
-    month = asked.month(months - 1, min(months - 1, 6))
+    months = register.case.steps
+    month = asked.step(months - 1, min(months - 1, 6))
     shown: dict[str, Any] = {
         "planned": planned,
-        "month": month,
-        "months": months,
+        "step": month,
+        "steps": months,
         "unplaced": [site for site in register.sites if site not in placed],
         "drawing": None,
         "missing": None,
         "wide": WIDE,
         "box": asked.extras.get("box", ""),
         "closed_to": None,
-        "month_names": json.dumps([view.month(m) for m in range(months)]),
+        "step_names": json.dumps([view.when(m) for m in range(months)]),
     }
     if not placed:
         return shown
@@ -168,7 +168,7 @@ def _units(view: View, planned: Planned, at: dict[str, Marker]) -> list[dict[str
             tours[str(item.site), item.offer, lines[item.line].capability].append(item)
     units = []
     for (site, offer, capability), items in tours.items():
-        counts = [0] * register.case.months
+        counts = [0] * register.case.steps
         for item in items:
             for month in range(item.month, item.month + item.months):
                 counts[month] += item.packages
@@ -253,7 +253,7 @@ def _meridian(caveat: Caveat) -> float | None:
             | CaveatKind.NOT_FOR
             | CaveatKind.NOT_WITH
             | CaveatKind.MOST_PERSONNEL
-            | CaveatKind.MOST_MONTHS
+            | CaveatKind.MOST_TIME
         ):
             return None
         case other:

@@ -11,7 +11,7 @@ from contingent.web.view import View
 
 __all__ = ["Extras", "Page", "PagePart", "PageRequest", "StreamControl"]
 
-#: A page's own parts of the address, such as the month.
+#: A page's own parts of the address, such as the step.
 Extras = Mapping[str, str]
 
 
@@ -71,9 +71,9 @@ class PageRequest:
     view: View
     extras: Extras = field(default_factory=dict)
 
-    def month(self, most: int, otherwise: int) -> int:
-        """The month asked for, within the case."""
-        given = self.extras.get("month", "")
+    def step(self, most: int, otherwise: int) -> int:
+        """The step asked for, within the case."""
+        given = self.extras.get("step", "")
         return min(int(given), most) if given.isdecimal() and len(given) < 5 else otherwise  # noqa: PLR2004
 
 

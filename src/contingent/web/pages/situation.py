@@ -7,10 +7,12 @@ from typing import Any
 from contingent.planning.planner import Bound
 from contingent.services.answers.planning import Planned
 from contingent.services.answers.sentence import bound_sentence, plan_sentence
+from contingent.web.choice import Choice
 from contingent.web.jobs import Stopped
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow
 from contingent.web.render import render
+from contingent.web.room import Room
 
 __all__ = ["SituationPage"]
 
@@ -41,6 +43,7 @@ class SituationPage:
         pinned_choice = asked.view.pinned
         pinned = room.kept(room.plan_job(pinned_choice)) if pinned_choice else None
         counts = room.kept(room.counts_job(choice))
+        _ahead(room, choice, planned)
         return {
             **_answer(asked, planned, bounds, pinned),
             "stopped": False,
@@ -74,6 +77,7 @@ class SituationPage:
             pinned = await follow(room, asked.view.pinned, bench)
             for part in self._render(asked, planned, bounds, pinned):
                 yield part
+        _ahead(room, choice, planned)
 
     def _render(
         self,
@@ -89,6 +93,12 @@ class SituationPage:
             PagePart(name, render(f"parts/{name}.html", view=asked.view, **context))
             for name in ("sentence", "tiers", "lines")
         ]
+
+
+def _ahead(room: Room, choice: Choice, planned: Planned | None) -> None:
+    """Have what may be asked next answered ahead; but not where a plan takes a minute."""
+    if planned is not None and planned.plan.gap is None:
+        room.work_ahead(choice)
 
 
 def _answer(

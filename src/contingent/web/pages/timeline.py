@@ -8,6 +8,7 @@ from typing import Any
 from contingent.planning.milestones import Milestones, milestones
 from contingent.planning.plan import Assignment
 from contingent.register.estimate import Estimate
+from contingent.register.step import StepKind
 from contingent.services.answers.places import Sustainability, lasting
 from contingent.services.answers.planning import Planned
 from contingent.web.drawing.scale import Scale, nice_ticks
@@ -18,13 +19,15 @@ from contingent.web.view import View
 
 __all__ = ["TimelinePage", "strength_by_nation"]
 
-#: Width of the drawings in their own units; a month is as wide in each.
+#: Width of the drawings in their own units; a step is as wide in each.
 LEFT, RIGHT, WIDE, HIGH = 58, 12, 1000, 260
 ROW = 15
 #: Letters of a line across the drawing.
 LINE = 110
-#: Strengths asked about, tours at rest to one away, and the months of a tour.
-STRENGTHS, RESTS, TOUR = (5_000, 10_000, 15_000, 25_000), (1, 2, 3), 6
+#: Dates written along the drawings at most.
+LABELS = 10
+#: Strengths asked about, and tours at rest to one away.
+STRENGTHS, RESTS = (5_000, 10_000, 15_000, 25_000), (1, 2, 3)
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,9 @@ def _shown(view: View, planned: Planned | None) -> dict[str, Any]:
         "estimates": estimates,
         "bands": shown,
         "levels": _levels(shown),
-        "years": _years(view, len(personnel)),
+        "eras": _eras(view, len(personnel)),
+        "heads": [_head(view, step) for step in range(len(personnel))],
+        "every": max(3, -(-len(personnel) // LABELS)),
         "milestones": milestones(planned.plan),
         "marks": _marks(milestones(planned.plan)),
         "x": x,
@@ -135,16 +140,25 @@ def _levels(shown: list[Estimate]) -> list[tuple[float, str]]:
     return levels
 
 
-def _years(view: View, months: int) -> list[tuple[str, int]]:
-    """Years of the case, each with how many of its months."""
+def _eras(view: View, steps: int) -> list[tuple[str, int]]:
+    """What stands above the steps, each with how many of them: years, months, or days."""
+    form = {StepKind.MONTH: "%Y", StepKind.HOURS: "%d %b"}.get(
+        view.register.case.step.kind, "%b %Y"
+    )
     counted: dict[str, int] = defaultdict(int)
-    for month in range(months):
-        counted[view.month(month)[-4:]] += 1
+    for step in range(steps):
+        counted[view.register.calendar.begins(step).strftime(form).lstrip("0")] += 1
     return list(counted.items())
 
 
+def _head(view: View, step: int) -> str:
+    """What stands above one step: the month, the day of the month, or the hour."""
+    form = {StepKind.MONTH: "%b", StepKind.HOURS: "%H"}.get(view.register.case.step.kind, "%d")
+    return view.register.calendar.begins(step).strftime(form)
+
+
 def _marks(found: Milestones) -> list[tuple[int, str, str]]:
-    """Milestones as month, short name and meaning; those of one month together."""
+    """Milestones as step, short name and meaning; those of one step together."""
     named = (
         (found.ioc, "IOC", "every essential line filled"),
         (found.foc, "FOC", "every line filled"),
@@ -204,7 +218,7 @@ def _lasting(planned: Planned) -> Sustainability | None:
         planned.problem.standing,
         strengths=STRENGTHS,
         rests=RESTS,
-        tour_months=TOUR,
+        tour=None,
         domain=domain,
     )
     return found if any(found.people) else None

@@ -30,7 +30,7 @@ class Field:
     needed: bool = False
 
 
-_MONTH = "a month of the case (0 is the first) or a date; empty: no limit"
+_WHEN = "a step of the case (0 is the first) or a date; empty: no limit"
 _SURE = Field("confidence", "Confidence", "choice")
 
 FIELDS: Mapping[str, tuple[Field, ...]] = {
@@ -44,12 +44,12 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field("packages_high", "Packages, at most", "number", "of an assumed number"),
         Field("basis", "Numbers are", "choice", "stated by somebody, or assumed by you"),
         Field("personnel", "People in a package", "number"),
-        Field("ready_days", "Days of notice", "number"),
-        Field("from", "From", hint=_MONTH),
-        Field("until", "Until", hint=_MONTH),
-        Field("tour_months", "Months of a tour", "number", "empty: a package stays"),
-        Field("rest_ratio", "Months at rest for each away", "number"),
-        Field("relief_days", "Days of relief in place", "number"),
+        Field("ready", "Notice", hint="with its unit: 48 h, 10 days"),
+        Field("from", "From", hint=_WHEN),
+        Field("until", "Until", hint=_WHEN),
+        Field("tour", "Tour", hint="with its unit: 14 days, 6 months; empty: a package stays"),
+        Field("rest_ratio", "Time at rest for each time away", "number"),
+        Field("relief", "Relief in place", hint="with its unit: 2 days"),
         Field("state", "State", "choice"),
         _SURE,
         Field("condition", "Condition", "text", "such as: ceasefire and USA provides isr"),

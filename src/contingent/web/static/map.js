@@ -22,7 +22,7 @@ export function startMap() {
     cell.replaceChildren(drawn);
   }
   const map = document.getElementById("map");
-  const slider = document.getElementById("map-month");
+  const slider = document.getElementById("map-step");
   if (!map) return;
   const units = document.getElementById("units");
   if (units && units !== map.drawnFrom && window.ms) {
@@ -34,7 +34,7 @@ export function startMap() {
   map.dataset.started = "yes";
   const names = JSON.parse(slider.dataset.names);
   slider.addEventListener("input", () => {
-    document.getElementById("map-month-name").textContent = names[slider.value];
+    document.getElementById("map-step-name").textContent = names[slider.value];
     if (map.units) draw(map, Number(slider.value));
   });
   zooming(map);

@@ -6,7 +6,7 @@ Only the standard library is used: this runs in the child process of ``workbook_
 import math
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from contingent.adapters.sources.xlsx.book import Book, decoded
@@ -203,13 +203,14 @@ class _Sheet:
             raise _Doubtful(f"'{value[:20]}' is not a date") from None
 
     def _date(self, moment: datetime) -> Content:
-        # A day that was computed may be off by less than a second: half of one is added, and cut.
-        near = moment + timedelta(seconds=0.5)
-        day = date(near.year, near.month, near.day)
-        if abs(moment - datetime(day.year, day.month, day.day)) >= timedelta(seconds=1):  # noqa: DTZ001 - no zone in a sheet
-            hint = "format the cell as date and time to see it, and type the day alone"
-            raise _Doubtful(f"has a time of day: {moment:%Y-%m-%d %H:%M:%S}", hint)
-        return {"date": day.isoformat()}
+        # A time that was computed may be off by less than a second: half of one is added, and cut.
+        near = (moment + timedelta(seconds=0.5)).replace(microsecond=0)
+        if near.second and abs(moment - near.replace(second=0)) >= timedelta(seconds=1):
+            hint = "format the cell as date and time to see it, and type hours and minutes alone"
+            raise _Doubtful(f"has seconds: {moment:%Y-%m-%d %H:%M:%S}", hint)
+        if (near.hour, near.minute) == (0, 0):
+            return {"date": near.date().isoformat()}
+        return {"date": near.isoformat(timespec="minutes")}
 
     def _fault(self, message: str, hint: str = "", *, here: bool = False) -> None:
         if len(self.cells.faults) < MAX_FAULTS:

@@ -201,7 +201,7 @@ def _write_cell(
         return
     if isinstance(cell, bool):
         page.write_boolean(*place, cell, formats["plain"])
-    elif isinstance(cell, date) and cell >= FIRST_SAFE_DAY:
+    elif isinstance(cell, date) and not isinstance(cell, datetime) and cell >= FIRST_SAFE_DAY:
         page.write_datetime(*place, cell, formats["date"])
     elif isinstance(cell, int | float) and _survives(cell):
         page.write_number(*place, cell, formats[kind])
