@@ -7,6 +7,10 @@ from benchmarks.instances import additive, multi_role
 from contingent.adapters.cluster.dask_cluster import ClusterUnreachable, DaskExecutor
 from contingent.adapters.cluster.local import LocalExecutor
 from contingent.analysis.coalitions import tally_all
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.worlds import WorldsAsked, sweep_worlds
+from contingent.services.wire.worlds import WorldsAnswer
+from tests.analysis.test_many_worlds import drawing_case
 
 
 @pytest.mark.slow
@@ -18,6 +22,9 @@ def test_two_workers_give_the_same_tally_as_this_machine() -> None:
         executor = DaskExecutor(cluster.scheduler_address)
         for game in (additive(18, 4, 1).game.compiled, multi_role(12, 4, 2).compiled):
             assert tally_all(game, executor) == tally_all(game, LocalExecutor(2))
+        case, how = drawing_case(), WorldsAsked(4096, plans=2)
+        there = sweep_worlds(case, Asked(), how, executor=executor)
+        assert WorldsAnswer.of(there) == WorldsAnswer.of(sweep_worlds(case, Asked(), how))
         executor.client.close()
 
 

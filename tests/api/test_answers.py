@@ -34,6 +34,9 @@ SAME: dict[tuple[str, ...], Any] = {
     ("hinge", "--goal", "fill"): lambda what: what.hinge(goal="fill"),
     ("ask",): lambda what: what.asks(),
     ("sweep",): lambda what: what.sweep(),
+    ("sweep", "--worlds", "9", "--chance", "each=0.5"): lambda what: what.sweep_worlds(
+        9, chances={"each": 0.5}
+    ),
     ("sustain", "--domain", "engineering", "--strengths", "50"): lambda what: what.sustain(
         (50,), domain="engineering"
     ),
@@ -123,6 +126,7 @@ def test_every_field_of_every_answer_says_what_it_means() -> None:
         report,
         sweep,
         who,
+        worlds,
     )
 
     undescribed = [

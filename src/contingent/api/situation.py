@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contingent.services.wire.plan import BoundsAnswer
     from contingent.services.wire.sweep import ChanceAnswer, RangesAnswer
     from contingent.services.wire.who import WhoAnswer
+    from contingent.services.wire.worlds import WorldsAnswer
 
 __all__ = ["Situation", "When"]
 
@@ -230,6 +231,41 @@ class Situation:
         with following(progress, cancel) as tell:
             found = range_sweep(self.register, self.asked, concept, step, goal, tell)
         return RangesAnswer.of(found)
+
+    def sweep_worlds(  # noqa: PLR0913 - the choices of the command
+        self,
+        worlds: int,
+        concept: str | None = None,
+        *,
+        seed: int = 1,
+        plans: int = 0,
+        chances: Mapping[str, float] | None = None,
+        progress: Progress = None,
+        cancel: Cancel = None,
+    ) -> "WorldsAnswer":
+        """Who stands and what can be filled at most, over many worlds drawn by probability.
+
+        The figures are bounds, proven upper limits of each tier, and not plans.
+
+        Args:
+            worlds: all there are if they are no more than this, else so many drawn.
+            seed: of the draw.
+            plans: the most frequent coalitions to be planned as well.
+            chances: probabilities of events and nations, over those of the case; ``each`` is for
+                every event that has none otherwise.
+
+        Raises:
+            NothingToPlan: when nothing is uncertain.
+            ValueError: for a number of worlds below 1, or a probability that is none.
+            UnknownName, Cancelled: as their names say.
+        """
+        from contingent.services.answers.worlds import WorldsAsked, sweep_worlds
+        from contingent.services.wire.worlds import WorldsAnswer
+
+        how = WorldsAsked(worlds, seed, plans, tuple((chances or {}).items()))
+        with following(progress, cancel) as tell:
+            found = sweep_worlds(self.register, self.asked, how, concept, on_done=tell)
+        return WorldsAnswer.of(found)
 
     def chance(
         self,

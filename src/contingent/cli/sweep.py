@@ -109,6 +109,9 @@ def command(
     if worlds is not None:
         from contingent.services.answers.worlds import WorldsAsked
 
+        if step is not None or goal != "essential" or over != "ranges":
+            msg = "--worlds looks at all steps and tiers: no --step, --goal or --over with it"
+            raise click.UsageError(msg)
         how = WorldsAsked(worlds, seed, plans, chances)
         _sweep_worlds(case, asked, concept, how, cluster, as_json=as_json)
         return
@@ -121,6 +124,9 @@ def command(
 
     register = open_case(case, asked.as_of)
     if over == "probability":
+        if cluster is not None:
+            msg = "--over probability is a moment's work here; --cluster does not go with it"
+            raise click.UsageError(msg)
         found = probability_sweep(register, asked, concept, step, goal)
         if as_json:
             print_json(ChanceAnswer.of(found))

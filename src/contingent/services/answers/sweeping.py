@@ -87,7 +87,7 @@ def range_sweep(  # noqa: PLR0913, PLR0917 - the choices of the command
     when = default_month(setting, wanted) if month is None else month
     greatest = (asked.reading or "greatest") != "least"
 
-    shared = _Shared(setting, wanted.concept, when, goal, greatest)
+    shared = _Shared(setting, wanted, when, goal, greatest)
     ranged = list(_ranged(setting.register))
     runner = executor or LocalExecutor(1)
     items = [(_With(offer.offer, end),) for offer in ranged for end in _ends(offer)]
@@ -115,7 +115,7 @@ class _Shared:
     """What the value of everybody together is asked about."""
 
     setting: Setting
-    concept: str
+    concept: Concept
     month: int
     goal: Goal
     greatest: bool
@@ -139,7 +139,7 @@ def _value(shared: _Shared, changed: Sequence[_With]) -> Fraction:
     known = setting.register.with_offers(tuple(offers.values()))
     built = build_game(
         replace(setting, register=known),
-        known.concept(shared.concept),
+        shared.concept,
         shared.month,
         goal=shared.goal,
         greatest=shared.greatest,

@@ -59,6 +59,20 @@ class WorldsAsked:
     plans: int = 0
     chances: tuple[tuple[str, float], ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse numbers that mean nothing.
+
+        Raises:
+            ValueError: for fewer than one world, or a probability that is none.
+        """
+        if self.worlds < 1 or self.plans < 0 or self.seed < 0:
+            msg = "at least 1 world is looked at; seed and plans are 0 or more"
+            raise ValueError(msg)
+        for name, odds in self.chances:
+            if not 0 <= odds <= 1:
+                msg = f"the probability of '{name}' is {odds}; it is a number from 0 to 1"
+                raise ValueError(msg)
+
 
 @dataclass(frozen=True)
 class Uncertain:
