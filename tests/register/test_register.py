@@ -256,3 +256,11 @@ def test_true_inside_a_span_is_month_0_or_refused() -> None:
         return
     (timing,) = world.timings("e")
     assert timing.holds(0, Calendar(date(2026, 1, 1)))
+
+
+def test_a_case_without_concepts_has_one_by_its_name_too() -> None:
+    bare = register([offer("a", "AAA")], [line("l")])
+    assert bare.concepts == ()
+    assert bare.concept("all") == bare.concept(None)
+    with pytest.raises(UnknownName, match="all"):
+        bare.concept("other")

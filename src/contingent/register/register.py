@@ -170,13 +170,17 @@ class Register(Value):
         raise UnknownName("world", name, [world.world for world in self.worlds])
 
     def concept(self, name: str | None) -> Concept:
-        """The concept of that name; None is the first, or one with every line if none is named."""
+        """The concept of that name; None is the first.
+
+        A case that names no concept has one, ``all``, with every line.
+        """
+        named = self.concepts or (Concept(concept="all", title="All lines"),)
         if name is None:
-            return self.concepts[0] if self.concepts else Concept(concept="all", title="All lines")
-        for concept in self.concepts:
+            return named[0]
+        for concept in named:
             if concept.concept == name:
                 return concept
-        raise UnknownName("concept", name, [concept.concept for concept in self.concepts])
+        raise UnknownName("concept", name, [concept.concept for concept in named])
 
     def lines_of(self, concept: Concept) -> tuple[RequirementLine, ...]:
         """The requirement lines a concept picks, in the order of the file."""

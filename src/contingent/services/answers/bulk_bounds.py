@@ -23,7 +23,6 @@ from contingent.planning.large.size import is_large
 from contingent.planning.planner import relaxed_bounds
 from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
-from contingent.register.register import Register
 from contingent.register.requirement import Concept
 from contingent.resolution.many_worlds import ManyWorlds, Varied
 from contingent.services.answers.coalition import coalition_of
@@ -90,11 +89,7 @@ class Shared:
     def problem(self, state: int, numbers: Sequence[int]) -> Problem:
         """The planning problem when these spells stand, in a state of the links."""
         register, world = self.varied.setting.register, self.varied.world(self.worlds[state])
-        return build_problem(register, self.of(register), self.named(numbers), world)
-
-    def of(self, register: Register) -> Concept:
-        """The concept; a case that names none has one with every line."""
-        return register.concept(self.concept if register.concepts else None)
+        return build_problem(register, register.concept(self.concept), self.named(numbers), world)
 
     def named(self, numbers: Sequence[int]) -> dict[str, tuple[int, ...]]:
         """The months in which each offer stands."""
@@ -279,7 +274,7 @@ def plan_of_world(shared: Shared, so: tuple[bool, ...]) -> WorldPlan | None:
         coalition = coalition_of(setting, shared.reading)
     except NoCoalition:
         return None
-    problem = coalition.problem(shared.of(setting.register))
+    problem = coalition.problem(setting.register.concept(shared.concept))
     plan = coalition.plan(problem, Limits(), tie_breaks=False)
     filled = tuple((tier.tier, _share(tier.filled, tier.required)) for tier in plan.tiers)
     return WorldPlan(len(coalition.standing), filled, plan.status == "optimal")
