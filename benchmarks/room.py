@@ -9,6 +9,7 @@ import asyncio
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 from statistics import median, quantiles
 from typing import Any
 
@@ -28,6 +29,8 @@ __all__ = ["room_lines"]
 
 #: Repeats of everything, and browsers at once.
 TIMES, BROWSERS = 30, 35
+#: Questions over HTTP, one after the other.
+SERVED = 60
 #: Milliseconds to wait for a plan.
 PATIENCE = 600_000
 ARGS = (
@@ -94,6 +97,7 @@ def room_lines(*, quick: bool) -> Iterator[Line]:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=list(ARGS))
         yield from _first_page(browser, times)
         yield from _toggles(browser, codes[:times])
+        yield from _served(register, 3 if quick else SERVED)
         yield from _large(browser, times)
         browser.close()
     yield from _together(register, codes[: 3 if quick else BROWSERS])
@@ -187,6 +191,23 @@ def _toggles(browser: Browser, codes: Sequence[str]) -> Iterator[Line]:
         f"server {planned:.2f} s, browser {median(plans) - planned:.2f} s",
         "",
     )
+
+
+def _served(register: Register, times: int) -> Iterator[Line]:
+    """Any nation out in any world, one client over HTTP: what the server alone takes."""
+    pairs = [(w.world, code) for w in register.worlds for code in _codes(register)]
+    drawn = Random(14).sample(pairs, min(len(pairs), times))  # noqa: S311 - a fixed draw
+    with room("ukraine") as port:
+        ask(port, "")
+        told = [ask(port, f"world={world}&without={code}") for world, code in drawn]
+    bounds, plans = [one.bound * 1e3 for one in told], [one.plan * 1e3 for one in told]
+    for name, took in (("bound", bounds), ("verified plan with reasons", plans)):
+        yield Line(
+            f"room: any nation out in any world, over HTTP, {len(told)} drawn: {name}",
+            f"{median(took):.0f} ms (median), p95 {_p95(took):.0f} ms",
+            "one client",
+            f"at most {max(took):.0f} ms",
+        )
 
 
 def _large(browser: Browser, times: int) -> Iterator[Line]:
