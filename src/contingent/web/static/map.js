@@ -13,6 +13,25 @@ function symbol(code, planned, size) {
   return new window.ms.Symbol(sidc, { size, ...look });
 }
 
+// The symbols weigh more than all else together, so they come only where there is a map.
+let coming = null;
+
+function fetchSymbols(from) {
+  coming ??= new Promise((done) => {
+    const script = document.createElement("script");
+    script.src = from;
+    script.onload = () => done(startMap());
+    script.onerror = () => {
+      coming = null;
+      done();
+    };
+    document.head.append(script);
+  });
+}
+
+// When all symbols are there that a page needs, or cannot come.
+export const symbolsCame = () => coming ?? Promise.resolve();
+
 export function startMap() {
   for (const cell of document.querySelectorAll("[data-sidc]:not([data-started])")) {
     if (!window.ms) break;
@@ -24,6 +43,7 @@ export function startMap() {
   const map = document.getElementById("map");
   const slider = document.getElementById("map-step");
   if (!map) return;
+  if (!window.ms) fetchSymbols(map.dataset.symbols);
   const units = document.getElementById("units");
   if (units && units !== map.drawnFrom && window.ms) {
     map.drawnFrom = units;
