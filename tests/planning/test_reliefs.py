@@ -1,5 +1,7 @@
 """Reliefs: of every plan, each end of a tour that another begins at, and nothing else."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +30,7 @@ def test_a_relief_is_an_arrival_where_and_when_a_tour_ends(seed: int) -> None:
 
 
 def test_one_nation_after_another() -> None:
-    tours = {"tour": "2 months", "rest_ratio": 5, "personnel": 700}
+    tours: dict[str, Any] = {"tour": "2 months", "rest_ratio": 5, "personnel": 700}
     case = register(
         [offer("a", "AAA", **tours), offer("b", "BBB", **{**tours, "from": 2})],
         [line("one", until=4)],

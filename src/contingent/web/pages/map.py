@@ -16,6 +16,7 @@ from contingent.web.drawing.labels import Label, place_labels
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow
 from contingent.web.render import render
+from contingent.web.static_files import address
 from contingent.web.view import View, codes
 
 __all__ = ["MapPage"]
@@ -187,7 +188,7 @@ def _units(view: View, planned: Planned, at: dict[str, Marker]) -> list[dict[str
                 "offer": offer,
                 "nation": register.offers_by_id[offer].nation,
                 "nationName": view.name(register.offers_by_id[offer].nation),
-                "flag": view.flag(register.offers_by_id[offer].nation),
+                "flag": _flag(view, register.offers_by_id[offer].nation),
                 "capability": view.capability(capability),
                 "symbol": symbols.get(capability) or PLAIN,
                 "personnel": register.offers_by_id[offer].personnel,
@@ -196,6 +197,12 @@ def _units(view: View, planned: Planned, at: dict[str, Marker]) -> list[dict[str
             }
         )
     return sorted(units, key=lambda u: (u["marker"], u["site"], u["nation"], u["offer"]))
+
+
+def _flag(view: View, nation: str) -> str | None:
+    """The address of a nation's flag; None where there is none."""
+    name = view.flag(nation)
+    return address(f"vendor/flags/{name}.svg") if name else None
 
 
 def _moves(planned: Planned) -> dict[str, list[int]]:

@@ -16,6 +16,25 @@ function symbol(code, planned, size) {
   return new window.ms.Symbol(sidc, { size, ...look });
 }
 
+// The symbols weigh more than all else together, so they come only where there is a map.
+let coming = null;
+
+function fetchSymbols(from) {
+  coming ??= new Promise((done) => {
+    const script = document.createElement("script");
+    script.src = from;
+    script.onload = () => done(startMap());
+    script.onerror = () => {
+      coming = null;
+      done();
+    };
+    document.head.append(script);
+  });
+}
+
+// When all symbols are there that a page needs, or cannot come.
+export const symbolsCame = () => coming ?? Promise.resolve();
+
 export function startMap() {
   for (const cell of document.querySelectorAll("[data-sidc]:not([data-started])")) {
     if (!window.ms) break;
@@ -27,6 +46,7 @@ export function startMap() {
   const map = document.getElementById("map");
   const slider = document.getElementById("map-step");
   if (!map) return;
+  if (!window.ms) fetchSymbols(map.dataset.symbols);
   const units = document.getElementById("units");
   if (units && units !== map.drawnFrom && window.ms) {
     map.drawnFrom = units;
@@ -93,7 +113,7 @@ function draw(map, month) {
     const all = [...kinds.values()].sort((a, b) => a.planned - b.planned || b.count - a.count);
     place.replaceChildren(...all.slice(0, SHOWN).map((kind, index) => one(kind, index)));
     const present = mine.filter((unit) => unit.counts[month]);
-    if (present.length) place.append(who(present, month, Math.min(all.length, SHOWN), map.dataset.flags));
+    if (present.length) place.append(who(present, month, Math.min(all.length, SHOWN)));
     if (all.length > SHOWN) {
       const more = document.createElementNS(SVG, "text");
       more.setAttribute("class", "count");
@@ -112,7 +132,7 @@ function draw(map, month) {
 }
 
 // Whose they are and how many people, below the symbols.
-function who(present, month, symbols, flags) {
+function who(present, month, symbols) {
   const group = document.createElementNS(SVG, "g");
   const nations = new Map(present.map((unit) => [unit.nation, unit]));
   const people = present.reduce((sum, unit) => sum + unit.counts[month] * unit.personnel, 0);
@@ -125,7 +145,7 @@ function who(present, month, symbols, flags) {
   for (const unit of [...nations.values()].slice(0, FLAGS)) {
     if (!unit.flag) continue;
     const flag = document.createElementNS(SVG, "image");
-    for (const [name, value] of Object.entries({ href: `${flags}${unit.flag}.svg`, x, width: 14, height: 10.5 })) flag.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ href: unit.flag, x, width: 14, height: 10.5 })) flag.setAttribute(name, value);
     group.append(flag);
     x += 16;
   }
