@@ -24,7 +24,7 @@ __all__ = ["NO_TIME", "Network", "Way", "forget", "limited_links", "network_of",
 WAYS, LABELS = 16, 3_000
 #: Further ways where some of use are left out, each round the limited links of those before.
 ROUND = 3
-#: Networks whose ways are remembered; a change of what a link carries, or a site holds, is the same.
+#: Networks whose ways are remembered; what a link carries, or a site holds, makes no other of them.
 NETWORKS = 4
 
 #: A link by its number in the register, and whether it is travelled against its direction.
