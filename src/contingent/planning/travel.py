@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 from threading import Lock
+from typing import Any
 
 from contingent.planning.ways import NO_TIME, Network, limited_links, network_of, ways_between
 from contingent.register.register import Register
@@ -99,6 +100,15 @@ class RouteBook:
         self._shared = _shared_by(network_of(register))
         self._known: dict[tuple[str, str, frozenset[int]], tuple[Route, ...]] = {}
         self._closed: dict[int, frozenset[int]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the routes looked up, which another process finds as quickly as it reads them."""
+        return {**self.__dict__, "_shared": None, "_known": {}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Look routes up where this process keeps them."""
+        self.__dict__.update(state)
+        self._shared = _shared_by(network_of(self.register))
 
     def closed_in(self, month: int) -> frozenset[int]:
         """Numbers of the links that cannot be used in a month."""
