@@ -137,16 +137,12 @@ def setting_options(*, world: bool = True) -> Callable[[Callable[..., Any]], Cal
         click.option(
             "--cutoff",
             type=click.Choice([state.value for state in LADDER]),
-            default=OfferState.REPORTED.value,
-            show_default=True,
-            help="The least firm state that counts.",
+            help="The least firm state that counts; default: the case's, or reported.",
         ),
         click.option(
             "--confidence",
             type=click.Choice([c.value for c in Confidence]),
-            default=Confidence.LOW.value,
-            show_default=True,
-            help="The least confidence that counts.",
+            help="The least confidence that counts; default: the case's, or low.",
         ),
         click.option(
             "--reading",
@@ -163,7 +159,7 @@ def setting_options(*, world: bool = True) -> Callable[[Callable[..., Any]], Cal
         ),
     ]
     if world:
-        options.insert(0, click.option("--world", help="The world; default: the case's first."))
+        options.insert(0, click.option("--world", help="The world; default: the case's, or its first."))
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
@@ -190,8 +186,8 @@ def _asked(
     world: str | None,
     without: str | None,
     events: tuple[str, ...],
-    cutoff: str,
-    confidence: str,
+    cutoff: str | None,
+    confidence: str | None,
     reading: str | None,
     as_of: date | None,
 ) -> Asked:
@@ -199,8 +195,8 @@ def _asked(
         world,
         split_names(without),
         tuple(_event(text) for text in events),
-        OfferState(cutoff),
-        Confidence(confidence),
+        OfferState(cutoff) if cutoff else None,
+        Confidence(confidence) if confidence else None,
         reading,
         as_of,
     )

@@ -91,16 +91,16 @@ class Choice(BaseModel):
     concept: Name | None = None
     without: Annotated[tuple[Code, ...], Field(max_length=MOST)] = ()
     set_: Annotated[tuple[Settled, ...], Field(alias="set", max_length=MOST)] = ()
-    cutoff: OfferState = OfferState.REPORTED
-    confidence: Confidence = Confidence.LOW
+    cutoff: OfferState | None = None
+    confidence: Confidence | None = None
     reading: Reading | None = None
     as_of: Day | None = None
     pin: Annotated[str, StringConstraints(max_length=4000)] | None = None
 
     @field_validator("cutoff")
     @classmethod
-    def _on_the_ladder(cls, state: OfferState) -> OfferState:
-        if state not in LADDER:
+    def _on_the_ladder(cls, state: OfferState | None) -> OfferState | None:
+        if state is not None and state not in LADDER:
             msg = f"'{state}' is no cut-off; there are {', '.join(_CUTOFFS)}"
             raise ValueError(msg)
         return state
@@ -188,15 +188,19 @@ class SettingChoice(BaseModel):
     set_: list[Settled] = Field(
         [], alias="set", max_length=MOST, description="EVENT=STEP, 2-14, 0-5/6-14, true or never."
     )
-    cutoff: Annotated[str, Field(json_schema_extra={"enum": list(_CUTOFFS)})] = "reported"
-    confidence: Confidence = Confidence.LOW
+    cutoff: Annotated[str, Field(json_schema_extra={"enum": list(_CUTOFFS)})] | None = Field(
+        None, description="The least firm state that counts; default: the case's, or reported."
+    )
+    confidence: Confidence | None = Field(
+        None, description="The least confidence that counts; default: the case's, or low."
+    )
     reading: Reading | None = None
     as_of: Day | None = Field(None, description="Read the case as it was known on that day.")
 
     @field_validator("cutoff")
     @classmethod
-    def _cutoff(cls, state: str) -> str:
-        if state not in _CUTOFFS:
+    def _cutoff(cls, state: str | None) -> str | None:
+        if state is not None and state not in _CUTOFFS:
             msg = f"there are {', '.join(_CUTOFFS)}"
             raise ValueError(msg)
         return state
@@ -210,10 +214,10 @@ class SettingChoice(BaseModel):
 class WorldChoice(SettingChoice):
     """The same in one world."""
 
-    world: Name | None = Field(None, description="A world of the case; default: the first.")
+    world: Name | None = Field(None, description="A world of the case; default: the case's, or its first.")
 
 
 class ApiChoice(WorldChoice):
     """The same for one concept."""
 
-    concept: Name | None = Field(None, description="A concept of the case; default: the first.")
+    concept: Name | None = Field(None, description="A concept of the case; default: the case's, or its first.")

@@ -36,10 +36,10 @@ class Asked:
     """The choices every question shares.
 
     Attributes:
-        world: name of the world; None is the case's first.
+        world: name of the world; None is the case's default, or its first.
         without: further nations that stay out.
         events: events and consents set otherwise than in the world: (name, when).
-        cutoff, confidence: the least that counts.
+        cutoff, confidence: the least that counts; None is the case's default, or all of it.
         reading: which coalition; None is the default for the case.
         as_of: the day the register is read at; None is the latest.
     """
@@ -47,8 +47,8 @@ class Asked:
     world: str | None = None
     without: tuple[str, ...] = ()
     events: tuple[tuple[str, When], ...] = ()
-    cutoff: OfferState = OfferState.REPORTED
-    confidence: Confidence = Confidence.LOW
+    cutoff: OfferState | None = None
+    confidence: Confidence | None = None
     reading: str | None = None
     as_of: date | None = None
 
@@ -61,7 +61,10 @@ def setting_of(register: Register, asked: Asked) -> Setting:
     """
     known = register.as_known(asked.as_of)
     world = changed_world(register, known.world(asked.world), asked.without, asked.events)
-    return Setting(known, world, asked.cutoff, asked.confidence, asked.as_of)
+    case = register.case
+    cutoff = asked.cutoff or case.default_cutoff or OfferState.REPORTED
+    confidence = asked.confidence or case.default_confidence or Confidence.LOW
+    return Setting(known, world, cutoff, confidence, asked.as_of)
 
 
 def changed_world(
