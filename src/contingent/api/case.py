@@ -179,6 +179,7 @@ class Case:
         confidence: Confidence | str | None = None,
         reading: str | None = None,
         as_of: date | str | None = None,
+        suppose: Sequence[str] = (),
     ) -> Situation:
         """The case in a world, with further choices: what questions are then asked of.
 
@@ -194,9 +195,11 @@ class Case:
             reading: ``greatest`` (all who can go together), ``least`` (nobody moves first),
                 ``always`` or ``set-N``; None is the default for the case.
             as_of: read the case as it was known on that day.
+            suppose: changes, such as ``packages:OFFER:3``, ``caveat:OFFER:CAVEAT``,
+                ``condition:OFFER`` or ``nation:USA``.
 
         Raises:
-            UnknownName: for a world, nation or event that is not in the case.
+            UnknownName: for a world, nation, event or change that there is not.
             ValueError: for a cut-off or confidence that there is not.
         """
         asked = Asked(
@@ -207,6 +210,7 @@ class Case:
             confidence=None if confidence is None else Confidence(confidence),
             reading=reading,
             as_of=_day(as_of),
+            suppose=tuple(suppose),
         )
         return Situation(self.register, asked)
 

@@ -109,9 +109,7 @@ def _rosy(register: "Register", asked: Asked, concept: str | None, limits: "Limi
         return ""
 
 
-def _show(
-    console: "Console", planned: "Planned", asked: Asked, rosy: str, *, full: bool
-) -> None:
+def _show(console: "Console", planned: "Planned", asked: Asked, rosy: str, *, full: bool) -> None:
     from contingent.services.answers.footing import footing_of
     from contingent.services.answers.footing_words import defaults_words, footing_sentences
     from contingent.services.answers.sentence import plan_sentence

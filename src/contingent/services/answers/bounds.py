@@ -73,4 +73,6 @@ def bounds_of(
 
 def hot_model(register: Register, asked: Asked, problem: Problem) -> HotBounds | None:
     """The model kept for questions of a register and a day; None where it is too large to keep."""
-    return _SHELF.take(register, asked.as_of, problem)
+    # What is supposed changes the register that the model is of.
+    of = problem.register if asked.suppose else register
+    return _SHELF.take(of, asked.as_of, problem)

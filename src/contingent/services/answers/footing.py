@@ -14,7 +14,7 @@ from contingent.services.answers.shares import people_of
 if TYPE_CHECKING:
     from contingent.services.answers.planning import Planned
 
-__all__ = ["Exit", "Firmness", "Footing", "RestsOn", "Strength", "StateShare", "footing_of"]
+__all__ = ["Exit", "Firmness", "Footing", "RestsOn", "StateShare", "Strength", "footing_of"]
 
 
 @dataclass(frozen=True)

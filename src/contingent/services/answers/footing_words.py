@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked
 from contingent.services.answers.footing import Exit, Firmness, Footing, RestsOn, Strength
+from contingent.services.answers.naming import named
 from contingent.services.answers.rosiest import Rosiness
-from contingent.services.answers.sentence import named
 from contingent.services.answers.shares import NationShare
 
 __all__ = [
@@ -59,9 +59,8 @@ def _given(register: Register, stones: tuple[str, ...]) -> str:
     told = []
     for name in stones:
         offer = register.offers_by_id[name]
-        told.append(
-            f"{named(register, [offer.nation])} gives “{offer.title or name}” whatever its condition"
-        )
+        title = offer.title or name
+        told.append(f"{named(register, [offer.nation])} gives “{title}” whatever its condition")
     return " and ".join(told)
 
 

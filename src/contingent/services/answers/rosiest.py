@@ -18,7 +18,7 @@ from contingent.resolution.readings import default_reading, months_standing
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.bounds import hot_model
-from contingent.services.answers.coalition import Coalition
+from contingent.services.answers.coalition import Coalition, coalition_of
 
 __all__ = ["Rosiness", "rosiness_of"]
 
@@ -69,12 +69,10 @@ def rosiness_of(
     """
     limits = (limits or Limits()).begun()
     base = setting_of(register, asked)
-    settings = [base, *_others(register, asked, base)]
-    coalitions = _coalitions(settings, asked.reading)
     wanted = base.register.concept(concept)
-    own = coalitions[0]
-    if own is None:
-        raise NoCoalition
+    own = coalition_of(base, asked.reading)
+    settings = [base, *_others(register, asked, base)]
+    coalitions = [own, *_coalitions(settings[1:], asked.reading)]
     large = is_large(own.problem(wanted))
     shares = {} if large else _bounded(register, asked, coalitions, wanted, limits)
     given = [
@@ -139,9 +137,9 @@ def _bounded(
     for hot, spells in models.items():
         hot.expect(sorted(spells))
     found = {}
-    for key, (hot, coalition) in chosen.items():
-        bounds = hot.bounds(coalition.standing, limits)
-        for number in alike[key]:
+    for alike_ones, (hot, one) in chosen.items():
+        bounds = hot.bounds(one.standing, limits)
+        for number in alike[alike_ones]:
             found[number] = tuple(bound.filled / bound.required for bound in bounds)
     return found
 
