@@ -14,6 +14,7 @@ from contingent.services.answers.asked import Asked, When, setting_of
 
 if TYPE_CHECKING:
     from contingent.services.wire.ask import AsksAnswer
+    from contingent.services.wire.footing import RosinessAnswer
     from contingent.services.wire.hinge import HingeAnswer
     from contingent.services.wire.places import SitesAnswer, SustainAnswer
     from contingent.services.wire.plan import BoundsAnswer
@@ -97,6 +98,17 @@ class Situation:
 
         limits = Limits(limit, gap, cancelled=cancel or _never)
         return VerifiedPlan.made(plan_concept(self.register, self.asked, concept, limits, sites))
+
+    def rosiness(self, concept: str | None = None) -> "RosinessAnswer":
+        """Whether no other world and no other cut-off of the case gives more, by the bound.
+
+        Raises:
+            UnknownName, NoCoalition, NothingToPlan: as their names say.
+        """
+        from contingent.services.answers.rosiest import rosiness_of
+        from contingent.services.wire.footing import RosinessAnswer
+
+        return RosinessAnswer.of(rosiness_of(self.register, self.asked, concept))
 
     def hinge(
         self,

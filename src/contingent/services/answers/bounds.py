@@ -14,7 +14,7 @@ from contingent.register.register import Register
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.coalition import coalition_of
 
-__all__ = ["bounds_of"]
+__all__ = ["bounds_of", "hot_model"]
 
 #: Concepts, in some state of the links, whose models are kept in this process.
 KEPT = 6
@@ -65,8 +65,14 @@ def bounds_of(
     setting = setting_of(register, asked)
     coalition = coalition_of(setting, asked.reading)
     wanted = setting.register.concept(concept)
-    problem = coalition.problem(wanted)
-    hot = _SHELF.take(register, asked.as_of, problem)
+    hot = hot_model(register, asked, coalition.problem(wanted))
     if hot is None:
         return coalition.bounds(wanted, limits)
     return hot.bounds(coalition.standing, limits or Limits())
+
+
+def hot_model(register: Register, asked: Asked, problem: Problem) -> HotBounds | None:
+    """The model kept for questions of a register and a day; None where it is too large to keep."""
+    # What is supposed changes the register that the model is of.
+    of = problem.register if asked.suppose else register
+    return _SHELF.take(of, asked.as_of, problem)

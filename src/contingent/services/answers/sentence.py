@@ -7,13 +7,10 @@ from contingent.planning.plan import Plan
 from contingent.planning.planner import Bound
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked, when_text
+from contingent.services.answers.naming import named
+from contingent.services.answers.supposed import change_of
 
-__all__ = ["bound_sentence", "named", "plan_sentence", "setting_words"]
-
-#: Nations whose names take an article.
-_THE = {"USA", "GBR", "NLD", "ARE", "PHL", "EUU", "CZR"}
-#: Nations named in full before the rest is counted.
-NAMED = 3
+__all__ = ["bound_sentence", "plan_sentence", "setting_words"]
 
 
 def plan_sentence(register: Register, asked: Asked, plan: Plan) -> str:
@@ -57,27 +54,17 @@ def setting_words(register: Register, asked: Asked) -> str:
     titles = {event.event: event.title or event.event for event in register.events}
     for event, when in asked.events:
         if pair := register.consent_pairs.get(event):
-            consent = f"{_name(register, pair.decider)}'s consent to {_name(register, pair.nation)}"
+            consent = (
+                f"{named(register, [pair.decider])}'s consent to {named(register, [pair.nation])}"
+            )
             told = when_text(when, register.calendar).removeprefix("true ")
             parts.append(f"without {consent}" if when is False else f"with {consent} {told}")
             continue
         parts.append(f"with “{titles.get(event, event)}” {when_text(when, register.calendar)}")
+    if asked.suppose:
+        changes = [change_of(register, text).text for text in dict.fromkeys(asked.suppose)]
+        parts.append(f"supposing {' and '.join(changes)}")
     return ", ".join(parts)
-
-
-def named(register: Register, nations: Iterable[str]) -> str:
-    """Nations by name, as in a sentence; from the fourth on they are counted."""
-    codes = list(nations)
-    shown = codes if len(codes) <= NAMED else codes[: NAMED - 1]
-    names = [_name(register, code) for code in shown]
-    if len(codes) > NAMED:
-        names.append(f"{len(codes) - len(shown)} more")
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-def _name(register: Register, code: str) -> str:
-    name = register.nation_names.get(code, code)
-    return f"the {name}" if code in _THE else name
 
 
 def _begin(words: str, rest: str) -> str:
