@@ -16,6 +16,11 @@ from contingent.resolution.change import Change
 from contingent.resolution.resolution import Resolution
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked
+from contingent.services.answers.condition_words import (
+    caveats_words,
+    condition_parts,
+    condition_words,
+)
 from contingent.services.answers.fill_words import fill_by_step
 from contingent.services.answers.footing_words import defaults_words
 from contingent.services.answers.sentence import setting_words
@@ -253,6 +258,19 @@ class View:
         """What a line gets, span by span."""
         calendar = self.register.calendar
         return fill_by_step(fill, self.when, calendar.words, calendar.step.preposition)
+
+    def condition_parts(self, offer: Offer) -> tuple[str, ...]:
+        """What must hold together for an offer to bind, each as a clause that begins large."""
+        parts = condition_parts(self.register, offer.condition)
+        return tuple(part[:1].upper() + part[1:] for part in parts)
+
+    def conditions(self, offer: Offer) -> str:
+        """The same as one sentence."""
+        return condition_words(self.register, offer.condition)
+
+    def caveats(self, offer: Offer) -> str:
+        """An offer's caveats in words."""
+        return caveats_words(self.register, offer.caveats)
 
     def place(self, name: str) -> str:
         """A site's name; of anything else a line may be at, the word itself."""

@@ -2,6 +2,7 @@
 // works without this file too, by links and the Ask button.
 import { startMatrix } from "./matrix.js";
 import { startMap, symbolsCame } from "./map.js";
+import { released } from "./pressed.js";
 import { startRead } from "./read.js";
 
 const root = document.documentElement;
@@ -45,6 +46,7 @@ async function go(address) {
   try {
     const answer = await fetch(address, { signal: mine.signal, headers: { accept: "text/html" } });
     const html = await answer.text();
+    await released();
     if (asking === mine) put(html, address);
   } catch (error) {
     if (asking === mine) unreachable();
@@ -141,6 +143,7 @@ function unreachable() {
 // Says that nothing more follows, to whoever waits for it (a printing script, a test).
 async function whole(room) {
   await symbolsCame();
+  await released();
   if (!room.isConnected) return;
   room.dataset.state = "whole";
   const sentence = room.querySelector(".sentence[data-state]");
@@ -171,7 +174,8 @@ function follow(room) {
     stop.dataset.token = JSON.parse(event.data).token;
     stop.disabled = false;
   });
-  mine.addEventListener("part", (event) => {
+  mine.addEventListener("part", async (event) => {
+    await released();
     const part = JSON.parse(event.data);
     const slot = document.getElementById(`slot-${part.slot}`);
     if (!slot) return;
