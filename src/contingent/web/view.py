@@ -237,6 +237,10 @@ class View:
         text = _OFFERED.sub(lambda m: f"“{self.capability(m[0])}”", text)
         return _LINE_NAMED.sub(lambda m: f"“{self.line_title(m[0])}”", text)
 
+    def offer_title(self, offer: str) -> str:
+        """Title of an offer."""
+        return self.register.offers_by_id[offer].title or offer
+
     def fill_told(self, fill: LineFill) -> str:
         """What a line gets of what it asks for; by step, where the figures would say it is full.
 

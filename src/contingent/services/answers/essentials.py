@@ -18,10 +18,12 @@ from contingent.services.answers.coalition import Coalition, coalition_of, coali
 
 __all__ = [
     "Confirmation",
+    "Needed",
     "ShortLine",
     "confirm",
     "plan_fills_essentials",
     "short_lines",
+    "without_nations",
 ]
 
 #: Sets of exits looked at, and plans made anew for them, at most.
@@ -110,7 +112,7 @@ def confirm(
         return _failed(setting, base, (), 1, sets)
     if not exits:
         return Confirmation((), (), 1, 1, filled)
-    at_hand, made = [_Needed.of(base, setting.register)], 0
+    at_hand, made = [Needed.of(base, setting.register)], 0
     leaving = islice(combinations(nations, min(exits, len(nations))), MOST_EXITS)
     for tried, (gone, without) in enumerate(_leaving(setting, leaving, reading), start=1):
         if any(plan.holds(without.standing) for plan in at_hand):
@@ -120,7 +122,7 @@ def confirm(
         found, made = _plan(without, concept), made + 1
         if found.open_lines(1):
             return _failed(setting, found, gone, tried, sets)
-        at_hand.append(_Needed.of(found, setting.register))
+        at_hand.append(Needed.of(found, setting.register))
     return Confirmation((), (), min(sets, MOST_EXITS), sets, filled)
 
 
@@ -130,7 +132,7 @@ def _leaving(
     """Each set of nations that leaves, with the coalition that stays."""
     rest = iter(leaving)
     while batch := list(islice(rest, AT_ONCE)):
-        settings = [_without(setting, gone) for gone in batch]
+        settings = [without_nations(setting, gone) for gone in batch]
         yield from zip(batch, coalitions_of(settings, reading), strict=True)
 
 
@@ -148,7 +150,8 @@ def _failed(
     )
 
 
-def _without(setting: Setting, gone: tuple[str, ...]) -> Setting:
+def without_nations(setting: Setting, gone: tuple[str, ...]) -> Setting:
+    """The setting with these nations out."""
     return replace(setting, world=changed_world(setting.register, setting.world, gone, ()))
 
 
@@ -174,13 +177,14 @@ def _for_essentials(plan: Plan, register: Register) -> Iterator[Assignment]:
 
 
 @dataclass(frozen=True)
-class _Needed:
+class Needed:
     """The offers that a plan's essential lines rest on, with the months they stand in."""
 
     standing: Mapping[str, frozenset[int]]
 
     @classmethod
-    def of(cls, plan: Plan, register: Register) -> "_Needed":
+    def of(cls, plan: Plan, register: Register) -> "Needed":
+        """Those of a plan."""
         months = dict(plan.standing)
         used = {item.offer for item in _for_essentials(plan, register)}
         return cls({offer: frozenset(months[offer]) for offer in used})
