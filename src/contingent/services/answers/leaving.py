@@ -62,6 +62,16 @@ class Leaving:
         """Offers that fall, its own and those of others."""
         return len(self.own) + len(self.taken)
 
+    @property
+    def cause(self) -> Taken | None:
+        """The offer of turn 1 that most of the others then look at; None where none is taken."""
+        first = [one for one in self.taken if one.turn == 1]
+        return max(
+            first,
+            key=lambda one: sum(one.offer in other.because for other in self.taken),
+            default=None,
+        )
+
 
 def leavings(
     setting: Setting,

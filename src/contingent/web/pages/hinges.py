@@ -8,6 +8,7 @@ from contingent.errors import ContingentError
 from contingent.resolution.resolution import KnotFound
 from contingent.services.answers.asks import AskAnswer
 from contingent.services.answers.hinging import Hinged
+from contingent.services.answers.leaving import Leaving
 from contingent.services.answers.waiting import release_turns, waits
 from contingent.web.drawing.graph import GraphLayout, lay_out
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
@@ -15,6 +16,9 @@ from contingent.web.render import render
 from contingent.web.view import View
 
 __all__ = ["HingesPage"]
+
+#: Weighted lines by which a fill must be less to count as less.
+LESS = 1e-6
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class HingesPage:
             "knots": knots_of(asked.view),
             "waits": {wait.offer: wait.waits_for for wait in waits(asked.view.resolution)},
             "goal": goal,
+            "leaving": costly(hinged.leaving) if hinged else None,
             "hinged": hinged,
             "values": _values(hinged) if hinged else [],
             "ask": ask,
@@ -82,6 +87,12 @@ class HingesPage:
         async for update in bench.updates(listener):
             if update.kind == "done":
                 hinged = update.value
+                left = costly(hinged.leaving)
+                yield PagePart("leaving", render("parts/leaving.html", view=view, leaving=left))
+            elif update.value[0] == "leaving":
+                left = costly(update.value[1])
+                yield PagePart("leaving", render("parts/leaving.html", view=view, leaving=left))
+                continue
             elif update.value[0] == "first":
                 progress |= {"reached": update.value[1], "acting": update.value[2]}
             else:
@@ -105,6 +116,11 @@ def _render_values(view: View, hinged: Hinged | None, progress: dict[str, Any]) 
     return render(
         "parts/values.html", view=view, hinged=hinged, values=values, progress=progress or None
     )
+
+
+def costly(leaving: tuple[Leaving, ...]) -> list[Leaving]:
+    """The exits that cost an essential line, part of one, or an offer of another nation."""
+    return [one for one in leaving if one.short or one.taken or one.weight > LESS]
 
 
 def _goal(asked: PageRequest) -> str:
