@@ -60,7 +60,7 @@ class Ways:
             book: other routes than those of the problem.
         """
         barred = set(self.problem.candidate_sites) - self.opened
-        standing = self.problem.standing.get(offer.offer, ())
+        standing = self.problem.spans_of(offer.offer)
         found = tours_of(self.register, offer, line, standing, book or self.problem.book)
         return tuple(tour for tour in found if tour.site not in barred)
 
@@ -115,9 +115,10 @@ class Ways:
         """When the offer is first in place, and how long that takes; for an offer with tours."""
         first = min(tours, key=lambda tour: (tour.month, tour.route.hours))
         way = f" by {', '.join(first.route.places[1:-1])}" if first.route.places[1:-1] else ""
+        when = self.register.calendar.arrival_text(first.month + first.gone)
         return (
-            f"in place only from {self.register.calendar.label(first.month)}: {offer.ready} of "
-            f"notice, {travel_text(first.route.hours)} of travel{way}"
+            f"in place only {when}: {offer.ready} of notice, "
+            f"{travel_text(first.route.hours)} of travel{way}"
         )
 
     def _ways(self, offer: Offer, line: RequirementLine) -> Iterator[tuple[str, Route]]:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
+from math import floor
 from typing import Annotated, Any, assert_never
 
 from pydantic import BeforeValidator, Field, PlainSerializer, Strict
@@ -165,6 +166,30 @@ class Calendar:
     def at(self, number: int) -> str:
         """When something is so: ``in month 3``, ``on day 3``, ``at 8 Feb 06:00``."""
         return f"{self.step.preposition} {self.label(number)}"
+
+    def instant(self, place: Fraction) -> date:
+        """The instant at a place among the steps: a day, or a day with its time, to the minute."""
+        begin, end = self.begins(floor(place)), self.begins(floor(place) + 1)
+        share = place - floor(place)
+        minutes = (end - begin) // timedelta(minutes=1) * share
+        moment = begin + timedelta(minutes=floor(minutes))
+        whole = not self.step.finer_than_day and (moment.hour, moment.minute) == (0, 0)
+        return moment.date() if whole else moment
+
+    def arrival_text(self, place: Fraction) -> str:
+        """From when on something counts: ``from month 3``, or with the instant and the share.
+
+        ``from 6 Oct, so that month 3 counts for 0.8``.
+        """
+        number = floor(place)
+        if place == number:
+            return f"from {self.label(number)}"
+        moment = self.instant(place)
+        time = f" {moment:%H:%M}" if isinstance(moment, datetime) else ""
+        year = "" if moment.year == self.start.year else f" {moment.year}"
+        share = f"{float(1 - (place - number)):.2g}"
+        day = f"{moment.day} {moment:%b}{year}{time}"
+        return f"from {day}, so that {self.label(number)} counts for {share}"
 
     def opening(self, number: int) -> str:
         """The same at the beginning of a sentence: ``On day 3``."""
