@@ -70,6 +70,12 @@ class Tour:
         """Whether the package is in place in the month."""
         return self.month <= month < self.month + self.months
 
+    def share_of(self, month: int) -> Fraction:
+        """How much of the month the package is in place."""
+        if not self.covers(month):
+            return Fraction(0)
+        return 1 - self.gone if month == self.month else Fraction(1)
+
 
 def spells(months: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Runs of consecutive months as (first, first after)."""

@@ -26,6 +26,10 @@ from contingent.resolution.setting import Span
 
 __all__ = ["WhyCase", "caveats_of", "unable"]
 
+#: Who arrives so that less of a month is left is told to be late in it; where no more is wanted
+#: than what such a month lost, whoever is not there throughout.
+MOSTLY = Fraction(2, 3)
+
 
 class WhyCase(Protocol):
     """A problem, and why offers do not stand in it."""
@@ -54,12 +58,14 @@ def unable(
     offer: Offer,
     line: RequirementLine,
     wanted: list[int],
+    least: Fraction = MOSTLY,
 ) -> Told | None:
     """The first thing that keeps an offer from serving a line in the months more is wanted.
 
     None when it could serve in one of them.
 
     Args:
+        least: who is there for less of a month than this is late in it.
         opened: the candidate sites that are opened.
     """
     problem = case.problem
@@ -73,13 +79,13 @@ def unable(
     if unopened:
         text = f"none of its places is opened: {', '.join(unopened)}"
         return Told(StopKind.CLOSED, text, (Change.of_more_sites(),))
-    timed = _Timing(case, ways, offer, line, wanted).stop()
+    timed = _Timing(case, ways, offer, line, wanted, least).stop()
     if timed is not None or not offer.packages:
         return timed
     tours = ways.tours(offer, line)
-    if any(tour.covers(month) for tour in tours for month in wanted):
+    if any(tour.share_of(month) >= least for tour in tours for month in wanted):
         return None
-    shut = ways.shut(offer, line, wanted)
+    shut = ways.shut(offer, line, wanted, least)
     if shut is not None:
         return shut
     return Told(StopKind.TRAVEL, ways.late(offer, tours) if tours else _TOO_LONG)
@@ -130,10 +136,16 @@ class _Timing:
     """The months of one offer against those one line is short in."""
 
     def __init__(
-        self, case: WhyCase, ways: Ways, offer: Offer, line: RequirementLine, wanted: list[int]
+        self,
+        case: WhyCase,
+        ways: Ways,
+        offer: Offer,
+        line: RequirementLine,
+        wanted: list[int],
+        least: Fraction,
     ) -> None:
         self.case, self.ways, self.offer, self.line = case, ways, offer, line
-        self.problem, self.wanted = case.problem, wanted
+        self.problem, self.wanted, self.least = case.problem, wanted, least
         self.standing = case.problem.standing[offer.offer]
         self.exact = case.problem.spans_of(offer.offer)
         self.travel = ways.travel(offer, line)
@@ -171,17 +183,20 @@ class _Timing:
         return (always,) if StopKind.ENDED in lifted else self.exact
 
     def _first(self, lifted: frozenset[StopKind]) -> int | None:
-        """The first month that is short in which it could be in place.
+        """The first month that is short in which it could be in place for long enough.
 
         Where its standing is in question, one that it would reach if it stayed as it begins: that
         it fell says more than that it might have stood sooner.
         """
         spans = self._spans(lifted)
-        able = [m for m in self.wanted if any(floor(a) <= m < b for a, b in spans)]
+        able = [m for m in self.wanted if any(self._there(m, a) and m < b for a, b in spans)]
         if StopKind.ENDED in lifted:
             reached = [m for m in able if m >= self._arrival(self.exact[0][0])]
             able = reached or able
         return able[0] if able else None
+
+    def _there(self, month: int, arrival: Fraction) -> bool:
+        return month + 1 - max(arrival, Fraction(month)) >= self.least
 
     def _told(self, kind: StopKind, lifted: frozenset[StopKind], month: int) -> Told:
         if kind is StopKind.SPAN:
@@ -234,7 +249,7 @@ class _Timing:
         other = before[-1] if before else self.standing[0]
         out = self.case.not_standing(self.offer, month, other)
         if not before:
-            text = f"stands only from {self.calendar.label(self.standing[0])}: {out.text}"
+            text = f"stands only {self.calendar.arrival_text(self.exact[0][0])}: {out.text}"
             return Told(StopKind.LATER, text, out.changes)
         end = before[-1] + 1
         if self._spans(frozenset()):

@@ -69,13 +69,16 @@ class Ways:
         found = [route.hours for _, route in self._ways(offer, line)]
         return min(found, default=NO_TIME)
 
-    def shut(self, offer: Offer, line: RequirementLine, wanted: list[int]) -> Told | None:
+    def shut(
+        self, offer: Offer, line: RequirementLine, wanted: list[int], least: Fraction
+    ) -> Told | None:
         """What keeps an offer that finds no open way in time, and what would mend it.
 
         None when that is not what keeps it.
 
         Args:
             wanted: the months in which more is needed.
+            least: how much of a month it must be there.
         """
         sites, book = possible_sites(self.register, offer, line), self.problem.book
         months = self.problem.months_of(line)
@@ -88,7 +91,7 @@ class Ways:
         if self.problem.book.world is None:
             return None
         free = self.tours(offer, line, RouteBook(self.register))
-        early = [t for t in free if any(t.covers(m) for m in wanted)]
+        early = [t for t in free if any(t.share_of(m) >= least for m in wanted)]
         if not early:
             return None
         first = min(early, key=lambda tour: (tour.month, tour.route.hours))

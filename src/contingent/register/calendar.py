@@ -185,7 +185,8 @@ class Calendar:
         if place == number:
             return f"from {self.label(number)}"
         moment = self.instant(place)
-        time = f" {moment:%H:%M}" if isinstance(moment, datetime) else ""
+        by_hour = self.step.hours <= Unit.DAY.hours and isinstance(moment, datetime)
+        time = f" {moment:%H:%M}" if by_hour else ""
         year = "" if moment.year == self.start.year else f" {moment.year}"
         share = f"{float(1 - (place - number)):.2g}"
         day = f"{moment.day} {moment:%b}{year}{time}"

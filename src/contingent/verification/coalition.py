@@ -61,7 +61,7 @@ def _company_at(register: Register, world: World, plan: Plan) -> dict[int | Frac
         where: {name for name, months in said.items() if where in months}
         if isinstance(where, int)
         else {n for n, own in spans.items() if any(begin <= where < end for begin, end in own)}
-        for where in instants(register, world)
+        for where in instants(register, world, plan)
     }
 
 

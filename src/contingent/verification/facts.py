@@ -64,18 +64,22 @@ def spans_of(plan: Plan) -> dict[str, list[tuple[Fraction, Fraction]]]:
     found = {name: list(spans) for name, spans in plan.spans}
     for name, months in plan.standing:
         if name not in found:
-            begins = [m for m in months if m - 1 not in months]
-            ends = [m + 1 for m in months if m + 1 not in months]
+            begins = sorted({m for m in months if m - 1 not in months})
+            ends = sorted({m + 1 for m in months if m + 1 not in months})
             found[name] = [(Fraction(a), Fraction(b)) for a, b in zip(begins, ends, strict=True)]
     return found
 
 
-def instants(register: Register, world: World) -> list[int | Fraction]:
-    """Where to look at who stands: each month as it begins, and events that change within one."""
+def instants(register: Register, world: World, plan: Plan) -> list[int | Fraction]:
+    """Where to look at who stands: each month as it begins, and what changes within one.
+
+    That is events and consents, and who is said to stand.
+    """
     case = register.case
     ends = [end for timing in world.events for end in (timing.start, timing.until)]
     ends += [end for row in register.consents for end in (row.from_, row.until)]
     places = {place(case, end) for end in ends if end is not None}
+    places |= {begin for _, spans in plan.spans for begin, _ in spans}
     return [*range(case.steps), *sorted(p for p in places if 0 < p < case.steps and p % 1)]
 
 
