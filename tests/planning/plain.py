@@ -94,7 +94,7 @@ def serving_months(
     for stands, falls in standing:
         notice = stands if one.from_ is None else max(stands, Fraction(place(given, one.from_)))
         arrival = notice + Fraction(one.ready.hours) / step
-        possible = [m for m in asked if m + 1 > arrival and m + 1 <= min(falls, goes)]
+        possible = [m for m in asked if m + 1 > arrival and m + 1 <= falls and m + 1 <= goes]
         for begin in possible:
             served = [month for month in possible if begin <= month < begin + longest]
             yield range(begin, served[-1] + 1), min(Fraction(1), begin + 1 - arrival)

@@ -176,6 +176,12 @@ class Calendar:
         whole = not self.step.finer_than_day and (moment.hour, moment.minute) == (0, 0)
         return moment.date() if whole else moment
 
+    def day_of(self, place: Fraction) -> date:
+        """The day of an instant; with its time where a step is of a day or less."""
+        moment = self.instant(place)
+        timed = isinstance(moment, datetime) and self.step.hours <= Unit.DAY.hours
+        return moment if timed or not isinstance(moment, datetime) else moment.date()
+
     def arrival_text(self, place: Fraction) -> str:
         """From when on something counts: ``from month 3``, or with the instant and the share.
 
@@ -184,13 +190,15 @@ class Calendar:
         number = floor(place)
         if place == number:
             return f"from {self.label(number)}"
-        moment = self.instant(place)
-        by_hour = self.step.hours <= Unit.DAY.hours and isinstance(moment, datetime)
-        time = f" {moment:%H:%M}" if by_hour else ""
-        year = "" if moment.year == self.start.year else f" {moment.year}"
         share = f"{float(1 - (place - number)):.2g}"
-        day = f"{moment.day} {moment:%b}{year}{time}"
-        return f"from {day}, so that {self.label(number)} counts for {share}"
+        return f"from {self.arrival_day(place)}, so that {self.label(number)} counts for {share}"
+
+    def arrival_day(self, place: Fraction) -> str:
+        """The day of an instant for people: ``6 Oct``, ``8 Feb 13:00``."""
+        moment = self.day_of(place)
+        time = f" {moment:%H:%M}" if isinstance(moment, datetime) else ""
+        year = "" if moment.year == self.start.year else f" {moment.year}"
+        return f"{moment.day} {moment:%b}{year}{time}"
 
     def opening(self, number: int) -> str:
         """The same at the beginning of a sentence: ``On day 3``."""
