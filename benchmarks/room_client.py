@@ -67,13 +67,15 @@ def ask(port: int, query: str) -> Told:
     link.request("GET", f"/?{query}")
     answer = link.getresponse()
     html = answer.read().decode()
+    # As a browser does: it is by its cookie that clients take turns.
+    cookie = (answer.getheader("set-cookie") or "").partition(";")[0]
     assert answer.status == 200, html
     page = perf_counter() - begun
     stream = re.search(r'data-stream="([^"]+)"', html)
     held = {"sentence": html, "tiers": html}
     bound = plan = reasons = page
     if stream:
-        link.request("GET", unescape(stream[1]))
+        link.request("GET", unescape(stream[1]), headers={"cookie": cookie} if cookie else {})
         events = link.getresponse()
         name = ""
         while line := events.readline().decode().rstrip("\n"):
