@@ -27,7 +27,7 @@ class WholeOnly(Certain):
 
     def _emptied(self, tier: int, lines: list[LineFill], *, relax: bool = False) -> Solved:
         if relax:
-            return Solved("limit", inf, 0.0, None)
+            return Solved("stopped", inf, 0.0, None)
         return super()._emptied(tier, lines, relax=False)
 
 
