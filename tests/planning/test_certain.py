@@ -12,6 +12,7 @@ from contingent.planning.certain import Certain
 from contingent.planning.plan import LineFill, Plan
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solved
+from contingent.register.register import Register
 from contingent.services.answers import trials
 from contingent.services.answers.asked import Asked
 from contingent.services.answers.planning import plan_concept
@@ -42,9 +43,8 @@ def assert_alike(problem: Problem, plan: Plan) -> int:
     return len(firm)
 
 
-@given(st.integers(0, 2**32))
-@fewer(5)
-def test_lines_filled_in_every_best_plan_are_those_found_in_whole_packages(seed: int) -> None:
+def drawn(seed: int) -> Register:
+    """A few offers that serve one or two kinds of lines, and lines of two tiers."""
     rng = Random(seed)
     capabilities = ["mech-bn", "medical", "air-defence"]
     offers = [
@@ -60,7 +60,13 @@ def test_lines_filled_in_every_best_plan_are_those_found_in_whole_packages(seed:
         line(f"l{n}", rng.choice(capabilities), quantity=rng.randint(1, 3), tier=rng.randint(1, 2))
         for n in range(rng.randint(2, 5))
     ]
-    problem = posed(register(offers, lines, [site("kyiv")], months=rng.randint(1, 3)))
+    return register(offers, lines, [site("kyiv")], months=rng.randint(1, 3))
+
+
+@given(st.integers(0, 2**32))
+@fewer(5)
+def test_lines_filled_in_every_best_plan_are_those_found_in_whole_packages(seed: int) -> None:
+    problem = posed(drawn(seed))
     assert_alike(problem, planned(problem))
 
 

@@ -70,7 +70,9 @@ def plan(
     from contingent.services.answers.planning import plan_concept
 
     limits = Limits(SECONDS, cancelled=control.stop.is_set)
-    return plan_concept(register, asked, concept, limits, sites, explain=False)
+    return plan_concept(
+        register, asked, concept, limits, sites, explain=False, on_filled=control.tell
+    )
 
 
 def reasons(control: JobControl, planned: Planned, reading: str | None) -> Planned:
