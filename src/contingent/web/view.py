@@ -64,6 +64,11 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value - round(value)) < 1e-6 else f"{value:,.1f}"  # noqa: PLR2004
 
 
+def _looks_full(fill: LineFill) -> bool:
+    """Whether a line's fill, rounded as it is written, reads as all it asks for: 3.96 as 4.0."""
+    return round(fill.filled, 1) >= round(fill.required, 1)
+
+
 @dataclass(frozen=True)
 class View:
     """What one browser looks at.
@@ -177,16 +182,15 @@ class View:
 
         An average may round to all a line asks for although a step is short.
         """
-        if fill.open and number(fill.filled) == number(fill.required):
+        if fill.open and _looks_full(fill):
             calendar = self.register.calendar
             return fill_by_step(fill, self.when, calendar.words, calendar.step.preposition)
         return f"{number(fill.filled)} of {number(fill.required)}"
 
     def units(self, fill: LineFill) -> str:
         """What a line gets, a number that never rounds up to all it asks for while it is open."""
-        told = number(fill.filled)
-        if not fill.open or told != number(fill.required):
-            return told
+        if not fill.open or not _looks_full(fill):
+            return number(fill.filled)
         return f"{floor(fill.filled * 100) / 100:,.2f}"
 
     def fill_by_step(self, fill: LineFill) -> str:

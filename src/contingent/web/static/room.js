@@ -127,11 +127,30 @@ document.addEventListener("click", async (event) => {
     root.dataset.theme = dark ? "light" : "dark";
     localStorage.setItem("theme", root.dataset.theme);
   }
+  if (event.target.closest("[data-fold]")) {
+    root.classList.toggle("unfolded");
+    fold();
+  }
   const stop = event.target.closest("[data-stop]");
   if (stop?.dataset.token) {
     stop.disabled = true;
     await fetch(`${document.body.dataset.root}/stop?token=${encodeURIComponent(stop.dataset.token)}`, { method: "POST" });
   }
+});
+
+// On a narrow screen the controls open out of the line that says what is asked, and stay open.
+function fold() {
+  const open = root.classList.contains("unfolded");
+  for (const button of document.querySelectorAll("[data-fold]")) {
+    button.setAttribute("aria-expanded", open);
+    button.textContent = open ? "Done" : "Change";
+  }
+}
+
+// A page may be printed days after it was opened.
+addEventListener("beforeprint", () => {
+  const day = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  for (const place of document.querySelectorAll("[data-today]")) place.textContent = day;
 });
 
 function unreachable() {
@@ -267,6 +286,7 @@ function open() {
   const room = document.getElementById("room");
   document.title = room.dataset.title || document.title;
   arrive(room);
+  fold();
   start();
   follow(room);
 }
