@@ -1,14 +1,16 @@
 """The room behind nginx and behind Caddy, by the files of ``docs/proxy`` as they stand."""
 
+import asyncio
 import os
 import re
 import shutil
 import socket
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
+from threading import Event
 from time import monotonic, sleep
 
 import httpx2
@@ -16,6 +18,8 @@ import pytest
 
 from contingent.cli.main import run
 from contingent.services.ledger.kept_ledger import KeptLedger
+from contingent.web.pages.page import PagePart
+from contingent.web.pages.situation import SituationPage
 from contingent.web.place import Place
 from contingent.web.static_files import FOR_EVER
 from tests.web.forms import PageForm
@@ -175,15 +179,33 @@ def test_the_room_works_behind_the_proxy_as_documented(behind: httpx2.Client) ->
         assert behind.get(file, headers=asked).status_code == 304
 
 
-def test_a_stream_comes_piece_by_piece(behind: httpx2.Client) -> None:
+def test_a_stream_comes_piece_by_piece(
+    behind: httpx2.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = Event()
+
+    async def slow(*_: object) -> AsyncIterator[PagePart]:
+        yield PagePart("sentence", "the bound")
+        while not seen.is_set():  # noqa: ASYNC110 - set by another thread
+            await asyncio.sleep(0.02)
+        yield PagePart("sentence", "the plan")
+
+    monkeypatch.setattr(SituationPage, "parts", slow)
     html = behind.get(f"{PATH}/?without=FRA").text
     found = re.search(r'data-stream="([^"]+)"', html)
     assert found
-    with behind.stream("GET", unescape(found[1])) as answer:
-        pieces = list(answer.iter_raw())
-    assert pieces[0].startswith(b"event: begun")
-    assert b"event: part" not in pieces[0]
-    assert b"event: ended" in pieces[-1]
+    come = b""
+    try:
+        # A proxy that gathers what it passes on would wait here for a plan that does not come.
+        with behind.stream("GET", unescape(found[1]), timeout=10) as answer:
+            for piece in answer.iter_raw():
+                come += piece
+                if b"the bound" in come:
+                    seen.set()
+    finally:
+        seen.set()
+    assert come.index(b"begun") < come.index(b"the bound") < come.index(b"the plan")
+    assert b"event: ended" in come
 
 
 def test_changes_are_recorded_and_those_of_other_sites_are_not(behind: httpx2.Client) -> None:
