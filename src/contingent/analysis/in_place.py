@@ -133,7 +133,7 @@ def all_at_their_earliest(
         first = Fraction(0) if offer.from_ is None else place(offer.from_)
         last = Fraction(register.steps) if offer.until is None else place(offer.until)
         for begin, end in spells(steps):
-            begins = max(begin + register.share_of(offer.ready), first)
+            begins = max(Fraction(begin), first) + register.share_of(offer.ready)
             ends = min(Fraction(end), last, last if longest is None else begins + longest)
             able = any(offer.amount(line.capability) for line in lines)
             if begins < ends and able and offer.packages:
@@ -188,7 +188,7 @@ def _on_lines(
         for line in in_turn:
             amount, (first, after) = offer.amount(line.capability), needed[line.line]
             serves_from = max(one.begins, Fraction(first))
-            if not amount or serves_from >= min(one.ends, after):
+            if not amount or serves_from >= min(one.ends, Fraction(after)):
                 continue
             there = sum(p.units.get(line.line, 0.0) for p in placed if p.at(serves_from))
             number = min(left, max(0, ceil((line.quantity - there) / amount)))

@@ -97,7 +97,10 @@ def who_came(known: AsKnown, register: Register) -> list[WhoCame]:
 
 
 def first_seen(known: AsKnown, register: Register) -> tuple[FirstSeen, ...]:
-    """The nations first seen after a day that the plan has in place, the earliest in it first."""
+    """The nations first seen after a day that the plan has in place, the longest awaited first.
+
+    Nations that were there by their own offers before anything was seen are not among them.
+    """
     seen: dict[str, date] = {}
     for one in sorted(register.outcomes, key=lambda row: instant(row.date, register)):
         if one.kind == "nation" and one.value > 0:
@@ -106,7 +109,7 @@ def first_seen(known: AsKnown, register: Register) -> tuple[FirstSeen, ...]:
     found = [
         FirstSeen(nation, day, said[nation], register.calendar.place(day) - said[nation])
         for nation, day in seen.items()
-        if day > known.day and nation in said
+        if day > known.day and nation in said and not known.stays[f"nation:{nation}"]
     ]
     return tuple(sorted(found, key=lambda one: (-one.early, one.nation)))
 

@@ -134,7 +134,7 @@ def _curves(axes: "Axes", found: Backtested) -> None:
     axes.set_ylabel(f"{unit_of(found.drawn)} in place")
     axes.set_title("What was said on each day, and what came", fontsize=9, loc="left")
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(fontsize=7, frameon=False, loc="best")
+    axes.legend(fontsize=7, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.08), ncols=5)
 
 
 #: How a figure of each kind is marked, and what it is called.

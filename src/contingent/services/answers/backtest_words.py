@@ -12,6 +12,8 @@ UPPER = (
     "A plan says what could be in place by what was known on the day: it is an upper reading, and "
     "no forecast."
 )
+#: From here on figures are told without a decimal.
+_MANY = 100
 _COLUMNS = ("as_of", "date", "measure", "ahead", "happened", "bound", *GUESSES)
 
 
@@ -42,10 +44,14 @@ def finding(found: Backtested) -> str:
         )
     side = "above" if plan.signed > 0 else "below"
     return (
-        f"The plan is off by {plan.absolute:,.0f} {unit} on average and lies "
-        f"{abs(plan.signed):,.0f} {side} what came; if all came at once it would be off by "
-        f"{earliest.absolute:,.0f}, if nothing changed by {stays.absolute:,.0f}."
+        f"The plan is off by {_number(plan.absolute)} {unit} on average and lies "
+        f"{_number(abs(plan.signed))} {side} what came; if all came at once it would be off by "
+        f"{_number(earliest.absolute)}, if nothing changed by {_number(stays.absolute)}."
     )
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= _MANY else f"{value:.1f}"
 
 
 def backtest_csv(found: Backtested) -> bytes:
