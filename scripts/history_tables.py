@@ -5,7 +5,7 @@ from datetime import date
 from statistics import median
 
 from contingent.analysis.backtest import MeasureErrors, errors_by, horizon
-from contingent.analysis.in_place import Told, as_planned, instant
+from contingent.analysis.in_place import InPlace, as_planned, instant
 from contingent.analysis.who_came import first_seen, who_came
 from contingent.register.offer import Offer
 from contingent.register.register import Register
@@ -84,7 +84,9 @@ def errors(rows: Iterable[MeasureErrors], first: str) -> str:
         name = f"`{row.measure}`"
         if row.within is not None:
             name = "to 1" if row.within == 1 else f"{row.within // 2} to {row.within}"
-        count = f"{row.count}" + (f" ({row.bounds} bounds)" if row.bounds else "")
+        count = f"{row.count}" + (
+            f" ({row.bounds} bound{'s' * (row.bounds > 1)})" if row.bounds else ""
+        )
         pairs = (
             text for one in row.errors for text in (number(one.signed, "+"), number(one.absolute))
         )
@@ -146,12 +148,13 @@ def later_by(found: Backtested) -> str:
         latest |= {one.nation: float(one.early) for one in first_seen(known, found.register)}
     late = sorted(latest.values())
     last = max(latest, key=lambda nation: latest[nation])
-    words = found.register.calendar.words
+    words, middle = found.register.calendar.words, median(late)
+    side = "after" if middle >= 0 else "before"
     return (
-        f"Of {len(late)} nations that a plan had and that were seen later, the median was first "
-        f"seen {number(median(late), '+')} {words} after its place in the last plan before; the "
-        f"widest gap is {number(late[-1], '+')} ({found.register.nation_names[last]}). A nation "
-        "may have come before it was first seen."
+        f"*When.* {len(late)} nations that a plan had were seen later. In the median they were "
+        f"first seen {number(abs(middle))} {words} {side} their place in the last plan before; the "
+        f"longest wait was {number(late[-1])} {words} ({found.register.nation_names[last]}). A "
+        "nation may have come before it was first seen."
     )
 
 
@@ -168,7 +171,7 @@ def planned_in(
     return plan_concept(register, asked, explain=False)
 
 
-def told_by(planned: Planned) -> Told:
+def told_by(planned: Planned) -> InPlace:
     """What a plan has in place."""
     return as_planned(planned.plan, planned.problem.register, planned.problem.lines)
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil, log2
 from typing import assert_never
 
-from contingent.analysis.in_place import Told
+from contingent.analysis.in_place import InPlace
 from contingent.planning.plan import Plan
 from contingent.register.outcome import Outcome, OutcomeBound
 
@@ -41,8 +41,8 @@ class AsKnown:
 
     day: date
     plan: Plan
-    planned: Told
-    earliest: Told
+    planned: InPlace
+    earliest: InPlace
     stays: Mapping[str, float | None]
 
 

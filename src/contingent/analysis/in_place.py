@@ -12,7 +12,7 @@ from contingent.register.offer import Offer, OfferState
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 
-__all__ = ["Presence", "Told", "all_at_their_earliest", "as_planned", "instant", "last_seen"]
+__all__ = ["InPlace", "Presence", "all_at_their_earliest", "as_planned", "instant", "last_seen"]
 
 #: Offers in these states are in place on the day they are known.
 _THERE = (OfferState.DEPLOYED, OfferState.TRANSFERRED)
@@ -44,7 +44,7 @@ class Presence:
 
 
 @dataclass(frozen=True)
-class Told:
+class InPlace:
     """What somebody says will be in place when.
 
     Attributes:
@@ -79,6 +79,13 @@ class Told:
         ends = (step + 1 - _JUST_BEFORE for step in range(self.register.steps))
         return tuple(self.value(measure, place) or 0.0 for place in ends)
 
+    def course(self, measure: str) -> tuple[tuple[Fraction, float], ...]:
+        """What is in place from each instant on at which that changes, by a measure of the whole."""
+        instants = {Fraction(0)}
+        for one in self.presences:
+            instants |= {one.begins, min(one.ends, Fraction(self.register.steps))}
+        return tuple((place, self.value(measure, place) or 0.0) for place in sorted(instants))
+
     def nations(self, since: Fraction, until: Fraction) -> dict[str, Fraction]:
         """Who is in place at some instant between two, and since when at the earliest."""
         found: dict[str, Fraction] = {}
@@ -94,7 +101,7 @@ def instant(when: date, register: Register) -> Fraction:
     return register.calendar.place(moment)
 
 
-def as_planned(plan: Plan, register: Register, lines: Sequence[RequirementLine]) -> Told:
+def as_planned(plan: Plan, register: Register, lines: Sequence[RequirementLine]) -> InPlace:
     """What a plan has in place."""
     capability = {line.line: line.capability for line in lines}
     offers = register.offers_by_id
@@ -113,14 +120,14 @@ def as_planned(plan: Plan, register: Register, lines: Sequence[RequirementLine])
                 {item.line: units},
             )
         )
-    return Told(register, tuple(found), _needed(register, lines))
+    return InPlace(register, tuple(found), _needed(register, lines))
 
 
 def all_at_their_earliest(
     register: Register,
     standing: Mapping[str, tuple[int, ...]],
     lines: Sequence[RequirementLine],
-) -> Told:
+) -> InPlace:
     """All that stand arrive after their notice, without places or ways, and stay for one tour.
 
     Who can do nothing that the lines ask for does not come. The first to come serve first: each on
@@ -139,7 +146,7 @@ def all_at_their_earliest(
             if begins < ends and able and offer.packages:
                 found.append(_present(offer, offer.packages, begins, ends))
     found.sort(key=lambda one: (one.begins, one.offer))
-    return Told(register, _on_lines(register, found, lines), _needed(register, lines))
+    return InPlace(register, _on_lines(register, found, lines), _needed(register, lines))
 
 
 def last_seen(measure: str, day: date, register: Register) -> float | None:
@@ -162,7 +169,7 @@ def last_seen(measure: str, day: date, register: Register) -> float | None:
         and (offer.from_ is None or register.calendar.place(offer.from_) <= now)
     ]
     always = {line.line: (0, _NEVER) for line in register.requirements}
-    return Told(register, tuple(there), always).value(measure, max(now, Fraction(0)))
+    return InPlace(register, tuple(there), always).value(measure, max(now, Fraction(0)))
 
 
 def _present(

@@ -1,6 +1,7 @@
 """A backtest as a figure for a page: what was said on each day over what came, and how far off."""
 
 from importlib.util import find_spec
+from math import ceil
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, assert_never
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 from contingent.analysis.backtest import GUESSES, errors_by, horizon
 from contingent.analysis.in_place import instant
 from contingent.briefs.plan_figure import STYLE, CannotPlot, check_drawable, save_figure
+from contingent.register.duration import Duration
 from contingent.register.outcome import OutcomeBound
 from contingent.services.answers.backtest_words import UPPER, finding, unit_of
 from contingent.services.answers.backtesting import Backtested
@@ -29,6 +31,8 @@ BARS = {
     "earliest": ("all come at once", "#AAAAAA", "///"),
     "stays": ("nothing changes", "#FFFFFF", "..."),
 }
+#: Dates below the curves, at most.
+TICKS = 6
 #: Letters of a line of the title.
 WIDTH = 118
 
@@ -88,12 +92,13 @@ def _curves(axes: "Axes", found: Backtested) -> None:
     last = max(instant(row.date, register) for row in register.outcomes)
     shown = min(register.steps, int(last) + 2)
     for number, known in enumerate(found.known):
-        since = float(register.calendar.place(known.day))
-        first = max(0, int(since))
-        values = known.planned.curve(found.drawn)[first:shown]
+        since = max(0.0, float(register.calendar.place(known.day)))
+        course = known.planned.course(found.drawn)
+        now = next(value for place, value in reversed(course) if place <= since)
+        later = [(float(place), value) for place, value in course if since < place < shown]
+        last = later[-1][1] if later else now
         axes.step(
-            [max(0.0, since), *range(first + 1, first + len(values))],
-            values,
+            *zip((since, now), *later, (shown, last), strict=True),
             where="post",
             label=f"said {known.day.day} {known.day:%b %Y}",
             color=COLOURS[number % len(COLOURS)],
@@ -103,9 +108,10 @@ def _curves(axes: "Axes", found: Backtested) -> None:
             markevery=[0],
             markersize=6,
         )
+    half_a_day = float(register.share_of(Duration.of_text("12 h")))
     for bound, (mark, called) in _POINTS.items():
         points = [
-            (float(instant(row.date, register)), row.value)
+            (float(instant(row.date, register)) - half_a_day, row.value)
             for row in register.outcomes
             if row.measure == found.drawn and row.bound is bound
         ]
@@ -122,7 +128,7 @@ def _curves(axes: "Axes", found: Backtested) -> None:
                 label=called,
                 zorder=5,
             )
-    step = max(1, shown // 7)
+    step = ceil(shown / TICKS)
     axes.set_xticks(
         range(0, shown, step),
         [register.calendar.date_text(n) for n in range(0, shown, step)],
@@ -178,6 +184,7 @@ def _errors(axes: "Axes", found: Backtested) -> None:
     words = found.register.calendar.words
     axes.set_xlabel(f"{words} ahead (figures held against)", fontsize=8)
     axes.yaxis.set_major_formatter("{x:,.0f}")
+    axes.yaxis.get_major_locator().set_params(integer=True)
     axes.set_title(f"Mean size of the error, in {unit_of(found.drawn)}", fontsize=9, loc="left")
     axes.spines[["top", "right"]].set_visible(False)
     if rows:

@@ -163,7 +163,9 @@ def _show_errors(
         name = row.measure
         if row.within is not None:
             name = f"to {row.within}" if row.within == 1 else f"{row.within // 2} to {row.within}"
-        figures = f"{row.count}" + (f", {row.bounds} bounds" if row.bounds else "")
+        figures = f"{row.count}" + (
+            f", {row.bounds} bound{'s' * (row.bounds > 1)}" if row.bounds else ""
+        )
         cells = (
             text
             for errors in row.errors

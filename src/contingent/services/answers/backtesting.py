@@ -6,7 +6,7 @@ from datetime import date
 
 from contingent.analysis.backtest import AsKnown, HeldFigure
 from contingent.analysis.in_place import (
-    Told,
+    InPlace,
     all_at_their_earliest,
     as_planned,
     instant,
@@ -125,7 +125,7 @@ def _as_known(register: Register, asked: Asked, concept: str | None, limits: Lim
     return AsKnown(day, planned.plan, _wide(said, register), _wide(earliest, register), stays)
 
 
-def _wide(told: Told, register: Register) -> Told:
+def _wide(told: InPlace, register: Register) -> InPlace:
     """The same, where a nation that had not yet spoken is one that is said not to come."""
     return replace(told, register=register)
 
