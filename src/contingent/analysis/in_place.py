@@ -80,7 +80,7 @@ class InPlace:
         return tuple(self.value(measure, place) or 0.0 for place in ends)
 
     def course(self, measure: str) -> tuple[tuple[Fraction, float], ...]:
-        """What is in place from each instant on at which that changes, by a measure of the whole."""
+        """What is in place from each instant at which that changes, by a measure of the whole."""
         instants = {Fraction(0)}
         for one in self.presences:
             instants |= {one.begins, min(one.ends, Fraction(self.register.steps))}

@@ -88,15 +88,18 @@ def backtest_figure(found: Backtested) -> "Figure":
 
 
 def _curves(axes: "Axes", found: Backtested) -> None:
+    """The course that each plan takes from its day on, over the figures."""
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - an extra, and slow to import
+
     register = found.register
     last = max(instant(row.date, register) for row in register.outcomes)
     shown = min(register.steps, int(last) + 2)
     for number, known in enumerate(found.known):
         since = max(0.0, float(register.calendar.place(known.day)))
-        course = known.planned.course(found.drawn)
-        now = next(value for place, value in reversed(course) if place <= since)
-        later = [(float(place), value) for place, value in course if since < place < shown]
-        last = later[-1][1] if later else now
+        course = [(float(begin), value) for begin, value in known.planned.course(found.drawn)]
+        now = next(value for begin, value in reversed(course) if begin <= since)
+        later = [(begin, value) for begin, value in course if since < begin < shown]
+        last = (later or [(since, now)])[-1][1]
         axes.step(
             *zip((since, now), *later, (shown, last), strict=True),
             where="post",
@@ -136,6 +139,7 @@ def _curves(axes: "Axes", found: Backtested) -> None:
     )
     axes.set_xlim(0, shown)
     axes.set_ylim(bottom=0)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.set_ylabel(f"{unit_of(found.drawn)} in place")
     axes.set_title("What was said on each day, and what came", fontsize=9, loc="left")
@@ -164,6 +168,8 @@ def _face(bound: OutcomeBound) -> str:
 
 def _errors(axes: "Axes", found: Backtested) -> None:
     """Mean size of the errors by how far ahead, a bar for the plan and each guess."""
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - an extra, and slow to import
+
     by_horizon = errors_by(found.held, lambda one: horizon(one.ahead))
     rows = [row for row in by_horizon if row.measure == found.drawn]
     wide = 0.8 / len(GUESSES)
@@ -184,7 +190,7 @@ def _errors(axes: "Axes", found: Backtested) -> None:
     words = found.register.calendar.words
     axes.set_xlabel(f"{words} ahead (figures held against)", fontsize=8)
     axes.yaxis.set_major_formatter("{x:,.0f}")
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_title(f"Mean size of the error, in {unit_of(found.drawn)}", fontsize=9, loc="left")
     axes.spines[["top", "right"]].set_visible(False)
     if rows:
