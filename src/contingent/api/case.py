@@ -186,8 +186,8 @@ class Case:
             world: its name; None is the case's first.
             without: further nations that stay out.
             events: events settled otherwise than the world does: True (from step 0), False
-                (never), a step, (first step, first step after), or several such spans. A
-                consent is named ``consent.ISR.MYS``.
+                (never), a step or a date, (begin, first step or date after), or several such
+                spans. A consent is named ``consent.ISR.MYS``.
             cutoff: the least firm state of an offer that counts.
             confidence: the least confidence that counts.
             reading: ``greatest`` (all who can go together), ``least`` (nobody moves first),

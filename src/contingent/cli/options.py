@@ -131,7 +131,7 @@ def setting_options(
         click.option(
             "--set",
             "events",
-            metavar="EVENT=STEP|2-5/6-14|true|never",
+            metavar="EVENT=STEP|DATE|2-5/6-14|true|never",
             multiple=True,
             help="Settle an event, or a consent such as consent.ISR.MYS, otherwise than the world "
             "does; may be repeated.",

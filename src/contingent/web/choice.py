@@ -59,12 +59,13 @@ def _in_order(text: str) -> str:
     return text
 
 
-#: EVENT=STEP, EVENT=FIRST-AFTER, several of these with "/", EVENT=true or EVENT=never.
+#: EVENT=STEP or EVENT=DATE, spells as FIRST-AFTER or FIRST..AFTER, several of these with "/",
+#: EVENT=true or EVENT=never.
 Settled = Annotated[
     str,
     StringConstraints(
         pattern=r"^[a-z][A-Za-z0-9.-]{0,79}="
-        r"(true|never|([0-9]{1,4}-[0-9]{1,4}/){0,40}[0-9]{1,4}(-[0-9]{1,4})?)$",
+        r"(true|never|[0-9][0-9T:./-]{0,400})$",
         max_length=500,
     ),
     AfterValidator(_in_order),

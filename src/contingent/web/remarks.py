@@ -28,9 +28,9 @@ def remarks_on(register: Register, asked: Asked, unread: tuple[str, ...] = ()) -
     months, calendar = register.steps, register.calendar
     for event, when in asked.events:
         first = spans_of(when)[0][0] if isinstance(when, tuple) else when
-        if not isinstance(first, bool) and first >= months:
+        if not isinstance(first, bool) and calendar.number(first) >= months:
             found.append(
-                f"“{titles.get(event, event)}” is set to {calendar.label(first)}, but only "
+                f"“{titles.get(event, event)}” is set to {calendar.told(first)}, but only "
                 f"{calendar.labels(0, months - 1)} are looked at: here it never comes true."
             )
     first_day = _first_day(register)

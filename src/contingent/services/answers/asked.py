@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from contingent.errors import UnknownName
-from contingent.register.calendar import Calendar
+from contingent.register.calendar import Calendar, read_when
+from contingent.register.cell import CellError
 from contingent.register.claim import Confidence
 from contingent.register.offer import OfferState
 from contingent.register.register import Register
@@ -15,13 +16,19 @@ from contingent.resolution.setting import Setting
 
 __all__ = ["Asked", "When", "changed_world", "event_set", "setting_of", "spans_of", "when_text"]
 
-#: First month and first month after; None for no end.
-Span = tuple[int, int | None]
-#: When an event is asked to hold: always, never, from a month, from a month until another, or in
+#: A step of the case, or a date, which may have a time.
+Point = int | date
+#: When a spell begins, and from when it is over; None for no end.
+Span = tuple[Point, Point | None]
+#: When an event is asked to hold: always, never, from a point on, from one until another, or in
 #: several spells, the last of which may have no end.
-When = bool | int | Span | tuple[Span, ...]
+When = bool | Point | Span | tuple[Span, ...]
 
-_SPAN = re.compile(r"([0-9]{1,4})(?:-([0-9]{1,4}))?")
+_STEPS = re.compile(r"([0-9]{1,4})-([0-9]{1,4})")
+_FORMS = (
+    "write EVENT=STEP, EVENT=DATE, EVENT=2-14, EVENT=2027-03-01..2027-09-01, "
+    "EVENT=0-5/6-14, EVENT=true or EVENT=never"
+)
 
 
 @dataclass(frozen=True)
@@ -80,24 +87,25 @@ def changed_world(
         if name not in names:
             raise UnknownName("event", name, names)
         timings.pop(name, None)
-        timings[name] = _timings(name, when, consent=name in register.consent_pairs)
+        consent = name in register.consent_pairs
+        timings[name] = _timings(name, when, register.calendar, consent=consent)
     out = tuple(dict.fromkeys((*world.without, *without)))
     settled = tuple(timing for spells in timings.values() for timing in spells)
     return world.model_copy(update={"events": settled, "without": out})
 
 
-def _timings(name: str, when: When, *, consent: bool) -> tuple[Timing, ...]:
+def _timings(name: str, when: When, calendar: Calendar, *, consent: bool) -> tuple[Timing, ...]:
     """The spells of an event that is set; a consent that is not given has to say so."""
     if when is False:
         return (Timing.never(name),) if consent else ()
     spans = spans_of(when) if isinstance(when, tuple) else [(0 if when is True else when, None)]
-    _check_order(name, spans)
+    _check_order(name, spans, calendar)
     return tuple(Timing(event=name, start=start, until=until) for start, until in spans)
 
 
-def _check_order(name: str, spans: Iterable[Span]) -> None:
+def _check_order(name: str, spans: Iterable[Span], calendar: Calendar | None) -> None:
     made = (Timing.model_construct(event=name, start=a, until=b) for a, b in spans)
-    if wrong := out_of_order(tuple(made), None):
+    if wrong := out_of_order(tuple(made), calendar):
         raise ValueError(wrong)
 
 
@@ -113,34 +121,49 @@ def spans_of(when: Span | tuple[Span, ...]) -> list[Span]:
 def event_set(text: str) -> tuple[str, When]:
     """An event that is set, as it is written: ``EVENT=true``, ``=never``, ``=2``, ``=0-5/6-14``.
 
+    A point is a step or a date (``2027-03-01``, ``2023-02-06T12:00``), a spell two of them with
+    ``..`` between (steps also ``2-14``), and several spells have ``/`` between.
+
     Raises:
         ValueError: when it cannot be read, or its spells are out of order.
     """
     name, _, when = text.rpartition("=")
     if when in {"true", "never", "false"}:
         return name, when == "true"
-    found = [_SPAN.fullmatch(part) for part in when.split("/")]
-    spans = [(int(f[1]), int(f[2]) if f[2] else None) for f in found if f]
-    if not name or len(spans) < len(found) or None in [end for _, end in spans[:-1]]:
-        msg = f"'{text}': write EVENT=STEP, EVENT=2-14, EVENT=0-5/6-14, EVENT=true or EVENT=never"
+    try:
+        spans = [_span(part) for part in when.split("/")]
+    except CellError:
+        spans = []
+    if not (name and spans) or None in [end for _, end in spans[:-1]]:
+        msg = f"'{text}': {_FORMS}"
         raise ValueError(msg)
-    _check_order(name, spans)
+    if len({isinstance(end, int) for span in spans for end in span if end is not None}) > 1:
+        msg = f"'{text}': write all its ends as steps, or all as dates"
+        raise ValueError(msg)
+    _check_order(name, spans, None)
     (first, after), *more = spans
     if more:
         return name, tuple(spans)
     return name, first if after is None else (first, after)
 
 
+def _span(text: str) -> Span:
+    if steps := _STEPS.fullmatch(text):
+        return int(steps[1]), int(steps[2])
+    first, dots, after = text.partition("..")
+    return read_when(first), read_when(after) if dots else None
+
+
 def when_text(when: When, calendar: Calendar) -> str:
     """When an event is asked to hold, in words."""
     if isinstance(when, bool):
         return "true from the start" if when else "never"
-    if isinstance(when, int):
-        return f"true from {calendar.label(when)}"
+    if isinstance(when, int | date):
+        return f"true from {calendar.told(when)}"
     parts = (
-        f"from {calendar.label(first)}"
+        f"from {calendar.told(first)}"
         if after is None
-        else f"from {calendar.label(first)} until {calendar.short(after)}"
+        else f"from {calendar.told(first)} until {calendar.until((first, after))}"
         for first, after in spans_of(when)
     )
     return f"true {' and '.join(parts)}"
