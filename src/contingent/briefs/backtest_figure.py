@@ -97,8 +97,8 @@ def _curves(axes: "Axes", found: Backtested) -> None:
     for number, known in enumerate(found.known):
         since = max(0.0, float(register.calendar.place(known.day)))
         course = [(float(begin), value) for begin, value in known.planned.course(found.drawn)]
-        now = next(value for begin, value in reversed(course) if begin <= since)
-        later = [(begin, value) for begin, value in course if since < begin < shown]
+        now = next(point[1] for point in reversed(course) if point[0] <= since)
+        later = [point for point in course if since < point[0] < shown]
         last = (later or [(since, now)])[-1][1]
         axes.step(
             *zip((since, now), *later, (shown, last), strict=True),
