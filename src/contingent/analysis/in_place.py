@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil
 
 from contingent.planning.plan import Plan
-from contingent.planning.tours import spells, tour_length
+from contingent.planning.tours import tour_length
 from contingent.register.offer import Offer, OfferState
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
@@ -125,21 +125,24 @@ def as_planned(plan: Plan, register: Register, lines: Sequence[RequirementLine])
 
 def all_at_their_earliest(
     register: Register,
-    standing: Mapping[str, tuple[int, ...]],
+    standing: Mapping[str, Iterable[tuple[int | Fraction, int | Fraction]]],
     lines: Sequence[RequirementLine],
 ) -> InPlace:
     """All that stand arrive after their notice, without places or ways, and stay for one tour.
 
     Who can do nothing that the lines ask for does not come. The first to come serve first: each on
     the line of the lowest tier that has room for it when it comes, or on none.
+
+    Args:
+        standing: the spans of steps in which each offer stands.
     """
     place, found = register.calendar.place, []
-    for name, steps in standing.items():
+    for name, spans in standing.items():
         offer = register.offers_by_id[name]
         longest = tour_length(register, offer)
         first = Fraction(0) if offer.from_ is None else place(offer.from_)
         last = Fraction(register.steps) if offer.until is None else place(offer.until)
-        for begin, end in spells(steps):
+        for begin, end in spans:
             begins = max(Fraction(begin), first) + register.share_of(offer.ready)
             ends = min(Fraction(end), last, last if longest is None else begins + longest)
             able = any(offer.amount(line.capability) for line in lines)

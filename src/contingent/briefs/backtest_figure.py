@@ -99,9 +99,9 @@ def _curves(axes: "Axes", found: Backtested) -> None:
         course = [(float(begin), value) for begin, value in known.planned.course(found.drawn)]
         now = next(point[1] for point in reversed(course) if point[0] <= since)
         later = [point for point in course if since < point[0] < shown]
-        last = (later or [(since, now)])[-1][1]
+        stays = (later or [(since, now)])[-1][1]
         axes.step(
-            *zip((since, now), *later, (shown, last), strict=True),
+            *zip((since, now), *later, (shown, stays), strict=True),
             where="post",
             label=f"said {known.day.day} {known.day:%b %Y}",
             color=COLOURS[number % len(COLOURS)],

@@ -14,6 +14,7 @@ from contingent.analysis.in_place import (
 )
 from contingent.errors import ContingentError
 from contingent.planning.solver import Limits
+from contingent.planning.tours import spells
 from contingent.register.outcome import Outcome
 from contingent.register.register import Register
 from contingent.register.requirement import Concept
@@ -118,7 +119,8 @@ def _as_known(register: Register, asked: Asked, concept: str | None, limits: Lim
     assert day is not None  # noqa: S101 - given by the caller
     planned = plan_concept(register, asked, concept, limits, explain=False)
     problem, known = planned.problem, setting_of(register, asked).register
-    earliest = all_at_their_earliest(known, problem.standing, problem.lines)
+    spans = {name: tuple(spells(steps)) for name, steps in problem.standing.items()}
+    earliest = all_at_their_earliest(known, spans, problem.lines)
     later = dict.fromkeys(row.measure for row in register.outcomes if row.day > day)
     stays = {name: last_seen(name, day, register) for name in later}
     said = as_planned(planned.plan, known, problem.lines)

@@ -90,9 +90,7 @@ class SituationPage:
         *,
         stopped: bool = False,
     ) -> list[PagePart]:
-        explaining = bool(
-            planned and not stopped and planned.plan.open_lines() and not planned.why
-        )
+        explaining = bool(planned and not stopped and planned.plan.open_lines() and not planned.why)
         context = {
             **_answer(asked, planned, bounds, pinned),
             "stopped": stopped,
