@@ -270,7 +270,7 @@ def _patients(found: Backtested) -> str:
         rows.append((day, sum(one.packages for one in there), number(gives), number(serving or 0)))
     head = ("week of", "teams", "consultations a day they can give", "on the line `consultations`")
     treated = [row for row in register.outcomes if row.measure == "line:consultations"]
-    told = "; ".join(f"{number(row.value)} a day about {row.day} ({row.note})" for row in treated)
+    told = " and ".join(f"{number(row.value)} a day about {row.day}" for row in treated)
     return f"{table(head, rows)}\n\nAs said on {known.day}. Treated in fact: {told}."
 
 

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.analysis.backtest import HeldFigure, errors_by, horizon
-from contingent.analysis.in_place import InPlace, Presence
+from contingent.analysis.in_place import InPlace, Presence, as_planned
 from contingent.analysis.who_came import WhoCame, who_came
 from contingent.register.outcome import Outcome, OutcomeBound
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked
 from contingent.services.answers.backtesting import Backtested, NothingToHold, backtest
+from contingent.services.answers.planning import plan_concept
+from contingent.services.cases.opening import open_case
 
 START = date(2027, 3, 1)
 OUTCOMES = [
@@ -218,3 +220,29 @@ def test_hits_misses_and_wrong_part_the_nations(
     assert sorted((*row.hits, *row.wrong, *row.unknown)) == sorted(told)
     if row.precision is not None and row.least_precision is not None:
         assert row.least_precision <= row.precision
+
+
+@pytest.mark.slow
+def test_what_is_in_place_brackets_what_the_plan_counts() -> None:
+    """At the beginning of a step at most, at its end at least, so much as counts in the step.
+
+    It fails where an assignment comes to hold more than is looked at here: an arrival within a
+    step, or further lines that it fills. Then `as_planned` must read that too.
+    """
+    case = open_case("idai-2019")
+    planned = plan_concept(case, Asked(), explain=False)
+    told = as_planned(planned.plan, planned.problem.register, planned.problem.lines)
+    plain = {line.line: line for line in planned.problem.lines if not line.needs}
+    counted = 0
+    for fill in planned.plan.lines:
+        if fill.line not in plain:
+            continue
+        for step, counts in enumerate(fill.months):
+            if counts is None:
+                continue
+            begin = told.value(f"line:{fill.line}", Fraction(step)) or 0
+            end = told.value(f"line:{fill.line}", step + Fraction(999_999, 1_000_000)) or 0
+            assert min(begin, fill.required) <= counts + 1e-6, (fill.line, step)
+            assert min(end, fill.required) >= counts - 1e-6, (fill.line, step)
+            counted += counts > 0
+    assert counted > 20
