@@ -115,7 +115,7 @@ def as_planned(plan: Plan, register: Register, lines: Sequence[RequirementLine])
                 offer.nation,
                 item.packages,
                 item.packages * offer.personnel,
-                Fraction(item.month),
+                item.arrival,
                 Fraction(item.month + item.months),
                 {item.line: units},
             )

@@ -14,7 +14,6 @@ from contingent.analysis.in_place import (
 )
 from contingent.errors import ContingentError
 from contingent.planning.solver import Limits
-from contingent.planning.tours import spells
 from contingent.register.outcome import Outcome
 from contingent.register.register import Register
 from contingent.register.requirement import Concept
@@ -119,7 +118,7 @@ def _as_known(register: Register, asked: Asked, concept: str | None, limits: Lim
     assert day is not None  # noqa: S101 - given by the caller
     planned = plan_concept(register, asked, concept, limits, explain=False)
     problem, known = planned.problem, setting_of(register, asked).register
-    spans = {name: tuple(spells(steps)) for name, steps in problem.standing.items()}
+    spans = {name: problem.spans_of(name) for name in problem.standing}
     earliest = all_at_their_earliest(known, spans, problem.lines)
     later = dict.fromkeys(row.measure for row in register.outcomes if row.day > day)
     stays = {name: last_seen(name, day, register) for name in later}
