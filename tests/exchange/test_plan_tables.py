@@ -10,7 +10,8 @@ import pytest
 
 from contingent.adapters.sources.xlsx.writer import Column, Sheet
 from contingent.register.fault import FaultsFound
-from contingent.services.cases.exporting import _guarded_csv, write_plan
+from contingent.services.cases.exporting import write_plan
+from contingent.services.cases.guarded_csv import guarded_csv
 from contingent.services.cases.new_case import write_new_case as new_case
 from tests.exchange.plans import small_plan
 
@@ -82,7 +83,7 @@ def test_what_a_semicolon_would_part_is_guarded_too() -> None:
     """A spreadsheet whose sign is the semicolon makes cells of the middle of a text."""
     texts = ["a;=1+1", "a; +1", "a\t@x", "a\n-1", "a;b", "5 - 3", " =1", "=1;=2"]
     sheet = Sheet("t", (Column("a"),), [[text] for text in texts])
-    read = [row[0] for row in csv.reader(io.StringIO(_guarded_csv(sheet).decode("utf-8-sig")))][1:]
+    read = [row[0] for row in csv.reader(io.StringIO(guarded_csv(sheet).decode("utf-8-sig")))][1:]
     assert read == ["a;'=1+1", "a; '+1", "a\t'@x", "a\n'-1", "a;b", "5 - 3", "' =1", "'=1;'=2"]
 
 
