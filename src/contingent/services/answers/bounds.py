@@ -72,7 +72,7 @@ def bounds_of(
     hot = _SHELF.take(register, asked.as_of, problem)
     if hot is None:
         return coalition.bounds(wanted, limits)
-    return hot.bounds(coalition.standing, limits or Limits())
+    return hot.bounds(coalition.standing, limits or Limits(), coalition.spans)
 
 
 def hold_worlds(register: Register, asked: Asked, concept: str | None = None) -> None:
@@ -98,6 +98,8 @@ def hold_worlds(register: Register, asked: Asked, concept: str | None = None) ->
             problem = coalition.problem(setting.register.concept(concept))
             hot = _SHELF.take(register, asked.as_of, problem)
             if hot is not None:
-                spells.setdefault(hot, {}).update(dict.fromkeys(problem.standing.items()))
+                exact = coalition.spans
+                own = ((name, when, exact.get(name, ())) for name, when in problem.standing.items())
+                spells.setdefault(hot, {}).update(dict.fromkeys(own))
     for hot, asked_about in list(spells.items())[-KEPT:]:
         hot.expect(asked_about)
