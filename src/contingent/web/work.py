@@ -38,6 +38,7 @@ __all__ = [
     "sustain",
     "sweep",
     "sweep_worlds",
+    "warm_bounds",
     "who",
 ]
 
@@ -61,6 +62,16 @@ def bounds(
     found = bounds_of(register, asked, concept, Limits(SECONDS, cancelled=control.stop.is_set))
     control.check()
     return found
+
+
+def warm_bounds(
+    control: JobControl, register: Register, asked: Asked, concept: str | None
+) -> tuple[Bound, ...]:
+    """The same, with the models held ready for any world of the case."""
+    from contingent.services.answers.bounds import hold_worlds
+
+    hold_worlds(register, asked, concept)
+    return bounds(control, register, asked, concept)
 
 
 def plan(
