@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -16,6 +16,7 @@ from contingent.resolution.change import Change
 from contingent.resolution.resolution import Resolution
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked
+from contingent.services.answers.cautious import cautious
 from contingent.services.answers.fill_words import fill_by_step
 from contingent.services.answers.footing_words import defaults_words
 from contingent.services.answers.sentence import setting_words
@@ -23,6 +24,7 @@ from contingent.services.answers.shares import SHARES, NationShare, shares_of
 from contingent.services.answers.supposed import change_of, supposed_text
 from contingent.web.choice import Choice
 from contingent.web.place import at
+from contingent.web.plainly import plain_names, plainly
 from contingent.web.remarks import remarks_on
 
 __all__ = ["STATES", "View", "codes", "number", "share"]
@@ -74,6 +76,7 @@ class View:
         scenarios: what may be chosen as scenario; empty for a case that is no ledger.
         unread: parts of the address that mean nothing here.
         earlier: what was asked before this; None where that is not known.
+        ledger: whether it is a ledger that may be recorded in.
     """
 
     choice: Choice
@@ -82,6 +85,7 @@ class View:
     scenarios: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     earlier: "View | None" = None
+    ledger: bool = False
 
     @cached_property
     def remarks(self) -> tuple[str, ...]:
@@ -119,10 +123,25 @@ class View:
         """What pinning this choice writes into an address."""
         return self.was_here
 
+    def barred(self, offer: Offer) -> bool:
+        """Whether its state or confidence keeps an offer out whatever its condition."""
+        return any(bar.kind != "without" for bar in self.setting.bars(offer))
+
     @property
     def was_here(self) -> str:
         """The address of this choice alone, as another holds it; it is never empty."""
         return self.choice.query(pin=None, was=None) or "world=" + self.setting.world.world
+
+    @property
+    def question(self) -> str:
+        """The address of this choice alone, on the first page."""
+        query = self.choice.query(pin=None, was=None)
+        return at(f"/?{query}" if query else "/")
+
+    @property
+    def can_keep(self) -> bool:
+        """Whether what is supposed could be kept as a scenario of a ledger."""
+        return self.ledger
 
     @property
     def undo(self) -> str | None:
@@ -164,6 +183,41 @@ class View:
             state: sorted(own, key=lambda one: (-one.people, self.name(one.nation)))
             for state, own in found.items()
         }
+
+    @property
+    def cautious(self) -> str | None:
+        """The address of the cautious reading; None where it is asked no less cautiously."""
+        asked = cautious(self.whole, self.asked)
+        setting = self.setting
+        same = (asked.cutoff, asked.confidence) == (setting.cutoff, setting.confidence)
+        if same and self.choice.reading == asked.reading:
+            return None
+        read = {"cutoff": asked.cutoff, "confidence": asked.confidence, "reading": asked.reading}
+        return self.url("/", **read)
+
+    def supposing_given(self, offers: Iterable[str]) -> str:
+        """The address at which these offers are given whatever their condition."""
+        given = (self.register.offers_by_id[name] for name in offers)
+        return self.supposing(Change.of_condition(offer) for offer in given)
+
+    def plainly(self, text: str) -> str:
+        """A text with ids replaced by the names they stand for."""
+        return plainly(self._plain_names, text)
+
+    @cached_property
+    def _plain_names(self) -> Mapping[str, str]:
+        return plain_names(self.whole)
+
+    @cached_property
+    def offer_titles(self) -> dict[str, str]:
+        """Title of each offer, of all days."""
+        return {offer.offer: offer.title or offer.offer for offer in self.whole.offers}
+
+    @property
+    def concept_title(self) -> str:
+        """Title of the concept asked about."""
+        concept = self.whole.concept(self.choice.concept)
+        return concept.title or concept.concept
 
     @property
     def defaults(self) -> str:
@@ -228,9 +282,9 @@ class View:
         return f"{title} ({site})" if site else title
 
     def said(self, text: str) -> str:
-        """A reason or change with the lines and capabilities it names called by their titles."""
+        """A reason or change with what it names called by titles and names, not by ids."""
         text = _OFFERED.sub(lambda m: f"“{self.capability(m[0])}”", text)
-        return _LINE_NAMED.sub(lambda m: f"“{self.line_title(m[0])}”", text)
+        return self.plainly(_LINE_NAMED.sub(lambda m: f"“{self.line_title(m[0])}”", text))
 
     def fill_told(self, fill: LineFill) -> str:
         """What a line gets of what it asks for; by step, where the figures would say it is full.

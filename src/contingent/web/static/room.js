@@ -3,6 +3,7 @@
 import { startMatrix } from "./matrix.js";
 import { startMap } from "./map.js";
 import { startRead } from "./read.js";
+import { noteQuestion } from "./trail.js";
 
 const root = document.documentElement;
 root.classList.add("js");
@@ -177,7 +178,9 @@ function follow(room) {
     window.htmx?.process(slot);
     start();
     performance.mark(`part-${part.slot}`);
-    if (part.slot === "sentence") announce(slot.querySelector(".sentence").textContent);
+    if (part.slot !== "sentence") return;
+    announce(slot.querySelector(".sentence").textContent);
+    noteQuestion();
   });
   mine.addEventListener("ended", end);
   mine.addEventListener("failed", (event) => {
@@ -262,6 +265,7 @@ function open() {
   document.title = room.dataset.title || document.title;
   arrive(room);
   start();
+  noteQuestion();
   follow(room);
 }
 
