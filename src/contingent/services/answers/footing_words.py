@@ -101,9 +101,9 @@ def rosiness_words(rosiness: Rosiness) -> str:
         return ""
     others = []
     if rosiness.worlds:
-        others.append(f"none of {rosiness.worlds} other worlds")
+        others.append(f"no other world ({rosiness.worlds})")
     if rosiness.cutoffs:
-        others.append(f"none of {rosiness.cutoffs} other cut-offs")
+        others.append(f"no other cut-off ({rosiness.cutoffs})")
     more = "fills more, by the bound" if rosiness.most_filled else "has more offers standing"
     if rosiness.most_filled and rosiness.most_standing:
         more += ", or has more offers standing"
