@@ -112,7 +112,7 @@ def _rosy(register: "Register", asked: Asked, concept: str | None, limits: "Limi
 def _show(console: "Console", planned: "Planned", asked: Asked, rosy: str, *, full: bool) -> None:
     from contingent.services.answers.footing import footing_of
     from contingent.services.answers.footing_words import defaults_words, footing_sentences
-    from contingent.services.answers.sentence import plan_sentence
+    from contingent.services.answers.sentence import plan_sentence, supposed_words
 
     plan, register = planned.plan, planned.problem.register
     world = planned.resolution.setting.world
@@ -127,6 +127,8 @@ def _show(console: "Console", planned: "Planned", asked: Asked, rosy: str, *, fu
     colour = "bold red" if plan.open_lines(1) else "bold green"
     if chosen := defaults_words(register, asked):
         console.print(Text(chosen))
+    for change in supposed_words(register, asked):
+        console.print(Text(f"Supposing {change}."))
     console.print(f"{len(plan.standing)} offers stand ({plan.reading} reading).")
     console.print(Text(told, style=colour))
     for sentence in footing_sentences(register, footing_of(planned)):

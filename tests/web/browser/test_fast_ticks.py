@@ -44,6 +44,7 @@ def arrived(w: Window) -> None:
 
 def asked(w: Window) -> dict[str, list[str]]:
     found = parse_qs(urlsplit(w.page.url).query, keep_blank_values=True)
+    found.pop("was", None)  # what was asked before, to tell what changed
     return {name: sorted(values) for name, values in found.items()}
 
 
