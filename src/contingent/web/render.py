@@ -17,6 +17,7 @@ from contingent.services.answers.footing_words import (
 )
 from contingent.services.answers.naming import named
 from contingent.web.place import at
+from contingent.web.static_files import address
 from contingent.web.view import STATES, number, share
 
 __all__ = ["macro", "render"]
@@ -76,7 +77,7 @@ def environment() -> Environment:
         lookup=lambda key, table: table[key],
         without=lambda table, key: {k: v for k, v in table.items() if k != key},
     )
-    made.globals.update(under=at, STATES=STATES, STOPS=STOPS, PAGES=PAGES)
+    made.globals.update(under=at, static=address, STATES=STATES, STOPS=STOPS, PAGES=PAGES)
     made.globals.update(nations_named=named, strength_words=strength_words)
     made.globals.update(firmness_words=firmness_words, rosiness_words=rosiness_words)
     made.globals.update(share_words=share_words)

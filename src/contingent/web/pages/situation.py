@@ -16,7 +16,7 @@ from contingent.web.choice import Choice
 from contingent.web.jobs import Stopped
 from contingent.web.pages.changed import changed_job, changed_of
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
-from contingent.web.pages.planning import follow
+from contingent.web.pages.planning import follow, follow_twice
 from contingent.web.render import render
 from contingent.web.room import Room
 
@@ -73,7 +73,8 @@ class SituationPage:
             or (view.pinned is not None and known.pinned is None)
             or (view.earlier is not None and known.before is None)
         )
-        return {**_answer(asked, known), "counts": counts, "pending": waits}
+        answer = _answer(asked, known)
+        return {**answer, "explaining": False, "counts": counts, "pending": waits}
 
     async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
         """Bounds first, then the counts, the plan, what it rests on, and the plan pinned."""
@@ -87,30 +88,46 @@ class SituationPage:
                     yield part
             counts = await bench.last(room.join(room.counts_job(choice)))
             yield PagePart("counts", render("parts/counts.html", view=asked.view, counts=counts))
-            planned = known.planned or await follow(room, choice, bench)
-            known = replace(known, planned=planned)
+            if known.planned is None:
+                async for planned in follow_twice(room, choice, bench):
+                    known = await _resting(room, choice, replace(known, planned=planned))
+                    for part in _render(asked, replace(known, stopped=bench.stopped)):
+                        yield part
         except Stopped:
             for part in _render(asked, replace(known, stopped=True)):
                 yield part
             raise
-        footing = await room.answer(room.footing_job(choice, planned))
-        known = replace(known, footing=footing)
+        async for part in _later(asked, bench, await _resting(room, choice, known)):
+            yield part
+        _ahead(room, choice, known.planned)
+
+
+async def _later(
+    asked: PageRequest, bench: StreamControl, known: _Known
+) -> AsyncIterator[PagePart]:
+    """What follows the plan: whether it is the rosiest, the plan before it, and the one pinned."""
+    room, choice = asked.room, asked.view.choice
+    if asked.view.earlier is not None and known.before is None:
+        known = replace(known, before=await _plan_before(asked, bench))
+    for part in _render(asked, known, ("changed", "footing")):
+        yield part
+    with suppress(ContingentError):
+        rosiness = await bench.last(room.join(room.rosiness_job(choice)))
+        known = replace(known, rosiness=rosiness)
+    for part in _render(asked, known, ("footing",)):
+        yield part
+    if asked.view.pinned:
+        known = replace(known, pinned=await follow(room, asked.view.pinned, bench))
         for part in _render(asked, known):
             yield part
-        with suppress(ContingentError):
-            rosiness = await bench.last(room.join(room.rosiness_job(choice)))
-            known = replace(known, rosiness=rosiness)
-        for part in _render(asked, known, ("footing",)):
-            yield part
-        if asked.view.earlier is not None and known.before is None:
-            known = replace(known, before=await _plan_before(asked, bench))
-            for part in _render(asked, known, ("changed",)):
-                yield part
-        if asked.view.pinned:
-            known = replace(known, pinned=await follow(room, asked.view.pinned, bench))
-            for part in _render(asked, known):
-                yield part
-        _ahead(room, choice, planned)
+
+
+async def _resting(room: Room, choice: Choice, known: _Known) -> _Known:
+    """What is known, with what the plan stands on."""
+    if known.planned is None:
+        return known
+    footing = await room.answer(room.footing_job(choice, known.planned))
+    return replace(known, footing=footing)
 
 
 async def _kept(asked: PageRequest) -> _Known:
@@ -142,7 +159,9 @@ _SLOTS = ("sentence", "changed", "footing", "tiers", "lines")
 
 
 def _render(asked: PageRequest, known: _Known, slots: tuple[str, ...] = _SLOTS) -> list[PagePart]:
-    context = _answer(asked, known)
+    planned = known.planned
+    open_lines = planned is not None and planned.plan.open_lines() and not planned.why
+    context = _answer(asked, known) | {"explaining": bool(open_lines) and not known.stopped}
     return [
         PagePart(name, render(f"parts/{name}.html", view=asked.view, **context)) for name in slots
     ]
