@@ -260,6 +260,10 @@ def cases(draw: st.DrawFn) -> Register:
         "title": draw(titles),
         "host": draw(_maybe(st.just("UKR"))),
         "main_domain": draw(_maybe(st.just("land"))),
+        "default_world": draw(_maybe(st.just("0.other-1"))),
+        "default_concept": draw(_maybe(st.just("small"))),
+        "default_cutoff": draw(_maybe(st.sampled_from(["offered", "deployed"]))),
+        "default_confidence": draw(_maybe(st.sampled_from(["low", "high"]))),
         **calendar,
     }
     requirements = draw(_rows("line", ("core", "guard"), _LINE))
