@@ -139,11 +139,6 @@ class View:
         return at(f"/?{query}" if query else "/")
 
     @property
-    def can_keep(self) -> bool:
-        """Whether what is supposed could be kept as a scenario of a ledger."""
-        return self.ledger
-
-    @property
     def undo(self) -> str | None:
         """The address of what was asked before; None where that is not known."""
         if self.earlier is None:
