@@ -1,5 +1,7 @@
 """What a plan stands on: each exit and keystone told is tried again, by the conditions alone."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
@@ -9,6 +11,7 @@ from contingent.services.answers.asked import Asked
 from contingent.services.answers.footing import Footing, footing_of
 from contingent.services.answers.footing_words import footing_sentences
 from contingent.services.answers.planning import Planned, plan_concept
+from contingent.services.answers.supposed import supposed_text
 from contingent.services.cases.opening import open_case
 from tests.analysis.drawn import games
 from tests.builders import fewer, line, offer, register, replaced, site
@@ -125,3 +128,19 @@ def test_the_embedded_case_rests_on_one_knot_that_spain_undoes() -> None:
     told = " ".join(footing_sentences(case, footing))
     assert "Rests on a knot of 15 offers" in told
     assert "if Spain leaves, 23 fall, one of them its own" in told
+
+
+@pytest.mark.slow
+def test_what_is_told_to_fill_a_line_fills_it_once_supposed() -> None:
+    case = open_case("ukraine")
+    asked = Asked(without=("ESP",))
+    planned = plan_concept(case, asked)
+    tried: dict[tuple[str, ...], set[str]] = {}
+    for told in planned.why:
+        for mended in told.mended[:1]:
+            key = tuple(supposed_text(change) for change in mended.changes)
+            tried.setdefault(key, set()).add(told.line)
+    assert tried
+    for suppose, lines in tried.items():
+        after = plan_concept(case, replace(asked, suppose=suppose), explain=False)
+        assert lines.isdisjoint(fill.line for fill in after.plan.open_lines())
