@@ -157,7 +157,10 @@ class Room:
 
             return footing_of(planned)
 
-        key = "footing", self.register_of(choice).content_hash, choice.asked(), choice.concept
+        # A plan may be followed by another that fills as much.
+        plan = hash(planned.plan.assignments)
+        known = self.register_of(choice).content_hash
+        key = "footing", known, choice.asked(), choice.concept, plan
         return Job("quick", key, footing)
 
     def rosiness_job(self, choice: Choice) -> Job:

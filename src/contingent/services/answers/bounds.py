@@ -68,7 +68,7 @@ def bounds_of(
     hot = hot_model(register, asked, coalition.problem(wanted))
     if hot is None:
         return coalition.bounds(wanted, limits)
-    return hot.bounds(coalition.standing, limits or Limits())
+    return hot.bounds(coalition.standing, limits or Limits(), coalition.spans)
 
 
 def hot_model(register: Register, asked: Asked, problem: Problem) -> HotBounds | None:
