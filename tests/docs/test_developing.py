@@ -199,6 +199,7 @@ LISTS = {
     "`Kind`": Places({"reports/numerals.py": {"Kind"}}),
     "`Why`": Places({"adapters/reports/page_elements.py": {"Why"}}),
     "`Clock`": Places({"ledger/clock.py": {"Clock"}}),
+    "`Cause`": Places({"services/answers/changed.py": {"Cause"}}),
 }
 #: Files that name a kind in passing (an example, a command's own name).
 IN_PASSING = {

@@ -261,6 +261,10 @@ def cases(draw: st.DrawFn) -> Register:
         "host": draw(_maybe(st.just("UKR"))),
         "main_domain": draw(_maybe(st.just("land"))),
         "backtest": draw(st.lists(days, max_size=2)),
+        "default_world": draw(_maybe(st.just("0.other-1"))),
+        "default_concept": draw(_maybe(st.just("small"))),
+        "default_cutoff": draw(_maybe(st.sampled_from(["offered", "deployed"]))),
+        "default_confidence": draw(_maybe(st.sampled_from(["low", "high"]))),
         **calendar,
     }
     requirements = draw(_rows("line", ("core", "guard"), _LINE))

@@ -35,7 +35,7 @@ ENOUGH = "Enough alone"
 @click.command("hinge")
 @case_argument
 @setting_options()
-@click.option("--concept", help="The concept; default: the case's first.")
+@click.option("--concept", help="The concept; default: the case's, or its first.")
 @click.option(
     "--step",
     type=click.IntRange(0),

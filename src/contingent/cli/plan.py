@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from contingent.planning.plan import Plan
     from contingent.planning.planner import Bound
+    from contingent.planning.solver import Limits
     from contingent.planning.stop import OpenLine
+    from contingent.register.register import Register
     from contingent.services.answers.planning import Planned
 
 __all__ = ["command"]
@@ -28,7 +30,7 @@ _BLOCKS = " ▁▂▃▄▅▆▇█"
 @click.command("plan")
 @case_argument
 @setting_options()
-@click.option("--concept", help="The concept to plan; default: the case's first.")
+@click.option("--concept", help="The concept to plan; default: the case's, or its first.")
 @limit_option(
     "Seconds for the whole command; then the best plan found is told, with its gap.",
     60.0,
@@ -83,6 +85,8 @@ def command(
             tell(f"at most {shares}; planning")
 
         planned = plan_concept(register, asked, concept, limits, sites, on_bounds)
+        tell("looking at other worlds and cut-offs")
+        rosy = "" if as_json or limits.over() else _rosy(register, asked, concept, limits)
     if plot:
         draw_plan(planned, plot)
     if as_json:
@@ -90,11 +94,25 @@ def command(
 
         print_json(PlanAnswer.of(planned))
         return
-    _show(out(), planned, asked, full=full)
+    _show(out(), planned, asked, rosy, full=full)
 
 
-def _show(console: "Console", planned: "Planned", asked: Asked, *, full: bool) -> None:
-    from contingent.services.answers.sentence import plan_sentence
+def _rosy(register: "Register", asked: Asked, concept: str | None, limits: "Limits") -> str:
+    """That no other world or cut-off gives more; empty where one does, or time was up."""
+    from contingent.errors import NoAnswer
+    from contingent.services.answers.footing_words import rosiness_words
+    from contingent.services.answers.rosiest import rosiness_of
+
+    try:
+        return rosiness_words(rosiness_of(register, asked, concept, limits))
+    except NoAnswer:
+        return ""
+
+
+def _show(console: "Console", planned: "Planned", asked: Asked, rosy: str, *, full: bool) -> None:
+    from contingent.services.answers.footing import footing_of
+    from contingent.services.answers.footing_words import defaults_words, footing_sentences
+    from contingent.services.answers.sentence import plan_sentence, supposed_words
 
     plan, register = planned.plan, planned.problem.register
     world = planned.resolution.setting.world
@@ -107,8 +125,16 @@ def _show(console: "Console", planned: "Planned", asked: Asked, *, full: bool) -
         console.print(f"Staying out: {', '.join(world.without)}")
     told = plan_sentence(register, asked, plan)
     colour = "bold red" if plan.open_lines(1) else "bold green"
+    if chosen := defaults_words(register, asked):
+        console.print(Text(chosen))
+    for change in supposed_words(register, asked):
+        console.print(Text(f"Supposing {change}."))
     console.print(f"{len(plan.standing)} offers stand ({plan.reading} reading).")
     console.print(Text(told, style=colour))
+    for sentence in footing_sentences(register, footing_of(planned)):
+        console.print(Text(sentence))
+    if rosy:
+        console.print(Text(rosy))
     console.print()
     _show_tiers(console, plan)
     _show_lines(console, planned)

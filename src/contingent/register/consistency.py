@@ -66,6 +66,14 @@ def _case(register: Register) -> Iterator[Contradiction]:
     if case.main_domain and case.main_domain not in register.domains:
         place, misses = ("case", 0, "case.main_domain"), ("capabilities", "capabilities.domain")
         yield missing(place, "domain", case.main_domain, register.domains, misses)
+    worlds = [world.world for world in register.worlds]
+    if case.default_world and case.default_world not in worlds:
+        place = "case", 0, "case.default_world"
+        yield missing(place, "world", case.default_world, worlds, ("worlds",))
+    concepts = [concept.concept for concept in register.concepts] or ["all"]
+    if case.default_concept and case.default_concept not in concepts:
+        place = "case", 0, "case.default_concept"
+        yield missing(place, "concept", case.default_concept, concepts, ("concepts",))
 
 
 def _unique_ids(register: Register) -> Iterator[Contradiction]:

@@ -13,9 +13,11 @@ from contingent.register.calendar import Calendar, write_moment
 from contingent.register.claim import Confidence
 from contingent.register.offer import OfferState
 from contingent.register.register import Register
+from contingent.services.answers.footing import footing_of
 from contingent.services.answers.planning import Planned
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.change import ChangeSetAnswer, StopAnswer
+from contingent.services.wire.footing import FootingPart
 from contingent.services.wire.rows import Rows
 
 __all__ = [
@@ -256,6 +258,8 @@ class PlanAnswer(Answer):
     """People away in each step of the case."""
     opened: tuple[str, ...]
     """The candidate sites opened, where there was a choice to make."""
+    footing: FootingPart
+    """What it stands on: knots, how firm what it uses is, and where its people are."""
     stages: Rows[StagePart]
     """The ordered aims, as each ended."""
     standing: dict[str, tuple[int, ...]]
@@ -290,6 +294,7 @@ class PlanAnswer(Answer):
             sites=Rows.of(SiteUsePart, sites),
             personnel=plan.personnel,
             opened=plan.opened,
+            footing=FootingPart.of(footing_of(planned)),
             stages=Rows.of(StagePart, (StagePart(**vars(stage)) for stage in plan.stages)),
             standing=dict(plan.standing),
             solver=plan.solver,
