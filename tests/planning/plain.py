@@ -13,7 +13,7 @@ from random import Random
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.register import Register
-from contingent.register.requirement import RequirementLine
+from contingent.register.requirement import Concept, RequirementLine
 from contingent.register.site import Site
 from tests.builders import DOMAINS, days, in_months, line, offer, register, site
 
@@ -141,8 +141,12 @@ def choices(given: Register, one: Offer, standing: Sequence[int]) -> list[Choice
 
 
 def together_kept(given: Register, gone: Choice) -> bool:
-    """Whether no site is over its capacity and nobody meets a nation it will not serve with."""
+    """Whether site and ceiling have room, and nobody meets a nation it will not serve with."""
     for month in range(given.case.steps):
+        for concept in given.concepts:
+            people = sum(way.offer.personnel * n for way, n in gone if month in way.serves)
+            if concept.personnel_max is not None and people > concept.personnel_max:
+                return False
         for place in given.sites or (None,):
             here = [(way.offer, n) for way, n in gone if way.site == place and month in way.serves]
             people = sum(one.personnel * n for one, n in here)
@@ -244,10 +248,10 @@ def random_case(rng: Random) -> tuple[Register, Standing]:
     }
     always = tuple(range(months))
     spells = (always, always, always[1:], (*always[:1], *always[2:]))
-    return (
-        register(offers, lines, [sites[place] for place in places], months=months),
-        {one.offer: rng.choice(spells) for one in offers},
-    )
+    standing = {one.offer: rng.choice(spells) for one in offers}
+    concept = Concept(concept="all", personnel_max=rng.choice([None, None, 300, 500]))
+    placed = [sites[place] for place in places]
+    return register(offers, lines, placed, months=months, concepts=[concept]), standing
 
 
 def case_of(seed: int, least: int, most: int) -> tuple[Register, Standing, list[list[Choice]]]:

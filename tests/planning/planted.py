@@ -21,6 +21,7 @@ from contingent.planning.planner import Question, make_plan
 from contingent.planning.problem import build_problem
 from contingent.register.caveat import CaveatKind
 from contingent.register.register import Register
+from contingent.register.requirement import Concept
 from contingent.register.site import Link
 from contingent.register.world import World
 from tests.builders import line, offer, register, site, standing
@@ -178,6 +179,14 @@ FAMILIES: dict[str, Forgotten] = {
         "site kyiv holds 200 in step 0, more than 150",
     ),
     "personnel-caveat": Forgotten(front("at most 150 personnel"), "200 away at once"),
+    "personnel-max": Forgotten(
+        register(
+            [offer("a", "AAA", packages=2, personnel=100), offer("b", "BBB", personnel=100)],
+            [line("l", quantity=3)],
+            concepts=[Concept(concept="all", personnel_max=250)],
+        ),
+        "300 people are in place in step 0, more than 250",
+    ),
     "months-caveat": Forgotten(
         register(
             [offer("a", "AAA", tour="1 month", caveats="at most 2 months")], [line("l")], months=4

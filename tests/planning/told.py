@@ -35,6 +35,7 @@ class Tables:
     names: list[str]
     cutoff: str = "reported"
     most_sites: int | None = None
+    personnel_max: int | None = None
     options: list[str] = field(default_factory=list)
 
     def write(self, folder: Path) -> list[str]:
@@ -43,11 +44,12 @@ class Tables:
         when = ", ".join(f'"{name}" = {_toml(value)}' for name, value in self.events.items())
         events = "".join(f'[events."{name}"]\ntitle = "e"\n' for name in self.names)
         out = ", ".join(f'"{nation}"' for nation in self.without)
+        people = "" if self.personnel_max is None else f"personnel_max = {self.personnel_max}\n"
         (folder / "case.toml").write_text(
             'format = 2\n[case]\ntitle = "t"\nstart = 2026-01-01\n'
             f'length = "{self.months} months"\n{events}'
             f'[worlds.base]\ntitle = "w"\nevents = {{ {when} }}\nwithout = [{out}]\n'
-            '[concepts.one]\ntitle = "c"\n'
+            '[concepts.one]\ntitle = "c"\n' + people
         )
         for name, rows in self.tables.items():
             if rows:
@@ -111,6 +113,9 @@ def _make(case: Tables, change: dict[str, Any]) -> None:  # noqa: C901, PLR0912 
         for row in case.tables["links"]:
             if change["link"] == f"{row['from']} – {row['to']} by {row['mode']}":
                 row["capacity"] += amount
+    elif kind == "ceiling":
+        assert case.personnel_max is not None
+        case.personnel_max += amount
     elif kind == "sites":
         assert case.most_sites is not None
         case.most_sites += amount
@@ -211,6 +216,7 @@ def drawn(seed: int) -> Tables:
         names,
         pick.choice(["reported", "offered"]),
         1 if candidates else None,
+        pick.choice([None, None, None, 100, 200]),
     )
 
 

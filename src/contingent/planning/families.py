@@ -120,6 +120,20 @@ def _personnel_caveat(f: Formulation) -> Iterator[RowBlock]:
         )
 
 
+def _personnel_max(f: Formulation) -> Iterator[RowBlock]:
+    people = f.of_each_offer("personnel")[f.tours.offer]
+    for ceiling in f.problem.ceilings:
+        which, month = f.present(np.flatnonzero(people))
+        yield f.rows(
+            "personnel-max",
+            month,
+            f.go[which],
+            people[which],
+            name=lambda key: f"people[{key}]",
+            high=lambda own, most=ceiling.most: np.full(len(own), float(most)),  # type: ignore[misc]
+        )
+
+
 def _months_caveat(f: Formulation) -> Iterator[RowBlock]:
     packages = f.of_each_offer("packages")
     for number, _ in _caveated(f, CaveatKind.MOST_TIME):
@@ -270,6 +284,12 @@ FAMILIES: tuple[Family, ...] = (
         "At most so many personnel",
         "An offer with the caveat never has more of its people away.",
         _personnel_caveat,
+    ),
+    Family(
+        "personnel-max",
+        "Ceiling of people",
+        "No more people are in place in a step than the concept allows.",
+        _personnel_max,
     ),
     Family(
         "months-caveat",

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.errors import NothingToPlan
+from contingent.planning.ceilings import Ceiling, ceilings_of
 from contingent.planning.tour_table import TourTable, table_of
 from contingent.planning.tours import Tour
 from contingent.planning.travel import RouteBook
@@ -63,6 +64,11 @@ class Problem:
         return replace(self, given=self.table.only(numbers))
 
     @cached_property
+    def ceilings(self) -> tuple[Ceiling, ...]:
+        """How many may be in place at once."""
+        return ceilings_of(self.concept, self.offers.values())
+
+    @cached_property
     def candidate_sites(self) -> tuple[str, ...]:
         """Sites to choose from, when there is a choice to make."""
         if self.most_sites is None and not self.opened_by:
@@ -104,6 +110,8 @@ def build_problem(
     if not lines:
         msg = f"concept '{concept.concept}' has no requirement lines; nothing is asked for"
         raise NothingToPlan(msg)
+    # The concept as the register has it: a change may have raised its ceiling.
+    concept = next((c for c in register.concepts if c.concept == concept.concept), concept)
     offers = {o.offer: o for o in register.offers if o.offer in standing and o.packages}
     people = sum(offer.packages * offer.personnel for offer in offers.values())
     book = RouteBook(register, world, people)

@@ -42,7 +42,9 @@ def helping(
 
 
 #: Changes that are proposed for offers that could serve as it is.
-_ABLE_ANYWAY = frozenset({ChangeKind.PACKAGES, ChangeKind.SITE, ChangeKind.LINK})
+_ABLE_ANYWAY = frozenset(
+    {ChangeKind.PACKAGES, ChangeKind.SITE, ChangeKind.LINK, ChangeKind.CEILING}
+)
 
 
 def _chained(plan: Plan, stop: Stop, line: RequirementLine, fill: LineFill, trial: Trial) -> Stop:
@@ -134,6 +136,7 @@ _COULD_SERVE = frozenset(
     {
         StopKind.USED,
         StopKind.SITE,
+        StopKind.CEILING,
         StopKind.LINK,
         StopKind.REST,
         StopKind.SERVING,

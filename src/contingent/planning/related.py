@@ -18,9 +18,9 @@ def related_lines(problem: Problem, line: str) -> frozenset[str]:
     """The lines that share an offer, a site or link with a limit, company or a need with a line.
 
     Directly or through others, the line itself included. Where there are sites to choose from,
-    every line bears on the choice.
+    every line bears on the choice; where there is a ceiling on all, on the room below it.
     """
-    if problem.candidate_sites:
+    if problem.candidate_sites or problem.ceilings:
         return frozenset(one.line for one in problem.lines)
     groups = _Groups()
     for one in problem.lines:

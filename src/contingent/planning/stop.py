@@ -18,8 +18,8 @@ class StopKind(StrEnum):
     its places is opened. ``SPAN``: it is not offered when the line asks for it. ``READINESS``: its
     notice is too long. ``LATER``: it stands only later. ``ENDED``: it stood, and fell. ``WAY``:
     its way is shut. ``TRAVEL``: its way is too long. ``USED``: it serves other lines. ``SITE``:
-    its places are full. ``LINK``: a link on its way is full. ``NEEDS``: the line counts for no
-    more because of a line it needs. ``REST``: its packages rest. ``SERVING``: all of it serves
+    its places are full. ``CEILING``: no more may be in place at once. ``LINK``: a link on its
+    way is full. ``NEEDS``: the line counts for no more because of a line it needs. ``REST``: its packages rest. ``SERVING``: all of it serves
     here. ``LIMITS``: a caveat on numbers, length or company, or nothing of its own.
     """
 
@@ -37,6 +37,7 @@ class StopKind(StrEnum):
     TRAVEL = "travel"
     USED = "used"
     SITE = "site"
+    CEILING = "ceiling"
     LINK = "link"
     NEEDS = "needs"
     REST = "rest"
@@ -180,6 +181,8 @@ def _words(kind: StopKind) -> tuple[str, str]:  # noqa: C901, PLR0912 - a closed
             return "is used for other lines", "are used for other lines"
         case StopKind.SITE:
             return "finds its sites full", "find their sites full"
+        case StopKind.CEILING:
+            return "meets a ceiling", "meet a ceiling"
         case StopKind.LINK:
             return "waits for a full link", "wait for a full link"
         case StopKind.CONSENT:

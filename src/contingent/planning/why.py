@@ -13,6 +13,7 @@ from contingent.planning.plan import Assignment, LineFill, Plan
 from contingent.planning.stop import OpenLine, Stop, StopKind, Told, stopped_words
 from contingent.planning.tours import Tour, time_limit
 from contingent.planning.why_able import WhyCase, caveats_of, unable
+from contingent.planning.why_ceiling import Heights
 from contingent.planning.why_travel import Fullness, Ways
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
@@ -57,6 +58,7 @@ class _Teller:
         self.problem, self.register = case.problem, case.problem.register
         self.ways = Ways(self.problem, plan.opened)
         self.fullness = Fullness(self.problem, plan)
+        self.ceilings = Heights(self.problem, plan)
         self.tours: dict[str, list[Assignment]] = {}
         for item in plan.assignments:
             self.tours.setdefault(item.offer, []).append(item)
@@ -129,6 +131,7 @@ class _Teller:
         gap = max(line.quantity - (fill.months[m] or 0.0) for m in months)
         wanted = min(offer.packages, ceil(gap / offer.amount(line.capability) - CLOSE))
         full = self.fullness.link(offer, tours, wanted) or self.fullness.site(offer, tours, wanted)
+        full = full or self.ceilings.reached(offer, tours, wanted)
         if full is not None:
             return full
         if here and offer.rest_ratio and not self._capped(offer, months):

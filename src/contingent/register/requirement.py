@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from contingent.register.calendar import When
-from contingent.register.cell import AS_NUMBER, Number, Truth, Whole
+from contingent.register.cell import AS_NUMBER, AS_WHOLE, Number, Truth, Whole
 from contingent.register.value import Identifier, Value, split_list
 
 __all__ = ["ANYWHERE", "Concept", "RequirementLine"]
@@ -17,10 +17,21 @@ Identifiers = Annotated[tuple[Identifier, ...], BeforeValidator(split_list)]
 
 
 class Concept(Value):
-    """A force concept: a statement of requirement, picking the lines that name it."""
+    """A force concept: a statement of requirement, picking the lines that name it.
+
+    Attributes:
+        personnel_max: people that may be in place in any step, all sites and lines together; None
+            is no limit.
+    """
 
     concept: Identifier
     title: str = ""
+    personnel_max: Annotated[int, Field(ge=1, le=10_000_000), AS_WHOLE] | None = None
+
+    @property
+    def personnel_rule(self) -> str:
+        """The name of its ceiling of people, by which a change raises it."""
+        return f"personnel_max {self.concept}"
 
 
 class RequirementLine(Value):

@@ -12,13 +12,15 @@ PACKAGES = 200_000
 
 
 def is_large(problem: Problem) -> bool:
-    """Whether the problem has more tours than are proven, and no sites to choose from.
+    """Whether the problem has more tours than are proven, and nothing that only the model obeys.
+
+    That is a choice of sites, and ceilings.
 
     Tours are counted from above, without working them out: offers times lines they could serve,
     sites and months. Where the count leaves it open, the tours themselves are counted.
     """
     packages = sum(offer.packages for offer in problem.offers.values())
-    if problem.candidate_sites or packages > PACKAGES:
+    if problem.candidate_sites or problem.ceilings or packages > PACKAGES:
         return False
     most = 0
     for offer in problem.offers.values():
