@@ -9,7 +9,9 @@ from fractions import Fraction
 from itertools import product
 from math import ceil, prod
 from random import Random
+from typing import Any
 
+from contingent.register.balance import Balance
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.register import Register
@@ -186,10 +188,78 @@ def everything(given: Register, standing: Standing, most: int) -> list[list[Choi
     return each
 
 
+def composition_values(given: Register, gone: Choice) -> dict[int, float]:
+    """How far what is asked of the composition is met, by tier: rows added up, months averaged."""
+    months = sorted({m for wanted in given.requirements for m in line_months(given, wanted)})
+    met: dict[int, float] = {}
+    for row in given.balance:
+        if row.at_least is not None:
+            for month in months:
+                own, there = in_place(given, gone, row, members(given, row.about), month)
+                if row.at_least.is_share:
+                    value = Fraction(int(own >= row.at_least.amount * there))
+                else:
+                    value = min(Fraction(1), own / row.at_least.amount)
+                met[row.tier] = met.get(row.tier, 0.0) + float(value / len(months))
+    return {tier: round(value, 9) for tier, value in met.items()}
+
+
+def members(given: Register, about: str) -> set[str]:
+    """The nations of a group, or the one of that name."""
+    return {n.nation for n in given.nations if about == n.nation or about in n.groups}
+
+
+def in_place(
+    given: Register, gone: Choice, row: Balance, nations: set[str], month: int
+) -> tuple[int, int]:
+    """How much of some nations, and of all, is in place in a month."""
+    counted = [
+        (way.offer.nation, n * (way.offer.personnel if row.of == "personnel" else 1))
+        for way, n in gone
+        if month in way.serves
+    ]
+    return sum(n for nation, n in counted if nation in nations), sum(n for _, n in counted)
+
+
+def composition_kept(given: Register, gone: Choice) -> bool:
+    """Whether no ceiling on a nation or group is broken."""
+    for row in given.balance:
+        if row.at_most is None:
+            continue
+        every = [{n.nation} for n in given.nations]
+        for nations in every if row.about == "each nation" else [members(given, row.about)]:
+            for month in range(given.case.steps):
+                own, there = in_place(given, gone, row, nations, month)
+                if own > row.at_most.amount * (there if row.at_most.is_share else 1):
+                    return False
+    return True
+
+
 def best_values(given: Register, each: list[list[Choice]]) -> tuple[float, ...]:
-    """The lexicographically best tier values of all assignments."""
+    """The tier values of the best of all assignments."""
+    return best_of(given, each)[0]
+
+
+def best_of(
+    given: Register, each: list[list[Choice]]
+) -> tuple[tuple[float, ...], dict[int, float]]:
+    """The best of all assignments: tier values, and how far the composition of each tier is met.
+
+    First the lines of a tier, then what is asked of the composition in it, then the next tier.
+    """
+    tiers = sorted({wanted.tier for wanted in given.requirements})
     together = (tuple(item for choice in one for item in choice) for one in product(*each))
-    return max(tier_values(given, gone) for gone in together if together_kept(given, gone))
+
+    def ranked(gone: Choice) -> list[tuple[float, float]]:
+        filled = dict(zip(tiers, tier_values(given, gone), strict=True))
+        met = composition_values(given, gone)
+        return [(filled.get(tier, 0.0), met.get(tier, 0.0)) for tier in (1, 2, 3)]
+
+    best = max(
+        (gone for gone in together if together_kept(given, gone) and composition_kept(given, gone)),
+        key=ranked,
+    )
+    return tier_values(given, best), composition_values(given, best)
 
 
 CAVEATS = (
@@ -251,7 +321,31 @@ def random_case(rng: Random) -> tuple[Register, Standing]:
     standing = {one.offer: rng.choice(spells) for one in offers}
     concept = Concept(concept="all", personnel_max=rng.choice([None, None, 300, 500]))
     placed = [sites[place] for place in places]
-    return register(offers, lines, placed, months=months, concepts=[concept]), standing
+    made = register(
+        offers,
+        lines,
+        placed,
+        months=months,
+        concepts=[concept],
+        groups={"eu": "AAA;CCC"},
+        nations=("AAA", "BBB", "CCC"),
+        balance=random_balance(rng),
+    )
+    return made, standing
+
+
+def random_balance(rng: Random) -> list[dict[str, Any]]:
+    """Now and then a row or two on the composition of the force."""
+    rows = []
+    for about in rng.sample(["AAA", "BBB", "eu", "each nation"], rng.choice([0, 0, 1, 2])):
+        row: dict[str, Any] = {"about": about, "of": rng.choice(["personnel", "packages"])}
+        if about == "each nation" or rng.random() < 0.6:
+            row["at_most"] = rng.choice(["1", "2", "300", "50 %", "34 %", "1/3", "75 %"])
+        else:
+            row["at_least"] = rng.choice(["1", "2", "300", "50 %", "1/3"])
+            row["tier"] = rng.choice([1, 1, 2])
+        rows.append(row)
+    return rows
 
 
 def case_of(seed: int, least: int, most: int) -> tuple[Register, Standing, list[list[Choice]]]:

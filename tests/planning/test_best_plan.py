@@ -11,7 +11,7 @@ from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.verification.verify import verify
 from tests.builders import fewer, line, offer, planned, posed, register, site
-from tests.planning.plain import best_values, case_of
+from tests.planning.plain import best_of, case_of
 
 SEEDS = st.integers(0, 2**32)
 
@@ -21,8 +21,11 @@ def check_against_all(seed: int, least: int, most: int) -> None:
     given_one, standing, each = case_of(seed, least, most)
     plan = planned(posed(given_one, standing))
     assert plan.status == "optimal"
-    values = best_values(given_one, each)
+    values, composition = best_of(given_one, each)
     assert [tier.filled for tier in plan.tiers] == pytest.approx(values, abs=1e-5)
+    for number, met in composition.items():
+        told = sum(row.met for row in plan.balance if row.tier == number)
+        assert told == pytest.approx(met, abs=1e-5)
     assert verify(given_one, given_one.world(None), plan) == ()
     for tier in plan.tiers:
         assert tier.proven

@@ -42,7 +42,13 @@ def tiny() -> Problem:
         [site("lviv", capacity=200, cost=1), site("depot", "AAA", roles="home")],
         months=2,
         homes={"AAA": "depot"},
+        groups={"eu": "AAA;CCC"},
         concepts=[Concept(concept="all", personnel_max=240)],
+        balance=[
+            {"about": "BBB", "at_most": "1/3"},
+            {"about": "eu", "at_most": 2, "at_least": "25 %", "of": "packages"},
+            {"about": "CCC", "at_least": 3, "of": "packages", "tier": 2},
+        ],
         links=[Link(from_="depot", to="lviv", mode=Mode.RAIL, capacity="300 a month")],
     )
     return posed(given)

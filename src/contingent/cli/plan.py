@@ -112,6 +112,7 @@ def _show(console: "Console", planned: "Planned", asked: Asked, *, full: bool) -
     console.print()
     _show_tiers(console, plan)
     _show_lines(console, planned)
+    _show_composition(console, planned)
     _show_why(console, planned, full=full)
     _show_where(console, planned)
     if full:
@@ -153,6 +154,19 @@ def _show_lines(console: "Console", planned: "Planned") -> None:
             bar(fill.rate, 8),
             months,
         )
+    console.print(listed)
+
+
+def _show_composition(console: "Console", planned: "Planned") -> None:
+    from contingent.services.answers.composition_words import composition_words
+
+    rows = composition_words(planned.plan, planned.problem.register)
+    if not rows:
+        return
+    listed = table("tier", "asked", "nations", "in place", title="Composition of the force")
+    for row in rows:
+        told = f"[yellow]{row.told}[/]" if row.open else row.told
+        listed.add_row(row.tier, row.asked, row.about, told)
     console.print(listed)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.errors import NothingToPlan
-from contingent.planning.ceilings import Ceiling, ceilings_of
+from contingent.planning.ceilings import Ceiling, Floor, ceilings_of, floors_of
 from contingent.planning.tour_table import TourTable, table_of
 from contingent.planning.tours import Tour
 from contingent.planning.travel import RouteBook
@@ -33,6 +33,8 @@ class Problem:
         book: how units get to sites.
         opened_by: the candidate site of each line that is only needed once that site is opened.
         most_sites: candidate sites that may be opened at most; None is no limit.
+        whole: whether all that may be in place is among its tours; else no share of all is looked
+            at, so that its bounds hold for more.
         given: the tours to plan with, where they are not all.
     """
 
@@ -44,6 +46,7 @@ class Problem:
     book: RouteBook
     opened_by: Mapping[str, str]
     most_sites: int | None = None
+    whole: bool = True
     given: TourTable | None = field(default=None, compare=False, repr=False)
 
     @cached_property
@@ -66,7 +69,24 @@ class Problem:
     @cached_property
     def ceilings(self) -> tuple[Ceiling, ...]:
         """How many may be in place at once."""
-        return ceilings_of(self.concept, self.offers.values())
+        found = ceilings_of(self.register, self.concept, self.offers.values())
+        return tuple(one for one in found if self.whole or not one.most.is_share)
+
+    @cached_property
+    def floors(self) -> tuple[Floor, ...]:
+        """What is asked at least of the composition."""
+        return floors_of(self.register, self.concept) if self.whole else ()
+
+    @property
+    def composed(self) -> bool:
+        """Whether every line bears on every other, for a share of all is looked at."""
+        return bool(self.floors) or any(one.most.is_share for one in self.ceilings)
+
+    @cached_property
+    def asked(self) -> tuple[int, ...]:
+        """The months in which any line is needed."""
+        needed = {month for line in self.lines for month in self.months_of(line)}
+        return tuple(sorted(needed))
 
     @cached_property
     def candidate_sites(self) -> tuple[str, ...]:

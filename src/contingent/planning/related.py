@@ -20,7 +20,7 @@ def related_lines(problem: Problem, line: str) -> frozenset[str]:
     Directly or through others, the line itself included. Where there are sites to choose from,
     every line bears on the choice; where there is a ceiling on all, on the room below it.
     """
-    if problem.candidate_sites or problem.ceilings:
+    if problem.candidate_sites or problem.ceilings or problem.floors:
         return frozenset(one.line for one in problem.lines)
     groups = _Groups()
     for one in problem.lines:

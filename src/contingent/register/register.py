@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import Field, ValidationInfo, field_validator
 
 from contingent.errors import UnknownName
+from contingent.register.balance import Balance
 from contingent.register.calendar import Calendar, Moment
 from contingent.register.capability import Capability
 from contingent.register.cell import CellError
@@ -129,6 +130,7 @@ class Register(Value):
     estimates: tuple[Estimate, ...] = ()
     consents: tuple[Consent, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    balance: tuple[Balance, ...] = ()
 
     def as_known(self, day: date | None) -> "Register":
         """The register as it was known on a day; None is the latest position of every nation."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, assert_never
 
+from contingent.register.balance import Balance
 from contingent.register.calendar import Calendar
 from contingent.register.consent import Pair
 from contingent.register.duration import Duration
@@ -92,7 +93,8 @@ class Change:
         event: the event, or the name of the consent.
         link: the name of the link, as it is written: ``home – odesa by rail``.
         amount: packages, people or sites, as the kind says.
-        rule: the name of the ceiling: ``personnel_max`` and the concept.
+        rule: the name of the ceiling: ``personnel_max`` and the concept, or that of a row of
+            ``balance.csv``.
         notice: the notice to move, as it is written.
         caveat: the caveat that is lifted, as it is written.
     """
@@ -230,6 +232,13 @@ class Change:
         """More people may be in place in a concept."""
         text = f"{people:,} more people may be in place"
         return cls(ChangeKind.CEILING, text, amount=people, rule=rule)
+
+    @classmethod
+    def of_balance(cls, row: Balance, more: int) -> "Change":
+        """More, or a greater share, may be in place of a nation or group."""
+        text = row.text(row.at_most.raised(more), "at most") if row.at_most else ""
+        text += f", not {row.at_most}"
+        return cls(ChangeKind.CEILING, text, amount=more, rule=row.name)
 
     @classmethod
     def of_more_sites(cls) -> "Change":
@@ -394,4 +403,10 @@ def _with_ceiling(register: Register, change: Change) -> Register:
         else concept
         for concept in register.concepts
     )
-    return register.with_rows(concepts=concepts)
+    balance = tuple(
+        row.model_copy(update={"at_most": row.at_most.raised(change.amount)})
+        if row.name == change.rule and row.at_most is not None
+        else row
+        for row in register.balance
+    )
+    return register.with_rows(concepts=concepts, balance=balance)

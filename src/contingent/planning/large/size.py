@@ -20,7 +20,7 @@ def is_large(problem: Problem) -> bool:
     sites and months. Where the count leaves it open, the tours themselves are counted.
     """
     packages = sum(offer.packages for offer in problem.offers.values())
-    if problem.candidate_sites or problem.ceilings or packages > PACKAGES:
+    if problem.candidate_sites or problem.ceilings or problem.floors or packages > PACKAGES:
         return False
     most = 0
     for offer in problem.offers.values():

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from contingent.planning.plan import Assignment, LineFill, Plan, PlanStatus, TierFill
+from contingent.planning.plan import Assignment, BalanceFill, LineFill, Plan, PlanStatus, TierFill
 from contingent.planning.planner import Bound
 from contingent.planning.stop import OpenLine
 from contingent.register.claim import Confidence
@@ -86,6 +86,35 @@ class TierAnswer(Part):
 def tiers_of(plan: Plan) -> Rows[TierAnswer]:
     """The tiers of a plan."""
     return Rows.of(TierAnswer, map(TierAnswer.of, plan.tiers))
+
+
+class BalanceAnswer(Part):
+    """How a row on the composition of the force is kept."""
+
+    rule: str
+    """Name of the row: concept, whom it is about, what is counted."""
+    about: str
+    """The nations it is about."""
+    text: str
+    """What it asks, in words."""
+    tier: int | None
+    """Of a need; None for a ceiling, which every plan keeps."""
+    steps: tuple[float | None, ...]
+    """By step what is in place: a number, or a share of all; None where nobody is in place."""
+    met: float
+    """How far a need is met, 0 to 1, averaged over the steps in which a line is needed."""
+
+    @classmethod
+    def of(cls, fill: BalanceFill) -> Self:
+        """The part of the answer."""
+        return cls(
+            rule=fill.rule,
+            about=fill.about,
+            text=fill.text,
+            tier=fill.tier,
+            steps=fill.steps,
+            met=fill.met,
+        )
 
 
 class LinkPart(Part):
@@ -239,6 +268,8 @@ class PlanAnswer(Answer):
     """Of a plan too large to prove: how far from the best it may be, as a share; else None."""
     tiers: Rows[TierAnswer]
     """What each tier gets."""
+    balance: Rows[BalanceAnswer]
+    """How what is asked of the composition of the force is kept; empty where nothing is."""
     lines: Rows[LineAnswer]
     """What each line gets, and why it is open."""
     assignments: Rows[AssignmentAnswer]
@@ -275,6 +306,7 @@ class PlanAnswer(Answer):
             gap=plan.gap,
             tiers=tiers_of(plan),
             lines=Rows.of(LineAnswer, (LineAnswer.of(f, why.get(f.line)) for f in plan.lines)),
+            balance=Rows.of(BalanceAnswer, map(BalanceAnswer.of, plan.balance)),
             assignments=Rows.of(AssignmentAnswer, map(AssignmentAnswer.of, plan.assignments)),
             sites=Rows.of(SiteUsePart, sites),
             personnel=plan.personnel,
