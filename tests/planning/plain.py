@@ -160,21 +160,26 @@ def together_kept(given: Register, gone: Choice) -> bool:
     return True
 
 
-def tier_values(given: Register, gone: Choice) -> tuple[float, ...]:
-    """What each tier gets, in weighted lines; lines need only lines before them."""
+def line_rates(given: Register, gone: Choice) -> dict[str, float]:
+    """The share filled of each line, averaged over its months; lines need only earlier lines."""
     rates: dict[str, dict[int, float]] = {}
-    filled: dict[int, float] = {}
     for wanted in given.requirements:
-        months = line_months(given, wanted)
         rates[wanted.line] = {}
-        for month in months:
+        for month in line_months(given, wanted):
             there = sum(
                 w.amount * n for w, n in gone if w.line == wanted.line and month in w.serves
             )
             held = [rates[need][month] for need in wanted.needs if month in rates[need]]
             rates[wanted.line][month] = min([1.0, there / wanted.quantity, *held])
-        mean = sum(rates[wanted.line].values()) / len(months)
-        filled[wanted.tier] = filled.get(wanted.tier, 0.0) + wanted.weight * mean
+    return {name: sum(own.values()) / len(own) for name, own in rates.items()}
+
+
+def tier_values(given: Register, gone: Choice) -> tuple[float, ...]:
+    """What each tier gets, in weighted lines."""
+    rates, filled = line_rates(given, gone), dict[int, float]()
+    for wanted in given.requirements:
+        more = wanted.weight * rates[wanted.line]
+        filled[wanted.tier] = filled.get(wanted.tier, 0.0) + more
     return tuple(round(filled[tier], 9) for tier in sorted(filled))
 
 
@@ -247,19 +252,41 @@ def best_of(
 
     First the lines of a tier, then what is asked of the composition in it, then the next tier.
     """
-    tiers = sorted({wanted.tier for wanted in given.requirements})
-    together = (tuple(item for choice in one for item in choice) for one in product(*each))
-
-    def ranked(gone: Choice) -> list[tuple[float, float]]:
-        filled = dict(zip(tiers, tier_values(given, gone), strict=True))
-        met = composition_values(given, gone)
-        return [(filled.get(tier, 0.0), met.get(tier, 0.0)) for tier in (1, 2, 3)]
-
-    best = max(
-        (gone for gone in together if together_kept(given, gone) and composition_kept(given, gone)),
-        key=ranked,
-    )
+    best = max(_kept(given, each), key=lambda gone: _ranked(given, gone))
     return tier_values(given, best), composition_values(given, best)
+
+
+def fairest(given: Register, each: list[list[Choice]]) -> dict[int, list[float]]:
+    """The shares of each tier's lines, ascending, of the best assignment that is the fairest."""
+
+    def shares(gone: Choice) -> dict[int, list[float]]:
+        rates, found = line_rates(given, gone), dict[int, list[float]]()
+        for wanted in given.requirements:
+            found.setdefault(wanted.tier, []).append(round(rates[wanted.line], 6))
+        return {tier: sorted(found[tier]) for tier in sorted(found)}
+
+    return shares(
+        max(
+            _kept(given, each),
+            key=lambda gone: (_ranked(given, gone), list(shares(gone).values())),
+        )
+    )
+
+
+def _kept(given: Register, each: list[list[Choice]]) -> Iterator[Choice]:
+    """Every assignment that keeps all rules."""
+    for one in product(*each):
+        gone = tuple(item for choice in one for item in choice)
+        if together_kept(given, gone) and composition_kept(given, gone):
+            yield gone
+
+
+def _ranked(given: Register, gone: Choice) -> list[tuple[float, float]]:
+    """What each tier gets, and how far the composition of it is met."""
+    tiers = sorted({wanted.tier for wanted in given.requirements})
+    filled = dict(zip(tiers, tier_values(given, gone), strict=True))
+    met = composition_values(given, gone)
+    return [(filled.get(tier, 0.0), met.get(tier, 0.0)) for tier in (1, 2, 3)]
 
 
 CAVEATS = (

@@ -11,7 +11,7 @@ from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.verification.verify import verify
 from tests.builders import fewer, line, offer, planned, posed, register, site
-from tests.planning.plain import best_of, case_of
+from tests.planning.plain import best_of, case_of, fairest
 
 SEEDS = st.integers(0, 2**32)
 
@@ -38,6 +38,20 @@ def check_against_all(seed: int, least: int, most: int) -> None:
 def test_no_whole_assignment_fills_more(seed: int) -> None:
     """Shows lexicographic tier values, verifier and bounds against trying all assignments."""
     check_against_all(seed, least=10, most=300)
+
+
+@fewer(2)
+@given(SEEDS)
+def test_of_plans_that_fill_equally_the_worst_served_line_is_served_best(seed: int) -> None:
+    """Shows lexicographic max-min of the lines' shares against trying all assignments."""
+    given_one, standing, each = case_of(seed, 10, 300)
+    plan = planned(posed(given_one, standing))
+    proven = all(stage.proven for stage in plan.stages if stage.aim.startswith("left open"))
+    for tier, shares in fairest(given_one, each).items():
+        served = sorted(fill.rate for fill in plan.lines if fill.tier == tier)
+        assert served <= [share + 1e-4 for share in shares]
+        if proven:
+            assert served == pytest.approx(shares, abs=1e-4)
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from contingent.register.balance import EACH_NATION, Balance, Limit, Counted
+from contingent.register.balance import EACH_NATION, Balance, Counted, Limit
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import Concept

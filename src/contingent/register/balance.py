@@ -18,7 +18,7 @@ from pydantic import (
 from contingent.register.cell import CellError, Whole, shown
 from contingent.register.value import Value
 
-__all__ = ["EACH_NATION", "Balance", "Limit", "Counted"]
+__all__ = ["EACH_NATION", "Balance", "Counted", "Limit"]
 
 #: Stands in ``about`` for every nation by itself.
 EACH_NATION = "each nation"

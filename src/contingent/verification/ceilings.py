@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 from contingent.planning.plan import Plan
-from contingent.register.balance import Balance, Limit, Counted
+from contingent.register.balance import Balance, Counted, Limit
 from contingent.register.register import Register
 from contingent.register.world import World
 from contingent.verification.facts import lines_of, months_of
