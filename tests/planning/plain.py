@@ -101,6 +101,8 @@ def ways(given: Register, one: Offer, standing: Sequence[int]) -> list[Way]:
     banned = caveat_names(one, CaveatKind.NOT_FOR)
     for wanted in given.requirements:
         amount = one.amount(wanted.capability)
+        if amount and wanted.counts == "personnel":
+            amount = one.personnel
         if not amount or {wanted.capability, DOMAINS[wanted.capability]} & banned:
             continue
         for place in given.sites or (None,):
@@ -338,7 +340,11 @@ def random_case(rng: Random) -> tuple[Register, Standing]:
             "weight": rng.choice([1, 1, 2]),
         }
         capability = rng.choice(["mech-bn", "mech-bn", "guard-bn"])
-        lines.append(line(name, capability, rng.choice([1, 2, 1.5, 3]), **more))
+        if rng.random() < 0.2:
+            people = rng.choice([100, 250, 600])
+            lines.append(line(name, capability, people, counts="personnel", **more))
+        else:
+            lines.append(line(name, capability, rng.choice([1, 2, 1.5, 3]), **more))
     sites = {
         "l": site("lviv", "UKR", rng.choice([None, 300, 400]), roles="hub", lon=24),
         "g": site("gdynia", "POL", rng.choice([None, 300]), roles="hub", lon=18),

@@ -1,5 +1,7 @@
 """The plan against the best of every whole assignment there is."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -174,3 +176,17 @@ def test_no_time_at_all_is_no_answer_rather_than_a_wrong_one() -> None:
     assert plan.status == "limit"
     assert plan.assignments
     assert verify(problem.register, problem.register.world(None), plan) == ()
+
+
+def test_a_line_that_counts_people_is_filled_by_those_of_its_packages() -> None:
+    given_one = register(
+        [offer("a", "AAA", packages=2, personnel=700), offer("b", "BBB", personnel=0)],
+        [line("l", quantity=2000, counts="personnel")],
+    )
+    plan = planned(posed(given_one))
+    (fill,) = plan.lines
+    assert (fill.required, fill.filled) == (2000, 1400)
+    assert {item.offer for item in plan.assignments} == {"a"}
+    wrong = replace(plan, lines=(replace(fill, filled=2.0, supplied=2.0),))
+    told = verify(given_one, given_one.world(None), wrong)
+    assert any("line l: says 2 filled, but it is 1400" in one for one in told)

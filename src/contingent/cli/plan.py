@@ -137,6 +137,7 @@ def _show_tiers(console: "Console", plan: "Plan") -> None:
 def _show_lines(console: "Console", planned: "Planned") -> None:
     plan = planned.plan
     titles = {line.line: line.title for line in planned.problem.lines}
+    people = {line.line for line in planned.problem.lines if line.counts == "personnel"}
     word = planned.problem.register.calendar.word
     listed = table(
         "tier", "line", "needed", "filled", "", f"{word} by {word}", right=("needed", "filled")
@@ -149,7 +150,7 @@ def _show_lines(console: "Console", planned: "Planned") -> None:
         listed.add_row(
             str(fill.tier),
             f"{fill.line}  [dim]{titles[fill.line]}[/]",
-            f"{fill.required:g}",
+            f"{fill.required:g}" + (" people" if fill.line in people else ""),
             f"{fill.filled:.3g}",
             bar(fill.rate, 8),
             months,

@@ -82,8 +82,10 @@ def ceilings_of(
         found.append(Ceiling(concept.personnel_rule, None, None, Counted.PERSONNEL, most))
     for row in register.balance:
         if row.concerns(concept.concept) and row.at_most is not None:
-            for nations in _about(register, row, offers):
-                found.append(Ceiling(row.name, row, nations, row.of, row.at_most))
+            found += [
+                Ceiling(row.name, row, nations, row.of, row.at_most)
+                for nations in _about(register, row, offers)
+            ]
     return tuple(one for one in found if _reachable(one, offers))
 
 

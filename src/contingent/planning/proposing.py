@@ -84,7 +84,7 @@ def _could_add(
     """The most an offer could add, alone, to what the line gets; averaged over its months."""
     offer = problem.register.offers_by_id[stop.offer]
     more = sum(c.amount for c in stop.changes if c.kind is ChangeKind.PACKAGES)
-    supply = offer.amount(line.capability) * (more or offer.packages)
+    supply = line.amount_of(offer) * (more or offer.packages)
     with_more = offer.model_copy(update={"packages": offer.packages + more})
     tours = Ways(problem, plan.opened).tours(with_more, line)
     gaps = [

@@ -30,7 +30,7 @@ def related_lines(problem: Problem, line: str) -> frozenset[str]:
     sites = {one.line: problem.register.sites_of(one) for one in problem.lines}
     for offer in problem.offers.values():
         for one in problem.lines:
-            if not offer.amount(one.capability):
+            if not one.amount_of(offer):
                 continue
             if not allowed_for(problem.register, offer, one.capability):
                 continue

@@ -75,7 +75,7 @@ class _Teller:
         stops = tuple(
             Stop(offer.offer, offer.nation, told.kind, told.text, told.changes)
             for offer in self.register.offers
-            if line.capability in offer.capabilities
+            if line.amount_of(offer)
             and (told := self._told(offer, line, fill, limiting)) is not None
         )
         if limiting:
@@ -83,7 +83,7 @@ class _Teller:
             reason = f"counts no further than {named}, which it needs"
             if fill.supplied > fill.filled + CLOSE:
                 reason += f"; {fill.supplied:g} of {fill.required:g} in place"
-        elif not any(line.capability in offer.capabilities for offer in self.register.offers):
+        elif not any(line.amount_of(offer) for offer in self.register.offers):
             reason = f"nobody has offered {line.capability}"
         else:
             kinds = Counter(stop.kind for stop in stops)
@@ -129,7 +129,7 @@ class _Teller:
         if elsewhere:
             return Told(StopKind.USED, f"used for {', '.join(elsewhere)}", more)
         gap = max(line.quantity - (fill.months[m] or 0.0) for m in months)
-        wanted = min(offer.packages, ceil(gap / offer.amount(line.capability) - CLOSE))
+        wanted = min(offer.packages, ceil(gap / line.amount_of(offer) - CLOSE))
         full = self.fullness.link(offer, tours, wanted) or self.fullness.site(offer, tours, wanted)
         full = full or self.ceilings.reached(offer, tours, wanted)
         if full is not None:
@@ -156,7 +156,7 @@ class _Teller:
         """How many more packages would make up what is missing, by count; at least one."""
         needed = len(self.problem.months_of(line))
         duty = 1 / (1 + offer.rest_ratio) if offer.tour else 1.0
-        each = offer.amount(line.capability) * min(float(months or needed), duty * needed) / needed
+        each = line.amount_of(offer) * min(float(months or needed), duty * needed) / needed
         return max(1, min(MOST_PACKAGES, ceil((fill.required - fill.supplied) / each - CLOSE)))
 
     def _idle(self, offer: Offer, line: RequirementLine, limiting: list[LineFill]) -> Told:

@@ -25,7 +25,7 @@ def is_large(problem: Problem) -> bool:
     most = 0
     for offer in problem.offers.values():
         for line in problem.lines:
-            if offer.amount(line.capability):
+            if line.amount_of(offer):
                 sites = len(possible_sites(problem.register, offer, line))
                 most += sites * len(problem.months_of(line))
         if most > 10 * PROVABLE and not problem.register.links:

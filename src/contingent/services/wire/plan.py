@@ -146,6 +146,8 @@ class LineAnswer(Part):
     """Id of the line."""
     tier: int
     """1 essential, 2 important, 3 desirable."""
+    counts: str
+    """What it counts: ``units`` of its capability, or ``personnel``."""
     required: float
     """The quantity needed."""
     filled: float
@@ -168,13 +170,14 @@ class LineAnswer(Part):
     """Whether every set of up to three changes was tried or ruled out."""
 
     @classmethod
-    def of(cls, fill: LineFill, told: OpenLine | None) -> Self:
+    def of(cls, fill: LineFill, told: OpenLine | None, counts: str) -> Self:
         """The part of the answer."""
         stops = (StopAnswer.of(stop, fill.filled) for stop in told.stops) if told else ()
         changes = map(ChangeSetAnswer.of, told.changes) if told else ()
         return cls(
             line=fill.line,
             tier=fill.tier,
+            counts=counts,
             required=fill.required,
             filled=fill.filled,
             supplied=fill.supplied,
@@ -293,6 +296,8 @@ class PlanAnswer(Answer):
     def of(cls, planned: Planned) -> Self:
         """The answer."""
         plan, why = planned.plan, {line.line: line for line in planned.why}
+        counts = {line.line: line.counts for line in planned.problem.lines}
+        lines = (LineAnswer.of(f, why.get(f.line), counts[f.line]) for f in plan.lines)
         sites = (SiteUsePart(site=u.site, personnel=u.personnel) for u in plan.sites)
         return cls(
             status=plan.status,
@@ -305,7 +310,7 @@ class PlanAnswer(Answer):
             confidence=plan.confidence,
             gap=plan.gap,
             tiers=tiers_of(plan),
-            lines=Rows.of(LineAnswer, (LineAnswer.of(f, why.get(f.line)) for f in plan.lines)),
+            lines=Rows.of(LineAnswer, lines),
             balance=Rows.of(BalanceAnswer, map(BalanceAnswer.of, plan.balance)),
             assignments=Rows.of(AssignmentAnswer, map(AssignmentAnswer.of, plan.assignments)),
             sites=Rows.of(SiteUsePart, sites),
