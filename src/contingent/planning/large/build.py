@@ -28,6 +28,7 @@ NO_LIMIT = 1 << 60
 #: Fields of an offer that no tour, caveat or figure depends on.
 _BLIND = {
     "offer": "x",
+    "organisation": "",
     "title": "",
     "packages": 1,
     "packages_low": None,
