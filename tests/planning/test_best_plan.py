@@ -13,7 +13,7 @@ from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.verification.verify import verify
 from tests.builders import fewer, line, offer, planned, posed, register, site
-from tests.planning.plain import best_of, case_of, fairest
+from tests.planning.plain import best_of, case_of, fairest, months_of
 
 SEEDS = st.integers(0, 2**32)
 
@@ -21,7 +21,7 @@ SEEDS = st.integers(0, 2**32)
 def check_against_all(seed: int, least: int, most: int) -> None:
     """Plan a random case, and compare with the best of its assignments, so many of them."""
     given_one, standing, each = case_of(seed, least, most)
-    plan = planned(posed(given_one, standing))
+    plan = planned(posed(given_one, months_of(standing), standing))
     assert plan.status == "optimal"
     values, composition = best_of(given_one, each)
     assert [tier.filled for tier in plan.tiers] == pytest.approx(values, abs=1e-5)
@@ -47,7 +47,7 @@ def test_no_whole_assignment_fills_more(seed: int) -> None:
 def test_of_plans_that_fill_equally_the_worst_served_line_is_served_best(seed: int) -> None:
     """Shows lexicographic max-min of the lines' shares against trying all assignments."""
     given_one, standing, each = case_of(seed, 10, 300)
-    plan = planned(posed(given_one, standing))
+    plan = planned(posed(given_one, months_of(standing), standing))
     proven = all(stage.proven for stage in plan.stages if stage.aim.startswith("left open"))
     for tier, shares in fairest(given_one, each).items():
         served = sorted(fill.rate for fill in plan.lines if fill.tier == tier)

@@ -41,8 +41,8 @@ class RequirementLine(Value):
     Attributes:
         concepts: the concepts the line belongs to; empty means every one.
         quantity: how much, in the capability's unit.
-        counts: ``units`` (of the capability) or ``personnel``: the people of the packages that serve
-            it; ``quantity`` is then people.
+        counts: ``units`` (of the capability) or ``personnel``: the people of the packages that
+            serve it; ``quantity`` is then people.
         tier: 1 essential, 2 important, 3 desirable.
         at: site ids, roles, or ``any`` (any site but home stations).
         within_km: the sites of ``at`` are points, and every site so near to one of them will do.
