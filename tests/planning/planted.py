@@ -212,7 +212,11 @@ FAMILIES: dict[str, Forgotten] = {
         composed(about="BBB", at_least="50 %"),
         "composition BBB personnel: says 1 met, but it is 0",
         changes={
-            "balance": (BalanceFill("BBB personnel", "BBB", "at least", 1, (1 / 3,) * 4, met=1.0),)
+            "balance": (
+                BalanceFill(
+                    "BBB personnel", "BBB", "", tier=1, is_share=True, steps=(1 / 3,) * 4, met=1.0
+                ),
+            )
         },
     ),
     "months-caveat": Forgotten(

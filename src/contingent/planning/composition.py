@@ -104,7 +104,8 @@ def _fills(problem: Problem, assignments: Sequence[Assignment]) -> Iterator[Bala
             everybody = in_place(problem, assignments, ceiling.of, None)
             text = ceiling.row.text(ceiling.most, "at most")
             steps = _shown(problem, own, everybody, share=ceiling.most.is_share)
-            yield BalanceFill(ceiling.rule, ceiling.about, text, None, steps, 1.0)
+            share = ceiling.most.is_share
+            yield BalanceFill(ceiling.rule, ceiling.about, text, None, share, steps, 1.0)
     for floor in problem.floors:
         own = in_place(problem, assignments, floor.of, floor.nations)
         everybody = in_place(problem, assignments, floor.of, None)
@@ -112,7 +113,8 @@ def _fills(problem: Problem, assignments: Sequence[Assignment]) -> Iterator[Bala
         steps = _shown(problem, own, everybody, share=floor.least.is_share)
         text, about = floor.row.text(floor.least, "at least"), ", ".join(sorted(floor.nations))
         kept = round(float(sum(met, Fraction(0)) / len(met)), DIGITS)
-        yield BalanceFill(floor.row.name, about, text, floor.tier, steps, kept)
+        share = floor.least.is_share
+        yield BalanceFill(floor.row.name, about, text, floor.tier, share, steps, kept)
 
 
 def _shown(

@@ -29,6 +29,8 @@ CLOSE, KEEP = 1e-5, 1e-6
 TURNS = 6
 #: Nodes after which a line is left as well served as was found.
 NODES = 100
+#: Share of the time left that may be used.
+PART = 0.25
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,12 @@ def served_fairly(
         model: the model with every tier's value kept as a row.
         values: a plan that satisfies it.
     """
-    exact = replace(limits, gap=0.0, nodes=NODES)
+    exact = replace(limits.part(PART), gap=0.0, nodes=NODES)
     rows: tuple[Row, ...] = ()
     stages: list[Stage] = []
     for tier in formulation.problem.tiers:
         rates = _rates(formulation, tier)
-        if len(rates) > 1 and not limits.over():
+        if len(rates) > 1 and not exact.over():
             turns = _Turns(tier, rates, model.with_rows(rows), solver, exact, values)
             turns.run()
             values, rows = turns.values, (*rows, *turns.kept())
@@ -125,8 +127,11 @@ class _Turns:
             return []
         share, most = self.chosen
         name = f"left open of the worst-served line of tier {self.tier} that could get more"
+        first = most <= share + CLOSE
+        if first and not self.proven:
+            name += " (of the next-worst not proven)"
         value, bound = round(1 - share, 6) + 0.0, round(1 - most, 6) + 0.0
-        return [Stage(name, value, value if self.proven else min(bound, value), self.proven)]
+        return [Stage(name, value, value if first else min(bound, value), first)]
 
     def share(self, line: str) -> float:
         """The share a line gets in the plan."""

@@ -3,8 +3,8 @@
 Rows of links, sites and ceilings of people that could be full hardly ever are. They are left out
 until some point breaks them. A model without a row allows more, so that its bounds hold for the
 whole; and its best point, when it keeps every row of the whole, is the best of the whole. So
-nothing rests on a guess: what is found is looked at over all rows (``Few.broken``), and where one is broken it is put in and
-the question asked again. For the tours see ``planning.dominance``.
+nothing rests on a guess: what is found is looked at over all rows (``Few.broken``), and where one
+is broken it is put in and the question asked again. For the tours see ``planning.dominance``.
 """
 
 from dataclasses import dataclass, replace

@@ -133,8 +133,8 @@ class BalanceFill:
         rule: the row's name; about: the nations it is about.
         text: what it asks, in words.
         tier: of a need; None for a ceiling, which every plan keeps.
-        steps: by step what is in place of them: a number, or a share of all, as the row asks; None
-            where nobody is in place.
+        is_share: whether a share of all is asked for, from 0 to 1, and not a number.
+        steps: by step what is in place of them; None where nobody is in place.
         met: how far a need is met, 0 to 1, averaged over the steps in which a line is needed.
     """
 
@@ -142,6 +142,7 @@ class BalanceFill:
     about: str
     text: str
     tier: int | None
+    is_share: bool
     steps: tuple[float | None, ...]
     met: float
 

@@ -10,6 +10,8 @@ __all__ = ["CompositionRow", "composition_words"]
 
 #: Nations named in a row.
 NAMED = 6
+#: Nations told of a ceiling on each.
+NEAREST = 3
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,18 @@ class CompositionRow:
 
 
 def composition_words(plan: Plan, register: Register) -> tuple[CompositionRow, ...]:
-    """Every row on the composition of a plan's force; of ceilings those that come nearest."""
-    return tuple(_row(fill, register.calendar) for fill in plan.balance)
+    """Every row on the composition of a plan's force; of each ceiling who comes nearest."""
+    found: list[BalanceFill] = []
+    for rule in dict.fromkeys((fill.rule, fill.tier) for fill in plan.balance):
+        own = [fill for fill in plan.balance if (fill.rule, fill.tier) == rule]
+        own.sort(key=_height, reverse=True)
+        found += own[:NEAREST]
+    return tuple(_row(fill, register.calendar) for fill in found)
+
+
+def _height(fill: BalanceFill) -> float:
+    """The most that is in place in any step."""
+    return max((step for step in fill.steps if step is not None), default=0.0)
 
 
 def _row(fill: BalanceFill, calendar: Calendar) -> CompositionRow:
@@ -41,9 +53,8 @@ def _row(fill: BalanceFill, calendar: Calendar) -> CompositionRow:
     tier = "" if fill.tier is None else str(fill.tier)
     if not there:
         return CompositionRow(tier, fill.text, about, "nobody is in place", fill.open)
-    is_share = "% of" in fill.text or "/" in fill.text.split(" of ", maxsplit=1)[0]
     value, step = (max if fill.tier is None else min)(there, key=lambda pair: pair[0])
-    amount = f"{value:.1%}" if is_share else f"{value:,.0f}"
+    amount = f"{value:.1%}" if fill.is_share else f"{value:,.0f}"
     word = "at most" if fill.tier is None else "at least"
     told = f"{word} {amount}, {calendar.at(step)}"
     if fill.tier is not None:

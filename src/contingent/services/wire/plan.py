@@ -108,6 +108,8 @@ class BalanceAnswer(Part):
     """What it asks, in words."""
     tier: int | None
     """Of a need; None for a ceiling, which every plan keeps."""
+    is_share: bool
+    """Whether a share of all is asked for, from 0 to 1, and not a number."""
     steps: tuple[float | None, ...]
     """By step what is in place: a number, or a share of all; None where nobody is in place."""
     met: float
@@ -121,6 +123,7 @@ class BalanceAnswer(Part):
             about=fill.about,
             text=fill.text,
             tier=fill.tier,
+            is_share=fill.is_share,
             steps=fill.steps,
             met=fill.met,
         )
