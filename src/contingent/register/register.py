@@ -273,6 +273,16 @@ class Register(Value):
         return {c.capability: c.domain for c in self.capabilities}
 
     @cached_property
+    def capability_titles(self) -> Mapping[str, str]:
+        """Title of each capability; its id where it has none."""
+        return {c.capability: c.title or c.capability for c in self.capabilities}
+
+    @cached_property
+    def event_titles(self) -> Mapping[str, str]:
+        """Title of each event; its id where it has none."""
+        return {event.event: event.title or event.event for event in self.events}
+
+    @cached_property
     def domains(self) -> tuple[str, ...]:
         """The domains, in the order they first appear."""
         return tuple(dict.fromkeys(c.domain for c in self.capabilities))
