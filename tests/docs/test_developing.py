@@ -193,6 +193,7 @@ LISTS = {
     "`Confidence`": Places({"register/claim.py": {"Confidence"}}, {"medium"}),
     "`Basis`": Places({"register/offer.py": {"Basis"}}),
     "`Counted`": Places({"register/balance.py": {"Counted"}}),
+    "`OutcomeBound`": Places({"register/outcome.py": {"OutcomeBound"}}),
     "`Verdict`": Places({"register/consent.py": {"Verdict"}}),
     "`Mode`": Places({"register/site.py": {"Mode"}}, {"rail"}),
     "`ClashKind`": Places({"services/reports/clashes.py": {"ClashKind"}}),
