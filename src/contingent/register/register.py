@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 
 from contingent.errors import UnknownName
+from contingent.register.balance import Balance
 from contingent.register.calendar import Calendar, Moment
 from contingent.register.capability import Capability
 from contingent.register.cell import CellError, Days
@@ -150,6 +151,7 @@ class Register(Value):
     estimates: tuple[Estimate, ...] = ()
     consents: tuple[Consent, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    balance: tuple[Balance, ...] = ()
 
     def as_known(self, day: date | None) -> "Register":
         """The register as it was known on a day; None is the latest position of every nation."""

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from math import floor
 
-from contingent.planning.plan import LineFill
+from contingent.planning.plan import LineFill, Plan
 from contingent.register.consent import Consent
 from contingent.register.offer import Offer
 from contingent.register.register import Register
@@ -17,6 +17,7 @@ from contingent.resolution.resolution import Resolution
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked
 from contingent.services.answers.cautious import cautious
+from contingent.services.answers.composition_words import CompositionRow, composition_words
 from contingent.services.answers.condition_words import (
     caveats_words,
     condition_parts,
@@ -300,6 +301,10 @@ class View:
             calendar = self.register.calendar
             return fill_by_step(fill, self.when, calendar.words, calendar.step.preposition)
         return f"{number(fill.filled)} of {number(fill.required)}"
+
+    def composition(self, plan: Plan) -> tuple[CompositionRow, ...]:
+        """How what is asked of the composition of the force is kept."""
+        return composition_words(plan, self.register)
 
     def units(self, fill: LineFill) -> str:
         """What a line gets, a number that never rounds up to all it asks for while it is open."""
