@@ -38,8 +38,9 @@ nightly: $(READY) assets system ## the long tests, with many more examples
 newest: $(READY) assets ## install as users do, the newest of everything, on each Python there is
 	scripts/newest
 
-pictures: $(READY) assets system ## make the pictures of the README and of docs/developing.md from the program itself
+pictures: $(READY) assets system ## make the pictures and the figures of the pages from the program itself
 	@$(BIN)/python scripts/floors.py
+	@$(BIN)/python scripts/histories.py
 	@$(BIN)/python scripts/pictures.py
 
 assets: $(READY) ## fetch the front-end packages of requirements/assets.json, checked by hash

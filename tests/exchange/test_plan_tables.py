@@ -28,7 +28,11 @@ def test_the_tables_of_a_plan_as_csv(tmp_path: Path) -> None:
     tables = {path.stem: rows_of(path.read_bytes()) for path in (tmp_path / "plan").iterdir()}
     lines = {row["line"]: row for row in tables["lines"]}
     assert float(lines["guard"]["filled"]) == pytest.approx(2 * 5.9 / 6, abs=1e-6)
-    assert [lines["guard"][month] for month in ("2026-01", "2026-02", "2026-07")] == ["1.8", "2", ""]
+    assert [lines["guard"][month] for month in ("2026-01", "2026-02", "2026-07")] == [
+        "1.8",
+        "2",
+        "",
+    ]
     assert lines["eyes"]["why it is open"]
     assert lines["eyes"]["title"] == "'=1+1"
     assert sum(int(row["personnel"]) * int(row["months"]) for row in tables["assignments"]) == sum(
