@@ -3,14 +3,16 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from contingent.adapters.sources.workbook_reader import cells_of_file
+from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.web.pages.register_rows import EACH, leaf_of
 from tests.web.large_case import EACH as OFFERS_EACH
@@ -82,7 +84,7 @@ def test_all_pages_near_and_the_ends_are_linked() -> None:
 def test_orders_hold_on_the_page_and_in_the_files(
     room: TestClient, ukraine: Register, by: str
 ) -> None:
-    keys = {
+    keys: dict[str, Callable[[Offer], Any]] = {
         "nation": lambda o: ukraine.nation_names[o.nation].removesuffix(" (organisation)"),
         "offer": lambda o: (o.title or o.offer).lower(),
         "packages": lambda o: o.packages,

@@ -52,10 +52,10 @@ EXITS = 8
 )
 @click.option(
     "--players",
-    type=click.Choice(["nations", "offers", "events"]),
+    type=click.Choice(["nations", "organisations", "offers", "events"]),
     default="nations",
     show_default=True,
-    help="Who may leave.",
+    help="Who may leave; organisations are those within nations.",
 )
 @cluster_option
 @limit_option(LIMIT_TEXT)

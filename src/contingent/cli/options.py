@@ -133,11 +133,20 @@ def changes_of(
     return given
 
 
-def setting_options(*, world: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def setting_options(
+    *, world: bool = True, as_of: bool = True
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The options that say what is asked about: world, events, cut-offs, reading, date.
 
     The command gets them together, as ``asked``.
     """
+    dated = click.option(
+        "--as-of",
+        "as_of",
+        callback=date_of,
+        metavar="DATE",
+        help="Read the case as it was known on that day.",
+    )
     options = [
         click.option("--without", "without", metavar="USA,ITA", help="Nations that stay out."),
         click.option(
@@ -164,13 +173,7 @@ def setting_options(*, world: bool = True) -> Callable[[Callable[..., Any]], Cal
             help="Which coalition: all who can go together (greatest, the default), or "
             "those who need trust nobody (least).",
         ),
-        click.option(
-            "--as-of",
-            "as_of",
-            callback=date_of,
-            metavar="DATE",
-            help="Read the case as it was known on that day.",
-        ),
+        dated,
         click.option(
             "--suppose",
             metavar="CHANGE",
@@ -180,6 +183,8 @@ def setting_options(*, world: bool = True) -> Callable[[Callable[..., Any]], Cal
             "may be repeated.",
         ),
     ]
+    if not as_of:
+        options.remove(dated)
     if world:
         options.insert(
             0, click.option("--world", help="The world; default: the case's, or its first.")

@@ -112,7 +112,7 @@ def _rosy(register: "Register", asked: Asked, concept: str | None, limits: "Limi
 def _show(console: "Console", planned: "Planned", asked: Asked, rosy: str, *, full: bool) -> None:
     from contingent.services.answers.footing import footing_of
     from contingent.services.answers.footing_words import defaults_words, footing_sentences
-    from contingent.services.answers.sentence import plan_sentence
+    from contingent.services.answers.sentence import plan_sentence, supposed_words
 
     plan, register = planned.plan, planned.problem.register
     world = planned.resolution.setting.world
@@ -127,6 +127,8 @@ def _show(console: "Console", planned: "Planned", asked: Asked, rosy: str, *, fu
     colour = "bold red" if plan.open_lines(1) else "bold green"
     if chosen := defaults_words(register, asked):
         console.print(Text(chosen))
+    for change in supposed_words(register, asked):
+        console.print(Text(f"Supposing {change}."))
     console.print(f"{len(plan.standing)} offers stand ({plan.reading} reading).")
     console.print(Text(told, style=colour))
     for sentence in footing_sentences(register, footing_of(planned)):
@@ -136,6 +138,7 @@ def _show(console: "Console", planned: "Planned", asked: Asked, rosy: str, *, fu
     console.print()
     _show_tiers(console, plan)
     _show_lines(console, planned)
+    _show_composition(console, planned)
     _show_why(console, planned, full=full)
     _show_where(console, planned)
     if full:
@@ -160,6 +163,7 @@ def _show_tiers(console: "Console", plan: "Plan") -> None:
 def _show_lines(console: "Console", planned: "Planned") -> None:
     plan = planned.plan
     titles = {line.line: line.title for line in planned.problem.lines}
+    people = {line.line for line in planned.problem.lines if line.counts == "personnel"}
     word = planned.problem.register.calendar.word
     listed = table(
         "tier", "line", "needed", "filled", "", f"{word} by {word}", right=("needed", "filled")
@@ -172,11 +176,24 @@ def _show_lines(console: "Console", planned: "Planned") -> None:
         listed.add_row(
             str(fill.tier),
             f"{fill.line}  [dim]{titles[fill.line]}[/]",
-            f"{fill.required:g}",
+            f"{fill.required:g}" + (" people" if fill.line in people else ""),
             f"{fill.filled:.3g}",
             bar(fill.rate, 8),
             months,
         )
+    console.print(listed)
+
+
+def _show_composition(console: "Console", planned: "Planned") -> None:
+    from contingent.services.answers.composition_words import composition_words
+
+    rows = composition_words(planned.plan, planned.problem.register)
+    if not rows:
+        return
+    listed = table("tier", "asked", "nations", "in place", title="Composition of the force")
+    for row in rows:
+        told = f"[yellow]{row.told}[/]" if row.open else row.told
+        listed.add_row(row.tier, row.asked, row.about, told)
     console.print(listed)
 
 
@@ -275,11 +292,18 @@ def _show_assignments(console: "Console", planned: "Planned") -> None:
             item.offer,
             offers[item.offer].nation,
             item.site or "",
-            calendar.short(item.month),
+            calendar.short(item.month)
+            + (f", from {calendar.arrival_day(item.arrival)}" if item.gone else ""),
             calendar.count(item.months),
             str(item.packages),
         )
     console.print(listed)
+    if within := [item for item in plan.assignments if item.gone]:
+        first = within[0]
+        console.print(
+            f"Who arrives within a {calendar.word} counts in it for what is left of it: "
+            f"{first.offer} {calendar.arrival_text(first.arrival)}."
+        )
 
 
 def _show_proof(console: "Console", plan: "Plan") -> None:

@@ -66,7 +66,10 @@ def command(
 def _show(
     console: "Console", resolution: "Resolution", asked: Asked, counts: tuple["Count", ...]
 ) -> None:
+    from rich.text import Text
+
     from contingent.services.answers.footing_words import defaults_words
+    from contingent.services.answers.sentence import supposed_words
 
     setting = resolution.setting
     world, register = setting.world, setting.register
@@ -77,6 +80,8 @@ def _show(
         console.print(f"Staying out: {', '.join(world.without)}")
     if chosen := defaults_words(register, asked):
         console.print(chosen)
+    for change in supposed_words(register, asked):
+        console.print(Text(f"Supposing {change}."))
     console.print(_sentence(resolution))
     console.print()
     _show_shares(console, resolution)

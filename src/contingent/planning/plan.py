@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Literal
 
 from contingent.register.claim import Confidence
@@ -12,6 +13,7 @@ __all__ = [
     "DIGITS",
     "FULL",
     "Assignment",
+    "BalanceFill",
     "LineFill",
     "Plan",
     "PlanStatus",
@@ -35,6 +37,7 @@ class Assignment:
     """So many packages of an offer on a line at a site, from a month for some months.
 
     Attributes:
+        gone: the share of the first month that is gone at arrival; what is left of it counts.
         route: the sites they pass on the way, both ends included; empty without travel.
         links: the link of each leg of the route; two places may be joined by several.
     """
@@ -47,6 +50,16 @@ class Assignment:
     packages: int
     route: tuple[str, ...] = ()
     links: tuple[LinkName, ...] = ()
+    gone: Fraction = Fraction(0)
+
+    @property
+    def arrival(self) -> Fraction:
+        """Where among the steps of the case it arrives."""
+        return self.month + self.gone
+
+    def share_of(self, month: int) -> float:
+        """How far a month in which it is in place counts."""
+        return float(1 - self.gone) if month == self.month else 1.0
 
 
 @dataclass(frozen=True)
@@ -113,6 +126,33 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class BalanceFill:
+    """How a row on the composition of the force is kept.
+
+    Attributes:
+        rule: the row's name; about: the nations it is about.
+        text: what it asks, in words.
+        tier: of a need; None for a ceiling, which every plan keeps.
+        is_share: whether a share of all is asked for, from 0 to 1, and not a number.
+        steps: by step what is in place of them; None where nobody is in place.
+        met: how far a need is met, 0 to 1, averaged over the steps in which a line is needed.
+    """
+
+    rule: str
+    about: str
+    text: str
+    tier: int | None
+    is_share: bool
+    steps: tuple[float | None, ...]
+    met: float
+
+    @property
+    def open(self) -> bool:
+        """Whether anything that shows is missing."""
+        return self.met < FULL
+
+
+@dataclass(frozen=True)
 class SiteUse:
     """Personnel at a site in each month."""
 
@@ -132,6 +172,7 @@ class Plan:
         register_hash: content hash of the register it was computed from.
         cutoff, confidence: the least firm state and the least confidence that counted; None where
             the coalition was given rather than found.
+        balance: how each row on the composition of the force is kept.
         gap: of a problem too large to prove: how far the weighted sum of the tiers' fills may be
             from the best, as a share of its bound; None where each tier has its own proof.
     """
@@ -150,11 +191,13 @@ class Plan:
     standing: tuple[tuple[str, tuple[int, ...]], ...]
     solver: str
     register_hash: str
+    spans: tuple[tuple[str, tuple[tuple[Fraction, Fraction], ...]], ...] = ()
     opened: tuple[str, ...] = ()
     most_sites: int | None = None
     gap: float | None = None
     cutoff: OfferState | None = None
     confidence: Confidence | None = None
+    balance: tuple[BalanceFill, ...] = ()
 
     def tier(self, number: int) -> TierFill | None:
         """The tier of that number, if the concept has lines in it."""

@@ -9,13 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.errors import NothingToPlan
+from contingent.planning.ceilings import Ceiling, Floor, ceilings_of, floors_of
 from contingent.planning.tour_table import TourTable, table_of
-from contingent.planning.tours import Tour
+from contingent.planning.tours import Tour, spans_of
 from contingent.planning.travel import RouteBook
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.register.world import World
+from contingent.resolution.setting import Span
 
 __all__ = ["Problem", "build_problem"]
 
@@ -33,6 +35,9 @@ class Problem:
         book: how units get to sites.
         opened_by: the candidate site of each line that is only needed once that site is opened.
         most_sites: candidate sites that may be opened at most; None is no limit.
+        whole: whether all that may be in place is among its tours; else no share of all is looked
+            at, so that its bounds hold for more.
+        spans: the exact spans in which offers stand, where they are not of whole months.
         given: the tours to plan with, where they are not all.
     """
 
@@ -44,6 +49,8 @@ class Problem:
     book: RouteBook
     opened_by: Mapping[str, str]
     most_sites: int | None = None
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    whole: bool = True
     given: TourTable | None = field(default=None, compare=False, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -56,7 +63,12 @@ class Problem:
         if self.given is not None:
             return self.given
         offers = tuple(self.offers.values())
-        return table_of(self.register, offers, self.lines, self.standing, self.book)
+        standing = {offer.offer: self.spans_of(offer.offer) for offer in offers}
+        return table_of(self.register, offers, self.lines, standing, self.book)
+
+    def spans_of(self, offer: str) -> tuple[Span, ...]:
+        """The exact spans in which an offer stands; none for one that does not."""
+        return spans_of(self.standing.get(offer, ()), self.spans.get(offer))
 
     @cached_property
     def tours(self) -> tuple[Tour, ...]:
@@ -66,6 +78,28 @@ class Problem:
     def only(self, numbers: Ints) -> "Problem":
         """The same problem with none but the tours of these numbers."""
         return replace(self, given=self.table.only(numbers))
+
+    @cached_property
+    def ceilings(self) -> tuple[Ceiling, ...]:
+        """How many may be in place at once."""
+        found = ceilings_of(self.register, self.concept, self.offers.values())
+        return tuple(one for one in found if self.whole or not one.most.is_share)
+
+    @cached_property
+    def floors(self) -> tuple[Floor, ...]:
+        """What is asked at least of the composition."""
+        return floors_of(self.register, self.concept) if self.whole else ()
+
+    @property
+    def composed(self) -> bool:
+        """Whether every line bears on every other, for a share of all is looked at."""
+        return bool(self.floors) or any(one.most.is_share for one in self.ceilings)
+
+    @cached_property
+    def asked(self) -> tuple[int, ...]:
+        """The months in which any line is needed."""
+        needed = {month for line in self.lines for month in self.months_of(line)}
+        return tuple(sorted(needed))
 
     @cached_property
     def candidate_sites(self) -> tuple[str, ...]:
@@ -98,12 +132,14 @@ def build_problem(
     standing: Mapping[str, tuple[int, ...]],
     world: World | None = None,
     most_sites: int | None = None,
+    spans: Mapping[str, tuple[Span, ...]] | None = None,
 ) -> Problem:
     """The planning problem of a concept when these offers stand in these months.
 
     Args:
         world: says when links that depend on an event are open; None leaves them open.
         most_sites: candidate sites that may be opened at most.
+        spans: the exact spans in which offers stand, where they are not of whole months.
 
     Raises:
         NothingToPlan: when the concept has no lines.
@@ -112,10 +148,13 @@ def build_problem(
     if not lines:
         msg = f"concept '{concept.concept}' has no requirement lines; nothing is asked for"
         raise NothingToPlan(msg)
+    # The concept as the register has it: a change may have raised its ceiling.
+    concept = next((c for c in register.concepts if c.concept == concept.concept), concept)
     offers = {o.offer: o for o in register.offers if o.offer in standing and o.packages}
     people = sum(offer.packages * offer.personnel for offer in offers.values())
     book = RouteBook(register, world, people)
-    return Problem(register, concept, lines, dict(standing), offers, book, opened_by, most_sites)
+    months, exact = dict(standing), dict(spans or {})
+    return Problem(register, concept, lines, months, offers, book, opened_by, most_sites, exact)
 
 
 def _lines(

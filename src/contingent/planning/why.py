@@ -7,12 +7,14 @@ length or company. What would mend a line is tried in ``mending``.
 
 from collections import Counter
 from collections.abc import Mapping
+from fractions import Fraction
 from math import ceil
 
 from contingent.planning.plan import Assignment, LineFill, Plan
 from contingent.planning.stop import OpenLine, Stop, StopKind, Told, stopped_words
 from contingent.planning.tours import Tour, time_limit
 from contingent.planning.why_able import WhyCase, caveats_of, unable
+from contingent.planning.why_ceiling import Heights
 from contingent.planning.why_travel import Fullness, Ways
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
@@ -57,6 +59,7 @@ class _Teller:
         self.problem, self.register = case.problem, case.problem.register
         self.ways = Ways(self.problem, plan.opened)
         self.fullness = Fullness(self.problem, plan)
+        self.ceilings = Heights(self.problem, plan)
         self.tours: dict[str, list[Assignment]] = {}
         for item in plan.assignments:
             self.tours.setdefault(item.offer, []).append(item)
@@ -73,7 +76,7 @@ class _Teller:
         stops = tuple(
             Stop(offer.offer, offer.nation, told.kind, told.text, told.changes)
             for offer in self.register.offers
-            if line.capability in offer.capabilities
+            if line.amount_of(offer)
             and (told := self._told(offer, line, fill, limiting)) is not None
         )
         if limiting:
@@ -81,7 +84,7 @@ class _Teller:
             reason = f"counts no further than {named}, which it needs"
             if fill.supplied > fill.filled + CLOSE:
                 reason += f"; {fill.supplied:g} of {fill.required:g} in place"
-        elif not any(line.capability in offer.capabilities for offer in self.register.offers):
+        elif not any(line.amount_of(offer) for offer in self.register.offers):
             reason = f"nobody has offered {line.capability}"
         else:
             kinds = Counter(stop.kind for stop in stops)
@@ -102,7 +105,12 @@ class _Teller:
             if any(tour.covers(month) for month in short)
         ]
         months = [m for m in short if any(tour.covers(m) for tour in useful)]
-        return self._use(offer, line, fill, months, useful) or self._idle(offer, line, limiting)
+        told = self._use(offer, line, fill, months, useful) or self._idle(offer, line, limiting)
+        if told.kind is StopKind.SERVING and offer.packages:
+            # All serve: where nothing is short but months in which they arrive, that is what stops.
+            late = unable(self.case, self.plan.opened, offer, line, short, Fraction(1))
+            return late or told
+        return told
 
     def _use(
         self,
@@ -126,9 +134,11 @@ class _Teller:
             return Told(StopKind.SERVING, f"all {offer.packages} packages serve here", more)
         if elsewhere:
             return Told(StopKind.USED, f"used for {', '.join(elsewhere)}", more)
-        gap = max(line.quantity - (fill.months[m] or 0.0) for m in months)
-        wanted = min(offer.packages, ceil(gap / offer.amount(line.capability) - CLOSE))
+        shares = {m: float(max(tour.share_of(m) for tour in tours)) for m in months}
+        gap = max(line.quantity - (fill.months[m] or 0.0) / shares[m] for m in months)
+        wanted = max(1, min(offer.packages, ceil(gap / line.amount_of(offer) - CLOSE)))
         full = self.fullness.link(offer, tours, wanted) or self.fullness.site(offer, tours, wanted)
+        full = full or self.ceilings.reached(offer, tours, wanted)
         if full is not None:
             return full
         if here and offer.rest_ratio and not self._capped(offer, months):
@@ -153,7 +163,7 @@ class _Teller:
         """How many more packages would make up what is missing, by count; at least one."""
         needed = len(self.problem.months_of(line))
         duty = 1 / (1 + offer.rest_ratio) if offer.tour else 1.0
-        each = offer.amount(line.capability) * min(float(months or needed), duty * needed) / needed
+        each = line.amount_of(offer) * min(float(months or needed), duty * needed) / needed
         return max(1, min(MOST_PACKAGES, ceil((fill.required - fill.supplied) / each - CLOSE)))
 
     def _idle(self, offer: Offer, line: RequirementLine, limiting: list[LineFill]) -> Told:

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from math import ceil
+from math import floor
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 
 from contingent.errors import UnknownName
+from contingent.register.balance import Balance
 from contingent.register.calendar import Calendar, Moment
 from contingent.register.capability import Capability
-from contingent.register.cell import CellError
+from contingent.register.cell import CellError, Days
 from contingent.register.claim import Claim, Confidence
 from contingent.register.condition import Condition, EventHolds, NameUse, both
 from contingent.register.consent import Consent, Pair, known_consents
@@ -52,6 +53,7 @@ FORMAT = 2
 #: More steps than this are not looked at.
 MOST_STEPS = 1000
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_NONE = Fraction(0)
 
 
 def _on_the_ladder(state: OfferState) -> OfferState:
@@ -75,6 +77,7 @@ class CaseHead(Value):
         length: how long is looked at: a whole number of steps.
         main_domain: whose people are counted as troops; None is the first domain of the
             capabilities.
+        backtest: the days as of which ``backtest`` reads the case; chosen before any is tried.
         default_world, default_concept: those meant where a question names none; None is the first.
         default_cutoff, default_confidence: the least that counts where a question does not say;
             None is everything that was reported.
@@ -86,6 +89,7 @@ class CaseHead(Value):
     start: Moment
     length: Time
     main_domain: ConditionName | None = None
+    backtest: Days = ()
     default_world: CaseName | None = None
     default_concept: CaseName | None = None
     default_cutoff: Rung | None = None
@@ -147,6 +151,7 @@ class Register(Value):
     estimates: tuple[Estimate, ...] = ()
     consents: tuple[Consent, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    balance: tuple[Balance, ...] = ()
 
     def as_known(self, day: date | None) -> "Register":
         """The register as it was known on a day; None is the latest position of every nation."""
@@ -263,13 +268,21 @@ class Register(Value):
         """A duration in steps, exact."""
         return self.calendar.share_of(duration)
 
-    def notice_of(self, offer: Offer, travel: Fraction = Fraction(0)) -> int:
-        """Steps from an offer's standing until its packages are in place, rounded up.
+    def arrival_of(self, offer: Offer, stands: Fraction, travel: Fraction = _NONE) -> Fraction:
+        """Where among the steps an offer's packages are in place, exact.
 
         Args:
+            stands: where it begins to stand; its notice begins then, or with its ``from``.
             travel: hours of travel.
         """
-        return ceil((offer.ready.hours + travel) / self.case.step.hours)
+        begins = _NONE if offer.from_ is None else self.calendar.place(offer.from_)
+        return max(stands, begins) + (offer.ready.hours + travel) / self.case.step.hours
+
+    def end_of(self, offer: Offer) -> int:
+        """The first step in which an offer's packages can no longer be there throughout."""
+        if offer.until is None:
+            return self.steps
+        return max(0, min(self.steps, floor(self.calendar.place(offer.until))))
 
     def capacity_of(self, link: Link) -> int | None:
         """People who can arrive over a link in a step, each way; None is no limit."""

@@ -125,9 +125,8 @@ class Choice(BaseModel):
             if not filled:
                 continue
             if name in {"without", "set"}:
-                parts[name] = [
-                    part for value in filled for part in re.split(r"[,;]", value) if part
-                ]
+                split = (re.split(r"[,;]", value) for value in filled)
+                parts[name] = [part for found in split for part in found if part]
             else:
                 parts[name] = filled if name == "suppose" else filled[-1]
         return cls.model_validate(parts)

@@ -42,7 +42,8 @@ async def asked_of(
         pinned.checked(await room.fetch(pinned))
     scenarios = await room.look_up(_scenarios, room)
     earlier = await _earlier(room, choice)
-    view = View(choice, register, await room.who(choice), scenarios, unread, earlier)
+    ledger = room.source.ledger is not None and room.source.read_only is None
+    view = View(choice, register, await room.who(choice), scenarios, unread, earlier, ledger)
     return PageRequest(room, view, extras)
 
 

@@ -2,13 +2,13 @@
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from math import floor
 
-from contingent.planning.plan import LineFill
+from contingent.planning.plan import LineFill, Plan
 from contingent.register.consent import Consent
 from contingent.register.offer import Offer
 from contingent.register.register import Register
@@ -16,6 +16,8 @@ from contingent.resolution.change import Change
 from contingent.resolution.resolution import Resolution
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked
+from contingent.services.answers.cautious import cautious
+from contingent.services.answers.composition_words import CompositionRow, composition_words
 from contingent.services.answers.condition_words import (
     caveats_words,
     condition_parts,
@@ -29,6 +31,7 @@ from contingent.services.answers.shares import SHARES, NationShare, shares_of
 from contingent.services.answers.supposed import change_of, supposed_text
 from contingent.web.choice import Choice
 from contingent.web.place import at
+from contingent.web.plainly import plain_names, plainly
 from contingent.web.remarks import remarks_on
 
 __all__ = ["STATES", "View", "codes", "number", "share"]
@@ -83,6 +86,11 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value - round(value)) < 1e-6 else f"{value:,.1f}"  # noqa: PLR2004
 
 
+def _looks_full(fill: LineFill) -> bool:
+    """Whether a line's fill, rounded as it is written, reads as all it asks for: 3.96 as 4.0."""
+    return round(fill.filled, 1) >= round(fill.required, 1)
+
+
 @dataclass(frozen=True)
 class View:
     """What one browser looks at.
@@ -92,6 +100,7 @@ class View:
         scenarios: what may be chosen as scenario; empty for a case that is no ledger.
         unread: parts of the address that mean nothing here.
         earlier: what was asked before this; None where that is not known.
+        ledger: whether it is a ledger that may be recorded in.
     """
 
     choice: Choice
@@ -100,6 +109,7 @@ class View:
     scenarios: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     earlier: "View | None" = None
+    ledger: bool = False
 
     @cached_property
     def remarks(self) -> tuple[str, ...]:
@@ -137,10 +147,20 @@ class View:
         """What pinning this choice writes into an address."""
         return self.was_here
 
+    def barred(self, offer: Offer) -> bool:
+        """Whether its state or confidence keeps an offer out whatever its condition."""
+        return any(bar.kind != "without" for bar in self.setting.bars(offer))
+
     @property
     def was_here(self) -> str:
         """The address of this choice alone, as another holds it; it is never empty."""
         return self.choice.query(pin=None, was=None) or "world=" + self.setting.world.world
+
+    @property
+    def question(self) -> str:
+        """The address of this choice alone, on the first page."""
+        query = self.choice.query(pin=None, was=None)
+        return at(f"/?{query}" if query else "/")
 
     @property
     def undo(self) -> str | None:
@@ -182,6 +202,41 @@ class View:
             state: sorted(own, key=lambda one: (-one.people, self.name(one.nation)))
             for state, own in found.items()
         }
+
+    @property
+    def cautious(self) -> str | None:
+        """The address of the cautious reading; None where it is asked no less cautiously."""
+        asked = cautious(self.whole, self.asked)
+        setting = self.setting
+        same = (asked.cutoff, asked.confidence) == (setting.cutoff, setting.confidence)
+        if same and self.choice.reading == asked.reading:
+            return None
+        read = {"cutoff": asked.cutoff, "confidence": asked.confidence, "reading": asked.reading}
+        return self.url("/", **read)
+
+    def supposing_given(self, offers: Iterable[str]) -> str:
+        """The address at which these offers are given whatever their condition."""
+        given = (self.register.offers_by_id[name] for name in offers)
+        return self.supposing(Change.of_condition(offer) for offer in given)
+
+    def plainly(self, text: str) -> str:
+        """A text with ids replaced by the names they stand for."""
+        return plainly(self._plain_names, text)
+
+    @cached_property
+    def _plain_names(self) -> Mapping[str, str]:
+        return plain_names(self.whole)
+
+    @cached_property
+    def offer_titles(self) -> dict[str, str]:
+        """Title of each offer, of all days."""
+        return {offer.offer: offer.title or offer.offer for offer in self.whole.offers}
+
+    @property
+    def concept_title(self) -> str:
+        """Title of the concept asked about."""
+        concept = self.whole.concept(self.choice.concept)
+        return concept.title or concept.concept
 
     @property
     def defaults(self) -> str:
@@ -246,9 +301,9 @@ class View:
         return f"{title} ({site})" if site else title
 
     def said(self, text: str) -> str:
-        """A reason or change with the lines and capabilities it names called by their titles."""
+        """A reason or change with what it names called by titles and names, not by ids."""
         text = _OFFERED.sub(lambda m: f"“{self.capability(m[0])}”", text)
-        return _LINE_NAMED.sub(lambda m: f"“{self.line_title(m[0])}”", text)
+        return self.plainly(_LINE_NAMED.sub(lambda m: f"“{self.line_title(m[0])}”", text))
 
     def name_in_text(self, nation: str) -> str:
         """A nation's name as it stands in a sentence: with its article."""
@@ -271,16 +326,19 @@ class View:
 
         An average may round to all a line asks for although a step is short.
         """
-        if fill.open and number(fill.filled) == number(fill.required):
+        if fill.open and _looks_full(fill):
             calendar = self.register.calendar
             return fill_by_step(fill, self.when, calendar.words, calendar.step.preposition)
         return f"{number(fill.filled)} of {number(fill.required)}"
 
+    def composition(self, plan: Plan) -> tuple[CompositionRow, ...]:
+        """How what is asked of the composition of the force is kept."""
+        return composition_words(plan, self.register)
+
     def units(self, fill: LineFill) -> str:
         """What a line gets, a number that never rounds up to all it asks for while it is open."""
-        told = number(fill.filled)
-        if not fill.open or told != number(fill.required):
-            return told
+        if not fill.open or not _looks_full(fill):
+            return number(fill.filled)
         return f"{floor(fill.filled * 100) / 100:,.2f}"
 
     def fill_by_step(self, fill: LineFill) -> str:

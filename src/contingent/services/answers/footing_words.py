@@ -1,6 +1,6 @@
 """What a plan stands on, in sentences: one for each fact."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked
@@ -64,17 +64,22 @@ def _given(register: Register, stones: tuple[str, ...]) -> str:
     return " and ".join(told)
 
 
-def strength_words(register: Register, strength: Strength) -> str:
-    """Most people away, and how many of them are in the host nation."""
-    calendar = register.calendar
-    text = f"{calendar.at(strength.step)}, {strength.people:,} people are away, the most at once"
+def strength_words(
+    register: Register, strength: Strength, at: Callable[[int], str] | None = None
+) -> str:
+    """Most people away, and how many of them are in the host nation.
+
+    Args:
+        at: says when a step is; None is by its number.
+    """
+    at = at or register.calendar.at
+    text = f"{at(strength.step)}, {strength.people:,} people are away, the most at once"
     if register.case.host is None:
         return _capital(f"{text}.")
     host = named(register, [register.case.host])
     text += f": {strength.inside:,} in {host}, {strength.outside:,} elsewhere"
     if strength.inside_most > strength.inside:
-        when = calendar.at(strength.inside_step)
-        text += f"; most in {host} are {strength.inside_most:,}, {when}"
+        text += f"; most in {host} are {strength.inside_most:,}, {at(strength.inside_step)}"
     return _capital(f"{text}.")
 
 
@@ -82,6 +87,7 @@ def firmness_words(firmness: Firmness) -> str:
     """How firm what a plan uses is, and how many of its numbers were assumed."""
     of = "the people it sends" if firmness.by_people else "the offers it uses"
     states = ", ".join(f"{_percent(one.share)} {one.state.value}" for one in firmness.states)
+    states = states.replace(" % ", " % are ", 1)
     verb = "has" if firmness.assumed == 1 else "have"
     return (
         f"Of {of}, {states}; {firmness.assumed} of the {firmness.offers} offers it uses {verb} "
@@ -95,9 +101,9 @@ def rosiness_words(rosiness: Rosiness) -> str:
         return ""
     others = []
     if rosiness.worlds:
-        others.append(f"none of {rosiness.worlds} other worlds")
+        others.append(f"no other world ({rosiness.worlds})")
     if rosiness.cutoffs:
-        others.append(f"none of {rosiness.cutoffs} other cut-offs")
+        others.append(f"no other cut-off ({rosiness.cutoffs})")
     more = "fills more, by the bound" if rosiness.most_filled else "has more offers standing"
     if rosiness.most_filled and rosiness.most_standing:
         more += ", or has more offers standing"

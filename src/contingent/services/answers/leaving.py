@@ -102,7 +102,7 @@ def leavings(
     settings = [without_nations(setting, (nation,)) for nation in nations]
     found = []
     for nation, after in zip(nations, coalitions_of(settings, before.reading), strict=True):
-        holds = needed.holds(after.standing)
+        holds = needed.holds(after)
         found.append(
             _leaving(nation, before, plan, after, plan if holds else _plan(after, concept))
         )

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.errors import NoCoalition, UnknownName
 from contingent.planning.hot_bounds import HotBounds, Spell
 from contingent.planning.large.size import is_large
@@ -13,8 +12,6 @@ from contingent.register.claim import Confidence
 from contingent.register.offer import LADDER
 from contingent.register.register import Register
 from contingent.register.requirement import Concept
-from contingent.resolution.periods import Standings
-from contingent.resolution.readings import default_reading, months_standing
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.bounds import hot_model
@@ -105,9 +102,7 @@ def _coalitions(settings: Sequence[Setting], reading: str | None) -> list[Coalit
     found: list[Coalition | None] = []
     for setting in settings:
         try:
-            periods = Standings([setting], ClingoSets()).periods(0)
-            name = reading or default_reading(periods)
-            found.append(Coalition(setting, name, months_standing(setting, periods, name)))
+            found.append(coalition_of(setting, reading))
         except (NoCoalition, UnknownName):
             found.append(None)
     return found
@@ -130,15 +125,17 @@ def _bounded(
         hot = hot_model(register, asked, coalition.problem(wanted))
         if hot is None:
             continue
-        key = hot, tuple(sorted(coalition.standing.items()))
+        exact = coalition.spans
+        own = [(name, months, exact.get(name, ())) for name, months in coalition.standing.items()]
+        key = hot, tuple(sorted(own))
         alike.setdefault(key, []).append(number)
         chosen[key] = hot, coalition
-        models.setdefault(hot, set()).update(coalition.standing.items())
+        models.setdefault(hot, set()).update(own)
     for hot, spells in models.items():
         hot.expect(sorted(spells))
     found = {}
     for alike_ones, (hot, one) in chosen.items():
-        bounds = hot.bounds(one.standing, limits)
+        bounds = hot.bounds(one.standing, limits, one.spans)
         for number in alike[alike_ones]:
             found[number] = tuple(bound.filled / bound.required for bound in bounds)
     return found

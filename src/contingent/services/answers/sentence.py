@@ -1,6 +1,7 @@
 """The sentence to say in the meeting: what the answer comes to, in words."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from contingent.analysis.compare import missing_first
 from contingent.planning.plan import Plan
@@ -10,14 +11,20 @@ from contingent.services.answers.asked import Asked, when_text
 from contingent.services.answers.naming import named
 from contingent.services.answers.supposed import change_of
 
-__all__ = ["bound_sentence", "plan_sentence", "setting_words"]
+__all__ = [
+    "bound_sentence",
+    "plan_sentence",
+    "says_the_same",
+    "setting_words",
+    "supposed_words",
+]
 
 
 def plan_sentence(register: Register, asked: Asked, plan: Plan) -> str:
     """What a plan comes to: how many essential lines stay open, and which hurts first."""
     essential = [line for line in plan.lines if line.tier == 1]
     missing = [line for line in essential if line.open]
-    words = setting_words(register, asked)
+    words = _briefly(register, asked)
     if not essential:
         return _begin(words, "no line is essential in this concept.")
     if not missing:
@@ -31,9 +38,18 @@ def plan_sentence(register: Register, asked: Asked, plan: Plan) -> str:
     )
 
 
+def says_the_same(plan: Plan) -> bool:
+    """Whether the sentence on every plan that fills as much is that on this one.
+
+    So where every essential line is filled: another may leave others open, but none of these.
+    """
+    tier = plan.tier(1)
+    return tier is None or (tier.proven and not plan.open_lines(1))
+
+
 def bound_sentence(register: Register, asked: Asked, bounds: Iterable[Bound]) -> str:
     """What can be said before there is a plan: no plan can fill more than this."""
-    words = setting_words(register, asked)
+    words = _briefly(register, asked)
     essential = next((bound for bound in bounds if bound.tier == 1), None)
     if essential is None:
         return _begin(words, "no line is essential in this concept.")
@@ -62,9 +78,22 @@ def setting_words(register: Register, asked: Asked) -> str:
             continue
         parts.append(f"with “{titles.get(event, event)}” {when_text(when, register.calendar)}")
     if asked.suppose:
-        changes = [change_of(register, text).text for text in dict.fromkeys(asked.suppose)]
-        parts.append(f"supposing {' and '.join(changes)}")
+        parts.append(f"supposing {' and '.join(supposed_words(register, asked))}")
     return ", ".join(parts)
+
+
+def supposed_words(register: Register, asked: Asked) -> list[str]:
+    """What is supposed, a change each, in words."""
+    return [change_of(register, text).text for text in dict.fromkeys(asked.suppose)]
+
+
+def _briefly(register: Register, asked: Asked) -> str:
+    """What was asked otherwise, with several suppositions counted; a headline has no room."""
+    many = len(dict.fromkeys(asked.suppose))
+    if many < 2:  # noqa: PLR2004 - several
+        return setting_words(register, asked)
+    words = setting_words(register, replace(asked, suppose=()))
+    return ", ".join(filter(None, (words, f"supposing {many} changes")))
 
 
 def _begin(words: str, rest: str) -> str:

@@ -6,9 +6,18 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from contingent.planning.plan import Assignment, LineFill, Plan, PlanStatus, TierFill
+from contingent.planning.plan import (
+    DIGITS,
+    Assignment,
+    BalanceFill,
+    LineFill,
+    Plan,
+    PlanStatus,
+    TierFill,
+)
 from contingent.planning.planner import Bound
 from contingent.planning.stop import OpenLine
+from contingent.register.calendar import Calendar, write_moment
 from contingent.register.claim import Confidence
 from contingent.register.offer import OfferState
 from contingent.register.register import Register
@@ -90,6 +99,38 @@ def tiers_of(plan: Plan) -> Rows[TierAnswer]:
     return Rows.of(TierAnswer, map(TierAnswer.of, plan.tiers))
 
 
+class BalanceAnswer(Part):
+    """How a row on the composition of the force is kept."""
+
+    rule: str
+    """Name of the row: concept, whom it is about, what is counted."""
+    about: str
+    """The nations it is about."""
+    text: str
+    """What it asks, in words."""
+    tier: int | None
+    """Of a need; None for a ceiling, which every plan keeps."""
+    is_share: bool
+    """Whether a share of all is asked for, from 0 to 1, and not a number."""
+    steps: tuple[float | None, ...]
+    """By step what is in place: a number, or a share of all; None where nobody is in place."""
+    met: float
+    """How far a need is met, 0 to 1, averaged over the steps in which a line is needed."""
+
+    @classmethod
+    def of(cls, fill: BalanceFill) -> Self:
+        """The part of the answer."""
+        return cls(
+            rule=fill.rule,
+            about=fill.about,
+            text=fill.text,
+            tier=fill.tier,
+            is_share=fill.is_share,
+            steps=fill.steps,
+            met=fill.met,
+        )
+
+
 class LinkPart(Part):
     """A link by its name: its ends and means in the register, and which of several."""
 
@@ -119,6 +160,8 @@ class LineAnswer(Part):
     """Id of the line."""
     tier: int
     """1 essential, 2 important, 3 desirable."""
+    counts: str
+    """What it counts: ``units`` of its capability, or ``personnel``."""
     required: float
     """The quantity needed."""
     filled: float
@@ -141,13 +184,14 @@ class LineAnswer(Part):
     """Whether every set of up to three changes was tried or ruled out."""
 
     @classmethod
-    def of(cls, fill: LineFill, told: OpenLine | None) -> Self:
+    def of(cls, fill: LineFill, told: OpenLine | None, counts: str) -> Self:
         """The part of the answer."""
         stops = (StopAnswer.of(stop, fill.filled) for stop in told.stops) if told else ()
         changes = map(ChangeSetAnswer.of, told.changes) if told else ()
         return cls(
             line=fill.line,
             tier=fill.tier,
+            counts=counts,
             required=fill.required,
             filled=fill.filled,
             supplied=fill.supplied,
@@ -174,6 +218,10 @@ class AssignmentAnswer(Part):
     """First step in place, counted from 0."""
     steps: int
     """How many steps in place."""
+    arrives: str
+    """When it arrives: a day, or a day with its time, within the first step."""
+    share: float
+    """The share of the first step that is left then, for which that step counts."""
     packages: int
     """How many packages."""
     route: tuple[str, ...]
@@ -182,7 +230,7 @@ class AssignmentAnswer(Part):
     """The links they travel by."""
 
     @classmethod
-    def of(cls, item: Assignment) -> Self:
+    def of(cls, item: Assignment, calendar: Calendar) -> Self:
         """The part of the answer."""
         return cls(
             offer=item.offer,
@@ -190,6 +238,8 @@ class AssignmentAnswer(Part):
             site=item.site,
             step=item.month,
             steps=item.months,
+            arrives=write_moment(calendar.instant(item.arrival)),
+            share=round(item.share_of(item.month), DIGITS),
             packages=item.packages,
             route=item.route,
             links=LinkPart.rows(item),
@@ -241,6 +291,8 @@ class PlanAnswer(Answer):
     """Of a plan too large to prove: how far from the best it may be, as a share; else None."""
     tiers: Rows[TierAnswer]
     """What each tier gets."""
+    balance: Rows[BalanceAnswer]
+    """How what is asked of the composition of the force is kept; empty where nothing is."""
     lines: Rows[LineAnswer]
     """What each line gets, and why it is open."""
     assignments: Rows[AssignmentAnswer]
@@ -266,6 +318,9 @@ class PlanAnswer(Answer):
     def of(cls, planned: Planned) -> Self:
         """The answer."""
         plan, why = planned.plan, {line.line: line for line in planned.why}
+        counts = {line.line: line.counts for line in planned.problem.lines}
+        lines = (LineAnswer.of(f, why.get(f.line), counts[f.line]) for f in plan.lines)
+        calendar = planned.problem.register.calendar
         sites = (SiteUsePart(site=u.site, personnel=u.personnel) for u in plan.sites)
         return cls(
             status=plan.status,
@@ -278,8 +333,12 @@ class PlanAnswer(Answer):
             confidence=plan.confidence,
             gap=plan.gap,
             tiers=tiers_of(plan),
-            lines=Rows.of(LineAnswer, (LineAnswer.of(f, why.get(f.line)) for f in plan.lines)),
-            assignments=Rows.of(AssignmentAnswer, map(AssignmentAnswer.of, plan.assignments)),
+            lines=Rows.of(LineAnswer, lines),
+            balance=Rows.of(BalanceAnswer, map(BalanceAnswer.of, plan.balance)),
+            assignments=Rows.of(
+                AssignmentAnswer,
+                (AssignmentAnswer.of(a, calendar) for a in plan.assignments),
+            ),
             sites=Rows.of(SiteUsePart, sites),
             personnel=plan.personnel,
             opened=plan.opened,

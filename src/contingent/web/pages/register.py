@@ -26,7 +26,7 @@ class RegisterPage(Page):
         offers, claims = offers_of(view, wanted), claims_of(view, wanted)
         consents = consents_of(view, wanted)
         tab = tab_of(wanted)
-        listed: list[Any] = {"offers": offers, "claims": claims, "consents": consents}[tab]
+        tables: dict[str, list[Any]] = {"offers": offers, "claims": claims, "consents": consents}
         # The days of the register as it is now: one looked at from an earlier day ends there.
         now = await asked.room.register(view.choice.scenario)
         days = sorted(
@@ -36,7 +36,7 @@ class RegisterPage(Page):
             "wanted": wanted,
             "filters": {name: wanted[name] for name in FILTERS},
             "filtered": any(wanted[name] for name in FILTERS),
-            "leaf": leaf_of(listed, wanted["page"]),
+            "leaf": leaf_of(tables[tab], wanted["page"]),
             "found": {"offers": len(offers), "claims": len(claims), "consents": len(consents)},
             "days": days,
             "day_index": _day_index(days, view.choice.as_of),

@@ -4,6 +4,7 @@ import { startMatrix } from "./matrix.js";
 import { startMap, symbolsCame } from "./map.js";
 import { released } from "./pressed.js";
 import { startRead } from "./read.js";
+import { noteQuestion } from "./trail.js";
 
 const root = document.documentElement;
 root.classList.add("js");
@@ -127,11 +128,30 @@ document.addEventListener("click", async (event) => {
     root.dataset.theme = dark ? "light" : "dark";
     localStorage.setItem("theme", root.dataset.theme);
   }
+  if (event.target.closest("[data-fold]")) {
+    root.classList.toggle("unfolded");
+    fold();
+  }
   const stop = event.target.closest("[data-stop]");
   if (stop?.dataset.token) {
     stop.disabled = true;
     await fetch(`${document.body.dataset.root}/stop?token=${encodeURIComponent(stop.dataset.token)}`, { method: "POST" });
   }
+});
+
+// On a narrow screen the controls open out of the line that says what is asked, and stay open.
+function fold() {
+  const open = root.classList.contains("unfolded");
+  for (const button of document.querySelectorAll("[data-fold]")) {
+    button.setAttribute("aria-expanded", open);
+    button.textContent = open ? "Done" : "Change";
+  }
+}
+
+// A page may be printed days after it was opened.
+addEventListener("beforeprint", () => {
+  const day = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  for (const place of document.querySelectorAll("[data-today]")) place.textContent = day;
 });
 
 function unreachable() {
@@ -183,7 +203,9 @@ function follow(room) {
     window.htmx?.process(slot);
     start();
     performance.mark(`part-${part.slot}`);
-    if (part.slot === "sentence") announce(slot.querySelector(".sentence").textContent);
+    if (part.slot !== "sentence") return;
+    announce(slot.querySelector(".sentence").textContent);
+    noteQuestion();
   });
   mine.addEventListener("ended", end);
   mine.addEventListener("failed", (event) => {
@@ -267,7 +289,9 @@ function open() {
   const room = document.getElementById("room");
   document.title = room.dataset.title || document.title;
   arrive(room);
+  fold();
   start();
+  noteQuestion();
   follow(room);
 }
 
