@@ -7,9 +7,11 @@ from datetime import date
 from contingent.reports.clauses import Clause, clauses
 from contingent.reports.dates import days_in, is_earlier
 from contingent.reports.details import condition_kinds, condition_nations
+from contingent.reports.doubts import Source, clause_doubt, source_of
 from contingent.reports.ellipsis import PriorStatement, goes_on, object_before, taken_over
 from contingent.reports.language import Language
 from contingent.reports.no_statement import is_no_statement
+from contingent.reports.operation import THIS, other_named
 from contingent.reports.proposal import TROOPS, Evidence, Miss, Proposal
 from contingent.reports.records import records
 from contingent.reports.sentence import Sentence
@@ -41,7 +43,8 @@ class _Thread:
         unnamed: a stance told of nations without naming them.
         told: the last stance told.
         thing: what "none" or "them" would stand for: "troops" or "thing".
-        other: whether the paragraph is about another operation.
+        other: the other operation that the paragraph is about, or empty.
+        source: where the sentence came from, if from no government.
     """
 
     nations: tuple[str, ...] = ()
@@ -49,13 +52,33 @@ class _Thread:
     unnamed: PriorStatement | None = None
     told: PriorStatement | None = None
     thing: str | None = None
-    other: bool = False
+    other: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """What a sentence gave, and what it leaves to the next.
+
+    Attributes:
+        made: proposals.
+        doubted: what was not proposed: nations and why.
+        thread: what the next sentence goes on about.
+        source: where this one came from, if from no government.
+    """
+
+    made: list[Proposal]
+    doubted: list[tuple[tuple[str, ...], str]]
+    thread: _Thread
+    source: Source | None = None
 
 
 def proposals(
     text: str, parts: Sequence[Sentence], words: Language, on: date | None
 ) -> tuple[list[Proposal], list[Miss]]:
     """Proposals of all sentences, and sentences that may have been missed.
+
+    Those of other operations are among them, and bear their names.
 
     Args:
         text: the report.
@@ -71,15 +94,15 @@ def proposals(
     for part in parts:
         if not part.tokens:
             continue
-        fresh, thread = _of_sentence(text, part, words, on, thread)
+        found = _of_sentence(text, part, words, on, thread)
+        fresh, thread = found.made, found.thread
         weaker = is_earlier(part, on) or _is_title(text, part, parts)
         (earlier if weaker else made).extend(fresh)
         for clause in clauses(text, part.tokens, part.hits, part.found):
             for nation in {n for m in condition_nations(clause) for n in m.nations}:
                 asked.setdefault(nation, {}).update(dict.fromkeys(clause.domains))
-        if not fresh and part.parties and part.has("force", "troops", "mission"):
-            misses.append(_miss(text, part))
-    current = {p.nation for p in made}
+        misses += _misses(text, part, found)
+    current = {p.nation for p in made if p.operation == THIS}
     made += [p for p in earlier if p.nation not in current]
     return [_with_asked(p, tuple(asked.get(p.nation, ()))) for p in made], misses
 
@@ -101,27 +124,41 @@ def _with_asked(proposal: Proposal, domains: tuple[str, ...]) -> Proposal:
     return replace(proposal, asked=domains)
 
 
-def _miss(text: str, part: Sentence) -> Miss:
+def _misses(text: str, part: Sentence, found: _Sentences) -> list[Miss]:
+    """The sentence as a possible miss: where a statement was doubted, or none was recognised."""
     start, end = part.tokens[0].start, part.tokens[-1].end
-    why = UNRECOGNISED
+    words = Evidence(text[start:end], start, end)
+    if found.doubted:
+        nations = tuple(dict.fromkeys(n for named, _ in found.doubted for n in named))
+        told = "; ".join(dict.fromkeys(why for _, why in found.doubted))
+        return [Miss(nations, words, told)] if nations else []
+    if found.made or not part.parties or not part.has("force", "troops", "mission"):
+        return []
+    return [Miss(part.parties, words, _why_missed(part, found))]
+
+
+def _why_missed(part: Sentence, found: _Sentences) -> str:
     if part.has("superseded"):
-        why = "told as a position held before"
-    elif part.outsider:
-        why = "said by someone who does not speak for a government"
-    elif part.has("other"):
-        why = "about another operation"
-    elif part.question:
-        why = "asked, not stated"
-    return Miss(part.parties, Evidence(text[start:end], start, end), why)
+        return "told as a position held before"
+    if part.outsider:
+        return "said by someone who does not speak for a government"
+    if found.source is not None:
+        return found.source.why
+    if part.has("other"):
+        return "about another operation"
+    return "asked, not stated" if part.question else UNRECOGNISED
 
 
 def _of_sentence(
     text: str, part: Sentence, words: Language, on: date | None, thread: _Thread
-) -> tuple[list[Proposal], _Thread]:
+) -> _Sentences:
     made: list[Proposal] = []
+    doubted: list[tuple[tuple[str, ...], str]] = []
     split = clauses(text, part.tokens, part.hits, part.found)
-    elsewhere = _is_elsewhere(part, thread)
-    barred = part.question or part.outsider or elsewhere
+    elsewhere = _elsewhere(part, thread)
+    same = part.stretch.paragraph == thread.paragraph
+    source = source_of(part, thread.source if same else None)
+    barred = part.question or part.outsider or source is not None
     stated_on = _stated_on(part, on)
     near = part.stretch.paragraph <= thread.paragraph + 1
     carried = thread.nations if near else ()
@@ -140,7 +177,7 @@ def _of_sentence(
             may_carry=number > 0 or same_subject,
             omits_subject=words.omits_subject,
         )
-        more = goes_on(clause, told) if not barred else None
+        more = goes_on(clause, told) if not barred and not elsewhere else None
         if more is not None:
             whole = Subject(more.nations, carried=True)
             made += records(clause, whole, more.verdict, (), stated_on)
@@ -156,22 +193,31 @@ def _of_sentence(
         said = _said(clause, subject, verdict, kinds, told, thread.unnamed)
         if said is None:
             continue
+        if doubt := clause_doubt(part, clause, subject, said.verdict):
+            doubted.append((subject.nations, doubt))
+            continue
         told = said
         unnamed = said if subject.generic else unnamed
         fresh = records(clause, subject, said.verdict, said.kinds, stated_on)
         made += [replace(p, domains=p.domains or said.domains) for p in fresh]
-    if barred and part.parties:
+    if (part.question or part.outsider or elsewhere) and part.parties:
         carried = part.parties[:1]
-    last = told if told is not None and told.same else None
-    return made, _Thread(carried, part.stretch.paragraph, unnamed, last, thing, elsewhere)
+    if source is not None:
+        carried = ()
+    last = told if told is not None and told.same and not elsewhere else None
+    made = [replace(p, operation=elsewhere or THIS) for p in made]
+    onward = _Thread(carried, part.stretch.paragraph, unnamed, last, thing, elsewhere, source)
+    return _Sentences(made, doubted, onward, source)
 
 
-def _is_elsewhere(part: Sentence, thread: _Thread) -> bool:
-    """Whether a sentence is about another operation, or its paragraph is and it is not ours."""
+def _elsewhere(part: Sentence, thread: _Thread) -> str:
+    """The other operation a sentence is about, or its paragraph is and it is not ours; or empty."""
     if part.has("programme") or (part.has("other", "elsewhere") and not part.has("thisop")):
-        return True
+        return other_named(part)
     ours = part.has("thisop") or (part.has("mission") and not part.has("other"))
-    return part.stretch.paragraph == thread.paragraph and thread.other and not ours
+    if part.stretch.paragraph == thread.paragraph and not ours:
+        return thread.other
+    return ""
 
 
 def _said(

@@ -1,0 +1,186 @@
+"""What keeps a statement from being proposed: where it comes from, and what it is about.
+
+A statement in doubt is a possible miss. Precision goes before recall: a wrong yes does more harm
+in a tally than one that a person still has to find.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from contingent.reports.clauses import Clause
+from contingent.reports.sentence import Sentence
+from contingent.reports.stance import Judgement
+from contingent.reports.subjects import NO_CONTRIBUTORS, Subject, is_place
+
+__all__ = ["Source", "clause_doubt", "is_unreadable", "source_of"]
+
+#: Where a sentence comes from that states no government's position, and how that is told.
+SOURCES = {
+    "scenario": "from a scenario, a study or a game",
+    "exercise": "about an exercise",
+    "poll": "from a poll",
+    "rumour": "told as a rumour",
+    "partisan": "said by someone who does not speak for a government",
+}
+#: Of these, what holds for the sentences behind it in its paragraph too.
+LASTING = frozenset({"scenario", "exercise", "poll"})
+#: What holds even where somebody in office speaks: he may speak of an exercise.
+SURE = frozenset({"exercise"})
+#: Words between a name and its verb of saying.
+SAID = 6
+#: How those are named who may speak. "Ukraine" beside a verb of saying is most often a place.
+SPEAKERS = frozenset({"holder", "capital"})
+#: Rules by which somebody only might, or only talks of it.
+VAGUE = frozenset({"might", "thinks about it"})
+#: Nations that think about the same thing in one sentence: a narrator's summary.
+MANY = 4
+#: Impossible pairs of small words, and page furniture, from which on a sentence is no text.
+SALAD, FURNITURE = 2, 2
+#: Letters of a scrap of a word; so many scraps in a sentence are a damaged one.
+SCRAP, SCRAPS = 2, 4
+#: A refusal so near before "comment" refuses only to speak.
+NEAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a sentence comes from that states no government's position.
+
+    Attributes:
+        kind: key of ``SOURCES``, "arms" or "moscow".
+        why: for a reader.
+    """
+
+    kind: str
+    why: str
+
+
+def source_of(part: Sentence, before: Source | None) -> Source | None:
+    """Where a sentence comes from, if not from a government.
+
+    Args:
+        part: the sentence.
+        before: the source of the sentence before, in the same paragraph.
+    """
+    if is_unreadable(part):
+        return Source("garbled", "too damaged to be read")
+    official = _official_speaks(part)
+    for kind, why in SOURCES.items():
+        if part.has(kind) and not (official and kind not in SURE):
+            return Source(kind, why)
+    if _speaks(part, frozenset({"RUS", "BLR"})):
+        return Source("moscow", "what Moscow says of others")
+    if before is not None and before.kind in LASTING and not _government_speaks(part):
+        return before
+    return None
+
+
+def _government_speaks(part: Sentence) -> bool:
+    """Whether somebody in office is named beside a verb of saying."""
+    said = part.has("report") and not part.outsider
+    return said and (part.has("office") or any(m.role == "holder" for m in part.found))
+
+
+def _official_speaks(part: Sentence) -> bool:
+    """Whether somebody who holds office is named right beside a verb of saying."""
+    said = [hit.start for hit in part.hits if hit.label == "cue:report"]
+    return any(
+        m.role == "holder"
+        and not set(m.nations) & NO_CONTRIBUTORS
+        and any(-SAID < place - m.start < SAID for place in said)
+        for m in part.found
+    )
+
+
+def _speaks(part: Sentence, nations: frozenset[str]) -> bool:
+    """Whether one of these is named right beside a verb of saying, and not as a place."""
+    said = [hit.start for hit in part.hits if hit.label in {"cue:report", "cue:opine"}]
+    places = {hit.end for hit in part.hits if hit.label == "cue:loc"}
+    roles = SPEAKERS if "UKR" in nations else SPEAKERS | {"name"}
+    return any(
+        set(m.nations) & nations
+        and m.role in roles
+        and not {m.start, m.start - 1} & places
+        and any(-SAID < place - m.start < SAID for place in said)
+        for m in part.found
+    )
+
+
+def is_unreadable(part: Sentence) -> bool:
+    """Whether a sentence is the remains of one, or of a page: pairs of small words that no
+    language has ("the of", "the not"), menus, scraps of words."""
+    small = {i for hit in part.hits if hit.label == "cue:article" for i in hit.words}
+    never = {
+        hit.start
+        for hit in part.hits
+        if hit.label in {"cue:loc", "cue:and", "cue:neg", "cue:future"} and len(hit.words) == 1
+    }
+    known = {m.start for m in part.found}
+    salad = sum(
+        i + 1 in never and i + 1 not in small and i not in known
+        for i in small
+        if i + 1 < len(part.tokens) and part.tokens[i + 1].start - part.tokens[i].end == 1
+    )
+    furniture = len({hit.start for hit in part.hits if hit.label == "cue:furniture"})
+    return salad >= SALAD or furniture >= FURNITURE
+
+
+def clause_doubt(
+    part: Sentence, clause: Clause, subject: Subject, verdict: Judgement
+) -> str | None:
+    """Why a clause's stance is not proposed, or None."""
+    if _only_silent(clause, verdict):
+        return "it only declines to comment"
+    if part.has("unclear") and not _government_speaks(part):
+        return "told as not known"
+    if verdict.stance not in {"declines", "excludes-troops"} and clause.has("budget"):
+        return "about money, arms or the size of an army"
+    if _tells_of_others(clause, subject, verdict):
+        return "says what others will do"
+    if _speaks(part, frozenset({"UKR"})) and not _own_word(clause, subject):
+        return "what Kyiv says of others"
+    vague = verdict.rule in VAGUE and not _government_speaks(part)
+    if vague and (clause.has("meeting") or len(subject.nations) >= MANY):
+        return "tells of a meeting, or of many at once"
+    if subject.carried and not verdict.firm:
+        return "nobody is named, and no verb decides"
+    return None
+
+
+def _only_silent(clause: Clause, verdict: Judgement) -> bool:
+    """Whether what is refused is a comment."""
+    said = [hit.start for hit in clause.cues("comment")]
+    negative = verdict.stance in {"declines", "excludes-troops"}
+    return negative and any(
+        0 <= place - hit.start <= NEAR + len(hit.words) for hit in verdict.hits for place in said
+    )
+
+
+def _tells_of_others(clause: Clause, subject: Subject, verdict: Judgement) -> bool:
+    """Whether the one who speaks says it of another nation that stands before the verb."""
+    if not subject.mentions or not verdict.hits:
+        return False
+    last = subject.mentions[-1].end
+    said = [hit.start for hit in clause.cues("report", "opine") if hit.start >= last]
+    first = min(hit.start for hit in verdict.hits)
+    own = set(subject.nations) | NO_CONTRIBUTORS
+    return any(
+        min(said) < m.start < first or (m.start < first and m.role == "demonym")
+        for m in clause.mentions
+        if said and m.start >= last and not set(m.nations) & own and not is_place(m, clause)
+        if m.start > min(said)
+    )
+
+
+def _own_word(clause: Clause, subject: Subject) -> bool:
+    """Whether the nation itself is named beside a verb of saying too."""
+    said = [hit.start for hit in clause.cues("report")]
+    return any(
+        m.role != "demonym" and any(-SAID < place - m.start < SAID for place in said)
+        for m in subject.mentions
+    )
+
+
+def arms_only(part: Sentence, before: Sequence[str]) -> bool:
+    """Whether a sentence, or the one before it, is about arms and no force is named in this one."""
+    return "arms" in before and not part.has("troops", "thisop", "mission")
