@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contingent.reports.clauses import Clause
+from contingent.reports.records import NEGATIVE
 from contingent.reports.sentence import Sentence
 from contingent.reports.stance import Judgement
 from contingent.reports.subjects import NO_CONTRIBUTORS, Subject, is_place
 
-__all__ = ["Source", "clause_doubt", "is_unreadable", "source_of"]
+__all__ = ["Source", "clause_doubt", "is_of_arms", "is_unreadable", "source_of"]
 
 #: Where a sentence comes from that states no government's position, and how that is told.
 SOURCES = {
@@ -34,10 +35,8 @@ SPEAKERS = frozenset({"holder", "capital"})
 VAGUE = frozenset({"might", "thinks about it"})
 #: Nations that think about the same thing in one sentence: a narrator's summary.
 MANY = 4
-#: Impossible pairs of small words, and page furniture, from which on a sentence is no text.
-SALAD, FURNITURE = 2, 2
-#: Letters of a scrap of a word; so many scraps in a sentence are a damaged one.
-SCRAP, SCRAPS = 2, 4
+#: So many pairs of words that no sentence has, or words of a page's menu, make it no text.
+REMAINS = 2
 #: A refusal so near before "comment" refuses only to speak.
 NEAR = 4
 
@@ -47,7 +46,7 @@ class Source:
     """Where a sentence comes from that states no government's position.
 
     Attributes:
-        kind: key of ``SOURCES``, "arms" or "moscow".
+        kind: key of ``SOURCES``, "garbled" or "moscow".
         why: for a reader.
     """
 
@@ -68,11 +67,26 @@ def source_of(part: Sentence, before: Source | None) -> Source | None:
     for kind, why in SOURCES.items():
         if part.has(kind) and not (official and kind not in SURE):
             return Source(kind, why)
+    if not official and _tells_shares(part):
+        return Source("poll", SOURCES["poll"])
     if _speaks(part, frozenset({"RUS", "BLR"})):
         return Source("moscow", "what Moscow says of others")
     if before is not None and before.kind in LASTING and not _government_speaks(part):
         return before
     return None
+
+
+def is_of_arms(part: Sentence, *, before: bool) -> bool:
+    """Whether a sentence is about arms or money, or goes on about them: no force is named in it."""
+    if part.has("troops", "mission"):
+        return part.has("budget") and not part.has("thisop")
+    return before or part.has("budget", "donation", "gift")
+
+
+def _tells_shares(part: Sentence) -> bool:
+    """Whether it counts a nation's people: "only 31 % are for it"."""
+    first, last = part.tokens[0].start, part.tokens[-1].end
+    return "%" in part.text[first : last + 2] and any(m.role == "demonym" for m in part.found)
 
 
 def _government_speaks(part: Sentence) -> bool:
@@ -107,33 +121,31 @@ def _speaks(part: Sentence, nations: frozenset[str]) -> bool:
 
 
 def is_unreadable(part: Sentence) -> bool:
-    """Whether a sentence is the remains of one, or of a page: pairs of small words that no
-    language has ("the of", "the not"), menus, scraps of words."""
-    small = {i for hit in part.hits if hit.label == "cue:article" for i in hit.words}
-    never = {
-        hit.start
-        for hit in part.hits
-        if hit.label in {"cue:loc", "cue:and", "cue:neg", "cue:future"} and len(hit.words) == 1
-    }
-    known = {m.start for m in part.found}
-    salad = sum(
-        i + 1 in never and i + 1 not in small and i not in known
-        for i in small
-        if i + 1 < len(part.tokens) and part.tokens[i + 1].start - part.tokens[i].end == 1
+    """Whether a sentence is the remains of one, or of a page: pairs of small words that the
+    language never has ("the of", "the not"), or menus."""
+    return any(
+        len({hit.start for hit in part.hits if hit.label == f"cue:{name}"}) >= REMAINS
+        for name in ("salad", "furniture")
     )
-    furniture = len({hit.start for hit in part.hits if hit.label == "cue:furniture"})
-    return salad >= SALAD or furniture >= FURNITURE
 
 
 def clause_doubt(
-    part: Sentence, clause: Clause, subject: Subject, verdict: Judgement
+    part: Sentence, clause: Clause, subject: Subject, verdict: Judgement, *, arms: bool
 ) -> str | None:
-    """Why a clause's stance is not proposed, or None."""
+    """Why a clause's stance is not proposed, or None.
+
+    Args:
+        part: the sentence.
+        clause: the clause.
+        subject: whose stance it would be.
+        verdict: the stance.
+        arms: whether the sentence is about arms or money.
+    """
     if _only_silent(clause, verdict):
         return "it only declines to comment"
     if part.has("unclear") and not _government_speaks(part):
         return "told as not known"
-    if verdict.stance not in {"declines", "excludes-troops"} and clause.has("budget"):
+    if arms and verdict.stance not in NEGATIVE:
         return "about money, arms or the size of an army"
     if _tells_of_others(clause, subject, verdict):
         return "says what others will do"
@@ -142,16 +154,22 @@ def clause_doubt(
     vague = verdict.rule in VAGUE and not _government_speaks(part)
     if vague and (clause.has("meeting") or len(subject.nations) >= MANY):
         return "tells of a meeting, or of many at once"
+    if part.has("meeting", "remote") and not _names_thing(clause):
+        return "tells of a meeting only"
     if subject.carried and not verdict.firm:
         return "nobody is named, and no verb decides"
     return None
 
 
+def _names_thing(clause: Clause) -> bool:
+    """Whether it names something to take part in or to send."""
+    return clause.has("force", "troops", "mission", "thisop") or bool(clause.domains)
+
+
 def _only_silent(clause: Clause, verdict: Judgement) -> bool:
     """Whether what is refused is a comment."""
     said = [hit.start for hit in clause.cues("comment")]
-    negative = verdict.stance in {"declines", "excludes-troops"}
-    return negative and any(
+    return verdict.stance in NEGATIVE and any(
         0 <= place - hit.start <= NEAR + len(hit.words) for hit in verdict.hits for place in said
     )
 
@@ -161,14 +179,13 @@ def _tells_of_others(clause: Clause, subject: Subject, verdict: Judgement) -> bo
     if not subject.mentions or not verdict.hits:
         return False
     last = subject.mentions[-1].end
-    said = [hit.start for hit in clause.cues("report", "opine") if hit.start >= last]
-    first = min(hit.start for hit in verdict.hits)
+    said = [hit.start for hit in clause.cues("report", "opine", "ready") if hit.start >= last]
+    decides = max(hit.start for hit in verdict.hits)
     own = set(subject.nations) | NO_CONTRIBUTORS
     return any(
-        min(said) < m.start < first or (m.start < first and m.role == "demonym")
+        said and min(said) < m.start < decides and not set(m.nations) & own
         for m in clause.mentions
-        if said and m.start >= last and not set(m.nations) & own and not is_place(m, clause)
-        if m.start > min(said)
+        if not is_place(m, clause)
     )
 
 
@@ -180,7 +197,3 @@ def _own_word(clause: Clause, subject: Subject) -> bool:
         for m in subject.mentions
     )
 
-
-def arms_only(part: Sentence, before: Sequence[str]) -> bool:
-    """Whether a sentence, or the one before it, is about arms and no force is named in this one."""
-    return "arms" in before and not part.has("troops", "thisop", "mission")

@@ -7,7 +7,7 @@ from datetime import date
 from contingent.reports.clauses import Clause, clauses
 from contingent.reports.dates import days_in, is_earlier
 from contingent.reports.details import condition_kinds, condition_nations
-from contingent.reports.doubts import Source, clause_doubt, source_of
+from contingent.reports.doubts import Source, clause_doubt, is_of_arms, source_of
 from contingent.reports.ellipsis import PriorStatement, goes_on, object_before, taken_over
 from contingent.reports.language import Language
 from contingent.reports.no_statement import is_no_statement
@@ -45,6 +45,7 @@ class _Thread:
         thing: what "none" or "them" would stand for: "troops" or "thing".
         other: the other operation that the paragraph is about, or empty.
         source: where the sentence came from, if from no government.
+        arms: whether it was about arms or money.
     """
 
     nations: tuple[str, ...] = ()
@@ -54,6 +55,7 @@ class _Thread:
     thing: str | None = None
     other: str = ""
     source: Source | None = None
+    arms: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ def _of_sentence(
     elsewhere = _elsewhere(part, thread)
     same = part.stretch.paragraph == thread.paragraph
     source = source_of(part, thread.source if same else None)
+    arms = is_of_arms(part, before=same and thread.arms)
     barred = part.question or part.outsider or source is not None
     stated_on = _stated_on(part, on)
     near = part.stretch.paragraph <= thread.paragraph + 1
@@ -193,7 +196,7 @@ def _of_sentence(
         said = _said(clause, subject, verdict, kinds, told, thread.unnamed)
         if said is None:
             continue
-        if doubt := clause_doubt(part, clause, subject, said.verdict):
+        if doubt := clause_doubt(part, clause, subject, said.verdict, arms=arms):
             doubted.append((subject.nations, doubt))
             continue
         told = said
@@ -206,7 +209,7 @@ def _of_sentence(
         carried = ()
     last = told if told is not None and told.same and not elsewhere else None
     made = [replace(p, operation=elsewhere or THIS) for p in made]
-    onward = _Thread(carried, part.stretch.paragraph, unnamed, last, thing, elsewhere, source)
+    onward = _Thread(carried, part.stretch.paragraph, unnamed, last, thing, elsewhere, source, arms)
     return _Sentences(made, doubted, onward, source)
 
 
@@ -214,10 +217,21 @@ def _elsewhere(part: Sentence, thread: _Thread) -> str:
     """The other operation a sentence is about, or its paragraph is and it is not ours; or empty."""
     if part.has("programme") or (part.has("other", "elsewhere") and not part.has("thisop")):
         return other_named(part)
-    ours = part.has("thisop") or (part.has("mission") and not part.has("other"))
-    if part.stretch.paragraph == thread.paragraph and not ours:
-        return thread.other
-    return ""
+    if part.has("thisop"):
+        return ""
+    abroad = "" if part.has("mission", "peace") else _forces_abroad(part)
+    return abroad or (thread.other if part.stretch.paragraph == thread.paragraph else "")
+
+
+def _forces_abroad(part: Sentence) -> str:
+    """Where soldiers are told of that are in another nation's land: "the brigade in Lithuania"."""
+    if not part.has("troops"):
+        return ""
+    whole = Clause(part.text, part.tokens, 0, len(part.tokens), tuple(part.hits), tuple(part.found))
+    places = [m for m in part.found if m.role == "name" and is_place(m, whole)]
+    own = {n for m in part.found if m not in places for n in m.nations}
+    abroad = [m for m in places if own - set(m.nations) and not set(m.nations) & {*own, "UKR"}]
+    return " ".join(t.text for m in abroad[:1] for t in part.tokens[m.start - 1 : m.end])
 
 
 def _said(
