@@ -37,6 +37,8 @@ VAGUE = frozenset({"might", "thinks about it"})
 MANY = 4
 #: So many pairs of words that no sentence has, or words of a page's menu, make it no text.
 REMAINS = 2
+#: What is refused stands within so many words of the refusal.
+BESIDE = 7
 #: A refusal so near before "comment" refuses only to speak.
 NEAR = 4
 
@@ -69,7 +71,7 @@ def source_of(part: Sentence, before: Source | None) -> Source | None:
             return Source(kind, why)
     if not official and _tells_shares(part):
         return Source("poll", SOURCES["poll"])
-    if _speaks(part, frozenset({"RUS", "BLR"})):
+    if not official and _speaks(part, frozenset({"RUS", "BLR"})):
         return Source("moscow", "what Moscow says of others")
     if before is not None and before.kind in LASTING and not _government_speaks(part):
         return before
@@ -109,8 +111,9 @@ def _official_speaks(part: Sentence) -> bool:
 def _speaks(part: Sentence, nations: frozenset[str]) -> bool:
     """Whether one of these is named right beside a verb of saying, and not as a place."""
     said = [hit.start for hit in part.hits if hit.label in {"cue:report", "cue:opine"}]
-    places = {hit.end for hit in part.hits if hit.label == "cue:loc"}
-    roles = SPEAKERS if "UKR" in nations else SPEAKERS | {"name"}
+    russian = "RUS" in nations  # "in Moscow it was said"
+    places = {hit.end for hit in part.hits if hit.label == "cue:loc" and not russian}
+    roles = SPEAKERS | {"name"} if russian else SPEAKERS
     return any(
         set(m.nations) & nations
         and m.role in roles
@@ -147,6 +150,8 @@ def clause_doubt(
         return "told as not known"
     if arms and verdict.stance not in NEGATIVE:
         return "about money, arms or the size of an army"
+    if _is_far(clause, verdict):
+        return "what is refused is not said beside the word for it"
     if _tells_of_others(clause, subject, verdict):
         return "says what others will do"
     if _speaks(part, frozenset({"UKR"})) and not _own_word(clause, subject):
@@ -171,6 +176,18 @@ def _only_silent(clause: Clause, verdict: Judgement) -> bool:
     said = [hit.start for hit in clause.cues("comment")]
     return verdict.stance in NEGATIVE and any(
         0 <= place - hit.start <= NEAR + len(hit.words) for hit in verdict.hits for place in said
+    )
+
+
+def _is_far(clause: Clause, verdict: Judgement) -> bool:
+    """Whether a refusal rests on one word with nothing to refuse near it: such words collide."""
+    if verdict.stance not in NEGATIVE or verdict.rule != "refuses":
+        return False
+    if any(len(hit.words) > 1 for hit in verdict.hits):
+        return False
+    things = clause.cues("force", "troops", "mission", "thisop", "act", "join")
+    return not any(
+        -BESIDE <= thing.start - hit.end <= BESIDE for thing in things for hit in verdict.hits
     )
 
 

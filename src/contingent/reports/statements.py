@@ -219,7 +219,7 @@ def _elsewhere(part: Sentence, thread: _Thread) -> str:
         return other_named(part)
     if part.has("thisop"):
         return ""
-    abroad = "" if part.has("mission", "peace") else _forces_abroad(part)
+    abroad = "" if part.has("peace") else _forces_abroad(part)
     return abroad or (thread.other if part.stretch.paragraph == thread.paragraph else "")
 
 
@@ -228,7 +228,9 @@ def _forces_abroad(part: Sentence) -> str:
     if not part.has("troops"):
         return ""
     whole = Clause(part.text, part.tokens, 0, len(part.tokens), tuple(part.hits), tuple(part.found))
-    places = [m for m in part.found if m.role == "name" and is_place(m, whole)]
+    said = part.first("report")
+    named = [m for m in part.found if m.role == "name" and m.start < said]
+    places = [m for m in named if is_place(m, whole)]
     own = {n for m in part.found if m not in places for n in m.nations}
     abroad = [m for m in places if own - set(m.nations) and not set(m.nations) & {*own, "UKR"}]
     return " ".join(t.text for m in abroad[:1] for t in part.tokens[m.start - 1 : m.end])
