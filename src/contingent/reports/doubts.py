@@ -13,7 +13,7 @@ from contingent.reports.sentence import Sentence
 from contingent.reports.stance import Judgement
 from contingent.reports.subjects import NO_CONTRIBUTORS, Subject, is_place
 
-__all__ = ["Source", "clause_doubt", "is_of_arms", "is_unreadable", "source_of"]
+__all__ = ["Source", "clause_doubt", "is_of_arms", "is_of_ours", "is_unreadable", "source_of"]
 
 #: Where a sentence comes from that states no government's position, and how that is told.
 SOURCES = {
@@ -39,6 +39,10 @@ MANY = 4
 REMAINS = 2
 #: What is refused stands within so many words of the refusal.
 BESIDE = 7
+#: One of these shows that a deed is for a joint force, or after a war.
+OURS = ("thisop", "mission", "peace", "un")
+#: What tells of arms and money.
+ARMS = frozenset({"cue:budget", "cue:donation", "cue:gift"})
 #: A refusal so near before "comment" refuses only to speak.
 NEAR = 4
 
@@ -82,7 +86,11 @@ def is_of_arms(part: Sentence, *, before: bool) -> bool:
     """Whether a sentence is about arms or money, or goes on about them: no force is named in it."""
     if part.has("troops", "mission"):
         return part.has("budget") and not part.has("thisop")
-    return before or part.has("budget", "donation", "gift")
+    silent = {i for hit in part.hits if hit.label == "cue:peace" for i in hit.words}
+    given = [hit for hit in part.hits if hit.label in ARMS and not silent & set(hit.words)]
+    if part.has("peace") and part.has("force"):  # a frigate "once the guns are silent"
+        return False
+    return before or bool(given)
 
 
 def _tells_shares(part: Sentence) -> bool:
@@ -95,6 +103,12 @@ def _government_speaks(part: Sentence) -> bool:
     """Whether somebody in office is named beside a verb of saying."""
     said = part.has("report") and not part.outsider
     return said and (part.has("office") or any(m.role == "holder" for m in part.found))
+
+
+def is_of_ours(part: Sentence, *, before: bool) -> bool:
+    """Whether a sentence, or one before it in its paragraph, names a joint force or the end of a
+    war."""
+    return before or part.has(*OURS)
 
 
 def _official_speaks(part: Sentence) -> bool:
@@ -133,7 +147,7 @@ def is_unreadable(part: Sentence) -> bool:
 
 
 def clause_doubt(
-    part: Sentence, clause: Clause, subject: Subject, verdict: Judgement, *, arms: bool
+    part: Sentence, clause: Clause, subject: Subject, verdict: Judgement, *, arms: bool, ours: bool
 ) -> str | None:
     """Why a clause's stance is not proposed, or None.
 
@@ -143,6 +157,7 @@ def clause_doubt(
         subject: whose stance it would be.
         verdict: the stance.
         arms: whether the sentence is about arms or money.
+        ours: whether a joint force is named in it, or before it in its paragraph.
     """
     if _only_silent(clause, verdict):
         return "it only declines to comment"
@@ -150,6 +165,8 @@ def clause_doubt(
         return "told as not known"
     if arms and verdict.stance not in NEGATIVE:
         return "about money, arms or the size of an army"
+    if verdict.rule == "does" and not verdict.firm and not ours:
+        return "names no joint force"
     if _is_far(clause, verdict):
         return "what is refused is not said beside the word for it"
     if _tells_of_others(clause, subject, verdict):
@@ -193,7 +210,7 @@ def _is_far(clause: Clause, verdict: Judgement) -> bool:
 
 def _tells_of_others(clause: Clause, subject: Subject, verdict: Judgement) -> bool:
     """Whether the one who speaks says it of another nation that stands before the verb."""
-    if not subject.mentions or not verdict.hits:
+    if not subject.mentions or not verdict.hits or verdict.stance == "conditional":
         return False
     last = subject.mentions[-1].end
     said = [hit.start for hit in clause.cues("report", "opine", "ready") if hit.start >= last]
@@ -213,4 +230,3 @@ def _own_word(clause: Clause, subject: Subject) -> bool:
         m.role != "demonym" and any(-SAID < place - m.start < SAID for place in said)
         for m in subject.mentions
     )
-

@@ -7,7 +7,7 @@ from datetime import date
 from contingent.reports.clauses import Clause, clauses
 from contingent.reports.dates import days_in, is_earlier
 from contingent.reports.details import condition_kinds, condition_nations
-from contingent.reports.doubts import Source, clause_doubt, is_of_arms, source_of
+from contingent.reports.doubts import Source, clause_doubt, is_of_arms, is_of_ours, source_of
 from contingent.reports.ellipsis import PriorStatement, goes_on, object_before, taken_over
 from contingent.reports.language import Language
 from contingent.reports.no_statement import is_no_statement
@@ -46,6 +46,7 @@ class _Thread:
         other: the other operation that the paragraph is about, or empty.
         source: where the sentence came from, if from no government.
         arms: whether it was about arms or money.
+        ours: whether a joint force was named in the paragraph.
     """
 
     nations: tuple[str, ...] = ()
@@ -56,6 +57,7 @@ class _Thread:
     other: str = ""
     source: Source | None = None
     arms: bool = False
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ def _of_sentence(
     same = part.stretch.paragraph == thread.paragraph
     source = source_of(part, thread.source if same else None)
     arms = is_of_arms(part, before=same and thread.arms)
+    ours = is_of_ours(part, before=same and thread.ours)
     barred = part.question or part.outsider or source is not None
     stated_on = _stated_on(part, on)
     near = part.stretch.paragraph <= thread.paragraph + 1
@@ -196,7 +199,7 @@ def _of_sentence(
         said = _said(clause, subject, verdict, kinds, told, thread.unnamed)
         if said is None:
             continue
-        if doubt := clause_doubt(part, clause, subject, said.verdict, arms=arms):
+        if doubt := clause_doubt(part, clause, subject, said.verdict, arms=arms, ours=ours):
             doubted.append((subject.nations, doubt))
             continue
         told = said
@@ -209,7 +212,9 @@ def _of_sentence(
         carried = ()
     last = told if told is not None and told.same and not elsewhere else None
     made = [replace(p, operation=elsewhere or THIS) for p in made]
-    onward = _Thread(carried, part.stretch.paragraph, unnamed, last, thing, elsewhere, source, arms)
+    onward = _Thread(
+        carried, part.stretch.paragraph, unnamed, last, thing, elsewhere, source, arms, ours
+    )
     return _Sentences(made, doubted, onward, source)
 
 

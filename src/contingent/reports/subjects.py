@@ -277,7 +277,8 @@ def _is_generic(clause: Clause, named: Sequence[Sequence[Mention]]) -> bool:
 
     "Countries such as Italy" names one; "it told allies that it would" is about "it".
     """
-    stating = [hit.start for hit in clause.cues(*STATING)]
+    said = {hit.start for hit in clause.cues("report")}
+    stating = [hit.start for hit in clause.cues(*STATING) if hit.start not in said]
     if not stating:
         return False
     among = [hit.start for hit in clause.cues("among")]

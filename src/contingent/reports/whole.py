@@ -61,7 +61,7 @@ def judged_whole(
     apart = [p for p in found if p.operation != THIS]
     if not any(_names_ours(part) for part in full):
         ours = tuple(replace(p, operation=UNKNOWN) for p in ours)
-        if len(full) >= SNIPPET and not any(_names_a_force(part) for part in full):
+        if len(full) >= SNIPPET and not _names_a_force(full):
             return _none(ours, apart, misses, NO_OPERATION)
     if len(full) >= SNIPPET and ours and not any(_plain(p) for p in ours):
         return _none(ours, apart, misses, NOBODY)
@@ -80,9 +80,13 @@ def _plain(proposal: Proposal) -> bool:
     return proposal.confidence != "low"
 
 
-def _names_a_force(part: Sentence) -> bool:
-    """Whether it names a joint force, and soldiers or the end of a war."""
-    return part.has("mission") and part.has("troops", "peace")
+def _names_a_force(full: Sequence[Sentence]) -> bool:
+    """Whether a report speaks of a joint force: by a name of several words such as
+    "multinational force", or of any and of the end of a war."""
+    missions = [hit for part in full for hit in part.hits if hit.label == "cue:mission"]
+    ends = any(part.has("peace", "un") for part in full)
+    sent = bool(missions) or any(part.has("troops") for part in full)
+    return any(len(hit.words) > 1 for hit in missions) or (sent and ends)
 
 
 def _names_ours(part: Sentence) -> bool:
