@@ -19,6 +19,7 @@ from contingent.services.reports.report import (
     dates_beside,
     dates_in,
     missing_parts,
+    operation_of,
     read,
 )
 from contingent.services.reports.review import review_items
@@ -60,6 +61,8 @@ def read_files(
     if target.review is not None:
         check_target(target.review, folder=False, force=target.force)
     register = _register(target.case)
+    if register is not None:
+        asked = replace(asked, operation=operation_of(register))
     if missing := missing_parts(asked):
         told = (
             f"Not installed and left out: {' and '.join(missing)} (pip install contingent[read])."

@@ -8,9 +8,15 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from contingent.errors import UnknownName
 from contingent.register.calendar import Calendar, Moment
@@ -28,7 +34,7 @@ from contingent.register.outcome import Outcome
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
 from contingent.register.site import Link, LinkName, Site, distance_km, link_names
 from contingent.register.step import MONTH, Step, Steps
-from contingent.register.value import ConditionName, NationCode, Value
+from contingent.register.value import ConditionName, NationCode, Value, split_list
 from contingent.register.world import Event, World
 
 __all__ = ["FORMAT", "MOST_STEPS", "TABLE_KEYS", "CaseHead", "Register"]
@@ -51,6 +57,8 @@ TABLE_KEYS: Mapping[str, str] = {
 FORMAT = 2
 #: More steps than this are not looked at.
 MOST_STEPS = 1000
+#: A name as reports write it.
+ReportedName = Annotated[str, StringConstraints(min_length=2, max_length=80)]
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
@@ -64,6 +72,8 @@ class CaseHead(Value):
         length: how long is looked at: a whole number of steps.
         main_domain: whose people are counted as troops; None is the first domain of the
             capabilities.
+        names: what reports call the operation, by which it is told from others.
+        places: where it is or would be, as reports name them.
     """
 
     title: str = Field(min_length=1)
@@ -72,6 +82,8 @@ class CaseHead(Value):
     start: Moment
     length: Time
     main_domain: ConditionName | None = None
+    names: Annotated[tuple[ReportedName, ...], BeforeValidator(split_list)] = ()
+    places: Annotated[tuple[ReportedName, ...], BeforeValidator(split_list)] = ()
 
     @field_validator("start")
     @classmethod

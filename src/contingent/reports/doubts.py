@@ -4,7 +4,6 @@ A statement in doubt is a possible miss. Precision goes before recall: a wrong y
 in a tally than one that a person still has to find.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contingent.reports.clauses import Clause
@@ -107,7 +106,8 @@ def _government_speaks(part: Sentence) -> bool:
 
 def is_of_ours(part: Sentence, *, before: bool) -> bool:
     """Whether a sentence, or one before it in its paragraph, names a joint force or the end of a
-    war."""
+    war.
+    """
     return before or part.has(*OURS)
 
 
@@ -139,7 +139,8 @@ def _speaks(part: Sentence, nations: frozenset[str]) -> bool:
 
 def is_unreadable(part: Sentence) -> bool:
     """Whether a sentence is the remains of one, or of a page: pairs of small words that the
-    language never has ("the of", "the not"), or menus."""
+    language never has ("the of", "the not"), or menus.
+    """
     return any(
         len({hit.start for hit in part.hits if hit.label == f"cue:{name}"}) >= REMAINS
         for name in ("salad", "furniture")

@@ -25,10 +25,12 @@ from contingent.reports.subjects import (
     is_place,
 )
 
-__all__ = ["UNRECOGNISED", "proposals"]
+__all__ = ["SNIPPET", "UNRECOGNISED", "proposals"]
 
 #: Why a sentence is a possible miss, where no rule barred it.
 UNRECOGNISED = "names a nation and a force, but no stance was recognised"
+#: A text of fewer sentences is a snippet.
+SNIPPET = 3
 #: A noun within so many words of a sentence's beginning is its subject.
 OPENING = 3
 
@@ -93,13 +95,14 @@ def proposals(
     made: list[Proposal] = []
     earlier: list[Proposal] = []
     misses: list[Miss] = []
-    thread = _Thread()
+    snippet = sum(bool(part.tokens) for part in parts) < SNIPPET  # it need not say which force
+    thread = _Thread(ours=snippet)
     asked: dict[str, dict[str, None]] = {}
     for part in parts:
         if not part.tokens:
             continue
         found = _of_sentence(text, part, words, on, thread)
-        fresh, thread = found.made, found.thread
+        fresh, thread = found.made, replace(found.thread, ours=found.thread.ours or snippet)
         weaker = is_earlier(part, on) or _is_title(text, part, parts)
         (earlier if weaker else made).extend(fresh)
         for clause in clauses(text, part.tokens, part.hits, part.found):
@@ -163,7 +166,7 @@ def _of_sentence(
     same = part.stretch.paragraph == thread.paragraph
     source = source_of(part, thread.source if same else None)
     arms = is_of_arms(part, before=same and thread.arms)
-    ours = is_of_ours(part, before=same and thread.ours)
+    ours = is_of_ours(part, before=thread.ours and (same or thread.paragraph < 0))
     barred = part.question or part.outsider or source is not None
     stated_on = _stated_on(part, on)
     near = part.stretch.paragraph <= thread.paragraph + 1

@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 from contingent.reports.operation import THIS, UNKNOWN, other_named
 from contingent.reports.proposal import Miss, Proposal
 from contingent.reports.sentence import Sentence
+from contingent.reports.statements import SNIPPET
 
 __all__ = ["Whole", "judged_whole"]
 
 #: Sentences of a report's beginning that say what it is about.
 LEAD = 2
-#: A text of so many sentences names the operation it is about somewhere.
-SNIPPET = 3
 NO_OPERATION = "the report names neither this operation nor its place"
 NOBODY = "nobody in the report plainly takes a position on this operation"
 
@@ -82,7 +81,8 @@ def _plain(proposal: Proposal) -> bool:
 
 def _names_a_force(full: Sequence[Sentence]) -> bool:
     """Whether a report speaks of a joint force: by a name of several words such as
-    "multinational force", or of any and of the end of a war."""
+    "multinational force", or of any and of the end of a war.
+    """
     missions = [hit for part in full for hit in part.hits if hit.label == "cue:mission"]
     ends = any(part.has("peace", "un") for part in full)
     sent = bool(missions) or any(part.has("troops") for part in full)
