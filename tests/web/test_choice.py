@@ -11,7 +11,9 @@ from contingent.web.choice import ApiChoice, Choice
 
 codes = st.sampled_from(["USA", "GBR", "FRA", "UKR"])
 DATED = "sea-open=2027-03-01..2027-09-01/2028-01-01T06:00"
-settled = st.sampled_from(["ceasefire=true", "parliament.GBR=never", "un=3", "straits-open=2-14", DATED])
+settled = st.sampled_from(
+    ["ceasefire=true", "parliament.GBR=never", "un=3", "straits-open=2-14", DATED]
+)
 
 
 @st.composite

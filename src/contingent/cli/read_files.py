@@ -11,6 +11,7 @@ import click
 
 from contingent.adapters.sources.safe_write import check_target, write_file
 from contingent.cli.console import print_json, working
+from contingent.cli.read_cost import tell_cost
 from contingent.register.fault import Fault, FaultsFound
 from contingent.services.reports.report import (
     ReadOptions,
@@ -27,7 +28,7 @@ from contingent.services.reports.review import review_items
 if TYPE_CHECKING:
     from contingent.register.register import Register
 
-__all__ = ["Target", "read_files"]
+__all__ = ["Days", "Target", "read_files"]
 
 #: Bytes read of standard input; a report that is longer is refused.
 _MOST = 20_000_001
@@ -51,7 +52,11 @@ class Target:
 
 
 def read_files(
-    names: Sequence[str], asked: ReadOptions, dates: Path | None, target: Target
+    names: Sequence[str],
+    asked: ReadOptions,
+    dates: Path | None,
+    target: Target,
+    price: tuple[float, float] | None = None,
 ) -> None:
     """Read every file, then print; of faults, all are told and nothing is written.
 
@@ -68,8 +73,10 @@ def read_files(
             f"Not installed and left out: {' and '.join(missing)} (pip install contingent[read])."
         )
         click.echo(told, err=True)
+    if asked.model is not None:
+        tell_cost([Path(name) for name in names], asked.model, price)
     faults: list[Fault] = []
-    days = _Days(dates)
+    days = Days(dates)
     reports = []
     with working("reading") as tell:
         for number, name in enumerate(names, start=1):
@@ -111,7 +118,7 @@ def _bytes(name: str) -> bytes:
         raise FaultsFound([Fault(file=name, message=f"cannot be read: {error.strerror}")]) from None
 
 
-class _Days:
+class Days:
     """Days and languages of files, from the table given or one that lies beside the file."""
 
     def __init__(self, given: Path | None) -> None:

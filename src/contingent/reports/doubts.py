@@ -105,9 +105,7 @@ def _government_speaks(part: Sentence) -> bool:
 
 
 def is_of_ours(part: Sentence, *, before: bool) -> bool:
-    """Whether a sentence, or one before it in its paragraph, names a joint force or the end of a
-    war.
-    """
+    """Whether a joint force or the end of a war is named, here or before in the paragraph."""
     return before or part.has(*OURS)
 
 
@@ -138,8 +136,9 @@ def _speaks(part: Sentence, nations: frozenset[str]) -> bool:
 
 
 def is_unreadable(part: Sentence) -> bool:
-    """Whether a sentence is the remains of one, or of a page: pairs of small words that the
-    language never has ("the of", "the not"), or menus.
+    """Whether a sentence is the remains of one, or of a page.
+
+    It has pairs of small words that the language never has ("the of", "the not"), or menus.
     """
     return any(
         len({hit.start for hit in part.hits if hit.label == f"cue:{name}"}) >= REMAINS

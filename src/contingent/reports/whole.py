@@ -51,7 +51,8 @@ def judged_whole(
         misses: possible misses.
     """
     full = [part for part in parts if part.tokens]
-    name = _other_operation(full)
+    plainly = any(p.operation == THIS and p.confidence == "high" for p in found)
+    name = _other_operation(full, plainly=plainly)
     if name:
         apart = [replace(p, operation=name if p.operation == THIS else p.operation) for p in found]
         why = f"the report is about another operation ('{name}')"
@@ -80,8 +81,9 @@ def _plain(proposal: Proposal) -> bool:
 
 
 def _names_a_force(full: Sequence[Sentence]) -> bool:
-    """Whether a report speaks of a joint force: by a name of several words such as
-    "multinational force", or of any and of the end of a war.
+    """Whether a report speaks of a joint force by a name such as "multinational force".
+
+    Or of any, and of the end of a war.
     """
     missions = [hit for part in full for hit in part.hits if hit.label == "cue:mission"]
     ends = any(part.has("peace", "un") for part in full)
@@ -93,14 +95,20 @@ def _names_ours(part: Sentence) -> bool:
     return part.has("thisop") or any("UKR" in m.nations for m in part.found)
 
 
-def _other_operation(full: Sequence[Sentence]) -> str:
-    """The other operation a report is about: it names one and never ours, or opens with one."""
+def _other_operation(full: Sequence[Sentence], *, plainly: bool) -> str:
+    """The other operation a report is about: it names one and never ours, or opens with one.
+
+    Args:
+        full: its sentences.
+        plainly: whether a position on ours is told plainly, which settles a tie.
+    """
     theirs = [part for part in full if part.has("other")]
     if not theirs:
         return ""
     ours = sum(_names_ours(part) for part in full)
     opens = any(part in theirs for part in full[:LEAD])
     peace = any(part.has("peace") for part in full)
-    if (opens and len(theirs) >= ours) or not (ours or peace):
+    more = len(theirs) > ours or (len(theirs) == ours and not plainly)
+    if (opens and more) or not (ours or peace):
         return other_named(theirs[0])
     return ""

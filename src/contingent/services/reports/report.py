@@ -19,7 +19,7 @@ from contingent.reports.language import known_languages, language
 from contingent.reports.language_id import guess_language
 from contingent.reports.letters import normalised
 from contingent.reports.mentions import Memory, mentions
-from contingent.reports.operation import Operation
+from contingent.reports.operation import THIS, Operation
 from contingent.reports.proposal import Reading
 from contingent.reports.reader import read_report
 from contingent.reports.sentences import sentences
@@ -200,16 +200,19 @@ def _with_model(reading: Reading, asked: ReadOptions) -> tuple[Reading, ModelUse
         return reading, None
     used = ModelUsed(asked.model.url, asked.model.name, llm.prompt_hash())
     try:
-        raw = llm.ask_model(asked.model, reading.text, reading.article_date)
+        raw = llm.ask_model(asked.model, reading.text, reading.article_date, asked.operation)
     except llm.ModelFailed as error:
         return reading, replace(used, failed=str(error))
     named = _named(reading)
     checked = checked_answer(
         raw, reading.text, named=named, on=reading.article_date, code=reading.language
     )
-    joined = agreed(reading.proposals, checked.proposals)
+    host = asked.operation.host if asked.operation is not None else None
+    theirs = [p for p in checked.proposals if p.nation != host]
+    joined = agreed(reading.proposals, [p for p in theirs if p.operation == THIS])
+    apart = agreed(reading.elsewhere, [p for p in theirs if p.operation != THIS])
     return (
-        replace(reading, proposals=joined),
+        replace(reading, proposals=joined, elsewhere=apart),
         replace(used, raw=same_length_text(raw), dropped=checked.dropped),
     )
 
