@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from benchmarks.reading_scores import labelled
-from contingent.reports.language import known_languages, language
+from contingent.reports.language import known_languages
 from contingent.reports.letters import normalised
 from contingent.reports.patterns import Matcher
 from contingent.reports.sentences import sentences

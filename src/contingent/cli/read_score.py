@@ -9,7 +9,7 @@ from rich.table import Table
 from contingent.cli.console import out, print_json, working
 from contingent.cli.read_cost import tell_cost
 from contingent.cli.read_files import Days
-from contingent.register.fault import FaultsFound
+from contingent.register.fault import Fault, FaultsFound
 from contingent.services.reports.report import ReadOptions, Report, read
 from contingent.services.reports.scores import ReaderScore, labelled_reports, score_readers
 
@@ -32,7 +32,8 @@ def score_folder(
     labels = labelled_reports(folder)
     if asked.model is not None:
         tell_cost([label.file for label in labels], asked.model, price)
-    days, faults = Days(dates), []
+    days = Days(dates)
+    faults: list[Fault] = []
     reports: list[Report] = []
     with working("reading") as tell:
         for number, label in enumerate(labels, start=1):

@@ -9,9 +9,11 @@ from contingent.reports.dates import days_in, is_earlier
 from contingent.reports.details import condition_kinds, condition_nations
 from contingent.reports.doubts import Source, clause_doubt, is_of_arms, is_of_ours, source_of
 from contingent.reports.ellipsis import PriorStatement, goes_on, object_before, taken_over
+from contingent.reports.elsewhere import elsewhere_of
 from contingent.reports.language import Language
+from contingent.reports.later_numbers import with_number_of
 from contingent.reports.no_statement import is_no_statement
-from contingent.reports.operation import THIS, other_named
+from contingent.reports.operation import THIS
 from contingent.reports.proposal import TROOPS, Evidence, Miss, Proposal
 from contingent.reports.records import records
 from contingent.reports.sentence import Sentence
@@ -98,12 +100,18 @@ def proposals(
     snippet = sum(bool(part.tokens) for part in parts) < SNIPPET  # it need not say which force
     thread = _Thread(ours=snippet)
     asked: dict[str, dict[str, None]] = {}
+    last: list[Proposal] = []
+    paragraph = -1
     for part in parts:
         if not part.tokens:
             continue
         found = _of_sentence(text, part, words, on, thread)
         fresh, thread = found.made, replace(found.thread, ours=found.thread.ours or snippet)
         weaker = is_earlier(part, on) or _is_title(text, part, parts)
+        same = part.stretch.paragraph == paragraph
+        if same and not fresh and last and made[-len(last) :] == last:
+            made[-len(last) :] = with_number_of(part, last)
+        last, paragraph = ([] if weaker else fresh), part.stretch.paragraph
         (earlier if weaker else made).extend(fresh)
         for clause in clauses(text, part.tokens, part.hits, part.found):
             for nation in {n for m in condition_nations(clause) for n in m.nations}:
@@ -162,8 +170,8 @@ def _of_sentence(
     made: list[Proposal] = []
     doubted: list[tuple[tuple[str, ...], str]] = []
     split = clauses(text, part.tokens, part.hits, part.found)
-    elsewhere = _elsewhere(part, thread)
     same = part.stretch.paragraph == thread.paragraph
+    elsewhere = elsewhere_of(part, thread.other if same else "")
     source = source_of(part, thread.source if same else None)
     arms = is_of_arms(part, before=same and thread.arms)
     ours = is_of_ours(part, before=thread.ours and (same or thread.paragraph < 0))
@@ -219,29 +227,6 @@ def _of_sentence(
         carried, part.stretch.paragraph, unnamed, last, thing, elsewhere, source, arms, ours
     )
     return _Sentences(made, doubted, onward, source)
-
-
-def _elsewhere(part: Sentence, thread: _Thread) -> str:
-    """The other operation a sentence is about, or its paragraph is and it is not ours; or empty."""
-    if part.has("programme") or (part.has("other", "elsewhere") and not part.has("thisop")):
-        return other_named(part)
-    if part.has("thisop"):
-        return ""
-    abroad = "" if part.has("peace") else _forces_abroad(part)
-    return abroad or (thread.other if part.stretch.paragraph == thread.paragraph else "")
-
-
-def _forces_abroad(part: Sentence) -> str:
-    """Where soldiers are told of that are in another nation's land: "the brigade in Lithuania"."""
-    if not part.has("troops"):
-        return ""
-    whole = Clause(part.text, part.tokens, 0, len(part.tokens), tuple(part.hits), tuple(part.found))
-    said = part.first("report")
-    named = [m for m in part.found if m.role == "name" and m.start < said]
-    places = [m for m in named if is_place(m, whole)]
-    own = {n for m in part.found if m not in places for n in m.nations}
-    abroad = [m for m in places if own - set(m.nations) and not set(m.nations) & {*own, "UKR"}]
-    return " ".join(t.text for m in abroad[:1] for t in part.tokens[m.start - 1 : m.end])
 
 
 def _said(

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +19,11 @@ CSV, JSON_LINES = "labels.csv", "labels.jsonl"
 #: Endings of files that are no reports.
 _NO_REPORTS = frozenset({".csv", ".jsonl", ".md", ".toml", ".py"})
 #: What each reader is called, and the methods whose proposals are its own.
-READERS = {
+READERS: Mapping[str, Callable[[str], bool]] = {
     "rules": lambda method: "rules" in method,
     "model": lambda method: "llm" in method,
     "both agree": lambda method: "rules" in method and "llm" in method,
-    "either": lambda method: bool(method),
+    "either": bool,
 }
 Positions = AbstractSet[tuple[str, str]]
 

@@ -6,7 +6,6 @@ from typing import Self
 from contingent.services.reports.scores import ReaderScore
 from contingent.services.wire.answer import Answer, Part
 
-
 __all__ = ["ReaderScorePart", "ReadingScores"]
 
 
