@@ -12,8 +12,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks.commands import commands, stages
+from benchmarks.every_plan import every_plan, growth
 from benchmarks.rows import Line, h1, h2, h3, h5
 from benchmarks.scale import scale
+from benchmarks.setup import setup
 from benchmarks.what_if import what_if
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
@@ -21,6 +23,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 TABLES = {
     "main": ("<!-- table begins -->", "<!-- table ends -->"),
     "scale": ("<!-- scale begins -->", "<!-- scale ends -->"),
+    "plans": ("<!-- plans begin -->", "<!-- plans end -->"),
+    "setup": ("<!-- setup begins -->", "<!-- setup ends -->"),
     "room": ("<!-- room begins -->", "<!-- room ends -->"),
 }
 PACKAGES = ("numpy", "numba", "highspy", "clingo", "shapley-numba", "ortools")
@@ -35,6 +39,11 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.only in {None, "main"}:
         _write("main", _main_lines(quick=asked.quick), quick=asked.quick)
+    if asked.only in {None, "plans"}:
+        rows = (row for part in (every_plan, growth) for row in part(quick=asked.quick))
+        _write("plans", _told(rows), quick=asked.quick)
+    if asked.only in {None, "setup"}:
+        _write("setup", _told(setup(quick=asked.quick)), quick=asked.quick)
     if asked.only in {None, "scale"}:
         _write("scale", _told(scale(quick=asked.quick, keep=asked.keep)), quick=asked.quick)
     if asked.only in {None, "room"}:

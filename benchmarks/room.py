@@ -9,6 +9,7 @@ import asyncio
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 from statistics import median, quantiles
 from typing import Any
 
@@ -28,6 +29,8 @@ __all__ = ["room_lines"]
 
 #: Repeats of everything, and browsers at once.
 TIMES, BROWSERS = 30, 35
+#: Questions over HTTP, one after the other.
+SERVED = 60
 #: Milliseconds to wait for a plan.
 PATIENCE = 600_000
 ARGS = (
@@ -94,6 +97,7 @@ def room_lines(*, quick: bool) -> Iterator[Line]:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=list(ARGS))
         yield from _first_page(browser, times)
         yield from _toggles(browser, codes[:times])
+        yield from _served(register, 3 if quick else SERVED)
         yield from _large(browser, times)
         browser.close()
     yield from _together(register, codes[: 3 if quick else BROWSERS])
@@ -189,6 +193,23 @@ def _toggles(browser: Browser, codes: Sequence[str]) -> Iterator[Line]:
     )
 
 
+def _served(register: Register, times: int) -> Iterator[Line]:
+    """Any nation out in any world, one client over HTTP: what the server alone takes."""
+    pairs = [(w.world, code) for w in register.worlds for code in _codes(register)]
+    drawn = Random(14).sample(pairs, min(len(pairs), times))  # noqa: S311 - a fixed draw
+    with room("ukraine") as port:
+        ask(port, "")
+        told = [ask(port, f"world={world}&without={code}") for world, code in drawn]
+    bounds, plans = [one.bound * 1e3 for one in told], [one.plan * 1e3 for one in told]
+    for name, took in (("bound", bounds), ("verified plan with reasons", plans)):
+        yield Line(
+            f"room: any nation out in any world, over HTTP, {len(told)} drawn: {name}",
+            f"{median(took):.0f} ms (median), p95 {_p95(took):.0f} ms",
+            "one client",
+            f"at most {max(took):.0f} ms",
+        )
+
+
 def _large(browser: Browser, times: int) -> Iterator[Line]:
     with room("canary") as port:
         page = _page(browser)
@@ -253,10 +274,12 @@ def _together(register: Register, codes: Sequence[str]) -> Iterator[Line]:
 
 def _spread(claim: str, told: Sequence[Told]) -> Line:
     bounds, plans = [one.bound for one in told], [one.plan for one in told]
+    reasons = [one.reasons for one in told]
     return Line(
         claim,
         f"bound p50 {median(bounds):.1f} s, p95 {_p95(bounds):.1f} s; "
-        f"plan p50 {median(plans):.1f} s, p95 {_p95(plans):.1f} s",
+        f"plan p50 {median(plans):.1f} s, p95 {_p95(plans):.1f} s; "
+        f"reasons p50 {median(reasons):.1f} s, p95 {_p95(reasons):.1f} s",
         "every answer the one worked out alone; no error",
         "",
     )

@@ -26,6 +26,7 @@ from tests.planning import (
     by_hand,
     planted,
     test_places,
+    test_rounded_once,
     test_verify_coalition,
     test_verify_consents,
 )
@@ -130,6 +131,8 @@ def all_planted() -> Iterator[Case]:
     yield from test_places.planted_openings()
     yield from test_verify_coalition.planted_coalitions()
     yield from test_verify_consents.planted_consents()
+    for given, world, plan, _ in test_rounded_once.planted_instants():
+        yield given, world, plan
 
 
 def _objections(file: Path) -> Iterator[int]:

@@ -9,8 +9,12 @@ import pytest
 
 from contingent.planning.stop import StopKind
 from contingent.register.register import Register
-from contingent.web.pages.matrix import MANY
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.planning import plan_concept
+from contingent.web.choice import Choice
+from contingent.web.pages.matrix import MANY, grid_of
 from contingent.web.render import STOPS
+from contingent.web.view import View
 from tests.web.large_case import EACH, LINES, NATIONS, large_case
 from tests.web.rooms import TestClient, create_app
 
@@ -38,11 +42,19 @@ def test_the_large_case_is_large() -> None:
 def test_rows_of_a_large_matrix(large: TestClient) -> None:
     rows = json.loads(large.get("/matrix/rows").text)
     assert len(rows) == LINES
+    codes = [nation.nation for nation in large_case().nations]
+    columns = [
+        code.upper() for code in re.findall(r'data-nation="(\w+) ', large.get("/matrix").text)
+    ]
+    assert sorted(columns) == sorted(codes)
     assert [row["words"] for row in rows[:2]] == ["l-000 task 000", "l-001 task 001"]
     assert [row["open"] for row in rows[:6]] == [False, False, True] * 2
     for index, row in enumerate(rows):
         assert len(row["cells"]) == EACH
-        assert row["cells"] == sorted({(index + which) % NATIONS for which in range(EACH)})
+        assert row["cells"] == sorted(set(row["cells"]))
+        assert {columns[cell] for cell in row["cells"]} == {
+            codes[(index + which) % NATIONS] for which in range(EACH)
+        }
         assert row["html"].count("<td") == NATIONS + 1
         assert row["html"].count('class="cell') == EACH
         assert f'aria-rowindex="{index + 2}"' in row["html"]
@@ -52,6 +64,39 @@ def test_rows_of_a_large_matrix(large: TestClient) -> None:
     found = re.search(r'data-rows="([^"]+)"', html)
     assert found is not None
     assert json.loads(large.get(unescape(found[1])).text) == rows
+
+
+@pytest.mark.slow
+def test_columns_are_of_nations_that_fill_something(ukraine: Register) -> None:
+    with TestClient(create_app(lambda: ukraine)) as client:
+        client.get("/matrix/rows?world=us-out")
+        few, everybody = (
+            client.get(f"/matrix?world=us-out{more}").text for more in ("", "&who=all")
+        )
+    shown = [set(re.findall(r'data-nation="(\w+) ', html)) for html in (few, everybody)]
+    offering = {offer.nation.lower() for offer in ukraine.offers}
+    assert "usa" in shown[0]  # nobody else could fill two open lines
+    assert shown[0] < shown[1] <= offering
+    # An open line that none of them could fill keeps the column of who could.
+    open_rows = re.findall(r'<tr class="tier\d open".*?</tr>', few, re.DOTALL)
+    assert open_rows
+    assert all('class="cell' in row for row in open_rows)
+
+
+def test_totals_are_those_of_the_plan(small: Register) -> None:
+    planned = plan_concept(small, Asked())
+    grid = grid_of(View(Choice(), small, planned.resolution), planned)
+    filled = sum(
+        line.weight * fill.rate
+        for line in planned.problem.lines
+        for fill in planned.plan.lines
+        if fill.line == line.line
+    )
+    assert grid.worth == pytest.approx(filled)
+    assert grid.people == max(planned.plan.personnel)
+    assert max(share.people for share in grid.shares.values()) <= grid.people
+    worths = [grid.shares[n].worth if n in grid.shares else 0 for n in grid.nations]
+    assert worths == sorted(worths, reverse=True)
 
 
 @pytest.mark.slow

@@ -71,7 +71,14 @@ def _fill(f: Formulation) -> Iterator[RowBlock]:
         Names(len(keys), lambda row: "fill[{},{}]".format(*keys[row]), "fill"),
         np.concatenate([np.arange(len(keys)), base[tours.line[which]] + month]),
         np.concatenate([np.array([*f.fill.values()], dtype=np.int64), f.go[which]]),
-        np.concatenate([[quantities[line] for line, _ in keys], -tours.amount[which]]),
+        # The first month of a stay counts with the share of it that is left at arrival.
+        np.concatenate(
+            [
+                [quantities[line] for line, _ in keys],
+                -tours.amount[which]
+                * np.where(month == tours.month[which], tours.left[which], 1.0),
+            ]
+        ),
         np.zeros(len(keys)),
     )
 

@@ -1,7 +1,7 @@
 """What an assignment of packages fills, by plain arithmetic.
 
 A line's supply counts up to its quantity, and its fill rate up to that of each line it needs in
-the same month.
+the same month. The first month of a stay counts with the share of it that is left at arrival.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,7 +23,8 @@ def line_fills(
     for item in assignments:
         amount = problem.offers[item.offer].amount(lines[item.line].capability) * item.packages
         for month in range(item.month, item.month + item.months):
-            supply[item.line, month] = supply.get((item.line, month), 0.0) + amount
+            counted = amount * item.share_of(month)
+            supply[item.line, month] = supply.get((item.line, month), 0.0) + counted
     rates: dict[tuple[str, int], float] = {}
 
     def rate(line: RequirementLine, month: int) -> float:

@@ -1,20 +1,22 @@
 """The planning problem: the lines of a concept, the standing offers, and every possible tour."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contingent.errors import NothingToPlan
 from contingent.planning.tour_table import TourTable, table_of
-from contingent.planning.tours import Tour
+from contingent.planning.tours import Tour, spans_of
 from contingent.planning.travel import RouteBook
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.register.world import World
+from contingent.resolution.setting import Span
 
 __all__ = ["Problem", "build_problem"]
 
@@ -32,6 +34,7 @@ class Problem:
         book: how units get to sites.
         opened_by: the candidate site of each line that is only needed once that site is opened.
         most_sites: candidate sites that may be opened at most; None is no limit.
+        spans: the exact spans in which offers stand, where they are not of whole months.
         given: the tours to plan with, where they are not all.
     """
 
@@ -43,7 +46,12 @@ class Problem:
     book: RouteBook
     opened_by: Mapping[str, str]
     most_sites: int | None = None
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     given: TourTable | None = field(default=None, compare=False, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without what is worked out from the rest: it is a hundred times as much."""
+        return {name: value for name, value in self.__dict__.items() if name in _FIELDS}
 
     @cached_property
     def table(self) -> TourTable:
@@ -51,7 +59,12 @@ class Problem:
         if self.given is not None:
             return self.given
         offers = tuple(self.offers.values())
-        return table_of(self.register, offers, self.lines, self.standing, self.book)
+        standing = {offer.offer: self.spans_of(offer.offer) for offer in offers}
+        return table_of(self.register, offers, self.lines, standing, self.book)
+
+    def spans_of(self, offer: str) -> tuple[Span, ...]:
+        """The exact spans in which an offer stands; none for one that does not."""
+        return spans_of(self.standing.get(offer, ()), self.spans.get(offer))
 
     @cached_property
     def tours(self) -> tuple[Tour, ...]:
@@ -84,18 +97,23 @@ class Problem:
         return tuple(sorted({line.tier for line in self.lines}))
 
 
+_FIELDS = frozenset(own.name for own in fields(Problem))
+
+
 def build_problem(
     register: Register,
     concept: Concept,
     standing: Mapping[str, tuple[int, ...]],
     world: World | None = None,
     most_sites: int | None = None,
+    spans: Mapping[str, tuple[Span, ...]] | None = None,
 ) -> Problem:
     """The planning problem of a concept when these offers stand in these months.
 
     Args:
         world: says when links that depend on an event are open; None leaves them open.
         most_sites: candidate sites that may be opened at most.
+        spans: the exact spans in which offers stand, where they are not of whole months.
 
     Raises:
         NothingToPlan: when the concept has no lines.
@@ -107,7 +125,8 @@ def build_problem(
     offers = {o.offer: o for o in register.offers if o.offer in standing and o.packages}
     people = sum(offer.packages * offer.personnel for offer in offers.values())
     book = RouteBook(register, world, people)
-    return Problem(register, concept, lines, dict(standing), offers, book, opened_by, most_sites)
+    months, exact = dict(standing), dict(spans or {})
+    return Problem(register, concept, lines, months, offers, book, opened_by, most_sites, exact)
 
 
 def _lines(

@@ -6,12 +6,14 @@ thousands, and a Python object for each would cost more than planning with them.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.tours import (
+    WHOLE,
     ArrivalSpan,
     Tour,
     possible_sites,
@@ -24,6 +26,7 @@ from contingent.planning.travel import Route, RouteBook
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
+from contingent.resolution.setting import Span
 
 __all__ = ["TourTable", "spread", "table_of"]
 
@@ -37,13 +40,15 @@ class TourTable:
 
     Attributes:
         offers, lines, sites, routes: what the numbers stand for; a site may be None.
-        month, months, rest, amount: as in ``Tour``.
+        shares: what may be gone of a first month at arrival.
+        month, months, rest, amount: as in ``Tour``; gone: the number of its share.
     """
 
     offers: tuple[str, ...]
     lines: tuple[str, ...]
     sites: tuple[str | None, ...]
     routes: tuple[Route, ...]
+    shares: tuple[Fraction, ...]
     offer: Ints
     line: Ints
     site: Ints
@@ -51,6 +56,7 @@ class TourTable:
     month: Ints
     months: Ints
     rest: Ints
+    gone: Ints
     amount: Floats
 
     def __len__(self) -> int:
@@ -65,6 +71,11 @@ class TourTable:
     def again(self) -> Ints:
         """The first month in which the package can go again."""
         return self.end + self.rest
+
+    @cached_property
+    def left(self) -> Floats:
+        """The share of its first month that each tour counts for."""
+        return np.array([float(1 - share) for share in self.shares], dtype=np.float64)[self.gone]
 
     @cached_property
     def days(self) -> Floats:
@@ -82,6 +93,7 @@ class TourTable:
             int(self.rest[number]),
             float(self.amount[number]),
             self.routes[self.route[number]],
+            self.shares[self.gone[number]],
         )
 
     def only(self, numbers: Ints) -> "TourTable":
@@ -95,6 +107,7 @@ class TourTable:
             month=self.month[numbers],
             months=self.months[numbers],
             rest=self.rest[numbers],
+            gone=self.gone[numbers],
             amount=self.amount[numbers],
         )
 
@@ -111,13 +124,14 @@ def table_of(
     register: Register,
     offers: Sequence[Offer],
     lines: Sequence[RequirementLine],
-    standing: Mapping[str, tuple[int, ...]],
+    standing: Mapping[str, tuple[Span, ...]],
     book: RouteBook,
 ) -> TourTable:
     """Every possible tour of the offers on the lines, by offer, line, site, month and route."""
     sites: tuple[str | None, ...] = tuple(site.site for site in register.sites) or (None,)
     place = {site: number for number, site in enumerate(sites)}
     routes: dict[Route, int] = {}
+    shares: dict[Fraction, int] = {WHOLE: 0}
     spans: list[tuple[int, ...]] = []
     for number, offer in enumerate(offers):
         longest = tour_length(register, offer) or register.steps
@@ -129,10 +143,11 @@ def table_of(
                     spans.append((
                         number, which, place[site], route, len(spans),
                         stay.first, stay.after, stay.stop, longest,
+                        shares.setdefault(stay.gone, len(shares)),
                     ))  # fmt: skip
-    columns = np.array(spans, dtype=np.int64).reshape(-1, 9).T
+    columns = np.array(spans, dtype=np.int64).reshape(-1, 10).T
     span, month = spread(columns[5], columns[6])
-    offer_of, line_of, site_of, route_of, turn, _, _, stop, longest_of = columns[:, span]
+    offer_of, line_of, site_of, route_of, turn, first, _, stop, longest_of, gone = columns[:, span]
     order = np.lexsort((turn, month, site_of, line_of, offer_of))
     months = np.minimum(longest_of, stop - month)
     rests = np.array([rests_after(register, offer) for offer in offers], dtype=np.int64).reshape(
@@ -145,6 +160,7 @@ def table_of(
         tuple(line.line for line in lines),
         sites,
         tuple(routes),
+        tuple(shares),
         offer_of,
         line_of,
         site_of,
@@ -152,6 +168,7 @@ def table_of(
         month,
         months,
         rests[offer_of, months],
+        np.where(month == first, gone, 0),
         amount,
     ).only(order)
 
@@ -160,7 +177,7 @@ def _all_stays(
     register: Register,
     offer: Offer,
     line: RequirementLine,
-    standing: tuple[int, ...],
+    standing: tuple[Span, ...],
     book: RouteBook,
 ) -> Iterator[tuple[str | None, ArrivalSpan]]:
     sites: Iterable[str | None] = possible_sites(register, offer, line)

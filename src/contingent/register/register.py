@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from math import ceil
+from math import floor
 from typing import Annotated, Any
 
 from pydantic import (
@@ -21,7 +21,7 @@ from pydantic import (
 from contingent.errors import UnknownName
 from contingent.register.calendar import Calendar, Moment
 from contingent.register.capability import Capability
-from contingent.register.cell import CellError
+from contingent.register.cell import CellError, Days
 from contingent.register.claim import Claim
 from contingent.register.condition import Condition, EventHolds, NameUse, both
 from contingent.register.consent import Consent, Pair, known_consents
@@ -60,6 +60,7 @@ MOST_STEPS = 1000
 #: A name as reports write it.
 ReportedName = Annotated[str, StringConstraints(min_length=2, max_length=80)]
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_NONE = Fraction(0)
 
 
 class CaseHead(Value):
@@ -74,6 +75,7 @@ class CaseHead(Value):
             capabilities.
         names: what reports call the operation, by which it is told from others.
         places: where it is or would be, as reports name them.
+        backtest: the days as of which ``backtest`` reads the case; chosen before any is tried.
     """
 
     title: str = Field(min_length=1)
@@ -84,6 +86,7 @@ class CaseHead(Value):
     main_domain: ConditionName | None = None
     names: Annotated[tuple[ReportedName, ...], BeforeValidator(split_list)] = ()
     places: Annotated[tuple[ReportedName, ...], BeforeValidator(split_list)] = ()
+    backtest: Days = ()
 
     @field_validator("start")
     @classmethod
@@ -252,13 +255,21 @@ class Register(Value):
         """A duration in steps, exact."""
         return self.calendar.share_of(duration)
 
-    def notice_of(self, offer: Offer, travel: Fraction = Fraction(0)) -> int:
-        """Steps from an offer's standing until its packages are in place, rounded up.
+    def arrival_of(self, offer: Offer, stands: Fraction, travel: Fraction = _NONE) -> Fraction:
+        """Where among the steps an offer's packages are in place, exact.
 
         Args:
+            stands: where it begins to stand; its notice begins then, or with its ``from``.
             travel: hours of travel.
         """
-        return ceil((offer.ready.hours + travel) / self.case.step.hours)
+        begins = _NONE if offer.from_ is None else self.calendar.place(offer.from_)
+        return max(stands, begins) + (offer.ready.hours + travel) / self.case.step.hours
+
+    def end_of(self, offer: Offer) -> int:
+        """The first step in which an offer's packages can no longer be there throughout."""
+        if offer.until is None:
+            return self.steps
+        return max(0, min(self.steps, floor(self.calendar.place(offer.until))))
 
     def capacity_of(self, link: Link) -> int | None:
         """People who can arrive over a link in a step, each way; None is no limit."""
@@ -272,6 +283,16 @@ class Register(Value):
     def domain_of(self) -> Mapping[str, str]:
         """Domain of each capability."""
         return {c.capability: c.domain for c in self.capabilities}
+
+    @cached_property
+    def capability_titles(self) -> Mapping[str, str]:
+        """Title of each capability; its id where it has none."""
+        return {c.capability: c.title or c.capability for c in self.capabilities}
+
+    @cached_property
+    def event_titles(self) -> Mapping[str, str]:
+        """Title of each event; its id where it has none."""
+        return {event.event: event.title or event.event for event in self.events}
 
     @cached_property
     def domains(self) -> tuple[str, ...]:

@@ -11,11 +11,17 @@ from contingent.resolution.change import Change
 from contingent.resolution.changes import ChangeSearch
 from contingent.resolution.coalition import Standing, Status
 from contingent.resolution.knots import find_knots
-from contingent.resolution.periods import Period, Standings
-from contingent.resolution.readings import default_reading, months_standing, status_of
+from contingent.resolution.near_sweeps import NearSweeps
+from contingent.resolution.periods import Period, Piece, Standings
+from contingent.resolution.readings import (
+    default_reading,
+    months_standing,
+    spans_standing,
+    status_of,
+)
 from contingent.resolution.reasons import Explainer, Reason, summary
 from contingent.resolution.set_finder import SetFinder
-from contingent.resolution.setting import Setting
+from contingent.resolution.setting import Setting, Span
 
 __all__ = ["KnotFound", "Out", "Resolution", "resolve"]
 
@@ -54,7 +60,8 @@ class Resolution:
     some month asked for.
 
     Attributes:
-        periods: those asked for; ``whole``: those of all months of the case.
+        periods: those asked for; ``whole``: those of all months of the case;
+            ``pieces``: the exact spans of time, where the whole case is asked for.
         status: ``none`` or ``several`` when that is so in some period.
         knots: knots of the first period in which they appear.
         month: the month reasons are given for: where most offers stand, the last such period.
@@ -66,6 +73,7 @@ class Resolution:
     knots: tuple[KnotFound, ...]
     month: int
     whole: tuple[Period, ...]
+    pieces: tuple[Piece, ...] = ()
 
     @cached_property
     def least(self) -> tuple[str, ...]:
@@ -124,6 +132,10 @@ class Resolution:
         """
         return months_standing(self.setting, self.periods, reading)
 
+    def spans_standing(self, reading: str) -> dict[str, tuple[Span, ...]]:
+        """The exact spans each offer stands in; see ``readings.spans_standing``."""
+        return spans_standing(self.setting, self.pieces, reading)
+
     @cached_property
     def spells(self) -> dict[str, tuple[tuple[int, int | None], ...]]:
         """The spells of months in which each offer of the greatest set can stand.
@@ -180,18 +192,27 @@ class Resolution:
         return tuple(o.offer for o in self.setting.register.offers if o.offer in union)
 
 
-def resolve(setting: Setting, finder: SetFinder, month: int | None = None) -> Resolution:
+def resolve(
+    setting: Setting,
+    finder: SetFinder,
+    month: int | None = None,
+    *,
+    sweeps: NearSweeps | None = None,
+    knots: bool = True,
+) -> Resolution:
     """Work out who stands.
 
     Args:
         finder: engine for conditions with a ``not`` on participation.
+        sweeps: of a register that this one may be near; takes less time then.
+        knots: whether to look for offers that wait for each other; else none are told.
         month: look at this month only; None looks at every month of the case. When an offer
             stands from and until is told of all months in either case.
 
     Raises:
         NoAnswer: when the finder's time is up.
     """
-    found = Standings([setting], finder)
+    found = Standings([setting], finder, sweeps)
     whole = found.periods(0)
     periods = [p for p in whole if month is None or p.begin <= month < p.until]
     if not periods:
@@ -204,9 +225,10 @@ def resolve(setting: Setting, finder: SetFinder, month: int | None = None) -> Re
         setting,
         status,
         tuple(periods),
-        _knots(found, periods),
+        _knots(found, periods) if knots else (),
         peak if month is None else month,
         whole,
+        found.pieces(0) if month is None else (),
     )
 
 

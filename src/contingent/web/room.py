@@ -13,7 +13,7 @@ from contingent.web import work
 from contingent.web.choice import Choice
 from contingent.web.clerks import Clerks
 from contingent.web.crew.task import JobControl, Task
-from contingent.web.job import Job, JobQueue
+from contingent.web.job import Job, JobQueue, Then
 from contingent.web.jobs import Jobs, Listener
 from contingent.web.source import RegisterSource
 
@@ -124,21 +124,31 @@ class Room:
 
     def bounds_job(self, choice: Choice) -> Job:
         """The LP bounds of each tier."""
+        return self._bounds(work.bounds, choice)
+
+    def _bounds(self, function: Callable[..., Any], choice: Choice) -> Job:
         register, concept = self.register_of(choice), choice.concept
         topic = register.content_hash, choice.as_of, concept
-        return self._job("bounds", work.bounds, choice, concept, topic=topic)
+        return self._job("bounds", function, choice, concept, topic=topic)
 
     def warming_jobs(self, choice: Choice) -> list[Job]:
-        """Bounds once more for each worker, so that all hold the model ready."""
-        job = self.bounds_job(choice)
+        """Bounds once more for each worker, so that all hold the models of every world ready."""
+        job = self._bounds(work.warm_bounds, choice)
         return [
             replace(job, key=("warm", number, job.key), kept=False)
             for number in range(self.jobs.workers)
         ]
 
     def plan_job(self, choice: Choice, sites: int | None = None) -> Job:
-        """The verified plan, with why lines are open; with at most so many sites opened."""
-        return self._job("plan", work.plan, choice, choice.concept, sites)
+        """The verified plan, and then why lines are open; with at most so many sites opened."""
+        job = self._job("plan", work.plan, choice, choice.concept, sites)
+        reading = choice.asked().reading
+
+        def explain(planned: Any) -> Task | None:
+            open_lines = planned.plan.open_lines()
+            return Task(work.reasons, (planned, reading)) if open_lines else None
+
+        return replace(job, then=Then("reasons", explain))
 
     def work_ahead(self, choice: Choice) -> None:
         """Have each further nation's exit answered while nobody asks: bounds first, then plans."""

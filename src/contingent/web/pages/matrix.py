@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from contingent.planning.plan import LineFill
+from contingent.planning.fills import personnel_away
+from contingent.planning.plan import Assignment, LineFill
 from contingent.services.answers.planning import Planned
 from contingent.web.job import Job
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
@@ -56,11 +57,48 @@ ORDERS: dict[str, Callable[[MatrixRow], Any]] = {
 
 
 @dataclass(frozen=True)
+class Share:
+    """What a nation does in the whole plan.
+
+    Attributes:
+        worth: the weights of the lines, each times the part of it the nation fills.
+        people: of its people, how many are away at most at the same time.
+    """
+
+    worth: float
+    people: int
+
+
+@dataclass(frozen=True)
 class Grid:
-    """The matrix."""
+    """The matrix.
+
+    Attributes:
+        nations: its columns; those that fill something first, by the weight of what they fill.
+        shares: by nation, those that fill something.
+        people: of all people, how many are away at most at the same time.
+    """
 
     nations: tuple[str, ...]
     rows: tuple[MatrixRow, ...]
+    shares: dict[str, Share]
+    people: int
+
+    @property
+    def worth(self) -> float:
+        """The weight of all that is filled."""
+        return sum(share.worth for share in self.shares.values())
+
+    def only_serving(self) -> "Grid":
+        """The same with the columns of nations that fill something.
+
+        Where none of them could fill an open line, all who could keep their column too.
+        """
+        kept = set(self.shares)
+        for row in self.rows:
+            if row.fill.open and not row.cells.keys() & self.shares.keys():
+                kept |= row.cells.keys()
+        return replace(self, nations=tuple(n for n in self.nations if n in kept) or self.nations)
 
     @property
     def large(self) -> bool:
@@ -74,7 +112,7 @@ class Grid:
 
 
 def grid_of(view: View, planned: Planned) -> Grid:
-    """The matrix of a plan: nations that could fill something, in the order of the register."""
+    """The matrix of a plan: nations that could fill something."""
     register, problem = view.register, planned.problem
     lines = {line.line: line for line in problem.lines}
     given: dict[tuple[str, str], float] = defaultdict(float)
@@ -105,7 +143,29 @@ def grid_of(view: View, planned: Planned) -> Grid:
         }
         rows.append(MatrixRow(fill, view.line_title(fill.line), cells))
     shown = {nation for row in rows for nation in row.cells}
-    return Grid(tuple(n.nation for n in register.nations if n.nation in shown), tuple(rows))
+    shares = _shares(rows, planned)
+    nations = (n.nation for n in register.nations if n.nation in shown)
+    by_worth = sorted(nations, key=lambda n: -shares[n].worth if n in shares else 0.0)
+    people = max(planned.plan.personnel, default=0)
+    return Grid(tuple(by_worth), tuple(rows), shares, people)
+
+
+def _shares(rows: list[MatrixRow], planned: Planned) -> dict[str, Share]:
+    """What each nation that fills something does in the whole plan."""
+    weights = {line.line: line.weight for line in planned.problem.lines}
+    worth: dict[str, float] = defaultdict(float)
+    for row in rows:
+        for nation, cell in row.cells.items():
+            if cell.units:
+                worth[nation] += weights[row.fill.line] * cell.units / row.fill.required
+    own: dict[str, list[Assignment]] = defaultdict(list)
+    for item in planned.plan.assignments:
+        own[planned.problem.offers[item.offer].nation].append(item)
+    return {
+        nation: Share(worth[nation], max(personnel_away(planned.problem, items), default=0))
+        for nation, items in own.items()
+        if worth[nation]
+    }
 
 
 def _cell(
@@ -131,7 +191,7 @@ class MatrixPage:
     """The page."""
 
     template = "matrix.html"
-    extras: tuple[str, ...] = ("q", "sort", "open")
+    extras: tuple[str, ...] = ("q", "sort", "open", "who")
 
     async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
@@ -149,10 +209,11 @@ class MatrixPage:
 async def rows_of(asked: PageRequest) -> str:
     """Every row as JSON: its words, whether it is open, the columns with a cell, and its HTML."""
     room, view, sort = asked.room, asked.view, asked.extras.get("sort", "")
+    everybody = _everybody(asked)
     planned: Planned = await room.answer(room.plan_job(view.choice))
 
     def work(_control: object) -> str:
-        grid = grid_of(view, planned).ordered(sort)
+        grid = _grid(view, planned, sort, everybody=everybody)
         row_of = macro("macros.html", "matrix_row")
         return json.dumps(
             [
@@ -167,16 +228,27 @@ async def rows_of(asked: PageRequest) -> str:
         )
 
     # Links in the rows carry the whole choice, so it is part of the key.
-    key = ("rows", view.whole.content_hash, view.choice, sort)
+    key = ("rows", view.whole.content_hash, view.choice, sort, everybody)
     found: str = await room.answer(Job("quick", key, work))
     return found
 
 
+def _everybody(asked: PageRequest) -> bool:
+    """Whether nations that fill nothing are asked for too."""
+    return asked.extras.get("who", "") == "all"
+
+
+def _grid(view: View, planned: Planned, sort: str, *, everybody: bool) -> Grid:
+    grid = grid_of(view, planned).ordered(sort)
+    return grid if everybody else grid.only_serving()
+
+
 def _shown(asked: PageRequest, planned: Planned | None) -> dict[str, Any]:
-    sort = asked.extras.get("sort", "")
+    sort, everybody = asked.extras.get("sort", ""), _everybody(asked)
     return {
         "planned": planned,
-        "grid": grid_of(asked.view, planned).ordered(sort) if planned else None,
+        "grid": _grid(asked.view, planned, sort, everybody=everybody) if planned else None,
+        "everybody": everybody,
         "q": asked.extras.get("q", "")[:80],
         "sort": sort,
         "only_open": asked.extras.get("open", "") == "1",
