@@ -12,7 +12,7 @@ from contingent.reports.sentence import Sentence
 from contingent.reports.stance import Judgement
 from contingent.reports.subjects import NO_CONTRIBUTORS, Subject, is_place
 
-__all__ = ["Source", "clause_doubt", "is_of_arms", "is_of_ours", "is_unreadable", "source_of"]
+__all__ = ["Origin", "clause_doubt", "is_of_arms", "is_of_ours", "is_unreadable", "source_of"]
 
 #: Where a sentence comes from that states no government's position, and how that is told.
 SOURCES = {
@@ -47,7 +47,7 @@ NEAR = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Origin:
     """Where a sentence comes from that states no government's position.
 
     Attributes:
@@ -59,7 +59,7 @@ class Source:
     why: str
 
 
-def source_of(part: Sentence, before: Source | None) -> Source | None:
+def source_of(part: Sentence, before: Origin | None) -> Origin | None:
     """Where a sentence comes from, if not from a government.
 
     Args:
@@ -67,15 +67,15 @@ def source_of(part: Sentence, before: Source | None) -> Source | None:
         before: the source of the sentence before, in the same paragraph.
     """
     if is_unreadable(part):
-        return Source("garbled", "too damaged to be read")
+        return Origin("garbled", "too damaged to be read")
     official = _official_speaks(part)
     for kind, why in SOURCES.items():
         if part.has(kind) and not (official and kind not in SURE):
-            return Source(kind, why)
+            return Origin(kind, why)
     if not official and _tells_shares(part):
-        return Source("poll", SOURCES["poll"])
+        return Origin("poll", SOURCES["poll"])
     if not official and _speaks(part, frozenset({"RUS", "BLR"})):
-        return Source("moscow", "what Moscow says of others")
+        return Origin("moscow", "what Moscow says of others")
     if before is not None and before.kind in LASTING and not _government_speaks(part):
         return before
     return None

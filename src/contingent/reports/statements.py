@@ -7,7 +7,7 @@ from datetime import date
 from contingent.reports.clauses import Clause, clauses
 from contingent.reports.dates import days_in, is_earlier
 from contingent.reports.details import condition_kinds, condition_nations
-from contingent.reports.doubts import Source, clause_doubt, is_of_arms, is_of_ours, source_of
+from contingent.reports.doubts import Origin, clause_doubt, is_of_arms, is_of_ours, source_of
 from contingent.reports.ellipsis import PriorStatement, goes_on, object_before, taken_over
 from contingent.reports.elsewhere import elsewhere_of
 from contingent.reports.language import Language
@@ -59,7 +59,7 @@ class _Thread:
     told: PriorStatement | None = None
     thing: str | None = None
     other: str = ""
-    source: Source | None = None
+    source: Origin | None = None
     arms: bool = False
     ours: bool = False
 
@@ -78,7 +78,7 @@ class _Sentences:
     made: list[Proposal]
     doubted: list[tuple[tuple[str, ...], str]]
     thread: _Thread
-    source: Source | None = None
+    source: Origin | None = None
 
 
 def proposals(
