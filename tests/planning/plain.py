@@ -4,7 +4,7 @@ Also the random small registers that both are asked about.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from math import ceil, prod
@@ -30,6 +30,11 @@ class Way:
     serves: range
     home_again: int
     amount: float
+    also: tuple[tuple[str, float], ...] = ()
+
+    def gives(self, name: str) -> float:
+        """What a package on it brings to a line."""
+        return self.amount * (self.line == name) + dict(self.also).get(name, 0.0)
 
 
 #: So many packages on each way.
@@ -108,8 +113,37 @@ def ways(given: Register, one: Offer, standing: Sequence[int]) -> list[Way]:
             for serves in serving_months(given, one, wanted, standing):
                 away = len(serves) + one.relief.hours / given.case.step.hours
                 free = serves.start + ceil(away * (1 + Fraction(str(one.rest_ratio))))
-                found.append(Way(one, wanted.line, place, serves, free, amount))
+                own = Way(one, wanted.line, place, serves, free, amount)
+                found += [replace(own, also=also) for also in beside(given, one, wanted, own)]
     return found
+
+
+def beside(
+    given: Register, one: Offer, wanted: RequirementLine, way: Way
+) -> list[tuple[tuple[str, float], ...]]:
+    """Every set of further lines at the place that a package could fill with what else it gives.
+
+    Each thing given goes to one line at a time.
+    """
+    banned = caveat_names(one, CaveatKind.NOT_FOR)
+    (together,) = [t for t in one.supplies if wanted.capability in {s.capability for s in t}]
+    sets: list[tuple[RequirementLine, ...]] = [()]
+    for other in given.requirements:
+        things = {s.capability for s in together} - {wanted.capability} - banned
+        here = way.site is None or {"any", way.site.site, *way.site.roles} & set(other.at)
+        if not here or other.capability not in things or DOMAINS[other.capability] in banned:
+            continue
+        months = set(line_months(given, other))
+        sets += [
+            (*before, other)
+            for before in sets
+            if all(
+                b.capability != other.capability or not months & set(line_months(given, b))
+                for b in before
+            )
+        ]
+    amounts = {s.capability: s.amount for s in together}
+    return [tuple((li.line, amounts[li.capability]) for li in lines) for lines in sets]
 
 
 def own_rules_kept(given: Register, one: Offer, choice: Choice) -> bool:
@@ -162,9 +196,7 @@ def tier_values(given: Register, gone: Choice) -> tuple[float, ...]:
         months = line_months(given, wanted)
         rates[wanted.line] = {}
         for month in months:
-            there = sum(
-                w.amount * n for w, n in gone if w.line == wanted.line and month in w.serves
-            )
+            there = sum(w.gives(wanted.line) * n for w, n in gone if month in w.serves)
             held = [rates[need][month] for need in wanted.needs if month in rates[need]]
             rates[wanted.line][month] = min([1.0, there / wanted.quantity, *held])
         mean = sum(rates[wanted.line].values()) / len(months)
@@ -202,13 +234,22 @@ CAVEATS = (
 )
 
 
+SUPPLIES = (
+    "mech-bn:1",
+    "mech-bn:1.5|guard-bn:1",
+    "guard-bn:2",
+    "mech-bn:1+guard-bn:1",
+    "mech-bn:1+guard-bn:0.5|isr:1",
+)
+
+
 def random_offer(rng: Random, nation: str) -> Offer:
     """An offer of the nation with tours, notice and caveats drawn at random."""
     tour = rng.choice([None, 1, 2, 3])
     return offer(
         nation.lower(),
         nation,
-        supplies=rng.choice(["mech-bn:1", "mech-bn:1.5|guard-bn:1", "guard-bn:2"]),
+        supplies=rng.choice(SUPPLIES),
         packages=rng.randint(1, 2),
         personnel=rng.choice([100, 300]),
         ready=days(rng.choice([0, 0, 20, 45])),
@@ -236,7 +277,7 @@ def random_case(rng: Random) -> tuple[Register, Standing]:
             "needs": rng.choice(["", "", *(earlier.line for earlier in lines)]),
             "weight": rng.choice([1, 1, 2]),
         }
-        capability = rng.choice(["mech-bn", "mech-bn", "guard-bn"])
+        capability = rng.choice(["mech-bn", "mech-bn", "guard-bn", "isr"])
         lines.append(line(name, capability, rng.choice([1, 2, 1.5, 3]), **more))
     sites = {
         "l": site("lviv", "UKR", rng.choice([None, 300, 400]), roles="hub", lon=24),

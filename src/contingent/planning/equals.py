@@ -34,4 +34,5 @@ def drawn(name: str) -> float:
 
 def _name(problem: Problem, tour: Tour) -> str:
     ways = ", ".join(map(str, tour.route.link_names(problem.register)))
-    return f"{tour.offer} on {tour.line} at {tour.site} from {tour.month} by {ways}"
+    told = f"{tour.offer} on {tour.line} at {tour.site} from {tour.month} by {ways}"
+    return f"{told} also {', '.join(tour.also)}" if tour.also else told

@@ -66,12 +66,22 @@ def _fill(f: Formulation) -> Iterator[RowBlock]:
     begins = {line.line: f.problem.months_of(line).start for line in f.problem.lines}
     base = np.array([first.get(name, 0) - begins[name] for name in tours.lines], dtype=np.int64)
     which, month = f.present(np.arange(len(tours)))
+    tour, line, amount = tours.more  # what is given beside, while that is needed too
+    windows = {one.line: f.problem.months_of(one) for one in f.problem.lines}
+    start = np.array([windows[name].start for name in tours.lines], dtype=np.int64)
+    stop = np.array([windows[name].stop for name in tours.lines], dtype=np.int64)
+    beside, then = spread(
+        np.maximum(tours.month[tour], start[line]), np.minimum(tours.end[tour], stop[line])
+    )
     quantities = {line.line: line.quantity for line in f.problem.lines}
+    column = np.array([*f.fill.values()], dtype=np.int64)
+    rows = (np.arange(len(keys)), base[tours.line[which]] + month, base[line[beside]] + then)
+    numbers = ([quantities[name] for name, _ in keys], -tours.amount[which], -amount[beside])
     yield RowBlock(
         Names(len(keys), lambda row: "fill[{},{}]".format(*keys[row]), "fill"),
-        np.concatenate([np.arange(len(keys)), base[tours.line[which]] + month]),
-        np.concatenate([np.array([*f.fill.values()], dtype=np.int64), f.go[which]]),
-        np.concatenate([[quantities[line] for line, _ in keys], -tours.amount[which]]),
+        np.concatenate(rows),
+        np.concatenate([column, f.go[which], f.go[tour[beside]]]),
+        np.concatenate(numbers),
         np.zeros(len(keys)),
     )
 

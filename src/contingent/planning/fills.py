@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contingent.planning.plan import DIGITS, Assignment, LineFill, SiteUse
 from contingent.planning.problem import Problem
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import amount_of
 
 __all__ = ["line_fills", "personnel_away", "site_use"]
 
@@ -21,9 +22,11 @@ def line_fills(
     supply: dict[tuple[str, int], float] = {}
     lines = {line.line: line for line in problem.lines}
     for item in assignments:
-        amount = problem.offers[item.offer].amount(lines[item.line].capability) * item.packages
-        for month in range(item.month, item.month + item.months):
-            supply[item.line, month] = supply.get((item.line, month), 0.0) + amount
+        offer = problem.offers[item.offer]
+        for name in item.lines:
+            each = amount_of(problem.register, offer, lines[name].capability)
+            for month in range(item.month, item.month + item.months):
+                supply[name, month] = supply.get((name, month), 0.0) + each * item.packages
     rates: dict[tuple[str, int], float] = {}
 
     def rate(line: RequirementLine, month: int) -> float:

@@ -37,6 +37,8 @@ class Assignment:
     Attributes:
         route: the sites they pass on the way, both ends included; empty without travel.
         links: the link of each leg of the route; two places may be joined by several.
+        also: further lines that they fill at the site, with what a package gives beside what the
+            line asks for.
     """
 
     offer: str
@@ -47,6 +49,12 @@ class Assignment:
     packages: int
     route: tuple[str, ...] = ()
     links: tuple[LinkName, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Every line they fill, that which they serve on first."""
+        return (self.line, *self.also)
 
 
 @dataclass(frozen=True)

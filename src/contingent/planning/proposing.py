@@ -13,6 +13,7 @@ from contingent.planning.why_travel import Ways
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import amount_of
 from contingent.resolution.change import Change, ChangeKind
 
 __all__ = ["TOGETHER", "Proposals", "helping", "proposed", "steps", "without_remedy"]
@@ -82,7 +83,7 @@ def _could_add(
     """The most an offer could add, alone, to what the line gets; averaged over its months."""
     offer = problem.register.offers_by_id[stop.offer]
     more = sum(c.amount for c in stop.changes if c.kind is ChangeKind.PACKAGES)
-    supply = offer.amount(line.capability) * (more or offer.packages)
+    supply = amount_of(problem.register, offer, line.capability) * (more or offer.packages)
     with_more = offer.model_copy(update={"packages": offer.packages + more})
     tours = Ways(problem, plan.opened).tours(with_more, line)
     gaps = [

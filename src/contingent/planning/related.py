@@ -10,6 +10,7 @@ from contingent.planning.problem import Problem
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
+from contingent.register.supplying import amount_of
 
 __all__ = ["related_lines"]
 
@@ -30,7 +31,7 @@ def related_lines(problem: Problem, line: str) -> frozenset[str]:
     sites = {one.line: problem.register.sites_of(one) for one in problem.lines}
     for offer in problem.offers.values():
         for one in problem.lines:
-            if not offer.amount(one.capability):
+            if not amount_of(problem.register, offer, one.capability):
                 continue
             if not allowed_for(problem.register, offer, one.capability):
                 continue

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from contingent.planning.problem import Problem
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import amount_of
 from contingent.register.told_apart import FINEST, as_written
 
 __all__ = ["grain_of", "shortfalls"]
@@ -65,10 +66,10 @@ def _begun(
     tours, counts = problem.table, np.asarray(packages, dtype=np.int64)
     found: dict[tuple[str, float], Ints] = {}
     for number in np.flatnonzero(counts).tolist():
-        key = tours.lines[tours.line[number]], float(tours.amount[number])
-        begun = found.setdefault(key, np.zeros(len(problem.months) + 1, dtype=np.int64))
-        begun[tours.month[number]] += counts[number]
-        begun[tours.end[number]] -= counts[number]
+        for key in tours.gives(number):
+            begun = found.setdefault(key, np.zeros(len(problem.months) + 1, dtype=np.int64))
+            begun[tours.month[number]] += counts[number]
+            begun[tours.end[number]] -= counts[number]
     for (line, amount), begun in found.items():
         yield line, amount, begun.tolist()
 
@@ -104,7 +105,8 @@ def _steps(problem: Problem, line: RequirementLine) -> Fraction:
 
 def _own_steps(problem: Problem, line: RequirementLine) -> Fraction:
     quantity = as_written(line.quantity)
-    amounts = {offer.amount(line.capability) for offer in problem.offers.values()}
+    offers, capability = problem.offers.values(), line.capability
+    amounts = {amount_of(problem.register, offer, capability) for offer in offers}
     return reduce(_common, (as_written(a) for a in amounts), quantity) / quantity
 
 

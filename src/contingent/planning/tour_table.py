@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from contingent.planning.joint import Alone, further_lines
 from contingent.planning.tours import (
     ArrivalSpan,
     Tour,
@@ -24,6 +25,7 @@ from contingent.planning.travel import Route, RouteBook
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import amount_of
 
 __all__ = ["TourTable", "spread", "table_of"]
 
@@ -38,6 +40,8 @@ class TourTable:
     Attributes:
         offers, lines, sites, routes: what the numbers stand for; a site may be None.
         month, months, rest, amount: as in ``Tour``.
+        further: the sets of further lines that tours fill, as (line, amount) each; the first is
+            none. also: of each tour, which of them.
     """
 
     offers: tuple[str, ...]
@@ -52,6 +56,8 @@ class TourTable:
     months: Ints
     rest: Ints
     amount: Floats
+    further: tuple[tuple[tuple[int, float], ...], ...]
+    also: Ints
 
     def __len__(self) -> int:
         return len(self.month)
@@ -82,7 +88,25 @@ class TourTable:
             int(self.rest[number]),
             float(self.amount[number]),
             self.routes[self.route[number]],
+            tuple(self.lines[line] for line, _ in self.further[self.also[number]]),
         )
+
+    @cached_property
+    def more(self) -> tuple[Ints, Ints, Floats]:
+        """The tours that fill further lines, with each of these and what a package brings."""
+        sizes = np.array([len(one) for one in self.further], dtype=np.int64)
+        flat = [item for one in self.further for item in one]
+        begins = np.cumsum(sizes) - sizes
+        which, place = spread(begins[self.also], begins[self.also] + sizes[self.also])
+        lines = np.array([line for line, _ in flat], dtype=np.int64)
+        amounts = np.array([amount for _, amount in flat], dtype=np.float64)
+        return which, lines[place], amounts[place]
+
+    def gives(self, number: int) -> Iterator[tuple[str, float]]:
+        """Each line that a tour fills, and how much of it a package brings."""
+        yield self.lines[self.line[number]], float(self.amount[number])
+        for line, amount in self.further[self.also[number]]:
+            yield self.lines[line], amount
 
     def only(self, numbers: Ints) -> "TourTable":
         """The tours of these numbers, in this order."""
@@ -96,6 +120,7 @@ class TourTable:
             months=self.months[numbers],
             rest=self.rest[numbers],
             amount=self.amount[numbers],
+            also=self.also[numbers],
         )
 
 
@@ -138,9 +163,11 @@ def table_of(
     rests = np.array([rests_after(register, offer) for offer in offers], dtype=np.int64).reshape(
         -1, register.steps + 1
     )
-    amounts = np.array([[offer.amount(li.capability) for li in lines] for offer in offers])
+    amounts = np.array(
+        [[amount_of(register, offer, li.capability) for li in lines] for offer in offers]
+    )
     amount = amounts.reshape(-1, len(lines))[offer_of, line_of]
-    return TourTable(
+    alone = TourTable(
         tuple(offer.offer for offer in offers),
         tuple(line.line for line in lines),
         sites,
@@ -153,7 +180,17 @@ def table_of(
         months,
         rests[offer_of, months],
         amount,
+        ((),),
+        np.zeros(len(month), dtype=np.int64),
     ).only(order)
+    numbers, also, further = further_lines(
+        register,
+        offers,
+        lines,
+        sites,
+        Alone(alone.offer, alone.line, alone.site, alone.route, alone.month, alone.end),
+    )
+    return replace(alone.only(numbers), further=further, also=also)
 
 
 def _all_stays(

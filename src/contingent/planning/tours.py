@@ -19,6 +19,7 @@ from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import amount_of
 
 __all__ = [
     "ArrivalSpan",
@@ -46,6 +47,7 @@ class Tour:
         rest: months that follow in which it cannot go again: overlap with its relief, and rest.
         amount: units of the line's capability one package brings.
         route: how it gets there.
+        also: further lines that it fills there; see ``planning.joint``.
     """
 
     offer: str
@@ -56,6 +58,7 @@ class Tour:
     rest: int
     amount: float
     route: Route = HERE
+    also: tuple[str, ...] = ()
 
     def covers(self, month: int) -> bool:
         """Whether the package is in place in the month."""
@@ -138,7 +141,7 @@ def tours_of(
     standing: Iterable[int],
     book: RouteBook,
 ) -> Iterator[Tour]:
-    """Every tour of one package of the offer on the line.
+    """Every tour of one package of the offer on the line, for what it fills of that line alone.
 
     Args:
         standing: the months in which the offer stands, ascending.
@@ -146,7 +149,8 @@ def tours_of(
     """
     if not serves(register, offer, line):
         return
-    longest, amount = tour_length(register, offer), offer.amount(line.capability)
+    longest = tour_length(register, offer)
+    amount = amount_of(register, offer, line.capability)
     months_standing = tuple(standing)
     for site in possible_sites(register, offer, line):
         found = stays(register, offer, line, site, months_standing, book)
@@ -164,7 +168,7 @@ def tours_of(
 def serves(register: Register, offer: Offer, line: RequirementLine) -> bool:
     """Whether packages of the offer could serve the line somewhere."""
     return bool(
-        offer.amount(line.capability)
+        amount_of(register, offer, line.capability)
         and offer.packages
         and allowed_for(register, offer, line.capability)
     )

@@ -17,6 +17,7 @@ from contingent.planning.why_travel import Fullness, Ways
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import amount_of, serves_as
 from contingent.resolution.change import Change
 
 __all__ = ["CLOSE", "short_months", "why_open"]
@@ -37,7 +38,8 @@ def why_open(case: WhyCase, plan: Plan) -> tuple[OpenLine, ...]:
     case.expect(
         offer
         for offer in problem.register.offers
-        if offer.offer not in problem.standing and not wanted.isdisjoint(offer.capabilities)
+        if offer.offer not in problem.standing
+        and not wanted.isdisjoint(serves_as(problem.register, offer))
     )
     return tuple(teller.tell(line, fills[line.line], fills) for line in lines)
 
@@ -73,7 +75,7 @@ class _Teller:
         stops = tuple(
             Stop(offer.offer, offer.nation, told.kind, told.text, told.changes)
             for offer in self.register.offers
-            if line.capability in offer.capabilities
+            if line.capability in serves_as(self.register, offer)
             and (told := self._told(offer, line, fill, limiting)) is not None
         )
         if limiting:
@@ -81,7 +83,7 @@ class _Teller:
             reason = f"counts no further than {named}, which it needs"
             if fill.supplied > fill.filled + CLOSE:
                 reason += f"; {fill.supplied:g} of {fill.required:g} in place"
-        elif not any(line.capability in offer.capabilities for offer in self.register.offers):
+        elif not any(amount_of(self.register, o, line.capability) for o in self.register.offers):
             reason = f"nobody has offered {line.capability}"
         else:
             kinds = Counter(stop.kind for stop in stops)
@@ -114,8 +116,8 @@ class _Teller:
     ) -> Told | None:
         """What the plan does with an offer that could serve; None when it has no use for it."""
         own = self.tours.get(offer.offer, [])
-        here = [a for a in own if a.line == line.line]
-        elsewhere = sorted({a.line for a in own if a.line != line.line})
+        here = [a for a in own if line.line in a.lines]
+        elsewhere = sorted({a.line for a in own if line.line not in a.lines})
         away = {
             m: sum(a.packages for a in here if a.month <= m < a.month + a.months) for m in months
         }
@@ -127,7 +129,9 @@ class _Teller:
         if elsewhere:
             return Told(StopKind.USED, f"used for {', '.join(elsewhere)}", more)
         gap = max(line.quantity - (fill.months[m] or 0.0) for m in months)
-        wanted = min(offer.packages, ceil(gap / offer.amount(line.capability) - CLOSE))
+        wanted = min(
+            offer.packages, ceil(gap / amount_of(self.register, offer, line.capability) - CLOSE)
+        )
         full = self.fullness.link(offer, tours, wanted) or self.fullness.site(offer, tours, wanted)
         if full is not None:
             return full
@@ -153,7 +157,11 @@ class _Teller:
         """How many more packages would make up what is missing, by count; at least one."""
         needed = len(self.problem.months_of(line))
         duty = 1 / (1 + offer.rest_ratio) if offer.tour else 1.0
-        each = offer.amount(line.capability) * min(float(months or needed), duty * needed) / needed
+        each = (
+            amount_of(self.register, offer, line.capability)
+            * min(float(months or needed), duty * needed)
+            / needed
+        )
         return max(1, min(MOST_PACKAGES, ceil((fill.required - fill.supplied) / each - CLOSE)))
 
     def _idle(self, offer: Offer, line: RequirementLine, limiting: list[LineFill]) -> Told:

@@ -7,6 +7,7 @@ left out of them afterwards (``Doubts``).
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from contingent.register.capability_consistency import check_capabilities
 from contingent.register.consent_consistency import check_consents
 from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault
@@ -41,6 +42,7 @@ def check_register(register: Register, where: Where, doubts: Doubts | None = Non
     checks = (
         _case,
         _unique_ids,
+        check_capabilities,
         _worlds,
         check_offers,
         _requirements,

@@ -29,6 +29,7 @@ from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import serves_as
 
 __all__ = ["PLACES", "check_offers", "places_of", "untimely"]
 
@@ -258,7 +259,7 @@ def _senseless(register: Register, offer: Offer, caveat: Caveat) -> Iterator[tup
                 if never.kind is CaveatKind.NOT_IN and set(caveat.names) <= set(never.names):
                     yield f"'{caveat}' and '{never}' leave no place", "drop one of them"
         case CaveatKind.NOT_FOR:
-            if not any(allowed_for(register, offer, c) for c in offer.capabilities):
+            if not any(allowed_for(register, offer, c) for c in serves_as(register, offer)):
                 yield "forbid everything the offer supplies", "change the caveat or supplies"
         case CaveatKind.NOT_WITH:
             if offer.nation in caveat.names:
@@ -292,7 +293,7 @@ def _useless_offers(register: Register) -> Iterator[Contradiction]:
     for line in register.requirements:
         by_capability.setdefault(line.capability, []).append(line)
     for index, offer in enumerate(register.offers):
-        lines = [line for c in offer.capabilities for line in by_capability.get(c, ())]
+        lines = [line for c in serves_as(register, offer) for line in by_capability.get(c, ())]
         if not lines or offer.state.ended or not offer.caveats:
             continue
         served = any(

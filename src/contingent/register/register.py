@@ -254,7 +254,26 @@ class Register(Value):
 
     def supplies(self, offer: Offer, what: str) -> bool:
         """Whether a package of the offer can serve as a capability, or in a domain."""
-        return any(c == what or self.domain_of.get(c) == what for c in offer.capabilities)
+        return any(
+            what in {c, self.domain_of.get(c)} or what in self.counts_as.get(c, ())
+            for c in offer.capabilities
+        )
+
+    @cached_property
+    def counts_as(self) -> Mapping[str, tuple[str, ...]]:
+        """The capabilities that each one counts as beside itself: those it is above, and so on."""
+        below = {c.capability: c.above for c in self.capabilities}
+        found: dict[str, tuple[str, ...]] = {}
+        for name, first in below.items():
+            counted = dict.fromkeys(first)
+            waiting = list(first)
+            while waiting:
+                more = [c for c in below.get(waiting.pop(0), ()) if c not in counted and c != name]
+                counted |= dict.fromkeys(more)
+                waiting += more
+            if counted:
+                found[name] = tuple(counted)
+        return found
 
     @cached_property
     def domain_of(self) -> Mapping[str, str]:

@@ -95,9 +95,9 @@ def _forbidden(caveat: Caveat, site: Site) -> bool:
 
 def _tasks_allowed(use: _Use, caveat: Caveat) -> Iterator[str]:
     for item in use.serving:
-        wanted = use.lines[item.line].capability
-        domains = {c.domain for c in use.register.capabilities if c.capability == wanted}
-        if {wanted, *domains} & set(caveat.names):
+        wanted = {use.lines[name].capability for name in item.lines}
+        domains = {c.domain for c in use.register.capabilities if c.capability in wanted}
+        if {*wanted, *domains} & set(caveat.names):
             yield f"{label(item)}: caveat '{caveat}' broken"
 
 

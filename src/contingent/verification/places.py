@@ -23,9 +23,10 @@ def _sites_fit(register: Register, _: World, plan: Plan) -> Iterator[str]:
             if register.sites:
                 yield f"{label(item)}: at no site"
             continue
-        site, line = register.sites_by_id[item.site], lines[item.line]
-        if not wanted_at(register, line, site):
-            yield f"{label(item)}: line {line.line} is not needed at {site.site}"
+        site = register.sites_by_id[item.site]
+        for line in (lines[name] for name in item.lines):
+            if not wanted_at(register, line, site):
+                yield f"{label(item)}: line {line.line} is not needed at {site.site}"
         for month in range(item.month, item.month + item.months):
             personnel = register.offers_by_id[item.offer].personnel
             there[item.site, month] += item.packages * personnel

@@ -2,6 +2,7 @@
 
 from contingent.planning.problem import Problem
 from contingent.planning.tours import possible_sites
+from contingent.register.supplying import amount_of
 
 __all__ = ["PACKAGES", "PROVABLE", "is_large"]
 
@@ -12,20 +13,27 @@ PACKAGES = 200_000
 
 
 def is_large(problem: Problem) -> bool:
-    """Whether the problem has more tours than are proven, and no sites to choose from.
+    """Whether the problem has more tours than are proven, and no rule that only the proof knows.
+
+    Such are sites to choose from, and packages that give several things together.
 
     Tours are counted from above, without working them out: offers times lines they could serve,
     sites and months. Where the count leaves it open, the tours themselves are counted.
     """
     packages = sum(offer.packages for offer in problem.offers.values())
-    if problem.candidate_sites or packages > PACKAGES:
+    if problem.candidate_sites or packages > PACKAGES or _beyond(problem):
         return False
     most = 0
     for offer in problem.offers.values():
         for line in problem.lines:
-            if offer.amount(line.capability):
+            if amount_of(problem.register, offer, line.capability):
                 sites = len(possible_sites(problem.register, offer, line))
                 most += sites * len(problem.months_of(line))
         if most > 10 * PROVABLE and not problem.register.links:
             return True
     return most > PROVABLE and len(problem.table) > PROVABLE
+
+
+def _beyond(problem: Problem) -> bool:
+    """Whether there is a rule that the search of the large route does not know."""
+    return any(len(together) > 1 for o in problem.offers.values() for together in o.supplies)

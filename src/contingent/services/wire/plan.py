@@ -178,6 +178,8 @@ class AssignmentAnswer(Part):
     """The sites they pass on the way, both ends included; empty without travel."""
     links: Rows[LinkPart]
     """The links they travel by."""
+    also: tuple[str, ...]
+    """Further lines they fill at the site, with what a package gives together."""
 
     @classmethod
     def of(cls, item: Assignment) -> Self:
@@ -191,6 +193,7 @@ class AssignmentAnswer(Part):
             packages=item.packages,
             route=item.route,
             links=LinkPart.rows(item),
+            also=item.also,
         )
 
 

@@ -38,7 +38,12 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field("offer", "Id", hint="lower-case letters, digits and '-': gbr-brigade", needed=True),
         Field("nation", "Nation", "choice", needed=True),
         Field("title", "Title"),
-        Field("supplies", "Each package can serve as", hint="mech-bn:1|guard-bn:2", needed=True),
+        Field(
+            "supplies",
+            "Each package can serve as",
+            hint="mech-bn:1|guard-bn:2; together: emt2:1+beds:20",
+            needed=True,
+        ),
         Field("packages", "Packages", "number", "indivisible units", needed=True),
         Field("packages_low", "Packages, at least", "number", "of an assumed number"),
         Field("packages_high", "Packages, at most", "number", "of an assumed number"),
