@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
-from math import ceil, prod
+from math import ceil, inf, prod
 from random import Random
 
 from contingent.register.caveat import CaveatKind
@@ -98,24 +98,71 @@ def serving_months(
         yield range(begin, end)
 
 
+def cut(given: Register, one: Offer, wanted: RequirementLine, place: Site | None) -> set[int]:
+    """The steps in which a package may leave before it must."""
+    if wanted.with_ or caveat_names(one, CaveatKind.ONLY_WITH):
+        return set(range(given.case.steps))
+    held = [holds(given, place, month) for month in range(given.case.steps)]
+    return {month for month in range(1, len(held)) if held[month] < held[month - 1]}
+
+
+def holds(given: Register, place: Site | None, month: int) -> float:
+    """How many people a place holds in a month; changes are written as numbers of steps."""
+    if place is None:
+        return inf
+    rows = {row.from_: row for row in given.capacities if row.site == place.site}
+    begun = [first for first in rows if isinstance(first, int) and first <= month]
+    capacity = rows[max(begun)].capacity if begun else place.capacity
+    return inf if capacity is None else capacity
+
+
+def counting(given: Register, capability: str) -> set[str]:
+    """The capabilities that count as one, itself included."""
+    found = {capability}
+    for _ in given.capabilities:
+        found |= {c.capability for c in given.capabilities if found & set(c.above)}
+    return found
+
+
+def part_for(given: Register, one: Offer, capability: str) -> tuple[int, str, float] | None:
+    """What of the offer serves as a capability: alternative, name, and units of a package."""
+    parts = [(n, s.capability, s.amount) for n, t in enumerate(one.supplies) for s in t]
+    own = [part for part in parts if part[1] == capability]
+    able = own or [part for part in parts if part[1] in counting(given, capability)]
+    most = max((amount for _, _, amount in able), default=0.0)
+    return next((part for part in able if part[2] == most), None)
+
+
 def ways(given: Register, one: Offer, standing: Sequence[int]) -> list[Way]:
     """Every way a package of the offer can go."""
     found = []
     banned = caveat_names(one, CaveatKind.NOT_FOR)
     for wanted in given.requirements:
-        amount = one.amount(wanted.capability)
-        if not amount or {wanted.capability, DOMAINS[wanted.capability]} & banned:
+        part = part_for(given, one, wanted.capability)
+        if part is None or {wanted.capability, DOMAINS[wanted.capability]} & banned:
+            continue
+        if wanted.certified and not one.certified:
             continue
         for place in given.sites or (None,):
-            asked = place is None or {"any", place.site, *place.roles} & set(wanted.at)
-            if not asked or not may_be_at(one, place):
+            if not asked_at(wanted, place) or not may_be_at(one, place):
                 continue
-            for serves in serving_months(given, one, wanted, standing):
+            ends = cut(given, one, wanted, place)
+            whole = serving_months(given, one, wanted, standing)
+            stays = [range(stay.start, end) for stay in whole for end in stay[1:] if end in ends]
+            for serves in (*serving_months(given, one, wanted, standing), *stays):
                 away = len(serves) + one.relief.hours / given.case.step.hours
                 free = serves.start + ceil(away * (1 + Fraction(str(one.rest_ratio))))
-                own = Way(one, wanted.line, place, serves, free, amount)
+                own = Way(one, wanted.line, place, serves, free, part[2])
                 found += [replace(own, also=also) for also in beside(given, one, wanted, own)]
     return found
+
+
+def asked_at(wanted: RequirementLine, place: Site | None) -> bool:
+    """Whether the line may be served at the place."""
+    if place is None:
+        return True
+    takes = not place.takes or DOMAINS[wanted.capability] in place.takes
+    return takes and bool({"any", place.site, *place.roles} & set(wanted.at))
 
 
 def beside(
@@ -126,24 +173,28 @@ def beside(
     Each thing given goes to one line at a time.
     """
     banned = caveat_names(one, CaveatKind.NOT_FOR)
-    (together,) = [t for t in one.supplies if wanted.capability in {s.capability for s in t}]
+    main = part_for(given, one, wanted.capability)
+    assert main is not None
+    things = {line.line: part_for(given, one, line.capability) for line in given.requirements}
     sets: list[tuple[RequirementLine, ...]] = [()]
     for other in given.requirements:
-        things = {s.capability for s in together} - {wanted.capability} - banned
-        here = way.site is None or {"any", way.site.site, *way.site.roles} & set(other.at)
-        if not here or other.capability not in things or DOMAINS[other.capability] in banned:
+        thing = things[other.line]
+        if thing is None or thing[0] != main[0] or thing[1] == main[1]:
+            continue
+        barred = {other.capability, DOMAINS[other.capability]} & banned
+        unsure = other.certified and not one.certified
+        if barred or unsure or not asked_at(other, way.site):
             continue
         months = set(line_months(given, other))
         sets += [
             (*before, other)
             for before in sets
             if all(
-                b.capability != other.capability or not months & set(line_months(given, b))
-                for b in before
+                things[b.line] != thing or not months & set(line_months(given, b)) for b in before
             )
         ]
-    amounts = {s.capability: s.amount for s in together}
-    return [tuple((li.line, amounts[li.capability]) for li in lines) for lines in sets]
+    amounts = {name: thing[2] for name, thing in things.items() if thing}
+    return [tuple((li.line, amounts[li.line]) for li in lines) for lines in sets]
 
 
 def own_rules_kept(given: Register, one: Offer, choice: Choice) -> bool:
@@ -180,12 +231,30 @@ def together_kept(given: Register, gone: Choice) -> bool:
         for place in given.sites or (None,):
             here = [(way.offer, n) for way, n in gone if way.site == place and month in way.serves]
             people = sum(one.personnel * n for one, n in here)
-            if place is not None and place.capacity is not None and people > place.capacity:
+            if people > holds(given, place, month):
                 return False
             nations = {one.nation for one, _ in here}
-            if any(caveat_names(one, CaveatKind.NOT_WITH) & nations for one, _ in here):
+            for one, _ in here:
+                wanted = caveat_names(one, CaveatKind.ONLY_WITH)
+                if caveat_names(one, CaveatKind.NOT_WITH) & nations or (
+                    wanted and not wanted & nations
+                ):
+                    return False
+            if not lines_beside(given, gone, place, month):
                 return False
     return True
+
+
+def lines_beside(given: Register, gone: Choice, place: Site | None, month: int) -> bool:
+    """Whether at a place in a month every line that is with another has it beside it."""
+    served = {
+        wanted.line: wanted
+        for wanted in given.requirements
+        for way, _ in gone
+        if way.site == place and month in way.serves and month in line_months(given, wanted)
+        if wanted.line == way.line or wanted.line in dict(way.also)
+    }
+    return all(other in served for wanted in served.values() for other in wanted.with_)
 
 
 def tier_values(given: Register, gone: Choice) -> tuple[float, ...]:

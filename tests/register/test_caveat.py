@@ -26,7 +26,9 @@ DEGREES = st.integers(-180_000_000, 180_000_000).map(lambda n: n / 1e6)
 
 def caveats_of(kind: CaveatKind) -> st.SearchStrategy[Caveat]:
     match kind:
-        case CaveatKind.ONLY_IN | CaveatKind.NOT_IN | CaveatKind.NOT_WITH:
+        case (
+            CaveatKind.ONLY_IN | CaveatKind.NOT_IN | CaveatKind.NOT_WITH | CaveatKind.ONLY_WITH
+        ):
             return st.builds(Caveat, st.just(kind), NATIONS.map(tuple))
         case CaveatKind.ONLY_AT | CaveatKind.NOT_FOR:
             return st.builds(Caveat, st.just(kind), PLACES.map(tuple))

@@ -125,15 +125,17 @@ class _Finder:
         return {name: tuple(fitting) for name, fitting in found.items()}
 
     def _at_a_time(self, meeting: list[tuple[int, float]]) -> list[Further]:
-        """The sets of these lines of which one is needed at a time, none of them within another."""
+        """The sets of these lines of which one is needed at a time, to which none can be added."""
         sets: list[Further] = [()]
         for item in meeting:
             sets += [(*one, item) for one in sets if all(self._apart(item, o) for o in one)]
         whole = [frozenset(one) for one in sets]
+        # A line that is served only beside another may have to be left out.
+        firm = frozenset(item for item in meeting if not self.lines[item[0]].with_)
         return [
             one
             for one, own in zip(sets, whole, strict=True)
-            if not any(own < other for other in whole)
+            if not any(own < other and other - own <= firm for other in whole)
         ]
 
     def _apart(self, one: tuple[int, float], other: tuple[int, float]) -> bool:

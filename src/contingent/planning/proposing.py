@@ -121,7 +121,7 @@ def proposed(
         if one in seen or one not in told:
             continue
         seen.add(one)
-        wanted += lines[one].needs
+        wanted += (*lines[one].needs, *lines[one].with_)
         for stop in told[one].stops:
             for changes in filter(None, (stop.changes, *_other_ways(stop, offers[stop.offer]))):
                 key = frozenset(changes)
@@ -149,5 +149,11 @@ def _other_ways(stop: Stop, offer: Offer) -> Iterator[tuple[Change, ...]]:
         return
     if not any(change.kind is ChangeKind.PACKAGES for change in stop.changes):
         yield (Change.of_packages(offer, 1),)
-    limits = caveats_of(offer, CaveatKind.MOST_PERSONNEL, CaveatKind.MOST_TIME, CaveatKind.NOT_WITH)
+    limits = caveats_of(
+        offer,
+        CaveatKind.MOST_PERSONNEL,
+        CaveatKind.MOST_TIME,
+        CaveatKind.NOT_WITH,
+        CaveatKind.ONLY_WITH,
+    )
     yield from ((Change.of_caveat(offer, str(caveat)),) for caveat in limits)

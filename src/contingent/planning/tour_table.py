@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from contingent.planning.cut import ends_of
 from contingent.planning.joint import Alone, further_lines
 from contingent.planning.tours import (
     ArrivalSpan,
@@ -160,6 +161,14 @@ def table_of(
     offer_of, line_of, site_of, route_of, turn, _, _, stop, longest_of = columns[:, span]
     order = np.lexsort((turn, month, site_of, line_of, offer_of))
     months = np.minimum(longest_of, stop - month)
+    offer_of, line_of, site_of, route_of, month, months = (
+        part[order] for part in (offer_of, line_of, site_of, route_of, month, months)
+    )
+    places = (offer_of, line_of, site_of, month, months)
+    cut, months = ends_of(register, offers, lines, sites, places)
+    offer_of, line_of, site_of, route_of, month = (
+        part[cut] for part in (offer_of, line_of, site_of, route_of, month)
+    )
     rests = np.array([rests_after(register, offer) for offer in offers], dtype=np.int64).reshape(
         -1, register.steps + 1
     )
@@ -182,7 +191,7 @@ def table_of(
         amount,
         ((),),
         np.zeros(len(month), dtype=np.int64),
-    ).only(order)
+    )
     numbers, also, further = further_lines(
         register,
         offers,

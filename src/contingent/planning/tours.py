@@ -170,6 +170,7 @@ def serves(register: Register, offer: Offer, line: RequirementLine) -> bool:
     return bool(
         amount_of(register, offer, line.capability)
         and offer.packages
+        and (not line.certified or offer.certified)
         and allowed_for(register, offer, line.capability)
     )
 

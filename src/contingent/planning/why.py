@@ -140,6 +140,12 @@ class _Teller:
             return Told(StopKind.REST, text, more)
         return None
 
+    def _not_beside(self, line: RequirementLine) -> list[str]:
+        """The lines beside which it is served that nobody serves at any of its sites."""
+        sites: set[str | None] = {s.site for s in self.register.sites_of(line)} or {None}
+        served = {name for a in self.plan.assignments if a.site in sites for name in a.lines}
+        return [o for o in line.with_ if served.isdisjoint(self.problem.named(o))]
+
     def _capped(self, offer: Offer, months: list[int]) -> bool:
         """Whether a caveat on numbers or length lets no further package of it go."""
         own = self.tours.get(offer.offer, [])
@@ -169,8 +175,11 @@ class _Teller:
         if limiting:
             named = ", ".join(need.line for need in limiting)
             return Told(StopKind.NEEDS, f"could fill it once {named} is filled")
+        if missing := self._not_beside(line):
+            text = f"serves there only beside {' and '.join(missing)}, of which nothing is in place"
+            return Told(StopKind.NEEDS, text)
         limits = caveats_of(offer, CaveatKind.MOST_PERSONNEL, CaveatKind.MOST_TIME)
-        company = caveats_of(offer, CaveatKind.NOT_WITH)
+        company = caveats_of(offer, CaveatKind.NOT_WITH, CaveatKind.ONLY_WITH)
         barring = [str(caveat) for caveat in (*limits, *company)]
         if barring:
             changes = tuple(Change.of_caveat(offer, caveat) for caveat in barring)

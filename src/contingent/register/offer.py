@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from contingent.register.calendar import When
 from contingent.register.caveat import Caveats
 from contingent.register.cell import (
+    CellError,
     Count,
     Day,
     Number,
@@ -17,6 +18,7 @@ from contingent.register.cell import (
     Whole,
     plain_number,
     read_number,
+    shown,
 )
 from contingent.register.claim import Confidence
 from contingent.register.condition import ALWAYS
@@ -135,6 +137,23 @@ def _print_supplies(supplies: tuple[tuple[Supply, ...], ...]) -> str:
     return "|".join("+".join(map(str, together)) for together in supplies)
 
 
+def _parse_certified(cell: Any) -> Any:
+    if cell is None or cell == "unknown":
+        return None
+    if isinstance(cell, str) and cell not in {"yes", "no"}:
+        hint = "write 'yes', 'no' or 'unknown'"
+        raise CellError(f"{shown(cell)} does not say whether the offer is certified", hint)
+    return {"yes": True, "no": False}.get(cell, cell) if isinstance(cell, str) else cell
+
+
+#: Written yes, no, or unknown; empty is unknown.
+Certified = Annotated[
+    bool | None,
+    BeforeValidator(_parse_certified),
+    PlainSerializer(lambda known: None if known is None else "yes" if known else "no"),
+    WithJsonSchema({"enum": ["yes", "no", "unknown", None]}),
+]
+
 Supplies = Annotated[
     tuple[tuple[Supply, ...], ...],
     Field(min_length=1),
@@ -174,6 +193,7 @@ class Offer(Value):
         known_from, known_until: the days on which this was the nation's position;
             ``known_until`` is the first day on which it no longer was.
         packages_low, packages_high: the range of an assumed number.
+        certified: whether it is known to be certified; None is unknown.
         note: why a number was assumed, or why the nation declines.
     """
 
@@ -203,6 +223,7 @@ class Offer(Value):
     known_until: Day | None = None
     packages_low: Count | None = None
     packages_high: Count | None = None
+    certified: Certified = None
     note: str = ""
 
     @property

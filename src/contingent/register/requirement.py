@@ -36,6 +36,9 @@ class RequirementLine(Value):
             brings with it.
         from_, until: the steps (or dates) it is needed in; ``until`` is the first step without.
         needs: lines that must be filled for this one to count.
+        with_: lines beside which it is served: only at a site, and in a step, in which a package
+            serves each of them.
+        certified: whether only packages of offers that are certified fill it; None is no.
         weight: how much its shortfall counts within its tier.
     """
 
@@ -51,5 +54,7 @@ class RequirementLine(Value):
     from_: When | None = Field(default=None, alias="from")
     until: When | None = None
     needs: Identifiers = ()
+    with_: Identifiers = Field(default=(), alias="with")
+    certified: Truth | None = None
     weight: Number = Field(default=1.0, gt=0, le=1000)
     source: str = ""

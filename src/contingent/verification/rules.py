@@ -26,6 +26,8 @@ def _supplied(register: Register, _: World, plan: Plan) -> Iterator[str]:
             if found is None:
                 yield f"{label(item)}: the offer does not supply {line.capability}"
                 continue
+            if line.certified and offer.certified is not True:
+                yield f"{label(item)}: line {name} is for certified packages, and it is not"
             serving = range(item.month, item.month + item.months)
             own = set(months_of(register, line.from_, line.until)) & set(serving)
             before = taken.setdefault((found[0], found[1].capability), set())

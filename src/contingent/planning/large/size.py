@@ -1,5 +1,6 @@
 """Which problems are too large to prove."""
 
+from contingent.planning.cut import ends_early
 from contingent.planning.problem import Problem
 from contingent.planning.tours import possible_sites
 from contingent.register.supplying import amount_of
@@ -15,7 +16,8 @@ PACKAGES = 200_000
 def is_large(problem: Problem) -> bool:
     """Whether the problem has more tours than are proven, and no rule that only the proof knows.
 
-    Such are sites to choose from, and packages that give several things together.
+    Such are sites to choose from, packages that give several things together, those that serve
+    only beside others, and capacities that change.
 
     Tours are counted from above, without working them out: offers times lines they could serve,
     sites and months. Where the count leaves it open, the tours themselves are counted.
@@ -36,4 +38,9 @@ def is_large(problem: Problem) -> bool:
 
 def _beyond(problem: Problem) -> bool:
     """Whether there is a rule that the search of the large route does not know."""
-    return any(len(together) > 1 for o in problem.offers.values() for together in o.supplies)
+    offers = problem.offers.values()
+    return (
+        bool(problem.register.capacities)
+        or any(len(together) > 1 for offer in offers for together in offer.supplies)
+        or any(ends_early(offer, line) for offer in offers for line in problem.lines)
+    )

@@ -55,6 +55,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field("tour", "Tour", hint="with its unit: 14 days, 6 months; empty: a package stays"),
         Field("rest_ratio", "Time at rest for each time away", "number"),
         Field("relief", "Relief in place", hint="with its unit: 2 days"),
+        Field("certified", "Certified", hint="yes, no or unknown"),
         Field("state", "State", "choice"),
         _SURE,
         Field("condition", "Condition", "text", "such as: ceasefire and USA provides isr"),
