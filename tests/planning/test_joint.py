@@ -1,5 +1,6 @@
 """What one package gives together: it fills several lines at its site at once."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from contingent.planning.large.size import is_large
 from contingent.planning.plan import Plan
 from contingent.register.register import Register
+from contingent.register.world import World
 from contingent.verification.verify import verify
 from tests.builders import line, offer, planned, posed, register, site
 
@@ -66,26 +68,38 @@ def test_a_caveat_on_a_task_holds_for_what_is_given_beside() -> None:
     assert fills(plan) == {"emt": 1, "bed": 0}
 
 
-@pytest.mark.parametrize(
-    ("also", "supplies", "told"),
-    [
-        (("dondo",), "emt:1+beds:20", "line dondo is not needed at beira"),
-        (("bed", "early"), "emt:1+beds:20", "fills early with what fills another line"),
-        (("bed",), "emt:1|beds:20", "which no package does together"),
-        (("bed",), "emt:1", "the offer does not supply beds"),
-        (("bed",), "emt:1+beds:20", "caveat 'not for beds' broken"),
-        (("nothing",), "emt:1+beds:20", "no such line as nothing in concept all"),
-    ],
-)
+PLANTED = [
+    (("dondo",), "emt:1+beds:20", "line dondo is not needed at beira"),
+    (("bed", "early"), "emt:1+beds:20", "fills early with what fills another line"),
+    (("bed",), "emt:1|beds:20", "which no package does together"),
+    (("bed",), "emt:1", "the offer does not supply beds"),
+    (("bed",), "emt:1+beds:20", "caveat 'not for beds' broken"),
+    (("nothing",), "emt:1+beds:20", "no such line as nothing in concept all"),
+    (("bed", "bed"), "emt:1+beds:20", "fills bed twice"),
+]
+
+
+def planted(also: tuple[str, ...], supplies: str, told: str) -> tuple[Register, Plan]:
+    """A plan with an assignment that says more than its package gives."""
+    given = team(supplies, "abed", caveats="not for beds" if "caveat" in told else "")
+    plan = planned(posed(given))
+    one = replace(plan.assignments[0], line="emt", site="beira", month=0, months=4, also=also)
+    return given, replace(plan, assignments=(one,))
+
+
+def planted_joint() -> Iterator[tuple[Register, World, Plan]]:
+    """Every faulty plan planted here."""
+    for case in PLANTED:
+        given, plan = planted(*case)
+        yield given, given.world(None), plan
+
+
+@pytest.mark.parametrize(("also", "supplies", "told"), PLANTED)
 def test_the_verifier_objects_to_lines_that_a_package_does_not_fill(
     also: tuple[str, ...], supplies: str, told: str
 ) -> None:
-    """Plants an assignment that says more than its package gives."""
-    caveats = "not for beds" if "caveat" in told else ""
-    given = team(supplies, "abed", caveats=caveats)
-    plan = planned(posed(given))
-    one = replace(plan.assignments[0], line="emt", site="beira", month=0, months=4, also=also)
-    objections = verify(given, given.world(None), replace(plan, assignments=(one,)))
+    given, plan = planted(also, supplies, told)
+    objections = verify(given, given.world(None), plan)
     assert any(told in objection for objection in objections), objections
 
 

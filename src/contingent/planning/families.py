@@ -455,7 +455,8 @@ def formulate(problem: Problem) -> tuple[Formulation, LinearModel]:
 def _going(tours: TourTable, number: int) -> str:
     tour = tours.tour(number)
     way = f",via {tour.route.places[1]}" if len(tour.route.places) > 2 else ""  # noqa: PLR2004
-    return f"go[{tour.offer},{tour.line},{tour.site or ''},{tour.month}{way}]"
+    also = "".join(f"+{line}" for line in tour.also)
+    return f"go[{tour.offer},{tour.line}{also},{tour.site or ''},{tour.month}{way}]"
 
 
 def _visited(tours: TourTable) -> Sequence[str]:

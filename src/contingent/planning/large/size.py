@@ -5,7 +5,7 @@ from contingent.planning.problem import Problem
 from contingent.planning.tours import possible_sites
 from contingent.register.supplying import amount_of
 
-__all__ = ["PACKAGES", "PROVABLE", "is_large"]
+__all__ = ["PACKAGES", "PROVABLE", "beyond", "is_large"]
 
 #: Whole-number columns up to which the exact route is taken.
 PROVABLE = 20_000
@@ -23,7 +23,7 @@ def is_large(problem: Problem) -> bool:
     sites and months. Where the count leaves it open, the tours themselves are counted.
     """
     packages = sum(offer.packages for offer in problem.offers.values())
-    if problem.candidate_sites or packages > PACKAGES or _beyond(problem):
+    if problem.candidate_sites or packages > PACKAGES or beyond(problem):
         return False
     most = 0
     for offer in problem.offers.values():
@@ -36,7 +36,7 @@ def is_large(problem: Problem) -> bool:
     return most > PROVABLE and len(problem.table) > PROVABLE
 
 
-def _beyond(problem: Problem) -> bool:
+def beyond(problem: Problem) -> bool:
     """Whether there is a rule that the search of the large route does not know."""
     offers = problem.offers.values()
     return (
