@@ -274,10 +274,12 @@ def _together(register: Register, codes: Sequence[str]) -> Iterator[Line]:
 
 def _spread(claim: str, told: Sequence[Told]) -> Line:
     bounds, plans = [one.bound for one in told], [one.plan for one in told]
+    reasons = [one.reasons for one in told]
     return Line(
         claim,
         f"bound p50 {median(bounds):.1f} s, p95 {_p95(bounds):.1f} s; "
-        f"plan p50 {median(plans):.1f} s, p95 {_p95(plans):.1f} s",
+        f"plan p50 {median(plans):.1f} s, p95 {_p95(plans):.1f} s; "
+        f"reasons p50 {median(reasons):.1f} s, p95 {_p95(reasons):.1f} s",
         "every answer the one worked out alone; no error",
         "",
     )

@@ -23,7 +23,8 @@ class Told:
     """What a client was told, and when, in seconds from the question.
 
     Attributes:
-        bound, plan: when the sentence stood by the bound, and by the plan.
+        bound, plan: when the sentence stood by the bound, and by the plan; reasons: when it was
+            said why each open line is open.
         sentence: what the plan comes to.
         tiers: the figures of the tiers, as they are shown.
     """
@@ -33,6 +34,7 @@ class Told:
     plan: float
     sentence: str
     tiers: tuple[str, ...]
+    reasons: float = 0.0
 
 
 @contextmanager
@@ -69,7 +71,7 @@ def ask(port: int, query: str) -> Told:
     page = perf_counter() - begun
     stream = re.search(r'data-stream="([^"]+)"', html)
     held = {"sentence": html, "tiers": html}
-    bound = plan = page
+    bound = plan = reasons = page
     if stream:
         link.request("GET", unescape(stream[1]))
         events = link.getresponse()
@@ -85,7 +87,8 @@ def ask(port: int, query: str) -> Told:
                     if 'data-state="bound"' in part["html"] and bound == page:
                         bound = perf_counter() - begun
                     if 'data-state="plan"' in part["html"]:
-                        plan = perf_counter() - begun
+                        reasons = perf_counter() - begun
+                        plan = reasons if plan == page else plan
                 elif name == "failed":
                     raise AssertionError(value)
                 line = events.readline().decode().rstrip("\n")
@@ -95,4 +98,4 @@ def ask(port: int, query: str) -> Told:
     sentence = re.search(r'<p class="sentence[^>]*>([^<]*)', held["sentence"])
     assert sentence is not None
     tiers = re.findall(r"<strong>([^<]*)</strong>", held["tiers"].split('class="tiers"')[-1])[:3]
-    return Told(page, bound, plan, unescape(sentence[1]), tuple(tiers))
+    return Told(page, bound, plan, unescape(sentence[1]), tuple(tiers), reasons)

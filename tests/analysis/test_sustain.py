@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from inspect import signature
 from math import inf
 from pathlib import Path
 
@@ -10,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.analysis.sustain import Pool, Sustained, crews_of, sustain_table
+from contingent.api.situation import Situation
+from contingent.cli.sustain import command
 from contingent.planning.milestones import milestones
 from contingent.register.duration import Duration
 from contingent.services.answers.asked import Asked
-from contingent.services.answers.places import sustainability
+from contingent.services.answers.places import USUAL_RESTS, sustainability, usual_strengths
 from contingent.services.cases.opening import open_case
+from contingent.web.api.parameters import SustainAsked
 from tests.builders import line, offer, planned, posed, register
 
 KNOWN_FAULTS = Path(__file__).parents[1] / "known_faults"
@@ -185,3 +189,22 @@ def test_where_the_need_grows_the_force_is_there_when_all_of_it_is() -> None:
     )
     reached = milestones(planned(posed(given_one)))
     assert (reached.ioc, reached.foc, reached.collapse) == (4, 4, None)
+
+
+@given(st.integers(0, 10**6))
+def test_usual_strengths_reach_about_the_people_there_are(most: int) -> None:
+    found = usual_strengths(most)
+    step = found[0]
+    assert found == (step, 2 * step, 3 * step, 4 * step)
+    assert str(step).strip("0") in {"1", "2", "25", "5"}
+    if most >= 3:
+        assert found[2] <= most
+        assert found[3] * 2 > most
+
+
+def test_nobody_says_means_the_same_everywhere() -> None:
+    """The room, the command, Python and HTTP take the same rests where none are named."""
+    said = {param.name: param.default for param in command.params}
+    assert said["rests"] == ",".join(map(str, USUAL_RESTS))
+    assert tuple(SustainAsked.model_fields["rests"].default) == USUAL_RESTS
+    assert signature(Situation.sustain).parameters["rests"].default == USUAL_RESTS

@@ -1,5 +1,6 @@
 """Ways: none that could be of use is left out, or the plan does not call itself proven."""
 
+from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -80,6 +81,15 @@ def test_links_that_carry_everybody_limit_nobody(seed: int) -> None:
     assert len(found) <= 1
 
 
+@pytest.fixture(name="few_ways")
+def _few_ways(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Only one way is kept; what is remembered of networks was found otherwise."""
+    monkeypatch.setattr(ways, "WAYS", 1)
+    ways.forget()
+    yield
+    ways.forget()
+
+
 def narrow() -> Register:
     """Three ways of one month each, a hundred people a way."""
     return register(
@@ -102,10 +112,10 @@ def test_a_move_is_spread_over_every_way() -> None:
     assert plan.lines[0].months == (0, 3)
 
 
+@pytest.mark.usefixtures("few_ways")
 def test_where_ways_were_left_out_nothing_is_proven_that_others_could_better(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(ways, "WAYS", 1)
     monkeypatch.setattr(ways, "ROUND", 0)
     problem = posed(narrow())
     plan = planned(problem)
@@ -117,10 +127,8 @@ def test_where_ways_were_left_out_nothing_is_proven_that_others_could_better(
     assert verify(problem.register, problem.register.world(None), plan) == ()
 
 
-def test_where_ways_were_left_out_what_no_way_betters_is_proven(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(ways, "WAYS", 1)
+@pytest.mark.usefixtures("few_ways")
+def test_where_ways_were_left_out_what_no_way_betters_is_proven() -> None:
     problem = posed(narrow())
     plan = planned(problem)
     assert not problem.book.all

@@ -48,4 +48,5 @@ class TestClient(AnyTestClient):
     __test__ = False
 
     def __init__(self, app: FastAPI, base_url: str = "http://127.0.0.1", **more: Any) -> None:
-        super().__init__(app, base_url=base_url, **more)
+        headers = {"accept": "text/html", **more.pop("headers", {})}
+        super().__init__(app, base_url=base_url, headers=headers, **more)

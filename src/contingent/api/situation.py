@@ -181,7 +181,7 @@ class Situation:
 
     def sustain(
         self,
-        strengths: Sequence[int] = (5000, 10000, 15000, 25000),
+        strengths: Sequence[int] = (),
         *,
         rests: Sequence[int] = (2, 3, 4),
         tour: str | None = None,
@@ -190,7 +190,7 @@ class Situation:
         """How long strengths can be kept up.
 
         Args:
-            strengths: in people.
+            strengths: in people; none is as fits those who stand.
             rests: tours at rest per tour away: 2 means one in three is away.
             tour: how long a tour is, such as ``6 months``; None is as fits the case's step.
             domain: whose offers count; None is the case's own choice.

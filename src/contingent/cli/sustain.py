@@ -51,9 +51,7 @@ def _duration(_context: click.Context, _option: click.Parameter, text: str | Non
 @setting_options()
 @click.option(
     "--strengths",
-    default="5000,10000,15000,25000",
-    show_default=True,
-    help="Strengths asked about, in people.",
+    help="Strengths asked about, in people, such as 5000,10000; default: as fits those who stand.",
 )
 @click.option(
     "--rests",
@@ -74,7 +72,7 @@ def _duration(_context: click.Context, _option: click.Parameter, text: str | Non
 def command(
     case: str,
     asked: Asked,
-    strengths: str,
+    strengths: str | None,
     rests: str,
     tour: "Duration | None",
     domain: str | None,
@@ -92,7 +90,7 @@ def command(
     found = sustainability(
         register,
         asked,
-        strengths=_numbers(strengths),
+        strengths=_numbers(strengths) if strengths else (),
         rests=_numbers(rests),
         tour=tour,
         domain=domain,

@@ -1,8 +1,9 @@
 """The planning problem: the lines of a concept, the standing offers, and every possible tour."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,10 @@ class Problem:
     opened_by: Mapping[str, str]
     most_sites: int | None = None
     given: TourTable | None = field(default=None, compare=False, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without what is worked out from the rest: it is a hundred times as much."""
+        return {name: value for name, value in self.__dict__.items() if name in _FIELDS}
 
     @cached_property
     def table(self) -> TourTable:
@@ -90,6 +95,9 @@ class Problem:
     def tiers(self) -> tuple[int, ...]:
         """The tiers that have lines, ascending."""
         return tuple(sorted({line.tier for line in self.lines}))
+
+
+_FIELDS = frozenset(own.name for own in fields(Problem))
 
 
 def build_problem(

@@ -4,8 +4,6 @@ Lines that have nothing in common can be planned apart: their best plans by the 
 together, are the best plans of all.
 """
 
-from collections.abc import Iterable
-
 from contingent.planning.problem import Problem
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
@@ -31,6 +29,7 @@ def related_lines(problem: Problem, line: str) -> frozenset[str]:
             groups.join([("line", one.line), *(("line", name) for name in problem.named(other))])
     unwanted = {nation for offer in problem.offers.values() for nation in _company(offer)}
     sites = {one.line: problem.register.sites_of(one) for one in problem.lines}
+    links_to = _LinksTo(problem)
     for offer in problem.offers.values():
         for one in problem.lines:
             if not amount_of(problem.register, offer, one.capability):
@@ -44,7 +43,7 @@ def related_lines(problem: Problem, line: str) -> frozenset[str]:
             groups.join([("line", one.line), ("offer", offer.offer), *company])
             if offer.personnel:
                 full = [("site", s.site) for s in places if s.site in problem.register.holds]
-                links = [("link", str(n)) for s in places for n in _links(problem, offer, s.site)]
+                links = [("link", n) for s in places for n in links_to(offer.nation, s.site)]
                 groups.join([("line", one.line), *full, *links])
     root = groups.root(("line", line))
     return frozenset(one.line for one in problem.lines if groups.root(("line", one.line)) == root)
@@ -56,19 +55,29 @@ def _company(offer: Offer) -> tuple[str, ...]:
     return tuple(n for c in offer.caveats if c.kind in company for n in c.names)
 
 
-def _links(problem: Problem, offer: Offer, site: str) -> Iterable[int]:
-    """The limited links on the ways of an offer to a site, whenever they are open."""
-    register, book = problem.register, problem.book
-    if all(link.capacity is None for link in register.links):
-        return set()
-    closures = {book.closed_in(month): month for month in problem.months}
-    return {
-        number
-        for month in closures.values()
-        for route in book.routes(offer.nation, site, month)
-        for number, _ in route.links
-        if register.links[number].capacity is not None
-    }
+class _LinksTo:
+    """The limited links on the ways of a nation to a site, whenever they are open."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.book = problem.book
+        links = enumerate(problem.register.links)
+        self.limited = {number for number, link in links if link.capacity is not None}
+        # A step for each state of the links.
+        self.steps = {self.book.closed_in(step): step for step in problem.months}.values()
+        self._known: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def __call__(self, nation: str, site: str) -> tuple[str, ...]:
+        if not self.limited:
+            return ()
+        if (nation, site) not in self._known:
+            found = {
+                number
+                for step in self.steps
+                for route in self.book.routes(nation, site, step)
+                for number, _ in route.links
+            }
+            self._known[nation, site] = tuple(str(n) for n in sorted(found & self.limited))
+        return self._known[nation, site]
 
 
 class _Groups:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 from threading import Lock
+from typing import Any
 
-from contingent.planning.ways import NO_TIME, ways_between
+from contingent.planning.ways import NO_TIME, Network, limited_links, network_of, ways_between
 from contingent.register.register import Register
 from contingent.register.site import LinkName
 from contingent.register.world import World
@@ -59,25 +60,20 @@ def routes_between(
 #: Routes from a place to another while some links are closed and some limit who travels, and
 #: whether none of use was left out.
 _Found = dict[tuple[str, str, frozenset[int], frozenset[int]], tuple[tuple[Route, ...], bool]]
-#: Networks whose routes are kept in this process, and by which objects they are known.
+#: Networks whose routes are kept in this process, by their ids.
 _NETWORKS = 4
-_KEPT: OrderedDict[tuple[int, int], tuple[object, object, _Found]] = OrderedDict()
+_KEPT: OrderedDict[int, tuple[Network, _Found]] = OrderedDict()
 _LOCK = Lock()
 
 
-def _shared_by(register: Register) -> _Found:
-    """The routes known of a register's sites and links, shared by all books of them.
-
-    By the tables themselves and not by what they say: a register of another day or with other
-    offers has the same objects, and to compare them would take longer than to look routes up.
-    """
-    key = id(register.sites), id(register.links)
+def _shared_by(network: Network) -> _Found:
+    """The routes known of a network, shared by all books of it."""
     with _LOCK:
-        sites, links, found = _KEPT.get(key, (None, None, {}))
-        if sites is not register.sites or links is not register.links:
-            found = {}
-        _KEPT[key] = register.sites, register.links, found
-        _KEPT.move_to_end(key)
+        kept, found = _KEPT.get(id(network), (None, _Found()))
+        if kept is not network:
+            found = _Found()
+        _KEPT[id(network)] = network, found
+        _KEPT.move_to_end(id(network))
         while len(_KEPT) > _NETWORKS:
             _KEPT.popitem(last=False)
     return found
@@ -100,14 +96,19 @@ class RouteBook:
         self.eventful = [(n, link.event) for n, link in enumerate(register.links) if link.event]
         self.world, self.people = world, people
         self.all = True
-        self._limited = frozenset(
-            number
-            for number, link in enumerate(register.links)
-            if (carried := register.capacity_of(link)) is not None and carried < people
-        )
-        self._shared = _shared_by(register)
+        self._limited = limited_links(register, people)
+        self._shared = _shared_by(network_of(register))
         self._known: dict[tuple[str, str, frozenset[int]], tuple[Route, ...]] = {}
         self._closed: dict[int, frozenset[int]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the routes looked up, which another process finds as quickly as it reads them."""
+        return {**self.__dict__, "_shared": None, "_known": {}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Look routes up where this process keeps them."""
+        self.__dict__.update(state)
+        self._shared = _shared_by(network_of(self.register))
 
     def closed_in(self, month: int) -> frozenset[int]:
         """Numbers of the links that cannot be used in a month."""
@@ -143,7 +144,7 @@ class RouteBook:
         if key not in self._known:
             found = self._shared.get((*key, self._limited))
             if found is None:
-                ways, complete = ways_between(self.register, *key, self.people)
+                ways, complete = network_of(self.register).ways(*key, self._limited)
                 found = tuple(Route(way.places, way.links, way.hours) for way in ways), complete
                 self._shared[*key, self._limited] = found
             self._known[key], complete = found

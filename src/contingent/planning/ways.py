@@ -17,15 +17,14 @@ from math import inf, lcm
 from typing import Any
 
 from contingent.register.register import Register
-from contingent.register.site import Link, Site
 
-__all__ = ["NO_TIME", "Way", "ways_between"]
+__all__ = ["NO_TIME", "Network", "Way", "forget", "limited_links", "network_of", "ways_between"]
 
 #: Ways kept between two places at most, and labels looked at to find them.
 WAYS, LABELS = 16, 3_000
 #: Further ways where some of use are left out, each round the limited links of those before.
 ROUND = 3
-#: Networks whose ways are remembered: those of the case at hand, and of the last changes tried.
+#: Networks whose ways are remembered; what a link carries, or a site holds, makes no other of them.
 NETWORKS = 4
 
 #: A link by its number in the register, and whether it is travelled against its direction.
@@ -74,9 +73,16 @@ def ways_between(
         closed: numbers of the links that cannot be used.
         people: at most so many ever travel in a step: a link that carries them all limits nobody.
     """
-    hours = register.case.step.hours
-    network = _network(_Same(register.links), _Same(register.sites), hours)
-    return network.ways(begin, end, closed, network.limited_for(people))
+    return network_of(register).ways(begin, end, closed, limited_links(register, people))
+
+
+def limited_links(register: Register, people: float) -> frozenset[int]:
+    """The links that cannot carry so many people in a step."""
+    return frozenset(
+        number
+        for number, link in enumerate(register.links)
+        if (carried := register.capacity_of(link)) is not None and carried < people
+    )
 
 
 class _Same:
@@ -95,7 +101,17 @@ class _Same:
         return isinstance(other, _Same) and self.value is other.value
 
 
-class _Network:
+@dataclass(frozen=True)
+class _Leg:
+    """A link as far as ways go: what it can carry is asked apart."""
+
+    from_: str
+    to: str
+    mode: str
+    time: Fraction
+
+
+class Network:
     """Links and places, with what was looked up about them.
 
     Attributes:
@@ -104,30 +120,15 @@ class _Network:
         waits: ticks that each place demands of those who change means there, or arrive.
     """
 
-    def __init__(self, links: tuple[Link, ...], sites: tuple[Site, ...], hours: int) -> None:
+    def __init__(self, links: tuple[_Leg, ...], waits: tuple[tuple[str, Fraction], ...]) -> None:
         self.links = links
-        travel = [link.time.hours for link in links]
-        waits = {site.site: site.transfer.hours for site in sites}
-        self.tick = lcm(*(time.denominator for time in (*travel, *waits.values())))
-        self.times = [int(time * self.tick) for time in travel]
-        self.waits = {site: int(time * self.tick) for site, time in waits.items()}
-        self._carried = [
-            None if c is None else c.within(hours) for c in (li.capacity for li in links)
-        ]
-        self._limited: dict[float, frozenset[int]] = {}
+        times = [link.time for link in links] + [time for _, time in waits]
+        self.tick = lcm(*(time.denominator for time in times))
+        self.times = [int(link.time * self.tick) for link in links]
+        self.waits = {site: int(time * self.tick) for site, time in waits}
         self._legs: dict[frozenset[int], Mapping[str, list[tuple[Leg, str]]]] = {}
         self._left: dict[tuple[str, frozenset[int]], Mapping[str, int]] = {}
         self._ways: dict[_Asked, tuple[tuple[Way, ...], bool]] = {}
-
-    def limited_for(self, people: float) -> frozenset[int]:
-        """The links that cannot carry so many people in a step."""
-        if people not in self._limited:
-            self._limited[people] = frozenset(
-                number
-                for number, carried in enumerate(self._carried)
-                if carried is not None and carried < people
-            )
-        return self._limited[people]
 
     def ways(
         self, begin: str, end: str, closed: frozenset[int], limits: frozenset[int]
@@ -182,15 +183,32 @@ class _Network:
 _Asked = tuple[str, str, frozenset[int], frozenset[int]]
 
 
+def network_of(register: Register) -> Network:
+    """The network of a register, shared by all registers with the same links and times."""
+    return _by_tables(_Same(register.links), _Same(register.sites))
+
+
+def forget() -> None:
+    """Remember no network any more."""
+    _by_tables.cache_clear()
+    _by_content.cache_clear()
+
+
 @lru_cache(maxsize=NETWORKS)
-def _network(links: _Same, sites: _Same, hours: int) -> _Network:
-    return _Network(links.value, sites.value, hours)
+def _by_tables(links: _Same, sites: _Same) -> Network:
+    legs = tuple(_Leg(li.from_, li.to, li.mode.value, li.time.hours) for li in links.value)
+    return _by_content(legs, tuple((site.site, site.transfer.hours) for site in sites.value))
+
+
+@lru_cache(maxsize=NETWORKS)
+def _by_content(links: tuple[_Leg, ...], waits: tuple[tuple[str, Fraction], ...]) -> Network:
+    return Network(links, waits)
 
 
 class _Search:
     def __init__(
         self,
-        network: _Network,
+        network: Network,
         begin: str,
         end: str,
         closed: frozenset[int],
@@ -256,10 +274,10 @@ class _Search:
             if other in way.places:
                 continue
             link = self.links[leg[0]]
-            wait = self.waits[here] if way.mode not in {"", link.mode.value} else 0
+            wait = self.waits[here] if way.mode not in {"", link.mode} else 0
             yield Way(
                 way.time + self.times[leg[0]] + wait,
-                link.mode.value,
+                link.mode,
                 (*way.places, other),
                 (*way.links, leg),
                 way.limited | {leg} if leg[0] in self.limits else way.limited,

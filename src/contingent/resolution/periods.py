@@ -13,6 +13,7 @@ from contingent.resolution.coalition import (
 )
 from contingent.resolution.fixpoint import Conditions
 from contingent.resolution.formula import FALSE, assume, bits
+from contingent.resolution.near_sweeps import NearSweeps
 from contingent.resolution.set_finder import SetFinder
 from contingent.resolution.setting import Setting
 from contingent.resolution.sweep import columns, sweep_of
@@ -64,13 +65,18 @@ class Standings:
     Args:
         settings: they share their register; worlds and cut-offs may differ. Not empty.
         finder: engine for conditions with a ``not`` on participation.
+        sweeps: of a register that theirs may be near.
     """
 
-    def __init__(self, settings: Sequence[Setting], finder: SetFinder) -> None:
+    def __init__(
+        self, settings: Sequence[Setting], finder: SetFinder, sweeps: NearSweeps | None = None
+    ) -> None:
         self.register = settings[0].register
         self._finder = finder
         self.names = tuple(offer.offer for offer in self.register.offers)
-        self._sweep, self._events = sweep_of(self.register, self.register.offers)
+        self._sweep, self._events = (
+            sweeps.of(self.register) if sweeps else sweep_of(self.register, self.register.offers)
+        )
         self._found: dict[_Case, Standing] = {}
         self._ids: dict[int, frozenset[str]] = {}
         self._settings = tuple(settings)

@@ -11,6 +11,7 @@ from contingent.resolution.change import Change
 from contingent.resolution.changes import ChangeSearch
 from contingent.resolution.coalition import Standing, Status
 from contingent.resolution.knots import find_knots
+from contingent.resolution.near_sweeps import NearSweeps
 from contingent.resolution.periods import Period, Standings
 from contingent.resolution.readings import default_reading, months_standing, status_of
 from contingent.resolution.reasons import Explainer, Reason, summary
@@ -180,18 +181,27 @@ class Resolution:
         return tuple(o.offer for o in self.setting.register.offers if o.offer in union)
 
 
-def resolve(setting: Setting, finder: SetFinder, month: int | None = None) -> Resolution:
+def resolve(
+    setting: Setting,
+    finder: SetFinder,
+    month: int | None = None,
+    *,
+    sweeps: NearSweeps | None = None,
+    knots: bool = True,
+) -> Resolution:
     """Work out who stands.
 
     Args:
         finder: engine for conditions with a ``not`` on participation.
+        sweeps: of a register that this one may be near; takes less time then.
+        knots: whether to look for offers that wait for each other; else none are told.
         month: look at this month only; None looks at every month of the case. When an offer
             stands from and until is told of all months in either case.
 
     Raises:
         NoAnswer: when the finder's time is up.
     """
-    found = Standings([setting], finder)
+    found = Standings([setting], finder, sweeps)
     whole = found.periods(0)
     periods = [p for p in whole if month is None or p.begin <= month < p.until]
     if not periods:
@@ -204,7 +214,7 @@ def resolve(setting: Setting, finder: SetFinder, month: int | None = None) -> Re
         setting,
         status,
         tuple(periods),
-        _knots(found, periods),
+        _knots(found, periods) if knots else (),
         peak if month is None else month,
         whole,
     )

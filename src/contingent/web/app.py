@@ -5,12 +5,10 @@ import json
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from importlib.resources import as_file, files
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from contingent import __version__
@@ -21,7 +19,8 @@ from contingent.web.api import add_api
 from contingent.web.api.waiting import unless_gone
 from contingent.web.choice import Choice
 from contingent.web.client import introduce
-from contingent.web.headers import Headers
+from contingent.web.compressing import Compressing
+from contingent.web.headers import HEADLESS, Headers
 from contingent.web.jobs import Busy, Jobs, Stopped
 from contingent.web.pages.compare import ComparePage
 from contingent.web.pages.details import ClaimPage, LinePage, NationPage, OfferPage
@@ -41,6 +40,7 @@ from contingent.web.request import asked_of
 from contingent.web.request_guard import RequestGuard
 from contingent.web.room import Room
 from contingent.web.source import source_of
+from contingent.web.static_files import StaticFiles
 from contingent.web.unforeseen import Unforeseen, unforeseen
 
 __all__ = ["create_app"]
@@ -111,10 +111,11 @@ def create_app(
     add_recording(app, room)
     add_reading(app, room)
     add_api(app, room)
-    _serve_files(app)
+    app.mount("/static", StaticFiles(), "static")
     report_errors(app, given)
     app.add_middleware(RequestGuard, origins=tuple(found.origins))
     app.add_middleware(Unforeseen)
+    app.add_middleware(Compressing)
     app.add_middleware(Headers, hosts=tuple(found.hosts))
     app.add_middleware(UnderPath, path=found.path)
     return app
@@ -133,19 +134,12 @@ async def _warm(room: Room) -> None:
         await asyncio.gather(*(room.answer(job) for job in room.warming_jobs(choice)))
 
 
-def _serve_files(app: FastAPI) -> None:
-    with as_file(files("contingent") / "web") as folder:
-        vendor = folder / "vendor"
-        app.mount("/static/vendor", StaticFiles(directory=vendor, check_dir=False), "vendor")
-        app.mount("/static", StaticFiles(directory=folder / "static"), "static")
-
-
 def _page(room: Room, path: str, page: Page) -> Callable[..., Any]:
     async def show(request: Request) -> HTMLResponse:
         asked = await asked_of(room, page.extras, request, ("wait",))
         context = await page.context(asked)
-        if context["pending"] and "wait" in request.query_params:
-            # For browsers without scripts: a plain page, once there is all of it.
+        wait = _waits(request)
+        if context["pending"] and wait:
             await unless_gone(request, _all_parts(page, asked))
             context = await page.context(asked)
         query = request.url.query
@@ -158,7 +152,9 @@ def _page(room: Room, path: str, page: Page) -> Callable[..., Any]:
             path=path,
             extras=asked.extras,
             stream=stream if context["pending"] else None,
-            waiting=at(f"{path}?{query}&wait=1" if query else f"{path}?wait=1"),
+            waiting=at(f"{path}?{query}&wait=1" if query else f"{path}?wait=1")
+            if context["pending"] and not wait
+            else None,
             **context,
         )
         answer = HTMLResponse(html)
@@ -166,6 +162,18 @@ def _page(room: Room, path: str, page: Page) -> Callable[..., Any]:
         return answer
 
     return show
+
+
+def _waits(request: Request) -> bool:
+    """Whether a page is wanted once there is all of it, by who follows no parts.
+
+    A browser without scripts is sent to an address that says so. What is no browser, such as
+    ``curl``, asks for no HTML by name; a request for the headers alone is not worth the work.
+    """
+    if "wait" in request.query_params:
+        return True
+    browser = "text/html" in request.headers.get("accept", "") or "hx-request" in request.headers
+    return not browser and not request.scope.get(HEADLESS, False)
 
 
 async def _all_parts(page: Page, asked: PageRequest) -> None:

@@ -8,7 +8,10 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["Headers"]
+__all__ = ["HEADLESS", "Headers"]
+
+#: What a scope holds of which only the headers are wanted.
+HEADLESS = "contingent.headless"
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -48,18 +51,20 @@ class Headers:
             return
         headless = scope["method"] == "HEAD"
         if headless:
-            scope = {**scope, "method": "GET"}
+            scope = {**scope, "method": "GET", HEADLESS: True}
         given = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-        kept = "max-age=3600" if scope["path"].startswith("/static/vendor/") else "no-cache"
-        if not scope["path"].startswith("/static/"):
-            kept = "no-store"
+        # What the case says is kept nowhere; the files of pages say themselves how long they hold.
+        fixed = scope["path"].startswith("/static/")
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in FIXED.items():
                     headers[name] = value
-                headers["cache-control"] = kept
+                if not fixed:
+                    headers["cache-control"] = "no-store"
+                else:
+                    headers.setdefault("cache-control", "no-cache")
                 await send(message)
                 if headless:
                     # Nothing more is wanted: what works on the rest hears that nobody listens.

@@ -6,13 +6,26 @@ from typing import Any, Literal
 
 from contingent.web.crew.task import JobControl, Task
 
-__all__ = ["Job", "JobQueue", "ThreadWork"]
+__all__ = ["Job", "JobQueue", "Then", "ThreadWork"]
 
 #: ``quick`` is done in threads of the room's, for pages that wait for it; the others in processes,
 #: ``ahead`` only while nobody asks.
-JobQueue = Literal["quick", "bounds", "plan", "study", "read", "ahead"]
+JobQueue = Literal["quick", "bounds", "plan", "reasons", "study", "read", "ahead"]
 #: Work in a thread, which cannot be ended but by itself.
 ThreadWork = Callable[[JobControl], Any]
+
+
+@dataclass(frozen=True)
+class Then:
+    """What follows the first part of a job, whose answer is told as soon as it is there.
+
+    Attributes:
+        queue: where it waits.
+        work: what is to be done with the answer of the first part; None where that was all.
+    """
+
+    queue: JobQueue
+    work: Callable[[Any], Task | None]
 
 
 @dataclass(frozen=True)
@@ -24,9 +37,11 @@ class Job:
         key: names the register's hash and every choice made; alike for alike answers.
         work: in another process, or in a thread.
         kept: whether the answer is kept for whoever asks next.
+        then: what follows; None for nothing.
     """
 
     queue: JobQueue
     key: Hashable
     work: Task | ThreadWork
     kept: bool = True
+    then: Then | None = None

@@ -6,6 +6,9 @@ being worked out, for whoever asked. Within a queue the clients take turns, and 
 long pieces of work waiting. What is done is kept by its key, which names the register's hash and
 every choice made; a stopped piece of work is handed to whoever stopped it and never kept.
 
+A job may have two parts: a plan is told as soon as it is verified, and its reasons wait while a
+plan of somebody else does.
+
 Long work is done by other processes (``crew``). It is told to stop when its time is up, when it is
 stopped, and when the last who waited has gone; what has not come to an end a second later is ended.
 
@@ -47,9 +50,11 @@ TRADES: dict[str, Trade] = {
     "read": Trade(("contingent.services.reports.report",), niceness=5),
     "ahead": Trade(_SOLVER, niceness=15),
 }
+#: The trade of a queue that has none of its own: reasons are worked out by who made the plan.
+_TRADE: dict[JobQueue, str] = {"reasons": "plan"}
 #: Queues of short work, to which others give way before they begin, and for how many seconds.
 SHORT: frozenset[JobQueue] = frozenset({"quick", "bounds"})
-YIELDING: frozenset[JobQueue] = frozenset({"plan", "study"})
+YIELDING: frozenset[JobQueue] = frozenset({"plan", "reasons", "study"})
 GIVE_WAY = 20.0
 #: Pieces of work that may be there at all, and long ones of a queue that may wait for one client.
 WAITING, EACH = 200, 3
@@ -81,6 +86,7 @@ class _Running:
         self.clients: list[str] = []
         self.listeners: list[Listener] = []
         self.last: Update | None = None
+        self.first: Any = None
         self.working = self.ended = self.told_to_stop = False
         self.worker: Worker | None = None
         self.stop = Event()
@@ -158,7 +164,8 @@ class Jobs:
     ) -> None:
         self.crew = crew or Crew(TRADES)
         self._sizes: dict[JobQueue, int] = {
-            "quick": 4, "bounds": workers, "plan": workers, "read": 1, "study": 1, "ahead": 1,
+            "quick": 4, "bounds": workers, "plan": workers, "reasons": workers,
+            "read": 1, "study": 1, "ahead": 1,
         }  # fmt: skip
         self._turns: dict[JobQueue, Turns[_Running]] = {queue: Turns() for queue in self._sizes}
         self._working: dict[JobQueue, set[_Running]] = {queue: set() for queue in self._sizes}
@@ -231,7 +238,8 @@ class Jobs:
             return
         running.told_to_stop = True
         if not running.working:
-            self._end(running, Stopped())
+            first = running.first
+            self._end(running, Stopped() if first is None else Update("done", first))
             return
         running.stop.set()
         if running.worker is not None:
@@ -280,7 +288,7 @@ class Jobs:
         for queue, size in self._sizes.items():
             turns, working = self._turns[queue], self._working[queue]
             while len(working) < size and (running := turns.first()) is not None:
-                if queue in YIELDING and self._short():
+                if queue in YIELDING and self._gives_way(queue):
                     left = running.asked_at + GIVE_WAY - self._now()
                     if left > 0:
                         running.timers.append(self._later(left, self._go_on))
@@ -308,8 +316,13 @@ class Jobs:
                 self._next = chain([running.job], self._next)
                 self.abandon(running)
 
-    def _short(self) -> bool:
-        return any(self._turns[queue] or self._working[queue] for queue in SHORT)
+    def _gives_way(self, queue: JobQueue) -> bool:
+        """Whether there is work that comes before any of a queue."""
+        if any(self._turns[short] or self._working[short] for short in SHORT):
+            return True
+        # Somebody's first plan comes before the reasons of another; and takes its processor.
+        plans = len(self._turns["plan"]) + len(self._working["plan"])
+        return queue == "reasons" and plans >= self._sizes["plan"]
 
     def _leave_turns(self, running: _Running, *, take: bool = False) -> None:
         turns = self._turns[running.job.queue]
@@ -324,7 +337,7 @@ class Jobs:
         self._working[queue].add(running)
         running.timers.append(self._later(LONGEST, partial(self.abandon, running)))
         if isinstance(work, Task):
-            running.worker = self.crew.take(queue, work.topic)
+            running.worker = self.crew.take(_trade(queue), work.topic)
             running.worker.give(work, partial(self._post, running))
         else:
             Thread(
@@ -343,10 +356,33 @@ class Jobs:
             running.hand_out(Update("told", news.value))
         elif news.kind == "raised":
             self._end(running, news.value)
-        else:
+        elif not self._goes_on(running, news):
             if running.job.kept and not running.told_to_stop:
                 self._kept.put(running.job.key, news.value, news.weight)
             self._end(running, Update("done", news.value))
+
+    def _goes_on(self, running: _Running, news: News) -> bool:
+        """Tell the answer of a first part, and have the second wait for its turn, if there is."""
+        job, then = running.job, running.job.then
+        work = then.work(news.value) if then and not running.told_to_stop else None
+        if then is None or work is None:
+            return False
+        self._working[job.queue].discard(running)
+        if running.worker is not None:
+            self.crew.give_back(_trade(job.queue), running.worker)
+        running.worker, running.working, running.first = None, False, news.value
+        running.hand_out(Update("told", news.value))
+        if job.queue == "ahead" and not running.listeners:
+            running.job = replace(job, work=work, then=None)
+            self._work(running)
+            return True
+        running.job = replace(job, queue=then.queue, work=work, then=None)
+        clients, running.clients = running.clients or [""], []
+        for client in clients:
+            self._wait(running, client)
+        running.asked_at = self._now()
+        self._later(0, self._go_on)
+        return True
 
     def _overdue(self, running: _Running) -> None:
         """It was told to stop, and has not: end it, and have another worker in its place."""
@@ -355,8 +391,8 @@ class Jobs:
         worker, running.worker = running.worker, None
         if worker is not None:
             self.crew.end(worker)
-            self.crew.start([running.job.queue])
-        self._end(running, Stopped())
+            self.crew.start([_trade(running.job.queue)])
+        self._end(running, Stopped() if running.first is None else Update("done", running.first))
 
     def _end(self, running: _Running, last: Update | BaseException) -> None:
         running.ended = True
@@ -365,7 +401,7 @@ class Jobs:
         self._leave_turns(running)
         self._working[running.job.queue].discard(running)
         if running.worker is not None:
-            self.crew.give_back(running.job.queue, running.worker)
+            self.crew.give_back(_trade(running.job.queue), running.worker)
         self._forget(running)
         running.hand_out(last)
         self._later(0, self._go_on)
@@ -380,6 +416,10 @@ class Jobs:
     @staticmethod
     def _later(seconds: float, call: Any) -> asyncio.TimerHandle:
         return asyncio.get_running_loop().call_later(seconds, call)
+
+
+def _trade(queue: JobQueue) -> str:
+    return _TRADE.get(queue, queue)
 
 
 def _in_thread(running: _Running, post: Any) -> None:

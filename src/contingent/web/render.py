@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from contingent.register.claim import Confidence
 from contingent.register.offer import LADDER, OfferState
 from contingent.web.place import at
+from contingent.web.static_files import address
 from contingent.web.view import STATES, number, share
 
 __all__ = ["macro", "render"]
@@ -70,7 +71,7 @@ def environment() -> Environment:
         lookup=lambda key, table: table[key],
         without=lambda table, key: {k: v for k, v in table.items() if k != key},
     )
-    made.globals.update(under=at, STATES=STATES, STOPS=STOPS, PAGES=PAGES)
+    made.globals.update(under=at, static=address, STATES=STATES, STOPS=STOPS, PAGES=PAGES)
     made.globals.update(LADDER=LADDER, OFFER_STATES=OfferState, CONFIDENCES=Confidence)
     return made
 

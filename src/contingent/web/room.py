@@ -13,7 +13,7 @@ from contingent.web import work
 from contingent.web.choice import Choice
 from contingent.web.clerks import Clerks
 from contingent.web.crew.task import JobControl, Task
-from contingent.web.job import Job, JobQueue
+from contingent.web.job import Job, JobQueue, Then
 from contingent.web.jobs import Jobs, Listener
 from contingent.web.source import RegisterSource
 
@@ -137,8 +137,15 @@ class Room:
         ]
 
     def plan_job(self, choice: Choice, sites: int | None = None) -> Job:
-        """The verified plan, with why lines are open; with at most so many sites opened."""
-        return self._job("plan", work.plan, choice, choice.concept, sites)
+        """The verified plan, and then why lines are open; with at most so many sites opened."""
+        job = self._job("plan", work.plan, choice, choice.concept, sites)
+        reading = choice.asked().reading
+
+        def explain(planned: Any) -> Task | None:
+            open_lines = planned.plan.open_lines()
+            return Task(work.reasons, (planned, reading)) if open_lines else None
+
+        return replace(job, then=Then("reasons", explain))
 
     def work_ahead(self, choice: Choice) -> None:
         """Have each further nation's exit answered while nobody asks: bounds first, then plans."""

@@ -33,6 +33,7 @@ __all__ = [
     "hinge",
     "plan",
     "read_report",
+    "reasons",
     "sites",
     "sustain",
     "sweep",
@@ -64,11 +65,18 @@ def bounds(
 def plan(
     control: JobControl, register: Register, asked: Asked, concept: str | None, sites: int | None
 ) -> Planned:
-    """The verified plan, with why lines are open; stopped, the best so far."""
+    """The verified plan; stopped, the best so far. Why lines are open, ``reasons`` says of it."""
     from contingent.services.answers.planning import plan_concept
 
     limits = Limits(SECONDS, cancelled=control.stop.is_set)
-    return plan_concept(register, asked, concept, limits, sites)
+    return plan_concept(register, asked, concept, limits, sites, explain=False)
+
+
+def reasons(control: JobControl, planned: Planned, reading: str | None) -> Planned:
+    """A plan with why lines are open; stopped, as far as that is known."""
+    from contingent.services.answers.planning import explained
+
+    return explained(planned, reading, Limits(SECONDS, cancelled=control.stop.is_set))
 
 
 def hinge(

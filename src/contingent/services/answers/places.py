@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import assert_never
 
 from contingent.adapters.cluster.local import LocalExecutor
@@ -17,10 +18,20 @@ from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.coalition import coalition_of
 
+__all__ = [
+    "USUAL_RESTS",
+    "SiteStep",
+    "Sustainability",
+    "lasting",
+    "site_trade_off",
+    "sustainability",
+    "usual_strengths",
+]
+
 #: Plans made side by side.
 AT_ONCE = 2
-
-__all__ = ["SiteStep", "Sustainability", "lasting", "site_trade_off", "sustainability"]
+#: Tours at rest per tour away, where nobody says.
+USUAL_RESTS = (2, 3, 4)
 
 
 @dataclass(frozen=True)
@@ -105,6 +116,7 @@ def sustainability(
     """How long each strength can be kept up from the standing offers of a domain.
 
     Args:
+        strengths: none is as fits the people there are; see ``usual_strengths``.
         tour: how long a tour is; None is as fits the case's step.
         domain: None is the case's main domain.
 
@@ -134,6 +146,19 @@ def usual_tour(register: Register) -> Duration:
             return Duration.of_days(14)
         case other:
             assert_never(other)
+
+
+def usual_strengths(most: int) -> tuple[int, ...]:
+    """Strengths worth asking about where nobody says: four round numbers, the last out of reach.
+
+    Args:
+        most: people who stand at once at most.
+    """
+    third = Fraction(max(most, 3), 3)
+    power = 10 ** (len(str(int(third))) - 1)
+    round_ones = (Fraction(f) * power for f in ("5", "2.5", "2", "1"))
+    step = next(int(one) for one in round_ones if one <= third and one.denominator == 1)
+    return tuple(step * times for times in range(1, 5))
 
 
 def lasting(
@@ -170,6 +195,7 @@ def lasting(
     if not steps:
         msg = f"a tour of {tour} is shorter than a step of the case"
         raise NothingToPlan(msg)
-    rows = sustain_table(crews, setting.months, strengths, rests, steps)
     people = people_by_month(crews, setting.months)
+    asked = strengths or usual_strengths(max(people, default=0))
+    rows = sustain_table(crews, setting.months, asked, rests, steps)
     return Sustainability(setting, domain, people, offers, tour, rows)

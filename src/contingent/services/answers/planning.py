@@ -1,7 +1,7 @@
 """Planning a concept in a setting, with the plan verified and the open lines explained."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.planning.large.size import is_large
@@ -19,10 +19,7 @@ from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.coalition import coalition_in
 from contingent.services.answers.trials import Trials, TriedCase
 
-__all__ = ["Planned", "plan_concept"]
-
-#: The share of the time left that may go into trying changes.
-TRYING = 0.5
+__all__ = ["Planned", "explained", "plan_concept"]
 
 
 @dataclass(frozen=True)
@@ -73,10 +70,25 @@ def plan_concept(  # noqa: PLR0913 - the choices of the command
     return Planned(plan, case.problem, resolution, why)
 
 
+def explained(planned: Planned, reading: str | None, limits: Limits | None = None) -> Planned:
+    """A plan made without explaining it, with why lines are open: as ``plan_concept`` gives both.
+
+    Args:
+        reading: as it was asked for.
+    """
+    limits = (limits or Limits()).begun()
+    resolution, problem = planned.resolution, planned.problem
+    supposed = Supposed(resolution.setting, problem.most_sites)
+    coalition = coalition_in(resolution, reading)
+    case = TriedCase(supposed, resolution, coalition, problem.concept, limits)
+    return replace(planned, why=_why(case, planned.plan, reading, limits))
+
+
 def _why(case: TriedCase, plan: Plan, reading: str | None, limits: Limits) -> tuple[OpenLine, ...]:
     """Why lines are open, with the changes that fill them, each tried."""
     if not plan.open_lines():
         return ()
     told = why_open(case, plan)
     tours = 0 if is_large(case.problem) else len(case.problem.table)
-    return mend(plan, told, Trials(case, reading, limits.part(TRYING), tours))
+    # What is tried is limited by work and not by time, so that it is the same on a busy machine.
+    return mend(plan, told, Trials(case, reading, limits, tours))

@@ -22,8 +22,9 @@ from contingent.register.requirement import Concept, RequirementLine
 from contingent.resolution.change import Change, ChangeKind, Supposed, supposing
 from contingent.resolution.changes import ChangeSearch
 from contingent.resolution.helping import Helping
+from contingent.resolution.near_sweeps import NearSweeps
 from contingent.resolution.reasons import summary
-from contingent.resolution.resolution import Resolution, resolve
+from contingent.resolution.resolution import KnotFound, Resolution, resolve
 from contingent.services.answers.coalition import Coalition, coalition_in
 
 __all__ = ["Trials", "TriedCase"]
@@ -94,7 +95,7 @@ class TriedCase:
         stones = next(
             (
                 knot.keystones[0]
-                for knot in self.resolution.knots
+                for knot in self._knots
                 if offer.offer in (*knot.knot, *knot.behind) and knot.keystones
             ),
             (offer.offer,),
@@ -109,6 +110,11 @@ class TriedCase:
         if month not in self._searches:
             self._searches[month] = ChangeSearch(self.resolution.setting, month, self.limits.over)
         return self._searches[month]
+
+    @cached_property
+    def _knots(self) -> tuple[KnotFound, ...]:
+        # Hardly ever asked for, and dear: so the cases tried are resolved without.
+        return resolve(self.resolution.setting, ClingoSets()).knots
 
     @cached_property
     def _told(self) -> dict[tuple[str, int | None, int | None], Told]:
@@ -146,6 +152,7 @@ class Trials:
         self.allowed = self.left
         register = base.resolution.setting.register
         self.helping = Helping(register)
+        self._sweeps = NearSweeps(register)
         hundreds = max(1.0, len(register.offers) / 100)
         self._most_cases = max(FEWEST_CASES, int(MOST_CASES / hundreds))
         self._personnel_counts = any(
@@ -189,7 +196,9 @@ class Trials:
             coalition = replace(base.coalition, setting=supposed.setting)
         else:
             try:
-                resolution = resolve(supposed.setting, ClingoSets())
+                resolution = resolve(
+                    supposed.setting, ClingoSets(), sweeps=self._sweeps, knots=False
+                )
                 coalition = coalition_in(resolution, self.reading)
             except (
                 NoAnswer,

@@ -146,7 +146,7 @@ Rest = Annotated[int, Field(ge=1, le=100)]
 class SustainAsked(WorldChoice, WaitingTime):
     """``sustain``."""
 
-    strengths: list[Strength] = Field([5_000, 10_000, 15_000, 25_000], min_length=1, max_length=20)
+    strengths: list[Strength] = Field([], max_length=20)
     rests: list[Rest] = Field([2, 3, 4], min_length=1, max_length=20)
     tour: TourText = None
     domain: str | None = Field(None, max_length=80, pattern=r"^[a-z][a-z0-9-]*$")

@@ -16,6 +16,7 @@ from contingent.web.drawing.labels import Label, place_labels
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow
 from contingent.web.render import render
+from contingent.web.static_files import address
 from contingent.web.view import View, codes
 
 __all__ = ["MapPage"]
@@ -90,15 +91,22 @@ def _shown(asked: PageRequest, planned: Planned | None) -> dict[str, Any]:
     markers = _markers(drawing, near, stations)
     at = {site.site: marker for marker in markers for site in marker.sites}
     units = _units(view, planned, at) if planned else []
+    moves = _moves(planned) if planned else {}
     closed = _closed(view, asked.extras.get("nation", ""), drawing)
     return shown | {
         "drawing": drawing,
         "codes": {numeric: alpha for alpha, (_, numeric) in codes().items()},
         "markers": markers,
         "at": at,
-        "links": [link for link in register.links if link.from_ in at and link.to in at],
+        "links": [
+            (str(name), link)
+            for name, link in zip(register.link_names, register.links, strict=True)
+            if link.from_ in at and link.to in at
+        ],
+        "measured": any("OpenStreetMap" in link.source for link in register.links),
+        "moves": moves,
         "units": units,
-        "units_json": json.dumps(units),
+        "units_json": json.dumps({"units": units, "moves": moves}),
         "here": _here(units, month),
         "far": far,
         "closed_to": closed,
@@ -179,6 +187,8 @@ def _units(view: View, planned: Planned, at: dict[str, Marker]) -> list[dict[str
                 "marker": at[site].number,
                 "offer": offer,
                 "nation": register.offers_by_id[offer].nation,
+                "nationName": view.name(register.offers_by_id[offer].nation),
+                "flag": _flag(view, register.offers_by_id[offer].nation),
                 "capability": view.capability(capability),
                 "symbol": symbols.get(capability) or PLAIN,
                 "personnel": register.offers_by_id[offer].personnel,
@@ -187,6 +197,21 @@ def _units(view: View, planned: Planned, at: dict[str, Marker]) -> list[dict[str
             }
         )
     return sorted(units, key=lambda u: (u["marker"], u["site"], u["nation"], u["offer"]))
+
+
+def _flag(view: View, nation: str) -> str | None:
+    """The address of a nation's flag; None where there is none."""
+    name = view.flag(nation)
+    return address(f"vendor/flags/{name}.svg") if name else None
+
+
+def _moves(planned: Planned) -> dict[str, list[int]]:
+    """By name of a link that somebody travels: the steps in which they arrive where they go."""
+    steps: dict[str, set[int]] = defaultdict(set)
+    for item in planned.plan.assignments:
+        for link in item.links:
+            steps[str(link)].add(item.month)
+    return {link: sorted(found) for link, found in sorted(steps.items())}
 
 
 def _here(units: list[dict[str, Any]], month: int) -> list[dict[str, Any]]:

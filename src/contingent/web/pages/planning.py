@@ -1,11 +1,13 @@
 """Waiting for a plan, so that the browser that waits may stop it."""
 
+from collections.abc import AsyncIterator
+
 from contingent.services.answers.planning import Planned
 from contingent.web.choice import Choice
 from contingent.web.pages.page import StreamControl
 from contingent.web.room import Room
 
-__all__ = ["follow"]
+__all__ = ["follow", "follow_twice"]
 
 
 async def follow(room: Room, choice: Choice, bench: StreamControl) -> Planned:
@@ -16,3 +18,14 @@ async def follow(room: Room, choice: Choice, bench: StreamControl) -> Planned:
     """
     planned: Planned = await bench.last(room.join(room.plan_job(choice)))
     return planned
+
+
+async def follow_twice(room: Room, choice: Choice, bench: StreamControl) -> AsyncIterator[Planned]:
+    """The plan of a choice as soon as it is verified, and once more with why lines are open.
+
+    Raises:
+        Stopped: as ``follow`` does.
+    """
+    async for update in bench.updates(room.join(room.plan_job(choice))):
+        planned: Planned = update.value
+        yield planned

@@ -10,7 +10,7 @@ from contingent.services.answers.sentence import bound_sentence, plan_sentence
 from contingent.web.choice import Choice
 from contingent.web.jobs import Stopped
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
-from contingent.web.pages.planning import follow
+from contingent.web.pages.planning import follow, follow_twice
 from contingent.web.render import render
 from contingent.web.room import Room
 
@@ -47,6 +47,7 @@ class SituationPage:
         return {
             **_answer(asked, planned, bounds, pinned),
             "stopped": False,
+            "explaining": False,
             "counts": counts,
             "pending": planned is None
             or counts is None
@@ -66,13 +67,14 @@ class SituationPage:
                     yield part
             counts = await bench.last(room.join(room.counts_job(choice)))
             yield PagePart("counts", render("parts/counts.html", view=asked.view, counts=counts))
-            planned = planned or await follow(room, choice, bench)
+            if planned is None:
+                async for planned in follow_twice(room, choice, bench):
+                    for part in self._render(asked, planned, bounds, None, stopped=bench.stopped):
+                        yield part
         except Stopped:
             for part in self._render(asked, planned, bounds, None, stopped=True):
                 yield part
             raise
-        for part in self._render(asked, planned, bounds, None):
-            yield part
         if asked.view.pinned:
             pinned = await follow(room, asked.view.pinned, bench)
             for part in self._render(asked, planned, bounds, pinned):
@@ -88,7 +90,12 @@ class SituationPage:
         *,
         stopped: bool = False,
     ) -> list[PagePart]:
-        context = {**_answer(asked, planned, bounds, pinned), "stopped": stopped}
+        explaining = bool(planned and not stopped and planned.plan.open_lines() and not planned.why)
+        context = {
+            **_answer(asked, planned, bounds, pinned),
+            "stopped": stopped,
+            "explaining": explaining,
+        }
         return [
             PagePart(name, render(f"parts/{name}.html", view=asked.view, **context))
             for name in ("sentence", "tiers", "lines")

@@ -7,9 +7,10 @@ from typing import Any
 
 from contingent.planning.milestones import Milestones, milestones
 from contingent.planning.plan import Assignment
+from contingent.planning.reliefs import reliefs
 from contingent.register.estimate import Estimate
 from contingent.register.step import StepKind
-from contingent.services.answers.places import Sustainability, lasting
+from contingent.services.answers.places import USUAL_RESTS, Sustainability, lasting
 from contingent.services.answers.planning import Planned
 from contingent.web.drawing.scale import Scale, nice_ticks
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
@@ -21,13 +22,16 @@ __all__ = ["TimelinePage", "strength_by_nation"]
 
 #: Width of the drawings in their own units; a step is as wide in each.
 LEFT, RIGHT, WIDE, HIGH = 58, 12, 1000, 260
+#: Room for the names of offers, beside the tours; letters of a name at most.
+NAMES, NAME = 250, 38
 ROW = 15
+#: Estimates are drawn that begin below so many times the most people away; and the least height
+#: between two lines of names.
+ABOVE, APART = 1.6, 15.0
 #: Letters of a line across the drawing.
 LINE = 110
 #: Dates written along the drawings at most.
 LABELS = 10
-#: Strengths asked about, and tours at rest to one away.
-STRENGTHS, RESTS = (5_000, 10_000, 15_000, 25_000), (1, 2, 3)
 
 
 @dataclass(frozen=True)
@@ -90,8 +94,8 @@ def _shown(view: View, planned: Planned | None) -> dict[str, Any]:
     personnel = planned.plan.personnel
     estimates = view.register.estimates
     highest = max([*personnel, 1])
-    shown = [e for e in estimates if e.low is not None and e.low <= highest * 2.5]
-    top = max([highest, *((e.high or e.low or 0) for e in shown)])
+    shown = [e for e in estimates if e.low is not None and e.low <= highest * ABOVE]
+    top = max([highest, *(e.low or 0 for e in shown)])
     x = Scale(0, len(personnel), LEFT, WIDE - RIGHT)
     y = Scale(0, nice_ticks(top)[-1], HIGH - 24, 10)
     lanes, height = _lanes(planned, x)
@@ -102,7 +106,7 @@ def _shown(view: View, planned: Planned | None) -> dict[str, Any]:
         "highest": highest,
         "estimates": estimates,
         "bands": shown,
-        "levels": _levels(shown),
+        "levels": _levels(shown, y),
         "eras": _eras(view, len(personnel)),
         "heads": [_head(view, step) for step in range(len(personnel))],
         "every": max(3, -(-len(personnel) // LABELS)),
@@ -110,34 +114,50 @@ def _shown(view: View, planned: Planned | None) -> dict[str, Any]:
         "marks": _marks(milestones(planned.plan)),
         "x": x,
         "y": y,
+        "ceiling": nice_ticks(top)[-1],
         "ticks": nice_ticks(top),
         "wide": WIDE,
         "high": HIGH,
         "left": LEFT,
         "row": ROW,
+        "names": NAMES,
+        "name_letters": NAME,
+        "inside": _inside(view, planned),
+        "reliefs": reliefs(planned.plan, view.register),
         "lanes": lanes,
         "lanes_high": height,
         "lasting": _lasting(planned),
-        "rests": RESTS,
+        "rests": USUAL_RESTS,
     }
 
 
-def _levels(shown: list[Estimate]) -> list[tuple[float, str]]:
-    """What is written at each height of the estimates: as many as fit in a line."""
-    at: dict[float, list[str]] = defaultdict(list)
-    for estimate in shown:
-        span = f" (to {estimate.high:,.0f})" if estimate.high not in {None, estimate.low} else ""
-        at[estimate.low or 0.0].append(estimate.title + span)
-    levels = []
-    for level, names in sorted(at.items()):
-        text = names[0]
-        fitting = 1
-        while fitting < len(names) and len(text) + len(names[fitting]) < LINE:
-            text += "; " + names[fitting]
-            fitting += 1
-        more = len(names) - fitting
-        levels.append((level, text + (f"; {more} more" if more else "")))
-    return levels
+def _inside(view: View, planned: Planned) -> tuple[int, ...]:
+    """People at sites in the host nation, in each step; none where the case has no host."""
+    host = {s.site for s in view.register.sites if s.nation == view.register.case.host}
+    uses = [use.personnel for use in planned.plan.sites if use.site in host]
+    return tuple(map(sum, zip(*uses, strict=True))) if uses else (0,) * len(planned.plan.personnel)
+
+
+def _levels(shown: list[Estimate], y: Scale) -> list[tuple[float, str]]:
+    """What is written at heights of the estimates: those too near to one below join it."""
+    at: dict[float, list[str]] = {}
+    last = float("inf")
+    for estimate in sorted(shown, key=lambda e: e.low or 0.0):
+        low, high = estimate.low or 0.0, estimate.high
+        span = f" (to {high:,.0f})" if high not in {None, low} else ""
+        if not at or y.at(last) - y.at(low) >= APART:
+            last = low
+        at.setdefault(last, []).append(f"{estimate.title}{span}")
+    return [(level, _fitting(names)) for level, names in at.items()]
+
+
+def _fitting(names: list[str]) -> str:
+    """As many of the names as fit in a line, and how many more there are."""
+    text, *rest = names
+    while rest and len(text) + len(rest[0]) < LINE:
+        text += "; " + rest.pop(0)
+    text += f"; {len(rest)} more" if rest else ""
+    return text if len(text) <= LINE else text[: LINE - 1] + "…"
 
 
 def _eras(view: View, steps: int) -> list[tuple[str, int]]:
@@ -216,8 +236,8 @@ def _lasting(planned: Planned) -> Sustainability | None:
     found = lasting(
         setting,
         planned.problem.standing,
-        strengths=STRENGTHS,
-        rests=RESTS,
+        strengths=(),
+        rests=USUAL_RESTS,
         tour=None,
         domain=domain,
     )

@@ -1,7 +1,10 @@
-// The map: APP-6 symbols by month, zoom by buttons, wheel with Ctrl, and drag.
+// The map: symbols, flags and people by step, arrivals played, zoom by buttons, wheel with Ctrl, drag.
 import { remember } from "./address.js";
 
 const SHOWN = 6;
+// Flags below the symbols of a site, and the pause between two steps that are played.
+const FLAGS = 6;
+const PAUSE = 900;
 // Where a name may go about its place when the first choice is taken: x, y and anchor.
 const PLACES = [[0, 19, "middle"], [0, -10, "middle"], [-10, 4, "end"], [0, 32, "middle"], [0, -24, "middle"]];
 const SVG = "http://www.w3.org/2000/svg";
@@ -12,6 +15,25 @@ function symbol(code, planned, size) {
   const look = { outlineWidth: 3, outlineColor: "rgb(255,255,255)", ...(planned ? { fillOpacity: 0.35 } : {}) };
   return new window.ms.Symbol(sidc, { size, ...look });
 }
+
+// The symbols weigh more than all else together, so they come only where there is a map.
+let coming = null;
+
+function fetchSymbols(from) {
+  coming ??= new Promise((done) => {
+    const script = document.createElement("script");
+    script.src = from;
+    script.onload = () => done(startMap());
+    script.onerror = () => {
+      coming = null;
+      done();
+    };
+    document.head.append(script);
+  });
+}
+
+// When all symbols are there that a page needs, or cannot come.
+export const symbolsCame = () => coming ?? Promise.resolve();
 
 export function startMap() {
   for (const cell of document.querySelectorAll("[data-sidc]:not([data-started])")) {
@@ -24,10 +46,11 @@ export function startMap() {
   const map = document.getElementById("map");
   const slider = document.getElementById("map-step");
   if (!map) return;
+  if (!window.ms) fetchSymbols(map.dataset.symbols);
   const units = document.getElementById("units");
   if (units && units !== map.drawnFrom && window.ms) {
     map.drawnFrom = units;
-    map.units = JSON.parse(units.dataset.units);
+    Object.assign(map, JSON.parse(units.dataset.units));
     draw(map, Number(slider.value));
   }
   if (map.dataset.started) return;
@@ -37,7 +60,39 @@ export function startMap() {
     document.getElementById("map-step-name").textContent = names[slider.value];
     if (map.units) draw(map, Number(slider.value));
   });
+  document.getElementById("map-all")?.addEventListener("change", (event) => {
+    map.classList.toggle("all-links", event.target.checked);
+  });
+  playing(slider, document.getElementById("map-play"));
   zooming(map);
+}
+
+// Moves the slider step by step to its end; where it stops, the address follows.
+function playing(slider, button) {
+  let timer = null;
+  const stop = () => {
+    clearInterval(timer);
+    timer = null;
+    button.textContent = button.dataset.play;
+    slider.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const step = () => {
+    if (!slider.isConnected) clearInterval(timer);
+    else if (Number(slider.value) >= Number(slider.max)) stop();
+    else {
+      slider.value = Number(slider.value) + 1;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    if (timer) return stop();
+    if (slider.value === slider.max) slider.value = 0;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    button.textContent = button.dataset.stop;
+    timer = setInterval(step, PAUSE);
+    return undefined;
+  });
 }
 
 function draw(map, month) {
@@ -57,6 +112,8 @@ function draw(map, month) {
     }
     const all = [...kinds.values()].sort((a, b) => a.planned - b.planned || b.count - a.count);
     place.replaceChildren(...all.slice(0, SHOWN).map((kind, index) => one(kind, index)));
+    const present = mine.filter((unit) => unit.counts[month]);
+    if (present.length) place.append(who(present, month, Math.min(all.length, SHOWN)));
     if (all.length > SHOWN) {
       const more = document.createElementNS(SVG, "text");
       more.setAttribute("class", "count");
@@ -66,7 +123,39 @@ function draw(map, month) {
       place.append(more);
     }
   }
+  for (const link of map.querySelectorAll("[data-link]")) {
+    const steps = map.moves[link.dataset.link];
+    link.classList.toggle("used", Boolean(steps));
+    link.classList.toggle("moving", Boolean(steps?.includes(month)));
+  }
   map.declutter?.();
+}
+
+// Whose they are and how many people, below the symbols.
+function who(present, month, symbols) {
+  const group = document.createElementNS(SVG, "g");
+  const nations = new Map(present.map((unit) => [unit.nation, unit]));
+  const people = present.reduce((sum, unit) => sum + unit.counts[month] * unit.personnel, 0);
+  group.setAttribute("class", "who");
+  group.setAttribute("transform", `translate(13 ${8 + Math.floor((symbols - 1) / 3) * 27})`);
+  const title = document.createElementNS(SVG, "title");
+  title.textContent = `${people.toLocaleString("en")} people of ${[...nations.values()].map((unit) => unit.nationName).join(", ")}`;
+  group.append(title);
+  let x = 0;
+  for (const unit of [...nations.values()].slice(0, FLAGS)) {
+    if (!unit.flag) continue;
+    const flag = document.createElementNS(SVG, "image");
+    for (const [name, value] of Object.entries({ href: unit.flag, x, width: 14, height: 10.5 })) flag.setAttribute(name, value);
+    group.append(flag);
+    x += 16;
+  }
+  const count = document.createElementNS(SVG, "text");
+  count.setAttribute("class", "people");
+  count.setAttribute("x", x);
+  count.setAttribute("y", 9.5);
+  count.textContent = `${nations.size > FLAGS ? `+${nations.size - FLAGS} ` : ""}${people.toLocaleString("en")}`;
+  group.append(count);
+  return group;
 }
 
 function one(kind, index) {

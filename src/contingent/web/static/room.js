@@ -1,7 +1,7 @@
 // Wires the room: what changes asks anew, parts that follow are put in their place. Everything
 // works without this file too, by links and the Ask button.
 import { startMatrix } from "./matrix.js";
-import { startMap } from "./map.js";
+import { startMap, symbolsCame } from "./map.js";
 import { startRead } from "./read.js";
 
 const root = document.documentElement;
@@ -43,7 +43,7 @@ async function go(address) {
   for (const other of document.querySelectorAll(".htmx-request")) window.htmx?.trigger(other, "htmx:abort");
   document.getElementById("room").classList.add("htmx-request");
   try {
-    const answer = await fetch(address, { signal: mine.signal });
+    const answer = await fetch(address, { signal: mine.signal, headers: { accept: "text/html" } });
     const html = await answer.text();
     if (asking === mine) put(html, address);
   } catch (error) {
@@ -139,7 +139,9 @@ function unreachable() {
 }
 
 // Says that nothing more follows, to whoever waits for it (a printing script, a test).
-function whole(room) {
+async function whole(room) {
+  await symbolsCame();
+  if (!room.isConnected) return;
   room.dataset.state = "whole";
   const sentence = room.querySelector(".sentence[data-state]");
   if (sentence) announce(sentence.textContent);
