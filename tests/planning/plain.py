@@ -98,12 +98,63 @@ def serving_months(
         yield range(begin, end)
 
 
-def cut(given: Register, one: Offer, wanted: RequirementLine, place: Site | None) -> set[int]:
-    """The steps in which a package may leave before it must."""
-    if wanted.with_ or caveat_names(one, CaveatKind.ONLY_WITH):
-        return set(range(given.case.steps))
+def falls(given: Register, place: Site | None) -> set[int]:
+    """The steps in which a place comes to hold fewer people."""
     held = [holds(given, place, month) for month in range(given.case.steps)]
     return {month for month in range(1, len(held)) if held[month] < held[month - 1]}
+
+
+Ends = dict[tuple[str, str, str | None], set[int]]
+
+
+def early_ends(given: Register, standing: Standing) -> Ends:
+    """The steps in which packages of an offer on a line at a place may leave before they must.
+
+    Where the place comes to hold fewer; and when one leaves, or may leave, beside whom they serve.
+    """
+    whole = {
+        (one.offer, wanted.line, place.site if place else None): list(
+            serving_months(given, one, wanted, standing[one.offer])
+        )
+        for one in given.offers
+        for wanted in given.requirements
+        for place in given.sites or (None,)
+        if serves_at(given, one, wanted, place)
+    }
+    lines = {wanted.line: wanted for wanted in given.requirements}
+    places = {place.site: place for place in given.sites}
+    ends: Ends = {key: falls(given, places.get(key[2] or "")) for key in whole}
+    for _ in range(len(whole) + 1):
+        for name, wanted, place in whole:
+            own = given.offers_by_id[name]
+            for (other, task, there), others in whole.items():
+                asked = [lines[w] for w in lines[wanted].with_]
+                nation = given.offers_by_id[other].nation
+                company = nation in caveat_names(own, CaveatKind.ONLY_WITH)
+                could = given.offers_by_id[other]
+                able = any(serves_as(given, could, w) for w in asked)
+                if there == place and (company or able):
+                    leaving = {stay.stop for stay in others}
+                    may = {e for e in ends[other, task, there] if any(e in s[1:] for s in others)}
+                    ends[name, wanted, place] |= leaving | may
+            ends[name, wanted, place] |= {
+                line_months(given, lines[w]).stop for w in lines[wanted].with_
+            }
+    return ends
+
+
+def serves_as(given: Register, one: Offer, wanted: RequirementLine) -> bool:
+    """Whether the offer could fill the line, wherever that is."""
+    banned = caveat_names(one, CaveatKind.NOT_FOR)
+    if part_for(given, one, wanted.capability) is None:
+        return False
+    barred = {wanted.capability, DOMAINS[wanted.capability]} & banned
+    return not barred and bool(not wanted.certified or one.certified)
+
+
+def serves_at(given: Register, one: Offer, wanted: RequirementLine, place: Site | None) -> bool:
+    """Whether the offer could fill the line at a place."""
+    return serves_as(given, one, wanted) and asked_at(wanted, place) and may_be_at(one, place)
 
 
 def holds(given: Register, place: Site | None, month: int) -> float:
@@ -133,7 +184,7 @@ def part_for(given: Register, one: Offer, capability: str) -> tuple[int, str, fl
     return next((part for part in able if part[2] == most), None)
 
 
-def ways(given: Register, one: Offer, standing: Sequence[int]) -> list[Way]:
+def ways(given: Register, one: Offer, standing: Sequence[int], ends: Ends) -> list[Way]:
     """Every way a package of the offer can go."""
     found = []
     banned = caveat_names(one, CaveatKind.NOT_FOR)
@@ -146,9 +197,9 @@ def ways(given: Register, one: Offer, standing: Sequence[int]) -> list[Way]:
         for place in given.sites or (None,):
             if not asked_at(wanted, place) or not may_be_at(one, place):
                 continue
-            ends = cut(given, one, wanted, place)
+            early = ends[one.offer, wanted.line, place.site if place else None]
             whole = serving_months(given, one, wanted, standing)
-            stays = [range(stay.start, end) for stay in whole for end in stay[1:] if end in ends]
+            stays = [range(stay.start, end) for stay in whole for end in stay[1:] if end in early]
             for serves in (*serving_months(given, one, wanted, standing), *stays):
                 away = len(serves) + one.relief.hours / given.case.step.hours
                 free = serves.start + ceil(away * (1 + Fraction(str(one.rest_ratio))))
@@ -211,10 +262,10 @@ def own_rules_kept(given: Register, one: Offer, choice: Choice) -> bool:
     return months is None or sum(n * len(w.serves) for w, n in choice) <= months * one.packages
 
 
-def choices(given: Register, one: Offer, standing: Sequence[int]) -> list[Choice]:
+def choices(given: Register, one: Offer, standing: Sequence[int], ends: Ends) -> list[Choice]:
     """Everything the offer could do by itself, doing nothing included."""
     found: list[Choice] = [()]
-    for way in ways(given, one, standing):
+    for way in ways(given, one, standing, ends):
         more = [
             (*choice, (way, count))
             for choice in found
@@ -275,9 +326,9 @@ def tier_values(given: Register, gone: Choice) -> tuple[float, ...]:
 
 def everything(given: Register, standing: Standing, most: int) -> list[list[Choice]] | None:
     """What each offer could do; None when all together is more than ``most`` assignments."""
-    each = []
+    each, ends = [], early_ends(given, standing)
     for one in given.offers:
-        each.append(choices(given, one, standing[one.offer]))
+        each.append(choices(given, one, standing[one.offer], ends))
         if prod(map(len, each)) > most:
             return None
     return each
