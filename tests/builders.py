@@ -23,7 +23,7 @@ from contingent.register.site import Site
 from contingent.register.step import Step
 from contingent.register.world import World
 from contingent.resolution.resolution import Resolution, resolve
-from contingent.resolution.setting import Setting
+from contingent.resolution.setting import Setting, Span
 
 DOMAINS = {"mech-bn": "land", "guard-bn": "land", "frigate": "maritime", "isr": "intelligence"}
 
@@ -158,9 +158,14 @@ def standing(given: Register) -> dict[str, tuple[int, ...]]:
     return {o.offer: tuple(range(given.case.steps)) for o in given.offers}
 
 
-def posed(given: Register, stands: Mapping[str, tuple[int, ...]] | None = None) -> Problem:
+def posed(
+    given: Register,
+    stands: Mapping[str, tuple[int, ...]] | None = None,
+    spans: Mapping[str, tuple[Span, ...]] | None = None,
+) -> Problem:
     """The planning problem of the first concept; every offer stands always unless said."""
-    return build_problem(given, given.concept(None), standing(given) if stands is None else stands)
+    months = standing(given) if stands is None else stands
+    return build_problem(given, given.concept(None), months, spans=spans)
 
 
 def planned(problem: Problem, **more: Any) -> Plan:

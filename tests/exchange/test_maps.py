@@ -56,7 +56,7 @@ def test_a_plan_as_geojson() -> None:
     assert features[1]["geometry"] is None, "the Black Sea has no coordinates, and is there"
     assert features[3]["geometry"]["coordinates"] == [[4.84, 45.76], [24.03, 49.84]]
     units = features[4]["properties"]
-    assert (units["start"], units["end"]) == ("2026-02-01", "2026-04-01")
+    assert (units["start"], units["end"]) == ("2026-01-04", "2026-03-01")
     assert (units["packages"], units["personnel"]) == (2, 1200)
     assert units["sidc"][3] == "3", "a friend"
     assert units["sidc"][6] == "1", "planned"
@@ -84,9 +84,9 @@ def test_a_plan_as_kml() -> None:
         for stay in stays
     ]
     assert spans == [
-        ("2026-02-01", "2026-03-31"),
-        ("2026-04-01", "2026-05-31"),
-        ("2026-06-01", "2026-06-30"),
+        ("2026-01-04", "2026-02-28"),
+        ("2026-03-01", "2026-04-30"),
+        ("2026-05-01", "2026-06-30"),
     ]
     line = folders["Links"].findtext(f"{KML}Placemark/{KML}LineString/{KML}coordinates")
     assert line == "4.84,45.76 24.03,49.84"

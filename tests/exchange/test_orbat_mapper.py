@@ -53,7 +53,8 @@ def check_against_plan(scenario: Scenario, planned: Planned) -> None:
     expected: Counter[tuple[str, str, int]] = Counter()
     for item in planned.plan.assignments:
         for month in range(item.month, item.month + item.months):
-            expected[item.offer, item.line, month] += item.packages
+            if item.arrival <= month:  # one that arrives within it is not there as it begins
+                expected[item.offer, item.line, month] += item.packages
     assert away == expected
 
 
@@ -68,9 +69,9 @@ def test_a_small_plan_is_found_again_in_its_scenario() -> None:
     first = battalions.subUnits[0]
     assert first.location == (4.84, 45.76), "at home to begin with"
     assert [(str(s.t.date()), s.location) for s in first.state or []] == [
-        ("2026-02-01", (24.03, 49.84)),
-        ("2026-04-01", (4.84, 45.76)),
-        ("2026-06-01", (24.03, 49.84)),
+        ("2026-01-04", (24.03, 49.84)),
+        ("2026-03-01", (4.84, 45.76)),
+        ("2026-05-01", (24.03, 49.84)),
         ("2026-07-01", (4.84, 45.76)),
     ]
     assert first.personnel is not None

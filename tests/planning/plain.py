@@ -3,8 +3,10 @@
 Also the random small registers that both are asked about.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from itertools import product
 from math import ceil, inf, prod
@@ -17,12 +19,17 @@ from contingent.register.requirement import RequirementLine
 from contingent.register.site import Site
 from tests.builders import DOMAINS, days, in_months, line, offer, register, site
 
-Standing = dict[str, tuple[int, ...]]
+#: The spans in which each offer stands: from and until, in steps and exact.
+Standing = dict[str, tuple[tuple[Fraction, Fraction], ...]]
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way a package can go: on a line, at a site, in these months, then at rest."""
+    """One way a package can go: on a line, at a site, in these months, then at rest.
+
+    Attributes:
+        share: of the first month, how much it is there.
+    """
 
     offer: Offer
     line: str
@@ -30,6 +37,7 @@ class Way:
     serves: range
     home_again: int
     amount: float
+    share: Fraction
     also: tuple[tuple[str, float], ...] = ()
 
     def gives(self, name: str) -> float:
@@ -73,29 +81,28 @@ def line_months(given: Register, wanted: RequirementLine) -> range:
 
 
 def serving_months(
-    given: Register, one: Offer, wanted: RequirementLine, standing: Sequence[int]
-) -> Iterator[range]:
-    """From each month the offer could begin, the months it would then serve."""
-    own = range(given.case.steps)[
-        one.from_ if isinstance(one.from_, int) else 0 : one.until
-        if isinstance(one.until, int)
-        else None
-    ]
-    notice = ceil(one.ready.hours / given.case.step.hours)
-    possible = [
-        month
-        for month in line_months(given, wanted)
-        if month in own and all(earlier in standing for earlier in range(month - notice, month + 1))
-    ]
-    step = given.case.step.hours
+    given: Register,
+    one: Offer,
+    wanted: RequirementLine,
+    standing: Sequence[tuple[Fraction, Fraction]],
+) -> Iterator[tuple[range, Fraction]]:
+    """From each time the offer could begin, the months it would serve, and the share of the first.
+
+    It may begin once it has arrived, within the month, or when any later one begins; a month in
+    which it would have to leave it does not serve.
+    """
+    step, asked = given.case.step.hours, line_months(given, wanted)
     most = next((c.time for c in one.caveats if c.kind is CaveatKind.MOST_TIME), None)
     limits = [None if limit is None else limit.hours // step for limit in (one.tour, most)]
     longest = min((limit for limit in limits if limit is not None), default=given.case.steps)
-    for begin in possible:
-        end = begin
-        while end in possible and end < begin + longest:
-            end += 1
-        yield range(begin, end)
+    goes = one.until if isinstance(one.until, int) else given.case.steps
+    for stands, falls in standing:
+        notice = stands if one.from_ is None else max(stands, Fraction(place(given, one.from_)))
+        arrival = notice + Fraction(one.ready.hours) / step
+        possible = [m for m in asked if m + 1 > arrival and m + 1 <= falls and m + 1 <= goes]
+        for begin in possible:
+            served = [month for month in possible if begin <= month < begin + longest]
+            yield range(begin, served[-1] + 1), min(Fraction(1), begin + 1 - arrival)
 
 
 def falls(given: Register, place: Site | None) -> set[int]:
@@ -113,9 +120,9 @@ def early_ends(given: Register, standing: Standing) -> Ends:
     Where the place comes to hold fewer; and when one leaves, or may leave, beside whom they serve.
     """
     whole = {
-        (one.offer, wanted.line, place.site if place else None): list(
-            serving_months(given, one, wanted, standing[one.offer])
-        )
+        (one.offer, wanted.line, place.site if place else None): [
+            stay for stay, _ in serving_months(given, one, wanted, standing[one.offer])
+        ]
         for one in given.offers
         for wanted in given.requirements
         for place in given.sites or (None,)
@@ -184,7 +191,22 @@ def part_for(given: Register, one: Offer, capability: str) -> tuple[int, str, fl
     return next((part for part in able if part[2] == most), None)
 
 
-def ways(given: Register, one: Offer, standing: Sequence[int], ends: Ends) -> list[Way]:
+def place(given: Register, when: int | date) -> Fraction:
+    """Where an instant lies in a case of months that begins on the first of one: by its days."""
+    if isinstance(when, int):
+        return Fraction(when)
+    start = given.case.start
+    months = [
+        (start.year + (start.month - 1 + n) // 12, (start.month - 1 + n) % 12 + 1)
+        for n in range(given.case.steps)
+    ]
+    number = months.index((when.year, when.month))
+    return number + Fraction(when.day - 1, monthrange(when.year, when.month)[1])
+
+
+def ways(
+    given: Register, one: Offer, standing: Sequence[tuple[Fraction, Fraction]], ends: Ends
+) -> list[Way]:
     """Every way a package of the offer can go."""
     found = []
     banned = caveat_names(one, CaveatKind.NOT_FOR)
@@ -198,12 +220,17 @@ def ways(given: Register, one: Offer, standing: Sequence[int], ends: Ends) -> li
             if not asked_at(wanted, place) or not may_be_at(one, place):
                 continue
             early = ends[one.offer, wanted.line, place.site if place else None]
-            whole = serving_months(given, one, wanted, standing)
-            stays = [range(stay.start, end) for stay in whole for end in stay[1:] if end in early]
-            for serves in (*serving_months(given, one, wanted, standing), *stays):
+            stays = list(serving_months(given, one, wanted, standing))
+            stays += [
+                (range(stay.start, end), share)
+                for stay, share in stays
+                for end in stay[1:]
+                if end in early
+            ]
+            for serves, share in stays:
                 away = len(serves) + one.relief.hours / given.case.step.hours
                 free = serves.start + ceil(away * (1 + Fraction(str(one.rest_ratio))))
-                own = Way(one, wanted.line, place, serves, free, part[2])
+                own = Way(one, wanted.line, place, serves, free, part[2], share)
                 found += [replace(own, also=also) for also in beside(given, one, wanted, own)]
     return found
 
@@ -262,10 +289,19 @@ def own_rules_kept(given: Register, one: Offer, choice: Choice) -> bool:
     return months is None or sum(n * len(w.serves) for w, n in choice) <= months * one.packages
 
 
-def choices(given: Register, one: Offer, standing: Sequence[int], ends: Ends) -> list[Choice]:
+def choices(
+    given: Register,
+    one: Offer,
+    standing: Sequence[tuple[Fraction, Fraction]],
+    ends: Ends,
+    *,
+    whole: bool = False,
+) -> list[Choice]:
     """Everything the offer could do by itself, doing nothing included."""
     found: list[Choice] = [()]
     for way in ways(given, one, standing, ends):
+        if whole and way.share < 1:
+            continue
         more = [
             (*choice, (way, count))
             for choice in found
@@ -316,7 +352,11 @@ def tier_values(given: Register, gone: Choice) -> tuple[float, ...]:
         months = line_months(given, wanted)
         rates[wanted.line] = {}
         for month in months:
-            there = sum(w.gives(wanted.line) * n for w, n in gone if month in w.serves)
+            there = sum(
+                w.gives(wanted.line) * n * float(w.share if month == w.serves.start else 1)
+                for w, n in gone
+                if month in w.serves
+            )
             held = [rates[need][month] for need in wanted.needs if month in rates[need]]
             rates[wanted.line][month] = min([1.0, there / wanted.quantity, *held])
         mean = sum(rates[wanted.line].values()) / len(months)
@@ -324,11 +364,17 @@ def tier_values(given: Register, gone: Choice) -> tuple[float, ...]:
     return tuple(round(filled[tier], 9) for tier in sorted(filled))
 
 
-def everything(given: Register, standing: Standing, most: int) -> list[list[Choice]] | None:
-    """What each offer could do; None when all together is more than ``most`` assignments."""
+def everything(
+    given: Register, standing: Standing, most: int, *, whole: bool = False
+) -> list[list[Choice]] | None:
+    """What each offer could do; None when all together is more than ``most`` assignments.
+
+    Args:
+        whole: count only stays that begin when a month does.
+    """
     each, ends = [], early_ends(given, standing)
     for one in given.offers:
-        each.append(choices(given, one, standing[one.offer], ends))
+        each.append(choices(given, one, standing[one.offer], ends, whole=whole))
         if prod(map(len, each)) > most:
             return None
     return each
@@ -372,8 +418,8 @@ def random_offer(rng: Random, nation: str) -> Offer:
         supplies=rng.choice(SUPPLIES),
         packages=rng.randint(1, 2),
         personnel=rng.choice([100, 300]),
-        ready=days(rng.choice([0, 0, 20, 45])),
-        from_=rng.choice([None, None, 1]),
+        ready=days(rng.choice([0, 0, 20, 30, 45])),
+        from_=rng.choice([None, None, 1, date(2026, 1, 11)]),
         until=rng.choice([None, None, 3]),
         tour=in_months(tour),
         rest_ratio=rng.choice([0, 0.5, 1, 2]) if tour else 0,
@@ -403,19 +449,32 @@ def random_case(rng: Random) -> tuple[Register, Standing]:
         "l": site("lviv", "UKR", rng.choice([None, 300, 400]), roles="hub", lon=24),
         "g": site("gdynia", "POL", rng.choice([None, 300]), roles="hub", lon=18),
     }
-    always = tuple(range(months))
-    spells = (always, always, always[1:], (*always[:1], *always[2:]))
+    end = Fraction(months)
+    spells: list[tuple[tuple[Fraction, Fraction], ...]] = [((Fraction(0), end),)] * 2
+    spells += [((Fraction(a), end),) for a in (1, Fraction(7, 10))]
+    gaps = ((Fraction(1), Fraction(2)), (Fraction(7, 5), Fraction(8, 5)))
+    spells += [((Fraction(0), one), (other, end)) for one, other in gaps]
     return (
         register(offers, lines, [sites[place] for place in places], months=months),
         {one.offer: rng.choice(spells) for one in offers},
     )
 
 
-def case_of(seed: int, least: int, most: int) -> tuple[Register, Standing, list[list[Choice]]]:
+def months_of(standing: Standing) -> dict[str, tuple[int, ...]]:
+    """The months that begin while each offer stands."""
+    return {
+        name: tuple(m for begin, end in spans for m in range(ceil(begin), ceil(end)))
+        for name, spans in standing.items()
+    }
+
+
+def case_of(
+    seed: int, least: int, most: int, *, whole: bool = False
+) -> tuple[Register, Standing, list[list[Choice]]]:
     """The first random case from a seed with so many assignments, and what each offer could do."""
     rng = Random(seed)
     while True:
         given, standing = random_case(rng)
-        each = everything(given, standing, most)
+        each = everything(given, standing, most, whole=whole)
         if each is not None and prod(map(len, each)) >= least:
             return given, standing, each

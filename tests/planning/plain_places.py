@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, combinations, pairwise, product
-from math import ceil, prod
+from math import ceil, floor, prod
 from random import Random
 
 from contingent.register.offer import Offer
@@ -31,6 +31,7 @@ class Move:
     legs: tuple[Leg, ...]
     serves: range
     home_again: int
+    share: Fraction  # of the first month, how much it is there
 
 
 Choice = tuple[tuple[Move, int], ...]
@@ -95,13 +96,14 @@ def moves(given: Register, world: World, one: Offer, wanted: RequirementLine) ->
     assert home is not None
     for place in wanted.at:
         for legs in paths(given, home, place):
-            first = ceil((one.ready.hours + hours_of(given, legs, place)) / step)
-            for month in range(first, months):
+            arrival = (one.ready.hours + hours_of(given, legs, place)) / step
+            for month in range(floor(arrival), months):
                 if not all(open_in(world, leg.event, month, given) for leg, _ in legs):
                     continue
                 serves = range(month, min(months, month + longest))
                 rest = ceil(one.rest_ratio * len(serves))
-                yield Move(one, wanted.line, place, legs, serves, serves.stop + rest)
+                share = min(Fraction(1), month + 1 - arrival)
+                yield Move(one, wanted.line, place, legs, serves, serves.stop + rest, share)
 
 
 def kept(given: Register, gone: Choice) -> bool:
@@ -138,7 +140,9 @@ def shortfalls(given: Register, lines: list[RequirementLine], gone: Choice) -> t
     for wanted in lines:
         for month in months:
             there = sum(
-                m.offer.amount(wanted.capability) * n
+                m.offer.amount(wanted.capability)
+                * n
+                * float(m.share if month == m.serves.start else 1)
                 for m, n in gone
                 if m.line == wanted.line and month in m.serves
             )

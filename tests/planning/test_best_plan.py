@@ -11,7 +11,7 @@ from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.verification.verify import verify
 from tests.builders import fewer, line, offer, planned, posed, register, site
-from tests.planning.plain import best_values, case_of
+from tests.planning.plain import best_values, case_of, months_of
 
 SEEDS = st.integers(0, 2**32)
 
@@ -19,7 +19,7 @@ SEEDS = st.integers(0, 2**32)
 def check_against_all(seed: int, least: int, most: int) -> None:
     """Plan a random case, and compare with the best of its assignments, so many of them."""
     given_one, standing, each = case_of(seed, least, most)
-    plan = planned(posed(given_one, standing))
+    plan = planned(posed(given_one, months_of(standing), standing))
     assert plan.status == "optimal"
     values = best_values(given_one, each)
     assert [tier.filled for tier in plan.tiers] == pytest.approx(values, abs=1e-5)

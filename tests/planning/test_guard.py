@@ -28,6 +28,7 @@ from tests.planning import (
     planted,
     test_joint,
     test_places,
+    test_rounded_once,
     test_together,
     test_verify_coalition,
     test_verify_consents,
@@ -136,6 +137,8 @@ def all_planted() -> Iterator[Case]:
     yield from test_verify_consents.planted_consents()
     yield from test_joint.planted_joint()
     yield from test_together.planted_together()
+    for given, world, plan, _ in test_rounded_once.planted_instants():
+        yield given, world, plan
 
 
 def _objections(file: Path) -> Iterator[int]:

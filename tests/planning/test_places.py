@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 from random import Random
@@ -98,15 +99,18 @@ def test_no_travel_without_links_or_home_or_at_home() -> None:
 
 
 def test_units_are_there_after_notice_and_travel() -> None:
-    assert plan_of(europe()).personnel == (0, 400, 400, 400), "5 + 12 days are one month"
-    assert plan_of(europe(), SHUT_SEA).personnel == (0, 0, 400, 400), "5 + 35 days are two"
+    quick, slow = plan_of(europe()), plan_of(europe(), SHUT_SEA)
+    assert quick.personnel == (400, 400, 400, 400), "5 + 12 days are within the first month"
+    assert quick.lines[0].months[0] == pytest.approx(4 * (1 - 17 / 30)), "what is left of it counts"
+    assert slow.personnel == (0, 400, 400, 400), "5 + 35 days are within the second"
+    assert slow.lines[0].months[1] == pytest.approx(4 * (2 - 40 / 30))
+    assert {item.arrival for item in slow.assignments} == {Fraction(40, 30)}
 
 
 def test_an_event_shuts_a_link_in_the_months_in_which_it_does_not_hold() -> None:
     world = World.model_validate({"world": "base", "events": {"straits": 2}})
     routes = {a.month: a.route for a in plan_of(europe(), world).assignments}
-    assert routes[2] in {("home", "port", "kyiv"), ("home", "border", "kyiv")}
-    assert 1 not in routes
+    assert routes == {1: ("home", "border", "kyiv")}, "overland, before the straits open"
 
 
 def test_who_cannot_be_reached_does_not_serve() -> None:
@@ -124,7 +128,7 @@ def test_a_link_carries_so_many_a_month_and_other_ways_are_used() -> None:
         ]
     )
     plan = plan_of(narrow)
-    assert plan.personnel == (0, 200, 400, 400), "a hundred by each way each month"
+    assert plan.personnel == (200, 400, 400, 400), "a hundred by each way each month"
     assert {a.route[1] for a in plan.assignments} == {"border", "port"}
 
 
@@ -318,7 +322,8 @@ MOVES: list[tuple[dict[str, Any], str]] = [
     ({"route": ()}, "no route from home to kyiv"),
     ({"route": ("port", "kyiv")}, "no route from home to kyiv"),
     ({"route": ("home", "kyiv")}, "no open link on the way home - kyiv"),
-    ({"month": 0}, "of notice and 12 days of travel from step 0 not kept"),
+    ({"gone": Fraction(16, 30)}, "of notice and 12 days of travel from step 0 not kept"),
+    ({"gone": Fraction(1)}, "arrives in another step"),
 ]
 
 
@@ -333,8 +338,8 @@ def test_the_verifier_counts_the_days_of_a_change_of_transport() -> None:
     """Five days of notice, twenty by rail, three to change, three by road and two on arrival."""
     given = europe(links=[link("home", "border", "rail", 20), link("border", "kyiv", "road", 3)])
     plan = plan_of(given)
-    assert min(item.month for item in plan.assignments) == 2
-    told = verify(given, OPEN_SEA, _first(plan, month=1))
+    assert min(item.arrival for item in plan.assignments) == Fraction(33, 30)
+    told = verify(given, OPEN_SEA, _first(plan, gone=Fraction(2, 30)))
     assert any("5 days of notice and 28 days of travel from step 0 not kept" in t for t in told), (
         told
     )

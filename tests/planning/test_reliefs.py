@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 
 from contingent.planning.reliefs import Relief, reliefs
 from tests.builders import fewer, line, offer, planned, posed, register
-from tests.planning.plain import case_of
+from tests.planning.plain import case_of, months_of
 
 
 @fewer(3)
 @given(st.integers(0, 2**32))
 def test_a_relief_is_an_arrival_where_and_when_a_tour_ends(seed: int) -> None:
     case, standing, _ = case_of(seed, 10, 300)
-    problem = posed(case, standing)
+    problem = posed(case, months_of(standing), standing)
     plan = planned(problem)
     found = reliefs(plan, case)
     for one in found:

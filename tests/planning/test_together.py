@@ -22,7 +22,7 @@ from contingent.register.site import Capacity
 from contingent.register.world import World
 from contingent.verification.verify import verify
 from tests.builders import DOMAINS, fewer, line, offer, planned, posed, register, replaced, site
-from tests.planning.plain import Standing, best_values, everything, random_case
+from tests.planning.plain import Standing, best_values, everything, months_of, random_case
 
 SEEDS = st.integers(0, 2**32)
 
@@ -78,7 +78,7 @@ def case_of(seed: int, least: int, most: int) -> tuple[Register, Standing, list]
 
 def check(seed: int, least: int, most: int) -> None:
     given_one, stands, each = case_of(seed, least, most)
-    plan = planned(posed(given_one, stands))
+    plan = planned(posed(given_one, months_of(stands), stands))
     assert plan.status == "optimal"
     assert verify(given_one, given_one.world(None), plan) == ()
     values = best_values(given_one, each)

@@ -79,19 +79,19 @@ def test_an_offer_that_does_not_stand_is_told_with_its_reason_and_its_mend() -> 
         (
             [offer("a", "AAA", ready="200 days"), line("one")],
             "readiness",
-            "ready only in month 7",
+            "ready only in month 6",
             "a is ready at once, not in 200 days",
         ),
         (
             [offer("a", "AAA", ready="50 days"), line("one", until=3)],
             "readiness",
-            "in place only from month 2",
+            "in place only from 19 Feb, so that month 1 counts for 0.33",
             "a is ready at once, not in 50 days",
         ),
         (
             [offer("a", "AAA", ready="200 days"), line("one", from_=2)],
             "readiness",
-            "ready only in month 7",
+            "ready only in month 6",
             "a is ready in 60 days, not in 200 days",
         ),
         (

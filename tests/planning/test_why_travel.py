@@ -40,18 +40,26 @@ def case(*links: Link, packages: int = 1, **more: Any) -> Register:
 
 
 def test_a_long_way_is_told_with_its_days_and_places() -> None:
-    given = case(link("home", "port", 20), link("port", "odesa", 15), ready="20 days")
+    given = case(link("home", "port", 20), link("port", "odesa", 25), ready="5 days")
     (stop,) = why(given)["l"].stops
     assert stop.kind == "travel"
-    assert stop.text == "in place only from month 2: 20 days of notice, 35 days of travel by port"
-    assert (stop.remedy, stop.adds) == ("", 0), "35 days of travel alone are two months"
+    assert stop.text == (
+        "in place only from 19 Feb, so that month 1 counts for 0.33: 5 days of notice, 45 days of "
+        "travel by port"
+    )
+    assert (stop.remedy, stop.adds) == ("", 0), (
+        "45 days of travel alone are half of the second month"
+    )
 
 
 def test_notice_that_alone_is_too_long_is_still_readiness() -> None:
     (stop,) = why(case(link("home", "odesa", 5), ready="40 days"))["l"].stops
-    assert (stop.kind, stop.text) == ("readiness", "in place only from month 2")
-    assert stop.remedy == "a is ready in 25 days, not in 40 days", "the travel stays"
-    assert stop.adds == pytest.approx(0.25), "month 1"
+    assert stop.kind == "readiness"
+    assert stop.text == "in place only from 15 Feb, so that month 1 counts for 0.5"
+    assert stop.remedy == "a is ready at once, not in 40 days", (
+        "then it is there in the first month"
+    )
+    assert stop.adds == pytest.approx(1 / 3), "25 days of a month, and half of another"
 
 
 def test_a_way_longer_than_the_line_is_needed() -> None:
@@ -101,10 +109,10 @@ def test_no_way_at_all_is_told_without_a_remedy() -> None:
 def test_a_full_link_is_told_with_its_month_and_load() -> None:
     told = why(case(link("home", "odesa", 2, capacity="250 a month"), packages=4))["l"]
     (stop,) = told.stops
-    assert (stop.kind, stop.text) == ("link", "home → odesa is full in month 1 (200 of 250)")
+    assert (stop.kind, stop.text) == ("link", "home → odesa is full in month 0 (200 of 250)")
     assert told.reason == "1 offer waits for a full link"
     assert stop.remedy == "home – odesa by rail carries 150 more people a month", "fifty have room"
-    assert round(stop.adds, 6) == 0.5, "two more in one of four months"
+    assert stop.adds == pytest.approx(2 * 28 / 30 / 4), "two more in 28 days of four months"
     assert told.mended == (), "in the first month nobody can be there"
 
 

@@ -12,6 +12,7 @@ other ask granted.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations
 from math import comb
 
@@ -86,7 +87,7 @@ def candidates(
         if wanted.isdisjoint(serves_as(register, offer)):
             continue
         found += [ask(AskKind.PACKAGE, lot) for lot in _lots(register, offer, built)]
-        if offer.ready.hours > register.case.step.hours * built.month:
+        if register.arrival_of(offer, Fraction(0)) > built.month:
             found.append(ask(AskKind.READY))
         if any(
             not allowed_for(register, offer, line.capability)

@@ -261,11 +261,13 @@ def _raw_formulas(
 
 
 def _usable(register: Register, offer: Offer, month: int) -> bool:
-    return bool(offer.packages) and month in range(*register.window(offer.from_, offer.until))
+    first = register.window(offer.from_, None)[0]
+    return bool(offer.packages) and first <= month < register.end_of(offer)
 
 
 def _late(register: Register, offer: Offer, month: int) -> bool:
-    return register.notice_of(offer) > month
+    """Whether it is not there throughout the month even when it stands from the start."""
+    return register.arrival_of(offer, Fraction(0)) > month
 
 
 def _months_alike(

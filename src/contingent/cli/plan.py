@@ -251,11 +251,18 @@ def _show_assignments(console: "Console", planned: "Planned") -> None:
             item.offer,
             offers[item.offer].nation,
             item.site or "",
-            calendar.short(item.month),
+            calendar.short(item.month)
+            + (f", from {calendar.arrival_day(item.arrival)}" if item.gone else ""),
             calendar.count(item.months),
             str(item.packages),
         )
     console.print(listed)
+    if within := [item for item in plan.assignments if item.gone]:
+        first = within[0]
+        console.print(
+            f"Who arrives within a {calendar.word} counts in it for what is left of it: "
+            f"{first.offer} {calendar.arrival_text(first.arrival)}."
+        )
 
 
 def _show_proof(console: "Console", plan: "Plan") -> None:

@@ -155,10 +155,13 @@ def _not_within_next(arrays: RowArrays, families: NDArray[np.str_]) -> Flags:
 
 
 class _Marks:
-    """Where each tour stands in the rows of each family: first row, a bit a row, coefficient.
+    """Where each tour stands in the rows of each family: first row, a bit a row, coefficients.
 
     Attributes:
-        odd: tours that cannot be told so: of different coefficients in a family, or far apart.
+        head: the coefficient in the first row; where a tour fills, it may be another than in the
+            rows after it: the month of arrival counts with what is left of it.
+        value: the coefficient in every other row; that of the first where there is no other.
+        odd: tours that cannot be told so: of different coefficients in others, or far apart.
     """
 
     def __init__(self, arrays: RowArrays, families: NDArray[np.str_], tours: int) -> None:
@@ -172,6 +175,7 @@ class _Marks:
         self.first = np.zeros((len(names), tours), dtype=np.int64)
         self.mask = np.zeros((len(names), tours), dtype=np.uint64)
         self.value = np.zeros((len(names), tours))
+        self.head = np.zeros((len(names), tours))
         self.odd = np.zeros(tours, dtype=np.bool_)
         if not len(starts):
             return
@@ -180,13 +184,20 @@ class _Marks:
         shift = row - np.repeat(first, lengths)
         far = shift > SPAN
         bits = np.left_shift(np.uint64(1), np.where(far, 0, shift).astype(np.uint64))
-        least, most = np.minimum.reduceat(number, starts), np.maximum.reduceat(number, starts)
+        head = number[starts]
+        rest = number.copy()  # without the first, where others follow it
+        rest[starts] = number[np.minimum(starts + 1, len(number) - 1)]
+        rest[starts[lengths == 1]] = head[lengths == 1]
+        least, most = np.minimum.reduceat(rest, starts), np.maximum.reduceat(rest, starts)
         where = (family[first], column[starts])
         self.first[where] = first
         self.mask[where] = np.bitwise_or.reduceat(bits, starts)
         self.value[where] = least
+        self.head[where] = head
         self.odd[column[far]] = True
-        self.odd[column[starts][least != most]] = True
+        self.odd[
+            column[starts][(least != most) | ((head != least) & ((head > 0) | (least > 0)))]
+        ] = True
 
     def masks_by(self, groups: Ints) -> NDArray[np.uint64]:
         """The bits of each tour in the first family, counted from the first row of its group.
@@ -214,8 +225,18 @@ class _Marks:
             taking = (self.mask[family, one] > 0) & (value > 0)
             filled = (self.mask[family, other] > 0) & (than < 0)
             found &= ~taking | ((value <= than) & self._within(family, one, other))
-            found &= ~filled | ((value <= than) & self._within(family, other, one))
+            fuller = (value <= than) & self._heads(family, one, other)
+            found &= ~filled | (fuller & self._within(family, other, one))
         return found
+
+    def _heads(self, family: int, one: Ints, other: Ints) -> Flags:
+        """Whether each first tour fills no less in the first row of the second.
+
+        Its own first row is the same one, or comes before: then it has another coefficient there.
+        """
+        same = self.first[family, one] == self.first[family, other]
+        own = np.where(same, self.head[family, one], self.value[family, one])
+        return np.asarray(own <= self.head[family, other])
 
     def _within(self, family: int, one: Ints, other: Ints) -> Flags:
         """Whether the rows of the first are among those of the second."""
@@ -238,6 +259,7 @@ class _Marks:
                 np.where(mask > 0, self.first[family], -1),
                 mask.view(np.int64),
                 self.value[family].view(np.int64),
+                self.head[family].view(np.int64),
             ]
         return np.stack(parts, axis=1)
 

@@ -76,7 +76,14 @@ def _fill(f: Formulation) -> Iterator[RowBlock]:
     quantities = {line.line: line.quantity for line in f.problem.lines}
     column = np.array([*f.fill.values()], dtype=np.int64)
     rows = (np.arange(len(keys)), base[tours.line[which]] + month, base[line[beside]] + then)
-    numbers = ([quantities[name] for name, _ in keys], -tours.amount[which], -amount[beside])
+    # The first month of a stay counts with the share of it that is left at arrival.
+    left = np.where(month == tours.month[which], tours.left[which], 1.0)
+    also_left = np.where(then == tours.month[tour[beside]], tours.left[tour[beside]], 1.0)
+    numbers = (
+        [quantities[name] for name, _ in keys],
+        -tours.amount[which] * left,
+        -amount[beside] * also_left,
+    )
     yield RowBlock(
         Names(len(keys), lambda row: "fill[{},{}]".format(*keys[row]), "fill"),
         np.concatenate(rows),

@@ -1,7 +1,7 @@
 """What an assignment of packages fills, by plain arithmetic.
 
 A line's supply counts up to its quantity, and its fill rate up to that of each line it needs in
-the same month.
+the same month. The first month of a stay counts with the share of it that is left at arrival.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +26,8 @@ def line_fills(
         for name in item.lines:
             each = amount_of(problem.register, offer, lines[name].capability)
             for month in range(item.month, item.month + item.months):
-                supply[name, month] = supply.get((name, month), 0.0) + each * item.packages
+                counted = each * item.packages * item.share_of(month)
+                supply[name, month] = supply.get((name, month), 0.0) + counted
     rates: dict[tuple[str, int], float] = {}
 
     def rate(line: RequirementLine, month: int) -> float:

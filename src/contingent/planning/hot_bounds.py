@@ -24,13 +24,14 @@ from contingent.planning.solver import Limits, Solver
 from contingent.planning.tiers import alone
 from contingent.planning.travel import RouteBook
 from contingent.register.offer import Offer
+from contingent.resolution.setting import Span
 
 __all__ = ["HotBounds", "Spell"]
 
 Flags = NDArray[np.bool_]
 
-#: An offer that stands in these months.
-Spell = tuple[str, tuple[int, ...]]
+#: An offer that stands in these months, and in which exact spans where not in whole months.
+Spell = tuple[str, tuple[int, ...], tuple[Span, ...]]
 
 #: Spells kept for each offer of the register, on average; beyond that all are forgotten.
 SPELLS = 4
@@ -66,18 +67,34 @@ class HotBounds:
         self._spells: dict[Spell, None] = {}
         self._kept: _Kept | None = None
 
-    def bounds(self, standing: Mapping[str, tuple[int, ...]], limits: Limits) -> tuple[Bound, ...]:
-        """The bound of each tier taken alone when these offers stand in these months."""
+    def bounds(
+        self,
+        standing: Mapping[str, tuple[int, ...]],
+        limits: Limits,
+        spans: Mapping[str, tuple[Span, ...]] | None = None,
+    ) -> tuple[Bound, ...]:
+        """The bound of each tier taken alone when these offers stand in these months.
+
+        Args:
+            spans: the exact spans, where they are not of whole months.
+        """
+        exact = spans or {}
         limits = limits.begun()
         offers = self.problem.register.offers_by_id
-        asked = [(name, months) for name, months in standing.items() if offers[name].packages]
+        asked = [
+            (name, months, exact.get(name, ()))
+            for name, months in standing.items()
+            if offers[name].packages
+        ]
         with self._lock:
             kept = self._holding(asked)
             if not kept.problem.book.all:  # which ways are left out hangs on who stands
-                own = {name: offers[name] for name, _ in asked}
+                own = {name: offers[name] for name, *_ in asked}
                 people = sum(offer.packages * offer.personnel for offer in own.values())
                 book = RouteBook(self.problem.register, self.problem.book.world, people)
-                cold = replace(self.problem, standing=dict(standing), offers=own, book=book)
+                cold = replace(
+                    self.problem, standing=dict(standing), spans=exact, offers=own, book=book
+                )
                 return relaxed_bounds(cold, self.solver, limits)
             face = Face.of(kept.lp.model)
             high, open_ones = face.high.copy(), np.zeros(len(face.high), dtype=np.bool_)
@@ -91,7 +108,7 @@ class HotBounds:
     def expect(self, spells: Collection[Spell]) -> None:
         """Make the model with all these spells in it, where they are not too many to keep."""
         offers = self.problem.register.offers_by_id
-        asked = [(name, months) for name, months in spells if offers[name].packages]
+        asked = [spell for spell in spells if offers[spell[0]].packages]
         if len(asked) <= SPELLS * len(offers):
             with self._lock:
                 self._holding(asked)
@@ -108,14 +125,19 @@ class HotBounds:
     def _made(self) -> _Kept:
         register = self.problem.register
         offers, standing, names = dict[str, Offer](), dict[str, tuple[int, ...]](), list[str]()
-        for number, (name, months) in enumerate(self._spells):
+        exact = dict[str, tuple[Span, ...]]()
+        for number, (name, months, spans) in enumerate(self._spells):
             own = f"{name}#{number}"
             offers[own] = register.offers_by_id[name].model_copy(update={"offer": own})
             standing[own] = months
+            if spans:
+                exact[own] = spans
             names.append(own)
         people = sum(offer.packages * offer.personnel for offer in offers.values())
         book = RouteBook(register, self.problem.book.world, people)
-        problem = replace(self.problem, standing=standing, offers=offers, book=book, given=None)
+        problem = replace(
+            self.problem, standing=standing, spans=exact, offers=offers, book=book, given=None
+        )
         formulation, model = formulate(problem)
         aims = tuple(aim_of(formulation, tier) for tier in problem.tiers)
         lp = Few(formulation, model).lp(aims, self.solver)

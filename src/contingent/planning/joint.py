@@ -36,6 +36,7 @@ class Alone(NamedTuple):
     route: Ints
     month: Ints
     end: Ints
+    gone: Ints
 
 
 def further_lines(
@@ -62,14 +63,14 @@ def further_lines(
     which, also = list[int](), list[int]()
     seen = set[tuple[object, ...]]()
     rows = zip(*(part.tolist() for part in tours), strict=True)
-    for number, (offer, line, site, route, month, end) in enumerate(rows):
+    for number, (offer, line, site, route, month, end, gone) in enumerate(rows):
         if not joint[offer]:
             which.append(number)
             also.append(0)
             continue
         for found in finder.sets(offer, line, site, month, end):
             own = frozenset((line, *(other for other, _ in found)))
-            key = (offer, site, route, month, end, own)
+            key = (offer, site, route, month, end, gone, own)
             if key not in seen:
                 seen.add(key)
                 which.append(number)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Literal
 
 from contingent.register.claim import Confidence
@@ -35,6 +36,7 @@ class Assignment:
     """So many packages of an offer on a line at a site, from a month for some months.
 
     Attributes:
+        gone: the share of the first month that is gone at arrival; what is left of it counts.
         route: the sites they pass on the way, both ends included; empty without travel.
         links: the link of each leg of the route; two places may be joined by several.
         also: further lines that they fill at the site, with what a package gives beside what the
@@ -49,12 +51,22 @@ class Assignment:
     packages: int
     route: tuple[str, ...] = ()
     links: tuple[LinkName, ...] = ()
+    gone: Fraction = Fraction(0)
     also: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[str, ...]:
         """Every line they fill, that which they serve on first."""
         return (self.line, *self.also)
+
+    @property
+    def arrival(self) -> Fraction:
+        """Where among the steps of the case it arrives."""
+        return self.month + self.gone
+
+    def share_of(self, month: int) -> float:
+        """How far a month in which it is in place counts."""
+        return float(1 - self.gone) if month == self.month else 1.0
 
 
 @dataclass(frozen=True)
@@ -158,6 +170,7 @@ class Plan:
     standing: tuple[tuple[str, tuple[int, ...]], ...]
     solver: str
     register_hash: str
+    spans: tuple[tuple[str, tuple[tuple[Fraction, Fraction], ...]], ...] = ()
     opened: tuple[str, ...] = ()
     most_sites: int | None = None
     gap: float | None = None

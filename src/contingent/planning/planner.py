@@ -190,6 +190,7 @@ def _decode(problem: Problem, packages: NDArray[np.int64]) -> tuple[Assignment, 
             count,
             t.route.places,
             t.route.link_names(problem.register),
+            t.gone,
             t.also,
         )
         for number in np.flatnonzero(packages).tolist()
@@ -255,6 +256,7 @@ def _plan(  # noqa: PLR0913, PLR0917 - all that a plan records
         most_sites=problem.most_sites,
         stages=tuple(stages),
         standing=tuple(_pairs(problem.standing)),
+        spans=tuple(problem.spans.items()),
         solver=solver,
         register_hash=problem.register.content_hash,
         cutoff=question.cutoff,

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from contingent.errors import NothingToPlan
 from contingent.planning.tour_table import TourTable, table_of
-from contingent.planning.tours import Tour
+from contingent.planning.tours import Tour, spans_of
 from contingent.planning.travel import RouteBook
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.register.world import World
+from contingent.resolution.setting import Span
 
 __all__ = ["Problem", "build_problem"]
 
@@ -33,6 +34,7 @@ class Problem:
         book: how units get to sites.
         opened_by: the candidate site of each line that is only needed once that site is opened.
         most_sites: candidate sites that may be opened at most; None is no limit.
+        spans: the exact spans in which offers stand, where they are not of whole months.
         given: the tours to plan with, where they are not all.
     """
 
@@ -44,6 +46,7 @@ class Problem:
     book: RouteBook
     opened_by: Mapping[str, str]
     most_sites: int | None = None
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     given: TourTable | None = field(default=None, compare=False, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -56,7 +59,12 @@ class Problem:
         if self.given is not None:
             return self.given
         offers = tuple(self.offers.values())
-        return table_of(self.register, offers, self.lines, self.standing, self.book)
+        standing = {offer.offer: self.spans_of(offer.offer) for offer in offers}
+        return table_of(self.register, offers, self.lines, standing, self.book)
+
+    def spans_of(self, offer: str) -> tuple[Span, ...]:
+        """The exact spans in which an offer stands; none for one that does not."""
+        return spans_of(self.standing.get(offer, ()), self.spans.get(offer))
 
     @cached_property
     def tours(self) -> tuple[Tour, ...]:
@@ -106,12 +114,14 @@ def build_problem(
     standing: Mapping[str, tuple[int, ...]],
     world: World | None = None,
     most_sites: int | None = None,
+    spans: Mapping[str, tuple[Span, ...]] | None = None,
 ) -> Problem:
     """The planning problem of a concept when these offers stand in these months.
 
     Args:
         world: says when links that depend on an event are open; None leaves them open.
         most_sites: candidate sites that may be opened at most.
+        spans: the exact spans in which offers stand, where they are not of whole months.
 
     Raises:
         NothingToPlan: when the concept has no lines.
@@ -123,7 +133,8 @@ def build_problem(
     offers = {o.offer: o for o in register.offers if o.offer in standing and o.packages}
     people = sum(offer.packages * offer.personnel for offer in offers.values())
     book = RouteBook(register, world, people)
-    return Problem(register, concept, lines, dict(standing), offers, book, opened_by, most_sites)
+    months, exact = dict(standing), dict(spans or {})
+    return Problem(register, concept, lines, months, offers, book, opened_by, most_sites, exact)
 
 
 def _lines(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 from contingent.planning.plan import LineFill, Plan
 from contingent.planning.problem import Problem
@@ -87,16 +88,16 @@ def _could_add(
     with_more = offer.model_copy(update={"packages": offer.packages + more})
     tours = Ways(problem, plan.opened).tours(with_more, line)
     gaps = [
-        line.quantity - (fill.months[month] or 0.0)
+        (supply * float(share), line.quantity - (fill.months[month] or 0.0))
         for month in short_months(line, fill)
-        if any(tour.covers(month) for tour in tours)
+        if (share := max((tour.share_of(month) for tour in tours), default=Fraction(0)))
     ]
     months = len(problem.months_of(line))
     duty = 1 / (1 + offer.rest_ratio) if offer.tour else 1.0
     longest = offer.tour and problem.register.whole_steps_of(offer.tour)
     # A first tour is whole: rest comes after it, so that duty over few months may be more.
     duty = max(duty, min(1.0, (longest or months) / months))
-    return round(min(sum(min(supply, gap) for gap in gaps), duty * supply * months) / months, 6)
+    return round(min(sum(map(min, gaps)), duty * supply * months) / months, 6)
 
 
 def steps(changes: tuple[Change, ...]) -> int:

@@ -34,7 +34,7 @@ def shortfalls(
     lines = {line.line: line for line in problem.lines}
     supply: dict[tuple[str, int], Fraction] = {}
     for name, amount, begun in _begun(problem, packages):
-        each, there = as_written(amount), 0
+        each, there = as_written(amount), Fraction(0)
         for month, change in enumerate(begun):
             there += change
             if there:
@@ -61,17 +61,22 @@ def shortfalls(
 
 def _begun(
     problem: Problem, packages: Sequence[int] | Ints
-) -> Iterator[tuple[str, float, list[int]]]:
-    """For each line and amount a package, how many more are in place in each month than before."""
+) -> Iterator[tuple[str, float, list[Fraction]]]:
+    """For each line and amount a package, how many more are in place in each month than before.
+
+    Who arrives within a month counts in it with the share that is left.
+    """
     tours, counts = problem.table, np.asarray(packages, dtype=np.int64)
-    found: dict[tuple[str, float], Ints] = {}
+    found: dict[tuple[str, float], list[Fraction]] = {}
     for number in np.flatnonzero(counts).tolist():
+        month, gone = int(tours.month[number]), tours.shares[tours.gone[number]]
         for key in tours.gives(number):
-            begun = found.setdefault(key, np.zeros(len(problem.months) + 1, dtype=np.int64))
-            begun[tours.month[number]] += counts[number]
-            begun[tours.end[number]] -= counts[number]
-    for (line, amount), begun in found.items():
-        yield line, amount, begun.tolist()
+            begun = found.setdefault(key, [Fraction(0)] * (len(problem.months) + 1))
+            begun[month] += int(counts[number]) * (1 - gone)
+            begun[month + 1] += int(counts[number]) * gone
+            begun[tours.end[number]] -= int(counts[number])
+    for (line, amount), changes in found.items():
+        yield line, amount, changes
 
 
 def grain_of(problem: Problem, tier: int) -> Fraction:
@@ -107,7 +112,8 @@ def _own_steps(problem: Problem, line: RequirementLine) -> Fraction:
     quantity = as_written(line.quantity)
     offers, capability = problem.offers.values(), line.capability
     amounts = {amount_of(problem.register, offer, capability) for offer in offers}
-    return reduce(_common, (as_written(a) for a in amounts), quantity) / quantity
+    own = reduce(_common, (as_written(a) for a in amounts), quantity) / quantity
+    return reduce(_common, (own * (1 - share) for share in problem.table.shares), own)
 
 
 def _common(one: Fraction, other: Fraction) -> Fraction:

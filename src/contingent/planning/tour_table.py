@@ -6,6 +6,7 @@ thousands, and a Python object for each would cost more than planning with them.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from contingent.planning.cut import ends_of
 from contingent.planning.joint import Alone, further_lines
 from contingent.planning.tours import (
+    WHOLE,
     ArrivalSpan,
     Tour,
     possible_sites,
@@ -27,6 +29,7 @@ from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.supplying import amount_of
+from contingent.resolution.setting import Span
 
 __all__ = ["TourTable", "spread", "table_of"]
 
@@ -40,7 +43,8 @@ class TourTable:
 
     Attributes:
         offers, lines, sites, routes: what the numbers stand for; a site may be None.
-        month, months, rest, amount: as in ``Tour``.
+        shares: what may be gone of a first month at arrival.
+        month, months, rest, amount: as in ``Tour``; gone: the number of its share.
         further: the sets of further lines that tours fill, as (line, amount) each; the first is
             none. also: of each tour, which of them.
     """
@@ -49,6 +53,7 @@ class TourTable:
     lines: tuple[str, ...]
     sites: tuple[str | None, ...]
     routes: tuple[Route, ...]
+    shares: tuple[Fraction, ...]
     offer: Ints
     line: Ints
     site: Ints
@@ -56,6 +61,7 @@ class TourTable:
     month: Ints
     months: Ints
     rest: Ints
+    gone: Ints
     amount: Floats
     further: tuple[tuple[tuple[int, float], ...], ...]
     also: Ints
@@ -74,6 +80,11 @@ class TourTable:
         return self.end + self.rest
 
     @cached_property
+    def left(self) -> Floats:
+        """The share of its first month that each tour counts for."""
+        return np.array([float(1 - share) for share in self.shares], dtype=np.float64)[self.gone]
+
+    @cached_property
     def days(self) -> Floats:
         """Days of travel of each tour."""
         return np.array([route.days for route in self.routes], dtype=np.float64)[self.route]
@@ -89,6 +100,7 @@ class TourTable:
             int(self.rest[number]),
             float(self.amount[number]),
             self.routes[self.route[number]],
+            self.shares[self.gone[number]],
             tuple(self.lines[line] for line, _ in self.further[self.also[number]]),
         )
 
@@ -120,6 +132,7 @@ class TourTable:
             month=self.month[numbers],
             months=self.months[numbers],
             rest=self.rest[numbers],
+            gone=self.gone[numbers],
             amount=self.amount[numbers],
             also=self.also[numbers],
         )
@@ -137,13 +150,14 @@ def table_of(
     register: Register,
     offers: Sequence[Offer],
     lines: Sequence[RequirementLine],
-    standing: Mapping[str, tuple[int, ...]],
+    standing: Mapping[str, tuple[Span, ...]],
     book: RouteBook,
 ) -> TourTable:
     """Every possible tour of the offers on the lines, by offer, line, site, month and route."""
     sites: tuple[str | None, ...] = tuple(site.site for site in register.sites) or (None,)
     place = {site: number for number, site in enumerate(sites)}
     routes: dict[Route, int] = {}
+    shares: dict[Fraction, int] = {WHOLE: 0}
     spans: list[tuple[int, ...]] = []
     for number, offer in enumerate(offers):
         longest = tour_length(register, offer) or register.steps
@@ -155,19 +169,21 @@ def table_of(
                     spans.append((
                         number, which, place[site], route, len(spans),
                         stay.first, stay.after, stay.stop, longest,
+                        shares.setdefault(stay.gone, len(shares)),
                     ))  # fmt: skip
-    columns = np.array(spans, dtype=np.int64).reshape(-1, 9).T
+    columns = np.array(spans, dtype=np.int64).reshape(-1, 10).T
     span, month = spread(columns[5], columns[6])
-    offer_of, line_of, site_of, route_of, turn, _, _, stop, longest_of = columns[:, span]
+    offer_of, line_of, site_of, route_of, turn, first, _, stop, longest_of, gone = columns[:, span]
     order = np.lexsort((turn, month, site_of, line_of, offer_of))
     months = np.minimum(longest_of, stop - month)
-    offer_of, line_of, site_of, route_of, month, months = (
-        part[order] for part in (offer_of, line_of, site_of, route_of, month, months)
+    gone = np.where(month == first, gone, 0)
+    offer_of, line_of, site_of, route_of, month, months, gone = (
+        part[order] for part in (offer_of, line_of, site_of, route_of, month, months, gone)
     )
     places = (offer_of, line_of, site_of, month, months)
     cut, months = ends_of(register, offers, lines, sites, places)
-    offer_of, line_of, site_of, route_of, month = (
-        part[cut] for part in (offer_of, line_of, site_of, route_of, month)
+    offer_of, line_of, site_of, route_of, month, gone = (
+        part[cut] for part in (offer_of, line_of, site_of, route_of, month, gone)
     )
     rests = np.array([rests_after(register, offer) for offer in offers], dtype=np.int64).reshape(
         -1, register.steps + 1
@@ -181,6 +197,7 @@ def table_of(
         tuple(line.line for line in lines),
         sites,
         tuple(routes),
+        tuple(shares),
         offer_of,
         line_of,
         site_of,
@@ -188,6 +205,7 @@ def table_of(
         month,
         months,
         rests[offer_of, months],
+        gone,
         amount,
         ((),),
         np.zeros(len(month), dtype=np.int64),
@@ -197,7 +215,7 @@ def table_of(
         offers,
         lines,
         sites,
-        Alone(alone.offer, alone.line, alone.site, alone.route, alone.month, alone.end),
+        Alone(alone.offer, alone.line, alone.site, alone.route, alone.month, alone.end, alone.gone),
     )
     return replace(alone.only(numbers), further=further, also=also)
 
@@ -206,7 +224,7 @@ def _all_stays(
     register: Register,
     offer: Offer,
     line: RequirementLine,
-    standing: tuple[int, ...],
+    standing: tuple[Span, ...],
     book: RouteBook,
 ) -> Iterator[tuple[str | None, ArrivalSpan]]:
     sites: Iterable[str | None] = possible_sites(register, offer, line)

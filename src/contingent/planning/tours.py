@@ -9,7 +9,7 @@ rests for them too; the sum is rounded up. An offer without ``tour`` stays as lo
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import NamedTuple
 
 from contingent.planning.travel import HERE, Route, RouteBook
@@ -20,14 +20,17 @@ from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.supplying import amount_of
+from contingent.resolution.setting import Span
 
 __all__ = [
+    "WHOLE",
     "ArrivalSpan",
     "Tour",
     "possible_sites",
     "rest_after",
     "rests_after",
     "serves",
+    "spans_of",
     "spells",
     "stays",
     "time_limit",
@@ -37,6 +40,10 @@ __all__ = [
 ]
 
 
+#: Nothing of the first month is gone at arrival.
+WHOLE = Fraction(0)
+
+
 @dataclass(frozen=True)
 class Tour:
     """One package of an offer serving a line at a site.
@@ -44,6 +51,7 @@ class Tour:
     Attributes:
         site: None when the case names no sites.
         month: first month in place; months: how many.
+        gone: the share of the first month that is gone at arrival; 0 counts it whole.
         rest: months that follow in which it cannot go again: overlap with its relief, and rest.
         amount: units of the line's capability one package brings.
         route: how it gets there.
@@ -58,11 +66,18 @@ class Tour:
     rest: int
     amount: float
     route: Route = HERE
+    gone: Fraction = WHOLE
     also: tuple[str, ...] = ()
 
     def covers(self, month: int) -> bool:
         """Whether the package is in place in the month."""
         return self.month <= month < self.month + self.months
+
+    def share_of(self, month: int) -> Fraction:
+        """How much of the month the package is in place."""
+        if not self.covers(month):
+            return Fraction(0)
+        return 1 - self.gone if month == self.month else Fraction(1)
 
 
 def spells(months: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -77,6 +92,11 @@ def spells(months: Iterable[int]) -> Iterator[tuple[int, int]]:
         last = month
     if begin is not None and last is not None:
         yield begin, last + 1
+
+
+def spans_of(months: Iterable[int], exact: tuple[Span, ...] | None) -> tuple[Span, ...]:
+    """The spans in which an offer stands: exact ones, or else those of the months."""
+    return exact or tuple((Fraction(begin), Fraction(end)) for begin, end in spells(months))
 
 
 def time_limit(register: Register, offer: Offer) -> int | None:
@@ -120,17 +140,19 @@ def windows(
     register: Register,
     offer: Offer,
     line: RequirementLine,
-    standing: Iterable[int],
+    standing: Iterable[Span],
     travel: Fraction = NO_TIME,
-) -> Iterator[tuple[int, int]]:
-    """Spans of months in which the offer could serve the line: standing, arrived, asked for."""
+) -> Iterator[tuple[Fraction, int]]:
+    """Spans in which the offer could serve the line: standing, arrived, asked for.
+
+    From an exact place within a month, which counts with what is left of it; to the end of a month.
+    """
     first, last = register.window(line.from_, line.until)
-    own_first, own_last = register.window(offer.from_, offer.until)
-    for begin, end in spells(standing):
-        there = begin + register.notice_of(offer, travel)
-        start = max(there, first, own_first)
-        stop = min(end, last, own_last)
-        if start < stop:
+    own_last = register.end_of(offer)
+    for begin, end in standing:
+        start = max(register.arrival_of(offer, begin, travel), Fraction(first))
+        stop = min(floor(end), last, own_last)
+        if floor(start) < stop:
             yield start, stop
 
 
@@ -138,22 +160,21 @@ def tours_of(
     register: Register,
     offer: Offer,
     line: RequirementLine,
-    standing: Iterable[int],
+    standing: tuple[Span, ...],
     book: RouteBook,
 ) -> Iterator[Tour]:
     """Every tour of one package of the offer on the line, for what it fills of that line alone.
 
     Args:
-        standing: the months in which the offer stands, ascending.
+        standing: the exact spans in which the offer stands, ascending.
         book: the routes of the case.
     """
     if not serves(register, offer, line):
         return
     longest = tour_length(register, offer)
     amount = amount_of(register, offer, line.capability)
-    months_standing = tuple(standing)
     for site in possible_sites(register, offer, line):
-        found = stays(register, offer, line, site, months_standing, book)
+        found = stays(register, offer, line, site, standing, book)
         # months in turn, and in each the routes as the book has them
         in_turn = sorted(
             ((month, stay) for stay in found for month in range(stay.first, stay.after)),
@@ -162,7 +183,8 @@ def tours_of(
         for month, stay in in_turn:
             months = stay.stop - month if longest is None else min(longest, stay.stop - month)
             rest = rest_after(register, offer, months)
-            yield Tour(offer.offer, line.line, site, month, months, rest, amount, stay.route)
+            gone = stay.gone if month == stay.first else WHOLE
+            yield Tour(offer.offer, line.line, site, month, months, rest, amount, stay.route, gone)
 
 
 def serves(register: Register, offer: Offer, line: RequirementLine) -> bool:
@@ -178,13 +200,15 @@ def serves(register: Register, offer: Offer, line: RequirementLine) -> bool:
 class ArrivalSpan(NamedTuple):
     """Arrivals by one route in months ``first`` to ``after``, all of which may stay to ``stop``.
 
-    ``after`` and ``stop`` are the first months that are no longer so.
+    ``after`` and ``stop`` are the first months that are no longer so; ``gone`` is the share of
+    ``first`` that is gone at arrival, 0 for those that arrive later.
     """
 
     route: Route
     first: int
     after: int
     stop: int
+    gone: Fraction
 
 
 def stays(
@@ -192,7 +216,7 @@ def stays(
     offer: Offer,
     line: RequirementLine,
     site: str | None,
-    standing: tuple[int, ...],
+    standing: tuple[Span, ...],
     book: RouteBook,
 ) -> Iterator[ArrivalSpan]:
     """When a package could arrive at a site for the line, and until when it could stay.
@@ -204,5 +228,7 @@ def stays(
     for begin, after in book.spells(first, last):
         for route in book.routes(offer.nation, site, begin):
             for start, stop in windows(register, offer, line, standing, route.hours):
-                if max(start, begin) < min(stop, after):
-                    yield ArrivalSpan(route, max(start, begin), min(stop, after), stop)
+                there = max(start, Fraction(begin))
+                month = floor(there)
+                if month < min(stop, after):
+                    yield ArrivalSpan(route, month, min(stop, after), stop, there - month)

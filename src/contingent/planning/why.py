@@ -7,6 +7,7 @@ length or company. What would mend a line is tried in ``mending``.
 
 from collections import Counter
 from collections.abc import Mapping
+from fractions import Fraction
 from math import ceil
 
 from contingent.planning.plan import Assignment, LineFill, Plan
@@ -104,7 +105,12 @@ class _Teller:
             if any(tour.covers(month) for month in short)
         ]
         months = [m for m in short if any(tour.covers(m) for tour in useful)]
-        return self._use(offer, line, fill, months, useful) or self._idle(offer, line, limiting)
+        told = self._use(offer, line, fill, months, useful) or self._idle(offer, line, limiting)
+        if told.kind is StopKind.SERVING and offer.packages:
+            # All serve: where nothing is short but months in which they arrive, that is what stops.
+            late = unable(self.case, self.plan.opened, offer, line, short, Fraction(1))
+            return late or told
+        return told
 
     def _use(
         self,
@@ -128,10 +134,10 @@ class _Teller:
             return Told(StopKind.SERVING, f"all {offer.packages} packages serve here", more)
         if elsewhere:
             return Told(StopKind.USED, f"used for {', '.join(elsewhere)}", more)
-        gap = max(line.quantity - (fill.months[m] or 0.0) for m in months)
-        wanted = min(
-            offer.packages, ceil(gap / amount_of(self.register, offer, line.capability) - CLOSE)
-        )
+        shares = {m: float(max(tour.share_of(m) for tour in tours)) for m in months}
+        gap = max(line.quantity - (fill.months[m] or 0.0) / shares[m] for m in months)
+        each = amount_of(self.register, offer, line.capability)
+        wanted = max(1, min(offer.packages, ceil(gap / each - CLOSE)))
         full = self.fullness.link(offer, tours, wanted) or self.fullness.site(offer, tours, wanted)
         if full is not None:
             return full

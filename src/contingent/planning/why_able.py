@@ -22,8 +22,13 @@ from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from contingent.resolution.change import Change
+from contingent.resolution.setting import Span
 
 __all__ = ["WhyCase", "caveats_of", "unable"]
+
+#: Who arrives so that less of a month is left is told to be late in it; where no more is wanted
+#: than what such a month lost, whoever is not there throughout.
+MOSTLY = Fraction(2, 3)
 
 
 class WhyCase(Protocol):
@@ -53,12 +58,14 @@ def unable(
     offer: Offer,
     line: RequirementLine,
     wanted: list[int],
+    least: Fraction = MOSTLY,
 ) -> Told | None:
     """The first thing that keeps an offer from serving a line in the months more is wanted.
 
     None when it could serve in one of them.
 
     Args:
+        least: who is there for less of a month than this is late in it.
         opened: the candidate sites that are opened.
     """
     problem = case.problem
@@ -75,13 +82,13 @@ def unable(
     if unopened:
         text = f"none of its places is opened: {', '.join(unopened)}"
         return Told(StopKind.CLOSED, text, (Change.of_more_sites(),))
-    timed = _Timing(case, ways, offer, line, wanted).stop()
+    timed = _Timing(case, ways, offer, line, wanted, least).stop()
     if timed is not None or not offer.packages:
         return timed
     tours = ways.tours(offer, line)
-    if any(tour.covers(month) for tour in tours for month in wanted):
+    if any(tour.share_of(month) >= least for tour in tours for month in wanted):
         return None
-    shut = ways.shut(offer, line, wanted)
+    shut = ways.shut(offer, line, wanted, least)
     if shut is not None:
         return shut
     return Told(StopKind.TRAVEL, ways.late(offer, tours) if tours else _TOO_LONG)
@@ -135,11 +142,18 @@ class _Timing:
     """The months of one offer against those one line is short in."""
 
     def __init__(
-        self, case: WhyCase, ways: Ways, offer: Offer, line: RequirementLine, wanted: list[int]
+        self,
+        case: WhyCase,
+        ways: Ways,
+        offer: Offer,
+        line: RequirementLine,
+        wanted: list[int],
+        least: Fraction,
     ) -> None:
         self.case, self.ways, self.offer, self.line = case, ways, offer, line
-        self.problem, self.wanted = case.problem, wanted
+        self.problem, self.wanted, self.least = case.problem, wanted, least
         self.standing = case.problem.standing[offer.offer]
+        self.exact = case.problem.spans_of(offer.offer)
         self.travel = ways.travel(offer, line)
         self.calendar = self.problem.register.calendar
 
@@ -158,29 +172,37 @@ class _Timing:
         told = self.ways.late(self.offer, tours) if tours else _TOO_LONG
         return Told(StopKind.TRAVEL, told)
 
-    def _spans(self, lifted: frozenset[StopKind]) -> list[tuple[int, int]]:
-        """Months in which it could be in place, once some of what stops it is lifted."""
+    def _spans(self, lifted: frozenset[StopKind]) -> list[tuple[Fraction, int]]:
+        """When it could be in place, once some of what stops it is lifted."""
         own: dict[str, object] = {}
         if StopKind.SPAN in lifted:
             own |= {"from_": None, "until": None}
         if StopKind.READINESS in lifted:
             own |= {"ready": NOTHING}
-        standing = self.problem.months if StopKind.ENDED in lifted else self.standing
         offer = self.offer.model_copy(update=own) if own else self.offer
+        standing = self._standing(lifted)
         return list(windows(self.problem.register, offer, self.line, standing, self.travel))
 
+    def _standing(self, lifted: frozenset[StopKind]) -> tuple[Span, ...]:
+        """When it stands, or all the time where that is lifted."""
+        always = (Fraction(0), Fraction(self.problem.register.steps))
+        return (always,) if StopKind.ENDED in lifted else self.exact
+
     def _first(self, lifted: frozenset[StopKind]) -> int | None:
-        """The first month that is short in which it could be in place.
+        """The first month that is short in which it could be in place for long enough.
 
         Where its standing is in question, one that it would reach if it stayed as it begins: that
         it fell says more than that it might have stood sooner.
         """
         spans = self._spans(lifted)
-        able = [m for m in self.wanted if any(a <= m < b for a, b in spans)]
+        able = [m for m in self.wanted if any(self._there(m, a) and m < b for a, b in spans)]
         if StopKind.ENDED in lifted:
-            reached = [m for m in able if m >= self._arrival(self.standing[0])]
+            reached = [m for m in able if m >= self._arrival(self.exact[0][0])]
             able = reached or able
         return able[0] if able else None
+
+    def _there(self, month: int, arrival: Fraction) -> bool:
+        return month + 1 - max(arrival, Fraction(month)) >= self.least
 
     def _told(self, kind: StopKind, lifted: frozenset[StopKind], month: int) -> Told:
         if kind is StopKind.SPAN:
@@ -192,52 +214,55 @@ class _Timing:
 
     def _late(self, lifted: frozenset[StopKind], month: int) -> Told:
         """Its notice is too long: when it would be in place, and how short it would have to be."""
-        begin = month
-        standing = set(self.problem.months if StopKind.ENDED in lifted else self.standing)
-        while begin - 1 in standing:
-            begin -= 1
-        notice = self._notice(month - begin)
+        standing = self._standing(lifted)
+        begin = max((a for a, b in standing if floor(a) <= month < b), default=standing[0][0])
+        at_once = self.offer.model_copy(update={"ready": NOTHING})
+        first = self.problem.register.arrival_of(at_once, begin, self.travel)
+        notice = self._notice(month - first)
         spans = self._spans(lifted - {StopKind.READINESS})
         if spans:
-            text = f"in place only from {self.calendar.label(spans[0][0])}"
+            text = f"in place only {self.calendar.arrival_text(spans[0][0])}"
         else:
             text = f"ready only {self.calendar.at(self._arrival(begin))}"
         return Told(StopKind.READINESS, text, (Change.of_notice(self.offer, notice),))
 
-    def _notice(self, steps: int) -> Duration:
-        """The longest notice with which it would be in place after so many steps.
+    def _notice(self, steps: Fraction) -> Duration:
+        """The longest notice with which it would be in place so many steps after having none.
 
         In whole days, or in whole hours where a step is of hours.
         """
         unit = Unit.HOUR if self.problem.register.case.step.finer_than_day else Unit.DAY
-        left = steps * self.problem.register.case.step.hours - self.travel
+        left = steps * self.problem.register.case.step.hours
         longest = floor(left / unit.hours)
         shorter = ceil(self.offer.ready.hours / unit.hours) - 1
         hours = max(0, min(longest, shorter)) * unit.hours
         unit = Unit.DAY if hours % Unit.DAY.hours == 0 else Unit.HOUR
         return Duration(Fraction(hours, unit.hours), unit)
 
-    def _arrival(self, begin: int) -> int:
-        return begin + self.problem.register.notice_of(self.offer, self.travel)
+    def _arrival(self, begin: Fraction) -> int:
+        """The month in which it arrives when it begins to stand then."""
+        return floor(self.problem.register.arrival_of(self.offer, begin, self.travel))
 
     def _not_then(self, lifted: frozenset[StopKind], arrival: int) -> Told:
         """It does not stand when it would have to be in place then: it fell, or stands later."""
         ready = self.offer.model_copy(update={"ready": NOTHING})
         offer = ready if StopKind.READINESS in lifted else self.offer
-        begin = max(0, arrival - self.problem.register.notice_of(offer, self.travel))
-        month = next(m for m in range(begin, arrival + 1) if m not in self.standing)
+        notice = self.problem.register.arrival_of(offer, Fraction(0), self.travel)
+        begin = max(0, ceil(arrival - notice))
+        months = (m for m in range(begin, arrival + 1) if m not in self.standing)
+        month = next(months, arrival)
         before = [m for m in self.standing if m < month]
         other = before[-1] if before else self.standing[0]
         out = self.case.not_standing(self.offer, month, other)
         if not before:
-            text = f"stands only from {self.calendar.label(self.standing[0])}: {out.text}"
+            text = f"stands only {self.calendar.arrival_text(self.exact[0][0])}: {out.text}"
             return Told(StopKind.LATER, text, out.changes)
         end = before[-1] + 1
         if self._spans(frozenset()):
             text = f"stood until {self.calendar.label(end)} and fell: {out.text}"
         else:
-            begin = next(m for m in reversed(before) if m - 1 not in before)
-            arrival = self._arrival(begin)
+            begun = [a for a, _ in self.exact if a <= before[-1]]
+            arrival = self._arrival(begun[-1])
             spells = _spells(self.standing)
             stands = f"until {self.calendar.label(end)}"
             if len(spells) > 1:

@@ -60,7 +60,7 @@ class Ways:
             book: other routes than those of the problem.
         """
         barred = set(self.problem.candidate_sites) - self.opened
-        standing = self.problem.standing.get(offer.offer, ())
+        standing = self.problem.spans_of(offer.offer)
         found = tours_of(self.register, offer, line, standing, book or self.problem.book)
         return tuple(tour for tour in found if tour.site not in barred)
 
@@ -69,13 +69,16 @@ class Ways:
         found = [route.hours for _, route in self._ways(offer, line)]
         return min(found, default=NO_TIME)
 
-    def shut(self, offer: Offer, line: RequirementLine, wanted: list[int]) -> Told | None:
+    def shut(
+        self, offer: Offer, line: RequirementLine, wanted: list[int], least: Fraction
+    ) -> Told | None:
         """What keeps an offer that finds no open way in time, and what would mend it.
 
         None when that is not what keeps it.
 
         Args:
             wanted: the months in which more is needed.
+            least: how much of a month it must be there.
         """
         sites, book = possible_sites(self.register, offer, line), self.problem.book
         months = self.problem.months_of(line)
@@ -88,7 +91,7 @@ class Ways:
         if self.problem.book.world is None:
             return None
         free = self.tours(offer, line, RouteBook(self.register))
-        early = [t for t in free if any(t.covers(m) for m in wanted)]
+        early = [t for t in free if any(t.share_of(m) >= least for m in wanted)]
         if not early:
             return None
         first = min(early, key=lambda tour: (tour.month, tour.route.hours))
@@ -115,9 +118,10 @@ class Ways:
         """When the offer is first in place, and how long that takes; for an offer with tours."""
         first = min(tours, key=lambda tour: (tour.month, tour.route.hours))
         way = f" by {', '.join(first.route.places[1:-1])}" if first.route.places[1:-1] else ""
+        when = self.register.calendar.arrival_text(first.month + first.gone)
         return (
-            f"in place only from {self.register.calendar.label(first.month)}: {offer.ready} of "
-            f"notice, {travel_text(first.route.hours)} of travel{way}"
+            f"in place only {when}: {offer.ready} of notice, "
+            f"{travel_text(first.route.hours)} of travel{way}"
         )
 
     def _ways(self, offer: Offer, line: RequirementLine) -> Iterator[tuple[str, Route]]:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
+from math import floor
 from typing import Annotated, Any, assert_never
 
 from pydantic import BeforeValidator, Field, PlainSerializer, Strict
@@ -165,6 +166,39 @@ class Calendar:
     def at(self, number: int) -> str:
         """When something is so: ``in month 3``, ``on day 3``, ``at 8 Feb 06:00``."""
         return f"{self.step.preposition} {self.label(number)}"
+
+    def instant(self, place: Fraction) -> date:
+        """The instant at a place among the steps: a day, or a day with its time, to the minute."""
+        begin, end = self.begins(floor(place)), self.begins(floor(place) + 1)
+        share = place - floor(place)
+        minutes = (end - begin) // timedelta(minutes=1) * share
+        moment = begin + timedelta(minutes=floor(minutes))
+        whole = not self.step.finer_than_day and (moment.hour, moment.minute) == (0, 0)
+        return moment.date() if whole else moment
+
+    def day_of(self, place: Fraction) -> date:
+        """The day of an instant; with its time where a step is of a day or less."""
+        moment = self.instant(place)
+        timed = isinstance(moment, datetime) and self.step.hours <= Unit.DAY.hours
+        return moment if timed or not isinstance(moment, datetime) else moment.date()
+
+    def arrival_text(self, place: Fraction) -> str:
+        """From when on something counts: ``from month 3``, or with the instant and the share.
+
+        ``from 6 Oct, so that month 3 counts for 0.8``.
+        """
+        number = floor(place)
+        if place == number:
+            return f"from {self.label(number)}"
+        share = f"{float(1 - (place - number)):.2g}"
+        return f"from {self.arrival_day(place)}, so that {self.label(number)} counts for {share}"
+
+    def arrival_day(self, place: Fraction) -> str:
+        """The day of an instant for people: ``6 Oct``, ``8 Feb 13:00``."""
+        moment = self.day_of(place)
+        time = f" {moment:%H:%M}" if isinstance(moment, datetime) else ""
+        year = "" if moment.year == self.start.year else f" {moment.year}"
+        return f"{moment.day} {moment:%b}{year}{time}"
 
     def opening(self, number: int) -> str:
         """The same at the beginning of a sentence: ``On day 3``."""

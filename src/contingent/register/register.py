@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from math import ceil
+from math import floor
 from typing import Any
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -52,6 +52,7 @@ FORMAT = 2
 #: More steps than this are not looked at.
 MOST_STEPS = 1000
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_NONE = Fraction(0)
 
 
 class CaseHead(Value):
@@ -246,13 +247,21 @@ class Register(Value):
         """A duration in steps, exact."""
         return self.calendar.share_of(duration)
 
-    def notice_of(self, offer: Offer, travel: Fraction = Fraction(0)) -> int:
-        """Steps from an offer's standing until its packages are in place, rounded up.
+    def arrival_of(self, offer: Offer, stands: Fraction, travel: Fraction = _NONE) -> Fraction:
+        """Where among the steps an offer's packages are in place, exact.
 
         Args:
+            stands: where it begins to stand; its notice begins then, or with its ``from``.
             travel: hours of travel.
         """
-        return ceil((offer.ready.hours + travel) / self.case.step.hours)
+        begins = _NONE if offer.from_ is None else self.calendar.place(offer.from_)
+        return max(stands, begins) + (offer.ready.hours + travel) / self.case.step.hours
+
+    def end_of(self, offer: Offer) -> int:
+        """The first step in which an offer's packages can no longer be there throughout."""
+        if offer.until is None:
+            return self.steps
+        return max(0, min(self.steps, floor(self.calendar.place(offer.until))))
 
     def capacity_of(self, link: Link) -> int | None:
         """People who can arrive over a link in a step, each way; None is no limit."""

@@ -1,6 +1,8 @@
 """Consents in a world: when each is given, and what to say where it is not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
 
 from contingent.register.consent import Consent, Pair, Verdict
 from contingent.register.register import Register
@@ -31,16 +33,34 @@ def consent_timings(register: Register, world: str, pair: Pair) -> tuple[Timing,
     rows = consent_rows(register, world, pair)
     if not rows:
         return (Timing(event=pair.name),)
-    given = set[int]()
-    for row in sorted(rows, key=lambda row: row.rank):  # what comes before others has the last word
-        months = range(*register.window(row.from_, row.until))
-        given = given.union(months) if row.verdict.allows else given.difference(months)
-    begins = sorted(m for m in given if m - 1 not in given)
-    ends = sorted(m + 1 for m in given if m + 1 not in given)
-    return tuple(
-        Timing(event=pair.name, start=begin, until=end if end < register.case.steps else None)
-        for begin, end in zip(begins, ends, strict=True)
-    )
+    ends = {when for row in rows for when in (row.from_, row.until) if when is not None}
+    places = {when: max(Fraction(0), register.calendar.place(when)) for when in ends}
+    within = [when for when in ends if 0 < places[when] < register.case.steps]
+    # One way to write each instant at which a row begins or ends, in order.
+    moments: dict[Fraction, int | date] = {Fraction(0): 0}
+    moments |= {places[when]: when for when in sorted(within, key=lambda when: places[when])}
+    given = [_allowed(rows, place, places) for place in moments]
+    timings: list[Timing] = []
+    for when, allowed, before in zip(moments.values(), given, [False, *given], strict=False):
+        if allowed and not before:
+            timings.append(Timing(event=pair.name, start=when))
+        elif before and not allowed:
+            timings[-1] = timings[-1].model_copy(update={"until": when})
+    return tuple(timings)
+
+
+def _allowed(
+    rows: Iterable[Consent], place: Fraction, places: Mapping[int | date, Fraction]
+) -> bool:
+    """Whether the row that decides at an instant allows it."""
+    here = [
+        row
+        for row in rows
+        if (row.from_ is None or places[row.from_] <= place)
+        and (row.until is None or place < places[row.until])
+    ]
+    first = max(here, key=lambda row: row.rank, default=None)
+    return first is not None and first.verdict.allows
 
 
 def refusal_text(register: Register, world: str, pair: Pair, month: int) -> str:

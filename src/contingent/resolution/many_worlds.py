@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from contingent.errors import NoCoalition
 from contingent.register.world import Timing, World
 from contingent.resolution.periods import AT_ONCE, Standings
-from contingent.resolution.readings import default_reading, months_standing
+from contingent.resolution.readings import default_reading, months_standing, standing_in
 from contingent.resolution.set_finder import SetFinder
 from contingent.resolution.setting import Setting
 from contingent.resolution.sweep import sweep_of
@@ -63,8 +63,8 @@ class ManyWorlds:
     def __init__(self, varied: Varied, finder: SetFinder, reading: str | None) -> None:
         self.varied, self.finder, self.reading = varied, finder, reading
         self.offers = varied.setting.register.offers
-        #: Spans of months, first and first after, in which no event changes in any of the worlds.
-        self.spans = varied.whole.periods
+        #: Exact spans of time in which no event changes in any of the worlds.
+        self.spans = varied.whole.pieces
         self._sweep, self._names = sweep_of(varied.setting.register, self.offers)
         self._place = {name: place for place, name in enumerate(varied.events)}
         self._bars = {n: len(varied.events) + place for place, n in enumerate(varied.nations)}
@@ -98,7 +98,7 @@ class ManyWorlds:
         found = np.zeros((count, len(self.spans), len(self.offers)), dtype=np.bool_)
         open_ones = 0
         for number, (begin, _) in enumerate(self.spans):
-            holding = self.varied.whole.holding(begin)
+            holding = self.varied.whole.holding_at(begin)
             events = [
                 0
                 if name not in holding
@@ -130,13 +130,17 @@ class ManyWorlds:
             reading = self.reading or default_reading(periods)
             found[world] = False
             try:
-                months = months_standing(setting, periods, reading)
+                months_standing(setting, periods, reading)
             except NoCoalition:
                 able[world] = False
                 continue
-            for place, offer in enumerate(self.offers):
-                own = set(months.get(offer.offer, ()))
-                found[world, :, place] = [begin in own for begin, _ in self.spans]
+            pieces = [
+                (piece.span, standing_in(setting, piece, reading))
+                for piece in standings.pieces(number)
+            ]
+            for span, (begin, _) in enumerate(self.spans):
+                here = next(names for (a, b), names in pieces if a <= begin < b)
+                found[world, span] = [offer.offer in here for offer in self.offers]
 
 
 def _word(column: Flags) -> int:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil, floor
+from typing import NamedTuple
 
 from contingent.register.world import Timing
 from contingent.resolution.coalition import (
@@ -15,10 +17,10 @@ from contingent.resolution.fixpoint import Conditions
 from contingent.resolution.formula import FALSE, assume, bits
 from contingent.resolution.near_sweeps import NearSweeps
 from contingent.resolution.set_finder import SetFinder
-from contingent.resolution.setting import Setting
+from contingent.resolution.setting import Setting, Span
 from contingent.resolution.sweep import columns, sweep_of
 
-__all__ = ["Period", "Standings"]
+__all__ = ["Period", "Piece", "Standings"]
 
 #: Cases in one sweep: words then stay short enough for the processor's nearest memory.
 AT_ONCE = 4096
@@ -44,8 +46,26 @@ class Period:
     complete: bool
 
 
+class Piece(NamedTuple):
+    """A span of time in which no event changes, exact, and who stands in it.
+
+    Attributes:
+        period: the same, of the steps that the span touches.
+    """
+
+    span: Span
+    period: Period
+
+    @property
+    def begins_a_step(self) -> bool:
+        """Whether a step begins in it."""
+        return ceil(self.span[0]) < self.span[1]
+
+
 #: Spans of months, first and first after, each with the events that hold in it.
 _Spans = tuple[tuple[int, int, frozenset[str]], ...]
+#: The same by their exact places.
+_Exact = tuple[tuple[Span, frozenset[str]], ...]
 
 
 @dataclass(frozen=True)
@@ -80,14 +100,25 @@ class Standings:
         self._found: dict[_Case, Standing] = {}
         self._ids: dict[int, frozenset[str]] = {}
         self._settings = tuple(settings)
-        timed: dict[tuple[str, tuple[Timing, ...]], _Spans] = {}
+        timed: dict[tuple[str, tuple[Timing, ...]], tuple[_Spans, _Exact]] = {}
         for setting in settings:
             if _settled_by(setting) not in timed:
-                timed[_settled_by(setting)] = tuple(
-                    (begin, until, setting.holding(begin)) for begin, until in setting.periods
+                timed[_settled_by(setting)] = (
+                    tuple(
+                        (begin, until, setting.holding(begin)) for begin, until in setting.periods
+                    ),
+                    tuple((span, setting.holding_at(span[0])) for span in setting.pieces),
                 )
-        self._spans = [_cases(setting, timed[_settled_by(setting)]) for setting in settings]
-        cases = list(dict.fromkeys(case for spans in self._spans for *_, case in spans))
+        self._spans = [_cases(setting, timed[_settled_by(setting)][0]) for setting in settings]
+        self._pieces = [
+            tuple((span, _Case(spans[0][2].playing, holding)) for span, holding in exact)
+            for spans, (_, exact) in zip(
+                self._spans, (timed[_settled_by(setting)] for setting in settings), strict=True
+            )
+        ]
+        whole = (case for spans in self._spans for *_, case in spans)
+        exact = (case for pieces in self._pieces for _, case in pieces)
+        cases = list(dict.fromkeys((*whole, *exact)))
         for begin in range(0, len(cases), AT_ONCE):
             self._work_out(cases[begin : begin + AT_ONCE])
 
@@ -100,6 +131,17 @@ class Standings:
         return tuple(
             self._period(self._standing(number, case), begin, until)
             for begin, until, case in self._spans[number]
+        )
+
+    def pieces(self, number: int) -> tuple[Piece, ...]:
+        """Who stands in one of the settings, by the exact spans in which no event changes.
+
+        Raises:
+            NoAnswer: when the finder's time is up.
+        """
+        return tuple(
+            Piece(span, self._period(self._standing(number, case), floor(span[0]), ceil(span[1])))
+            for span, case in self._pieces[number]
         )
 
     def standings(self, number: int) -> tuple[tuple[Standing, frozenset[str]], ...]:

@@ -1,14 +1,22 @@
 """Readings: which of the sets there are is planned with."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from contingent.errors import NoCoalition, UnknownName
 from contingent.resolution.coalition import Status
-from contingent.resolution.periods import Period
-from contingent.resolution.setting import Setting
+from contingent.resolution.periods import Period, Piece
+from contingent.resolution.setting import Setting, Span
 
-__all__ = ["READINGS", "default_reading", "months_standing", "status_of"]
+__all__ = [
+    "READINGS",
+    "default_reading",
+    "exact_spans",
+    "months_standing",
+    "spans_standing",
+    "standing_in",
+    "status_of",
+]
 
 #: The readings that can be asked for by name; ``set-1``, ``set-2`` … name one of several sets.
 READINGS = ("greatest", "least", "always")
@@ -47,6 +55,46 @@ def months_standing(
             if offer.offer in chosen:
                 months[offer.offer].extend(range(period.begin, period.until))
     return {offer: tuple(numbers) for offer, numbers in months.items()}
+
+
+def spans_standing(
+    setting: Setting, pieces: Sequence[Piece], reading: str
+) -> dict[str, tuple[Span, ...]]:
+    """The exact spans in which offers stand, in a reading, where they are not of whole steps.
+
+    Where no step begins in a span and nobody can be planned with in it, nobody stands for so long.
+
+    Raises:
+        NoCoalition, UnknownName: as ``months_standing``.
+    """
+    if all(end.denominator == 1 for piece in pieces for end in piece.span):
+        return {}
+    found: dict[str, list[Span]] = defaultdict(list)
+    for piece in pieces:
+        for offer in standing_in(setting, piece, reading):
+            found[offer].append(piece.span)
+    exact = {offer: exact_spans(own) for offer, own in found.items()}
+    return {offer: own for offer, own in exact.items() if own}
+
+
+def exact_spans(held: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans in order, those that follow each other made one; empty where all are of whole steps."""
+    joined: list[Span] = []
+    for begin, end in held:
+        goes_on = bool(joined) and joined[-1][1] == begin
+        joined[-1:] = [(joined[-1][0], end)] if goes_on else [*joined[-1:], (begin, end)]
+    exact = any(end.denominator != 1 for span in joined for end in span)
+    return tuple(joined) if exact else ()
+
+
+def standing_in(setting: Setting, piece: Piece, reading: str) -> frozenset[str]:
+    """Who stands in an exact span, in a reading; nobody where there is no answer for so short."""
+    try:
+        return _chosen(setting, piece.period, reading)
+    except (NoCoalition, UnknownName):
+        if piece.begins_a_step:
+            raise
+        return frozenset()
 
 
 def _chosen(setting: Setting, period: Period, reading: str) -> frozenset[str]:

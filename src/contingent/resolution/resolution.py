@@ -12,11 +12,16 @@ from contingent.resolution.changes import ChangeSearch
 from contingent.resolution.coalition import Standing, Status
 from contingent.resolution.knots import find_knots
 from contingent.resolution.near_sweeps import NearSweeps
-from contingent.resolution.periods import Period, Standings
-from contingent.resolution.readings import default_reading, months_standing, status_of
+from contingent.resolution.periods import Period, Piece, Standings
+from contingent.resolution.readings import (
+    default_reading,
+    months_standing,
+    spans_standing,
+    status_of,
+)
 from contingent.resolution.reasons import Explainer, Reason, summary
 from contingent.resolution.set_finder import SetFinder
-from contingent.resolution.setting import Setting
+from contingent.resolution.setting import Setting, Span
 
 __all__ = ["KnotFound", "Out", "Resolution", "resolve"]
 
@@ -55,7 +60,8 @@ class Resolution:
     some month asked for.
 
     Attributes:
-        periods: those asked for; ``whole``: those of all months of the case.
+        periods: those asked for; ``whole``: those of all months of the case;
+            ``pieces``: the exact spans of time, where the whole case is asked for.
         status: ``none`` or ``several`` when that is so in some period.
         knots: knots of the first period in which they appear.
         month: the month reasons are given for: where most offers stand, the last such period.
@@ -67,6 +73,7 @@ class Resolution:
     knots: tuple[KnotFound, ...]
     month: int
     whole: tuple[Period, ...]
+    pieces: tuple[Piece, ...] = ()
 
     @cached_property
     def least(self) -> tuple[str, ...]:
@@ -124,6 +131,10 @@ class Resolution:
             UnknownName: when there is no such reading.
         """
         return months_standing(self.setting, self.periods, reading)
+
+    def spans_standing(self, reading: str) -> dict[str, tuple[Span, ...]]:
+        """The exact spans each offer stands in; see ``readings.spans_standing``."""
+        return spans_standing(self.setting, self.pieces, reading)
 
     @cached_property
     def spells(self) -> dict[str, tuple[tuple[int, int | None], ...]]:
@@ -217,6 +228,7 @@ def resolve(
         _knots(found, periods) if knots else (),
         peak if month is None else month,
         whole,
+        found.pieces(0) if month is None else (),
     )
 
 

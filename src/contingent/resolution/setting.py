@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cached_property
 
 from contingent.register.calendar import Calendar
@@ -13,7 +14,10 @@ from contingent.register.register import Register
 from contingent.register.world import Timing, World
 from contingent.resolution.consents import consent_rows, consent_timings, refusal_text
 
-__all__ = ["Bar", "Setting", "timings_text"]
+__all__ = ["Bar", "Setting", "Span", "timings_text"]
+
+#: A span of time by its exact places among the steps of the case: its beginning, and its end.
+Span = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,37 @@ class Setting:
         """Why a consent is not given in a step."""
         pair = self.register.consent_pairs[consent]
         return refusal_text(self.register, self.world.world, pair, month)
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[tuple[Fraction, Fraction], ...]]:
+        """The spells of what ever holds, as exact places among the steps of the case."""
+        calendar, end = self.register.calendar, Fraction(self.months)
+        return {
+            name: tuple(
+                (
+                    max(Fraction(0), calendar.place(timing.start)),
+                    end if timing.until is None else calendar.place(timing.until),
+                )
+                for timing in timings
+            )
+            for name, timings in self._timings.items()
+        }
+
+    def holding_at(self, place: Fraction) -> frozenset[str]:
+        """The same at an instant, by its place among the steps."""
+        return frozenset(
+            name
+            for name, spells in self._places.items()
+            if any(begin <= place < end for begin, end in spells)
+        )
+
+    @cached_property
+    def pieces(self) -> tuple[Span, ...]:
+        """Spans of time in which no event changes, exact: an event may change within a step."""
+        ends = {end for spells in self._places.values() for spell in spells for end in spell}
+        last = Fraction(self.months)
+        begins = sorted({Fraction(0)} | {end for end in ends if 0 < end < last})
+        return tuple(zip(begins, [*begins[1:], last], strict=True))
 
     @cached_property
     def periods(self) -> tuple[tuple[int, int], ...]:

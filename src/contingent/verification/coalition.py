@@ -1,7 +1,8 @@
 """Checks of the coalition a plan rests on: every offer's condition, worked out here again."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from math import ceil
 from typing import assert_never
 
 from contingent.planning.plan import Plan
@@ -24,7 +25,7 @@ from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.world import World
 from contingent.verification.consents import unwanted
-from contingent.verification.facts import events_in
+from contingent.verification.facts import events_in, instants, spans_of, told
 from contingent.verification.supplies import counting_as
 
 __all__ = ["coalition_holds", "coalition_whole"]
@@ -32,10 +33,8 @@ __all__ = ["coalition_holds", "coalition_whole"]
 
 def coalition_holds(register: Register, world: World, plan: Plan) -> Iterator[str]:
     """Every offer said to stand has its condition met by the others said to stand."""
-    standing: dict[int, set[str]] = defaultdict(set)
-    for name, months in plan.standing:
-        for month in months:
-            standing[month].add(name)
+    yield from _spans_of_months(plan)
+    standing = _company_at(register, world, plan)
     if plan.reading not in {"greatest", "least"} and not plan.reading.startswith("set-"):
         return  # offers in every set need not be a set themselves
     known: dict[tuple[frozenset[str], frozenset[str], frozenset[str]], list[str]] = {}
@@ -44,10 +43,32 @@ def coalition_holds(register: Register, world: World, plan: Plan) -> Iterator[st
         key = events_in(register, world, month), barred, frozenset(names)
         if key not in known:  # the same company under the same events is looked at once
             known[key] = list(_faulty(register, world, sorted(names), month))
-        yield from (f"coalition: {told} in step {month}" for told in known[key])
+        yield from (f"coalition: {fault} {told(month)}" for fault in known[key])
 
 
-def _faulty(register: Register, world: World, names: list[str], month: int) -> Iterator[str]:
+def _spans_of_months(plan: Plan) -> Iterator[str]:
+    """The exact spans are those of the months: an offer stands in those that begin in a span."""
+    said = {name: set(months) for name, months in plan.standing}
+    for name, spans in plan.spans:
+        months = {m for begin, end in spans for m in range(ceil(begin), ceil(end))}
+        if said.get(name, set()) != months:
+            yield f"coalition: the spans of {name} are not those of its steps"
+
+
+def _company_at(register: Register, world: World, plan: Plan) -> dict[int | Fraction, set[str]]:
+    """Who is said to stand in each month, and at each instant within one at which things change."""
+    said, spans = {name: set(months) for name, months in plan.standing}, spans_of(plan)
+    return {
+        where: {name for name, months in said.items() if where in months}
+        if isinstance(where, int)
+        else {n for n, own in spans.items() if any(begin <= where < end for begin, end in own)}
+        for where in instants(register, world, plan)
+    }
+
+
+def _faulty(
+    register: Register, world: World, names: list[str], month: int | Fraction
+) -> Iterator[str]:
     here = [register.offers_by_id[name] for name in names]
     company = _Company(_Rolls(register), events_in(register, world, month), here)
     barred = unwanted(register, world, month)
@@ -78,20 +99,17 @@ def coalition_whole(register: Register, world: World, plan: Plan) -> Iterator[st
     ]
     if any(_refuses_company(offer.condition) for offer in may):
         return
-    said: dict[int, set[str]] = defaultdict(set)
-    for name, months in plan.standing:
-        for month in months:
-            said[month].add(name)
+    said = _company_at(register, world, plan)
     known: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
-    for month in range(register.case.steps):
+    for month in said:
         events, barred = events_in(register, world, month), unwanted(register, world, month)
         if (events, barred) not in known:
             wanted = [offer for offer in may if offer.nation not in barred]
             found = _coalition(register, events, wanted, least=plan.reading == "least")
             known[events, barred] = sorted(offer.offer for offer in found)
         for name in sorted(said[month].symmetric_difference(known[events, barred])):
-            told = "cannot be reached" if name in said[month] else "was left out"
-            yield f"coalition: {name} {told} in step {month} ({plan.reading} reading)"
+            fault = "cannot be reached" if name in said[month] else "was left out"
+            yield f"coalition: {name} {fault} {told(month)} ({plan.reading} reading)"
 
 
 def _coalition(

@@ -1,5 +1,7 @@
 """Consents as the verifier reads them, worked out apart from the resolution."""
 
+from fractions import Fraction
+
 from contingent.register.consent import Consent
 from contingent.register.register import Register
 from contingent.register.world import World
@@ -8,7 +10,7 @@ from contingent.verification.facts import before, events_in
 __all__ = ["unwanted"]
 
 
-def unwanted(register: Register, world: World, month: int) -> frozenset[str]:
+def unwanted(register: Register, world: World, month: int | Fraction) -> frozenset[str]:
     """The nations that somebody's consent is needed for, and not given, in a month."""
     deciders = {row.decider for row in register.consents}
     return frozenset(
@@ -18,7 +20,9 @@ def unwanted(register: Register, world: World, month: int) -> frozenset[str]:
     )
 
 
-def _is_barred(register: Register, world: World, month: int, decider: str, nation: str) -> bool:
+def _is_barred(
+    register: Register, world: World, month: int | Fraction, decider: str, nation: str
+) -> bool:
     if nation == decider:
         return False
     called = f"consent.{decider}.{nation}"
@@ -41,7 +45,7 @@ def _is_barred(register: Register, world: World, month: int, decider: str, natio
     return asked
 
 
-def _is_then(register: Register, row: Consent, month: int) -> bool:
+def _is_then(register: Register, row: Consent, month: int | Fraction) -> bool:
     case = register.case
     begun = row.from_ is None or not before(case, month, row.from_)
     return begun and (row.until is None or before(case, month, row.until))

@@ -6,6 +6,7 @@ another step has, as hours since the start.
 """
 
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 
 from contingent.planning.plan import Assignment, Plan
 from contingent.register.register import CaseHead, Register
@@ -14,7 +15,19 @@ from contingent.register.step import StepKind
 from contingent.register.world import Timing, World
 from contingent.verification.sites import wanted_at
 
-__all__ = ["before", "events_in", "label", "lines_of", "months_of"]
+__all__ = [
+    "before",
+    "events_in",
+    "instants",
+    "label",
+    "lines_of",
+    "months_of",
+    "place",
+    "spans_of",
+    "told",
+]
+
+_DECEMBER = 11
 
 
 def label(item: Assignment) -> str:
@@ -46,19 +59,76 @@ def months_of(register: Register, begin: int | date | None, until: int | date | 
     return range(len(early), len(in_time))
 
 
-def events_in(register: Register, world: World, month: int) -> frozenset[str]:
-    """The events that are true in a month."""
+def spans_of(plan: Plan) -> dict[str, list[tuple[Fraction, Fraction]]]:
+    """When each offer is said to stand: by its exact spans, or else by its months."""
+    found = {name: list(spans) for name, spans in plan.spans}
+    for name, months in plan.standing:
+        if name not in found:
+            begins = sorted({m for m in months if m - 1 not in months})
+            ends = sorted({m + 1 for m in months if m + 1 not in months})
+            found[name] = [(Fraction(a), Fraction(b)) for a, b in zip(begins, ends, strict=True)]
+    return found
+
+
+def instants(register: Register, world: World, plan: Plan) -> list[int | Fraction]:
+    """Where to look at who stands: each month as it begins, and what changes within one.
+
+    That is events and consents, and who is said to stand.
+    """
+    case = register.case
+    ends = [end for timing in world.events for end in (timing.start, timing.until)]
+    ends += [end for row in register.consents for end in (row.from_, row.until)]
+    places = {place(case, end) for end in ends if end is not None}
+    places |= {begin for _, spans in plan.spans for begin, _ in spans}
+    return [*range(case.steps), *sorted(p for p in places if 0 < p < case.steps and p % 1)]
+
+
+def told(where: int | Fraction) -> str:
+    """A place among the steps in words."""
+    return f"in step {where}" if isinstance(where, int) else f"at step {float(where):g}"
+
+
+def place(case: CaseHead, when: int | date) -> Fraction:
+    """Where an instant lies: the steps begun until then, and of the last the share that is gone."""
+    if isinstance(when, int):
+        return Fraction(when)
+    if case.step.kind is not StepKind.MONTH:
+        return _seconds(_instant(when) - _instant(case.start)) / (case.step.hours * 3600)
+    month = (when.year - case.start.year) * 12 + when.month - case.start.month
+    month -= when.day < _first_day(case, month).day
+    begin, end = _first_day(case, month), _first_day(case, month + 1)
+    return month + _seconds(_instant(when) - _instant(begin)) / (_seconds(end - begin))
+
+
+def _first_day(case: CaseHead, month: int) -> date:
+    """The day on which a month of the case begins: that of its start, or the last there is."""
+    year, number = divmod(case.start.year * 12 + case.start.month - 1 + month, 12)
+    following = date(year + (number == _DECEMBER), (number + 1) % 12 + 1, 1)
+    return date(year, number + 1, min(case.start.day, (following - timedelta(days=1)).day))
+
+
+def _seconds(gone: timedelta) -> Fraction:
+    return Fraction(gone.days * 86_400 + gone.seconds)
+
+
+def events_in(register: Register, world: World, month: int | Fraction) -> frozenset[str]:
+    """The events that are true in a month, or at a place within one."""
     case = register.case
     return frozenset(timing.event for timing in world.events if _holds(timing, month, case))
 
 
-def _holds(timing: Timing, month: int, case: CaseHead) -> bool:
+def _holds(timing: Timing, month: int | Fraction, case: CaseHead) -> bool:
     ended = timing.until is not None and not before(case, month, timing.until)
     return not ended and not before(case, month, timing.start)
 
 
-def before(case: CaseHead, month: int, when: int | date) -> bool:
-    """Whether a step of the case begins before another, or before an instant."""
+def before(case: CaseHead, month: int | Fraction, when: int | date) -> bool:
+    """Whether a step of the case begins before another, or before an instant.
+
+    Also whether an instant is, which is then given by its place.
+    """
+    if isinstance(month, Fraction):
+        return month < place(case, when)
     if isinstance(when, int):
         return month < when
     start = case.start

@@ -27,7 +27,9 @@ def _fills_add_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
 
     def supply(name: str, month: int) -> float:
         return sum(
+            # Who arrives within a month counts in it for what is left of it.
             given(register, item, lines[name])
+            * (float(1 - item.gone) if month == item.month else 1)
             for item in serving[name]
             if item.month <= month < item.month + item.months
         )

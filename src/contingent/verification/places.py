@@ -9,7 +9,15 @@ from contingent.register.duration import travel_text
 from contingent.register.register import Register
 from contingent.register.site import Capacity, LinkName
 from contingent.register.world import World
-from contingent.verification.facts import before, events_in, label, lines_of, months_of
+from contingent.verification.facts import (
+    before,
+    events_in,
+    label,
+    lines_of,
+    months_of,
+    place,
+    spans_of,
+)
 from contingent.verification.sites import wanted_at
 
 __all__ = ["PLACES"]
@@ -99,7 +107,7 @@ def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
     """Follow every route leg by leg: it exists, is open, is long enough ago, and carries them."""
     homes = {nation.nation: nation.home for nation in register.nations}
     loads: dict[tuple[LinkName, str, int], int] = defaultdict(int)
-    stands = {name: set(months) for name, months in plan.standing}
+    stands = spans_of(plan)
     for item in plan.assignments:
         offer = register.offers_by_id[item.offer]
         home = homes.get(offer.nation)
@@ -116,7 +124,7 @@ def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
             continue
         for begin, name in zip(item.route, item.links, strict=False):
             loads[name, begin, item.month] += item.packages * offer.personnel
-        yield from _in_time(register, stands.get(item.offer, set()), item, hours)
+        yield from _in_time(register, stands.get(item.offer, []), item, hours)
     for (name, begin, month), people in sorted(loads.items()):
         rate = register.links_by_name[name].capacity
         # So many fit that those of all steps of the rate's unit together keep to it.
@@ -125,16 +133,22 @@ def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
 
 
 def _in_time(
-    register: Register, standing: set[int], item: Assignment, hours: Fraction
+    register: Register,
+    standing: list[tuple[Fraction, Fraction]],
+    item: Assignment,
+    hours: Fraction,
 ) -> Iterator[str]:
-    offer = register.offers_by_id[item.offer]
-    begin = item.month
-    while begin - 1 in standing:
-        begin -= 1
-    if (item.month - begin) * register.case.step.hours < offer.ready.hours + hours:
+    offer, arrival = register.offers_by_id[item.offer], item.month + item.gone
+    begins = [a for a, b in standing if a <= arrival and item.month + item.months <= b]
+    if not begins:  # told by the rules
+        return
+    begin = max(begins)
+    if offer.from_ is not None:
+        begin = max(begin, place(register.case, offer.from_))
+    if (arrival - begin) * register.case.step.hours < offer.ready.hours + hours:
         yield (
             f"{label(item)}: {offer.ready} of notice and {travel_text(hours)} of travel from step "
-            f"{begin} not kept"
+            f"{float(begin):g} not kept"
         )
 
 

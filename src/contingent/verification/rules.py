@@ -9,7 +9,7 @@ from math import ceil
 from contingent.planning.plan import Assignment, Plan
 from contingent.register.register import Register
 from contingent.register.world import World
-from contingent.verification.facts import label, lines_of, months_of
+from contingent.verification.facts import label, lines_of, months_of, place, spans_of
 from contingent.verification.supplies import used
 
 __all__ = ["RULES"]
@@ -39,24 +39,27 @@ def _supplied(register: Register, _: World, plan: Plan) -> Iterator[str]:
 
 
 def _standing_and_ready(register: Register, _: World, plan: Plan) -> Iterator[str]:
-    stands = {offer: set(months) for offer, months in plan.standing}
+    stands, case = spans_of(plan), register.case
     lines = lines_of(register, plan)
     for item in plan.assignments:
         offer = register.offers_by_id[item.offer]
         line = lines[item.line]
         serving = range(item.month, item.month + item.months)
-        if not set(serving) <= stands.get(item.offer, set()):
+        arrival, end = item.month + item.gone, item.month + item.months
+        if not 0 <= item.gone < 1:
+            yield f"{label(item)}: arrives in another step"
+        begun = [a for a, b in stands.get(item.offer, []) if a <= arrival and end <= b]
+        if not begun:
             yield f"{label(item)}: serves in a step in which the offer does not stand"
             continue
-        if not set(serving) <= set(months_of(register, offer.from_, offer.until)):
+        first = Fraction(0) if offer.from_ is None else place(case, offer.from_)
+        if arrival < first or (offer.until is not None and end > place(case, offer.until)):
             yield f"{label(item)}: outside the offer's own steps"
         if not set(serving) <= set(months_of(register, line.from_, line.until)):
             yield f"{label(item)}: outside the line's steps"
-        begin = item.month
-        while begin - 1 in stands[item.offer]:
-            begin -= 1
-        if (item.month - begin) * register.case.step.hours < offer.ready.hours:
-            yield f"{label(item)}: {offer.ready} of notice from step {begin} not kept"
+        begin = max(first, *begun)
+        if (arrival - begin) * case.step.hours < offer.ready.hours:
+            yield f"{label(item)}: {offer.ready} of notice from step {float(begin):g} not kept"
 
 
 def _tours_and_rest(register: Register, _world: World, plan: Plan) -> Iterator[str]:

@@ -57,7 +57,7 @@ def stays_of(plan: Plan, problem: Problem) -> tuple[Stay, ...]:
                 register.offers_by_id[item.offer],
                 capability,
                 register.sites_by_id[item.site] if item.site else None,
-                register.calendar.moment(item.month),
+                register.calendar.day_of(item.arrival),
                 register.calendar.moment(item.month + item.months),
                 planned_symbol(symbols[capability]),
             )

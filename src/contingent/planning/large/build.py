@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from contingent.planning.large.table import ServiceTable
 from contingent.planning.problem import Problem
-from contingent.planning.tours import Tour, possible_sites, serves, time_limit, tours_of
+from contingent.planning.tours import WHOLE, Tour, possible_sites, serves, time_limit, tours_of
 from contingent.planning.travel import Route
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
@@ -93,9 +93,10 @@ class _Patterns:
         there = line if site is None else line.model_copy(update={"at": (site,), "within_km": None})
         by_route: dict[Route, list[Tour]] = {}
         for tour in tours_of(
-            problem.register, offer, there, problem.standing[offer.offer], problem.book
+            problem.register, offer, there, problem.spans_of(offer.offer), problem.book
         ):
-            by_route.setdefault(tour.route, []).append(tour)
+            if tour.gone == WHOLE:  # here starts are rounded up: every month counts whole
+                by_route.setdefault(tour.route, []).append(tour)
         for route, tours in by_route.items():
             stay, gone = [0] * len(problem.months), [0] * len(problem.months)
             for tour in tours:
@@ -209,7 +210,7 @@ def _classes(problem: Problem, offers: Sequence[Offer]) -> list[list[int]]:
     """Numbers of the offers of each class."""
     classes: dict[Hashable, list[int]] = {}
     for number, offer in enumerate(offers):
-        key = (_key(offer), tuple(problem.standing[offer.offer]))
+        key = (_key(offer), problem.spans_of(offer.offer))
         classes.setdefault(key, []).append(number)
     return list(classes.values())
 
@@ -229,7 +230,7 @@ def _timing(problem: Problem, offer: Offer) -> Hashable:
         offer.tour,
         offer.rest_ratio,
         tuple(str(c) for c in offer.caveats if c.kind.concerns not in {"place", "task"}),
-        tuple(problem.standing[offer.offer]),
+        problem.spans_of(offer.offer),
         home if problem.register.links else None,
     )
 

@@ -69,4 +69,4 @@ def bounds_of(
     hot = _SHELF.take(register, asked.as_of, problem)
     if hot is None:
         return coalition.bounds(wanted, limits)
-    return hot.bounds(coalition.standing, limits or Limits())
+    return hot.bounds(coalition.standing, limits or Limits(), coalition.spans)

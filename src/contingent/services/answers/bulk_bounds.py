@@ -9,6 +9,7 @@ model ends within some 1e-9 of a fresh one, and it must not matter which process
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -25,6 +26,8 @@ from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.register.requirement import Concept
 from contingent.resolution.many_worlds import ManyWorlds, Varied
+from contingent.resolution.readings import exact_spans
+from contingent.resolution.setting import Span
 from contingent.services.answers.coalition import coalition_of
 
 __all__ = [
@@ -89,11 +92,21 @@ class Shared:
     def problem(self, state: int, numbers: Sequence[int]) -> Problem:
         """The planning problem when these spells stand, in a state of the links."""
         register, world = self.varied.setting.register, self.varied.world(self.worlds[state])
-        return build_problem(register, register.concept(self.concept), self.named(numbers), world)
+        concept = register.concept(self.concept)
+        return build_problem(
+            register, concept, self.named(numbers), world, None, self.exact(numbers)
+        )
 
     def named(self, numbers: Sequence[int]) -> dict[str, tuple[int, ...]]:
         """The months in which each offer stands."""
-        return dict(self.spells[number - 1] for number in numbers)
+        return {name: months for name, months, _ in self._of(numbers)}
+
+    def exact(self, numbers: Sequence[int]) -> dict[str, tuple[Span, ...]]:
+        """The exact spans in which offers stand, where they are not of whole months."""
+        return {name: spans for name, _, spans in self._of(numbers) if spans}
+
+    def _of(self, numbers: Sequence[int]) -> list[Spell]:
+        return [self.spells[number - 1] for number in numbers]
 
 
 @dataclass(frozen=True)
@@ -145,9 +158,9 @@ def coalitions_in(many: ManyWorlds, concept: Concept, so: Flags, standing: Flags
         numbers = np.zeros(len(kinds), dtype=np.int64)
         for number, spans in enumerate(kinds.tolist()):
             held = [span for span, stands in zip(many.spans, spans, strict=True) if stands]
-            months = [month for span in held for month in range(*span)]
+            months = [month for begin, end in held for month in range(ceil(begin), ceil(end))]
             if months and used[:, place].any():
-                spells.append((offer.offer, tuple(months)))
+                spells.append((offer.offer, tuple(months), exact_spans(held)))
                 numbers[number] = len(spells)
         spell[:, place] = numbers[kind] * used[of_world, place]
     keys = np.concatenate([of_world[:, None], spell], axis=1).astype(">u4")
@@ -236,7 +249,10 @@ def _bound_piece(shared: Shared, piece: _Piece) -> list[tuple[float, ...]]:
         ]
     else:
         hot = _SHELF.take(shared, state, whole)
-        told = [hot.bounds(shared.named(numbers), Limits()) for numbers in coalitions]
+        told = [
+            hot.bounds(shared.named(numbers), Limits(), shared.exact(numbers))
+            for numbers in coalitions
+        ]
     return [tuple(_share(b.filled, b.required) for b in bounds) for bounds in told]
 
 

@@ -1,7 +1,7 @@
 """The coalition a plan is made with, and the plans made with it: none leaves here unverified."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.adapters.solver.highs import HighsSolver
@@ -12,9 +12,9 @@ from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.register.requirement import Concept
 from contingent.resolution.periods import Standings
-from contingent.resolution.readings import default_reading, months_standing
+from contingent.resolution.readings import default_reading, months_standing, spans_standing
 from contingent.resolution.resolution import Resolution, resolve
-from contingent.resolution.setting import Setting
+from contingent.resolution.setting import Setting, Span
 from contingent.verification.verify import verify
 
 __all__ = ["Coalition", "coalition_in", "coalition_of", "coalitions_of"]
@@ -29,11 +29,13 @@ class Coalition:
 
     Attributes:
         standing: the months in which each offer stands.
+        spans: the exact spans in which offers stand, where they are not of whole months.
     """
 
     setting: Setting
     reading: str
     standing: Mapping[str, tuple[int, ...]]
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
     def problem(self, concept: Concept, most_sites: int | None = None) -> Problem:
         """The planning problem of a concept; ``most_sites`` is as in ``build_problem``.
@@ -42,7 +44,9 @@ class Coalition:
             NothingToPlan: when the concept has no lines.
         """
         setting = self.setting
-        return build_problem(setting.register, concept, self.standing, setting.world, most_sites)
+        return build_problem(
+            setting.register, concept, self.standing, setting.world, most_sites, self.spans
+        )
 
     def bounds(self, concept: Concept, limits: Limits | None = None) -> tuple[Bound, ...]:
         """The LP bound of each tier: no plan fills more."""
@@ -92,7 +96,8 @@ def coalition_in(resolution: Resolution, reading: str | None) -> Coalition:
         UnknownName: when there is no such reading.
     """
     name = reading or resolution.default_reading()
-    return Coalition(resolution.setting, name, resolution.months_standing(name))
+    months, spans = resolution.months_standing(name), resolution.spans_standing(name)
+    return Coalition(resolution.setting, name, months, spans)
 
 
 def coalition_of(setting: Setting, reading: str | None) -> Coalition:
@@ -113,4 +118,6 @@ def coalitions_of(settings: Sequence[Setting], reading: str | None) -> Iterator[
     for number, setting in enumerate(settings):
         periods = standings.periods(number) if standings else ()
         name = reading or default_reading(periods)
-        yield Coalition(setting, name, months_standing(setting, periods, name))
+        months = months_standing(setting, periods, name)
+        pieces = standings.pieces(number) if standings else ()
+        yield Coalition(setting, name, months, spans_standing(setting, pieces, name))

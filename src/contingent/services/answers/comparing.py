@@ -10,15 +10,15 @@ from contingent.planning.plan import Plan
 from contingent.planning.solver import Limits
 from contingent.register.register import Register
 from contingent.register.world import World
-from contingent.resolution.setting import Setting
+from contingent.resolution.setting import Setting, Span
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.coalition import Coalition, coalition_of
 
 __all__ = ["compare_worlds"]
 
 
-#: A concept, and the months in which each offer stands.
-_Key = tuple[str, tuple[tuple[str, tuple[int, ...]], ...]]
+#: A concept, the months in which each offer stands, and the exact spans.
+_Key = tuple[str, tuple[tuple[str, tuple[int, ...]], ...], tuple[tuple[str, tuple[Span, ...]], ...]]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class _Job:
     world: World
     reading: str
     standing: Mapping[str, tuple[int, ...]]
+    spans: Mapping[str, tuple[Span, ...]]
     concept: str
     limits: Limits
     waiting: int
@@ -44,7 +45,7 @@ def _plan(setting: Setting, job: _Job) -> Plan:
     Args:
         setting: that of any job; all but the world is the same for all.
     """
-    coalition = Coalition(replace(setting, world=job.world), job.reading, job.standing)
+    coalition = Coalition(replace(setting, world=job.world), job.reading, job.standing, job.spans)
     concept = setting.register.concept(job.concept)
     limits = job.limits.part(1 / job.waiting)
     return coalition.plan(coalition.problem(concept), limits, tie_breaks=False)
@@ -74,7 +75,7 @@ def compare_worlds(  # noqa: PLR0913 - the choices of the command
     for world in worlds:
         coalition = coalition_of(setting_of(register, replace(asked, world=world)), asked.reading)
         for concept in concepts:
-            key = (concept, tuple(coalition.standing.items()))
+            key = (concept, tuple(coalition.standing.items()), tuple(coalition.spans.items()))
             coalitions.setdefault(key, coalition)
             keys[world, concept] = key
     jobs = {
@@ -82,6 +83,7 @@ def compare_worlds(  # noqa: PLR0913 - the choices of the command
             found.setting.world,
             found.reading,
             found.standing,
+            found.spans,
             key[0],
             limits,
             len(coalitions) - number,

@@ -8,11 +8,12 @@ from math import comb
 
 from contingent.planning.milestones import falls_short
 from contingent.planning.plan import Assignment, Plan
+from contingent.planning.tours import spans_of
 from contingent.register.calendar import Calendar
 from contingent.register.register import Register
 from contingent.register.requirement import Concept
 from contingent.resolution.coalition import playing_offers
-from contingent.resolution.setting import Setting
+from contingent.resolution.setting import Setting, Span
 from contingent.services.answers.asked import changed_world
 from contingent.services.answers.coalition import Coalition, coalition_of, coalitions_of
 
@@ -113,7 +114,7 @@ def confirm(
     at_hand, made = [_Needed.of(base, setting.register)], 0
     leaving = islice(combinations(nations, min(exits, len(nations))), MOST_EXITS)
     for tried, (gone, without) in enumerate(_leaving(setting, leaving, reading), start=1):
-        if any(plan.holds(without.standing) for plan in at_hand):
+        if any(plan.holds(without) for plan in at_hand):
             continue
         if made == MOST_PLANS:
             return Confirmation((), (), tried - 1, sets, filled)
@@ -179,16 +180,24 @@ def _for_essentials(plan: Plan, register: Register) -> Iterator[Assignment]:
 
 @dataclass(frozen=True)
 class _Needed:
-    """The offers that a plan's essential lines rest on, with the months they stand in."""
+    """The offers that a plan's essential lines rest on, with the exact spans they stand in."""
 
-    standing: Mapping[str, frozenset[int]]
+    spans: Mapping[str, tuple[Span, ...]]
 
     @classmethod
     def of(cls, plan: Plan, register: Register) -> "_Needed":
-        months = dict(plan.standing)
+        months, spans = dict(plan.standing), dict(plan.spans)
         used = {item.offer for item in _for_essentials(plan, register)}
-        return cls({offer: frozenset(months[offer]) for offer in used})
+        return cls({o: spans_of(months[o], spans.get(o)) for o in used})
 
-    def holds(self, standing: Mapping[str, tuple[int, ...]]) -> bool:
+    def holds(self, coalition: Coalition) -> bool:
         """Whether the plan's part for essential lines can be kept with this coalition."""
-        return all(months <= set(standing.get(o, ())) for o, months in self.standing.items())
+        return all(
+            any(begin <= one and other <= end for begin, end in self._there(coalition, offer))
+            for offer, own in self.spans.items()
+            for one, other in own
+        )
+
+    @staticmethod
+    def _there(coalition: Coalition, offer: str) -> tuple[Span, ...]:
+        return spans_of(coalition.standing.get(offer, ()), coalition.spans.get(offer))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -162,7 +163,8 @@ def sweep_worlds(
     shared = shared_of(many, wanted, asked.reading, found)
     runner = executor or ProcessExecutor(1)
     filled = bounded(runner, shared, found, on_done)
-    ever: Flags = np.asarray(standing.any(axis=1))
+    shown = [ceil(begin) < end for begin, end in many.spans]  # those in which a step begins
+    ever: Flags = np.asarray(standing[:, shown].any(axis=1))
     offers = dict(zip((o.offer for o in many.offers), (drawn.weight @ ever).tolist(), strict=True))
     events = {e.event for e in setting.register.events} - set(named["event"])
     return WorldsSwept(

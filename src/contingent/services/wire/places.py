@@ -5,7 +5,8 @@ from typing import Literal, Self
 
 from contingent.analysis.sustain import Sustained
 from contingent.planning.milestones import milestones
-from contingent.planning.plan import Assignment, PlanStatus
+from contingent.planning.plan import DIGITS, Assignment, PlanStatus
+from contingent.register.calendar import Calendar, write_moment
 from contingent.register.offer import Offer
 from contingent.resolution.setting import Setting
 from contingent.services.answers.places import SiteStep, Sustainability
@@ -36,13 +37,17 @@ class ArrivalAnswer(Part):
     """How many packages."""
     personnel: int
     """How many people."""
+    arrives: str
+    """When: a day, or a day with its time, within the step."""
+    share: float
+    """The share of the step that is left then, for which it counts."""
     route: tuple[str, ...]
     """The sites they pass on the way, both ends included; empty without travel."""
     links: Rows[LinkPart]
     """The links they travel by."""
 
     @classmethod
-    def of(cls, item: Assignment, offer: Offer) -> Self:
+    def of(cls, item: Assignment, offer: Offer, calendar: Calendar) -> Self:
         """The part of the answer."""
         return cls(
             step=item.month,
@@ -53,6 +58,8 @@ class ArrivalAnswer(Part):
             line=item.line,
             packages=item.packages,
             personnel=item.packages * offer.personnel,
+            arrives=write_moment(calendar.instant(item.arrival)),
+            share=round(item.share_of(item.month), DIGITS),
             route=item.route,
             links=LinkPart.rows(item),
         )
@@ -89,7 +96,8 @@ class DeployAnswer(Answer):
         """The answer."""
         plan, offers = planned.plan, planned.problem.register.offers_by_id
         by_month = sorted(plan.assignments, key=lambda item: (item.month, item.offer))
-        arrivals = (ArrivalAnswer.of(item, offers[item.offer]) for item in by_month)
+        calendar = planned.problem.register.calendar
+        arrivals = (ArrivalAnswer.of(item, offers[item.offer], calendar) for item in by_month)
         return cls(
             world=plan.world,
             concept=plan.concept,

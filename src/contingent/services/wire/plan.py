@@ -6,9 +6,10 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from contingent.planning.plan import Assignment, LineFill, Plan, PlanStatus, TierFill
+from contingent.planning.plan import DIGITS, Assignment, LineFill, Plan, PlanStatus, TierFill
 from contingent.planning.planner import Bound
 from contingent.planning.stop import OpenLine
+from contingent.register.calendar import Calendar, write_moment
 from contingent.register.claim import Confidence
 from contingent.register.offer import OfferState
 from contingent.register.register import Register
@@ -172,6 +173,10 @@ class AssignmentAnswer(Part):
     """First step in place, counted from 0."""
     steps: int
     """How many steps in place."""
+    arrives: str
+    """When it arrives: a day, or a day with its time, within the first step."""
+    share: float
+    """The share of the first step that is left then, for which that step counts."""
     packages: int
     """How many packages."""
     route: tuple[str, ...]
@@ -182,7 +187,7 @@ class AssignmentAnswer(Part):
     """Further lines they fill at the site, with what a package gives together."""
 
     @classmethod
-    def of(cls, item: Assignment) -> Self:
+    def of(cls, item: Assignment, calendar: Calendar) -> Self:
         """The part of the answer."""
         return cls(
             offer=item.offer,
@@ -190,6 +195,8 @@ class AssignmentAnswer(Part):
             site=item.site,
             step=item.month,
             steps=item.months,
+            arrives=write_moment(calendar.instant(item.arrival)),
+            share=round(item.share_of(item.month), DIGITS),
             packages=item.packages,
             route=item.route,
             links=LinkPart.rows(item),
@@ -265,6 +272,7 @@ class PlanAnswer(Answer):
     def of(cls, planned: Planned) -> Self:
         """The answer."""
         plan, why = planned.plan, {line.line: line for line in planned.why}
+        calendar = planned.problem.register.calendar
         sites = (SiteUsePart(site=u.site, personnel=u.personnel) for u in plan.sites)
         return cls(
             status=plan.status,
@@ -278,7 +286,10 @@ class PlanAnswer(Answer):
             gap=plan.gap,
             tiers=tiers_of(plan),
             lines=Rows.of(LineAnswer, (LineAnswer.of(f, why.get(f.line)) for f in plan.lines)),
-            assignments=Rows.of(AssignmentAnswer, map(AssignmentAnswer.of, plan.assignments)),
+            assignments=Rows.of(
+                AssignmentAnswer,
+                (AssignmentAnswer.of(a, calendar) for a in plan.assignments),
+            ),
             sites=Rows.of(SiteUsePart, sites),
             personnel=plan.personnel,
             opened=plan.opened,
