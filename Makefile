@@ -11,7 +11,7 @@ READY := .venv/.ready
 PYTEST := $(BIN)/pytest -n 2
 PROSE := $(wildcard README.md CONTRIBUTING.md CHANGELOG.md docs)
 # Debian packages that the tests need beyond Python; as root they are installed, else named.
-SYSTEM_PACKAGES := chromium postgresql
+SYSTEM_PACKAGES := chromium postgresql nginx-light caddy
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -38,8 +38,9 @@ nightly: $(READY) assets system ## the long tests, with many more examples
 newest: $(READY) assets ## install as users do, the newest of everything, on each Python there is
 	scripts/newest
 
-pictures: $(READY) assets system ## make the pictures of the README and of docs/developing.md from the program itself
+pictures: $(READY) assets system ## make the pictures and the figures of the pages from the program itself
 	@$(BIN)/python scripts/floors.py
+	@$(BIN)/python scripts/histories.py
 	@$(BIN)/python scripts/pictures.py
 
 assets: $(READY) ## fetch the front-end packages of requirements/assets.json, checked by hash

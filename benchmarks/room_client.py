@@ -64,16 +64,19 @@ def ask(port: int, query: str) -> Told:
     """Open the situation of a query and follow it until the plan is there."""
     begun = perf_counter()
     link = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-    link.request("GET", f"/?{query}")
+    # Who asks for no HTML by name is given a page once there is all of it.
+    link.request("GET", f"/?{query}", headers={"accept": "text/html"})
     answer = link.getresponse()
     html = answer.read().decode()
+    # As a browser does: it is by its cookie that clients take turns.
+    cookie = (answer.getheader("set-cookie") or "").partition(";")[0]
     assert answer.status == 200, html
     page = perf_counter() - begun
     stream = re.search(r'data-stream="([^"]+)"', html)
     held = {"sentence": html, "tiers": html}
     bound = plan = reasons = page
     if stream:
-        link.request("GET", unescape(stream[1]))
+        link.request("GET", unescape(stream[1]), headers={"cookie": cookie} if cookie else {})
         events = link.getresponse()
         name = ""
         while line := events.readline().decode().rstrip("\n"):

@@ -79,6 +79,7 @@ def test_outcomes_lie_within_the_case_and_name_what_it_has(case: str) -> None:
     end = told["start"] + timedelta(days=int(number) * DAYS[unit])
     lines = {row["line"] for row in rows(case, "requirements.csv")}
     nations = {row["nation"] for row in rows(case, "nations.csv")}
+    groups = {name for row in rows(case, "nations.csv") for name in row["groups"].split(";")}
     outcomes = rows(case, "outcomes.csv")
     assert outcomes
     for row in outcomes:
@@ -92,7 +93,8 @@ def test_outcomes_lie_within_the_case_and_name_what_it_has(case: str) -> None:
             case "nation":
                 assert name in nations, row
             case _:
-                assert row["measure"] in {"strength", "teams"}, row
+                assert kind in {"strength", "teams"}, row
+                assert not name or name in groups, row
 
 
 @pytest.mark.parametrize("case", HISTORIES)

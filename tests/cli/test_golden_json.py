@@ -28,6 +28,7 @@ ASKED = {
     "sites": ("sites", CASE),
     "sustain": ("sustain", CASE, "--domain", "engineering", "--strengths", "50,100"),
     "compare": ("compare", CASE),
+    "backtest": ("backtest", CASE, "--on", "2027-03-01", "--on", "2027-04-01"),
     "hinge": ("hinge", CASE),
     "hinge-fill": ("hinge", CASE, "--goal", "fill"),
     "ask": ("ask", CASE, "--world", "without-france"),

@@ -32,7 +32,7 @@ def test_beyond_this_machine_it_wants_to_be_told(
     ("options", "words"),
     [
         (["--path", "contingent"], "/contingent"),
-        (["--path", "/a b"], "/contingent"),
+        (["--root-path", "/a b"], "/contingent"),
         (["--origin", "room.example"], "https://room.example.org"),
         (["--origin", "https://room.example/x"], "without a path"),
     ],

@@ -10,7 +10,8 @@ import pytest
 
 from contingent.adapters.sources.xlsx.writer import Column, Sheet
 from contingent.register.fault import FaultsFound
-from contingent.services.cases.exporting import _guarded_csv, write_plan
+from contingent.services.cases.exporting import write_plan
+from contingent.services.cases.guarded_csv import guarded_csv
 from contingent.services.cases.new_case import write_new_case as new_case
 from tests.exchange.plans import small_plan
 
@@ -27,7 +28,11 @@ def test_the_tables_of_a_plan_as_csv(tmp_path: Path) -> None:
     tables = {path.stem: rows_of(path.read_bytes()) for path in (tmp_path / "plan").iterdir()}
     lines = {row["line"]: row for row in tables["lines"]}
     assert float(lines["guard"]["filled"]) == pytest.approx(2 * 5.9 / 6, abs=1e-6)
-    assert [lines["guard"][month] for month in ("2026-01", "2026-02", "2026-07")] == ["1.8", "2", ""]
+    assert [lines["guard"][month] for month in ("2026-01", "2026-02", "2026-07")] == [
+        "1.8",
+        "2",
+        "",
+    ]
     assert lines["eyes"]["why it is open"]
     assert lines["eyes"]["title"] == "'=1+1"
     assert sum(int(row["personnel"]) * int(row["months"]) for row in tables["assignments"]) == sum(
@@ -82,7 +87,7 @@ def test_what_a_semicolon_would_part_is_guarded_too() -> None:
     """A spreadsheet whose sign is the semicolon makes cells of the middle of a text."""
     texts = ["a;=1+1", "a; +1", "a\t@x", "a\n-1", "a;b", "5 - 3", " =1", "=1;=2"]
     sheet = Sheet("t", (Column("a"),), [[text] for text in texts])
-    read = [row[0] for row in csv.reader(io.StringIO(_guarded_csv(sheet).decode("utf-8-sig")))][1:]
+    read = [row[0] for row in csv.reader(io.StringIO(guarded_csv(sheet).decode("utf-8-sig")))][1:]
     assert read == ["a;'=1+1", "a; '+1", "a\t'@x", "a\n'-1", "a;b", "5 - 3", "' =1", "'=1;'=2"]
 
 

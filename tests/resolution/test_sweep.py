@@ -1,6 +1,7 @@
 """Sweeps of many cases at once against each case alone."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,11 +9,13 @@ from hypothesis import strategies as st
 
 from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.register.claim import Confidence
+from contingent.register.condition import ALWAYS
 from contingent.register.offer import OfferState
 from contingent.register.register import Register
 from contingent.register.world import World
 from contingent.resolution.changes import ChangeSearch
 from contingent.resolution.formula import bits
+from contingent.resolution.near_sweeps import NearSweeps
 from contingent.resolution.periods import Standings
 from contingent.resolution.resolution import resolve
 from contingent.resolution.setting import Setting
@@ -112,6 +115,37 @@ def test_settings_swept_together_are_as_each_alone(
     together = Standings(settings, ClingoSets())
     for number, one in enumerate(settings):
         assert list(together.periods(number)) == [period for period, _ in periods_one_by_one(one)]
+
+
+@given(CONDITIONS, STATES, TIMINGS, st.data())
+def test_a_register_near_another_is_resolved_as_it_is_alone(
+    given_one: Register, states: list[tuple[str, str, int]], events: dict[str, object], data: Any
+) -> None:
+    """Shows that what is taken over from the sweep of another register means the same there.
+
+    Others are drawn near it (a condition, packages, consents of another) and not near.
+    """
+    base = setting(with_states(given_one, states), events)
+    sweeps = NearSweeps(base.register)
+    conditions = [one.condition for one in base.register.offers]
+    for _ in range(3):
+        offers = list(base.register.offers)
+        for _ in range(data.draw(st.integers(0, 2))):
+            place = data.draw(st.integers(0, len(offers) - 1))
+            change = data.draw(
+                st.one_of(
+                    st.fixed_dictionaries({"condition": st.sampled_from([ALWAYS, *conditions])}),
+                    st.fixed_dictionaries({"packages": st.sampled_from([0, 1, 3])}),
+                    st.fixed_dictionaries({"nation": st.sampled_from(["AAA", "BBB"])}),
+                )
+            )
+            offers[place] = offers[place].model_copy(update=change)
+        if data.draw(st.integers(0, 4)) == 0:
+            offers.pop()
+        near = replace(base, register=base.register.with_offers(tuple(offers)))
+        alone = resolve(near, ClingoSets())
+        found = resolve(near, ClingoSets(), sweeps=sweeps, knots=False)
+        assert found == replace(alone, knots=())
 
 
 def test_a_declined_offer_without_packages_weighs_as_much_as_it_would_made_firm() -> None:

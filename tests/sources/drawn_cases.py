@@ -260,6 +260,7 @@ def cases(draw: st.DrawFn) -> Register:
         "title": draw(titles),
         "host": draw(_maybe(st.just("UKR"))),
         "main_domain": draw(_maybe(st.just("land"))),
+        "backtest": draw(st.lists(days, max_size=2)),
         **calendar,
     }
     requirements = draw(_rows("line", ("core", "guard"), _LINE))

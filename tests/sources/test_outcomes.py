@@ -20,6 +20,7 @@ IDAI = Path(__file__).parents[2] / "src" / "contingent" / "cases" / "idai-2019"
         ("2019-04-01,line:,5", "measure", "'line:' is no measure"),
         ("2019-04-01,line:nowhere,5", "measure", "unknown line 'nowhere'"),
         ("2019-04-01,nation:ZZZ,5", "measure", "unknown nation 'ZZZ'"),
+        ("2019-04-01,teams:nobody,5", "measure", "unknown group 'nobody'"),
         ("2018-04-01,strength,5", "date", "lies outside the case"),
         ("2019-04-01,strength,many", "value", "'many'"),
     ],

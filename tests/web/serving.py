@@ -11,6 +11,7 @@ import uvicorn
 
 from contingent.register.register import Register
 from contingent.services.ledger.kept_ledger import KeptLedger
+from contingent.web.place import Place
 from tests.web.rooms import create_app
 
 #: Seconds to wait for the server to be up.
@@ -25,13 +26,13 @@ class Served:
 
 
 @contextmanager
-def served(source: Register | KeptLedger) -> Iterator[Served]:
+def served(source: Register | KeptLedger, place: Place | None = None) -> Iterator[Served]:
     """Serve a register or a ledger on a free port of this machine."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     config = uvicorn.Config(
-        create_app(source if isinstance(source, KeptLedger) else lambda: source),
+        create_app(source if isinstance(source, KeptLedger) else lambda: source, place),
         port=port,
         log_level="error",
         timeout_graceful_shutdown=1,

@@ -38,6 +38,8 @@ CALLS = [
     ("sustain", ["--strengths", "100,900", "--rests", "1", "--tour", "4 months"],
      "strengths=100&strengths=900&rests=1&tour=4%20months"),
     ("sweep", [], ""),
+    ("sweep", ["--worlds", "40", "--chance", "each=0.5", "--seed", "3", "--plans", "1"],
+     "worlds=40&chance=each%3D0.5&seed=3&plans=1"),
     ("compare", [], ""),
     ("compare", ["--world", "base", "--concept", "large"], "worlds=base&concepts=large"),
 ]  # fmt: skip
@@ -106,6 +108,9 @@ def test_bounds_are_no_less_than_the_plan(client: TestClient) -> None:
         ("plan?as_of=0", 422, "as_of"),
         ("plan?colour=red", 422, "colour"),
         ("ask?exits=9", 422, "exits"),
+        ("sweep?plans=2", 422, "plans"),
+        ("sweep?worlds=9&over=probability", 422, "worlds"),
+        ("sweep?worlds=9&chance=none%3D0.5", 404, None),
         ("who?concept=small", 422, "concept"),
         ("check?colour=red", 422, "colour"),
         ("nothing", 404, None),

@@ -32,6 +32,16 @@ def room(address: str) -> Iterator[TestClient]:
         yield client
 
 
+#: What a new offer must say besides what it is.
+SAID = {
+    "f__state": "offered",
+    "f__confidence": "medium",
+    "f__basis": "assumed",
+    "f__personnel": "120",
+    "f__ready": "30 days",
+}
+
+
 def send(client: TestClient, page: str, **given: str) -> tuple[int, PageForm]:
     """Fill in and send the form of a page; the status, and the page it leads to."""
     shown = client.get(page)
@@ -199,7 +209,7 @@ def test_new_offers_and_claims(room: TestClient, address: str) -> None:
     status, page = send(room, "/record?verb=claim+accepted", f__quantity="2", **claim, **SIGNED)
     assert (status, "Claim C2" in page.text) == (303, True)
     offer = {"f__offer": "pol-1", "f__nation": "POL", "f__supplies": "mech-bn:1|guard-bn"}
-    more = {"f__packages": "2", "f__claims": "C2", "on": "2026-01-06"}
+    more = {"f__packages": "2", "f__claims": "C2", "on": "2026-01-06", **SAID}
     status, page = send(room, "/record?verb=offer+recorded", **offer, **more, **SIGNED)
     assert (status, "Recorded as entry 3" in page.text) == (303, True)
     held = read_ledger(address).offers_by_id["pol-1"]
@@ -349,3 +359,43 @@ def test_parts_that_follow_are_of_the_register_the_page_showed(
     told = room.get(found[1].replace("&amp;", "&")).text
     assert "Something was recorded since" in told
     assert "event: part" not in told
+
+
+NEW = {
+    "f__offer": "nor-sam",
+    "f__nation": "FRA",
+    "f__supplies": "mech-bn:1",
+    "f__packages": "2",
+    "who": "Ann Analyst",
+    "why": "Statement",
+}
+
+
+def test_a_new_offer_says_what_a_table_would_leave_to_a_default(
+    room: TestClient, address: str
+) -> None:
+    """D5: an offer with blank fields became one of nobody at no notice, and was planned."""
+    path = "/record?verb=offer+recorded"
+    before = read_ledger(address).content_hash
+    status, page = send(room, path, **NEW)
+    assert status == 422
+    assert f"{len(SAID)} faults; nothing was recorded" in page.text
+    for name in SAID:
+        assert f'id="f-{name.replace("__", "-")}-fault"' in page.html
+    assert read_ledger(address).content_hash == before
+    # Each alone as well, together with what else is wrong.
+    for name in SAID:
+        status, page = send(room, path, **(NEW | SAID | {name: "", "f__packages": "many"}))
+        assert "2 faults; nothing was recorded" in page.text
+    assert room.get(path).text.count("(needed)") >= 4 + len(SAID)
+    status, _ = send(room, path, **(NEW | SAID))
+    assert status == 303
+    made = read_ledger(address).offers_by_id["nor-sam"]
+    assert (made.personnel, str(made.ready), made.state.value) == (120, "30 days", "offered")
+
+
+def test_correcting_an_offer_asks_for_no_more_than_it_had(room: TestClient) -> None:
+    status, _ = send(
+        room, "/record?verb=offer+corrected&of=gbr-1", f__title="Better", who="Ann", why="slip"
+    )
+    assert status == 303

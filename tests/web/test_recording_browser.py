@@ -56,7 +56,7 @@ def test_edit_see_it_in_the_register_and_undo(
         assert re.search(r"by Ann Analyst Statement of 2 December .* packages 1", text(opened))
 
         page.goto(room.address + "/register")
-        row = page.get_by_role("row").filter(has_text="United Kingdom")
+        row = page.get_by_role("row").filter(has=page.get_by_role("link", name="United Kingdom"))
         assert row.locator("[data-label=packages]").inner_text().startswith("4")
 
         page.get_by_role("link", name="What was recorded").click()
@@ -67,7 +67,7 @@ def test_edit_see_it_in_the_register_and_undo(
         page.get_by_role("button", name="Undo it").click()
         page.wait_for_url(re.compile("/log|/offer"))
         page.goto(room.address + "/register")
-        row = page.get_by_role("row").filter(has_text="United Kingdom")
+        row = page.get_by_role("row").filter(has=page.get_by_role("link", name="United Kingdom"))
         assert row.locator("[data-label=packages]").inner_text().startswith("1")
         assert opened.errors == []
         assert opened.left == []
@@ -84,7 +84,9 @@ def test_a_scenario_is_chosen_on_any_page_and_stays_chosen(
         opened.open("/register")
         opened.page.select_option("#f-scenario", "less")
         opened.page.wait_for_url(re.compile("scenario=less"))
-        row = opened.page.get_by_role("row").filter(has_text="United Kingdom")
+        row = opened.page.get_by_role("row").filter(
+            has=opened.page.get_by_role("link", name="United Kingdom")
+        )
         row.filter(has_text="withdrawn").wait_for()
         opened.page.get_by_role("link", name="Situation").click()
         opened.page.wait_for_url(re.compile(r"/\?scenario=less"))

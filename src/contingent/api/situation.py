@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from contingent.api.plan import VerifiedPlan
 from contingent.api.progress import Cancel, Progress, following
+from contingent.register.cell import read_day
 from contingent.register.duration import Duration
 from contingent.register.register import Register
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked, When, setting_of
 
 if TYPE_CHECKING:
+    from contingent.api.backtest import HeldAgainst
     from contingent.services.wire.ask import AsksAnswer
     from contingent.services.wire.hinge import HingeAnswer
     from contingent.services.wire.places import SitesAnswer, SustainAnswer
@@ -97,6 +100,36 @@ class Situation:
 
         limits = Limits(limit, gap, cancelled=cancel or _never)
         return VerifiedPlan.made(plan_concept(self.register, self.asked, concept, limits, sites))
+
+    def backtest(
+        self,
+        on: Sequence[date | str] = (),
+        concept: str | None = None,
+        *,
+        limit: float = 300.0,
+        progress: Progress = None,
+        cancel: Cancel = None,
+    ) -> "HeldAgainst":
+        """Plans as known on each day of a list, held against what happened.
+
+        Args:
+            on: the days; none are those that the case names. The situation's own day is not
+                looked at.
+            concept: its name; None is the case's first.
+            limit: seconds for all plans together.
+
+        Raises:
+            NothingToHold: when there is no day, or no figure later than one.
+            UnknownName, NoCoalition, NothingToPlan, NoAnswer, Cancelled: as their names say.
+        """
+        from contingent.api.backtest import HeldAgainst
+        from contingent.planning.solver import Limits
+        from contingent.services.answers.backtesting import backtest
+
+        days = tuple(read_day(day) for day in on)
+        with following(progress, cancel) as tell:
+            found = backtest(self.register, self.asked, days, concept, Limits(limit), tell)
+        return HeldAgainst.made(found)
 
     def hinge(
         self,

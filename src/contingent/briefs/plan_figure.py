@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["FORMATS", "CannotPlot", "check_drawable", "draw_plan", "figure_of"]
+__all__ = [
+    "FORMATS",
+    "STYLE",
+    "CannotPlot",
+    "check_drawable",
+    "draw_plan",
+    "figure_of",
+    "save_figure",
+]
 
 #: The same plan gives the same bytes, and its texts stay texts.
 STYLE: Any = {"svg.hashsalt": "contingent", "svg.fonttype": "none", "hatch.linewidth": 0.4}
@@ -80,15 +88,19 @@ def draw_plan(planned: Planned, file: Path) -> None:
     from matplotlib import rc_context  # noqa: PLC0415 - an extra, and slow to import
 
     with rc_context(STYLE):
-        figure = figure_of(planned)
-        kind = file.suffix.lower()
-        undated: dict[str, Any] = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
-        partial = file.with_name(f".{file.name}.partial{kind}")
-        try:
-            figure.savefig(partial, dpi=150, metadata=undated.get(kind))
-            partial.replace(file)
-        finally:
-            partial.unlink(missing_ok=True)
+        save_figure(figure_of(planned), file)
+
+
+def save_figure(figure: "Figure", file: Path) -> None:
+    """Write a figure whole or not at all, without the moment at which it was drawn."""
+    kind = file.suffix.lower()
+    undated: dict[str, Any] = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
+    partial = file.with_name(f".{file.name}.partial{kind}")
+    try:
+        figure.savefig(partial, dpi=150, metadata=undated.get(kind))
+        partial.replace(file)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def figure_of(planned: Planned) -> "Figure":

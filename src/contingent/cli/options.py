@@ -119,7 +119,9 @@ def chances_of(
     return tuple(found.items())
 
 
-def setting_options(*, world: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def setting_options(
+    *, world: bool = True, as_of: bool = True
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The options that say what is asked about: world, events, cut-offs, reading, date.
 
     The command gets them together, as ``asked``.
@@ -162,6 +164,8 @@ def setting_options(*, world: bool = True) -> Callable[[Callable[..., Any]], Cal
             help="Read the case as it was known on that day.",
         ),
     ]
+    if not as_of:
+        options.pop()
     if world:
         options.insert(0, click.option("--world", help="The world; default: the case's first."))
 

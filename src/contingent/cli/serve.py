@@ -43,7 +43,13 @@ _NO_LOGIN = (
     help="What browsers call the room behind a proxy that does not pass on the host, such as "
     "https://room.example.org; may be repeated.",
 )
-@click.option("--path", default="", help="The path it is found under, such as /contingent.")
+@click.option(
+    "--root-path",
+    "--path",
+    "path",
+    default="",
+    help="The path it is found under behind a proxy, such as /contingent.",
+)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -116,7 +122,7 @@ def _check(
 ) -> None:
     """Refuse what would not work, or would let in whom nobody thought of."""
     if not _PATH.fullmatch(path):
-        raise click.BadParameter("write a path such as /contingent", param_hint="--path")
+        raise click.BadParameter("write a path such as /contingent", param_hint="--root-path")
     for origin in origins:
         if not _ORIGIN.fullmatch(origin):
             hint = f"'{origin}' is none; write https://room.example.org, without a path"

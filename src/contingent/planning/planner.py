@@ -96,11 +96,14 @@ def make_plan(
     question: Question,
     solver: Solver,
     on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
+    on_filled: Callable[[Plan], None] = lambda _: None,
 ) -> Plan:
     """The best plan, by the ordered aims.
 
     Args:
         on_bounds: called with the LP bounds as soon as they are known.
+        on_filled: called with a plan that fills as much as the one given back, before there is a
+            choice among such plans; not where there is none.
 
     Raises:
         NoAnswer: when a limit was reached before any plan was found.
@@ -118,6 +121,8 @@ def make_plan(
     filled = fill_tiers(few, lp, aims, least, solver, question.limits)
     best, stages = filled.best, list(filled.stages)
     if question.tie_breaks and not question.limits.over():
+        first = _decode(problem, best.packages)
+        on_filled(_plan(problem, question, solver.name, relaxed, stages, first, best.opened))
         chosen_plan, chosen = break_ties(few, filled, solver, question.limits, question.previous)
         if chosen_plan.keeps(best, aims):
             best, stages = chosen_plan, [*stages, *chosen]

@@ -26,6 +26,7 @@ __all__ = [
     "Chance",
     "Count",
     "Day",
+    "Days",
     "Number",
     "SmallNumber",
     "Truth",
@@ -227,6 +228,12 @@ def cell_number(number: float) -> str:
     return f"{text}0" if _THOUSAND.match(text) else text
 
 
+def _listed(given: Any) -> Any:
+    if isinstance(given, str):
+        return tuple(part for part in given.split(";") if part.strip())
+    return given
+
+
 # A bound of an optional field stands within its type, before the reader: beside the field it would
 # be lost in the schema.
 AS_WHOLE = BeforeValidator(read_whole)
@@ -238,6 +245,8 @@ Number = Annotated[float, AS_NUMBER]
 #: A number that never reaches 1000, such as a latitude.
 SmallNumber = Annotated[float, AS_SMALL_NUMBER]
 Day = Annotated[date, BeforeValidator(read_day)]
+#: Several days: in one cell, parted by ``;``.
+Days = Annotated[tuple[Day, ...], BeforeValidator(_listed)]
 Truth = Annotated[bool, BeforeValidator(read_truth)]
 Count = Annotated[int, Field(ge=0), AS_WHOLE]
 Amount = Annotated[float, Field(ge=0), AS_NUMBER]

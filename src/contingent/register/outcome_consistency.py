@@ -10,8 +10,9 @@ __all__ = ["check_outcomes"]
 
 
 def check_outcomes(register: Register) -> Iterator[Contradiction]:
-    """Outcomes of lines and nations that are not there, and outside the case's time."""
+    """Outcomes of lines, nations and groups that are not there, and outside the case's time."""
     lines = [line.line for line in register.requirements]
+    groups = register.group_members
     begin, end = register.calendar.begins(0), register.calendar.begins(register.steps)
     for index, row in enumerate(register.outcomes):
         place = ("outcomes", index, "measure")
@@ -19,6 +20,8 @@ def check_outcomes(register: Register) -> Iterator[Contradiction]:
             yield missing(place, "line", row.name, lines, ("requirements",))
         if row.kind == "nation" and row.name not in register.nation_names:
             yield missing(place, "nation", row.name, register.nation_names, ("nations",))
+        if row.kind in {"strength", "teams"} and row.name and row.name not in groups:
+            yield missing(place, "group", row.name, groups, ("nations",))
         moment = isinstance(row.date, datetime)
         first = row.date if moment else datetime.combine(row.date, time.min)
         last = row.date if moment else datetime.combine(row.date, time.max)

@@ -15,7 +15,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from contingent.errors import UnknownName
 from contingent.register.calendar import Calendar, Moment
 from contingent.register.capability import Capability
-from contingent.register.cell import CellError
+from contingent.register.cell import CellError, Days
 from contingent.register.claim import Claim
 from contingent.register.condition import Condition, EventHolds, NameUse, both
 from contingent.register.consent import Consent, Pair, known_consents
@@ -65,6 +65,7 @@ class CaseHead(Value):
         length: how long is looked at: a whole number of steps.
         main_domain: whose people are counted as troops; None is the first domain of the
             capabilities.
+        backtest: the days as of which ``backtest`` reads the case; chosen before any is tried.
     """
 
     title: str = Field(min_length=1)
@@ -73,6 +74,7 @@ class CaseHead(Value):
     start: Moment
     length: Time
     main_domain: ConditionName | None = None
+    backtest: Days = ()
 
     @field_validator("start")
     @classmethod
@@ -310,6 +312,16 @@ class Register(Value):
     def domain_of(self) -> Mapping[str, str]:
         """Domain of each capability."""
         return {c.capability: c.domain for c in self.capabilities}
+
+    @cached_property
+    def capability_titles(self) -> Mapping[str, str]:
+        """Title of each capability; its id where it has none."""
+        return {c.capability: c.title or c.capability for c in self.capabilities}
+
+    @cached_property
+    def event_titles(self) -> Mapping[str, str]:
+        """Title of each event; its id where it has none."""
+        return {event.event: event.title or event.event for event in self.events}
 
     @cached_property
     def domains(self) -> tuple[str, ...]:

@@ -28,7 +28,8 @@ from contingent.web.pages.hinges import HingesPage
 from contingent.web.pages.map import MapPage
 from contingent.web.pages.matrix import MatrixPage, rows_of
 from contingent.web.pages.page import Page, PageRequest, StreamControl
-from contingent.web.pages.register import RegisterPage
+from contingent.web.pages.register import RegisterPage, tab_of, wanted_of
+from contingent.web.pages.register_files import REGISTER_FILES
 from contingent.web.pages.situation import SituationPage
 from contingent.web.pages.timeline import TimelinePage
 from contingent.web.place import Place, UnderPath, at
@@ -106,6 +107,8 @@ def create_app(
     for path, page in ROUTES.items():
         app.add_api_route(path, _page(room, path, page), include_in_schema=False)
     app.add_api_route("/stream", _stream(room, app.state.benches), include_in_schema=False)
+    for form in REGISTER_FILES:
+        app.add_api_route(f"/register.{form}", _file(room, form), include_in_schema=False)
     app.add_api_route("/matrix/rows", _rows(room), include_in_schema=False)
     app.add_api_route("/stop", _stop(app.state.benches), methods=["POST"], include_in_schema=False)
     add_recording(app, room)
@@ -187,6 +190,19 @@ def _rows(room: Room) -> Callable[..., Any]:
         return Response(await rows_of(asked), media_type="application/json")
 
     return rows
+
+
+def _file(room: Room, form: str) -> Callable[..., Any]:
+    """What is seen on the register page, as a file."""
+    make, media_type = REGISTER_FILES[form]
+
+    async def download(request: Request) -> Response:
+        asked = await asked_of(room, ROUTES["/register"].extras, request)
+        content = await asyncio.to_thread(make, asked)
+        told = {"content-disposition": f'attachment; filename="{tab_of(wanted_of(asked))}.{form}"'}
+        return Response(content, media_type=media_type, headers=told)
+
+    return download
 
 
 def _stream(room: Room, benches: dict[str, StreamControl]) -> Callable[..., Any]:

@@ -265,7 +265,8 @@ class Jobs:
         queue = job.queue
         if self._closed:
             raise Stopped
-        if queue not in SHORT and self._turns[queue].of(client) >= EACH:
+        waiting = sum(self._turns[one].of(client) for one in {queue, *_after(job)})
+        if queue not in SHORT and waiting >= EACH:
             raise Crowded
         if len(self._running) >= WAITING:
             raise Busy
@@ -416,6 +417,10 @@ class Jobs:
     @staticmethod
     def _later(seconds: float, call: Any) -> asyncio.TimerHandle:
         return asyncio.get_running_loop().call_later(seconds, call)
+
+
+def _after(job: Job) -> tuple[JobQueue, ...]:
+    return (job.then.queue,) if job.then else ()
 
 
 def _trade(queue: JobQueue) -> str:

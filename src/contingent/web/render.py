@@ -1,6 +1,7 @@
 """Templates, and what they may call."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -71,9 +72,17 @@ def environment() -> Environment:
         lookup=lambda key, table: table[key],
         without=lambda table, key: {k: v for k, v in table.items() if k != key},
     )
-    made.globals.update(under=at, static=address, STATES=STATES, STOPS=STOPS, PAGES=PAGES)
+    made.globals.update(
+        today=_today, under=at, static=address, STATES=STATES, STOPS=STOPS, PAGES=PAGES
+    )
     made.globals.update(LADDER=LADDER, OFFER_STATES=OfferState, CONFIDENCES=Confidence)
     return made
+
+
+def _today() -> str:
+    """The day of printing, unless a browser knows better."""
+    now = datetime.now(UTC)
+    return f"{now.day} {now:%B} {now.year}"
 
 
 #: The pages, by path.

@@ -124,13 +124,16 @@ class Room:
 
     def bounds_job(self, choice: Choice) -> Job:
         """The LP bounds of each tier."""
+        return self._bounds(work.bounds, choice)
+
+    def _bounds(self, function: Callable[..., Any], choice: Choice) -> Job:
         register, concept = self.register_of(choice), choice.concept
         topic = register.content_hash, choice.as_of, concept
-        return self._job("bounds", work.bounds, choice, concept, topic=topic)
+        return self._job("bounds", function, choice, concept, topic=topic)
 
     def warming_jobs(self, choice: Choice) -> list[Job]:
-        """Bounds once more for each worker, so that all hold the model ready."""
-        job = self.bounds_job(choice)
+        """Bounds once more for each worker, so that all hold the models of every world ready."""
+        job = self._bounds(work.warm_bounds, choice)
         return [
             replace(job, key=("warm", number, job.key), kept=False)
             for number in range(self.jobs.workers)

@@ -15,6 +15,11 @@ from contingent.register.register import Register
 from contingent.resolution.resolution import Resolution
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked
+from contingent.services.answers.condition_words import (
+    caveats_words,
+    condition_parts,
+    condition_words,
+)
 from contingent.services.answers.fill_words import fill_by_step
 from contingent.services.answers.sentence import setting_words
 from contingent.web.choice import Choice
@@ -57,6 +62,11 @@ def share(value: float) -> str:
 def number(value: float) -> str:
     """A number with thousands set apart, whole where it is whole."""
     return f"{value:,.0f}" if abs(value - round(value)) < 1e-6 else f"{value:,.1f}"  # noqa: PLR2004
+
+
+def _looks_full(fill: LineFill) -> bool:
+    """Whether a line's fill, rounded as it is written, reads as all it asks for: 3.96 as 4.0."""
+    return round(fill.filled, 1) >= round(fill.required, 1)
 
 
 @dataclass(frozen=True)
@@ -172,22 +182,34 @@ class View:
 
         An average may round to all a line asks for although a step is short.
         """
-        if fill.open and number(fill.filled) == number(fill.required):
+        if fill.open and _looks_full(fill):
             calendar = self.register.calendar
             return fill_by_step(fill, self.when, calendar.words, calendar.step.preposition)
         return f"{number(fill.filled)} of {number(fill.required)}"
 
     def units(self, fill: LineFill) -> str:
         """What a line gets, a number that never rounds up to all it asks for while it is open."""
-        told = number(fill.filled)
-        if not fill.open or told != number(fill.required):
-            return told
+        if not fill.open or not _looks_full(fill):
+            return number(fill.filled)
         return f"{floor(fill.filled * 100) / 100:,.2f}"
 
     def fill_by_step(self, fill: LineFill) -> str:
         """What a line gets, span by span."""
         calendar = self.register.calendar
         return fill_by_step(fill, self.when, calendar.words, calendar.step.preposition)
+
+    def condition_parts(self, offer: Offer) -> tuple[str, ...]:
+        """What must hold together for an offer to bind, each as a clause that begins large."""
+        parts = condition_parts(self.register, offer.condition)
+        return tuple(part[:1].upper() + part[1:] for part in parts)
+
+    def conditions(self, offer: Offer) -> str:
+        """The same as one sentence."""
+        return condition_words(self.register, offer.condition)
+
+    def caveats(self, offer: Offer) -> str:
+        """An offer's caveats in words."""
+        return caveats_words(self.register, offer.caveats)
 
     def place(self, name: str) -> str:
         """A site's name; of anything else a line may be at, the word itself."""

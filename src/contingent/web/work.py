@@ -37,6 +37,8 @@ __all__ = [
     "sites",
     "sustain",
     "sweep",
+    "sweep_worlds",
+    "warm_bounds",
     "who",
 ]
 
@@ -62,6 +64,16 @@ def bounds(
     return found
 
 
+def warm_bounds(
+    control: JobControl, register: Register, asked: Asked, concept: str | None
+) -> tuple[Bound, ...]:
+    """The same, with the models held ready for any world of the case."""
+    from contingent.services.answers.bounds import hold_worlds
+
+    hold_worlds(register, asked, concept)
+    return bounds(control, register, asked, concept)
+
+
 def plan(
     control: JobControl, register: Register, asked: Asked, concept: str | None, sites: int | None
 ) -> Planned:
@@ -69,7 +81,9 @@ def plan(
     from contingent.services.answers.planning import plan_concept
 
     limits = Limits(SECONDS, cancelled=control.stop.is_set)
-    return plan_concept(register, asked, concept, limits, sites, explain=False)
+    return plan_concept(
+        register, asked, concept, limits, sites, explain=False, on_filled=control.tell
+    )
 
 
 def reasons(control: JobControl, planned: Planned, reading: str | None) -> Planned:
@@ -159,6 +173,27 @@ def sweep(  # noqa: PLR0913, PLR0917 - handed over by position
         return ChanceAnswer.of(probability_sweep(register, asked, concept, month, goal))
     found = range_sweep(register, asked, concept, month, goal, lambda *_: control.check())
     return RangesAnswer.of(found)
+
+
+def sweep_worlds(  # noqa: PLR0913, PLR0917 - handed over by position
+    control: JobControl,
+    register: Register,
+    asked: Asked,
+    concept: str | None,
+    worlds: int,
+    seed: int,
+    plans: int,
+    chances: tuple[tuple[str, float], ...],
+) -> Any:
+    """Who stands and what can be filled at most over worlds, as ``sweep --worlds --json`` does."""
+    from contingent.services.answers.worlds import WorldsAsked
+    from contingent.services.answers.worlds import sweep_worlds as swept_over
+    from contingent.services.wire.worlds import WorldsAnswer
+
+    how = WorldsAsked(worlds, seed, plans, chances)
+    return WorldsAnswer.of(
+        swept_over(register, asked, how, concept, on_done=lambda *_: control.check())
+    )
 
 
 def sustain(

@@ -5,6 +5,7 @@ or had the page loaded anew with the whole form in its address.
 """
 
 import random
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,7 +15,7 @@ from tests.web.browsing import Window, window
 from tests.web.serving import Served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Route
 
 pytestmark = pytest.mark.slow
 
@@ -47,7 +48,17 @@ def asked(w: Window) -> dict[str, list[str]]:
     return {name: sorted(values) for name, values in found.items()}
 
 
-@pytest.mark.parametrize("seed", range(6))
+#: Ticks, and milliseconds from one to the next.
+TICKS, PAUSES = 10, (50, 500)
+RUNS = 50
+#: Runs of every test run; the others are those of the night.
+OFTEN = 4
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [pytest.param(n, marks=[pytest.mark.nightly] if n >= OFTEN else []) for n in range(RUNS)],
+)
 def test_the_newest_state_of_the_form_wins(chromium: "Browser", meeting: Served, seed: int) -> None:
     draw = random.Random(seed)
     with window(chromium, meeting.address) as w:
@@ -56,15 +67,15 @@ def test_the_newest_state_of_the_form_wins(chromium: "Browser", meeting: Served,
         slowed(w)
         out: set[str] = set()
         concept = None
-        for _ in range(draw.randint(3, 6)):
-            if draw.random() < 0.2:
+        for _ in range(TICKS):
+            if draw.random() < 0.1:
                 concept = draw.choice(["division", "corps"])
                 w.page.select_option("#f-concept", concept)
             else:
                 code = draw.choice(NATIONS)
                 out ^= {code}
                 w.page.evaluate(CLICK, code)
-            w.page.wait_for_timeout(draw.choice([0, 20, 100, 300, 350, 500, 800]))
+            w.page.wait_for_timeout(draw.randint(*PAUSES))
         arrived(w)
         assert w.page.evaluate(TICKED) == sorted(out)
         expected = {"without": sorted(out)} if out else {}
@@ -73,11 +84,58 @@ def test_the_newest_state_of_the_form_wins(chromium: "Browser", meeting: Served,
         names = {code: w.page.locator(f"label:has(#w-{code}) .label").inner_text() for code in out}
         if len(out) < 4:
             assert all(name.split()[-1] in line for name in names.values()), (names, line)
+        # What is still worked out is what is asked, and nothing asked before.
+        following = w.page.locator("#room").get_attribute("data-stream") or ""
+        if following:
+            assert sorted(parse_qs(following).get("without", [])) == sorted(out)
         # What the address says is what a fresh window shows.
         w.page.reload()
         arrived(w)
         assert w.page.evaluate(TICKED) == sorted(out)
         assert w.text(".asked") == line
+
+
+def test_a_tick_counts_though_the_answer_comes_while_it_is_pressed(
+    chromium: "Browser", meeting: Served
+) -> None:
+    with window(chromium, meeting.address, viewport={"width": 1280, "height": 2500}) as w:
+        w.page.goto(meeting.address + "/")
+        arrived(w)
+        box = w.page.locator("label:has(#w-POL)").bounding_box()
+        assert box is not None
+        w.page.mouse.move(box["x"] + 20, box["y"] + 10)
+        held: list[Route] = []
+
+        def tick_and_hold(code: str) -> None:
+            """Tick, with the answer held back until something else is pressed."""
+            w.page.route(re.compile(rf"/\?.*{code}"), lambda route: held.append(route), times=1)  # noqa: PLW0108 - Playwright takes no method of a list
+            w.page.evaluate(CLICK, code)
+            while not held:
+                w.page.wait_for_timeout(20)
+
+        def answer() -> None:
+            with w.page.expect_response(re.compile(r"/\?")) as came:
+                held.pop().continue_()
+            came.value.finished()
+            w.page.wait_for_timeout(200)
+
+        tick_and_hold("SWE")
+        w.page.mouse.down()
+        answer()
+        w.page.mouse.up()
+        w.page.wait_for_url("**without=POL**")
+        arrived(w)
+        assert w.page.evaluate(TICKED) == ["POL", "SWE"]
+        assert asked(w) == {"without": ["POL", "SWE"]}
+        # The space bar as well.
+        w.page.locator("#w-NOR").focus()
+        tick_and_hold("DEU")
+        w.page.keyboard.down(" ")
+        answer()
+        w.page.keyboard.up(" ")
+        w.page.wait_for_url("**without=NOR**")
+        arrived(w)
+        assert asked(w) == {"without": ["DEU", "NOR", "POL", "SWE"]}
 
 
 def test_a_link_followed_at_once_takes_the_tick_along(chromium: "Browser", meeting: Served) -> None:

@@ -45,7 +45,7 @@ def _cell(value: Any) -> Cell:
         return str(value.value)
     if isinstance(value, tuple):
         # A lone ';' is the empty list, where an empty cell would mean the default.
-        return ";".join(value) or ";"
+        return ";".join(map(text_of, value)) or ";"
     assert value is None or isinstance(value, str | int | float | date)  # noqa: S101 - our types
     return value
 

@@ -59,6 +59,7 @@ class Coalition:
         *,
         tie_breaks: bool = True,
         on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
+        on_filled: Callable[[Plan], None] = lambda _: None,
     ) -> Plan:
         """The verified plan of a problem of this coalition.
 
@@ -66,6 +67,7 @@ class Coalition:
             tie_breaks: whether to choose among equal plans; not needed where only fills count.
             limits: for the plan and its check; a little is kept back for the check.
             on_bounds: called with the LP bounds as soon as they are known.
+            on_filled: see ``make_plan``; that plan is not verified (``checked``).
 
         Raises:
             NoAnswer: when the limit is reached before there is a plan.
@@ -81,8 +83,15 @@ class Coalition:
             cutoff=setting.cutoff,
             confidence=setting.confidence,
         )
-        plan = make_plan(problem, question, HighsSolver(), on_bounds)
-        objections = verify(setting.register, setting.world, plan)
+        return self.checked(make_plan(problem, question, HighsSolver(), on_bounds, on_filled))
+
+    def checked(self, plan: Plan) -> Plan:
+        """A plan of this coalition, once it is verified.
+
+        Raises:
+            PlanRejected: when the verifier objects; always a bug.
+        """
+        objections = verify(self.setting.register, self.setting.world, plan)
         if objections:
             raise PlanRejected(objections)
         return plan

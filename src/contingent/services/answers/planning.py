@@ -17,6 +17,7 @@ from contingent.resolution.change import Supposed
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.coalition import coalition_in
+from contingent.services.answers.sentence import says_the_same
 from contingent.services.answers.trials import Trials, TriedCase
 
 __all__ = ["Planned", "explained", "plan_concept"]
@@ -24,12 +25,17 @@ __all__ = ["Planned", "explained", "plan_concept"]
 
 @dataclass(frozen=True)
 class Planned:
-    """A verified plan, and what it was made from."""
+    """A verified plan, and what it was made from.
+
+    Attributes:
+        choosing: whether there is still to be a choice among plans that fill as much.
+    """
 
     plan: Plan
     problem: Problem
     resolution: Resolution
     why: tuple[OpenLine, ...]
+    choosing: bool = False
 
 
 def plan_concept(  # noqa: PLR0913 - the choices of the command
@@ -41,6 +47,7 @@ def plan_concept(  # noqa: PLR0913 - the choices of the command
     on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
     *,
     explain: bool = True,
+    on_filled: Callable[[Planned], None] | None = None,
 ) -> Planned:
     """Plan a concept.
 
@@ -51,6 +58,8 @@ def plan_concept(  # noqa: PLR0913 - the choices of the command
         explain: whether to say why lines are open and what would fill them, which takes further
             plans.
         on_bounds: called with the LP bounds as soon as they are known.
+        on_filled: called with a verified plan before there is a choice among equal ones, where the
+            sentence on it is sure to be that on the plan chosen.
 
     Raises:
         UnknownName: for names that are not in the case.
@@ -65,7 +74,15 @@ def plan_concept(  # noqa: PLR0913 - the choices of the command
     coalition = coalition_in(resolution, asked.reading)
     wanted = setting.register.concept(concept)
     case = TriedCase(Supposed(setting, most_sites), resolution, coalition, wanted, limits)
-    plan = coalition.plan(case.problem, limits, on_bounds=on_bounds)
+
+    def tell(plan: Plan) -> None:
+        # Which lines a site brings with it hangs on the choice among equals.
+        sure = says_the_same(plan) and not case.problem.candidate_sites
+        if on_filled is not None and sure:
+            checked = coalition.checked(plan)
+            on_filled(Planned(checked, case.problem, resolution, (), choosing=True))
+
+    plan = coalition.plan(case.problem, limits, on_bounds=on_bounds, on_filled=tell)
     why = _why(case, plan, asked.reading, limits) if explain else ()
     return Planned(plan, case.problem, resolution, why)
 

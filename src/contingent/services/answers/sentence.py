@@ -8,7 +8,7 @@ from contingent.planning.planner import Bound
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked, when_text
 
-__all__ = ["bound_sentence", "named", "plan_sentence", "setting_words"]
+__all__ = ["bound_sentence", "named", "plan_sentence", "says_the_same", "setting_words"]
 
 #: Nations whose names take an article.
 _THE = {"USA", "GBR", "NLD", "ARE", "PHL", "EUU", "CZR"}
@@ -32,6 +32,15 @@ def plan_sentence(register: Register, asked: Asked, plan: Plan) -> str:
     return _begin(
         words, f"{len(missing)} of {len(essential)} essential lines {verb} open; first: {name}."
     )
+
+
+def says_the_same(plan: Plan) -> bool:
+    """Whether the sentence on every plan that fills as much is that on this one.
+
+    So where every essential line is filled: another may leave others open, but none of these.
+    """
+    tier = plan.tier(1)
+    return tier is None or (tier.proven and not plan.open_lines(1))
 
 
 def bound_sentence(register: Register, asked: Asked, bounds: Iterable[Bound]) -> str:

@@ -1,6 +1,5 @@
 """Writing a case or a plan as the files of other people's tools."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,18 +9,15 @@ from contingent.adapters.exchange.orbat_mapper import orbat_mapper_scenario
 from contingent.adapters.exchange.stays import stays_of
 from contingent.adapters.sources.case_json import case_json
 from contingent.adapters.sources.case_writer import case_files
-from contingent.adapters.sources.cells import Cell, csv_text
 from contingent.adapters.sources.safe_write import write_file, write_folder
 from contingent.adapters.sources.workbook_writer import case_workbook
-from contingent.adapters.sources.xlsx.writer import RISKY, Sheet, workbook_bytes
+from contingent.adapters.sources.xlsx.writer import workbook_bytes
 from contingent.register.register import Register
 from contingent.services.answers.planning import Planned
+from contingent.services.cases.guarded_csv import guarded_csv
 from contingent.services.cases.plan_tables import plan_tables
 
 __all__ = ["write_case", "write_plan"]
-
-#: Before what a spreadsheet may take for a formula in the middle of a text.
-_WITHIN = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@])")
 
 
 def write_case(register: Register, target: Path, form: str, *, force: bool) -> None:
@@ -56,35 +52,16 @@ def write_plan(planned: Planned, target: Path, form: str, table: str, *, force: 
     stays = stays_of(plan, problem)
     if form == "folder":
         sheets = plan_tables(planned, stays)
-        files = {f"{sheet.name}.csv": _guarded_csv(sheet) for sheet in sheets}
+        files = {f"{sheet.name}.csv": guarded_csv(sheet) for sheet in sheets}
         write_folder(target, files, force=force)
         return
     makers: dict[str, Callable[[], bytes]] = {
         "xlsx": lambda: workbook_bytes(plan_tables(planned, stays), register.case.title),
         "csv": lambda: next(
-            _guarded_csv(sheet) for sheet in plan_tables(planned, stays) if sheet.name == table
+            guarded_csv(sheet) for sheet in plan_tables(planned, stays) if sheet.name == table
         ),
         "geojson": lambda: geojson(register, stays),
         "kml": lambda: kml(register, stays),
         "orbat-mapper": lambda: orbat_mapper_scenario(plan, problem, stays),
     }
     write_file(target, makers[form](), force=force)
-
-
-def _guarded_csv(sheet: Sheet) -> bytes:
-    """A table as CSV to be opened in a spreadsheet: no text in it becomes a formula there.
-
-    A text that begins like a formula gets an apostrophe before it, and so does what begins like one
-    after a semicolon, a tab or a line end within a text: where a semicolon parts the cells, a
-    spreadsheet makes a cell of it. Nobody reads these files back. The byte order mark tells
-    spreadsheets that the file is UTF-8.
-    """
-    rows = ([_guarded(cell) for cell in row] for row in sheet.rows)
-    return csv_text([column.name for column in sheet.columns], rows).encode("utf-8-sig")
-
-
-def _guarded(cell: Cell) -> Cell:
-    if not isinstance(cell, str):
-        return cell
-    within = _WITHIN.sub(r"\1'", cell)
-    return f"'{within}" if cell.lstrip().startswith(RISKY) or cell.startswith(RISKY) else within

@@ -1,7 +1,7 @@
 """The parts of a call: what may be asked, as OpenAPI describes it and as it is checked."""
 
 from math import isfinite
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -12,7 +12,9 @@ from pydantic import (
     JsonValue,
     PlainSerializer,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
 )
 
 from contingent.ledger.recording import Recording
@@ -111,10 +113,54 @@ class HingeAsked(ApiChoice, WaitingTime):
     goal: Literal["essential", "fill"] = "essential"
 
 
+ChanceText = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 .:-]{0,79}=(0|1|0?\.[0-9]{1,15}|1\.0*)$"),
+]
+
+
 class SweepAsked(HingeAsked):
     """``sweep``."""
 
     over: Literal["ranges", "probability"] = "ranges"
+    worlds: int | None = Field(
+        None,
+        ge=1,
+        le=100_000,
+        description="Look at so many worlds drawn by probability instead, or at all there are.",
+    )
+    seed: int = Field(1, ge=0, le=2**32, description="Of the draw of worlds.")
+    plans: int = Field(0, ge=0, le=20, description="Of worlds: coalitions planned as well.")
+    chance: list[ChanceText] = Field(
+        [], max_length=200, description="Of worlds: EVENT=0.7, NATION=0.9, or each=0.5."
+    )
+
+    @field_validator("worlds")
+    @classmethod
+    def _looks_at_all(cls, worlds: int | None, info: ValidationInfo) -> int | None:
+        given = info.data
+        if worlds is not None and (
+            given.get("step") is not None
+            or given.get("goal") != "essential"
+            or given.get("over") != "ranges"
+        ):
+            msg = "worlds are looked at in all steps and tiers: no step, goal or over with them"
+            raise ValueError(msg)
+        return worlds
+
+    @field_validator("plans", "chance")
+    @classmethod
+    def _goes_with_worlds(cls, given: Any, info: ValidationInfo) -> Any:
+        if given and info.data.get("worlds") is None:
+            msg = "goes with worlds only"
+            raise ValueError(msg)
+        return given
+
+    @property
+    def chances(self) -> tuple[tuple[str, float], ...]:
+        """The probabilities given, by name; the last of a name counts."""
+        pairs = (one.rpartition("=") for one in self.chance)
+        return tuple({name: float(odds) for name, _, odds in pairs}.items())
 
 
 class AskAsked(ApiChoice, WaitingTime):

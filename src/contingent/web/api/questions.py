@@ -98,8 +98,12 @@ class Questions:
     async def sweep(
         self, request: Request, asked: Annotated[asking.SweepAsked, Query()]
     ) -> Response:
-        """How the answer moves with assumed numbers, or with the probabilities of the case."""
+        """How the answer moves with assumed numbers or probabilities; or over many worlds."""
         room, choice = await self._begin(request, asked)
+        if asked.worlds is not None:
+            how = asked.worlds, asked.seed, asked.plans, asked.chances
+            question = room.other_job("study", work.sweep_worlds, choice, choice.concept, *how)
+            return await _answer(room, question, request, asked)
         more = choice.concept, asked.step, asked.goal, asked.over
         question = room.other_job("study", work.sweep, choice, *more)
         return await _answer(room, question, request, asked)

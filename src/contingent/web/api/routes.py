@@ -21,6 +21,7 @@ from contingent.services.wire.plan import BoundsAnswer, PlanAnswer
 from contingent.services.wire.register import CheckAnswer
 from contingent.services.wire.sweep import ChanceAnswer, RangesAnswer
 from contingent.services.wire.who import WhoAnswer
+from contingent.services.wire.worlds import WorldsAnswer
 from contingent.web.api.questions import Questions
 from contingent.web.api.records import Records
 from contingent.web.problems import ErrorBody
@@ -58,7 +59,7 @@ def add_api(app: FastAPI, room: Room) -> None:
         questions.deploy: DeployAnswer,
         questions.sites: SitesAnswer,
         questions.hinge: HingeAnswer,
-        questions.sweep: RangesAnswer | ChanceAnswer,
+        questions.sweep: RangesAnswer | ChanceAnswer | WorldsAnswer,
         questions.ask: AsksAnswer,
         questions.sustain: SustainAnswer,
         questions.compare: CompareAnswer,

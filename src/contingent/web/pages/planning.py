@@ -23,6 +23,8 @@ async def follow(room: Room, choice: Choice, bench: StreamControl) -> Planned:
 async def follow_twice(room: Room, choice: Choice, bench: StreamControl) -> AsyncIterator[Planned]:
     """The plan of a choice as soon as it is verified, and once more with why lines are open.
 
+    Before that one that fills as much, where the sentence on it is the same.
+
     Raises:
         Stopped: as ``follow`` does.
     """

@@ -21,6 +21,8 @@ class Field:
         name: the column it fills.
         kind: ``line``, ``text`` (several lines), ``day``, ``number``, or ``choice``.
         needed: whether it may not be empty.
+        said: whether a new row must say it, though a table may leave it to a default: an offer of
+            nobody at no notice is not what an empty field means.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Field:
     kind: str = "line"
     hint: str = ""
     needed: bool = False
+    said: bool = False
 
 
 _WHEN = "a step of the case (0 is the first) or a date; empty: no limit"
@@ -47,17 +50,17 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field("packages", "Packages", "number", "indivisible units", needed=True),
         Field("packages_low", "Packages, at least", "number", "of an assumed number"),
         Field("packages_high", "Packages, at most", "number", "of an assumed number"),
-        Field("basis", "Numbers are", "choice", "stated by somebody, or assumed by you"),
-        Field("personnel", "People in a package", "number"),
-        Field("ready", "Notice", hint="with its unit: 48 h, 10 days"),
+        Field("basis", "Numbers are", "choice", "stated by somebody, or assumed by you", said=True),
+        Field("personnel", "People in a package", "number", "0 for money or goods", said=True),
+        Field("ready", "Notice", hint="with its unit: 48 h, 10 days; 0 for none", said=True),
         Field("from", "From", hint=_WHEN),
         Field("until", "Until", hint=_WHEN),
         Field("tour", "Tour", hint="with its unit: 14 days, 6 months; empty: a package stays"),
         Field("rest_ratio", "Time at rest for each time away", "number"),
         Field("relief", "Relief in place", hint="with its unit: 2 days"),
         Field("certified", "Certified", hint="yes, no or unknown"),
-        Field("state", "State", "choice"),
-        _SURE,
+        Field("state", "State", "choice", said=True),
+        Field("confidence", "Confidence", "choice", said=True),
         Field("condition", "Condition", "text", "such as: ceasefire and USA provides isr"),
         Field("caveats", "Caveats", hint="such as: only in POL;ROU | at most 300 personnel"),
         Field("claims", "Rests on claims", hint="ids, separated by ';'"),

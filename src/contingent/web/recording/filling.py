@@ -68,7 +68,7 @@ async def _recorded(asked: PageRequest, filled: Filled) -> Response:
     look_up, record = asked.room.look_up, asked.room.record
     row = None if form.new else await look_up(ledger.row, form.table, filled.of, scenario)
     now = row or ({}, 0)
-    faults: list[Fault] = []
+    faults = filled.unsaid()
     day = _day(filled, faults)
     one = filled.recording(now[0], day)
     try:

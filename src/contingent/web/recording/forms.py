@@ -8,6 +8,7 @@ from json import dumps
 
 from contingent.ledger.canonical import Json
 from contingent.ledger.recording import VERBS, Recording
+from contingent.register.fault import Fault
 from contingent.register.register import TABLE_KEYS
 from contingent.services.ledger.recording import Signed
 from contingent.web.recording.fields import FIELDS, Field, cells_of
@@ -106,6 +107,20 @@ class Filled:
     who: str = ""
     why: str = ""
     token: str = ""
+
+    def unsaid(self) -> list[Fault]:
+        """What a new row must say and this one leaves open."""
+        key = self.cells.get(TABLE_KEYS[self.form.table], "")
+        return [
+            Fault(
+                file=f"{self.form.table}/{key}",
+                column=found.name,
+                message="is needed",
+                hint=found.hint or "choose one",
+            )
+            for found in self.form.fields
+            if self.form.new and found.said and not self.cells.get(found.name)
+        ]
 
     def signed(self) -> Signed:
         """Who records it and why; sent twice with the same in it, it is recorded once."""

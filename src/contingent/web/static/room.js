@@ -2,6 +2,7 @@
 // works without this file too, by links and the Ask button.
 import { startMatrix } from "./matrix.js";
 import { startMap, symbolsCame } from "./map.js";
+import { released } from "./pressed.js";
 import { startRead } from "./read.js";
 
 const root = document.documentElement;
@@ -45,6 +46,7 @@ async function go(address) {
   try {
     const answer = await fetch(address, { signal: mine.signal, headers: { accept: "text/html" } });
     const html = await answer.text();
+    await released();
     if (asking === mine) put(html, address);
   } catch (error) {
     if (asking === mine) unreachable();
@@ -125,11 +127,30 @@ document.addEventListener("click", async (event) => {
     root.dataset.theme = dark ? "light" : "dark";
     localStorage.setItem("theme", root.dataset.theme);
   }
+  if (event.target.closest("[data-fold]")) {
+    root.classList.toggle("unfolded");
+    fold();
+  }
   const stop = event.target.closest("[data-stop]");
   if (stop?.dataset.token) {
     stop.disabled = true;
     await fetch(`${document.body.dataset.root}/stop?token=${encodeURIComponent(stop.dataset.token)}`, { method: "POST" });
   }
+});
+
+// On a narrow screen the controls open out of the line that says what is asked, and stay open.
+function fold() {
+  const open = root.classList.contains("unfolded");
+  for (const button of document.querySelectorAll("[data-fold]")) {
+    button.setAttribute("aria-expanded", open);
+    button.textContent = open ? "Done" : "Change";
+  }
+}
+
+// A page may be printed days after it was opened.
+addEventListener("beforeprint", () => {
+  const day = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  for (const place of document.querySelectorAll("[data-today]")) place.textContent = day;
 });
 
 function unreachable() {
@@ -141,6 +162,7 @@ function unreachable() {
 // Says that nothing more follows, to whoever waits for it (a printing script, a test).
 async function whole(room) {
   await symbolsCame();
+  await released();
   if (!room.isConnected) return;
   room.dataset.state = "whole";
   const sentence = room.querySelector(".sentence[data-state]");
@@ -171,7 +193,8 @@ function follow(room) {
     stop.dataset.token = JSON.parse(event.data).token;
     stop.disabled = false;
   });
-  mine.addEventListener("part", (event) => {
+  mine.addEventListener("part", async (event) => {
+    await released();
     const part = JSON.parse(event.data);
     const slot = document.getElementById(`slot-${part.slot}`);
     if (!slot) return;
@@ -263,6 +286,7 @@ function open() {
   const room = document.getElementById("room");
   document.title = room.dataset.title || document.title;
   arrive(room);
+  fold();
   start();
   follow(room);
 }
