@@ -22,7 +22,7 @@ from contingent.register.site import Capacity
 from contingent.register.world import World
 from contingent.verification.verify import verify
 from tests.builders import DOMAINS, fewer, line, offer, planned, posed, register, replaced, site
-from tests.planning.plain import Standing, best_values, everything, months_of, random_case
+from tests.planning.plain import Standing, best_of, everything, months_of, random_case
 
 SEEDS = st.integers(0, 2**32)
 
@@ -81,8 +81,11 @@ def check(seed: int, least: int, most: int) -> None:
     plan = planned(posed(given_one, months_of(stands), stands))
     assert plan.status == "optimal"
     assert verify(given_one, given_one.world(None), plan) == ()
-    values = best_values(given_one, each)
+    values, composition = best_of(given_one, each)
     assert [tier.filled for tier in plan.tiers] == pytest.approx(values, abs=1e-5)
+    for number, met in composition.items():
+        told = sum(row.met for row in plan.balance if row.tier == number)
+        assert told == pytest.approx(met, abs=1e-5)
     for tier in plan.tiers:
         assert tier.filled <= tier.relaxed + 1e-5
 

@@ -31,7 +31,7 @@ from contingent.register.condition import ALWAYS
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
-from contingent.register.supplying import amount_of, serves_as
+from contingent.register.supplying import amount_on, serves_as
 from contingent.resolution.formula import TRUE
 
 __all__ = ["CheapestAsks", "candidates", "cheapest_asks"]
@@ -93,7 +93,7 @@ def candidates(
             not allowed_for(register, offer, line.capability)
             or any(not allowed_at(offer, site) for site in register.sites_of(line))
             for line in built.lines
-            if amount_of(register, offer, line.capability)
+            if amount_on(register, offer, line)
         ):
             found.append(ask(AskKind.CAVEAT))
     price = prices[AskKind.CONSENT]
@@ -109,9 +109,9 @@ def _lots(register: Register, offer: Offer, built: BuiltGame) -> Iterator[int]:
     rest = 0 if length is None else rest_after(register, offer, length)
     share = 1.0 if length is None else length / (length + rest)
     needed = sum(
-        line.quantity / amount_of(register, offer, line.capability) / share
+        line.quantity / amount_on(register, offer, line) / share
         for line in built.lines
-        if amount_of(register, offer, line.capability)
+        if amount_on(register, offer, line)
     )
     lot, made = 1, offer.packages
     while lot < needed + 1 and made + lot <= MOST_PACKAGES:

@@ -11,7 +11,7 @@ from contingent.planning.tours import possible_sites, serves
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
-from contingent.register.supplying import amount_of, serves_as, service_of
+from contingent.register.supplying import amount_of, amount_on, serves_as, service_of
 
 __all__ = ["TIER_WEIGHTS", "Goal", "Reach", "Strength"]
 
@@ -106,7 +106,7 @@ class Reach:
         found: Strength = {}
         for own in self._by_part(number, can):
             each = max(
-                Fraction(str(amount_of(self.register, offer, self.lines[i].capability)))
+                Fraction(str(amount_on(self.register, offer, self.lines[i])))
                 * self.scales[self.lines[i].capability]
                 for i in own
             )

@@ -35,7 +35,7 @@ ENOUGH = "Enough alone"
 @click.command("hinge")
 @case_argument
 @setting_options()
-@click.option("--concept", help="The concept; default: the case's first.")
+@click.option("--concept", help="The concept; default: the case's, or its first.")
 @click.option(
     "--step",
     type=click.IntRange(0),
@@ -50,10 +50,10 @@ ENOUGH = "Enough alone"
 )
 @click.option(
     "--players",
-    type=click.Choice(["nations", "offers", "events"]),
+    type=click.Choice(["nations", "organisations", "offers", "events"]),
     default="nations",
     show_default=True,
-    help="Who may leave.",
+    help="Who may leave; organisations are those within nations.",
 )
 @cluster_option
 @limit_option(LIMIT_TEXT)

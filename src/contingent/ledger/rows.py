@@ -12,6 +12,7 @@ from typing import Any
 
 from contingent.errors import LedgerError
 from contingent.ledger.canonical import Json, canonical
+from contingent.register.balance import Balance
 from contingent.register.capability import Capability
 from contingent.register.claim import Claim
 from contingent.register.condition import ALWAYS
@@ -59,6 +60,7 @@ TABLES: Mapping[str, type[Value]] = {
     "consents": Consent,
     "capacities": Capacity,
     "outcomes": Outcome,
+    "balance": Balance,
 }
 # The columns that tell rows apart where no single one does.
 _KEYS = {
@@ -66,6 +68,7 @@ _KEYS = {
     "meetings": ("date", "title"),
     "outcomes": ("date", "measure"),
     "capacities": ("site", "from"),
+    "balance": ("concept", "about", "of"),
     "consents": ("decider", "about", "world", "from"),
 }
 _LONGEST_KEY = 160

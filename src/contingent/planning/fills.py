@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contingent.planning.plan import DIGITS, Assignment, LineFill, SiteUse
 from contingent.planning.problem import Problem
 from contingent.register.requirement import RequirementLine
-from contingent.register.supplying import amount_of
+from contingent.register.supplying import amount_on
 
 __all__ = ["line_fills", "personnel_away", "site_use"]
 
@@ -24,7 +24,7 @@ def line_fills(
     for item in assignments:
         offer = problem.offers[item.offer]
         for name in item.lines:
-            each = amount_of(problem.register, offer, lines[name].capability)
+            each = amount_on(problem.register, offer, lines[name])
             for month in range(item.month, item.month + item.months):
                 counted = each * item.packages * item.share_of(month)
                 supply[name, month] = supply.get((name, month), 0.0) + counted

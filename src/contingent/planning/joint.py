@@ -17,7 +17,7 @@ from contingent.planning.tours import possible_sites, serves
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
-from contingent.register.supplying import service_of
+from contingent.register.supplying import amount_on, service_of
 
 __all__ = ["Alone", "Further", "further_lines"]
 
@@ -122,7 +122,8 @@ class _Finder:
                 continue
             places = possible_sites(self.register, one, other)
             if self.sites[site] in places and serves(self.register, one, other):
-                found.setdefault(given.supply.capability, []).append((number, given.supply.amount))
+                amount = amount_on(self.register, one, other)
+                found.setdefault(given.supply.capability, []).append((number, amount))
         return {name: tuple(fitting) for name, fitting in found.items()}
 
     def _at_a_time(self, meeting: list[tuple[int, float]]) -> list[Further]:

@@ -14,7 +14,7 @@ from contingent.planning.why_travel import Ways
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.requirement import RequirementLine
-from contingent.register.supplying import amount_of
+from contingent.register.supplying import amount_on
 from contingent.resolution.change import Change, ChangeKind
 
 __all__ = ["TOGETHER", "Proposals", "helping", "proposed", "steps", "without_remedy"]
@@ -44,7 +44,9 @@ def helping(
 
 
 #: Changes that are proposed for offers that could serve as it is.
-_ABLE_ANYWAY = frozenset({ChangeKind.PACKAGES, ChangeKind.SITE, ChangeKind.LINK})
+_ABLE_ANYWAY = frozenset(
+    {ChangeKind.PACKAGES, ChangeKind.SITE, ChangeKind.LINK, ChangeKind.CEILING}
+)
 
 
 def _chained(plan: Plan, stop: Stop, line: RequirementLine, fill: LineFill, trial: Trial) -> Stop:
@@ -84,7 +86,7 @@ def _could_add(
     """The most an offer could add, alone, to what the line gets; averaged over its months."""
     offer = problem.register.offers_by_id[stop.offer]
     more = sum(c.amount for c in stop.changes if c.kind is ChangeKind.PACKAGES)
-    supply = amount_of(problem.register, offer, line.capability) * (more or offer.packages)
+    supply = amount_on(problem.register, offer, line) * (more or offer.packages)
     with_more = offer.model_copy(update={"packages": offer.packages + more})
     tours = Ways(problem, plan.opened).tours(with_more, line)
     gaps = [
@@ -136,6 +138,7 @@ _COULD_SERVE = frozenset(
     {
         StopKind.USED,
         StopKind.SITE,
+        StopKind.CEILING,
         StopKind.LINK,
         StopKind.REST,
         StopKind.SERVING,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from contingent.planning.problem import Problem
 from contingent.register.requirement import RequirementLine
-from contingent.register.supplying import amount_of
+from contingent.register.supplying import amount_on
 from contingent.register.told_apart import FINEST, as_written
 
 __all__ = ["grain_of", "shortfalls"]
@@ -110,8 +110,7 @@ def _steps(problem: Problem, line: RequirementLine) -> Fraction:
 
 def _own_steps(problem: Problem, line: RequirementLine) -> Fraction:
     quantity = as_written(line.quantity)
-    offers, capability = problem.offers.values(), line.capability
-    amounts = {amount_of(problem.register, offer, capability) for offer in offers}
+    amounts = {amount_on(problem.register, offer, line) for offer in problem.offers.values()}
     own = reduce(_common, (as_written(a) for a in amounts), quantity) / quantity
     return reduce(_common, (own * (1 - share) for share in problem.table.shares), own)
 

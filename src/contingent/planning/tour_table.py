@@ -28,7 +28,7 @@ from contingent.planning.travel import Route, RouteBook
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
-from contingent.register.supplying import amount_of
+from contingent.register.supplying import amount_on
 from contingent.resolution.setting import Span
 
 __all__ = ["TourTable", "spread", "table_of"]
@@ -188,9 +188,7 @@ def table_of(
     rests = np.array([rests_after(register, offer) for offer in offers], dtype=np.int64).reshape(
         -1, register.steps + 1
     )
-    amounts = np.array(
-        [[amount_of(register, offer, li.capability) for li in lines] for offer in offers]
-    )
+    amounts = np.array([[amount_on(register, offer, li) for li in lines] for offer in offers])
     amount = amounts.reshape(-1, len(lines))[offer_of, line_of]
     alone = TourTable(
         tuple(offer.offer for offer in offers),

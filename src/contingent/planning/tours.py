@@ -19,7 +19,7 @@ from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
-from contingent.register.supplying import amount_of
+from contingent.register.supplying import amount_on
 from contingent.resolution.setting import Span
 
 __all__ = [
@@ -171,8 +171,7 @@ def tours_of(
     """
     if not serves(register, offer, line):
         return
-    longest = tour_length(register, offer)
-    amount = amount_of(register, offer, line.capability)
+    longest, amount = tour_length(register, offer), amount_on(register, offer, line)
     for site in possible_sites(register, offer, line):
         found = stays(register, offer, line, site, standing, book)
         # months in turn, and in each the routes as the book has them
@@ -190,7 +189,7 @@ def tours_of(
 def serves(register: Register, offer: Offer, line: RequirementLine) -> bool:
     """Whether packages of the offer could serve the line somewhere."""
     return bool(
-        amount_of(register, offer, line.capability)
+        amount_on(register, offer, line)
         and offer.packages
         and (not line.certified or offer.certified)
         and allowed_for(register, offer, line.capability)

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from contingent.register.offer import Offer, Supply
 from contingent.register.register import Register
+from contingent.register.requirement import RequirementLine
 
-__all__ = ["Service", "amount_of", "serves_as", "service_of"]
+__all__ = ["Service", "amount_of", "amount_on", "serves_as", "service_of"]
 
 
 class Service(NamedTuple):
@@ -44,6 +45,12 @@ def amount_of(register: Register, offer: Offer, capability: str) -> float:
     """Units of the capability that one package supplies; 0 when it cannot."""
     service = service_of(register, offer, capability)
     return 0.0 if service is None else service.supply.amount
+
+
+def amount_on(register: Register, offer: Offer, line: RequirementLine) -> float:
+    """What one package counts for on a line, in what the line counts; 0 when it cannot serve."""
+    units = amount_of(register, offer, line.capability)
+    return float(offer.personnel) if units and line.counts == "personnel" else units
 
 
 def serves_as(register: Register, offer: Offer) -> tuple[str, ...]:

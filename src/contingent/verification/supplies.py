@@ -30,6 +30,9 @@ def used(register: Register, offer: Offer, capability: str) -> tuple[int, Supply
 
 
 def given(register: Register, item: Assignment, line: RequirementLine) -> float:
-    """Units that the packages of an assignment bring to one of its lines."""
-    found = used(register, register.offers_by_id[item.offer], line.capability)
-    return 0.0 if found is None else found[1].amount * item.packages
+    """What the packages of an assignment bring to one of its lines, in what the line counts."""
+    offer = register.offers_by_id[item.offer]
+    found = used(register, offer, line.capability)
+    if found is None:
+        return 0.0
+    return (offer.personnel if line.counts == "personnel" else found[1].amount) * item.packages

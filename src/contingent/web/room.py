@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.resolution.resolution import Resolution
+from contingent.services.answers.footing import Footing
+from contingent.services.answers.planning import Planned
 from contingent.services.answers.who import Count
 from contingent.web import work
 from contingent.web.choice import Choice
@@ -149,6 +151,24 @@ class Room:
             return Task(work.reasons, (planned, reading)) if open_lines else None
 
         return replace(job, then=Then("reasons", explain))
+
+    def footing_job(self, choice: Choice, planned: Planned) -> Job:
+        """What the plan of a choice stands on: in a thread, for it takes no longer."""
+
+        def footing(_control: JobControl) -> Footing:
+            from contingent.services.answers.footing import footing_of
+
+            return footing_of(planned)
+
+        # A plan may be followed by another that fills as much.
+        plan = hash(planned.plan.assignments)
+        known = self.register_of(choice).content_hash
+        key = "footing", known, choice.asked(), choice.concept, plan
+        return Job("quick", key, footing)
+
+    def rosiness_job(self, choice: Choice) -> Job:
+        """Whether no other world or cut-off gives more."""
+        return self._job("bounds", work.rosiness, choice, choice.concept)
 
     def work_ahead(self, choice: Choice) -> None:
         """Have each further nation's exit answered while nobody asks: bounds first, then plans."""

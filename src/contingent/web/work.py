@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contingent.resolution.changes import ChangesFound
     from contingent.resolution.setting import Setting
     from contingent.services.answers.planning import Planned
+    from contingent.services.answers.rosiest import Rosiness
     from contingent.services.answers.who import Count
     from contingent.services.reports.report import ReadOptions, Report
     from contingent.web.crew.task import JobControl
@@ -34,6 +35,7 @@ __all__ = [
     "plan",
     "read_report",
     "reasons",
+    "rosiness",
     "sites",
     "sustain",
     "sweep",
@@ -72,6 +74,18 @@ def warm_bounds(
 
     hold_worlds(register, asked, concept)
     return bounds(control, register, asked, concept)
+
+
+def rosiness(
+    control: JobControl, register: Register, asked: Asked, concept: str | None
+) -> Rosiness:
+    """Whether no other world or cut-off gives more."""
+    from contingent.services.answers.rosiest import rosiness_of
+
+    limits = Limits(SECONDS, cancelled=control.stop.is_set)
+    found = rosiness_of(register, asked, concept, limits)
+    control.check()
+    return found
 
 
 def plan(

@@ -19,7 +19,7 @@ from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
-from contingent.register.supplying import amount_of, serves_as
+from contingent.register.supplying import amount_on, serves_as
 
 __all__ = ["NamedTable", "lay_out"]
 
@@ -28,6 +28,7 @@ NO_LIMIT = 1 << 60
 #: Fields of an offer that no tour, caveat or figure depends on.
 _BLIND = {
     "offer": "x",
+    "organisation": "",
     "title": "",
     "packages": 1,
     "packages_low": None,
@@ -245,16 +246,15 @@ def _options(
 ) -> Iterable[_Option]:
     timing = _timing(problem, offer)
     for capability in serves_as(problem.register, offer):
-        amount = amount_of(problem.register, offer, capability)
         for number in lines_by_role.get(capability, ()):
             line = problem.lines[number]
             if not serves(problem.register, offer, line):
                 continue
+            # More than the quantity counts no further for whole packages, but would let
+            # the bound fill a line with a third of one.
+            most = min(amount_on(problem.register, offer, line), line.quantity)
             for site in possible_sites(problem.register, offer, line):
                 for route, pattern in patterns.of(timing, offer, line, site):
-                    # More than the quantity counts no further for whole packages, but would let
-                    # the bound fill a line with a third of one.
-                    most = min(amount, line.quantity)
                     yield _Option(number, where[site], ways.of(route), pattern, most, route)
 
 

@@ -3,7 +3,7 @@
 from contingent.planning.cut import ends_early
 from contingent.planning.problem import Problem
 from contingent.planning.tours import possible_sites
-from contingent.register.supplying import amount_of
+from contingent.register.supplying import amount_on
 
 __all__ = ["PACKAGES", "PROVABLE", "beyond", "is_large"]
 
@@ -16,8 +16,8 @@ PACKAGES = 200_000
 def is_large(problem: Problem) -> bool:
     """Whether the problem has more tours than are proven, and no rule that only the proof knows.
 
-    Such are sites to choose from, packages that give several things together, those that serve
-    only beside others, and capacities that change.
+    Such are sites to choose from, ceilings and rows on composition, packages that give several
+    things together, those that serve only beside others, and capacities that change.
 
     Tours are counted from above, without working them out: offers times lines they could serve,
     sites and months. Where the count leaves it open, the tours themselves are counted.
@@ -28,7 +28,7 @@ def is_large(problem: Problem) -> bool:
     most = 0
     for offer in problem.offers.values():
         for line in problem.lines:
-            if amount_of(problem.register, offer, line.capability):
+            if amount_on(problem.register, offer, line):
                 sites = len(possible_sites(problem.register, offer, line))
                 most += sites * len(problem.months_of(line))
         if most > 10 * PROVABLE and not problem.register.links:
@@ -40,7 +40,7 @@ def beyond(problem: Problem) -> bool:
     """Whether there is a rule that the search of the large route does not know."""
     offers = problem.offers.values()
     return (
-        bool(problem.register.capacities)
+        bool(problem.register.capacities or problem.ceilings or problem.floors)
         or any(len(together) > 1 for offer in offers for together in offer.supplies)
         or any(ends_early(offer, line) for offer in offers for line in problem.lines)
     )

@@ -17,7 +17,7 @@ from contingent.register.register import Register
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.coalition import coalition_of
 
-__all__ = ["bounds_of", "hold_worlds"]
+__all__ = ["bounds_of", "hold_worlds", "hot_model"]
 
 #: Concepts, in some state of the links, whose models are kept in this process.
 KEPT = 6
@@ -68,8 +68,7 @@ def bounds_of(
     setting = setting_of(register, asked)
     coalition = coalition_of(setting, asked.reading)
     wanted = setting.register.concept(concept)
-    problem = coalition.problem(wanted)
-    hot = _SHELF.take(register, asked.as_of, problem)
+    hot = hot_model(register, asked, coalition.problem(wanted))
     if hot is None:
         return coalition.bounds(wanted, limits)
     return hot.bounds(coalition.standing, limits or Limits(), coalition.spans)
@@ -103,3 +102,10 @@ def hold_worlds(register: Register, asked: Asked, concept: str | None = None) ->
                 spells.setdefault(hot, {}).update(dict.fromkeys(own))
     for hot, asked_about in list(spells.items())[-KEPT:]:
         hot.expect(asked_about)
+
+
+def hot_model(register: Register, asked: Asked, problem: Problem) -> HotBounds | None:
+    """The model kept for questions of a register and a day; None where it is too large to keep."""
+    # What is supposed changes the register that the model is of.
+    of = problem.register if asked.suppose else register
+    return _SHELF.take(of, asked.as_of, problem)

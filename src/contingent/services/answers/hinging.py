@@ -123,6 +123,9 @@ def _lacking(setting: Setting, gone: Iterable[str], players: PlayerKind) -> Sett
             return replace(setting, world=changed_world(register, setting.world, left, ()))
         case "events":
             return replace(setting, world=changed_world(register, setting.world, (), never))
+        case "organisations":
+            staying = tuple(offer for offer in register.offers if offer.sender not in left)
+            return replace(setting, register=register.with_offers(staying))
         case "offers":
             offers = tuple(offer for offer in register.offers if offer.offer not in left)
             return replace(setting, register=register.with_offers(offers))

@@ -8,7 +8,7 @@ from typing import Any
 
 from contingent.planning.fills import personnel_away
 from contingent.planning.plan import Assignment, LineFill
-from contingent.register.supplying import amount_of, serves_as
+from contingent.register.supplying import amount_on, serves_as
 from contingent.services.answers.planning import Planned
 from contingent.web.job import Job
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
@@ -123,7 +123,7 @@ def grid_of(view: View, planned: Planned) -> Grid:
             months = problem.months_of(line)
             stay = range(item.month, item.month + item.months)
             there = len(range(max(stay.start, months.start), min(stay.stop, months.stop)))
-            amount = amount_of(register, offer, line.capability) * item.packages
+            amount = amount_on(register, offer, line) * item.packages
             given[line.line, offer.nation] += amount * there / len(months)
     stops: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for found in planned.why:

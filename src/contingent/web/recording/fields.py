@@ -40,6 +40,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
     "offers": (
         Field("offer", "Id", hint="lower-case letters, digits and '-': gbr-brigade", needed=True),
         Field("nation", "Nation", "choice", needed=True),
+        Field("organisation", "Organisation", hint="within the nation; empty: the state"),
         Field("title", "Title"),
         Field(
             "supplies",
