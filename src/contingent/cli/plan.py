@@ -289,7 +289,7 @@ def _show_assignments(console: "Console", planned: "Planned") -> None:
     )
     for item in plan.assignments:
         listed.add_row(
-            item.line,
+            " + ".join(item.lines),
             item.offer,
             offers[item.offer].nation,
             item.site or "",

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from contingent.planning.problem import Problem
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import amount_on
 from contingent.register.told_apart import FINEST, as_written
 
 __all__ = ["grain_of", "shortfalls"]
@@ -68,12 +69,12 @@ def _begun(
     tours, counts = problem.table, np.asarray(packages, dtype=np.int64)
     found: dict[tuple[str, float], list[Fraction]] = {}
     for number in np.flatnonzero(counts).tolist():
-        key = tours.lines[tours.line[number]], float(tours.amount[number])
-        begun = found.setdefault(key, [Fraction(0)] * (len(problem.months) + 1))
         month, gone = int(tours.month[number]), tours.shares[tours.gone[number]]
-        begun[month] += int(counts[number]) * (1 - gone)
-        begun[month + 1] += int(counts[number]) * gone
-        begun[tours.end[number]] -= int(counts[number])
+        for key in tours.gives(number):
+            begun = found.setdefault(key, [Fraction(0)] * (len(problem.months) + 1))
+            begun[month] += int(counts[number]) * (1 - gone)
+            begun[month + 1] += int(counts[number]) * gone
+            begun[tours.end[number]] -= int(counts[number])
     for (line, amount), changes in found.items():
         yield line, amount, changes
 
@@ -109,7 +110,7 @@ def _steps(problem: Problem, line: RequirementLine) -> Fraction:
 
 def _own_steps(problem: Problem, line: RequirementLine) -> Fraction:
     quantity = as_written(line.quantity)
-    amounts = {line.amount_of(offer) for offer in problem.offers.values()}
+    amounts = {amount_on(problem.register, offer, line) for offer in problem.offers.values()}
     own = reduce(_common, (as_written(a) for a in amounts), quantity) / quantity
     return reduce(_common, (own * (1 - share) for share in problem.table.shares), own)
 
