@@ -192,6 +192,7 @@ LISTS = {
     "`Stance`": Places({"register/claim.py": {"Stance"}}, {"excludes-troops", "declines"}),
     "`Confidence`": Places({"register/claim.py": {"Confidence"}}, {"medium"}),
     "`Basis`": Places({"register/offer.py": {"Basis"}}),
+    "`Counted`": Places({"register/balance.py": {"Counted"}}),
     "`OutcomeBound`": Places({"register/outcome.py": {"OutcomeBound"}}),
     "`Verdict`": Places({"register/consent.py": {"Verdict"}}),
     "`Mode`": Places({"register/site.py": {"Mode"}}, {"rail"}),

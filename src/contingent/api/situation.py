@@ -149,7 +149,7 @@ class Situation:
         *,
         step: int | None = None,
         goal: Literal["essential", "fill"] = "essential",
-        players: Literal["nations", "offers", "events"] = "nations",
+        players: Literal["nations", "organisations", "offers", "events"] = "nations",
         progress: Progress = None,
         cancel: Cancel = None,
     ) -> "HingeAnswer":

@@ -138,6 +138,7 @@ def _show(console: "Console", planned: "Planned", asked: Asked, rosy: str, *, fu
     console.print()
     _show_tiers(console, plan)
     _show_lines(console, planned)
+    _show_composition(console, planned)
     _show_why(console, planned, full=full)
     _show_where(console, planned)
     if full:
@@ -162,6 +163,7 @@ def _show_tiers(console: "Console", plan: "Plan") -> None:
 def _show_lines(console: "Console", planned: "Planned") -> None:
     plan = planned.plan
     titles = {line.line: line.title for line in planned.problem.lines}
+    people = {line.line for line in planned.problem.lines if line.counts == "personnel"}
     word = planned.problem.register.calendar.word
     listed = table(
         "tier", "line", "needed", "filled", "", f"{word} by {word}", right=("needed", "filled")
@@ -174,11 +176,24 @@ def _show_lines(console: "Console", planned: "Planned") -> None:
         listed.add_row(
             str(fill.tier),
             f"{fill.line}  [dim]{titles[fill.line]}[/]",
-            f"{fill.required:g}",
+            f"{fill.required:g}" + (" people" if fill.line in people else ""),
             f"{fill.filled:.3g}",
             bar(fill.rate, 8),
             months,
         )
+    console.print(listed)
+
+
+def _show_composition(console: "Console", planned: "Planned") -> None:
+    from contingent.services.answers.composition_words import composition_words
+
+    rows = composition_words(planned.plan, planned.problem.register)
+    if not rows:
+        return
+    listed = table("tier", "asked", "nations", "in place", title="Composition of the force")
+    for row in rows:
+        told = f"[yellow]{row.told}[/]" if row.open else row.told
+        listed.add_row(row.tier, row.asked, row.about, told)
     console.print(listed)
 
 

@@ -122,16 +122,12 @@ def _steps(problem: Problem, own: Mapping[str, Fraction], line: RequirementLine)
 
 def _own_steps(problem: Problem) -> dict[str, Fraction]:
     """For each line a fraction of which its fill rates are whole multiples, by itself."""
-    asked = {line.capability for line in problem.lines}
-    amounts = {
-        capability: {offer.amount(capability) for offer in problem.offers.values()}
-        for capability in asked
-    }
     left = reduce(_common, (1 - share for share in problem.table.shares), Fraction(1))
     found = {}
     for line in problem.lines:
         quantity = as_written(line.quantity)
-        own = reduce(_common, (as_written(a) for a in amounts[line.capability]), quantity)
+        amounts = {line.amount_of(offer) for offer in problem.offers.values()}
+        own = reduce(_common, (as_written(a) for a in amounts), quantity)
         found[line.line] = own / quantity * left
     return found
 

@@ -7,6 +7,7 @@ left out of them afterwards (``Doubts``).
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from contingent.register.balance_consistency import check_balance
 from contingent.register.consent_consistency import check_consents
 from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault
@@ -52,6 +53,7 @@ def check_register(register: Register, where: Where, doubts: Doubts | None = Non
         _meetings,
         check_consents,
         check_outcomes,
+        check_balance,
     )
     found = (one for check in checks for one in check(register))
     return [one.fault(where) for one in found if doubts.allow(one)]

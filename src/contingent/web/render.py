@@ -39,6 +39,7 @@ STOPS = {
     "travel": ("a", "arrives too late"),
     "link": ("k", "waits for a full link"),
     "site": ("f", "its sites are full"),
+    "ceiling": ("b", "meets a ceiling"),
     "needs": ("d", "waits for a line it needs"),
     "used": ("u", "used for other lines"),
     "rest": ("r", "serves here, others rest"),

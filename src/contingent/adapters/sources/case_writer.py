@@ -47,7 +47,7 @@ def _case_toml(register: Register) -> str:
             days = {known.event: _days(known) for known in world.known_from}
             parts.append(_section(("worlds", world.world, "known_from"), days))
     parts += [
-        _section(("concepts", concept.concept), {"title": concept.title})
+        _section(("concepts", concept.concept), _without(concept.model_dump(), "concept"))
         for concept in register.concepts
     ]
     return "\n".join(parts)
@@ -55,7 +55,9 @@ def _case_toml(register: Register) -> str:
 
 def _case_entries(case: CaseHead) -> dict[str, Any]:
     """The entries of ``[case]``; the step is written where it is not the month."""
-    entries = case.model_dump() | {"backtest": list(case.backtest)}
+    entries = case.model_dump()
+    entries |= {"names": list(case.names), "places": list(case.places)}
+    entries |= {"backtest": list(case.backtest)}
     return {
         name: None if name == "step" and case.step == MONTH else entries[name] for name in entries
     }

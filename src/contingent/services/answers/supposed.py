@@ -20,7 +20,8 @@ __all__ = ["FORMS", "change_of", "suppose_in", "supposed_text"]
 FORMS = (
     "packages:OFFER:3, caveat:OFFER:CAVEAT, condition:OFFER, firm:OFFER, span:OFFER, "
     "ready:OFFER:10 days, nation:USA, event:EVENT, no-event:EVENT, event-lasts:EVENT, "
-    "consent:NAME, no-consent:NAME, site:SITE:PEOPLE or link:LINK:PEOPLE"
+    "consent:NAME, no-consent:NAME, site:SITE:PEOPLE, link:LINK:PEOPLE "
+    "or ceiling:RULE:MORE"
 )
 _MOST = 1_000_000
 
@@ -51,6 +52,8 @@ def supposed_text(change: Change) -> str:
             return f"{kind}:{change.site}:{change.amount}"
         case ChangeKind.LINK:
             return f"{kind}:{change.link}:{change.amount}"
+        case ChangeKind.CEILING:
+            return f"{kind}:{change.rule}:{change.amount}"
         case ChangeKind.MORE_SITES:
             return f"{kind}:{change.amount}"
         case _:
@@ -106,6 +109,8 @@ def change_of(register: Register, text: str) -> Change:
             name = _known("link", name, list(map(str, register.link_names)))
             said = f"{name} carries {people:,} more people {register.calendar.each}"
             return Change(kind, said, link=name, amount=people)
+        case ChangeKind.CEILING:
+            return _of_ceiling(register, *_with_number(text, rest))
         case ChangeKind.MORE_SITES:
             msg = "how many sites may be opened is no supposition; ask with --sites"
             raise NoSuchChange(msg)
@@ -145,6 +150,17 @@ def _of_offer(register: Register, kind: ChangeKind, rest: str) -> Change:
         ChangeKind.SPAN: f"{who} offers {title} in every {register.calendar.word}",
     }
     return replace(own, text=said[kind])
+
+
+def _of_ceiling(register: Register, rule: str, more: int) -> Change:
+    most = {c.personnel_rule for c in register.concepts if c.personnel_max is not None}
+    rows = {row.name: row for row in register.balance if row.at_most is not None}
+    name = _known("ceiling", rule, [*sorted(most), *rows])
+    return (
+        Change.of_balance(rows[name], more)
+        if name in rows
+        else (Change.of_personnel_max(name, more))
+    )
 
 
 def _caveat(offer: Offer, given: str) -> str:
