@@ -35,12 +35,12 @@ def shortfalls(
     lines = {line.line: line for line in problem.lines}
     begun = list(_begun(problem, packages))
     # Whole multiples of one fraction: adding whole numbers is far quicker than adding fractions.
-    unit = lcm(*(rate.denominator for one in begun for rate, _ in one.changes))
+    unit = lcm(*(by.denominator for one in begun for by, _ in one.changes))
     supply: dict[str, list[int]] = {}
     for one in begun:
         whole = supply.setdefault(one.line, [0] * (len(problem.months) + 1))
-        for rate, month in one.changes:
-            whole[month] += rate.numerator * (unit // rate.denominator)
+        for by, month in one.changes:
+            whole[month] += by.numerator * (unit // by.denominator)
     own = {name: list(accumulate(changes)) for name, changes in supply.items()}
     rates: dict[tuple[str, int], int] = {}
 

@@ -267,14 +267,16 @@ def _present_rows(model: LinearModel, go: Ints, pair: Ints, own: Ints) -> RowBlo
     row, column = arrays.row[counted], arrays.columns[counted]
     keys = pair[tour[column]] * len(arrays.low) + row
     group, place = np.unique(keys, return_inverse=True)
-    most = arrays.high[group % len(arrays.low)]
-    each = np.arange(len(group))
+    alone = np.setdiff1d(go, column)  # in no such row: each has one of its own
+    each = np.arange(len(group) + len(alone))
+    whose = np.concatenate([group // max(1, len(arrays.low)), pair[tour[alone]]])
+    most = np.concatenate([arrays.high[group % max(1, len(arrays.low))], model.high[alone]])
     return RowBlock(
-        Names(len(group), lambda number: f"presence[{number}]", "presence"),
-        np.concatenate([place, each]),
-        np.concatenate([column, own[group // len(arrays.low)]]),
-        np.concatenate([arrays.numbers[counted], -most]),
-        np.zeros(len(group)),
+        Names(len(each), lambda number: f"presence[{number}]", "presence"),
+        np.concatenate([place, each[len(group) :], each]),
+        np.concatenate([column, alone, own[whose]]),
+        np.concatenate([arrays.numbers[counted], np.ones(len(alone)), -most]),
+        np.zeros(len(each)),
     )
 
 
