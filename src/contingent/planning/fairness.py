@@ -161,33 +161,44 @@ class _Turns:
             share = sorted(map(self.share, left))[turn]
             most = sorted(map(self.at_most, left))[turn]
             if share >= 1 - CLOSE:
-                return
+                turns.append((turn, share))
+                break
             if most > share + CLOSE:
                 if turn == TURNS or self.limits.over():
                     self.proven = False
                     return
                 share = self._greatest(left, turns, turn, share)
             turns.append((turn, share))
+        self._in_order(left, turns)
+
+    def _in_order(self, left: Sequence[str], turns: Sequence[tuple[int, float]]) -> None:
+        """Which of the lines gets which of the shares: the first as much as it can, and so on.
+
+        The shares themselves are settled; without a rule, the solver's way would decide.
+        """
+        given: list[str] = []
+        for line in left:
+            share = self.share(line)
+            if self.at_most(line) > share + CLOSE and share < 1 - CLOSE:
+                columns, rows = self._turned(left, turns)
+                rows += [self._least(one, self.share(one)) for one in given]
+                aim = [(column, -number) for column, number in self.rates[line]]
+                model = self.model.with_columns(columns, rows).aiming(aim)
+                solved = self.solver.solve(model, self.limits)
+                if solved.values is not None and -solved.objective > share + CLOSE:
+                    self.values = solved.values[: len(self.model)]
+                self.proven &= -solved.bound <= self.share(line) + CLOSE
+            given.append(line)
 
     def _greatest(
         self, left: Sequence[str], turns: Sequence[tuple[int, float]], turn: int, share: float
     ) -> float:
         """The greatest share that all but some lines get, what the turns before gave kept."""
-        columns, rows = Columns(), list(self.kept())
+        columns, rows = self._turned(left, turns)
         least = len(self.model) + columns.add("least", share, 1, whole=False)
-        for below, given in (*turns, (turn, None)):
-            less = [
-                len(self.model) + columns.add(f"less[{below},{line}]", 0, 1, whole=True)
-                for line in left
-            ]
-            rows.append(Row("less", f"less[{below}]", tuple((c, 1.0) for c in less), high=below))
-            for line, column in zip(left, less, strict=True):
-                terms = (*_minus(self.rates[line]), (column, -1.0))
-                name = f"least[{below},{line}]"
-                if given is None:
-                    rows.append(Row("least", name, (*terms, (least, 1.0)), high=0))
-                else:
-                    rows.append(Row("least", name, terms, high=KEEP - given))
+        for line, column in self._may_be_less(left, turn, columns, rows):
+            terms = (*_minus(self.rates[line]), (column, -1.0), (least, 1.0))
+            rows.append(Row("least", f"least[{turn},{line}]", terms, high=0))
         model = self.model.with_columns(columns, rows).aiming([(least, -1.0)])
         solved = self.solver.solve(model, self.limits)
         found, bound = share, max(share, -solved.bound)
@@ -198,6 +209,28 @@ class _Turns:
         if self.chosen is None:
             self.chosen = found, max(found, min(1.0, bound))
         return found
+
+    def _turned(
+        self, left: Sequence[str], turns: Sequence[tuple[int, float]]
+    ) -> tuple[Columns, list[Row]]:
+        """Columns and rows that keep what is settled, and the shares of turns."""
+        columns, rows = Columns(), list(self.kept())
+        for below, given in turns:
+            for line, column in self._may_be_less(left, below, columns, rows):
+                terms = (*_minus(self.rates[line]), (column, -1.0))
+                rows.append(Row("least", f"least[{below},{line}]", terms, high=KEEP - given))
+        return columns, rows
+
+    def _may_be_less(
+        self, left: Sequence[str], below: int, columns: Columns, rows: list[Row]
+    ) -> list[tuple[str, int]]:
+        """For each line a column that is 1 where it gets less, and a row that so many may."""
+        less = [
+            (line, len(self.model) + columns.add(f"less[{below},{line}]", 0, 1, whole=True))
+            for line in left
+        ]
+        rows.append(Row("less", f"less[{below}]", tuple((c, 1.0) for _, c in less), high=below))
+        return less
 
     def _least(self, line: str, share: float) -> Row:
         """The row that keeps the share of a line."""
