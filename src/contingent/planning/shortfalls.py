@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from contingent.planning.problem import Problem
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import amount_on
 from contingent.register.told_apart import FINEST, as_written
 
 __all__ = ["grain_of", "shortfalls"]
@@ -79,11 +80,12 @@ def _begun(problem: Problem, packages: Sequence[int] | Ints) -> Iterator[_Begun]
     tours, counts = problem.table, np.asarray(packages, dtype=np.int64)
     quantities = {line.line: as_written(line.quantity) for line in problem.lines}
     for number in np.flatnonzero(counts).tolist():
-        name = tours.lines[tours.line[number]]
-        each = int(counts[number]) * as_written(float(tours.amount[number])) / quantities[name]
-        month, gone = int(tours.month[number]), each * tours.shares[tours.gone[number]]
-        later = ((gone, month + 1),) if gone else ()
-        yield _Begun(name, ((each - gone, month), *later, (-each, int(tours.end[number]))))
+        month, end = int(tours.month[number]), int(tours.end[number])
+        for name, amount in tours.gives(number):
+            each = int(counts[number]) * as_written(float(amount)) / quantities[name]
+            gone = each * tours.shares[tours.gone[number]]
+            later = ((gone, month + 1),) if gone else ()
+            yield _Begun(name, ((each - gone, month), *later, (-each, end)))
 
 
 def grain_of(problem: Problem, tier: int) -> Fraction:
@@ -126,7 +128,7 @@ def _own_steps(problem: Problem) -> dict[str, Fraction]:
     found = {}
     for line in problem.lines:
         quantity = as_written(line.quantity)
-        amounts = {line.amount_of(offer) for offer in problem.offers.values()}
+        amounts = {amount_on(problem.register, o, line) for o in problem.offers.values()}
         own = reduce(_common, (as_written(a) for a in amounts), quantity)
         found[line.line] = own / quantity * left
     return found

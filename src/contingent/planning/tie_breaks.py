@@ -294,11 +294,15 @@ def _with_changes(
 ) -> tuple[LinearModel, Floats, list[int]]:
     """Add a column for how far each tour is from what it was in the plan before."""
     register = formulation.problem.register
-    before = {(a.offer, a.line, a.site, a.month, a.links): a.packages for a in previous}
+    before = {
+        (a.offer, a.line, a.site, a.month, a.months, a.links, a.also): a.packages for a in previous
+    }
     columns, rows, first, change = Columns(), [], len(model), list[float]()
     for number, tour in enumerate(formulation.problem.tours):
         links = tour.route.link_names(register)
-        was = before.get((tour.offer, tour.line, tour.site, tour.month, links), 0)
+        was = before.get(
+            (tour.offer, tour.line, tour.site, tour.month, tour.months, links, tour.also), 0
+        )
         go = formulation.go[number]
         column = first + columns.add(f"change[{number}]", 0, inf, whole=False)
         rows.append(Row("change", f"more[{number}]", ((go, 1.0), (column, -1.0)), high=was))

@@ -1,8 +1,8 @@
 """Whether an offer could serve a line at all in the months it is short, whatever the plan.
 
-The stops are looked at in a fixed order: the offer does not stand, a caveat forbids task or place,
-none of its places is opened, its own months, its notice or the months it stands in do not meet
-the months the line is short in, there is no way or a long one.
+The stops are looked at in a fixed order: the offer does not stand, is not certified, a caveat
+forbids task or place, none of its places is opened, its own months, its notice or the months it
+stands in do not meet the months the line is short in, there is no way or a long one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -73,6 +73,9 @@ def unable(
     problem = case.problem
     if offer.offer not in problem.standing:
         return case.not_standing(offer, None)
+    if line.certified and not offer.certified:
+        known = "is not certified" if offer.certified is False else "is not known to be certified"
+        return Told(StopKind.CERTIFIED, known, (Change.of_certified(offer),))
     barred = _caveat(problem.register, offer, line) or _nowhere(problem.register, line)
     if barred:
         return barred
@@ -128,6 +131,9 @@ def _nowhere(register: Register, line: RequirementLine) -> Told | None:
     if not register.sites or register.sites_of(line):
         return None
     places = ", ".join(line.at)
+    if refusing := ", ".join(site.site for site in register.places_of(line)):
+        text = f"{refusing} does not take {register.domain_of[line.capability]}"
+        return Told(StopKind.NOWHERE, text)
     if line.within_km is None:
         return Told(StopKind.NOWHERE, f"no site of the case is one of {places}")
     text = f"no site of the case is known to be within {line.within_km:g} km of {places}"
