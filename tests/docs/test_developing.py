@@ -194,6 +194,8 @@ LISTS = {
     "`Basis`": Places({"register/offer.py": {"Basis"}}),
     "`OutcomeBound`": Places({"register/outcome.py": {"OutcomeBound"}}),
     "`Verdict`": Places({"register/consent.py": {"Verdict"}}),
+    "`FieldGroup`": Places({"register/release.py": {"FieldGroup"}}),
+    "`Releasable`": Places({"register/release.py": {"Releasable"}}),
     "`Mode`": Places({"register/site.py": {"Mode"}}, {"rail"}),
     "`ClashKind`": Places({"services/reports/clashes.py": {"ClashKind"}}),
     "`Kind`": Places({"reports/numerals.py": {"Kind"}}),

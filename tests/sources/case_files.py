@@ -62,6 +62,8 @@ gdynia,Gdynia,POL,54.5,18.5,port,
     "consents.csv": "decider,about,verdict,from,until,world,source,known_from\n"
     "UKR,TUR,refused,,6,,a paper,\nUKR,TUR,granted,6,,base,,2025-03-02\n",
     "outcomes.csv": "date,measure,value\n2026-01-15,nation:FRA,700\n",
+    "releases.csv": "kind,id,fields,to,by\noffer,fra-1,everything,GBR,A. Head\n"
+    "claim,C1,existence,nato,\nclaim,C1,source,TUR,\n",
     "estimates.csv": "estimate,title,stated_on,low,high\nstudy,A study,2025-03-02,9000,25000\n",
 }
 

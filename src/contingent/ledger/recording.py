@@ -7,6 +7,7 @@
 ``offer corrected``    a slip mended in the row itself; no new position
 ``claim accepted``     a new claim; ``claim corrected``, ``claim removed``
 ``line added``         a requirement line; ``line changed``, ``line removed``
+``released``           a part of an offer or claim, to somebody; never taken back
 ``nation set`` …       any other row, new or not; ``nation removed`` …
 =====================  =====================================================================
 """
@@ -58,6 +59,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "line added": ("requirements", "add"),
     "line changed": ("requirements", "mend"),
     "line removed": ("requirements", "remove"),
+    "released": ("releases", "add"),
     **{f"{noun} set": (table, "set") for table, noun in NOUNS.items()},
     **{f"{noun} removed": (table, "remove") for table, noun in NOUNS.items() if noun != "case"},
 }

@@ -24,6 +24,7 @@ from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.outcome import Outcome
 from contingent.register.register import TABLE_KEYS, CaseHead, Register
+from contingent.register.release import Release
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.register.site import Link, Site
 from contingent.register.value import Value
@@ -58,12 +59,14 @@ TABLES: Mapping[str, type[Value]] = {
     "estimates": Estimate,
     "consents": Consent,
     "outcomes": Outcome,
+    "releases": Release,
 }
 # The columns that tell rows apart where no single one does.
 _KEYS = {
     "links": ("from", "to", "mode"),
     "meetings": ("date", "title"),
     "outcomes": ("date", "measure"),
+    "releases": ("kind", "id", "fields", "to"),
     "consents": ("decider", "about", "world", "from"),
 }
 _LONGEST_KEY = 160

@@ -22,6 +22,7 @@ from contingent.register.claim import Confidence
 from contingent.register.condition import ALWAYS
 from contingent.register.condition_parser import ConditionText
 from contingent.register.duration import NOTHING, Duration, Time, within
+from contingent.register.release import Withheld
 from contingent.register.value import Identifier, NationCode, Texts, Value
 
 __all__ = ["LADDER", "Basis", "Offer", "OfferState", "Supply"]
@@ -157,6 +158,8 @@ class Offer(Value):
             ``known_until`` is the first day on which it no longer was.
         packages_low, packages_high: the range of an assumed number.
         note: why a number was assumed, or why the nation declines.
+        owner: the nation that releases it; None is its nation.
+        withheld: what of it was not released to whoever reads it (see ``register.view``).
     """
 
     offer: Identifier
@@ -186,6 +189,13 @@ class Offer(Value):
     packages_low: Count | None = None
     packages_high: Count | None = None
     note: str = ""
+    owner: NationCode | None = None
+    withheld: Withheld = ()
+
+    @property
+    def owned_by(self) -> str:
+        """The nation that releases it."""
+        return self.owner or self.nation
 
     @property
     def capabilities(self) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.outcome import Outcome
+from contingent.register.release import Release
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
 from contingent.register.site import Link, LinkName, Site, distance_km, link_names
 from contingent.register.step import MONTH, Step, Steps
@@ -132,6 +133,7 @@ class Register(Value):
     estimates: tuple[Estimate, ...] = ()
     consents: tuple[Consent, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    releases: tuple[Release, ...] = ()
 
     def as_known(self, day: date | None) -> "Register":
         """The register as it was known on a day; None is the latest position of every nation."""

@@ -20,6 +20,7 @@ from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.outcome import Outcome
 from contingent.register.register import MOST_STEPS, CaseHead, Register
+from contingent.register.release import Release
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Link, Site
 from contingent.register.step import Step
@@ -39,6 +40,7 @@ TABLES: tuple[tuple[str, type[BaseModel], bool], ...] = (
     ("estimates", Estimate, False),
     ("consents", Consent, False),
     ("outcomes", Outcome, False),
+    ("releases", Release, False),
 )
 
 
