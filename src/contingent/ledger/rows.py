@@ -12,6 +12,7 @@ from typing import Any
 
 from contingent.errors import LedgerError
 from contingent.ledger.canonical import Json, canonical
+from contingent.register.balance import Balance
 from contingent.register.capability import Capability
 from contingent.register.claim import Claim
 from contingent.register.condition import ALWAYS
@@ -60,6 +61,7 @@ TABLES: Mapping[str, type[Value]] = {
     "consents": Consent,
     "outcomes": Outcome,
     "releases": Release,
+    "balance": Balance,
 }
 # The columns that tell rows apart where no single one does.
 _KEYS = {
@@ -67,6 +69,7 @@ _KEYS = {
     "meetings": ("date", "title"),
     "outcomes": ("date", "measure"),
     "releases": ("kind", "id", "fields", "to"),
+    "balance": ("concept", "about", "of"),
     "consents": ("decider", "about", "world", "from"),
 }
 _LONGEST_KEY = 160

@@ -137,6 +137,7 @@ class Offer(Value):
     """What a nation may send.
 
     Attributes:
+        organisation: whose it is within the nation, where not the state's as a whole.
         supplies: the alternatives one package can serve as.
         packages: indivisible units; at most so many are away at once.
         personnel: people per package.
@@ -164,6 +165,7 @@ class Offer(Value):
 
     offer: Identifier
     nation: NationCode
+    organisation: str = Field(default="", max_length=80)
     title: str = ""
     supplies: Supplies
     packages: Whole = Field(ge=0, le=1_000_000)
@@ -196,6 +198,11 @@ class Offer(Value):
     def owned_by(self) -> str:
         """The nation that releases it."""
         return self.owner or self.nation
+
+    @property
+    def sender(self) -> str:
+        """Who decides on it: the nation, or its organisation: ``PRT INEM``."""
+        return f"{self.nation} {self.organisation}".strip()
 
     @property
     def capabilities(self) -> tuple[str, ...]:

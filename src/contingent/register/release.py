@@ -58,7 +58,16 @@ PARTS: Mapping[Releasable, Mapping[FieldGroup, tuple[str, ...]]] = {
     Releasable.OFFER: {
         # Of ``supplies`` the amounts are among the numbers.
         FieldGroup.EXISTENCE: (
-            *("offer", "nation", "owner", "title", "supplies", "state", "confidence"),
+            *(
+                "offer",
+                "nation",
+                "organisation",
+                "owner",
+                "title",
+                "supplies",
+                "state",
+                "confidence",
+            ),
             *("known_from", "known_until", "withheld"),
         ),
         FieldGroup.NUMBERS: ("packages", "personnel", "packages_low", "packages_high", "basis"),

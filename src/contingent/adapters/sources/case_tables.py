@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from contingent.register.balance import Balance
 from contingent.register.capability import Capability
 from contingent.register.claim import Claim
 from contingent.register.consent import Consent
@@ -41,6 +42,7 @@ TABLES: tuple[tuple[str, type[BaseModel], bool], ...] = (
     ("consents", Consent, False),
     ("outcomes", Outcome, False),
     ("releases", Release, False),
+    ("balance", Balance, False),
 )
 
 
