@@ -14,8 +14,14 @@ from contingent.register.consistency import check_register
 from contingent.register.fault import Fault
 from contingent.register.offer import Offer
 from contingent.register.register import Register
-from contingent.register.release import PARTS, FieldGroup, Releasable, Release
-from contingent.register.view import opaque_event, view_of
+from contingent.register.release import (
+    PARTS,
+    FieldGroup,
+    Releasable,
+    Release,
+    opaque_event,
+)
+from contingent.register.view import view_of
 from tests.builders import offer, register, replaced
 from tests.register.leaks import LEAKS
 from tests.register.view_pairs import pair

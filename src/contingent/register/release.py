@@ -1,5 +1,6 @@
 """Releases: which parts of an offer or claim its owner shows to whom."""
 
+import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Final
@@ -19,6 +20,7 @@ __all__ = [
     "Releasable",
     "Release",
     "Withheld",
+    "opaque_event",
 ]
 
 #: In ``to``: everybody, the public too. No group can be called so.
@@ -42,6 +44,7 @@ class FieldGroup(StrEnum):
     SOURCE = "source"
 
 
+_LONGEST_NAME = 80
 #: Without one of these nobody can say that a package may be sent anywhere.
 NEEDED = frozenset({FieldGroup.NUMBERS, FieldGroup.TIME, FieldGroup.CAVEATS})
 
@@ -131,3 +134,12 @@ class Release(Value):
         if viewer == PUBLIC or self.to == STAFF:
             return False
         return viewer == self.to or viewer in members.get(self.to, ())
+
+
+def opaque_event(offer: str) -> str:
+    """The event that stands for the condition of an offer that is not released."""
+    name = f"withheld.{offer}"
+    if len(name) <= _LONGEST_NAME:
+        return name
+    cut = hashlib.sha256(offer.encode()).hexdigest()[:12]
+    return f"{name[: _LONGEST_NAME - 13]}-{cut}"

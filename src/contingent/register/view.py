@@ -8,7 +8,6 @@ What is not released counts as not there: an offer without its numbers, its time
 has no packages, and a condition that is not released never holds.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -31,16 +30,16 @@ from contingent.register.release import (
     FieldGroup,
     Releasable,
     Release,
+    opaque_event,
 )
 from contingent.register.value import Value
 from contingent.register.world import Event
 
-__all__ = ["A_SECOND", "opaque_event", "view_of"]
+__all__ = ["A_SECOND", "view_of"]
 
 #: What a second reads as that may be the id of a claim the viewer does not see.
 A_SECOND = "a second"
 _COULD_BE_AN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*\Z")
-_LONGEST_NAME = 80
 
 
 def view_of(register: Register, viewer: str) -> Register:
@@ -67,15 +66,6 @@ def view_of(register: Register, viewer: str) -> Register:
         consents=tuple(map(sight.consent, register.consents)),
         releases=tuple(sight.releases()),
     )
-
-
-def opaque_event(offer: str) -> str:
-    """The event that stands for the condition of an offer that is not released."""
-    name = f"withheld.{offer}"
-    if len(name) <= _LONGEST_NAME:
-        return name
-    cut = hashlib.sha256(offer.encode()).hexdigest()[:12]
-    return f"{name[: _LONGEST_NAME - 13]}-{cut}"
 
 
 def _events(register: Register, offers: Iterable[Offer]) -> Iterator[Event]:
