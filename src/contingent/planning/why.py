@@ -16,6 +16,7 @@ from contingent.planning.tours import Tour, time_limit
 from contingent.planning.why_able import WhyCase, caveats_of, unable
 from contingent.planning.why_ceiling import Heights
 from contingent.planning.why_travel import Fullness, Ways
+from contingent.register.amount_text import amount_text
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.requirement import RequirementLine
@@ -83,7 +84,7 @@ class _Teller:
             named = ", ".join(f"{need.line} ({need.rate:.0%} filled)" for need in limiting)
             reason = f"counts no further than {named}, which it needs"
             if fill.supplied > fill.filled + CLOSE:
-                reason += f"; {fill.supplied:g} of {fill.required:g} in place"
+                reason += f"; {amount_text(fill.supplied)} of {amount_text(fill.required)} in place"
         elif not any(line.amount_of(offer) for offer in self.register.offers):
             reason = f"nobody has offered {line.capability}"
         else:
