@@ -115,6 +115,10 @@ def draft(rows: Rows, asked: Recording, today: date) -> Draft:
     if deed in {"add", "set"} and not key.strip():
         raise _fault(table, None, "the new row has no id", "name it, or give its key columns")
     if deed == "add" and there:
+        if table == "releases":
+            raise _fault(
+                f"{table}/{key}", None, "is released already", "there is nothing to record"
+            )
         hint = "record a change or a correction of it"
         raise _fault(f"{table}/{key}", None, "is there already", hint)
     if deed not in {"add", "set"} and not there:
