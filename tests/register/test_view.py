@@ -152,6 +152,12 @@ def test_a_release_names_only_the_viewer() -> None:
     )
 
 
+def test_a_group_that_is_called_public_is_not_the_public() -> None:
+    rows = [{"kind": "offer", "id": "a", "fields": "everything", "to": "public"}]
+    case = register([offer("a", "FRA")], groups={"public": "GBR"}, releases=rows)
+    assert [len(view_of(case, viewer).offers) for viewer in ("GBR", "public")] == [1, 0]
+
+
 def test_a_viewer_that_is_not_there_is_told() -> None:
     with pytest.raises(UnknownName, match="FRX"):
         view_of(CASE, "FRX")
@@ -179,6 +185,23 @@ def test_the_event_of_a_long_id_is_a_name() -> None:
 def test_a_release_of_nothing_or_to_nobody_is_a_fault(row: str, message: str) -> None:
     released = dict(zip(("kind", "id", "fields", "to"), row.split(), strict=True))
     assert message in [f.message for f in faults(replaced(CASE, releases=[released]))]
+
+
+def test_what_was_withheld_once_stays_withheld() -> None:
+    """Shows that a row seen in part is not whole for those it is handed on to, or for its owner."""
+    rows = [offer("fra", "FRA", packages=0, packages_high=3, withheld="time;caveats")]
+    released = [{"kind": "offer", "id": "fra", "fields": "everything", "to": "all"}]
+    case = register(rows, nations=["GBR"], releases=released)
+    for viewer in ("FRA", "GBR", "public"):
+        (seen,) = view_of(case, viewer).offers
+        assert seen == rows[0]
+        assert not faults(view_of(case, viewer))
+
+
+def test_no_event_is_called_as_a_condition_that_is_not_released() -> None:
+    """Shows that no world can make a condition hold that its reader does not know."""
+    taken = register([offer("fra", "FRA")], events=["withheld.fra"])
+    assert [(f.file, f.column) for f in faults(taken)] == [("events.csv", "event")]
 
 
 def test_a_claim_has_no_time_to_release() -> None:

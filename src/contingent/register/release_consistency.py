@@ -15,6 +15,7 @@ from contingent.register.release import (
     FieldGroup,
     Releasable,
     Release,
+    opaque_event,
 )
 
 __all__ = ["check_releases"]
@@ -25,6 +26,7 @@ _TABLES: Mapping[Releasable, str] = {Releasable.OFFER: "offers", Releasable.CLAI
 def check_releases(register: Register) -> Iterator[Contradiction]:
     """Every contradiction in the releases, and in who owns what."""
     yield from _owners(register)
+    yield from _names_taken(register)
     for index, offer in enumerate(register.offers):
         yield from _withheld(index, offer)
     rows = {
@@ -52,6 +54,20 @@ def check_releases(register: Register) -> Iterator[Contradiction]:
             hint = f"add a row with fields 'existence' to {row.to}, without which nothing is seen"
             rests_on = ("releases", "offers", "claims", "nations")
             yield Contradiction("releases", index, "fields", message, hint, rests_on=rests_on)
+
+
+def _names_taken(register: Register) -> Iterator[Contradiction]:
+    """Events that are called as a condition is that is not released."""
+    taken = {opaque_event(offer.offer): offer.offer for offer in register.offers}
+    for index, event in enumerate(register.events):
+        if event.event in taken and event.event not in register.opaque_events:
+            message = (
+                f"'{event.event}' is what others read for the condition of "
+                f"{taken[event.event]} where it is not released"
+            )
+            hint = "give the event another name"
+            rests_on = ("offers",)
+            yield Contradiction("events", index, "event", message, hint, rests_on=rests_on)
 
 
 def _owners(register: Register) -> Iterator[Contradiction]:

@@ -32,7 +32,6 @@ from contingent.register.release import (
     Release,
     opaque_event,
 )
-from contingent.register.value import Value
 from contingent.register.world import Event
 
 __all__ = ["A_SECOND", "view_of"]
@@ -180,12 +179,14 @@ class _Sight:
             yield Release(kind=kind, id=name, fields=str(fields), to=to)
 
 
-def _hidden(row: Value, kind: Releasable, parts: frozenset[FieldGroup]) -> dict[str, Any]:
+def _hidden(row: Offer | Claim, kind: Releasable, parts: frozenset[FieldGroup]) -> dict[str, Any]:
     """The fields that a viewer of these parts does not see, each empty; and that they are."""
     fields = type(row).model_fields
-    hidden = tuple(part for part in PARTS[kind] if part not in parts)
+    hidden = [part for part in PARTS[kind] if part not in parts]
     empty = {name: fields[name].default for part in hidden for name in PARTS[kind][part]}
-    return {**empty, "withheld": hidden}
+    # What its reader was not shown already stays withheld, whoever else sees it.
+    withheld = tuple(part for part in PARTS[kind] if part in {*hidden, *row.withheld})
+    return {**empty, "withheld": withheld}
 
 
 def _most(offer: Offer) -> int | None:
