@@ -161,6 +161,13 @@ LEAKS: Mapping[str, Leak] = {
     "the day of the first claim": _first_known,
     "the order among hidden rows": _order,
     "ids of hidden claims in offers": _field("claims"),
+    "which claims that are seen an offer rests on": lambda whole, who: _offers(
+        whole,
+        who,
+        lambda _, real: {
+            "claims": tuple(c for c in real.claims if c in view_of(whole, who).claims_by_id)
+        },
+    ),
     "how many claims an offer rests on": _rests_on_hidden,
     "ids of hidden claims in consents": lambda whole, who: view_of(whole, who).with_rows(
         consents=whole.consents

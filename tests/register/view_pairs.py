@@ -209,7 +209,7 @@ def _filled(rng: Random, viewer: str, offers: list[Seen], claims: list[Seen]) ->
             for part in OFFER_PARTS if kind == "offer" else CLAIM_PARTS:
                 if part not in each.parts:
                     row |= _drawn(rng, kind, part)
-            _refer(rng, row, kind, each, secret)
+            _refer(rng, row, kind, each, secret, [c.row["id"] for c in claims])
             rows.append(row)
             name = _name(row, kind)
             if each.own:
@@ -240,10 +240,13 @@ def _to_viewer(rng: Random, kind: str, name: str, ways: list[str], parts: set[st
     return rows
 
 
-def _refer(rng: Random, row: Row, kind: str, each: Seen, secret: list[str]) -> None:
-    """Let a row that is seen refer to rows that are not."""
+def _refer(
+    rng: Random, row: Row, kind: str, each: Seen, secret: list[str], seen: list[str]
+) -> None:
+    """Let a row that is seen refer to rows that are not, and hide what it refers to."""
     if kind == "offer":
-        kept = each.row["claims"] if "source" in each.parts else []
+        shown = "source" in each.parts
+        kept = each.row["claims"] if shown else rng.sample(seen, rng.randrange(len(seen) + 1))
         listed = [*kept]
         for name in rng.sample(secret, rng.randrange(len(secret) + 1)):
             listed.insert(rng.randrange(len(listed) + 1), name)
