@@ -187,6 +187,23 @@ def test_a_release_of_nothing_or_to_nobody_is_a_fault(row: str, message: str) ->
     assert message in [f.message for f in faults(replaced(CASE, releases=[released]))]
 
 
+@pytest.mark.parametrize(
+    ("second", "reads"),
+    [("C2", "C2"), ("C3", "a second"), ("Dupont", "a second"), ("A. B", "A. B")],
+)
+def test_a_second_reads_as_given_unless_it_may_be_a_hidden_claim(second: str, reads: str) -> None:
+    claim = {"iso3": "FRA", "stated_on": "2025-01-01", "stance": "offers"}
+    case = register(
+        [offer("fra", "FRA"), offer("gbr", "GBR")],
+        claims=[
+            {**claim, "id": "C1", "seconded_by": second},
+            {**claim, "id": "C2"},
+            {**claim, "id": "C3", "owner": "GBR"},
+        ],
+    )
+    assert view_of(case, "FRA").claims_by_id["C1"].seconded_by == reads
+
+
 def test_what_was_withheld_once_stays_withheld() -> None:
     """Shows that a row seen in part is not whole for those it is handed on to, or for its owner."""
     rows = [offer("fra", "FRA", packages=0, packages_high=3, withheld="time;caveats")]
