@@ -61,6 +61,7 @@ gdynia,Gdynia,POL,54.5,18.5,port,
     "meetings.csv": "date,title,hosts,participants\n2025-03-01,Summit,FRA;GBR,20\n",
     "consents.csv": "decider,about,verdict,from,until,world,source,known_from\n"
     "UKR,TUR,refused,,6,,a paper,\nUKR,TUR,granted,6,,base,,2025-03-02\n",
+    "capacities.csv": "site,from,capacity\nlviv,3,500\n",
     "outcomes.csv": "date,measure,value\n2026-01-15,nation:FRA,700\n",
     "releases.csv": "kind,id,fields,to,by\noffer,fra-1,everything,GBR,A. Head\n"
     "claim,C1,existence,nato,\nclaim,C1,source,TUR,\n",

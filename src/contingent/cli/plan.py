@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
+from contingent.cli.arrivals import show_arrivals_within
 from contingent.cli.console import bar, out, print_json, share, table, working
 from contingent.cli.options import case_argument, json_option, setting_options
 from contingent.cli.stopping import limit_option
@@ -289,7 +290,7 @@ def _show_assignments(console: "Console", planned: "Planned") -> None:
     )
     for item in plan.assignments:
         listed.add_row(
-            item.line,
+            " + ".join(item.lines),
             item.offer,
             offers[item.offer].nation,
             item.site or "",
@@ -299,12 +300,7 @@ def _show_assignments(console: "Console", planned: "Planned") -> None:
             str(item.packages),
         )
     console.print(listed)
-    if within := [item for item in plan.assignments if item.gone]:
-        first = within[0]
-        console.print(
-            f"Who arrives within a {calendar.word} counts in it for what is left of it: "
-            f"{first.offer} {calendar.arrival_text(first.arrival)}."
-        )
+    show_arrivals_within(console, plan, calendar)
 
 
 def _show_proof(console: "Console", plan: "Plan") -> None:

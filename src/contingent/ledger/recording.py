@@ -44,6 +44,7 @@ NOUNS: Mapping[str, str] = {
     "meetings": "meeting",
     "estimates": "estimate",
     "consents": "consent",
+    "capacities": "capacity",
     "outcomes": "outcome",
     "balance": "balance",
 }

@@ -27,7 +27,7 @@ from contingent.register.outcome import Outcome
 from contingent.register.register import TABLE_KEYS, CaseHead, Register
 from contingent.register.release import Release
 from contingent.register.requirement import Concept, RequirementLine
-from contingent.register.site import Link, Site
+from contingent.register.site import Capacity, Link, Site
 from contingent.register.value import Value
 from contingent.register.world import Event, World
 
@@ -59,6 +59,7 @@ TABLES: Mapping[str, type[Value]] = {
     "meetings": Meeting,
     "estimates": Estimate,
     "consents": Consent,
+    "capacities": Capacity,
     "outcomes": Outcome,
     "releases": Release,
     "balance": Balance,
@@ -69,6 +70,7 @@ _KEYS = {
     "meetings": ("date", "title"),
     "outcomes": ("date", "measure"),
     "releases": ("kind", "id", "fields", "to"),
+    "capacities": ("site", "from"),
     "balance": ("concept", "about", "of"),
     "consents": ("decider", "about", "world", "from"),
 }

@@ -71,7 +71,7 @@ PARTS: Mapping[Releasable, Mapping[FieldGroup, tuple[str, ...]]] = {
                 "state",
                 "confidence",
             ),
-            *("known_from", "known_until", "withheld"),
+            *("known_from", "known_until", "certified", "withheld"),
         ),
         FieldGroup.NUMBERS: ("packages", "personnel", "packages_low", "packages_high", "basis"),
         FieldGroup.TIME: ("ready", "from_", "until", "tour", "rest_ratio", "relief"),

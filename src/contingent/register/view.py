@@ -119,7 +119,10 @@ class _Sight:
         claims = offer.claims if FieldGroup.SOURCE in parts else ()
         changed["claims"] = self._seen(claims)
         if FieldGroup.NUMBERS not in parts:
-            changed["supplies"] = tuple(Supply(capability=c, amount=1) for c in offer.capabilities)
+            changed["supplies"] = tuple(
+                tuple(Supply(capability=s.capability, amount=1) for s in together)
+                for together in offer.supplies
+            )
         if not parts >= NEEDED:
             changed["packages"] = 0
             if FieldGroup.NUMBERS in parts:

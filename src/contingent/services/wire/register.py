@@ -13,7 +13,7 @@ __all__ = ["CheckAnswer", "counts_of"]
 
 def counts_of(register: Register) -> dict[str, int]:
     """How many rows each table has."""
-    others = ["links", "meetings", "consents", "outcomes", "releases", "balance"]
+    others = ["links", "meetings", "consents", "capacities", "outcomes", "releases", "balance"]
     names = [*TABLE_KEYS, *others]
     return {name: len(getattr(register, name)) for name in names}
 
