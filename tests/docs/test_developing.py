@@ -195,6 +195,8 @@ LISTS = {
     "`Counted`": Places({"register/balance.py": {"Counted"}}),
     "`OutcomeBound`": Places({"register/outcome.py": {"OutcomeBound"}}),
     "`Verdict`": Places({"register/consent.py": {"Verdict"}}),
+    "`FieldGroup`": Places({"register/release.py": {"FieldGroup"}}),
+    "`Releasable`": Places({"register/release.py": {"Releasable"}}),
     "`Mode`": Places({"register/site.py": {"Mode"}}, {"rail"}),
     "`ClashKind`": Places({"services/reports/clashes.py": {"ClashKind"}}),
     "`Kind`": Places({"reports/numerals.py": {"Kind"}}),

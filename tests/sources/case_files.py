@@ -63,6 +63,8 @@ gdynia,Gdynia,POL,54.5,18.5,port,
     "UKR,TUR,refused,,6,,a paper,\nUKR,TUR,granted,6,,base,,2025-03-02\n",
     "capacities.csv": "site,from,capacity\nlviv,3,500\n",
     "outcomes.csv": "date,measure,value\n2026-01-15,nation:FRA,700\n",
+    "releases.csv": "kind,id,fields,to,by\noffer,fra-1,everything,GBR,A. Head\n"
+    "claim,C1,existence,nato,\nclaim,C1,source,TUR,\n",
     "balance.csv": "about,at_least,at_most,of,tier\nFRA,,33 %,,\neach nation,,2400,packages,\n"
     "TUR,1/3,,personnel,2\n",
     "estimates.csv": "estimate,title,stated_on,low,high\nstudy,A study,2025-03-02,9000,25000\n",

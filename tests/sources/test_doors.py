@@ -87,7 +87,7 @@ def good() -> Register:
         parts[name] = read_csv_text(name, GOOD[f"{name}.csv"], model, key, faults).values
     assert not faults
     return Register.model_validate(
-        {**parts, "offers": (), "requirements": (), "links": (), "consents": ()}
+        {**parts, "offers": (), "requirements": (), "links": (), "consents": (), "releases": ()}
     )
 
 

@@ -20,6 +20,7 @@ from contingent.register.offer import Offer, OfferState
 from contingent.register.register import FORMAT, TABLE_KEYS, Register
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.register.site import Capacity, Site
+from contingent.register.view import view_of
 from contingent.register.world import Event, World
 from contingent.services.answers.asked import Asked
 from contingent.services.wire.rows import Rows, html_table
@@ -309,6 +310,17 @@ class Case:
     def as_known(self, day: date | str) -> "Case":
         """The case as it was known on a day: the positions held then, and nothing said later."""
         return Case(self.register.as_known(_day(day)))
+
+    def view(self, viewer: str) -> "Case":
+        """What a viewer may see: a case of its own, in which nothing depends on what is hidden.
+
+        Args:
+            viewer: a nation of the case, ``public``, or ``staff``, which sees all.
+
+        Raises:
+            UnknownName: when there is no such nation.
+        """
+        return Case(view_of(self.register, viewer))
 
     def save(self, target: str | PathLike[str], *, force: bool = False) -> None:
         """Write the case: a folder, or a file ending in ``.xlsx`` or ``.json``.

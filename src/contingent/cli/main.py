@@ -44,6 +44,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "backup": ("backup", "Copy a ledger to a file, and verify the copy."),
     "restore": ("restore", "Make a ledger from a backup, and verify it."),
     "upgrade": ("upgrade", "Write a case of an earlier version in today's form."),
+    "view": ("view", "What a nation may see of a case, as a case of its own."),
     "new": ("new", "Write a small commented case to start from."),
     "schema": ("schema", "Print the JSON schema of a case."),
     "version": ("version", "Print the version."),

@@ -7,6 +7,7 @@
 ``offer corrected``    a slip mended in the row itself; no new position
 ``claim accepted``     a new claim; ``claim corrected``, ``claim removed``
 ``line added``         a requirement line; ``line changed``, ``line removed``
+``released``           a part of an offer or claim, to somebody; never taken back
 ``nation set`` …       any other row, new or not; ``nation removed`` …
 =====================  =====================================================================
 """
@@ -60,6 +61,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "line added": ("requirements", "add"),
     "line changed": ("requirements", "mend"),
     "line removed": ("requirements", "remove"),
+    "released": ("releases", "add"),
     **{f"{noun} set": (table, "set") for table, noun in NOUNS.items()},
     **{f"{noun} removed": (table, "remove") for table, noun in NOUNS.items() if noun != "case"},
 }
@@ -114,6 +116,10 @@ def draft(rows: Rows, asked: Recording, today: date) -> Draft:
     if deed in {"add", "set"} and not key.strip():
         raise _fault(table, None, "the new row has no id", "name it, or give its key columns")
     if deed == "add" and there:
+        if table == "releases":
+            raise _fault(
+                f"{table}/{key}", None, "is released already", "there is nothing to record"
+            )
         hint = "record a change or a correction of it"
         raise _fault(f"{table}/{key}", None, "is there already", hint)
     if deed not in {"add", "set"} and not there:

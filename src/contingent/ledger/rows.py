@@ -25,6 +25,7 @@ from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.outcome import Outcome
 from contingent.register.register import TABLE_KEYS, CaseHead, Register
+from contingent.register.release import Release
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.register.site import Capacity, Link, Site
 from contingent.register.value import Value
@@ -60,6 +61,7 @@ TABLES: Mapping[str, type[Value]] = {
     "consents": Consent,
     "capacities": Capacity,
     "outcomes": Outcome,
+    "releases": Release,
     "balance": Balance,
 }
 # The columns that tell rows apart where no single one does.
@@ -67,6 +69,7 @@ _KEYS = {
     "links": ("from", "to", "mode"),
     "meetings": ("date", "title"),
     "outcomes": ("date", "measure"),
+    "releases": ("kind", "id", "fields", "to"),
     "capacities": ("site", "from"),
     "balance": ("concept", "about", "of"),
     "consents": ("decider", "about", "world", "from"),

@@ -13,8 +13,9 @@ class StopKind(StrEnum):
     """The first thing that stopped an offer, in the order looked at.
 
     ``CONDITION``: it does not stand. ``CONSENT``: it does not, for somebody does not consent to its
-    nation. ``SETS``: it stands in some outcomes only. ``CERTIFIED``: the line is for certified
-    packages only. ``CAVEAT``: a caveat forbids task or place. ``NOWHERE``: the line has no known
+    nation. ``SETS``: it stands in some outcomes only. ``WITHHELD``: what it would need to be
+    planned with was not released to whoever asks. ``CERTIFIED``: the line is for certified packages
+    only. ``CAVEAT``: a caveat forbids task or place. ``NOWHERE``: the line has no known
     place. ``CLOSED``: none of its places is opened. ``SPAN``: it is not offered when the line asks
     for it. ``READINESS``: its notice is too long. ``LATER``: it stands only later. ``ENDED``: it
     stood, and fell. ``WAY``: its way is shut. ``TRAVEL``: its way is too long. ``USED``: it serves
@@ -27,6 +28,7 @@ class StopKind(StrEnum):
     CONDITION = "condition"
     CONSENT = "consent"
     SETS = "sets"
+    WITHHELD = "withheld"
     CERTIFIED = "certified"
     CAVEAT = "caveat"
     NOWHERE = "nowhere"
@@ -161,6 +163,8 @@ def _words(kind: StopKind) -> tuple[str, str]:  # noqa: C901, PLR0912 - a closed
             return "does not stand", "do not stand"
         case StopKind.SETS:
             return "stands in some outcomes only", "stand in some outcomes only"
+        case StopKind.WITHHELD:
+            return "is not released in all it needs", "are not released in all they need"
         case StopKind.CERTIFIED:
             return "is not certified", "are not certified"
         case StopKind.CAVEAT:

@@ -20,6 +20,7 @@ from contingent.register.duration import NOTHING, Duration, Unit
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
+from contingent.register.release import NEEDED
 from contingent.register.requirement import RequirementLine
 from contingent.resolution.change import Change
 from contingent.resolution.setting import Span
@@ -73,6 +74,9 @@ def unable(
     problem = case.problem
     if offer.offer not in problem.standing:
         return case.not_standing(offer, None)
+    hidden = [part.value for part in offer.withheld if part in NEEDED]
+    if hidden and not offer.packages:
+        return Told(StopKind.WITHHELD, f"not released: {', '.join(hidden)}")
     if line.certified and not offer.certified:
         known = "is not certified" if offer.certified is False else "is not known to be certified"
         return Told(StopKind.CERTIFIED, known, (Change.of_certified(offer),))

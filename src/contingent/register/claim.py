@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from contingent.register.cell import Amount, Day
+from contingent.register.release import Withheld
 from contingent.register.value import NationCode, Value
 
 __all__ = ["Claim", "Confidence", "Stance"]
@@ -49,6 +50,8 @@ class Claim(Value):
         digest: SHA-256 of the text it was read in; given for what a machine proposed.
         reviewer: who accepted it.
         seconded_by: a second person, or the id of a claim from an independent source.
+        owner: the nation that releases it; None is the nation it is about.
+        withheld: what of it was not released to whoever reads it (see ``register.view``).
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$", max_length=80)
@@ -71,6 +74,13 @@ class Claim(Value):
     digest: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
     reviewer: str = ""
     seconded_by: str = ""
+    owner: NationCode | None = None
+    withheld: Withheld = ()
+
+    @property
+    def owned_by(self) -> str:
+        """The nation that releases it."""
+        return self.owner or self.iso3
 
     @property
     def asks_for_second(self) -> bool:

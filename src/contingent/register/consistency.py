@@ -22,6 +22,7 @@ from contingent.register.offer_consistency import (
 )
 from contingent.register.outcome_consistency import check_outcomes
 from contingent.register.register import TABLE_KEYS, Register
+from contingent.register.release_consistency import check_releases
 from contingent.register.requirement import ANYWHERE, RequirementLine
 from contingent.register.told_apart import check_told_apart
 from contingent.register.world import World, out_of_order
@@ -57,6 +58,7 @@ def check_register(register: Register, where: Where, doubts: Doubts | None = Non
         _meetings,
         check_consents,
         check_outcomes,
+        check_releases,
         check_balance,
     )
     found = (one for check in checks for one in check(register))

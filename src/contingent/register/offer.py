@@ -24,6 +24,7 @@ from contingent.register.claim import Confidence
 from contingent.register.condition import ALWAYS
 from contingent.register.condition_parser import ConditionText
 from contingent.register.duration import NOTHING, Duration, Time, within
+from contingent.register.release import Withheld
 from contingent.register.value import Identifier, NationCode, Texts, Value
 
 __all__ = ["LADDER", "Basis", "Offer", "OfferState", "Supply"]
@@ -196,6 +197,8 @@ class Offer(Value):
         packages_low, packages_high: the range of an assumed number.
         certified: whether it is known to be certified; None is unknown.
         note: why a number was assumed, or why the nation declines.
+        owner: the nation that releases it; None is its nation.
+        withheld: what of it was not released to whoever reads it (see ``register.view``).
     """
 
     offer: Identifier
@@ -227,6 +230,13 @@ class Offer(Value):
     packages_high: Count | None = None
     certified: Certified = None
     note: str = ""
+    owner: NationCode | None = None
+    withheld: Withheld = ()
+
+    @property
+    def owned_by(self) -> str:
+        """The nation that releases it."""
+        return self.owner or self.nation
 
     @property
     def sender(self) -> str:

@@ -52,7 +52,7 @@ def places_of(register: Register) -> set[str]:
 def _offers(register: Register) -> Iterator[Contradiction]:
     for index, offer in enumerate(register.offers):
         told = partial(Contradiction, "offers", index)
-        if offer.packages == 0 and not offer.state.ended:
+        if offer.packages == 0 and not offer.state.ended and not offer.withheld:
             yield told(
                 "packages",
                 f"is 0, but the offer is {offer.state.value}",

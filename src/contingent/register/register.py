@@ -33,6 +33,7 @@ from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import LADDER, Offer, OfferState
 from contingent.register.outcome import Outcome
+from contingent.register.release import FieldGroup, Release, opaque_event
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
 from contingent.register.site import Capacity, Link, LinkName, Site, distance_km, link_names
 from contingent.register.step import MONTH, Step, Steps
@@ -165,6 +166,7 @@ class Register(Value):
     consents: tuple[Consent, ...] = ()
     capacities: tuple[Capacity, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    releases: tuple[Release, ...] = ()
     balance: tuple[Balance, ...] = ()
 
     def as_known(self, day: date | None) -> "Register":
@@ -360,6 +362,15 @@ class Register(Value):
     def event_titles(self) -> Mapping[str, str]:
         """Title of each event; its id where it has none."""
         return {event.event: event.title or event.event for event in self.events}
+
+    @cached_property
+    def opaque_events(self) -> frozenset[str]:
+        """The events that stand for conditions which were not released to whoever asks."""
+        return frozenset(
+            opaque_event(offer.offer)
+            for offer in self.offers
+            if FieldGroup.CONDITION in offer.withheld
+        )
 
     @cached_property
     def domains(self) -> tuple[str, ...]:

@@ -66,10 +66,7 @@ class Explainer:
             case Always():
                 return Reason("no condition", holds=True)
             case EventHolds(event):
-                holds = self.setting.event_holds(event.name, self.month)
-                if pair := self.register.consent_pairs.get(event.name):
-                    return Reason(self._consent(pair, holds=holds), holds)
-                return Reason(f"{event.name}: {self.setting.event_text(event.name)}", holds)
+                return self._event(event.name)
             case NationStands(nation):
                 return self._nation(nation.name, None)
             case NationProvides(nation, what):
@@ -99,6 +96,14 @@ class Explainer:
                 return Reason(str(condition), any(r.holds for r in reasons), reasons)
             case unknown:
                 assert_never(unknown)
+
+    def _event(self, event: str) -> Reason:
+        holds = self.setting.event_holds(event, self.month)
+        if pair := self.register.consent_pairs.get(event):
+            return Reason(self._consent(pair, holds=holds), holds)
+        if event in self.register.opaque_events and not holds:
+            return Reason("a condition not released", holds)
+        return Reason(f"{event}: {self.setting.event_text(event)}", holds)
 
     def _consent(self, pair: Pair, *, holds: bool) -> str:
         if not holds:

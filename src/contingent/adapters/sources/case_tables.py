@@ -21,6 +21,7 @@ from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.outcome import Outcome
 from contingent.register.register import MOST_STEPS, CaseHead, Register
+from contingent.register.release import Release
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Capacity, Link, Site
 from contingent.register.step import Step
@@ -41,6 +42,7 @@ TABLES: tuple[tuple[str, type[BaseModel], bool], ...] = (
     ("consents", Consent, False),
     ("capacities", Capacity, False),
     ("outcomes", Outcome, False),
+    ("releases", Release, False),
     ("balance", Balance, False),
 )
 

@@ -23,7 +23,10 @@ __all__ = ["OWN_COLUMN", "ReadRows", "read_row"]
 #: With this a user's own column begins; it is passed over.
 OWN_COLUMN = "_"
 #: Values of which every needed column takes one.
-_LENT: tuple[Any, ...] = ("AAA", "a", 1, date(2000, 1, 1), "offers", "road", "granted", "teams")
+_LENT: tuple[Any, ...] = (
+    *("AAA", "a", 1, date(2000, 1, 1), "offers", "road", "granted", "teams"),
+    *("offer", "everything"),
+)
 
 RowType = TypeVar("RowType", bound=BaseModel)
 

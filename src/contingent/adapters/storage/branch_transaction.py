@@ -177,6 +177,7 @@ class BranchTransaction:
     ) -> Entry:
         for change in draft.changes:
             self._must_see(change)
+            _must_go_forward(change)
         return Entry(
             seq=self.head.seq + 1,
             at=self._time(stamp),
@@ -285,6 +286,16 @@ class BranchTransaction:
                     seq=self.head.seq, hash=self.head.hash, rows=pack(self.rows)
                 )
             )
+
+
+def _must_go_forward(change: RowChange) -> None:
+    """Refuse to take back a release: what was seen cannot be unseen."""
+    if change.table == "releases" and change.was is not None:
+        deed = "taken back" if change.row is None else "changed"
+        raise LedgerError(
+            f"releases/{change.key} cannot be {deed}: whom it was made to may have seen it; "
+            "nothing was written"
+        )
 
 
 def _must_exist(name: str, entries: Sequence[Entry]) -> None:

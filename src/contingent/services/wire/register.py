@@ -13,7 +13,8 @@ __all__ = ["CheckAnswer", "counts_of"]
 
 def counts_of(register: Register) -> dict[str, int]:
     """How many rows each table has."""
-    names = [*TABLE_KEYS, "links", "meetings", "consents", "capacities", "outcomes", "balance"]
+    others = ["links", "meetings", "consents", "capacities", "outcomes", "releases", "balance"]
+    names = [*TABLE_KEYS, *others]
     return {name: len(getattr(register, name)) for name in names}
 
 
