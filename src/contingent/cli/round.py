@@ -79,9 +79,9 @@ class Given:
     help="seal: what becomes public of offers that stand, besides what always does: id, nation, "
     "title, supplies, packages, personnel, state, confidence.  [default: time,caveats]",
 )
-@click.option("--to", help="open, close, seal: the file to write; default: as named below.")
+@click.option("--to", help="open, seal, close: the file to write; default: as named below.")
 @click.option("--round", "seen", metavar="ROUND.json", help="check: the list as you saw it.")
-@click.option("--force", is_flag=True, help="open, close, seal: replace what is there.")
+@click.option("--force", is_flag=True, help="open, seal, close: replace what is there.")
 @json_option
 def command(deed: str, files: tuple[str, ...], **given: Any) -> None:
     """Sealed rounds: offers that bind together, and that nobody sees before the close.
@@ -132,11 +132,12 @@ def _seal(files: tuple[str, ...], given: Given) -> None:
         msg = "say whose offers they are with --nation"
         raise click.UsageError(msg)
     groups = _groups(given.release)
-    sealed = Path(given.to or f"{given.nation}.sealed")
+    asked = read_round(Path(files[0]))
+    mark = ".rehearsal" if asked.rehearsal else ""
+    sealed = Path(given.to or f"{given.nation}{mark}.sealed")
     commitment = sealed.with_suffix(".commitment.json")
     for target in (sealed, commitment):
         check_target(target, folder=False, force=given.force)
-    asked = read_round(Path(files[0]))
     if len(files) == 1 and not asked.rehearsal:
         msg = "name the file with your offers; only a rehearsal has notional ones"
         raise click.UsageError(msg)
@@ -220,7 +221,7 @@ def _check(files: tuple[str, ...], given: Given) -> None:
             raise click.UsageError(msg)
         findings = check_submission(asked, sealed)
     show_findings(asked, findings, as_json=given.as_json)
-    if not all(one.holds for one in findings):
+    if any(one.holds is False for one in findings):
         click.get_current_context().exit(1)
 
 

@@ -149,6 +149,9 @@ def _spells(spells: Sequence[tuple[int, int | None]], steps: int) -> str:
     )
 
 
+_MARKS = {True: "[green]✓[/]", False: "[bold red]✗[/]", None: "[yellow]?[/]"}
+
+
 def show_findings(asked: Round, findings: Sequence[Finding], *, as_json: bool) -> None:
     """What was checked, and whether it is as it should be."""
     if as_json:
@@ -156,5 +159,5 @@ def show_findings(asked: Round, findings: Sequence[Finding], *, as_json: bool) -
         return
     console = _console(asked)
     for one in findings:
-        mark = "[green]✓[/]" if one.holds else "[bold red]✗[/]"
+        mark = _MARKS[one.holds]
         console.print(f"{mark} {escape(one.text)}", soft_wrap=True)

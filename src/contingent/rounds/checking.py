@@ -21,11 +21,11 @@ class Finding:
     """One thing that was checked.
 
     Attributes:
-        holds: whether it is as it should be.
+        holds: whether it is as it should be; None where that cannot be told from here.
         text: what was found.
     """
 
-    holds: bool
+    holds: bool | None
     text: str
 
 
@@ -97,8 +97,8 @@ def _same_round(asked: Round, seen: Round) -> Finding:
     if more:
         listed = ", ".join(more)
         return _wrong(
-            f"Published after the list you saw: {listed}. Nobody may commit once sealed "
-            "submissions are handed over: ask the chair when that was."
+            f"Published or withdrawn after the list you saw: {listed}. Nobody may commit once "
+            "sealed submissions are handed over: ask the chair when that was."
         )
     return _right("What you saw published is all that was published.")
 
@@ -133,7 +133,7 @@ def _holds_together(outcome: RoundOutcome, own: Submission | None, finder: SetFi
 
     A withheld condition is taken as met. With one's own submission its conditions are known, and
     also which offers of one's own were left out: none of them may be able to stand besides, alone
-    or with others of them.
+    or together.
     """
     register, world = outcome.round.register, outcome.round.register.worlds[0]
     mine = {} if own is None else {offer.offer: offer for offer in own.offers}
@@ -159,7 +159,10 @@ def _holds_together(outcome: RoundOutcome, own: Submission | None, finder: SetFi
         one.offer.offer in mine or ReleaseGroup.CONDITION not in one.withheld
         for one in outcome.standing
     )
+    if not known and outcome.standing:
+        text = "No condition of what stands is known to you: you cannot see whether they are met."
+        return Finding(holds=None, text=text)
     return _right(
-        f"What stands holds together by the {known} of {len(outcome.standing)} conditions known "
-        "to you.",
+        f"What stands holds together, by the {known} of {len(outcome.standing)} conditions of it "
+        "that are known to you."
     )

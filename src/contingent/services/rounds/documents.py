@@ -112,8 +112,12 @@ def json_of(file: str, data: bytes, form: str | None) -> Json:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or (form is not None and found.get("format") != form):
-        what = f"no '{form}'" if form else "no commitment"
-        raise refused(file, f"is {what}", "see 'contingent round --help' for which file is which")
+        what = "commitment"
+        if form is not None:  # "contingent round 1"
+            what = form.removeprefix("contingent ").rpartition(" ")[0]
+        raise refused(
+            file, f"is no {what}", "see 'contingent round --help' for which file is which"
+        )
     return found
 
 

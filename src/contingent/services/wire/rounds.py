@@ -165,8 +165,8 @@ class RoundClosedAnswer(Answer):
 class FindingPart(Part):
     """One thing that was checked."""
 
-    holds: bool
-    """Whether it is as it should be."""
+    holds: bool | None
+    """Whether it is as it should be; None where that cannot be told from here."""
     text: str
     """What was found."""
 
@@ -177,7 +177,7 @@ class RoundCheckedAnswer(Answer):
     rehearsal: bool
     """Whether nothing in the round binds."""
     holds: bool
-    """Whether everything is as it should be."""
+    """Whether nothing is otherwise than it should be."""
     findings: Rows[FindingPart]
     """What was checked."""
 
@@ -187,6 +187,6 @@ class RoundCheckedAnswer(Answer):
         rows = [FindingPart(holds=one.holds, text=one.text) for one in findings]
         return cls(
             rehearsal=asked.rehearsal,
-            holds=all(row.holds for row in rows),
+            holds=all(row.holds is not False for row in rows),
             findings=Rows.of(FindingPart, rows),
         )
