@@ -5,6 +5,7 @@
     ContingentError
     ├── FaultsFound      the input holds faults, all of them listed (register.fault)
     ├── UnknownName      a name given by the user is not in the case
+    │   └── NoSuchChange  a change supposed by the user is none that could be made there
     ├── NoCoalition      no set of offers is self-consistent, so nobody can be planned with
     ├── NothingToPlan    the case asks for nothing: no requirement lines in the concept
     ├── NoAnswer         the limit was reached before there was an answer
@@ -32,6 +33,7 @@ __all__ = [
     "MergeConflict",
     "NoAnswer",
     "NoCoalition",
+    "NoSuchChange",
     "NothingToPlan",
     "PlanRejected",
     "StaleWrite",
@@ -63,6 +65,14 @@ class UnknownName(ContingentError):
             + (f"; did you mean '{hint}'?" if hint else ".")
             + (f" There are: {listed}." if names else " It has none.")
         )
+
+
+class NoSuchChange(UnknownName):
+    """A change supposed is none: it cannot be read, or there is nothing of the kind to change."""
+
+    def __init__(self, text: str) -> None:
+        ContingentError.__init__(self, text)
+        self.kind, self.name, self.known = "change", text, []
 
 
 class NoCoalition(ContingentError):

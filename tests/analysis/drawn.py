@@ -94,6 +94,7 @@ def offers_of(nations: Sequence[str], number: int) -> st.SearchStrategy[list[Off
                 supplies="|".join(f"{name}:{amount}" for name in roles),
                 packages=packages,
                 personnel=people,
+                organisation=("", "THW", "Red Cross")[place // len(nations) % 3],
             )
             for place, (condition, roles, amount, packages, people) in enumerate(rows)
         ]
@@ -136,7 +137,7 @@ def games(nations: int, offers: int, lines: int = 4) -> st.SearchStrategy[Regist
 
 def asked_of(
     registers: st.SearchStrategy[Register],
-    kinds: Sequence[str] = ("nations", "nations", "offers", "events"),
+    kinds: Sequence[str] = ("nations", "organisations", "offers", "events"),
     goals: Sequence[str] = ("essential", "fill"),
 ) -> st.SearchStrategy[Asked]:
     """Questions of every kind about such registers."""

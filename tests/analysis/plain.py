@@ -116,7 +116,7 @@ class Asked:
     """A question about month 0 of a register, in which all lines are needed.
 
     Attributes:
-        kind: ``nations``, ``offers`` or ``events``.
+        kind: ``nations``, ``organisations``, ``offers`` or ``events``.
         goal: ``essential`` or ``fill``.
         events: the events that hold.
     """
@@ -134,7 +134,12 @@ class Asked:
             return self.events
         if self.kind == "offers":
             return tuple(o.offer for o in self.given.offers)
-        return tuple(dict.fromkeys(o.nation for o in self.given.offers))
+        return tuple(dict.fromkeys(self.sender(o) for o in self.given.offers))
+
+    def sender(self, one: Offer) -> str:
+        """Who decides on an offer, where not each by itself: its nation, or organisation."""
+        named = self.kind == "organisations" and one.organisation
+        return f"{one.nation} {one.organisation}" if named else one.nation
 
     def standing(self, coalition: Iterable[str]) -> frozenset[str]:
         """Who stands when only these take part."""
@@ -143,7 +148,8 @@ class Asked:
         offers = [
             o
             for o in self.given.offers
-            if self.kind == "events" or (o.offer if self.kind == "offers" else o.nation) in there
+            if self.kind == "events"
+            or (o.offer if self.kind == "offers" else self.sender(o)) in there
         ]
         return stands(offers, events, greatest=self.greatest)
 

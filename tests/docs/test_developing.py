@@ -192,6 +192,7 @@ LISTS = {
     "`Stance`": Places({"register/claim.py": {"Stance"}}, {"excludes-troops", "declines"}),
     "`Confidence`": Places({"register/claim.py": {"Confidence"}}, {"medium"}),
     "`Basis`": Places({"register/offer.py": {"Basis"}}),
+    "`Counted`": Places({"register/balance.py": {"Counted"}}),
     "`OutcomeBound`": Places({"register/outcome.py": {"OutcomeBound"}}),
     "`Verdict`": Places({"register/consent.py": {"Verdict"}}),
     "`Mode`": Places({"register/site.py": {"Mode"}}, {"rail"}),
@@ -199,6 +200,7 @@ LISTS = {
     "`Kind`": Places({"reports/numerals.py": {"Kind"}}),
     "`Why`": Places({"adapters/reports/page_elements.py": {"Why"}}),
     "`Clock`": Places({"ledger/clock.py": {"Clock"}}),
+    "`Cause`": Places({"services/answers/changed.py": {"Cause"}}),
 }
 #: Files that name a kind in passing (an example, a command's own name).
 IN_PASSING = {

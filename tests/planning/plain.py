@@ -11,13 +11,15 @@ from fractions import Fraction
 from itertools import product
 from math import ceil, prod
 from random import Random
+from typing import Any
 
+from contingent.register.balance import Balance
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.register import Register
-from contingent.register.requirement import RequirementLine
+from contingent.register.requirement import Concept, RequirementLine
 from contingent.register.site import Site
-from tests.builders import DOMAINS, days, in_months, line, offer, register, site
+from tests.builders import DOMAINS, days, in_months, line, offer, register, replaced, site
 
 #: The spans in which each offer stands: from and until, in steps and exact.
 Standing = dict[str, tuple[tuple[Fraction, Fraction], ...]]
@@ -119,6 +121,8 @@ def ways(given: Register, one: Offer, standing: Sequence[tuple[Fraction, Fractio
     banned = caveat_names(one, CaveatKind.NOT_FOR)
     for wanted in given.requirements:
         amount = one.amount(wanted.capability)
+        if amount and wanted.counts == "personnel":
+            amount = one.personnel
         if not amount or {wanted.capability, DOMAINS[wanted.capability]} & banned:
             continue
         for place in given.sites or (None,):
@@ -169,8 +173,12 @@ def choices(
 
 
 def together_kept(given: Register, gone: Choice) -> bool:
-    """Whether no site is over its capacity and nobody meets a nation it will not serve with."""
+    """Whether site and ceiling have room, and nobody meets a nation it will not serve with."""
     for month in range(given.case.steps):
+        for concept in given.concepts:
+            people = sum(way.offer.personnel * n for way, n in gone if month in way.serves)
+            if concept.personnel_max is not None and people > concept.personnel_max:
+                return False
         for place in given.sites or (None,):
             here = [(way.offer, n) for way, n in gone if way.site == place and month in way.serves]
             people = sum(one.personnel * n for one, n in here)
@@ -182,14 +190,12 @@ def together_kept(given: Register, gone: Choice) -> bool:
     return True
 
 
-def tier_values(given: Register, gone: Choice) -> tuple[float, ...]:
-    """What each tier gets, in weighted lines; lines need only lines before them."""
+def line_rates(given: Register, gone: Choice) -> dict[str, float]:
+    """The share filled of each line, averaged over its months; lines need only earlier lines."""
     rates: dict[str, dict[int, float]] = {}
-    filled: dict[int, float] = {}
     for wanted in given.requirements:
-        months = line_months(given, wanted)
         rates[wanted.line] = {}
-        for month in months:
+        for month in line_months(given, wanted):
             there = sum(
                 w.amount * n * float(w.share if month == w.serves.start else 1)
                 for w, n in gone
@@ -197,8 +203,15 @@ def tier_values(given: Register, gone: Choice) -> tuple[float, ...]:
             )
             held = [rates[need][month] for need in wanted.needs if month in rates[need]]
             rates[wanted.line][month] = min([1.0, there / wanted.quantity, *held])
-        mean = sum(rates[wanted.line].values()) / len(months)
-        filled[wanted.tier] = filled.get(wanted.tier, 0.0) + wanted.weight * mean
+    return {name: sum(own.values()) / len(own) for name, own in rates.items()}
+
+
+def tier_values(given: Register, gone: Choice) -> tuple[float, ...]:
+    """What each tier gets, in weighted lines."""
+    rates, filled = line_rates(given, gone), dict[int, float]()
+    for wanted in given.requirements:
+        more = wanted.weight * rates[wanted.line]
+        filled[wanted.tier] = filled.get(wanted.tier, 0.0) + more
     return tuple(round(filled[tier], 9) for tier in sorted(filled))
 
 
@@ -218,10 +231,100 @@ def everything(
     return each
 
 
+def composition_values(given: Register, gone: Choice) -> dict[int, float]:
+    """How far what is asked of the composition is met, by tier: rows added up, months averaged."""
+    months = sorted({m for wanted in given.requirements for m in line_months(given, wanted)})
+    met: dict[int, float] = {}
+    for row in given.balance:
+        if row.at_least is not None:
+            for month in months:
+                own, there = in_place(given, gone, row, members(given, row.about), month)
+                if row.at_least.is_share:
+                    value = Fraction(int(own >= row.at_least.amount * there))
+                else:
+                    value = min(Fraction(1), own / row.at_least.amount)
+                met[row.tier] = met.get(row.tier, 0.0) + float(value / len(months))
+    return {tier: round(value, 9) for tier, value in met.items()}
+
+
+def members(given: Register, about: str) -> set[str]:
+    """The nations of a group, or the one of that name."""
+    return {n.nation for n in given.nations if about == n.nation or about in n.groups}
+
+
+def in_place(
+    given: Register, gone: Choice, row: Balance, nations: set[str], month: int
+) -> tuple[int, int]:
+    """How much of some nations, and of all, is in place in a month."""
+    counted = [
+        (way.offer.nation, n * (way.offer.personnel if row.of == "personnel" else 1))
+        for way, n in gone
+        if month in way.serves
+    ]
+    return sum(n for nation, n in counted if nation in nations), sum(n for _, n in counted)
+
+
+def composition_kept(given: Register, gone: Choice) -> bool:
+    """Whether no ceiling on a nation or group is broken."""
+    for row in given.balance:
+        if row.at_most is None:
+            continue
+        every = [{n.nation} for n in given.nations]
+        for nations in every if row.about == "each nation" else [members(given, row.about)]:
+            for month in range(given.case.steps):
+                own, there = in_place(given, gone, row, nations, month)
+                if own > row.at_most.amount * (there if row.at_most.is_share else 1):
+                    return False
+    return True
+
+
 def best_values(given: Register, each: list[list[Choice]]) -> tuple[float, ...]:
-    """The lexicographically best tier values of all assignments."""
-    together = (tuple(item for choice in one for item in choice) for one in product(*each))
-    return max(tier_values(given, gone) for gone in together if together_kept(given, gone))
+    """The tier values of the best of all assignments."""
+    return best_of(given, each)[0]
+
+
+def best_of(
+    given: Register, each: list[list[Choice]]
+) -> tuple[tuple[float, ...], dict[int, float]]:
+    """The best of all assignments: tier values, and how far the composition of each tier is met.
+
+    First the lines of a tier, then what is asked of the composition in it, then the next tier.
+    """
+    best = max(_kept(given, each), key=lambda gone: _ranked(given, gone))
+    return tier_values(given, best), composition_values(given, best)
+
+
+def fairest(given: Register, each: list[list[Choice]]) -> dict[int, list[float]]:
+    """The shares of each tier's lines, ascending, of the best assignment that is the fairest."""
+
+    def shares(gone: Choice) -> dict[int, list[float]]:
+        rates, found = line_rates(given, gone), dict[int, list[float]]()
+        for wanted in given.requirements:
+            found.setdefault(wanted.tier, []).append(round(rates[wanted.line], 6))
+        return {tier: sorted(found[tier]) for tier in sorted(found)}
+
+    return shares(
+        max(
+            _kept(given, each),
+            key=lambda gone: (_ranked(given, gone), list(shares(gone).values())),
+        )
+    )
+
+
+def _kept(given: Register, each: list[list[Choice]]) -> Iterator[Choice]:
+    """Every assignment that keeps all rules."""
+    for one in product(*each):
+        gone = tuple(item for choice in one for item in choice)
+        if together_kept(given, gone) and composition_kept(given, gone):
+            yield gone
+
+
+def _ranked(given: Register, gone: Choice) -> list[tuple[float, float]]:
+    """What each tier gets, and how far the composition of it is met."""
+    tiers = sorted({wanted.tier for wanted in given.requirements})
+    filled = dict(zip(tiers, tier_values(given, gone), strict=True))
+    met = composition_values(given, gone)
+    return [(filled.get(tier, 0.0), met.get(tier, 0.0)) for tier in (1, 2, 3)]
 
 
 CAVEATS = (
@@ -273,7 +376,11 @@ def random_case(rng: Random) -> tuple[Register, Standing]:
             "weight": rng.choice([1, 1, 2]),
         }
         capability = rng.choice(["mech-bn", "mech-bn", "guard-bn"])
-        lines.append(line(name, capability, rng.choice([1, 2, 1.5, 3]), **more))
+        if rng.random() < 0.2:
+            people = rng.choice([100, 250, 600])
+            lines.append(line(name, capability, people, counts="personnel", **more))
+        else:
+            lines.append(line(name, capability, rng.choice([1, 2, 1.5, 3]), **more))
     sites = {
         "l": site("lviv", "UKR", rng.choice([None, 300, 400]), roles="hub", lon=24),
         "g": site("gdynia", "POL", rng.choice([None, 300]), roles="hub", lon=18),
@@ -283,10 +390,34 @@ def random_case(rng: Random) -> tuple[Register, Standing]:
     spells += [((Fraction(a), end),) for a in (1, Fraction(7, 10))]
     gaps = ((Fraction(1), Fraction(2)), (Fraction(7, 5), Fraction(8, 5)))
     spells += [((Fraction(0), one), (other, end)) for one, other in gaps]
-    return (
-        register(offers, lines, [sites[place] for place in places], months=months),
-        {one.offer: rng.choice(spells) for one in offers},
+    standing = {one.offer: rng.choice(spells) for one in offers}
+    concept = Concept(concept="all", personnel_max=rng.choice([None, None, 300, 500]))
+    placed = [sites[place] for place in places]
+    made = register(
+        offers,
+        lines,
+        placed,
+        months=months,
+        concepts=[concept],
+        groups={"eu": "AAA;CCC"},
+        nations=("AAA", "BBB", "CCC"),
+        balance=random_balance(rng),
     )
+    return made, standing
+
+
+def random_balance(rng: Random) -> list[dict[str, Any]]:
+    """Now and then a row or two on the composition of the force."""
+    rows = []
+    for about in rng.sample(["AAA", "BBB", "eu", "each nation"], rng.choice([0, 0, 1, 2])):
+        row: dict[str, Any] = {"about": about, "of": rng.choice(["personnel", "packages"])}
+        if about == "each nation" or rng.random() < 0.6:
+            row["at_most"] = rng.choice(["1", "2", "300", "50 %", "34 %", "1/3", "75 %"])
+        else:
+            row["at_least"] = rng.choice(["1", "2", "300", "50 %", "1/3"])
+            row["tier"] = rng.choice([1, 1, 2])
+        rows.append(row)
+    return rows
 
 
 def months_of(standing: Standing) -> dict[str, tuple[int, ...]]:
@@ -304,6 +435,8 @@ def case_of(
     rng = Random(seed)
     while True:
         given, standing = random_case(rng)
+        if whole:  # the large route knows neither ceilings nor composition
+            given = replaced(given, concepts=(), balance=())
         each = everything(given, standing, most, whole=whole)
         if each is not None and prod(map(len, each)) >= least:
             return given, standing, each

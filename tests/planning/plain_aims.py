@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from contingent.adapters.solver.highs import HighsSolver
-from contingent.planning.aims import WholePlan, aim_of, whole_plan
+from contingent.planning.aims import WholePlan, aim_of, aims_of, whole_plan
 from contingent.planning.families import formulate
 from contingent.planning.planner import Bound
 from contingent.planning.problem import Problem
@@ -21,16 +21,16 @@ def plain_shortfalls(problem: Problem) -> Mapping[int, Fraction]:
     """The least shortfall of each tier, those before it kept, in weighted lines."""
     formulation, model = formulate(problem)
     best: WholePlan | None = None
-    aims = [aim_of(formulation, tier) for tier in problem.tiers]
+    aims = aims_of(formulation)
     for done, aim in enumerate(aims):
         solved = HighsSolver().solve(aim.of(model), Limits(600))
         assert solved.values is not None
         found = whole_plan(formulation, solved.values)
         if best is None or found.keeps(best, aims[:done]):
             best = found
-        model = model.with_rows([aim.kept(best.short[aim.tier])])
+        model = model.with_rows([aim.kept(best.short[aim.key])])
     assert best is not None
-    return best.short
+    return {tier: best.short[tier] for tier in problem.tiers}
 
 
 def plain_bounds(problem: Problem) -> tuple[Bound, ...]:

@@ -16,11 +16,12 @@ import pytest
 
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.planning import families
-from contingent.planning.plan import Assignment, LineFill, Plan
+from contingent.planning.plan import Assignment, BalanceFill, LineFill, Plan
 from contingent.planning.planner import Question, make_plan
 from contingent.planning.problem import build_problem
 from contingent.register.caveat import CaveatKind
 from contingent.register.register import Register
+from contingent.register.requirement import Concept
 from contingent.register.site import Link
 from contingent.register.world import World
 from tests.builders import line, offer, register, site, standing
@@ -131,6 +132,15 @@ def moved(**link: Any) -> Register:
     )
 
 
+def composed(**row: Any) -> Register:
+    """Two packages of one nation and one of another on one line, and a row on composition."""
+    return register(
+        [offer("a", "AAA", packages=2, personnel=100), offer("b", "BBB", personnel=100)],
+        [line("l", quantity=3)],
+        balance=[row],
+    )
+
+
 def choice(**more: Any) -> Register:
     """Two places to choose from, each with a line of its own; that of the east counts for more."""
     return register(
@@ -178,6 +188,37 @@ FAMILIES: dict[str, Forgotten] = {
         "site kyiv holds 200 in step 0, more than 150",
     ),
     "personnel-caveat": Forgotten(front("at most 150 personnel"), "200 away at once"),
+    "personnel-max": Forgotten(
+        register(
+            [offer("a", "AAA", packages=2, personnel=100), offer("b", "BBB", personnel=100)],
+            [line("l", quantity=3)],
+            concepts=[Concept(concept="all", personnel_max=250)],
+        ),
+        "300 people are in place in step 0, more than 250",
+    ),
+    "in-place": Forgotten(
+        register(
+            [offer("a", "AAA", personnel=100), offer("b", "BBB", from_=3, personnel=100)],
+            [line("l", quantity=2)],
+            balance=[{"about": "AAA", "at_most": "50 %"}],
+        ),
+        "100 of 100 people in place in step 0 are from AAA: more than 50 %",
+    ),
+    "balance": Forgotten(
+        composed(about="each nation", at_most=1, of="packages"),
+        "2 of 3 packages in place in step 0 are from AAA: more than 1",
+    ),
+    "composition": Forgotten(
+        composed(about="BBB", at_least="50 %"),
+        "composition BBB personnel: says 1 met, but it is 0",
+        changes={
+            "balance": (
+                BalanceFill(
+                    "BBB personnel", "BBB", "", tier=1, is_share=True, steps=(1 / 3,) * 4, met=1.0
+                ),
+            )
+        },
+    ),
     "months-caveat": Forgotten(
         register(
             [offer("a", "AAA", tour="1 month", caveats="at most 2 months")], [line("l")], months=4

@@ -1,5 +1,7 @@
 """The plan against the best of every whole assignment there is."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.verification.verify import verify
 from tests.builders import fewer, line, offer, planned, posed, register, site
-from tests.planning.plain import best_values, case_of, months_of
+from tests.planning.plain import best_of, case_of, fairest, months_of
 
 SEEDS = st.integers(0, 2**32)
 
@@ -21,8 +23,11 @@ def check_against_all(seed: int, least: int, most: int) -> None:
     given_one, standing, each = case_of(seed, least, most)
     plan = planned(posed(given_one, months_of(standing), standing))
     assert plan.status == "optimal"
-    values = best_values(given_one, each)
+    values, composition = best_of(given_one, each)
     assert [tier.filled for tier in plan.tiers] == pytest.approx(values, abs=1e-5)
+    for number, met in composition.items():
+        told = sum(row.met for row in plan.balance if row.tier == number)
+        assert told == pytest.approx(met, abs=1e-5)
     assert verify(given_one, given_one.world(None), plan) == ()
     for tier in plan.tiers:
         assert tier.proven
@@ -35,6 +40,21 @@ def check_against_all(seed: int, least: int, most: int) -> None:
 def test_no_whole_assignment_fills_more(seed: int) -> None:
     """Shows lexicographic tier values, verifier and bounds against trying all assignments."""
     check_against_all(seed, least=10, most=300)
+
+
+@fewer(2)
+@given(SEEDS)
+def test_of_plans_that_fill_equally_the_worst_served_line_is_served_best(seed: int) -> None:
+    """Shows lexicographic max-min of the lines' shares against trying all assignments."""
+    given_one, standing, each = case_of(seed, 10, 300)
+    plan = planned(posed(given_one, months_of(standing), standing))
+    stages = [stage for stage in plan.stages if stage.aim.startswith("left open")]
+    proven = all(stage.proven and "not proven" not in stage.aim for stage in stages)
+    for tier, shares in fairest(given_one, each).items():
+        served = sorted(fill.rate for fill in plan.lines if fill.tier == tier)
+        assert served <= [share + 1e-4 for share in shares]
+        if proven:
+            assert served == pytest.approx(shares, abs=1e-4)
 
 
 @pytest.mark.slow
@@ -157,3 +177,17 @@ def test_no_time_at_all_is_no_answer_rather_than_a_wrong_one() -> None:
     assert plan.status == "limit"
     assert plan.assignments
     assert verify(problem.register, problem.register.world(None), plan) == ()
+
+
+def test_a_line_that_counts_people_is_filled_by_those_of_its_packages() -> None:
+    given_one = register(
+        [offer("a", "AAA", packages=2, personnel=700), offer("b", "BBB", personnel=0)],
+        [line("l", quantity=2000, counts="personnel")],
+    )
+    plan = planned(posed(given_one))
+    (fill,) = plan.lines
+    assert (fill.required, fill.filled) == (2000, 1400)
+    assert {item.offer for item in plan.assignments} == {"a"}
+    wrong = replace(plan, lines=(replace(fill, filled=2.0, supplied=2.0),))
+    told = verify(given_one, given_one.world(None), wrong)
+    assert any("line l: says 2 filled, but it is 1400" in one for one in told)

@@ -11,6 +11,7 @@ import pytest
 from contingent.planning.families import FAMILIES, formulate
 from contingent.planning.lp_text import as_lp_text
 from contingent.planning.problem import Problem
+from contingent.register.requirement import Concept
 from contingent.register.site import Link, Mode
 from tests.builders import line, offer, posed, register, site
 
@@ -41,6 +42,13 @@ def tiny() -> Problem:
         [site("lviv", capacity=200, cost=1), site("depot", "AAA", roles="home")],
         months=2,
         homes={"AAA": "depot"},
+        groups={"eu": "AAA;CCC"},
+        concepts=[Concept(concept="all", personnel_max=240)],
+        balance=[
+            {"about": "BBB", "at_most": "1/3"},
+            {"about": "eu", "at_most": 2, "at_least": "25 %", "of": "packages"},
+            {"about": "CCC", "at_least": 3, "of": "packages", "tier": 2},
+        ],
         links=[Link(from_="depot", to="lviv", mode=Mode.RAIL, capacity="300 a month")],
     )
     return posed(given)

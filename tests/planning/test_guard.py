@@ -118,6 +118,8 @@ def all_planted() -> Iterator[Case]:
         yield given, planted.WORLD, plan
     for family, case in planted.FAMILIES.items():
         yield case.given, planted.WORLD, case.faulty(family)
+    untold = planted.FAMILIES["composition"]
+    yield untold.given, planted.WORLD, replace(untold.good(), balance=())
     for _, make, _ in PLANTED:
         yield by_hand.REGISTER, by_hand.WORLD, make()
     for plan, _ in BROKEN:

@@ -12,6 +12,7 @@ from contingent.planning.hot_bounds import HotBounds
 from contingent.planning.planner import relaxed_bounds
 from contingent.planning.problem import build_problem
 from contingent.planning.solver import Limits
+from contingent.services.answers import bounds as answers
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.bounds import bounds_of
 from contingent.services.answers.coalition import coalition_of
@@ -67,3 +68,24 @@ def test_a_cancelled_question_is_answered_by_what_is_asked_for() -> None:
         problem.standing, Limits(cancelled=lambda: True)
     )
     assert all(bound.filled == bound.required for bound in told)
+
+
+@pytest.mark.slow
+def test_models_held_for_every_world_are_not_made_again_and_tell_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Shows that a model made with all that stands in any world answers as one made for one."""
+    given_one = open_case("ukraine")
+    monkeypatch.setattr(answers, "_SHELF", answers._Shelf())
+    answers.hold_worlds(given_one, Asked(), "presence")
+    shelf = answers._SHELF
+    held = {id(hot): id(hot._kept) for hot in shelf._kept.values() if hot}
+    for world in given_one.worlds:
+        for without in ((), ("NOR",)):
+            asked = Asked(world=world.world, without=without)
+            found = answers.bounds_of(given_one, asked, "presence")
+            cold = coalition_of(setting_of(given_one, asked), None).bounds(
+                given_one.concept("presence")
+            )
+            assert [b.filled for b in found] == pytest.approx([b.filled for b in cold], abs=1e-6)
+    assert {id(hot): id(hot._kept) for hot in shelf._kept.values() if hot} == held

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import product
 from threading import Timer
 from time import monotonic
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from contingent.planning.planner import Question, make_plan, make_priced_plan
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits
 from contingent.register.register import Register
+from contingent.register.requirement import Concept
 from contingent.register.site import Link
 from contingent.verification.verify import verify
 from tests.builders import fewer, line, offer, posed, register, site
@@ -251,3 +253,14 @@ def test_the_benchmark_counts_what_the_plan_says() -> None:
     assert worth_of(given_one, sent) == pytest.approx(
         worth([tier.filled for tier in plan.tiers]), abs=1e-3
     )
+
+
+def test_what_only_the_model_obeys_is_not_given_to_the_large_route() -> None:
+    offers = [offer(f"o{number}", "AAA", personnel=10) for number in range(30)]
+    lines = [line(f"l{number}") for number in range(20)]
+    asked: dict[str, Any] = {"months": 400, "step": "day"}
+    assert is_large(posed(register(offers, lines, **asked)))
+    people = [Concept(concept="all", personnel_max=100)]
+    assert not is_large(posed(register(offers, lines, concepts=people, **asked)))
+    rows = [{"about": "AAA", "at_least": "1"}]
+    assert not is_large(posed(register(offers, lines, balance=rows, **asked)))

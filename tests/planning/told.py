@@ -35,6 +35,7 @@ class Tables:
     names: list[str]
     cutoff: str = "reported"
     most_sites: int | None = None
+    personnel_max: int | None = None
     options: list[str] = field(default_factory=list)
 
     def write(self, folder: Path) -> list[str]:
@@ -43,11 +44,12 @@ class Tables:
         when = ", ".join(f'"{name}" = {_toml(value)}' for name, value in self.events.items())
         events = "".join(f'[events."{name}"]\ntitle = "e"\n' for name in self.names)
         out = ", ".join(f'"{nation}"' for nation in self.without)
+        people = "" if self.personnel_max is None else f"personnel_max = {self.personnel_max}\n"
         (folder / "case.toml").write_text(
             'format = 2\n[case]\ntitle = "t"\nstart = 2026-01-01\n'
             f'length = "{self.months} months"\n{events}'
             f'[worlds.base]\ntitle = "w"\nevents = {{ {when} }}\nwithout = [{out}]\n'
-            '[concepts.one]\ntitle = "c"\n'
+            '[concepts.one]\ntitle = "c"\n' + people
         )
         for name, rows in self.tables.items():
             if rows:
@@ -111,6 +113,17 @@ def _make(case: Tables, change: dict[str, Any]) -> None:  # noqa: C901, PLR0912 
         for row in case.tables["links"]:
             if change["link"] == f"{row['from']} – {row['to']} by {row['mode']}":
                 row["capacity"] += amount
+    elif kind == "ceiling" and change["ceiling"] == "personnel_max one":
+        assert case.personnel_max is not None
+        case.personnel_max += amount
+    elif kind == "ceiling":
+        (row,) = (
+            r for r in case.tables["balance"] if f"{r['about']} {r['of']}" == change["ceiling"]
+        )
+        number = int(row["at_most"].removesuffix(" %"))
+        row["at_most"] = (
+            f"{min(100, number + amount)} %" if "%" in row["at_most"] else number + amount
+        )
     elif kind == "sites":
         assert case.most_sites is not None
         case.most_sites += amount
@@ -207,10 +220,12 @@ def drawn(seed: int) -> Tables:
             "requirements": lines,
             "sites": sites if sited else [],
             "links": links,
+            "balance": _balance(pick),
         },
         names,
         pick.choice(["reported", "offered"]),
         1 if candidates else None,
+        pick.choice([None, None, None, 100, 200]),
     )
 
 
@@ -244,6 +259,15 @@ def _offer(pick: Random, index: int, months: int, *, sited: bool) -> dict[str, A
         "condition": pick.choice(conditions),
         "caveats": pick.choice(["", "", "", pick.choice(caveats), "; ".join(caveats[1:3])]),
     }
+
+
+def _balance(pick: Random) -> Rows:
+    """Now and then a ceiling on a nation, or on each."""
+    if pick.random() < 0.7:
+        return []
+    about, of = pick.choice(["AAA", "each nation"]), pick.choice(["personnel", "packages"])
+    limits = ["50 %", "34 %", "100" if of == "personnel" else "1"]
+    return [{"about": about, "of": of, "at_most": pick.choice(limits)}]
 
 
 def _line(pick: Random, index: int, months: int, *, sited: bool) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from contingent.register.balance import Counted
 from contingent.register.claim import Confidence, Stance
 from contingent.register.consent import Verdict
 from contingent.register.consistency import check_register
@@ -235,6 +236,14 @@ def _world(draw: st.DrawFn, name: str) -> dict[str, Any]:
     }
 
 
+_BALANCE = {
+    "at_least": _maybe(st.sampled_from(("0", "300", "1/3", "20 %"))),
+    "at_most": st.sampled_from(("300", "1/3", "33.5 %", "100 %")),
+    "of": st.sampled_from(Counted),
+    "tier": st.integers(1, 3),
+    "source": texts,
+    "note": texts,
+}
 _CONSENT = {
     "decider": st.sampled_from(("UKR", "NTO")),
     "about": st.sampled_from(("FRA", "GBR", "POL", "eu", "nordic", "all")),
@@ -261,6 +270,10 @@ def cases(draw: st.DrawFn) -> Register:
         "host": draw(_maybe(st.just("UKR"))),
         "main_domain": draw(_maybe(st.just("land"))),
         "backtest": draw(st.lists(days, max_size=2)),
+        "default_world": draw(_maybe(st.just("0.other-1"))),
+        "default_concept": draw(_maybe(st.just("small"))),
+        "default_cutoff": draw(_maybe(st.sampled_from(["offered", "deployed"]))),
+        "default_confidence": draw(_maybe(st.sampled_from(["low", "high"]))),
         **calendar,
     }
     requirements = draw(_rows("line", ("core", "guard"), _LINE))
@@ -286,6 +299,7 @@ def cases(draw: st.DrawFn) -> Register:
             "claims": draw(_rows("id", ("C1", "C2"), _CLAIM)),
             "meetings": draw(_rows(None, ("",), _MEETING)),
             "consents": draw(_rows(None, ("", ""), _CONSENT)),
+            "balance": draw(_rows("about", ("FRA", "eu"), _BALANCE)),
         }
     )
     # Caveats and sites may contradict each other; the plainest mend is to drop the caveats. Lines

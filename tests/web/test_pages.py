@@ -249,7 +249,11 @@ def test_reasons_call_lines_and_capabilities_by_their_titles(ukraine: Register) 
     assert view.said(f"used for {line.line}") == f"used for “{title}”"
     named = view.capability(line.capability)
     assert view.said(f"nobody has offered {line.capability}") == f"nobody has offered “{named}”"
-    assert view.said("USA provides isr: stays out") == "USA provides isr: stays out"
+    said = view.said("USA provides isr: usa-isr stays out, ceasefire lasts")
+    assert said == (
+        "the United States provides isr: “Intelligence, surveillance, reconnaissance” stays out, "
+        "“A ceasefire, agreed with Russia, holds” lasts"
+    )
 
 
 @pytest.mark.slow
@@ -275,7 +279,7 @@ def test_a_warm_room_has_its_first_page_ready(small: Register) -> None:
     with TestClient(app) as client:
         room = app.state.room
         begun = monotonic()
-        key = "plan", small.content_hash, Choice().asked(), None, None
+        key = "rosiness", small.content_hash, Choice().asked(), None
         while room.jobs.kept(key) is None:
             assert monotonic() - begun < 60, "nothing was worked out ahead"
             sleep(0.02)

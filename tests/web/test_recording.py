@@ -8,6 +8,8 @@ import pytest
 
 from contingent.cli.main import run
 from contingent.register.register import Register
+from contingent.services.answers.asked import Asked, setting_of
+from contingent.services.answers.who import who_stands
 from contingent.services.cases.opening import open_case
 from contingent.services.ledger.addresses import read_ledger
 from contingent.services.ledger.kept_ledger import KeptLedger
@@ -359,6 +361,28 @@ def test_parts_that_follow_are_of_the_register_the_page_showed(
     told = room.get(found[1].replace("&amp;", "&")).text
     assert "Something was recorded since" in told
     assert "event: part" not in told
+
+
+def test_what_is_supposed_is_kept_as_a_scenario(room: TestClient, address: str) -> None:
+    supposed = "suppose=packages:fra-1:2&suppose=nation:TUR&suppose=condition:fra-1"
+    shown = room.get(f"/?{supposed}").text
+    assert "Keep as a scenario" in shown
+    page = f"/scenarios?{supposed}"
+    assert "What is supposed is recorded in it" in room.get(page).text
+    status, _ = send(room, page, name="asked-for", **SIGNED)
+    assert status == 303
+    kept = open_case(f"{address}#asked-for")
+    plain = open_case(address)
+    asked = Asked(suppose=("packages:fra-1:2", "nation:TUR", "condition:fra-1"))
+    assert kept.offers_by_id["fra-1"].packages == plain.offers_by_id["fra-1"].packages + 2
+    assert "TUR" not in kept.world(None).without
+    one, two = who_stands(kept, Asked()), who_stands(plain, asked)
+    assert (one.least, one.greatest) == (two.least, two.greatest)
+    assert {o.offer: o.packages for o in kept.offers} == {
+        o.offer: o.packages for o in setting_of(plain, asked).register.offers
+    }
+    assert send(room, page, name="asked-for", **SIGNED)[0] == 409
+    assert len(plain.offers) == len(open_case(address).offers)
 
 
 NEW = {

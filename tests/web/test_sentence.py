@@ -5,8 +5,9 @@ import pytest
 from contingent.planning.planner import Bound
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked
+from contingent.services.answers.naming import named
 from contingent.services.answers.planning import plan_concept
-from contingent.services.answers.sentence import bound_sentence, named, plan_sentence, setting_words
+from contingent.services.answers.sentence import bound_sentence, plan_sentence, setting_words
 
 
 @pytest.mark.slow

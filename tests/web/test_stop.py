@@ -23,7 +23,7 @@ def link_to(room: Served) -> closing[HTTPConnection]:
 def opened(room: Served, page: str) -> Iterator[HTTPResponse]:
     """The stream of a page."""
     with link_to(room) as link:
-        link.request("GET", page)
+        link.request("GET", page, headers={"accept": "text/html"})
         found = re.search(r'data-stream="([^"]+)"', link.getresponse().read().decode())
         assert found is not None
         link.request("GET", unescape(found[1]))

@@ -92,7 +92,7 @@ def candidates(
             not allowed_for(register, offer, line.capability)
             or any(not allowed_at(offer, site) for site in register.sites_of(line))
             for line in built.lines
-            if line.capability in offer.capabilities
+            if line.amount_of(offer)
         ):
             found.append(ask(AskKind.CAVEAT))
     price = prices[AskKind.CONSENT]
@@ -108,9 +108,9 @@ def _lots(register: Register, offer: Offer, built: BuiltGame) -> Iterator[int]:
     rest = 0 if length is None else rest_after(register, offer, length)
     share = 1.0 if length is None else length / (length + rest)
     needed = sum(
-        line.quantity / offer.amount(line.capability) / share
+        line.quantity / line.amount_of(offer) / share
         for line in built.lines
-        if line.capability in offer.capabilities
+        if line.amount_of(offer)
     )
     lot, made = 1, offer.packages
     while lot < needed + 1 and made + lot <= MOST_PACKAGES:

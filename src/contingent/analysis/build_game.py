@@ -32,7 +32,7 @@ from contingent.resolution.setting import Setting
 
 __all__ = ["LEFT_OUT", "BuiltGame", "Goal", "PlayerKind", "build_game", "default_month"]
 
-PlayerKind = Literal["nations", "offers", "events", "chances"]
+PlayerKind = Literal["nations", "organisations", "offers", "events", "chances"]
 
 #: What the game leaves out, so that it bounds the plan from above.
 LEFT_OUT = (
@@ -89,7 +89,8 @@ def build_game(  # noqa: PLR0913 - what, of whom, for which goal
     """The fill game.
 
     Args:
-        players: ``chances`` makes players of the events and nations that carry a probability;
+        players: ``organisations`` are those within nations, and the nations of offers that name
+            none; ``chances`` makes players of the events and nations that carry a probability;
             all others are settled by the world.
         asks: asks that become players after the others; a coalition holds those granted.
         goal: ``essential``: 1 when every tier-1 line, and every line those need, is filled;
@@ -204,9 +205,10 @@ def _cast(setting: Setting, offers: tuple[Offer, ...], month: int, kind: PlayerK
     holding = setting.holding(month)
     if kind == "offers":
         return _Cast(tuple(o.offer for o in offers), list(range(len(offers))), {}, holding)
-    if kind == "nations":
-        names = tuple(dict.fromkeys(offer.nation for offer in offers))
-        return _Cast(names, [names.index(offer.nation) for offer in offers], {}, holding)
+    if kind == "nations" or kind == "organisations":  # noqa: PLR1714 - so that mypy sees it
+        senders = [offer.nation if kind == "nations" else offer.sender for offer in offers]
+        names = tuple(dict.fromkeys(senders))
+        return _Cast(names, [names.index(sender) for sender in senders], {}, holding)
     if kind == "events":
         asked = (pair.name for pair in setting.consents_asked)
         settled_names = (*(event.event for event in register.events), *asked)

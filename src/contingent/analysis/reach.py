@@ -96,8 +96,7 @@ class Reach:
         if not can:
             return {}
         each = max(
-            Fraction(str(offer.amount(self.lines[i].capability)))
-            * self.scales[self.lines[i].capability]
+            Fraction(str(self.lines[i].amount_of(offer))) * self.scales[self.lines[i].capability]
             for i in can
         )
         kind = (self.type_of[min(can)][0], frozenset(self.type_of[i][1] for i in can))
@@ -114,7 +113,7 @@ class Reach:
 
 def _can_fill(register: Register, offer: Offer, line: RequirementLine) -> bool:
     return (
-        offer.amount(line.capability) > 0
+        line.amount_of(offer) > 0
         and allowed_for(register, offer, line.capability)
         and bool(possible_sites(register, offer, line))
     )

@@ -175,10 +175,11 @@ class Case:
         *,
         without: Sequence[str] = (),
         events: Mapping[str, When] | None = None,
-        cutoff: OfferState | str = OfferState.REPORTED,
-        confidence: Confidence | str = Confidence.LOW,
+        cutoff: OfferState | str | None = None,
+        confidence: Confidence | str | None = None,
         reading: str | None = None,
         as_of: date | str | None = None,
+        suppose: Sequence[str] = (),
     ) -> Situation:
         """The case in a world, with further choices: what questions are then asked of.
 
@@ -188,24 +189,28 @@ class Case:
             events: events settled otherwise than the world does: True (from step 0), False
                 (never), a step or a date, (begin, first step or date after), or several such
                 spans. A consent is named ``consent.ISR.MYS``.
-            cutoff: the least firm state of an offer that counts.
-            confidence: the least confidence that counts.
+            cutoff: the least firm state of an offer that counts; None is the case's default, or
+                ``reported``.
+            confidence: the least confidence that counts; None is the case's default, or ``low``.
             reading: ``greatest`` (all who can go together), ``least`` (nobody moves first),
                 ``always`` or ``set-N``; None is the default for the case.
             as_of: read the case as it was known on that day.
+            suppose: changes, such as ``packages:OFFER:3``, ``caveat:OFFER:CAVEAT``,
+                ``condition:OFFER`` or ``nation:USA``.
 
         Raises:
-            UnknownName: for a world, nation or event that is not in the case.
+            UnknownName: for a world, nation, event or change that there is not.
             ValueError: for a cut-off or confidence that there is not.
         """
         asked = Asked(
             world=world,
             without=tuple(without),
             events=tuple((events or {}).items()),
-            cutoff=OfferState(cutoff),
-            confidence=Confidence(confidence),
+            cutoff=None if cutoff is None else OfferState(cutoff),
+            confidence=None if confidence is None else Confidence(confidence),
             reading=reading,
             as_of=_day(as_of),
+            suppose=tuple(suppose),
         )
         return Situation(self.register, asked)
 

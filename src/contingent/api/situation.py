@@ -17,6 +17,7 @@ from contingent.services.answers.asked import Asked, When, setting_of
 if TYPE_CHECKING:
     from contingent.api.backtest import HeldAgainst
     from contingent.services.wire.ask import AsksAnswer
+    from contingent.services.wire.footing import RosinessAnswer
     from contingent.services.wire.hinge import HingeAnswer
     from contingent.services.wire.places import SitesAnswer, SustainAnswer
     from contingent.services.wire.plan import BoundsAnswer
@@ -131,13 +132,24 @@ class Situation:
             found = backtest(self.register, self.asked, days, concept, Limits(limit), tell)
         return HeldAgainst.made(found)
 
+    def rosiness(self, concept: str | None = None) -> "RosinessAnswer":
+        """Whether no other world and no other cut-off of the case gives more, by the bound.
+
+        Raises:
+            UnknownName, NoCoalition, NothingToPlan: as their names say.
+        """
+        from contingent.services.answers.rosiest import rosiness_of
+        from contingent.services.wire.footing import RosinessAnswer
+
+        return RosinessAnswer.of(rosiness_of(self.register, self.asked, concept))
+
     def hinge(
         self,
         concept: str | None = None,
         *,
         step: int | None = None,
         goal: Literal["essential", "fill"] = "essential",
-        players: Literal["nations", "offers", "events"] = "nations",
+        players: Literal["nations", "organisations", "offers", "events"] = "nations",
         progress: Progress = None,
         cancel: Cancel = None,
     ) -> "HingeAnswer":

@@ -22,7 +22,7 @@ __all__ = ["command"]
 @click.command("ask")
 @case_argument
 @setting_options()
-@click.option("--concept", help="The concept; default: the case's first.")
+@click.option("--concept", help="The concept; default: the case's, or its first.")
 @click.option(
     "--step",
     type=click.IntRange(0),

@@ -26,7 +26,7 @@ BAR = 14
 @click.command("deploy")
 @case_argument
 @setting_options()
-@click.option("--concept", help="The concept; default: the case's first.")
+@click.option("--concept", help="The concept; default: the case's, or its first.")
 @click.option("--sites", type=click.IntRange(1), help="Open at most so many candidate sites.")
 @limit_option(LIMIT_TEXT)
 @json_option

@@ -40,7 +40,7 @@ _OF_PLANS = {"csv", "orbat-mapper"}
 )
 @click.option("--force", is_flag=True, help="Replace TARGET if it is there.")
 @setting_options()
-@click.option("--concept", help="The concept to plan; default: the case's first.")
+@click.option("--concept", help="The concept to plan; default: the case's, or its first.")
 @limit_option("Seconds to plan in; then the best plan found is written.", 60.0, handed=True)
 @click.option("--sites", type=click.IntRange(1), help="Open at most so many candidate sites.")
 @json_option

@@ -10,7 +10,9 @@ import click
 from contingent.register.cell import CellError, read_day
 from contingent.register.claim import Confidence
 from contingent.register.offer import LADDER, OfferState
+from contingent.resolution.change import ChangeKind
 from contingent.services.answers.asked import Asked, When, event_set
+from contingent.services.answers.supposed import FORMS
 from contingent.services.cases.opening import DEFAULT_CASE
 
 __all__ = [
@@ -119,6 +121,18 @@ def chances_of(
     return tuple(found.items())
 
 
+def changes_of(
+    _context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The value of the option --suppose: changes whose kinds there are."""
+    for text in given:
+        kind, _, rest = text.partition(":")
+        if kind not in set(ChangeKind) or not rest.strip():
+            msg = f"'{text}' is no change; write {FORMS}"
+            raise click.BadParameter(msg)
+    return given
+
+
 def setting_options(
     *, world: bool = True, as_of: bool = True
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -126,6 +140,13 @@ def setting_options(
 
     The command gets them together, as ``asked``.
     """
+    dated = click.option(
+        "--as-of",
+        "as_of",
+        callback=date_of,
+        metavar="DATE",
+        help="Read the case as it was known on that day.",
+    )
     options = [
         click.option("--without", "without", metavar="USA,ITA", help="Nations that stay out."),
         click.option(
@@ -139,16 +160,12 @@ def setting_options(
         click.option(
             "--cutoff",
             type=click.Choice([state.value for state in LADDER]),
-            default=OfferState.REPORTED.value,
-            show_default=True,
-            help="The least firm state that counts.",
+            help="The least firm state that counts; default: the case's, or reported.",
         ),
         click.option(
             "--confidence",
             type=click.Choice([c.value for c in Confidence]),
-            default=Confidence.LOW.value,
-            show_default=True,
-            help="The least confidence that counts.",
+            help="The least confidence that counts; default: the case's, or low.",
         ),
         click.option(
             "--reading",
@@ -156,24 +173,27 @@ def setting_options(
             help="Which coalition: all who can go together (greatest, the default), or "
             "those who need trust nobody (least).",
         ),
+        dated,
         click.option(
-            "--as-of",
-            "as_of",
-            callback=date_of,
-            metavar="DATE",
-            help="Read the case as it was known on that day.",
+            "--suppose",
+            metavar="CHANGE",
+            multiple=True,
+            callback=changes_of,
+            help="Suppose a change, such as packages:OFFER:3, caveat:OFFER:CAVEAT or nation:USA; "
+            "may be repeated.",
         ),
     ]
     if not as_of:
-        options.pop()
+        options.remove(dated)
     if world:
-        options.insert(0, click.option("--world", help="The world; default: the case's first."))
+        options.insert(
+            0, click.option("--world", help="The world; default: the case's, or its first.")
+        )
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def with_asked(**given: Any) -> Any:
-            names = ("world", "without", "events", "cutoff", "confidence", "reading", "as_of")
-            asked = _asked(**{name: given.pop(name, None) for name in names})
+            asked = _asked(**{name: given.pop(name, None) for name in _ASKED})
             return function(asked=asked, **given)
 
         decorated: Callable[..., Any] = with_asked
@@ -182,6 +202,10 @@ def setting_options(
         return decorated
 
     return decorate
+
+
+#: The choices that make up what is asked.
+_ASKED = ("world", "without", "events", "cutoff", "confidence", "reading", "as_of", "suppose")
 
 
 def split_names(given: str | None) -> tuple[str, ...]:
@@ -194,19 +218,21 @@ def _asked(
     world: str | None,
     without: str | None,
     events: tuple[str, ...],
-    cutoff: str,
-    confidence: str,
+    cutoff: str | None,
+    confidence: str | None,
     reading: str | None,
     as_of: date | None,
+    suppose: tuple[str, ...],
 ) -> Asked:
     return Asked(
         world,
         split_names(without),
         tuple(_event(text) for text in events),
-        OfferState(cutoff),
-        Confidence(confidence),
+        OfferState(cutoff) if cutoff else None,
+        Confidence(confidence) if confidence else None,
         reading,
         as_of,
+        suppose,
     )
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from contingent.planning.plan import Plan
     from contingent.planning.planner import Bound
+    from contingent.planning.solver import Limits
     from contingent.planning.stop import OpenLine
+    from contingent.register.register import Register
     from contingent.services.answers.planning import Planned
 
 __all__ = ["command"]
@@ -28,7 +30,7 @@ _BLOCKS = " ▁▂▃▄▅▆▇█"
 @click.command("plan")
 @case_argument
 @setting_options()
-@click.option("--concept", help="The concept to plan; default: the case's first.")
+@click.option("--concept", help="The concept to plan; default: the case's, or its first.")
 @limit_option(
     "Seconds for the whole command; then the best plan found is told, with its gap.",
     60.0,
@@ -83,6 +85,8 @@ def command(
             tell(f"at most {shares}; planning")
 
         planned = plan_concept(register, asked, concept, limits, sites, on_bounds)
+        tell("looking at other worlds and cut-offs")
+        rosy = "" if as_json or limits.over() else _rosy(register, asked, concept, limits)
     if plot:
         draw_plan(planned, plot)
     if as_json:
@@ -90,11 +94,25 @@ def command(
 
         print_json(PlanAnswer.of(planned))
         return
-    _show(out(), planned, asked, full=full)
+    _show(out(), planned, asked, rosy, full=full)
 
 
-def _show(console: "Console", planned: "Planned", asked: Asked, *, full: bool) -> None:
-    from contingent.services.answers.sentence import plan_sentence
+def _rosy(register: "Register", asked: Asked, concept: str | None, limits: "Limits") -> str:
+    """That no other world or cut-off gives more; empty where one does, or time was up."""
+    from contingent.errors import NoAnswer
+    from contingent.services.answers.footing_words import rosiness_words
+    from contingent.services.answers.rosiest import rosiness_of
+
+    try:
+        return rosiness_words(rosiness_of(register, asked, concept, limits))
+    except NoAnswer:
+        return ""
+
+
+def _show(console: "Console", planned: "Planned", asked: Asked, rosy: str, *, full: bool) -> None:
+    from contingent.services.answers.footing import footing_of
+    from contingent.services.answers.footing_words import defaults_words, footing_sentences
+    from contingent.services.answers.sentence import plan_sentence, supposed_words
 
     plan, register = planned.plan, planned.problem.register
     world = planned.resolution.setting.world
@@ -107,11 +125,20 @@ def _show(console: "Console", planned: "Planned", asked: Asked, *, full: bool) -
         console.print(f"Staying out: {', '.join(world.without)}")
     told = plan_sentence(register, asked, plan)
     colour = "bold red" if plan.open_lines(1) else "bold green"
+    if chosen := defaults_words(register, asked):
+        console.print(Text(chosen))
+    for change in supposed_words(register, asked):
+        console.print(Text(f"Supposing {change}."))
     console.print(f"{len(plan.standing)} offers stand ({plan.reading} reading).")
     console.print(Text(told, style=colour))
+    for sentence in footing_sentences(register, footing_of(planned)):
+        console.print(Text(sentence))
+    if rosy:
+        console.print(Text(rosy))
     console.print()
     _show_tiers(console, plan)
     _show_lines(console, planned)
+    _show_composition(console, planned)
     _show_why(console, planned, full=full)
     _show_where(console, planned)
     if full:
@@ -136,6 +163,7 @@ def _show_tiers(console: "Console", plan: "Plan") -> None:
 def _show_lines(console: "Console", planned: "Planned") -> None:
     plan = planned.plan
     titles = {line.line: line.title for line in planned.problem.lines}
+    people = {line.line for line in planned.problem.lines if line.counts == "personnel"}
     word = planned.problem.register.calendar.word
     listed = table(
         "tier", "line", "needed", "filled", "", f"{word} by {word}", right=("needed", "filled")
@@ -148,11 +176,24 @@ def _show_lines(console: "Console", planned: "Planned") -> None:
         listed.add_row(
             str(fill.tier),
             f"{fill.line}  [dim]{titles[fill.line]}[/]",
-            f"{fill.required:g}",
+            f"{fill.required:g}" + (" people" if fill.line in people else ""),
             f"{fill.filled:.3g}",
             bar(fill.rate, 8),
             months,
         )
+    console.print(listed)
+
+
+def _show_composition(console: "Console", planned: "Planned") -> None:
+    from contingent.services.answers.composition_words import composition_words
+
+    rows = composition_words(planned.plan, planned.problem.register)
+    if not rows:
+        return
+    listed = table("tier", "asked", "nations", "in place", title="Composition of the force")
+    for row in rows:
+        told = f"[yellow]{row.told}[/]" if row.open else row.told
+        listed.add_row(row.tier, row.asked, row.about, told)
     console.print(listed)
 
 

@@ -21,7 +21,7 @@ __all__ = ["command"]
 @click.command("sites")
 @case_argument
 @setting_options()
-@click.option("--concept", help="The concept; default: the case's first.")
+@click.option("--concept", help="The concept; default: the case's, or its first.")
 @limit_option(LIMIT_TEXT)
 @json_option
 def command(

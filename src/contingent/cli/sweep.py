@@ -34,7 +34,7 @@ SHOWN = 15
 @click.command("sweep")
 @case_argument
 @setting_options()
-@click.option("--concept", help="The concept; default: the case's first.")
+@click.option("--concept", help="The concept; default: the case's, or its first.")
 @click.option(
     "--step",
     type=click.IntRange(0),

@@ -60,10 +60,17 @@ def command(
             raise UnknownName("offer", why, offers)
         _show_reason(console, resolution, offers[why])
         return
-    _show(console, resolution, counts)
+    _show(console, resolution, asked, counts)
 
 
-def _show(console: "Console", resolution: "Resolution", counts: tuple["Count", ...]) -> None:
+def _show(
+    console: "Console", resolution: "Resolution", asked: Asked, counts: tuple["Count", ...]
+) -> None:
+    from rich.text import Text
+
+    from contingent.services.answers.footing_words import defaults_words
+    from contingent.services.answers.sentence import supposed_words
+
     setting = resolution.setting
     world, register = setting.world, setting.register
     day = f", as known on {setting.as_of}" if setting.as_of else ""
@@ -71,8 +78,13 @@ def _show(console: "Console", resolution: "Resolution", counts: tuple["Count", .
     console.print(f"World [bold]{world.world}[/]: {world.title}")
     if world.without:
         console.print(f"Staying out: {', '.join(world.without)}")
+    if chosen := defaults_words(register, asked):
+        console.print(chosen)
+    for change in supposed_words(register, asked):
+        console.print(Text(f"Supposing {change}."))
     console.print(_sentence(resolution))
     console.print()
+    _show_shares(console, resolution)
     _show_standing(console, resolution)
     _show_knots(console, resolution)
     _show_sets(console, resolution)
@@ -141,6 +153,21 @@ def _show_standing(console: "Console", resolution: "Resolution") -> None:
             offer.state.value,
             _steps(resolution.spells[offer.offer], register.calendar),
         )
+    console.print(listed)
+
+
+def _show_shares(console: "Console", resolution: "Resolution") -> None:
+    """The nations of which only a part stands: the others are in one of the tables below."""
+    from contingent.services.answers.footing_words import share_words
+    from contingent.services.answers.shares import shares_of
+
+    names = resolution.setting.register.nation_names
+    parted = [share for share in shares_of(resolution) if share.state == "part"]
+    if not parted:
+        return
+    listed = table("nation", "stands whoever else moves", title="In part")
+    for share in sorted(parted, key=lambda share: -share.people):
+        listed.add_row(names[share.nation], share_words(share))
     console.print(listed)
 
 

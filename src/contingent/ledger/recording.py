@@ -44,6 +44,7 @@ NOUNS: Mapping[str, str] = {
     "estimates": "estimate",
     "consents": "consent",
     "outcomes": "outcome",
+    "balance": "balance",
 }
 #: Verb -> (table, what it does).
 VERBS: Mapping[str, tuple[str, str]] = {

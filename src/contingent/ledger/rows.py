@@ -12,6 +12,7 @@ from typing import Any
 
 from contingent.errors import LedgerError
 from contingent.ledger.canonical import Json, canonical
+from contingent.register.balance import Balance
 from contingent.register.capability import Capability
 from contingent.register.claim import Claim
 from contingent.register.condition import ALWAYS
@@ -58,12 +59,14 @@ TABLES: Mapping[str, type[Value]] = {
     "estimates": Estimate,
     "consents": Consent,
     "outcomes": Outcome,
+    "balance": Balance,
 }
 # The columns that tell rows apart where no single one does.
 _KEYS = {
     "links": ("from", "to", "mode"),
     "meetings": ("date", "title"),
     "outcomes": ("date", "measure"),
+    "balance": ("concept", "about", "of"),
     "consents": ("decider", "about", "world", "from"),
 }
 _LONGEST_KEY = 160

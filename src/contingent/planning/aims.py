@@ -13,14 +13,17 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
+from contingent.planning.composition import Floors, floor_grain, floor_shortfalls
 from contingent.planning.formulation import Formulation
 from contingent.planning.linear_model import LinearModel, Row, Term
 from contingent.planning.shortfalls import grain_of, shortfalls
 
-__all__ = ["Aim", "WholePlan", "aim_of", "whole_plan"]
+__all__ = ["Aim", "WholePlan", "aim_of", "aims_of", "whole_plan"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+#: What an aim is about: a tier, or what is asked of the composition in one.
+Key = int | Floors
 
 #: What the least difference told apart is given to the solver as; its tolerances are 1e-7.
 GIVEN = 1e-3
@@ -28,22 +31,30 @@ GIVEN = 1e-3
 
 @dataclass(frozen=True)
 class Aim:
-    """Least shortfall of a tier.
+    """Least shortfall of a tier, or of what is asked of the composition in it.
 
     Attributes:
+        key: which of the two: the tier, or ``Floors``.
         terms, offset: the shortfall in weighted lines: its missing share, averaged over a line's
             months, times its weight.
         grain: the least difference told apart, in weighted lines.
     """
 
-    tier: int
+    key: "Key"
     terms: tuple[Term, ...]
     offset: float
     grain: Fraction
 
     @property
+    def tier(self) -> int:
+        """Its tier."""
+        return self.key.tier if isinstance(self.key, Floors) else self.key
+
+    @property
     def name(self) -> str:
         """The aim in words."""
+        if isinstance(self.key, Floors):
+            return f"open in the composition of tier {self.tier}"
         return f"shortfall of tier {self.tier}"
 
     @property
@@ -84,6 +95,33 @@ class Aim:
         return tuple((column, number * self.scale) for column, number in self.terms)
 
 
+def aims_of(formulation: Formulation) -> tuple[Aim, ...]:
+    """The aims in their order: each tier, and after it what is asked of the composition in it."""
+    problem = formulation.problem
+    floors = {floor.tier for floor in problem.floors}
+    return tuple(
+        aim
+        for tier in sorted({*problem.tiers, *floors})
+        for aim in (
+            *([aim_of(formulation, tier)] if tier in problem.tiers else []),
+            *([_floors_of(formulation, tier)] if tier in floors else []),
+        )
+    )
+
+
+def _floors_of(formulation: Formulation, tier: int) -> Aim:
+    """The aim of what is asked at least of the composition in a tier."""
+    problem = formulation.problem
+    own = [floor for floor in problem.floors if floor.tier == tier]
+    months = problem.asked
+    terms = tuple(
+        (formulation.met[floor.row.name, month], -1 / len(months))
+        for floor in own
+        for month in months
+    )
+    return Aim(Floors(tier), terms, float(len(own)), floor_grain(problem, tier))
+
+
 def aim_of(formulation: Formulation, tier: int) -> Aim:
     """The aim of a tier.
 
@@ -110,17 +148,17 @@ class WholePlan:
 
     Attributes:
         values: the point; packages: on each tour; opened: the candidate sites opened.
-        short: the shortfall of each tier.
+        short: what each aim leaves open.
     """
 
     values: Floats
     packages: Ints
     opened: tuple[str, ...]
-    short: dict[int, Fraction]
+    short: dict[Key, Fraction]
 
     def keeps(self, other: "WholePlan", aims: Sequence[Aim]) -> bool:
         """Whether it leaves no more open than the other in any of the aims."""
-        return all(self.short[a.tier] < other.short[a.tier] + a.grain for a in aims)
+        return all(self.short[a.key] < other.short[a.key] + a.grain for a in aims)
 
     def keeps_all(self, other: "WholePlan") -> bool:
         """Whether it leaves no more open than the other in any tier, without rounding."""
@@ -131,4 +169,7 @@ def whole_plan(formulation: Formulation, values: Floats) -> WholePlan:
     """The whole packages of a point: columns are whole but for the solver's tolerance."""
     packages = np.floor(values[formulation.go] + 0.5).astype(np.int64)
     opened = tuple(s for s, column in formulation.opened.items() if values[column] > 0.5)  # noqa: PLR2004
-    return WholePlan(values, packages, opened, shortfalls(formulation.problem, packages, opened))
+    short: dict[Key, Fraction] = {}
+    short.update(shortfalls(formulation.problem, packages, opened).items())
+    short.update(floor_shortfalls(formulation.problem, packages).items())
+    return WholePlan(values, packages, opened, short)

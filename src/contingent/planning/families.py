@@ -2,15 +2,23 @@
 
 Columns: ``go`` (whole): packages on a tour. ``fill`` (0 to 1): share of a line that counts as
 filled in a month. ``apart`` (0 or 1): which side of a *not with* caveat has a site in a month.
-``open`` (0 or 1): whether a candidate site is opened.
+``open`` (0 or 1): whether a candidate site is opened. ``there`` and ``met`` are those of
+``planning.balance_rows``.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from contingent.planning.balance_rows import (
+    balance_rows,
+    composition_rows,
+    in_place_rows,
+    people_rows,
+    units_of,
+)
 from contingent.planning.formulation import Formulation
 from contingent.planning.linear_model import Columns, LinearModel, Names, Row, RowBlock
 from contingent.planning.problem import Problem
@@ -279,6 +287,30 @@ FAMILIES: tuple[Family, ...] = (
         _personnel_caveat,
     ),
     Family(
+        "personnel-max",
+        "Ceiling of people",
+        "No more people are in place in a step than the concept allows.",
+        people_rows,
+    ),
+    Family(
+        "in-place",
+        "What is in place",
+        "What counts as in place in a step is in place.",
+        in_place_rows,
+    ),
+    Family(
+        "balance",
+        "Ceilings of composition",
+        "No more, and no greater share, of a nation or group is in place in a step than allowed.",
+        balance_rows,
+    ),
+    Family(
+        "composition",
+        "Asked of the composition",
+        "What is asked at least of a nation or group counts as met only where it is in place.",
+        composition_rows,
+    ),
+    Family(
         "months-caveat",
         "At most so long",
         "An offer with the caveat gives at most so much time a package in all.",
@@ -355,8 +387,29 @@ def formulate(problem: Problem) -> tuple[Formulation, LinearModel]:
     }
     fill = dict(zip(fills, filled.tolist(), strict=True))
     formulation = Formulation(problem, go, fill, apart, opened)
+    formulation = _composed(formulation, columns)
     rows = [rows for family in FAMILIES for rows in family.rows(formulation)]
     return formulation, LinearModel.of(columns, rows)
+
+
+def _composed(f: Formulation, columns: Columns) -> Formulation:
+    """With the columns of what is in place, and of what is asked of the composition."""
+    problem = f.problem
+    limits = [(c.of, c.most) for c in problem.ceilings] + [(o.of, o.least) for o in problem.floors]
+    there, packages = {}, f.of_each_offer("packages")
+    for of in dict.fromkeys(of for of, limit in limits if limit.is_share):
+        offers, first = np.unique(f.tours.offer, return_index=True)
+        most = float(units_of(f, of)[first] @ packages[offers])
+        for month in problem.months:
+            there[of, month] = columns.add(f"there[{of},{month}]", 0, most, whole=False)
+    met = {
+        (floor.row.name, month): columns.add(
+            f"met[{floor.row.name.replace(' ', '-')},{month}]", 0, 1, whole=floor.least.is_share
+        )
+        for floor in problem.floors
+        for month in problem.asked
+    }
+    return replace(f, there=there, met=met)
 
 
 def _going(tours: TourTable, number: int) -> str:

@@ -1,10 +1,10 @@
 """The part of a model that is worked on: its rows and tours that are enough, and no others.
 
-Rows of links and sites that could be full hardly ever are. They are left out until some point
-breaks them. A model without a row allows more, so that its bounds hold for the whole; and its best
-point, when it keeps every row of the whole, is the best of the whole. So nothing rests on a guess:
-what is found is looked at over all rows (``Few.broken``), and where one is broken it is put in and
-the question asked again. For the tours see ``planning.dominance``.
+Rows of links, sites and ceilings of people that could be full hardly ever are. They are left out
+until some point breaks them. A model without a row allows more, so that its bounds hold for the
+whole; and its best point, when it keeps every row of the whole, is the best of the whole. So
+nothing rests on a guess: what is found is looked at over all rows (``Few.broken``), and where one
+is broken it is put in and the question asked again. For the tours see ``planning.dominance``.
 """
 
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 #: Families whose rows are left out until they are broken.
-SELDOM = ("site-capacity", "link-capacity")
+SELDOM = ("site-capacity", "link-capacity", "personnel-max")
 #: Times that only the rows that were broken are put in; after that all are.
 ROUNDS = 4
 
@@ -144,6 +144,8 @@ class Few:
             moved(dict(formulation.fill)),
             moved(dict(formulation.apart)),
             moved(dict(formulation.opened)),
+            moved(dict(formulation.there)),
+            moved(dict(formulation.met)),
         )
         return FewTours(few, own, columns, len(model))
 

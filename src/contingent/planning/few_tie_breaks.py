@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.aims import WholePlan, whole_plan
+from contingent.planning.fairness import served_fairly
 from contingent.planning.few import Few, FewTours
 from contingent.planning.linear_model import LinearModel, Names, RowBlock
 from contingent.planning.plan import Assignment, Stage
@@ -59,9 +60,13 @@ def break_ties(
     tours = np.union1d(few.chosen.placed, np.flatnonzero(best.packages))
     part = few.part(tours, filled.face, filled.kept)
     keeping = _Keeping(few, part, solver)
-    values, stages = solve_tie_breaks(
-        part.formulation, part.model, keeping, limits, best.values[part.columns], previous
+    begun = best.values[part.columns]
+    fair = served_fairly(part.formulation, part.model, keeping, limits, begun)
+    model = part.model.with_rows(fair.rows)
+    values, chosen = solve_tie_breaks(
+        part.formulation, model, keeping, limits, fair.values, previous
     )
+    stages = [*fair.stages, *chosen]
     whole = keeping.whole(values)
     if few.broken(whole).any():
         return best, []

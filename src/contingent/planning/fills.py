@@ -21,7 +21,7 @@ def line_fills(
     supply: dict[tuple[str, int], float] = {}
     lines = {line.line: line for line in problem.lines}
     for item in assignments:
-        amount = problem.offers[item.offer].amount(lines[item.line].capability) * item.packages
+        amount = lines[item.line].amount_of(problem.offers[item.offer]) * item.packages
         for month in range(item.month, item.month + item.months):
             counted = amount * item.share_of(month)
             supply[item.line, month] = supply.get((item.line, month), 0.0) + counted

@@ -1,7 +1,7 @@
 """A planning problem with its columns: what the constraint families make rows of."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from contingent.planning.linear_model import Names, RowBlock
 from contingent.planning.problem import Problem
 from contingent.planning.tour_table import TourTable, spread
+from contingent.register.balance import Counted
 
 __all__ = ["Formulation"]
 
@@ -26,6 +27,8 @@ class Formulation:
         apart: column of each (offer, nation, site, month) of a *not with* caveat; 1 when the
             offer's side may be there, 0 when the nation's may.
         opened: column of each candidate site; empty when there is nothing to choose.
+        there: column of what is in place in a month, for shares; met: of each month of what is
+            asked of the composition.
     """
 
     problem: Problem
@@ -33,6 +36,8 @@ class Formulation:
     fill: Mapping[tuple[str, int], int]
     apart: Mapping[tuple[str, str, str, int], int]
     opened: Mapping[str, int]
+    there: Mapping[tuple[Counted, int], int] = field(default_factory=dict)
+    met: Mapping[tuple[str, int], int] = field(default_factory=dict)
 
     @property
     def tours(self) -> TourTable:

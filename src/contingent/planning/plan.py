@@ -13,6 +13,7 @@ __all__ = [
     "DIGITS",
     "FULL",
     "Assignment",
+    "BalanceFill",
     "LineFill",
     "Plan",
     "PlanStatus",
@@ -125,6 +126,33 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class BalanceFill:
+    """How a row on the composition of the force is kept.
+
+    Attributes:
+        rule: the row's name; about: the nations it is about.
+        text: what it asks, in words.
+        tier: of a need; None for a ceiling, which every plan keeps.
+        is_share: whether a share of all is asked for, from 0 to 1, and not a number.
+        steps: by step what is in place of them; None where nobody is in place.
+        met: how far a need is met, 0 to 1, averaged over the steps in which a line is needed.
+    """
+
+    rule: str
+    about: str
+    text: str
+    tier: int | None
+    is_share: bool
+    steps: tuple[float | None, ...]
+    met: float
+
+    @property
+    def open(self) -> bool:
+        """Whether anything that shows is missing."""
+        return self.met < FULL
+
+
+@dataclass(frozen=True)
 class SiteUse:
     """Personnel at a site in each month."""
 
@@ -144,6 +172,7 @@ class Plan:
         register_hash: content hash of the register it was computed from.
         cutoff, confidence: the least firm state and the least confidence that counted; None where
             the coalition was given rather than found.
+        balance: how each row on the composition of the force is kept.
         gap: of a problem too large to prove: how far the weighted sum of the tiers' fills may be
             from the best, as a share of its bound; None where each tier has its own proof.
     """
@@ -168,6 +197,7 @@ class Plan:
     gap: float | None = None
     cutoff: OfferState | None = None
     confidence: Confidence | None = None
+    balance: tuple[BalanceFill, ...] = ()
 
     def tier(self, number: int) -> TierFill | None:
         """The tier of that number, if the concept has lines in it."""

@@ -1,6 +1,7 @@
 """Planning: the ordered aims, one solve after the other, each frozen before the next.
 
-The aims are least shortfall of tier 1, 2 and 3, then the tie-breaks that choose among plans that
+The aims are least shortfall of tier 1, 2 and 3, each followed by what is asked at least of the
+composition of the force in its tier, then the tie-breaks that choose among plans that
 fill equally: fewest nations per line and site, least movement, least change from the plan before.
 No large weights: each aim is solved alone and its value kept as a row (lexicographic order).
 
@@ -15,7 +16,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.planning.aims import aim_of
+from contingent.planning.aims import aim_of, aims_of
+from contingent.planning.composition import Floors, balance_fills
 from contingent.planning.families import formulate
 from contingent.planning.few import Few
 from contingent.planning.few_tie_breaks import break_ties, numbers_of
@@ -112,11 +114,12 @@ def make_plan(
     if is_large(problem):
         return make_priced_plan(problem, question, on_bounds)
     formulation, model = formulate(problem)
-    aims = tuple(aim_of(formulation, tier) for tier in problem.tiers)
+    aims = aims_of(formulation)
     few = Few(formulation, model, numbers_of(problem, question.previous))
     lp = few.lp(aims, solver)
     least = alone(lp, aims, question.limits)
-    relaxed = bounds_from(problem, least)
+    own = (short for aim, short in zip(aims, least, strict=True) if not isinstance(aim.key, Floors))
+    relaxed = bounds_from(problem, [*own])
     on_bounds(relaxed)
     filled = fill_tiers(few, lp, aims, least, solver, question.limits)
     best, stages = filled.best, list(filled.stages)
@@ -218,7 +221,8 @@ def _plan(  # noqa: PLR0913, PLR0917 - all that a plan records
 ) -> Plan:
     lines = line_fills(problem, assignments, opened)
     tiers = []
-    for bound, stage in zip(relaxed, stages, strict=False):
+    shortfalls = [stage for stage in stages if stage.aim.startswith("shortfall")]
+    for bound, stage in zip(relaxed, shortfalls, strict=False):
         weights = {line.line: line.weight for line in problem.lines if line.tier == bound.tier}
         needed = [fill for fill in lines if fill.line in weights]
         if not needed:  # all its lines are those of sites that stay closed
@@ -261,6 +265,7 @@ def _plan(  # noqa: PLR0913, PLR0917 - all that a plan records
         register_hash=problem.register.content_hash,
         cutoff=question.cutoff,
         confidence=question.confidence,
+        balance=balance_fills(problem, assignments),
     )
 
 

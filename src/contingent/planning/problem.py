@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.errors import NothingToPlan
+from contingent.planning.ceilings import Ceiling, Floor, ceilings_of, floors_of
 from contingent.planning.tour_table import TourTable, table_of
 from contingent.planning.tours import Tour, spans_of
 from contingent.planning.travel import RouteBook
@@ -34,6 +35,8 @@ class Problem:
         book: how units get to sites.
         opened_by: the candidate site of each line that is only needed once that site is opened.
         most_sites: candidate sites that may be opened at most; None is no limit.
+        whole: whether all that may be in place is among its tours; else no share of all is looked
+            at, so that its bounds hold for more.
         spans: the exact spans in which offers stand, where they are not of whole months.
         given: the tours to plan with, where they are not all.
     """
@@ -47,6 +50,7 @@ class Problem:
     opened_by: Mapping[str, str]
     most_sites: int | None = None
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    whole: bool = True
     given: TourTable | None = field(default=None, compare=False, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -74,6 +78,28 @@ class Problem:
     def only(self, numbers: Ints) -> "Problem":
         """The same problem with none but the tours of these numbers."""
         return replace(self, given=self.table.only(numbers))
+
+    @cached_property
+    def ceilings(self) -> tuple[Ceiling, ...]:
+        """How many may be in place at once."""
+        found = ceilings_of(self.register, self.concept, self.offers.values())
+        return tuple(one for one in found if self.whole or not one.most.is_share)
+
+    @cached_property
+    def floors(self) -> tuple[Floor, ...]:
+        """What is asked at least of the composition."""
+        return floors_of(self.register, self.concept) if self.whole else ()
+
+    @property
+    def composed(self) -> bool:
+        """Whether every line bears on every other, for a share of all is looked at."""
+        return bool(self.floors) or any(one.most.is_share for one in self.ceilings)
+
+    @cached_property
+    def asked(self) -> tuple[int, ...]:
+        """The months in which any line is needed."""
+        needed = {month for line in self.lines for month in self.months_of(line)}
+        return tuple(sorted(needed))
 
     @cached_property
     def candidate_sites(self) -> tuple[str, ...]:
@@ -122,6 +148,8 @@ def build_problem(
     if not lines:
         msg = f"concept '{concept.concept}' has no requirement lines; nothing is asked for"
         raise NothingToPlan(msg)
+    # The concept as the register has it: a change may have raised its ceiling.
+    concept = next((c for c in register.concepts if c.concept == concept.concept), concept)
     offers = {o.offer: o for o in register.offers if o.offer in standing and o.packages}
     people = sum(offer.packages * offer.personnel for offer in offers.values())
     book = RouteBook(register, world, people)

@@ -43,7 +43,9 @@ def helping(
 
 
 #: Changes that are proposed for offers that could serve as it is.
-_ABLE_ANYWAY = frozenset({ChangeKind.PACKAGES, ChangeKind.SITE, ChangeKind.LINK})
+_ABLE_ANYWAY = frozenset(
+    {ChangeKind.PACKAGES, ChangeKind.SITE, ChangeKind.LINK, ChangeKind.CEILING}
+)
 
 
 def _chained(plan: Plan, stop: Stop, line: RequirementLine, fill: LineFill, trial: Trial) -> Stop:
@@ -83,7 +85,7 @@ def _could_add(
     """The most an offer could add, alone, to what the line gets; averaged over its months."""
     offer = problem.register.offers_by_id[stop.offer]
     more = sum(c.amount for c in stop.changes if c.kind is ChangeKind.PACKAGES)
-    supply = offer.amount(line.capability) * (more or offer.packages)
+    supply = line.amount_of(offer) * (more or offer.packages)
     with_more = offer.model_copy(update={"packages": offer.packages + more})
     tours = Ways(problem, plan.opened).tours(with_more, line)
     gaps = [
@@ -135,6 +137,7 @@ _COULD_SERVE = frozenset(
     {
         StopKind.USED,
         StopKind.SITE,
+        StopKind.CEILING,
         StopKind.LINK,
         StopKind.REST,
         StopKind.SERVING,

@@ -16,9 +16,9 @@ def related_lines(problem: Problem, line: str) -> frozenset[str]:
     """The lines that share an offer, a site or link with a limit, company or a need with a line.
 
     Directly or through others, the line itself included. Where there are sites to choose from,
-    every line bears on the choice.
+    every line bears on the choice; where there is a ceiling on all, on the room below it.
     """
-    if problem.candidate_sites:
+    if problem.candidate_sites or problem.ceilings or problem.floors:
         return frozenset(one.line for one in problem.lines)
     groups = _Groups()
     for one in problem.lines:
@@ -29,7 +29,7 @@ def related_lines(problem: Problem, line: str) -> frozenset[str]:
     links_to = _LinksTo(problem)
     for offer in problem.offers.values():
         for one in problem.lines:
-            if not offer.amount(one.capability):
+            if not one.amount_of(offer):
                 continue
             if not allowed_for(problem.register, offer, one.capability):
                 continue

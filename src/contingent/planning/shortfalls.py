@@ -109,7 +109,7 @@ def _steps(problem: Problem, line: RequirementLine) -> Fraction:
 
 def _own_steps(problem: Problem, line: RequirementLine) -> Fraction:
     quantity = as_written(line.quantity)
-    amounts = {offer.amount(line.capability) for offer in problem.offers.values()}
+    amounts = {line.amount_of(offer) for offer in problem.offers.values()}
     own = reduce(_common, (as_written(a) for a in amounts), quantity) / quantity
     return reduce(_common, (own * (1 - share) for share in problem.table.shares), own)
 

@@ -13,14 +13,15 @@ class StopKind(StrEnum):
     """The first thing that stopped an offer, in the order looked at.
 
     ``CONDITION``: it does not stand. ``CONSENT``: it does not, for somebody does not consent to
-    its nation. ``SETS``: it stands in some outcomes only. ``CAVEAT``: a
-    caveat forbids task or place. ``NOWHERE``: the line has no known place. ``CLOSED``: none of
-    its places is opened. ``SPAN``: it is not offered when the line asks for it. ``READINESS``: its
-    notice is too long. ``LATER``: it stands only later. ``ENDED``: it stood, and fell. ``WAY``:
-    its way is shut. ``TRAVEL``: its way is too long. ``USED``: it serves other lines. ``SITE``:
-    its places are full. ``LINK``: a link on its way is full. ``NEEDS``: the line counts for no
-    more because of a line it needs. ``REST``: its packages rest. ``SERVING``: all of it serves
-    here. ``LIMITS``: a caveat on numbers, length or company, or nothing of its own.
+    its nation. ``SETS``: it stands in some outcomes only. ``CAVEAT``: a caveat forbids task or
+    place. ``NOWHERE``: the line has no known place. ``CLOSED``: none of its places is opened.
+    ``SPAN``: it is not offered when the line asks for it. ``READINESS``: its notice is too
+    long. ``LATER``: it stands only later. ``ENDED``: it stood, and fell. ``WAY``: its way is
+    shut. ``TRAVEL``: its way is too long. ``USED``: it serves other lines. ``SITE``: its places
+    are full. ``CEILING``: no more may be in place at once. ``LINK``: a link on its way is full.
+    ``NEEDS``: the line counts for no more because of a line it needs. ``REST``: its packages
+    rest. ``SERVING``: all of it serves here. ``LIMITS``: a caveat on numbers, length or
+    company, or nothing of its own.
     """
 
     CONDITION = "condition"
@@ -37,6 +38,7 @@ class StopKind(StrEnum):
     TRAVEL = "travel"
     USED = "used"
     SITE = "site"
+    CEILING = "ceiling"
     LINK = "link"
     NEEDS = "needs"
     REST = "rest"
@@ -180,6 +182,8 @@ def _words(kind: StopKind) -> tuple[str, str]:  # noqa: C901, PLR0912 - a closed
             return "is used for other lines", "are used for other lines"
         case StopKind.SITE:
             return "finds its sites full", "find their sites full"
+        case StopKind.CEILING:
+            return "meets a ceiling", "meet a ceiling"
         case StopKind.LINK:
             return "waits for a full link", "wait for a full link"
         case StopKind.CONSENT:

@@ -100,7 +100,7 @@ def fill_tiers(
         few.also(lp.rows)
         for found in _on_face(few, face, values, solver, limits):
             best = whole_plan(few.formulation, found)
-            if all(a.proves(b, best.short[a.tier]) for a, b in zip(aims, bounds, strict=True)):
+            if all(a.proves(b, best.short[a.key]) for a, b in zip(aims, bounds, strict=True)):
                 stages = tuple(_proven(aim, best, b) for aim, b in zip(aims, bounds, strict=True))
                 return FilledTiers(best, stages, face, ())
     return _one_by_one(few, aims, least, solver, limits)
@@ -156,7 +156,7 @@ def _rounded(few: Few, values: Floats) -> Floats:
 
 
 def _proven(aim: Aim, best: WholePlan, bound: float) -> Stage:
-    return stage_of(aim.name, float(best.short[aim.tier]), bound, proven=True)
+    return stage_of(aim.name, float(best.short[aim.key]), bound, proven=True)
 
 
 def _one_by_one(
@@ -183,11 +183,11 @@ def _one_by_one(
             msg = f"no plan was found within {limits.seconds:g} s"
             raise NoAnswer(msg)
         most = max(bound, proven if complete else 0.0)  # it is for the ways it was given
-        if before is not None and not aim.proves(most, best.short[aim.tier]):
+        if before is not None and not aim.proves(most, best.short[aim.key]):
             below = _below(few, aim, kept, before, solver, limits if last else limits.part(0.5))
-            if below.short[aim.tier] < best.short[aim.tier]:
+            if below.short[aim.key] < best.short[aim.key]:
                 best = below
-        short = best.short[aim.tier]
+        short = best.short[aim.key]
         stages.append(stage_of(aim.name, float(short), most, proven=aim.proves(most, short)))
         kept = (*kept, aim.kept(short))
     if best is None:
@@ -251,9 +251,9 @@ def _solved(
             mended = Merging(solver).solve(part.aimed(aim), limits)
             if mended.values is not None:
                 other = whole_plan(few.formulation, _rounded(few, part.whole(mended.values)))
-                if found is None or other.short[aim.tier] < found.short[aim.tier]:
+                if found is None or other.short[aim.key] < found.short[aim.key]:
                     found = other
-            if found is not None and aim.proves(bound, found.short[aim.tier]):
+            if found is not None and aim.proves(bound, found.short[aim.key]):
                 return found, bound
             if solved.status != "optimal":
                 break

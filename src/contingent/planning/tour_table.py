@@ -153,7 +153,7 @@ def table_of(
     rests = np.array([rests_after(register, offer) for offer in offers], dtype=np.int64).reshape(
         -1, register.steps + 1
     )
-    amounts = np.array([[offer.amount(li.capability) for li in lines] for offer in offers])
+    amounts = np.array([[li.amount_of(offer) for li in lines] for offer in offers])
     amount = amounts.reshape(-1, len(lines))[offer_of, line_of]
     return TourTable(
         tuple(offer.offer for offer in offers),

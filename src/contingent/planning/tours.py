@@ -168,7 +168,7 @@ def tours_of(
     """
     if not serves(register, offer, line):
         return
-    longest, amount = tour_length(register, offer), offer.amount(line.capability)
+    longest, amount = tour_length(register, offer), line.amount_of(offer)
     for site in possible_sites(register, offer, line):
         found = stays(register, offer, line, site, standing, book)
         # months in turn, and in each the routes as the book has them
@@ -186,9 +186,7 @@ def tours_of(
 def serves(register: Register, offer: Offer, line: RequirementLine) -> bool:
     """Whether packages of the offer could serve the line somewhere."""
     return bool(
-        offer.amount(line.capability)
-        and offer.packages
-        and allowed_for(register, offer, line.capability)
+        line.amount_of(offer) and offer.packages and allowed_for(register, offer, line.capability)
     )
 
 

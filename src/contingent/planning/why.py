@@ -14,6 +14,7 @@ from contingent.planning.plan import Assignment, LineFill, Plan
 from contingent.planning.stop import OpenLine, Stop, StopKind, Told, stopped_words
 from contingent.planning.tours import Tour, time_limit
 from contingent.planning.why_able import WhyCase, caveats_of, unable
+from contingent.planning.why_ceiling import Heights
 from contingent.planning.why_travel import Fullness, Ways
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
@@ -58,6 +59,7 @@ class _Teller:
         self.problem, self.register = case.problem, case.problem.register
         self.ways = Ways(self.problem, plan.opened)
         self.fullness = Fullness(self.problem, plan)
+        self.ceilings = Heights(self.problem, plan)
         self.tours: dict[str, list[Assignment]] = {}
         for item in plan.assignments:
             self.tours.setdefault(item.offer, []).append(item)
@@ -74,7 +76,7 @@ class _Teller:
         stops = tuple(
             Stop(offer.offer, offer.nation, told.kind, told.text, told.changes)
             for offer in self.register.offers
-            if line.capability in offer.capabilities
+            if line.amount_of(offer)
             and (told := self._told(offer, line, fill, limiting)) is not None
         )
         if limiting:
@@ -82,7 +84,7 @@ class _Teller:
             reason = f"counts no further than {named}, which it needs"
             if fill.supplied > fill.filled + CLOSE:
                 reason += f"; {fill.supplied:g} of {fill.required:g} in place"
-        elif not any(line.capability in offer.capabilities for offer in self.register.offers):
+        elif not any(line.amount_of(offer) for offer in self.register.offers):
             reason = f"nobody has offered {line.capability}"
         else:
             kinds = Counter(stop.kind for stop in stops)
@@ -134,8 +136,9 @@ class _Teller:
             return Told(StopKind.USED, f"used for {', '.join(elsewhere)}", more)
         shares = {m: float(max(tour.share_of(m) for tour in tours)) for m in months}
         gap = max(line.quantity - (fill.months[m] or 0.0) / shares[m] for m in months)
-        wanted = max(1, min(offer.packages, ceil(gap / offer.amount(line.capability) - CLOSE)))
+        wanted = max(1, min(offer.packages, ceil(gap / line.amount_of(offer) - CLOSE)))
         full = self.fullness.link(offer, tours, wanted) or self.fullness.site(offer, tours, wanted)
+        full = full or self.ceilings.reached(offer, tours, wanted)
         if full is not None:
             return full
         if here and offer.rest_ratio and not self._capped(offer, months):
@@ -160,7 +163,7 @@ class _Teller:
         """How many more packages would make up what is missing, by count; at least one."""
         needed = len(self.problem.months_of(line))
         duty = 1 / (1 + offer.rest_ratio) if offer.tour else 1.0
-        each = offer.amount(line.capability) * min(float(months or needed), duty * needed) / needed
+        each = line.amount_of(offer) * min(float(months or needed), duty * needed) / needed
         return max(1, min(MOST_PACKAGES, ceil((fill.required - fill.supplied) / each - CLOSE)))
 
     def _idle(self, offer: Offer, line: RequirementLine, limiting: list[LineFill]) -> Told:

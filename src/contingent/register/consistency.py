@@ -7,6 +7,7 @@ left out of them afterwards (``Doubts``).
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from contingent.register.balance_consistency import check_balance
 from contingent.register.consent_consistency import check_consents
 from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault
@@ -52,6 +53,7 @@ def check_register(register: Register, where: Where, doubts: Doubts | None = Non
         _meetings,
         check_consents,
         check_outcomes,
+        check_balance,
     )
     found = (one for check in checks for one in check(register))
     return [one.fault(where) for one in found if doubts.allow(one)]
@@ -66,6 +68,14 @@ def _case(register: Register) -> Iterator[Contradiction]:
     if case.main_domain and case.main_domain not in register.domains:
         place, misses = ("case", 0, "case.main_domain"), ("capabilities", "capabilities.domain")
         yield missing(place, "domain", case.main_domain, register.domains, misses)
+    worlds = [world.world for world in register.worlds]
+    if case.default_world and case.default_world not in worlds:
+        place = "case", 0, "case.default_world"
+        yield missing(place, "world", case.default_world, worlds, ("worlds",))
+    concepts = [concept.concept for concept in register.concepts] or ["all"]
+    if case.default_concept and case.default_concept not in concepts:
+        place = "case", 0, "case.default_concept"
+        yield missing(place, "concept", case.default_concept, concepts, ("concepts",))
 
 
 def _unique_ids(register: Register) -> Iterator[Contradiction]:

@@ -136,6 +136,7 @@ class Offer(Value):
     """What a nation may send.
 
     Attributes:
+        organisation: whose it is within the nation, where not the state's as a whole.
         supplies: the alternatives one package can serve as.
         packages: indivisible units; at most so many are away at once.
         personnel: people per package.
@@ -161,6 +162,7 @@ class Offer(Value):
 
     offer: Identifier
     nation: NationCode
+    organisation: str = Field(default="", max_length=80)
     title: str = ""
     supplies: Supplies
     packages: Whole = Field(ge=0, le=1_000_000)
@@ -186,6 +188,11 @@ class Offer(Value):
     packages_low: Count | None = None
     packages_high: Count | None = None
     note: str = ""
+
+    @property
+    def sender(self) -> str:
+        """Who decides on it: the nation, or its organisation: ``PRT INEM``."""
+        return f"{self.nation} {self.organisation}".strip()
 
     @property
     def capabilities(self) -> tuple[str, ...]:

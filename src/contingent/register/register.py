@@ -8,22 +8,23 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 from math import floor
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 
 from contingent.errors import UnknownName
+from contingent.register.balance import Balance
 from contingent.register.calendar import Calendar, Moment
 from contingent.register.capability import Capability
 from contingent.register.cell import CellError, Days
-from contingent.register.claim import Claim
+from contingent.register.claim import Claim, Confidence
 from contingent.register.condition import Condition, EventHolds, NameUse, both
 from contingent.register.consent import Consent, Pair, known_consents
 from contingent.register.duration import Duration, Time
 from contingent.register.estimate import Estimate
 from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
-from contingent.register.offer import Offer
+from contingent.register.offer import LADDER, Offer, OfferState
 from contingent.register.outcome import Outcome
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
 from contingent.register.site import Link, LinkName, Site, distance_km, link_names
@@ -55,6 +56,17 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _NONE = Fraction(0)
 
 
+def _on_the_ladder(state: OfferState) -> OfferState:
+    if state not in LADDER:
+        hint = f"cut-offs are {', '.join(LADDER)}"
+        raise CellError(f"'{state}' is no cut-off: such an offer has ended", hint)
+    return state
+
+
+CaseName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Rung = Annotated[OfferState, AfterValidator(_on_the_ladder)]
+
+
 class CaseHead(Value):
     """What the case is about.
 
@@ -66,6 +78,9 @@ class CaseHead(Value):
         main_domain: whose people are counted as troops; None is the first domain of the
             capabilities.
         backtest: the days as of which ``backtest`` reads the case; chosen before any is tried.
+        default_world, default_concept: those meant where a question names none; None is the first.
+        default_cutoff, default_confidence: the least that counts where a question does not say;
+            None is everything that was reported.
     """
 
     title: str = Field(min_length=1)
@@ -75,6 +90,10 @@ class CaseHead(Value):
     length: Time
     main_domain: ConditionName | None = None
     backtest: Days = ()
+    default_world: CaseName | None = None
+    default_concept: CaseName | None = None
+    default_cutoff: Rung | None = None
+    default_confidence: Confidence | None = None
 
     @field_validator("start")
     @classmethod
@@ -132,6 +151,7 @@ class Register(Value):
     estimates: tuple[Estimate, ...] = ()
     consents: tuple[Consent, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    balance: tuple[Balance, ...] = ()
 
     def as_known(self, day: date | None) -> "Register":
         """The register as it was known on a day; None is the latest position of every nation."""
@@ -164,7 +184,11 @@ class Register(Value):
         return Register.model_construct(**{**own, **tables})
 
     def world(self, name: str | None) -> World:
-        """The world of that name; None is the first, or a world without events if none is named."""
+        """The world of that name; None is the case's default.
+
+        That is the first where the case chooses none, and a world without events where it has none.
+        """
+        name = name or self.case.default_world
         if name is None:
             return self.worlds[0] if self.worlds else World(world="base", title="No event happens")
         for world in self.worlds:
@@ -173,11 +197,12 @@ class Register(Value):
         raise UnknownName("world", name, [world.world for world in self.worlds])
 
     def concept(self, name: str | None) -> Concept:
-        """The concept of that name; None is the first.
+        """The concept of that name; None is the case's default, or else the first.
 
         A case that names no concept has one, ``all``, with every line.
         """
         named = self.concepts or (Concept(concept="all", title="All lines"),)
+        name = name or self.case.default_concept
         if name is None:
             return named[0]
         for concept in named:

@@ -1,11 +1,12 @@
 """What is required: requirement lines, and the concepts that pick them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from contingent.register.calendar import When
-from contingent.register.cell import AS_NUMBER, Number, Truth, Whole
+from contingent.register.cell import AS_NUMBER, AS_WHOLE, Number, Truth, Whole
+from contingent.register.offer import Offer
 from contingent.register.value import Identifier, Value, split_list
 
 __all__ = ["ANYWHERE", "Concept", "RequirementLine"]
@@ -17,10 +18,21 @@ Identifiers = Annotated[tuple[Identifier, ...], BeforeValidator(split_list)]
 
 
 class Concept(Value):
-    """A force concept: a statement of requirement, picking the lines that name it."""
+    """A force concept: a statement of requirement, picking the lines that name it.
+
+    Attributes:
+        personnel_max: people that may be in place in any step, all sites and lines together; None
+            is no limit.
+    """
 
     concept: Identifier
     title: str = ""
+    personnel_max: Annotated[int, Field(ge=1, le=10_000_000), AS_WHOLE] | None = None
+
+    @property
+    def personnel_rule(self) -> str:
+        """The name of its ceiling of people, by which a change raises it."""
+        return f"personnel_max {self.concept}"
 
 
 class RequirementLine(Value):
@@ -29,6 +41,8 @@ class RequirementLine(Value):
     Attributes:
         concepts: the concepts the line belongs to; empty means every one.
         quantity: how much, in the capability's unit.
+        counts: ``units`` (of the capability) or ``personnel``: the people of the packages that
+            serve it; ``quantity`` is then people.
         tier: 1 essential, 2 important, 3 desirable.
         at: site ids, roles, or ``any`` (any site but home stations).
         within_km: the sites of ``at`` are points, and every site so near to one of them will do.
@@ -44,6 +58,7 @@ class RequirementLine(Value):
     concepts: Identifiers = ()
     capability: Identifier
     quantity: Number = Field(gt=0, le=1e6)
+    counts: Literal["units", "personnel"] = "units"
     tier: Whole = Field(default=1, ge=1, le=3)
     at: Identifiers = (ANYWHERE,)
     within_km: Annotated[float, Field(gt=0, le=20000), AS_NUMBER] | None = None
@@ -53,3 +68,8 @@ class RequirementLine(Value):
     needs: Identifiers = ()
     weight: Number = Field(default=1.0, gt=0, le=1000)
     source: str = ""
+
+    def amount_of(self, offer: Offer) -> float:
+        """What a package of the offer counts for on the line, in what the line counts."""
+        units = offer.amount(self.capability)
+        return units if self.counts == "units" or not units else float(offer.personnel)

@@ -43,7 +43,7 @@ def check_told_apart(register: Register) -> Iterator[Contradiction]:
 def _least(register: Register, line: RequirementLine) -> Fraction | None:
     """What one package counts for in one step, at least; None when nothing is offered."""
     first, last = register.window(line.from_, line.until)
-    amounts = [a for offer in register.offers if (a := offer.amount(line.capability))]
+    amounts = [a for offer in register.offers if (a := line.amount_of(offer))]
     if last <= first or not amounts:
         return None
     share = min(Fraction(1), as_written(min(amounts)) / as_written(line.quantity))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, assert_never
 
+from contingent.register.balance import Balance
 from contingent.register.calendar import Calendar
 from contingent.register.consent import Pair
 from contingent.register.duration import Duration
@@ -33,7 +34,8 @@ class ChangeKind(StrEnum):
     ``PACKAGES``: the offer has ``amount`` more packages. ``CAVEAT``: the caveat is lifted.
     ``READY``: the offer's notice is ``notice``. ``SPAN``: the offer has no ``from`` and no
     ``until``. ``SITE``: the site holds ``amount`` more people. ``LINK``: the link carries
-    ``amount`` more people in each step. ``MORE_SITES``: ``amount`` more candidate sites
+    ``amount`` more people in each step. ``CEILING``: a ceiling is ``amount`` higher.
+    ``MORE_SITES``: ``amount`` more candidate sites
     may be opened.
     """
 
@@ -51,6 +53,7 @@ class ChangeKind(StrEnum):
     SPAN = "span"
     SITE = "site"
     LINK = "link"
+    CEILING = "ceiling"
     MORE_SITES = "sites"
 
 
@@ -62,6 +65,7 @@ _STANDING_KEPT = frozenset(
         ChangeKind.SPAN,
         ChangeKind.SITE,
         ChangeKind.LINK,
+        ChangeKind.CEILING,
         ChangeKind.MORE_SITES,
     }
 )
@@ -73,6 +77,7 @@ _COUNTED = frozenset(
         ChangeKind.PACKAGES,
         ChangeKind.SITE,
         ChangeKind.LINK,
+        ChangeKind.CEILING,
         ChangeKind.MORE_SITES,
     }
 )
@@ -88,6 +93,8 @@ class Change:
         event: the event, or the name of the consent.
         link: the name of the link, as it is written: ``home – odesa by rail``.
         amount: packages, people or sites, as the kind says.
+        rule: the name of the ceiling: ``personnel_max`` and the concept, or that of a row of
+            ``balance.csv``.
         notice: the notice to move, as it is written.
         caveat: the caveat that is lifted, as it is written.
     """
@@ -102,6 +109,7 @@ class Change:
     amount: int = 0
     caveat: str = ""
     notice: str = ""
+    rule: str = ""
 
     @property
     def steps(self) -> int:
@@ -220,6 +228,19 @@ class Change:
         return cls(ChangeKind.LINK, text, link=str(link), amount=people)
 
     @classmethod
+    def of_personnel_max(cls, rule: str, people: int) -> "Change":
+        """More people may be in place in a concept."""
+        text = f"{people:,} more people may be in place"
+        return cls(ChangeKind.CEILING, text, amount=people, rule=rule)
+
+    @classmethod
+    def of_balance(cls, row: Balance, more: int) -> "Change":
+        """More, or a greater share, may be in place of a nation or group."""
+        text = row.text(row.at_most.raised(more), "at most") if row.at_most else ""
+        text += f", not {row.at_most}"
+        return cls(ChangeKind.CEILING, text, amount=more, rule=row.name)
+
+    @classmethod
     def of_more_sites(cls) -> "Change":
         """One more candidate site may be opened."""
         return cls(ChangeKind.MORE_SITES, "one more site may be opened", amount=1)
@@ -271,6 +292,8 @@ def _made(change: Change, case: Supposed) -> Supposed:
             return _with_register(case, _with_room(register, change))
         case ChangeKind.LINK:
             return _with_register(case, _with_carriage(register, change))
+        case ChangeKind.CEILING:
+            return _with_register(case, _with_ceiling(register, change))
         case (
             ChangeKind.FIRM
             | ChangeKind.CONDITION
@@ -315,6 +338,7 @@ def _offer_after(change: Change, offer: Offer, setting: Setting) -> Offer:
             | ChangeKind.NATION_IN
             | ChangeKind.SITE
             | ChangeKind.LINK
+            | ChangeKind.CEILING
             | ChangeKind.MORE_SITES
         ):
             return offer
@@ -370,3 +394,19 @@ def _with_carriage(register: Register, change: Change) -> Register:
         for link, name in zip(register.links, register.link_names, strict=True)
     )
     return register.with_rows(links=links)
+
+
+def _with_ceiling(register: Register, change: Change) -> Register:
+    concepts = tuple(
+        concept.model_copy(update={"personnel_max": concept.personnel_max + change.amount})
+        if concept.personnel_rule == change.rule and concept.personnel_max is not None
+        else concept
+        for concept in register.concepts
+    )
+    balance = tuple(
+        row.model_copy(update={"at_most": row.at_most.raised(change.amount)})
+        if row.name == change.rule and row.at_most is not None
+        else row
+        for row in register.balance
+    )
+    return register.with_rows(concepts=concepts, balance=balance)

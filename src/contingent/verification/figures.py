@@ -24,9 +24,12 @@ def _fills_add_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
         serving[item.line].append(item)
 
     def supply(name: str, month: int) -> float:
+        people = lines[name].counts == "personnel"
         return sum(
             # Who arrives within a month counts in it for what is left of it.
-            s.amount * item.packages * (float(1 - item.gone) if month == item.month else 1)
+            (register.offers_by_id[item.offer].personnel if people else s.amount)
+            * item.packages
+            * (float(1 - item.gone) if month == item.month else 1)
             for item in serving[name]
             if item.month <= month < item.month + item.months
             for s in register.offers_by_id[item.offer].supplies

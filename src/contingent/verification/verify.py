@@ -12,6 +12,7 @@ from contingent.planning.plan import Plan
 from contingent.register.register import Register
 from contingent.register.world import World
 from contingent.verification.caveats import CAVEATS
+from contingent.verification.ceilings import CEILINGS
 from contingent.verification.coalition import coalition_holds, coalition_whole
 from contingent.verification.facts import label, lines_of
 from contingent.verification.figures import FIGURES
@@ -21,7 +22,7 @@ from contingent.verification.rules import RULES
 __all__ = ["CHECKS", "verify"]
 
 #: Every check, each yielding what is wrong with a plan whose names are all known.
-CHECKS = (coalition_holds, coalition_whole, *RULES, *CAVEATS, *PLACES, *FIGURES)
+CHECKS = (coalition_holds, coalition_whole, *RULES, *CAVEATS, *PLACES, *CEILINGS, *FIGURES)
 
 
 def verify(register: Register, world: World, plan: Plan) -> tuple[str, ...]:

@@ -133,7 +133,9 @@ async def _warm(room: Room) -> None:
         await room.who(choice)
         await room.answer(room.bounds_job(choice))
         await room.counts(choice)
-        await room.answer(room.plan_job(choice))
+        planned = await room.answer(room.plan_job(choice))
+        await room.answer(room.footing_job(choice, planned))
+        await room.answer(room.rosiness_job(choice))
         await asyncio.gather(*(room.answer(job) for job in room.warming_jobs(choice)))
 
 

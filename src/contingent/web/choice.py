@@ -19,6 +19,7 @@ from contingent.register.claim import Confidence
 from contingent.register.offer import LADDER, OfferState
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked, changed_world, event_set
+from contingent.services.answers.supposed import change_of
 
 __all__ = [
     "ApiChoice",
@@ -70,6 +71,8 @@ Settled = Annotated[
     ),
     AfterValidator(_in_order),
 ]
+#: A change that is supposed, as ``services.answers.supposed`` writes it.
+Supposition = Annotated[str, StringConstraints(pattern=r"^[a-z-]{3,20}:.+$", max_length=200)]
 #: Names in a list at most.
 MOST = 300
 _CUTOFFS = tuple(state.value for state in LADDER)
@@ -81,7 +84,9 @@ class Choice(BaseModel):
     Attributes:
         scenario: a scenario of the ledger; None is what the room was opened with.
         set_: events settled otherwise than in the world.
+        suppose: changes that are supposed.
         pin: the address of another choice, kept to compare with.
+        was: the address of the choice before this one, to tell what changed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -91,16 +96,18 @@ class Choice(BaseModel):
     concept: Name | None = None
     without: Annotated[tuple[Code, ...], Field(max_length=MOST)] = ()
     set_: Annotated[tuple[Settled, ...], Field(alias="set", max_length=MOST)] = ()
-    cutoff: OfferState = OfferState.REPORTED
-    confidence: Confidence = Confidence.LOW
+    cutoff: OfferState | None = None
+    confidence: Confidence | None = None
     reading: Reading | None = None
     as_of: Day | None = None
+    suppose: Annotated[tuple[Supposition, ...], Field(max_length=MOST)] = ()
     pin: Annotated[str, StringConstraints(max_length=4000)] | None = None
+    was: Annotated[str, StringConstraints(max_length=4000)] | None = None
 
     @field_validator("cutoff")
     @classmethod
-    def _on_the_ladder(cls, state: OfferState) -> OfferState:
-        if state not in LADDER:
+    def _on_the_ladder(cls, state: OfferState | None) -> OfferState | None:
+        if state is not None and state not in LADDER:
             msg = f"'{state}' is no cut-off; there are {', '.join(_CUTOFFS)}"
             raise ValueError(msg)
         return state
@@ -117,12 +124,11 @@ class Choice(BaseModel):
             filled = [value for value in values if value.strip()]
             if not filled:
                 continue
-            many = name in {"without", "set"}
-            parts[name] = (
-                [part for value in filled for part in re.split(r"[,;]", value) if part]
-                if many
-                else filled[-1]
-            )
+            if name in {"without", "set"}:
+                split = (re.split(r"[,;]", value) for value in filled)
+                parts[name] = [part for found in split for part in found if part]
+            else:
+                parts[name] = filled if name == "suppose" else filled[-1]
         return cls.model_validate(parts)
 
     def asked(self) -> Asked:
@@ -136,6 +142,7 @@ class Choice(BaseModel):
             self.confidence,
             self.reading,
             self.as_of,
+            tuple(dict.fromkeys(self.suppose)),
         )
 
     def query(self, **changes: Any) -> str:
@@ -157,12 +164,11 @@ class Choice(BaseModel):
 
     def pinned(self) -> "Choice | None":
         """The choice that is pinned; None when there is none, or it cannot be read."""
-        if not self.pin:
-            return None
-        try:
-            return Choice.read({**parse_qs(self.pin), "pin": []})
-        except ValueError:
-            return None
+        return _kept(self.pin)
+
+    def earlier(self) -> "Choice | None":
+        """The choice before this one; None when there is none, or it cannot be read."""
+        return _kept(self.was)
 
     def checked(self, register: Register) -> Self:
         """This choice, once every name in it is known to be in the case.
@@ -172,8 +178,20 @@ class Choice(BaseModel):
         """
         asked = self.asked()
         changed_world(register, register.world(asked.world), asked.without, asked.events)
+        for text in asked.suppose:
+            change_of(register, text)
         register.concept(self.concept)
         return self
+
+
+def _kept(address: str | None) -> Choice | None:
+    """A choice whose address another holds; None when there is none, or it cannot be read."""
+    if not address:
+        return None
+    try:
+        return Choice.read({**parse_qs(address), "pin": [], "was": []})
+    except ValueError:
+        return None
 
 
 class SettingChoice(BaseModel):
@@ -188,15 +206,22 @@ class SettingChoice(BaseModel):
     set_: list[Settled] = Field(
         [], alias="set", max_length=MOST, description="EVENT=STEP, 2-14, 0-5/6-14, true or never."
     )
-    cutoff: Annotated[str, Field(json_schema_extra={"enum": list(_CUTOFFS)})] = "reported"
-    confidence: Confidence = Confidence.LOW
+    cutoff: Annotated[str, Field(json_schema_extra={"enum": list(_CUTOFFS)})] | None = Field(
+        None, description="The least firm state that counts; default: the case's, or reported."
+    )
+    confidence: Confidence | None = Field(
+        None, description="The least confidence that counts; default: the case's, or low."
+    )
     reading: Reading | None = None
     as_of: Day | None = Field(None, description="Read the case as it was known on that day.")
+    suppose: list[Supposition] = Field(
+        [], max_length=MOST, description="Changes, such as packages:OFFER:3 or nation:USA."
+    )
 
     @field_validator("cutoff")
     @classmethod
-    def _cutoff(cls, state: str) -> str:
-        if state not in _CUTOFFS:
+    def _cutoff(cls, state: str | None) -> str | None:
+        if state is not None and state not in _CUTOFFS:
             msg = f"there are {', '.join(_CUTOFFS)}"
             raise ValueError(msg)
         return state
@@ -210,10 +235,10 @@ class SettingChoice(BaseModel):
 class WorldChoice(SettingChoice):
     """The same in one world."""
 
-    world: Name | None = Field(None, description="A world of the case; default: the first.")
+    world: Name | None = Field(None, description="A world; default: the case's, or its first.")
 
 
 class ApiChoice(WorldChoice):
     """The same for one concept."""
 
-    concept: Name | None = Field(None, description="A concept of the case; default: the first.")
+    concept: Name | None = Field(None, description="A concept; default: the case's, or its first.")

@@ -10,6 +10,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from contingent.register.claim import Confidence
 from contingent.register.offer import LADDER, OfferState
+from contingent.services.answers.footing_words import (
+    firmness_words,
+    rosiness_words,
+    share_words,
+    strength_words,
+)
+from contingent.services.answers.naming import named
 from contingent.web.place import at
 from contingent.web.static_files import address
 from contingent.web.view import STATES, number, share
@@ -32,6 +39,7 @@ STOPS = {
     "travel": ("a", "arrives too late"),
     "link": ("k", "waits for a full link"),
     "site": ("f", "its sites are full"),
+    "ceiling": ("b", "meets a ceiling"),
     "needs": ("d", "waits for a line it needs"),
     "used": ("u", "used for other lines"),
     "rest": ("r", "serves here, others rest"),
@@ -74,6 +82,9 @@ def environment() -> Environment:
     made.globals.update(
         today=_today, under=at, static=address, STATES=STATES, STOPS=STOPS, PAGES=PAGES
     )
+    made.globals.update(nations_named=named, strength_words=strength_words)
+    made.globals.update(firmness_words=firmness_words, rosiness_words=rosiness_words)
+    made.globals.update(share_words=share_words)
     made.globals.update(LADDER=LADDER, OFFER_STATES=OfferState, CONFIDENCES=Confidence)
     return made
 

@@ -1,9 +1,11 @@
 """What a request for a page asks: its address read, and worked out who stands."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from fastapi import Request
 
+from contingent.errors import ContingentError
 from contingent.services.ledger.kept_ledger import REGISTER
 from contingent.web.choice import Choice
 from contingent.web.client import client_of
@@ -39,8 +41,22 @@ async def asked_of(
     if (pinned := choice.pinned()) is not None:
         pinned.checked(await room.fetch(pinned))
     scenarios = await room.look_up(_scenarios, room)
-    view = View(choice, register, await room.who(choice), scenarios, unread)
+    earlier = await _earlier(room, choice)
+    ledger = room.source.ledger is not None and room.source.read_only is None
+    view = View(choice, register, await room.who(choice), scenarios, unread, earlier, ledger)
     return PageRequest(room, view, extras)
+
+
+async def _earlier(room: Room, choice: Choice) -> View | None:
+    """What was asked before; None where that is not known, or nothing here any more."""
+    was = choice.earlier()
+    if was is None:
+        return None
+    with suppress(ContingentError):
+        register = await room.fetch(was)
+        was.checked(register)
+        return View(was, register, await room.who(was))
+    return None
 
 
 def _scenarios(room: Room) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.resolution.resolution import Resolution
+from contingent.services.answers.footing import Footing
+from contingent.services.answers.planning import Planned
 from contingent.services.answers.who import Count
 from contingent.web import work
 from contingent.web.choice import Choice
@@ -124,13 +126,16 @@ class Room:
 
     def bounds_job(self, choice: Choice) -> Job:
         """The LP bounds of each tier."""
+        return self._bounds(work.bounds, choice)
+
+    def _bounds(self, function: Callable[..., Any], choice: Choice) -> Job:
         register, concept = self.register_of(choice), choice.concept
         topic = register.content_hash, choice.as_of, concept
-        return self._job("bounds", work.bounds, choice, concept, topic=topic)
+        return self._job("bounds", function, choice, concept, topic=topic)
 
     def warming_jobs(self, choice: Choice) -> list[Job]:
-        """Bounds once more for each worker, so that all hold the model ready."""
-        job = self.bounds_job(choice)
+        """Bounds once more for each worker, so that all hold the models of every world ready."""
+        job = self._bounds(work.warm_bounds, choice)
         return [
             replace(job, key=("warm", number, job.key), kept=False)
             for number in range(self.jobs.workers)
@@ -146,6 +151,24 @@ class Room:
             return Task(work.reasons, (planned, reading)) if open_lines else None
 
         return replace(job, then=Then("reasons", explain))
+
+    def footing_job(self, choice: Choice, planned: Planned) -> Job:
+        """What the plan of a choice stands on: in a thread, for it takes no longer."""
+
+        def footing(_control: JobControl) -> Footing:
+            from contingent.services.answers.footing import footing_of
+
+            return footing_of(planned)
+
+        # A plan may be followed by another that fills as much.
+        plan = hash(planned.plan.assignments)
+        known = self.register_of(choice).content_hash
+        key = "footing", known, choice.asked(), choice.concept, plan
+        return Job("quick", key, footing)
+
+    def rosiness_job(self, choice: Choice) -> Job:
+        """Whether no other world or cut-off gives more."""
+        return self._job("bounds", work.rosiness, choice, choice.concept)
 
     def work_ahead(self, choice: Choice) -> None:
         """Have each further nation's exit answered while nobody asks: bounds first, then plans."""

@@ -2,34 +2,46 @@
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from math import floor
 
-from contingent.planning.plan import LineFill
+from contingent.planning.plan import LineFill, Plan
 from contingent.register.consent import Consent
 from contingent.register.offer import Offer
 from contingent.register.register import Register
+from contingent.resolution.change import Change
 from contingent.resolution.resolution import Resolution
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked
+from contingent.services.answers.cautious import cautious
+from contingent.services.answers.composition_words import CompositionRow, composition_words
 from contingent.services.answers.condition_words import (
     caveats_words,
     condition_parts,
     condition_words,
 )
 from contingent.services.answers.fill_words import fill_by_step
+from contingent.services.answers.footing_words import defaults_words
+from contingent.services.answers.naming import named
 from contingent.services.answers.sentence import setting_words
+from contingent.services.answers.shares import SHARES, NationShare, shares_of
+from contingent.services.answers.supposed import change_of, supposed_text
 from contingent.web.choice import Choice
 from contingent.web.place import at
+from contingent.web.plainly import plain_names, plainly
 from contingent.web.remarks import remarks_on
 
 __all__ = ["STATES", "View", "codes", "number", "share"]
 
+#: Nations listed behind a count, commas between them, at most.
+LISTED = 4
 #: Verdicts on an offer or a nation, with the mark that says the same without colour.
-STATES = {"stands": "●", "waiting": "◐", "out": "○"}
+STATES = {"stands": "●", "part": "◕", "waiting": "◐", "out": "○"}
+#: Parts of a choice that ask something.
+_ASKED = frozenset(Choice.model_fields) - {"pin", "was"}
 
 
 #: A line named in a reason or a change, as ``planning.why`` words them.
@@ -40,6 +52,16 @@ _LINE_NAMED = re.compile(
 )
 #: A capability nobody has offered.
 _OFFERED = re.compile(r"(?<=^nobody has offered )[a-z0-9][\w-]*$")
+
+
+#: What a reason says of a nation that left, where it is known that it did.
+_GONE = {"", "stays out of this world"}
+
+
+def _few(text: str) -> str:
+    """What a count found, without the list of nations where that is long."""
+    before, bracket, listed = text.partition(" (")
+    return before if bracket and listed.count(",") > LISTED else text
 
 
 @cache
@@ -77,6 +99,8 @@ class View:
         whole: the register as it is now, all dates; the setting has it as of the day chosen.
         scenarios: what may be chosen as scenario; empty for a case that is no ledger.
         unread: parts of the address that mean nothing here.
+        earlier: what was asked before this; None where that is not known.
+        ledger: whether it is a ledger that may be recorded in.
     """
 
     choice: Choice
@@ -84,6 +108,8 @@ class View:
     resolution: Resolution
     scenarios: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    earlier: "View | None" = None
+    ledger: bool = False
 
     @cached_property
     def remarks(self) -> tuple[str, ...]:
@@ -106,14 +132,116 @@ class View:
         return self.choice.asked()
 
     def url(self, path: str, **changes: object) -> str:
-        """The address of a page with this choice and changes to it."""
+        """The address of a page with this choice and changes to it.
+
+        One that asks something else says what was asked before.
+        """
+        asks = [name for name in changes if name in _ASKED]
+        if any(changes[name] != getattr(self.choice, name) for name in asks):
+            changes = {"was": self.was_here, **changes}
         query = self.choice.query(**changes)
         return at(f"{path}?{query}" if query else path)
 
     @property
     def pin_here(self) -> str:
         """What pinning this choice writes into an address."""
-        return self.choice.query(pin=None) or "world=" + self.setting.world.world
+        return self.was_here
+
+    def barred(self, offer: Offer) -> bool:
+        """Whether its state or confidence keeps an offer out whatever its condition."""
+        return any(bar.kind != "without" for bar in self.setting.bars(offer))
+
+    @property
+    def was_here(self) -> str:
+        """The address of this choice alone, as another holds it; it is never empty."""
+        return self.choice.query(pin=None, was=None) or "world=" + self.setting.world.world
+
+    @property
+    def question(self) -> str:
+        """The address of this choice alone, on the first page."""
+        query = self.choice.query(pin=None, was=None)
+        return at(f"/?{query}" if query else "/")
+
+    @property
+    def undo(self) -> str | None:
+        """The address of what was asked before; None where that is not known."""
+        if self.earlier is None:
+            return None
+        return at("/?" + self.earlier.choice.query(pin=self.choice.pin, was=self.was_here))
+
+    @cached_property
+    def supposed(self) -> tuple[tuple[str, str], ...]:
+        """What is supposed: as it is written, and in words."""
+        texts = dict.fromkeys(self.choice.suppose)
+        return tuple((text, change_of(self.whole, text).text) for text in texts)
+
+    def supposing(self, changes: Iterable[Change] | str) -> str:
+        """The address at which these changes are supposed too."""
+        if isinstance(changes, str):
+            texts = [changes]
+        else:
+            texts = [supposed_text(change) for change in changes]
+        return self.url("/", suppose=tuple(dict.fromkeys((*self.choice.suppose, *texts))))
+
+    def exit(self, nation: str) -> str:
+        """The address at which a nation stays out too."""
+        return self.url("/", without=(*self.choice.without, nation))
+
+    @cached_property
+    def shares(self) -> dict[str, NationShare]:
+        """Each nation's share, of those with an offer."""
+        return {share.nation: share for share in shares_of(self.resolution)}
+
+    @cached_property
+    def by_share(self) -> dict[str, list[NationShare]]:
+        """The same by state; those with most people first."""
+        found: dict[str, list[NationShare]] = {state: [] for state in SHARES}
+        for share in self.shares.values():
+            found[share.state].append(share)
+        return {
+            state: sorted(own, key=lambda one: (-one.people, self.name(one.nation)))
+            for state, own in found.items()
+        }
+
+    @property
+    def cautious(self) -> str | None:
+        """The address of the cautious reading; None where it is asked no less cautiously."""
+        asked = cautious(self.whole, self.asked)
+        setting = self.setting
+        same = (asked.cutoff, asked.confidence) == (setting.cutoff, setting.confidence)
+        if same and self.choice.reading == asked.reading:
+            return None
+        read = {"cutoff": asked.cutoff, "confidence": asked.confidence, "reading": asked.reading}
+        return self.url("/", **read)
+
+    def supposing_given(self, offers: Iterable[str]) -> str:
+        """The address at which these offers are given whatever their condition."""
+        given = (self.register.offers_by_id[name] for name in offers)
+        return self.supposing(Change.of_condition(offer) for offer in given)
+
+    def plainly(self, text: str) -> str:
+        """A text with ids replaced by the names they stand for."""
+        return plainly(self._plain_names, text)
+
+    @cached_property
+    def _plain_names(self) -> Mapping[str, str]:
+        return plain_names(self.whole)
+
+    @cached_property
+    def offer_titles(self) -> dict[str, str]:
+        """Title of each offer, of all days."""
+        return {offer.offer: offer.title or offer.offer for offer in self.whole.offers}
+
+    @property
+    def concept_title(self) -> str:
+        """Title of the concept asked about."""
+        concept = self.whole.concept(self.choice.concept)
+        return concept.title or concept.concept
+
+    @property
+    def defaults(self) -> str:
+        """What was not asked and the case chose, in words; empty for nothing."""
+        return defaults_words(self.whole, self.asked)
 
     @cached_property
     def pinned(self) -> Choice | None:
@@ -173,9 +301,25 @@ class View:
         return f"{title} ({site})" if site else title
 
     def said(self, text: str) -> str:
-        """A reason or change with the lines and capabilities it names called by their titles."""
+        """A reason or change with what it names called by titles and names, not by ids."""
         text = _OFFERED.sub(lambda m: f"“{self.capability(m[0])}”", text)
-        return _LINE_NAMED.sub(lambda m: f"“{self.line_title(m[0])}”", text)
+        return self.plainly(_LINE_NAMED.sub(lambda m: f"“{self.line_title(m[0])}”", text))
+
+    def name_in_text(self, nation: str) -> str:
+        """A nation's name as it stands in a sentence: with its article."""
+        return named(self.register, [nation])
+
+    def offer_title(self, offer: str) -> str:
+        """Title of an offer."""
+        return self.register.offers_by_id[offer].title or offer
+
+    def lacking(self, text: str) -> str:
+        """What conditions lack, each in quotation marks, with what there is of it behind."""
+        told = []
+        for part in text.split("; "):
+            needed, _, found = self.said(part).partition(": ")
+            told.append(f"“{needed}”" + (f": {_few(found)}" if found not in _GONE else ""))
+        return "; ".join(told)
 
     def fill_told(self, fill: LineFill) -> str:
         """What a line gets of what it asks for; by step, where the figures would say it is full.
@@ -186,6 +330,10 @@ class View:
             calendar = self.register.calendar
             return fill_by_step(fill, self.when, calendar.words, calendar.step.preposition)
         return f"{number(fill.filled)} of {number(fill.required)}"
+
+    def composition(self, plan: Plan) -> tuple[CompositionRow, ...]:
+        """How what is asked of the composition of the force is kept."""
+        return composition_words(plan, self.register)
 
     def units(self, fill: LineFill) -> str:
         """What a line gets, a number that never rounds up to all it asks for while it is open."""
@@ -264,7 +412,7 @@ class View:
     @cached_property
     def by_verdict(self) -> dict[str, list[str]]:
         """Nations with an offer, by verdict and name."""
-        groups: dict[str, list[str]] = {state: [] for state in STATES}
+        groups: dict[str, list[str]] = {state: [] for state in ("stands", "waiting", "out")}
         for nation, verdict in self.resolution.nations.items():
             groups[verdict].append(nation)
         return {state: sorted(found, key=self.name) for state, found in groups.items()}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contingent.resolution.changes import ChangesFound
     from contingent.resolution.setting import Setting
     from contingent.services.answers.planning import Planned
+    from contingent.services.answers.rosiest import Rosiness
     from contingent.services.answers.who import Count
     from contingent.services.reports.report import ReadOptions, Report
     from contingent.web.crew.task import JobControl
@@ -34,10 +35,12 @@ __all__ = [
     "plan",
     "read_report",
     "reasons",
+    "rosiness",
     "sites",
     "sustain",
     "sweep",
     "sweep_worlds",
+    "warm_bounds",
     "who",
 ]
 
@@ -59,6 +62,28 @@ def bounds(
     from contingent.services.answers.bounds import bounds_of
 
     found = bounds_of(register, asked, concept, Limits(SECONDS, cancelled=control.stop.is_set))
+    control.check()
+    return found
+
+
+def warm_bounds(
+    control: JobControl, register: Register, asked: Asked, concept: str | None
+) -> tuple[Bound, ...]:
+    """The same, with the models held ready for any world of the case."""
+    from contingent.services.answers.bounds import hold_worlds
+
+    hold_worlds(register, asked, concept)
+    return bounds(control, register, asked, concept)
+
+
+def rosiness(
+    control: JobControl, register: Register, asked: Asked, concept: str | None
+) -> Rosiness:
+    """Whether no other world or cut-off gives more."""
+    from contingent.services.answers.rosiest import rosiness_of
+
+    limits = Limits(SECONDS, cancelled=control.stop.is_set)
+    found = rosiness_of(register, asked, concept, limits)
     control.check()
     return found
 
@@ -97,6 +122,10 @@ def hinge(
         control.check()
         control.tell(("first", first.value == 1, len(built.game.acting)))
 
+    def on_leaving(left: Any) -> None:
+        control.check()
+        control.tell(("leaving", left))
+
     def on_done(done: int, whole: int) -> None:
         control.check()
         control.tell(("counted", done, whole))
@@ -108,6 +137,7 @@ def hinge(
         month=month,
         goal="fill" if goal == "fill" else "essential",
         on_first=on_first,
+        on_leaving=on_leaving,
         on_done=on_done,
     )
 

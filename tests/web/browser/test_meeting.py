@@ -52,7 +52,7 @@ def test_the_meeting(chromium: "Browser", meeting: Served) -> None:
         stops = page.locator("table", has_text="stopped by").locator("tbody tr")
         assert stops.count() == 1
         assert "stays out" in stops.first.inner_text()
-        assert "USA comes in" in stops.first.inner_text()
+        assert "the United States comes in" in stops.first.inner_text()
 
         # What does that rest on, and who said so?
         claim = stops.first.locator("td[data-label='rests on'] a").first

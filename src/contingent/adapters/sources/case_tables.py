@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from contingent.register.balance import Balance
 from contingent.register.capability import Capability
 from contingent.register.claim import Claim
 from contingent.register.consent import Consent
@@ -39,6 +40,7 @@ TABLES: tuple[tuple[str, type[BaseModel], bool], ...] = (
     ("estimates", Estimate, False),
     ("consents", Consent, False),
     ("outcomes", Outcome, False),
+    ("balance", Balance, False),
 )
 
 

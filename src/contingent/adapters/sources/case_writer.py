@@ -47,7 +47,7 @@ def _case_toml(register: Register) -> str:
             days = {known.event: _days(known) for known in world.known_from}
             parts.append(_section(("worlds", world.world, "known_from"), days))
     parts += [
-        _section(("concepts", concept.concept), {"title": concept.title})
+        _section(("concepts", concept.concept), _without(concept.model_dump(), "concept"))
         for concept in register.concepts
     ]
     return "\n".join(parts)

@@ -28,6 +28,7 @@ NO_LIMIT = 1 << 60
 #: Fields of an offer that no tour, caveat or figure depends on.
 _BLIND = {
     "offer": "x",
+    "organisation": "",
     "title": "",
     "packages": 1,
     "packages_low": None,
@@ -249,11 +250,13 @@ def _options(
             continue
         for number in lines_by_role.get(supply.capability, ()):
             line = problem.lines[number]
+            if not line.amount_of(offer):
+                continue
             for site in possible_sites(problem.register, offer, line):
                 for route, pattern in patterns.of(timing, offer, line, site):
                     # More than the quantity counts no further for whole packages, but would let
                     # the bound fill a line with a third of one.
-                    amount = min(supply.amount, line.quantity)
+                    amount = min(line.amount_of(offer), line.quantity)
                     yield _Option(number, where[site], ways.of(route), pattern, amount, route)
 
 

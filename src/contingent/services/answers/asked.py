@@ -13,6 +13,7 @@ from contingent.register.offer import OfferState
 from contingent.register.register import Register
 from contingent.register.world import Timing, World, out_of_order
 from contingent.resolution.setting import Setting
+from contingent.services.answers.supposed import suppose_in
 
 __all__ = ["Asked", "When", "changed_world", "event_set", "setting_of", "spans_of", "when_text"]
 
@@ -36,21 +37,23 @@ class Asked:
     """The choices every question shares.
 
     Attributes:
-        world: name of the world; None is the case's first.
+        world: name of the world; None is the case's default, or its first.
         without: further nations that stay out.
         events: events and consents set otherwise than in the world: (name, when).
-        cutoff, confidence: the least that counts.
+        cutoff, confidence: the least that counts; None is the case's default, or all of it.
         reading: which coalition; None is the default for the case.
         as_of: the day the register is read at; None is the latest.
+        suppose: changes that are supposed, as ``services.answers.supposed`` writes them.
     """
 
     world: str | None = None
     without: tuple[str, ...] = ()
     events: tuple[tuple[str, When], ...] = ()
-    cutoff: OfferState = OfferState.REPORTED
-    confidence: Confidence = Confidence.LOW
+    cutoff: OfferState | None = None
+    confidence: Confidence | None = None
     reading: str | None = None
     as_of: date | None = None
+    suppose: tuple[str, ...] = ()
 
 
 def setting_of(register: Register, asked: Asked) -> Setting:
@@ -58,10 +61,15 @@ def setting_of(register: Register, asked: Asked) -> Setting:
 
     Raises:
         UnknownName: for a world, nation or event that is not in the case.
+        NoSuchChange: for a change supposed that is none.
     """
     known = register.as_known(asked.as_of)
     world = changed_world(register, known.world(asked.world), asked.without, asked.events)
-    return Setting(known, world, asked.cutoff, asked.confidence, asked.as_of)
+    case = register.case
+    cutoff = asked.cutoff or case.default_cutoff or OfferState.REPORTED
+    confidence = asked.confidence or case.default_confidence or Confidence.LOW
+    setting = Setting(known, world, cutoff, confidence, asked.as_of)
+    return suppose_in(register, setting, asked.suppose)
 
 
 def changed_world(

@@ -22,7 +22,7 @@ from contingent.register.condition import (
     Or,
 )
 from contingent.register.register import Register
-from contingent.services.answers.sentence import named
+from contingent.services.answers.naming import named
 
 __all__ = ["caveat_words", "caveats_words", "condition_parts", "condition_words"]
 

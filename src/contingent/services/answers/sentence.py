@@ -1,26 +1,30 @@
 """The sentence to say in the meeting: what the answer comes to, in words."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from contingent.analysis.compare import missing_first
 from contingent.planning.plan import Plan
 from contingent.planning.planner import Bound
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked, when_text
+from contingent.services.answers.naming import named
+from contingent.services.answers.supposed import change_of
 
-__all__ = ["bound_sentence", "named", "plan_sentence", "says_the_same", "setting_words"]
-
-#: Nations whose names take an article.
-_THE = {"USA", "GBR", "NLD", "ARE", "PHL", "EUU", "CZR"}
-#: Nations named in full before the rest is counted.
-NAMED = 3
+__all__ = [
+    "bound_sentence",
+    "plan_sentence",
+    "says_the_same",
+    "setting_words",
+    "supposed_words",
+]
 
 
 def plan_sentence(register: Register, asked: Asked, plan: Plan) -> str:
     """What a plan comes to: how many essential lines stay open, and which hurts first."""
     essential = [line for line in plan.lines if line.tier == 1]
     missing = [line for line in essential if line.open]
-    words = setting_words(register, asked)
+    words = _briefly(register, asked)
     if not essential:
         return _begin(words, "no line is essential in this concept.")
     if not missing:
@@ -45,7 +49,7 @@ def says_the_same(plan: Plan) -> bool:
 
 def bound_sentence(register: Register, asked: Asked, bounds: Iterable[Bound]) -> str:
     """What can be said before there is a plan: no plan can fill more than this."""
-    words = setting_words(register, asked)
+    words = _briefly(register, asked)
     essential = next((bound for bound in bounds if bound.tier == 1), None)
     if essential is None:
         return _begin(words, "no line is essential in this concept.")
@@ -66,27 +70,30 @@ def setting_words(register: Register, asked: Asked) -> str:
     titles = {event.event: event.title or event.event for event in register.events}
     for event, when in asked.events:
         if pair := register.consent_pairs.get(event):
-            consent = f"{_name(register, pair.decider)}'s consent to {_name(register, pair.nation)}"
+            consent = (
+                f"{named(register, [pair.decider])}'s consent to {named(register, [pair.nation])}"
+            )
             told = when_text(when, register.calendar).removeprefix("true ")
             parts.append(f"without {consent}" if when is False else f"with {consent} {told}")
             continue
         parts.append(f"with “{titles.get(event, event)}” {when_text(when, register.calendar)}")
+    if asked.suppose:
+        parts.append(f"supposing {' and '.join(supposed_words(register, asked))}")
     return ", ".join(parts)
 
 
-def named(register: Register, nations: Iterable[str]) -> str:
-    """Nations by name, as in a sentence; from the fourth on they are counted."""
-    codes = list(nations)
-    shown = codes if len(codes) <= NAMED else codes[: NAMED - 1]
-    names = [_name(register, code) for code in shown]
-    if len(codes) > NAMED:
-        names.append(f"{len(codes) - len(shown)} more")
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+def supposed_words(register: Register, asked: Asked) -> list[str]:
+    """What is supposed, a change each, in words."""
+    return [change_of(register, text).text for text in dict.fromkeys(asked.suppose)]
 
 
-def _name(register: Register, code: str) -> str:
-    name = register.nation_names.get(code, code)
-    return f"the {name}" if code in _THE else name
+def _briefly(register: Register, asked: Asked) -> str:
+    """What was asked otherwise, with several suppositions counted; a headline has no room."""
+    many = len(dict.fromkeys(asked.suppose))
+    if many < 2:  # noqa: PLR2004 - several
+        return setting_words(register, asked)
+    words = setting_words(register, replace(asked, suppose=()))
+    return ", ".join(filter(None, (words, f"supposing {many} changes")))
 
 
 def _begin(words: str, rest: str) -> str:

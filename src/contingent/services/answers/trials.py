@@ -228,6 +228,7 @@ class Trials:
         if problem is None or is_large(problem):
             return row[line].quantity
         self._spend(BOUND * len(problem.table) + OVERHEAD)
+        problem = replace(problem, whole=False)  # others may be in place beside these lines
         if problem.most_sites is not None:  # the bound is that of any choice of sites
             problem = replace(problem, most_sites=None)
         bounds = relaxed_bounds(problem, HighsSolver(), self.limits)
@@ -281,7 +282,7 @@ class Trials:
         related = related_lines(case.problem, line)
         rows = {row.line: row for row in case.problem.register.requirements}
         wanted = [one.line.partition("@")[0] for one in case.problem.lines if one.line in related]
-        if not case.problem.candidate_sites:
+        if not (case.problem.candidate_sites or case.problem.composed):
             wanted = [name for name in wanted if rows[name].tier <= deepest]
         names = _with_needed(rows, wanted)
         asked = tuple(row for row in rows.values() if row.line in names)

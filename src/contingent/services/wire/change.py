@@ -26,6 +26,8 @@ class ChangeAnswer(Part):
     """Id of the site."""
     link: str | None
     """Name of the link."""
+    ceiling: str | None
+    """Name of the ceiling: ``personnel_max`` and the concept."""
     amount: int | None
     """Packages, people or sites, as the kind says."""
     notice: str | None
@@ -47,6 +49,7 @@ class ChangeAnswer(Part):
             event=change.event or None,
             site=change.site or None,
             link=change.link or None,
+            ceiling=change.rule or None,
             amount=change.amount if change.has_amount else None,
             notice=change.notice or None,
             fills=fills,

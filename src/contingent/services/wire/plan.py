@@ -6,16 +6,26 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from contingent.planning.plan import DIGITS, Assignment, LineFill, Plan, PlanStatus, TierFill
+from contingent.planning.plan import (
+    DIGITS,
+    Assignment,
+    BalanceFill,
+    LineFill,
+    Plan,
+    PlanStatus,
+    TierFill,
+)
 from contingent.planning.planner import Bound
 from contingent.planning.stop import OpenLine
 from contingent.register.calendar import Calendar, write_moment
 from contingent.register.claim import Confidence
 from contingent.register.offer import OfferState
 from contingent.register.register import Register
+from contingent.services.answers.footing import footing_of
 from contingent.services.answers.planning import Planned
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.change import ChangeSetAnswer, StopAnswer
+from contingent.services.wire.footing import FootingPart
 from contingent.services.wire.rows import Rows
 
 __all__ = [
@@ -89,6 +99,38 @@ def tiers_of(plan: Plan) -> Rows[TierAnswer]:
     return Rows.of(TierAnswer, map(TierAnswer.of, plan.tiers))
 
 
+class BalanceAnswer(Part):
+    """How a row on the composition of the force is kept."""
+
+    rule: str
+    """Name of the row: concept, whom it is about, what is counted."""
+    about: str
+    """The nations it is about."""
+    text: str
+    """What it asks, in words."""
+    tier: int | None
+    """Of a need; None for a ceiling, which every plan keeps."""
+    is_share: bool
+    """Whether a share of all is asked for, from 0 to 1, and not a number."""
+    steps: tuple[float | None, ...]
+    """By step what is in place: a number, or a share of all; None where nobody is in place."""
+    met: float
+    """How far a need is met, 0 to 1, averaged over the steps in which a line is needed."""
+
+    @classmethod
+    def of(cls, fill: BalanceFill) -> Self:
+        """The part of the answer."""
+        return cls(
+            rule=fill.rule,
+            about=fill.about,
+            text=fill.text,
+            tier=fill.tier,
+            is_share=fill.is_share,
+            steps=fill.steps,
+            met=fill.met,
+        )
+
+
 class LinkPart(Part):
     """A link by its name: its ends and means in the register, and which of several."""
 
@@ -118,6 +160,8 @@ class LineAnswer(Part):
     """Id of the line."""
     tier: int
     """1 essential, 2 important, 3 desirable."""
+    counts: str
+    """What it counts: ``units`` of its capability, or ``personnel``."""
     required: float
     """The quantity needed."""
     filled: float
@@ -140,13 +184,14 @@ class LineAnswer(Part):
     """Whether every set of up to three changes was tried or ruled out."""
 
     @classmethod
-    def of(cls, fill: LineFill, told: OpenLine | None) -> Self:
+    def of(cls, fill: LineFill, told: OpenLine | None, counts: str) -> Self:
         """The part of the answer."""
         stops = (StopAnswer.of(stop, fill.filled) for stop in told.stops) if told else ()
         changes = map(ChangeSetAnswer.of, told.changes) if told else ()
         return cls(
             line=fill.line,
             tier=fill.tier,
+            counts=counts,
             required=fill.required,
             filled=fill.filled,
             supplied=fill.supplied,
@@ -246,6 +291,8 @@ class PlanAnswer(Answer):
     """Of a plan too large to prove: how far from the best it may be, as a share; else None."""
     tiers: Rows[TierAnswer]
     """What each tier gets."""
+    balance: Rows[BalanceAnswer]
+    """How what is asked of the composition of the force is kept; empty where nothing is."""
     lines: Rows[LineAnswer]
     """What each line gets, and why it is open."""
     assignments: Rows[AssignmentAnswer]
@@ -256,6 +303,8 @@ class PlanAnswer(Answer):
     """People away in each step of the case."""
     opened: tuple[str, ...]
     """The candidate sites opened, where there was a choice to make."""
+    footing: FootingPart
+    """What it stands on: knots, how firm what it uses is, and where its people are."""
     stages: Rows[StagePart]
     """The ordered aims, as each ended."""
     standing: dict[str, tuple[int, ...]]
@@ -269,6 +318,8 @@ class PlanAnswer(Answer):
     def of(cls, planned: Planned) -> Self:
         """The answer."""
         plan, why = planned.plan, {line.line: line for line in planned.why}
+        counts = {line.line: line.counts for line in planned.problem.lines}
+        lines = (LineAnswer.of(f, why.get(f.line), counts[f.line]) for f in plan.lines)
         calendar = planned.problem.register.calendar
         sites = (SiteUsePart(site=u.site, personnel=u.personnel) for u in plan.sites)
         return cls(
@@ -282,7 +333,8 @@ class PlanAnswer(Answer):
             confidence=plan.confidence,
             gap=plan.gap,
             tiers=tiers_of(plan),
-            lines=Rows.of(LineAnswer, (LineAnswer.of(f, why.get(f.line)) for f in plan.lines)),
+            lines=Rows.of(LineAnswer, lines),
+            balance=Rows.of(BalanceAnswer, map(BalanceAnswer.of, plan.balance)),
             assignments=Rows.of(
                 AssignmentAnswer,
                 (AssignmentAnswer.of(a, calendar) for a in plan.assignments),
@@ -290,6 +342,7 @@ class PlanAnswer(Answer):
             sites=Rows.of(SiteUsePart, sites),
             personnel=plan.personnel,
             opened=plan.opened,
+            footing=FootingPart.of(footing_of(planned)),
             stages=Rows.of(StagePart, (StagePart(**vars(stage)) for stage in plan.stages)),
             standing=dict(plan.standing),
             solver=plan.solver,

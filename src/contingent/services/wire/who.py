@@ -9,9 +9,11 @@ from pydantic import Field
 from contingent.resolution.periods import Period
 from contingent.resolution.reasons import Reason
 from contingent.resolution.resolution import KnotFound, Out, Resolution
+from contingent.services.answers.shares import shares_of
 from contingent.services.answers.who import Count
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.change import ChangeAnswer
+from contingent.services.wire.footing import SharePart
 from contingent.services.wire.rows import Rows
 
 __all__ = ["KnotAnswer", "OutAnswer", "ReasonAnswer", "WhoAnswer"]
@@ -163,6 +165,8 @@ class WhoAnswer(Answer):
     """Offers that do not stand, with why and what would change it."""
     nations: dict[str, Literal["stands", "waiting", "out"]]
     """Each nation: whether any of its offers stands."""
+    shares: Rows[SharePart]
+    """Each nation: how many of its offers and people stand, wait or are out."""
     stands_from: dict[str, int]
     """First step in which each offer stands that stands in any."""
     stands_until: dict[str, int | None]
@@ -206,6 +210,7 @@ class WhoAnswer(Answer):
             waiting=Rows.of(KnotAnswer, map(KnotAnswer.of, resolution.knots)),
             out=Rows.of(OutAnswer, (_out(resolution, out) for out in resolution.outs())),
             nations=resolution.nations,
+            shares=Rows.of(SharePart, map(SharePart.of, shares_of(resolution))),
             stands_from=resolution.stands_from(),
             stands_until=resolution.stands_until(),
             spells=resolution.spells,

@@ -119,7 +119,7 @@ def grid_of(view: View, planned: Planned) -> Grid:
     for item in planned.plan.assignments:
         offer, line = problem.offers[item.offer], lines[item.line]
         months = len(problem.months_of(line))
-        amount = offer.amount(line.capability) * item.packages * item.months / months
+        amount = line.amount_of(offer) * item.packages * item.months / months
         given[item.line, offer.nation] += amount
     stops: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for found in planned.why:

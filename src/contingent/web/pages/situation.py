@@ -1,14 +1,20 @@
-"""Situation: who stands, what that fills, and the switches to ask otherwise."""
+"""Situation: who stands, what that fills, what it rests on, and the switches to ask otherwise."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
+from contingent.errors import ContingentError
 from contingent.planning.planner import Bound
+from contingent.services.answers.changed import WhoChanged
+from contingent.services.answers.footing import Footing
 from contingent.services.answers.planning import Planned
+from contingent.services.answers.rosiest import Rosiness
 from contingent.services.answers.sentence import bound_sentence, plan_sentence
 from contingent.web.choice import Choice
 from contingent.web.jobs import Stopped
+from contingent.web.pages.changed import changed_job, changed_of
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow, follow_twice
 from contingent.web.render import render
@@ -29,6 +35,24 @@ class TierBar:
     pinned: float | None
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What is known of the answer so far.
+
+    Attributes:
+        before: the plan of the question before.
+    """
+
+    bounds: tuple[Bound, ...] | None = None
+    planned: Planned | None = None
+    footing: Footing | None = None
+    rosiness: Rosiness | None = None
+    who: WhoChanged | None = None
+    before: Planned | None = None
+    pinned: Planned | None = None
+    stopped: bool = False
+
+
 class SituationPage:
     """The first page."""
 
@@ -37,69 +61,110 @@ class SituationPage:
 
     async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
-        room, choice = asked.room, asked.view.choice
-        planned = room.kept(room.plan_job(choice))
-        bounds = room.kept(room.bounds_job(choice))
-        pinned_choice = asked.view.pinned
-        pinned = room.kept(room.plan_job(pinned_choice)) if pinned_choice else None
+        room, view, choice = asked.room, asked.view, asked.view.choice
+        known = await _kept(asked)
         counts = room.kept(room.counts_job(choice))
-        _ahead(room, choice, planned)
-        return {
-            **_answer(asked, planned, bounds, pinned),
-            "stopped": False,
-            "explaining": False,
-            "counts": counts,
-            "pending": planned is None
+        _ahead(room, choice, known.planned)
+        waits = (
+            known.planned is None
+            or known.footing is None
+            or known.rosiness is None
             or counts is None
-            or (pinned_choice is not None and pinned is None),
-        }
+            or (view.pinned is not None and known.pinned is None)
+            or (view.earlier is not None and known.before is None)
+        )
+        answer = _answer(asked, known)
+        return {**answer, "explaining": False, "counts": counts, "pending": waits}
 
     async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
-        """Bounds first, then the counts, the plan, and the plan pinned."""
+        """Bounds first, then the counts, the plan, what it rests on, and the plan pinned."""
         room, choice = asked.room, asked.view.choice
-        planned = room.kept(room.plan_job(choice))
-        pinned: Planned | None = None
-        bounds: tuple[Bound, ...] | None = None
+        known = await _kept(asked)
         try:
-            if planned is None:
+            if known.planned is None:
                 bounds = await bench.last(room.join(room.bounds_job(choice)))
-                for part in self._render(asked, None, bounds, None):
+                known = replace(known, bounds=bounds)
+                for part in _render(asked, known):
                     yield part
             counts = await bench.last(room.join(room.counts_job(choice)))
             yield PagePart("counts", render("parts/counts.html", view=asked.view, counts=counts))
-            if planned is None:
+            if known.planned is None:
                 async for planned in follow_twice(room, choice, bench):
-                    for part in self._render(asked, planned, bounds, None, stopped=bench.stopped):
+                    known = await _resting(room, choice, replace(known, planned=planned))
+                    for part in _render(asked, replace(known, stopped=bench.stopped)):
                         yield part
         except Stopped:
-            for part in self._render(asked, planned, bounds, None, stopped=True):
+            for part in _render(asked, replace(known, stopped=True)):
                 yield part
             raise
-        if asked.view.pinned:
-            pinned = await follow(room, asked.view.pinned, bench)
-            for part in self._render(asked, planned, bounds, pinned):
-                yield part
-        _ahead(room, choice, planned)
+        async for part in _later(asked, bench, await _resting(room, choice, known)):
+            yield part
+        _ahead(room, choice, known.planned)
 
-    def _render(
-        self,
-        asked: PageRequest,
-        planned: Planned | None,
-        bounds: tuple[Bound, ...] | None,
-        pinned: Planned | None,
-        *,
-        stopped: bool = False,
-    ) -> list[PagePart]:
-        explaining = bool(planned and not stopped and planned.plan.open_lines() and not planned.why)
-        context = {
-            **_answer(asked, planned, bounds, pinned),
-            "stopped": stopped,
-            "explaining": explaining,
-        }
-        return [
-            PagePart(name, render(f"parts/{name}.html", view=asked.view, **context))
-            for name in ("sentence", "tiers", "lines")
-        ]
+
+async def _later(
+    asked: PageRequest, bench: StreamControl, known: _Known
+) -> AsyncIterator[PagePart]:
+    """What follows the plan: whether it is the rosiest, the plan before it, and the one pinned."""
+    room, choice = asked.room, asked.view.choice
+    if asked.view.earlier is not None and known.before is None:
+        known = replace(known, before=await _plan_before(asked, bench))
+    for part in _render(asked, known, ("changed", "footing")):
+        yield part
+    with suppress(ContingentError):
+        rosiness = await bench.last(room.join(room.rosiness_job(choice)))
+        known = replace(known, rosiness=rosiness)
+    for part in _render(asked, known, ("footing",)):
+        yield part
+    if asked.view.pinned:
+        known = replace(known, pinned=await follow(room, asked.view.pinned, bench))
+        for part in _render(asked, known):
+            yield part
+
+
+async def _resting(room: Room, choice: Choice, known: _Known) -> _Known:
+    """What is known, with what the plan stands on."""
+    if known.planned is None:
+        return known
+    footing = await room.answer(room.footing_job(choice, known.planned))
+    return replace(known, footing=footing)
+
+
+async def _kept(asked: PageRequest) -> _Known:
+    """What is known at once."""
+    room, view, choice = asked.room, asked.view, asked.view.choice
+    planned = room.kept(room.plan_job(choice))
+    earlier, pinned = view.earlier, view.pinned
+    return _Known(
+        room.kept(room.bounds_job(choice)),
+        planned,
+        room.kept(room.footing_job(choice, planned)) if planned else None,
+        room.kept(room.rosiness_job(choice)),
+        await room.answer(changed_job(asked, earlier)) if earlier else None,
+        room.kept(room.plan_job(earlier.choice)) if earlier else None,
+        room.kept(room.plan_job(pinned)) if pinned else None,
+    )
+
+
+async def _plan_before(asked: PageRequest, bench: StreamControl) -> Planned | None:
+    """The plan of the question before; None where there is none."""
+    assert asked.view.earlier is not None  # noqa: S101 - looked at before
+    try:
+        return await follow(asked.room, asked.view.earlier.choice, bench)
+    except ContingentError:
+        return None
+
+
+_SLOTS = ("sentence", "changed", "footing", "tiers", "lines")
+
+
+def _render(asked: PageRequest, known: _Known, slots: tuple[str, ...] = _SLOTS) -> list[PagePart]:
+    planned = known.planned
+    open_lines = planned is not None and planned.plan.open_lines() and not planned.why
+    context = _answer(asked, known) | {"explaining": bool(open_lines) and not known.stopped}
+    return [
+        PagePart(name, render(f"parts/{name}.html", view=asked.view, **context)) for name in slots
+    ]
 
 
 def _ahead(room: Room, choice: Choice, planned: Planned | None) -> None:
@@ -108,13 +173,8 @@ def _ahead(room: Room, choice: Choice, planned: Planned | None) -> None:
         room.work_ahead(choice)
 
 
-def _answer(
-    asked: PageRequest,
-    planned: Planned | None,
-    bounds: tuple[Bound, ...] | None,
-    pinned: Planned | None,
-) -> dict[str, Any]:
-    view = asked.view
+def _answer(asked: PageRequest, known: _Known) -> dict[str, Any]:
+    view, planned, bounds, pinned = asked.view, known.planned, known.bounds, known.pinned
     before = {tier.tier: tier.filled for tier in pinned.plan.tiers} if pinned else {}
     tiers: list[TierBar] = []
     sentence = None
@@ -129,10 +189,15 @@ def _answer(
         tiers = [
             TierBar(b.tier, b.required, None, b.filled, proven=False, pinned=None) for b in bounds
         ]
+    who = known.who
     return {
         "planned": planned,
         "why": {line.line: line for line in planned.why} if planned else {},
         "sentence": sentence,
         "tiers": tiers,
         "pinned_plan": pinned,
+        "footing": known.footing,
+        "rosiness": known.rosiness,
+        "changed": changed_of(view, who, bounds, planned, known.before) if who else None,
+        "stopped": known.stopped,
     }

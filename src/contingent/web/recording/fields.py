@@ -40,6 +40,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
     "offers": (
         Field("offer", "Id", hint="lower-case letters, digits and '-': gbr-brigade", needed=True),
         Field("nation", "Nation", "choice", needed=True),
+        Field("organisation", "Organisation", hint="within the nation; empty: the state"),
         Field("title", "Title"),
         Field("supplies", "Each package can serve as", hint="mech-bn:1|guard-bn:2", needed=True),
         Field("packages", "Packages", "number", "indivisible units", needed=True),

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
@@ -12,10 +13,13 @@ from starlette.exceptions import HTTPException
 from contingent.errors import LedgerBusy, LedgerError
 from contingent.ledger.difference import Difference
 from contingent.ledger.entry_text import told
+from contingent.ledger.recording import Recording
 from contingent.register.fault import FaultsFound
-from contingent.services.ledger.kept_ledger import KeptLedger, Scenario
+from contingent.services.ledger.keeping import kept_changes
+from contingent.services.ledger.kept_ledger import REGISTER, KeptLedger, Scenario
 from contingent.services.ledger.recording import Signed
 from contingent.web.pages.history import log_context, own_last
+from contingent.web.pages.page import PageRequest
 from contingent.web.place import at
 from contingent.web.recording.answering import after, ledger_of, page_of
 from contingent.web.recording.filling import record_page
@@ -109,7 +113,7 @@ def _scenarios(room: Room) -> Answer:
                 ledger_of(asked)
                 key = f"room-{given['token'][:40]}" if given["token"] else ""
                 signed = Signed(given["who"], given["why"], key)
-                await asked.room.record(ledger.branch_off, given["name"], signed)
+                await _opened(asked, ledger, given["name"], signed)
                 return see_other(
                     at("/register?" + urlencode({"scenario": given["name"]})), given["who"]
                 )
@@ -137,6 +141,18 @@ def _scenarios(room: Room) -> Answer:
         )
 
     return scenarios
+
+
+async def _opened(asked: PageRequest, ledger: KeptLedger, name: str, signed: Signed) -> None:
+    """Open a scenario, with what is supposed recorded in it."""
+    kept: list[Recording] = []
+    if asked.view.choice.suppose:
+        register = await asked.room.register_now(REGISTER)
+        kept = kept_changes(register, asked.view.asked)
+    await asked.room.record(ledger.branch_off, name, signed)
+    if kept:
+        more = replace(signed, key=f"{signed.key}-supposed" if signed.key else "")
+        await asked.room.record(ledger.record, kept, more, name)
 
 
 def _listed(

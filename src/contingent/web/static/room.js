@@ -4,6 +4,7 @@ import { startMatrix } from "./matrix.js";
 import { startMap, symbolsCame } from "./map.js";
 import { released } from "./pressed.js";
 import { startRead } from "./read.js";
+import { noteQuestion } from "./trail.js";
 
 const root = document.documentElement;
 root.classList.add("js");
@@ -202,7 +203,9 @@ function follow(room) {
     window.htmx?.process(slot);
     start();
     performance.mark(`part-${part.slot}`);
-    if (part.slot === "sentence") announce(slot.querySelector(".sentence").textContent);
+    if (part.slot !== "sentence") return;
+    announce(slot.querySelector(".sentence").textContent);
+    noteQuestion();
   });
   mine.addEventListener("ended", end);
   mine.addEventListener("failed", (event) => {
@@ -288,6 +291,7 @@ function open() {
   arrive(room);
   fold();
   start();
+  noteQuestion();
   follow(room);
 }
 

@@ -1,0 +1,208 @@
+"""Among plans that fill as much, the one that serves the worst-served line of each tier best.
+
+Of a tier's lines the least share filled is made as great as can be, then the least of the others,
+and so on, tier by tier (lexicographic max-min; Ogryczak and Śliwiński 2006). A line that a linear
+program shows to get no more in any plan as good is left at what it gets: mostly that is all there
+is to do. Where a worst-served line could get more, whole plans are looked for.
+
+No tier's sum changes by it, nor what is asked of the composition.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contingent.planning.formulation import Formulation
+from contingent.planning.linear_model import Columns, LinearModel, Row, Term
+from contingent.planning.plan import Stage
+from contingent.planning.solver import Held, Limits, Solver
+
+__all__ = ["ServedFairly", "served_fairly"]
+
+Floats = NDArray[np.float64]
+
+#: Shares of a line closer than this are the same; slack of a share that is kept.
+CLOSE, KEEP = 1e-5, 1e-6
+#: Shares made greatest one after the other where which line gets less is a choice.
+TURNS = 6
+#: Nodes after which a line is left as well served as was found.
+NODES = 100
+#: Share of the time left that may be used.
+PART = 0.25
+
+
+@dataclass(frozen=True)
+class ServedFairly:
+    """A plan, and rows that keep what it gives to the worst-served lines.
+
+    Attributes:
+        stages: how it ended in each tier in which there was something to choose.
+    """
+
+    values: Floats
+    rows: tuple[Row, ...]
+    stages: tuple[Stage, ...]
+
+
+def served_fairly(
+    formulation: Formulation, model: LinearModel, solver: Solver, limits: Limits, values: Floats
+) -> ServedFairly:
+    """The plan that serves the worst-served lines best.
+
+    Args:
+        model: the model with every tier's value kept as a row.
+        values: a plan that satisfies it.
+    """
+    exact = replace(limits.part(PART), gap=0.0, nodes=NODES)
+    rows: tuple[Row, ...] = ()
+    stages: list[Stage] = []
+    for tier in formulation.problem.tiers:
+        rates = _rates(formulation, tier)
+        if len(rates) > 1 and not exact.over():
+            turns = _Turns(tier, rates, model.with_rows(rows), solver, exact, values)
+            turns.run()
+            values, rows = turns.values, (*rows, *turns.kept())
+            stages += turns.stages()
+    return ServedFairly(values, rows, tuple(stages))
+
+
+def _rates(formulation: Formulation, tier: int) -> dict[str, tuple[Term, ...]]:
+    """The share filled of each line of a tier, averaged over its months, as terms.
+
+    Lines that a site brings with it are left out: where it stays closed they are not needed.
+    """
+    problem, found = formulation.problem, {}
+    for line in problem.lines:
+        if line.tier == tier and line.line not in problem.opened_by:
+            months = problem.months_of(line)
+            each = 1 / len(months)
+            found[line.line] = tuple((formulation.fill[line.line, m], each) for m in months)
+    return found
+
+
+@dataclass
+class _Turns:
+    """The lines of one tier, the worst-served first.
+
+    Attributes:
+        settled: the share of each line that is settled.
+        most: what a line gets at most in any plan as good, where a linear program was asked.
+        chosen: the least share where that was a choice, and the most it could be.
+    """
+
+    tier: int
+    rates: Mapping[str, tuple[Term, ...]]
+    model: LinearModel
+    solver: Solver
+    limits: Limits
+    values: Floats
+    settled: dict[str, float] = field(default_factory=dict)
+    most: dict[str, float] = field(default_factory=dict)
+    chosen: tuple[float, float] | None = None
+    proven: bool = True
+    _held: Held | None = None
+
+    def run(self) -> None:
+        """Settle the worst-served that get no more; then look for plans for those that could."""
+        while left := [line for line in self.rates if line not in self.settled]:
+            share = min(map(self.share, left))
+            worst = [line for line in left if self.share(line) <= share + CLOSE]
+            stuck = [line for line in worst if self.at_most(line) <= share + CLOSE]
+            if not stuck:
+                break
+            self.settled.update((line, share) for line in stuck)
+        if left:
+            self._choose(left)
+            self.settled.update((line, self.share(line)) for line in left)
+
+    def kept(self) -> tuple[Row, ...]:
+        """Rows that keep what each line gets."""
+        return tuple(self._least(line, share) for line, share in self.settled.items() if share)
+
+    def stages(self) -> list[Stage]:
+        """How it ended; nothing where there was nothing to choose."""
+        if self.chosen is None:
+            return []
+        share, most = self.chosen
+        name = f"left open of the worst-served line of tier {self.tier} that could get more"
+        first = most <= share + CLOSE
+        if first and not self.proven:
+            name += " (of the next-worst not proven)"
+        value, bound = round(1 - share, 6) + 0.0, round(1 - most, 6) + 0.0
+        return [Stage(name, value, value if first else min(bound, value), first)]
+
+    def share(self, line: str) -> float:
+        """The share a line gets in the plan."""
+        return sum(number * float(self.values[column]) for column, number in self.rates[line])
+
+    def at_most(self, line: str) -> float:
+        """The share a line gets at most in any plan as good, by a linear program."""
+        if line not in self.most:
+            model = self.model
+            if self._held is None:
+                self._held = self.solver.hold(model)
+            costs = np.zeros(len(model))
+            for column, number in self.rates[line]:
+                costs[column] -= number
+            bounds = model.low, model.high, model.arrays.low, model.arrays.high
+            point = self._held.minimise(costs, *bounds, self.limits)
+            self.most[line] = 1.0 if point is None else -float(costs @ point.values)
+        return self.most[line]
+
+    def _choose(self, left: Sequence[str]) -> None:
+        """The least share of the lines left made greatest, then the next-least, and so on.
+
+        In each turn at most so many lines as turns before get less than what is made greatest.
+        """
+        turns: list[tuple[int, float]] = []
+        for turn in range(len(left)):
+            share = sorted(map(self.share, left))[turn]
+            most = sorted(map(self.at_most, left))[turn]
+            if share >= 1 - CLOSE:
+                return
+            if most > share + CLOSE:
+                if turn == TURNS or self.limits.over():
+                    self.proven = False
+                    return
+                share = self._greatest(left, turns, turn, share)
+            turns.append((turn, share))
+
+    def _greatest(
+        self, left: Sequence[str], turns: Sequence[tuple[int, float]], turn: int, share: float
+    ) -> float:
+        """The greatest share that all but some lines get, what the turns before gave kept."""
+        columns, rows = Columns(), list(self.kept())
+        least = len(self.model) + columns.add("least", share, 1, whole=False)
+        for below, given in (*turns, (turn, None)):
+            less = [
+                len(self.model) + columns.add(f"less[{below},{line}]", 0, 1, whole=True)
+                for line in left
+            ]
+            rows.append(Row("less", f"less[{below}]", tuple((c, 1.0) for c in less), high=below))
+            for line, column in zip(left, less, strict=True):
+                terms = (*_minus(self.rates[line]), (column, -1.0))
+                name = f"least[{below},{line}]"
+                if given is None:
+                    rows.append(Row("least", name, (*terms, (least, 1.0)), high=0))
+                else:
+                    rows.append(Row("least", name, terms, high=KEEP - given))
+        model = self.model.with_columns(columns, rows).aiming([(least, -1.0)])
+        solved = self.solver.solve(model, self.limits)
+        found, bound = share, max(share, -solved.bound)
+        if solved.values is not None and -solved.objective > share + CLOSE:
+            self.values = solved.values[: len(self.model)]
+            found = sorted(map(self.share, left))[turn]
+        self.proven &= bound <= found + CLOSE
+        if self.chosen is None:
+            self.chosen = found, max(found, min(1.0, bound))
+        return found
+
+    def _least(self, line: str, share: float) -> Row:
+        """The row that keeps the share of a line."""
+        return Row("fair", f"fair[{line}]", _minus(self.rates[line]), high=KEEP - share)
+
+
+def _minus(terms: Sequence[Term]) -> tuple[Term, ...]:
+    return tuple((column, -number) for column, number in terms)

@@ -1,0 +1,235 @@
+"""What a plan stands on: the knots it rests on, how firm it is, and where its people are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from contingent.adapters.logic.clingo_sets import ClingoSets
+from contingent.register.offer import Basis, Offer, OfferState
+from contingent.resolution.change import Change, Supposed, supposing
+from contingent.resolution.periods import Standings
+from contingent.resolution.resolution import KnotFound, Resolution, resolve
+from contingent.services.answers.shares import people_of
+
+if TYPE_CHECKING:
+    from contingent.services.answers.planning import Planned
+
+__all__ = ["Exit", "Firmness", "Footing", "RestsOn", "StateShare", "Strength", "footing_of"]
+
+
+@dataclass(frozen=True)
+class Exit:
+    """What falls when a nation leaves; worked out by having it leave.
+
+    Attributes:
+        fallen: offers that stood, or waited, and then do not: its own among them.
+        own: how many of them are its own.
+        people: of all that fall.
+    """
+
+    nation: str
+    fallen: tuple[str, ...]
+    own: int
+    people: int
+
+    @property
+    def others(self) -> int:
+        """How many of them are of others."""
+        return len(self.fallen) - self.own
+
+
+@dataclass(frozen=True)
+class RestsOn:
+    """A knot that offers of the plan are in, or wait behind.
+
+    Attributes:
+        used: offers of the knot, or behind it, that the plan uses.
+        nations: of the knot's offers, that with most people in it first.
+        keystone: the smallest set of offers that, given whatever their condition, lets every offer
+            of the knot stand whoever else moves; tried. Empty where none was found.
+        exits: nations whose leaving makes offers of others fall, of the knot among them; those
+            that take most of others with them first.
+    """
+
+    knot: tuple[str, ...]
+    behind: tuple[str, ...]
+    used: tuple[str, ...]
+    nations: tuple[str, ...]
+    keystone: tuple[str, ...]
+    exits: tuple[Exit, ...]
+
+
+@dataclass(frozen=True)
+class StateShare:
+    """The part of what a plan uses that is of one state.
+
+    Attributes:
+        share: of the people the plan sends, counted for each step away; of the offers it uses
+            where it sends nobody.
+    """
+
+    state: OfferState
+    offers: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Firmness:
+    """How firm what a plan uses is.
+
+    Attributes:
+        states: the firmest first.
+        by_people: whether shares are of people; else of offers.
+        assumed: offers used whose number of packages was assumed, not stated.
+        offers: offers used.
+    """
+
+    states: tuple[StateShare, ...]
+    by_people: bool
+    assumed: int
+    offers: int
+
+
+@dataclass(frozen=True)
+class Strength:
+    """People away in the step in which most are, and where they are.
+
+    Attributes:
+        inside: at sites in the host nation; outside: all others.
+        inside_most: most people in the host nation in any step, and the first such step.
+    """
+
+    step: int
+    people: int
+    inside: int
+    inside_most: int
+    inside_step: int
+
+    @property
+    def outside(self) -> int:
+        """People away who are not in the host nation."""
+        return self.people - self.inside
+
+
+@dataclass(frozen=True)
+class Footing:
+    """What a plan stands on.
+
+    Attributes:
+        strength: None where nobody is ever away.
+    """
+
+    rests_on: tuple[RestsOn, ...]
+    firmness: Firmness
+    strength: Strength | None
+
+
+def footing_of(planned: "Planned") -> Footing:
+    """What a plan stands on; every exit and keystone told was tried."""
+    used = {item.offer for item in planned.plan.assignments}
+    return Footing(
+        tuple(_rests_on(planned.resolution, used)), _firmness(planned), _strength(planned)
+    )
+
+
+def _rests_on(resolution: Resolution, used: set[str]) -> Iterable[RestsOn]:
+    register = resolution.setting.register
+    least = set(resolution.least)
+    for knot in resolution.knots:
+        own = used & {*knot.knot, *knot.behind} - least
+        if not used & set(knot.knot):
+            continue
+        nations = _by_people([register.offers_by_id[name] for name in knot.knot])
+        yield RestsOn(
+            knot.knot,
+            knot.behind,
+            tuple(sorted(own)),
+            nations,
+            _keystone(resolution, knot),
+            _exits(resolution, knot),
+        )
+
+
+def _by_people(offers: Iterable[Offer]) -> tuple[str, ...]:
+    own: dict[str, int] = {}
+    for offer in offers:
+        own[offer.nation] = own.get(offer.nation, 0) + people_of([offer])
+    return tuple(sorted(own, key=lambda nation: -own[nation]))
+
+
+def _keystone(resolution: Resolution, knot: KnotFound) -> tuple[str, ...]:
+    """The first keystone that unties the knot when it is tried."""
+    setting = resolution.setting
+    offers = setting.register.offers_by_id
+    for stones in knot.keystones:
+        changes = (Change.of_condition(offers[name]) for name in stones)
+        given = supposing(changes, Supposed(setting)).setting
+        after = resolve(given, ClingoSets())
+        if any(
+            set(knot.knot) <= period.least
+            for period in after.whole
+            if period.begin <= knot.month < period.until
+        ):
+            return stones
+    return ()
+
+
+def _exits(resolution: Resolution, knot: KnotFound) -> tuple[Exit, ...]:
+    """Having each nation leave that stands: those that make some of the knot fall."""
+    setting, offers = resolution.setting, resolution.setting.register.offers_by_id
+    before = resolution.greatest
+    nations = list(dict.fromkeys(offers[name].nation for name in before))
+    without = [
+        replace(
+            setting,
+            world=setting.world.model_copy(update={"without": (*setting.without, nation)}),
+        )
+        for nation in nations
+    ]
+    standings = Standings(without, ClingoSets()) if without else None
+    found = []
+    for number, nation in enumerate(nations):
+        periods = standings.periods(number) if standings else ()
+        after = frozenset[str]().union(*(period.greatest for period in periods))
+        fallen = tuple(name for name in before if name not in after)
+        own = sum(offers[name].nation == nation for name in fallen)
+        if own < len(fallen) and set(knot.knot) & set(fallen):
+            people = people_of(offers[name] for name in fallen)
+            found.append(Exit(nation, fallen, own, people))
+    return tuple(sorted(found, key=lambda one: (-one.others, -one.people, one.nation)))
+
+
+def _firmness(planned: "Planned") -> Firmness:
+    offers = planned.problem.register.offers_by_id
+    away: dict[str, int] = {}
+    for item in planned.plan.assignments:
+        people = item.packages * item.months * offers[item.offer].personnel
+        away[item.offer] = away.get(item.offer, 0) + people
+    everybody = sum(away.values())
+    used: dict[OfferState, list[Offer]] = {}
+    for name in away:
+        used.setdefault(offers[name].state, []).append(offers[name])
+    states = tuple(
+        StateShare(
+            state,
+            len(own),
+            sum(away[o.offer] for o in own) / everybody if everybody else len(own) / len(away),
+        )
+        for state, own in sorted(used.items(), key=lambda pair: -pair[0].rank)
+    )
+    assumed = sum(offers[name].basis is Basis.ASSUMED for name in away)
+    return Firmness(states, everybody > 0, assumed, len(away))
+
+
+def _strength(planned: "Planned") -> Strength | None:
+    plan, register = planned.plan, planned.problem.register
+    most = max(plan.personnel, default=0)
+    if not most:
+        return None
+    host = {site.site for site in register.sites if site.nation == register.case.host}
+    inside = [
+        sum(use.personnel[step] for use in plan.sites if use.site in host)
+        for step in range(len(plan.personnel))
+    ]
+    step = plan.personnel.index(most)
+    return Strength(step, most, inside[step], max(inside), inside.index(max(inside)))
