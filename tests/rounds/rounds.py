@@ -10,8 +10,9 @@ from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.rounds.closing import close_round
 from contingent.rounds.outcome import RoundOutcome
+from contingent.rounds.public import public_register
 from contingent.rounds.release import ReleaseGroup
-from contingent.rounds.round import Round, public_register
+from contingent.rounds.round import Round
 from contingent.rounds.submission import Submission, submission_to
 from tests.builders import replaced
 from tests.resolution.plain import EVEN_NOT, MONOTONE, TRUE, registers

@@ -9,7 +9,8 @@ from contingent.register.condition import both
 from contingent.register.condition_parser import parse_condition
 from contingent.register.offer import Offer
 from contingent.rounds.closing import close_round
-from contingent.rounds.round import Round, public_register
+from contingent.rounds.public import public_register
+from contingent.rounds.round import Round
 from contingent.rounds.submission import submission_to
 from contingent.services.answers.asked import Asked
 from contingent.services.answers.who import who_stands

@@ -10,7 +10,7 @@ from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.rounds.checking import Finding, check_outcome
 from contingent.rounds.closing import close_round
 from contingent.rounds.commitment import Commitment
-from contingent.rounds.outcome import Counted, RoundOutcome
+from contingent.rounds.outcome import Fate, RoundOutcome
 from contingent.rounds.release import ReleaseGroup
 from contingent.rounds.round import Round
 from contingent.rounds.submission import Submission
@@ -96,7 +96,7 @@ class TestForgeries:
 
     def test_an_offer_of_a_nation_that_was_not_counted(self) -> None:
         counted = tuple(
-            (nation, Counted.NOT_OPENED if nation == "BBB" else how)
+            (nation, Fate.NOT_OPENED if nation == "BBB" else how)
             for nation, how in self.outcome.counted
         )
         forged = replace(self.outcome, counted=counted)
@@ -130,8 +130,8 @@ class TestForgeries:
         other = replace(self.outcome, round=replace(seen, nonce="1" * 32))
         assert "you saw" in wrong(check(other, None, seen))
 
-    @pytest.mark.parametrize("how", [Counted.WITHDRAWN, Counted.NONE])
-    def test_a_fate_that_the_list_does_not_bear_out(self, how: Counted) -> None:
+    @pytest.mark.parametrize("how", [Fate.WITHDRAWN, Fate.NONE])
+    def test_a_fate_that_the_list_does_not_bear_out(self, how: Fate) -> None:
         counted = (("AAA", how), *self.outcome.counted[1:])
         assert "list of whose" in wrong(check(replace(self.outcome, counted=counted)))
 

@@ -8,17 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.adapters.logic.clingo_sets import ClingoSets
+from contingent.adapters.sources.case_json import case_json, read_case_json_text
 from contingent.register.condition_parser import parse_condition
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.rounds.admission import asks_for_absence, faults_of_offers
 from contingent.rounds.closing import SubmissionRefused, close_round
 from contingent.rounds.commitment import Commitment
-from contingent.rounds.outcome import Counted, RoundOutcome
+from contingent.rounds.outcome import Fate, RoundOutcome
+from contingent.rounds.public import LEFT_OUT, PUBLIC
 from contingent.rounds.release import ALWAYS_RELEASED, ReleaseGroup, released
 from contingent.rounds.round import Round
 from contingent.rounds.submission import submission_to
+from contingent.services.cases.opening import embedded_cases, open_case
 from contingent.services.rounds.documents import outcome_bytes
+from contingent.services.rounds.submitting import open_round
 from tests.builders import offer, register
 from tests.resolution.plain import TRUE, WITH_NOT, consistent_sets, holds, registers, subsets
 from tests.rounds.rounds import (
@@ -102,6 +106,27 @@ def test_every_field_of_an_offer_is_released_by_one_group_or_never() -> None:
     assert set(Offer.model_fields) - set(grouped) == {"claims", "known_from", "known_until"}
 
 
+def test_every_table_of_a_case_is_public_in_a_round_or_left_out() -> None:
+    assert {"case", *PUBLIC, *LEFT_OUT} == set(Register.model_fields)
+    assert not set(PUBLIC) & set(LEFT_OUT)
+
+
+@pytest.mark.parametrize("case", embedded_cases())
+def test_every_embedded_case_gives_rounds_that_can_be_read(case: str) -> None:
+    """Of every world and concept; what of its own offers is kept for a rehearsal can be sealed."""
+    whole = open_case(case)
+    for world in [world.world for world in whole.worlds] or [""]:
+        for concept in [concept.concept for concept in whole.concepts] or [""]:
+            asked, notes = open_round(whole, world or None, concept or None, (), rehearsal=True)
+            assert len(asked.notional) + len(notes) == len(whole.as_known(None).offers)
+            public = read_case_json_text("case", case_json(asked.register).decode())
+            assert public.content_hash == asked.case
+            assert {offer.nation for offer in asked.notional} <= set(asked.nations)
+            for nation in asked.nations:
+                own = tuple(offer for offer in asked.notional if offer.nation == nation)
+                assert faults_of_offers(asked, nation, own, lambda _t, _i: ("", None)) == []
+
+
 @given(registers(WITH_NOT, 4).map(with_world))
 def test_a_condition_that_is_let_in_never_falls_when_more_join(base: Register) -> None:
     offers = base.offers
@@ -159,14 +184,14 @@ class TestWhoCounts:
     def test_a_nation_without_a_submission_has_no_offers(self) -> None:
         outcome = close_round(self.both.asked, self.both.submissions[:1], ClingoSets())
         assert outcome.standing == ()
-        assert dict(outcome.counted)["BBB"] is Counted.NOT_OPENED
+        assert dict(outcome.counted)["BBB"] is Fate.NOT_OPENED
 
     def test_a_withdrawn_submission_does_not_count(self) -> None:
         asked = self.both.asked.publishing([Commitment("BBB", None)])
         with pytest.raises(SubmissionRefused, match="BBB has withdrawn"):
             close_round(asked, self.both.submissions, ClingoSets())
         outcome = close_round(asked, self.both.submissions[:1], ClingoSets())
-        assert dict(outcome.counted)["BBB"] is Counted.WITHDRAWN
+        assert dict(outcome.counted)["BBB"] is Fate.WITHDRAWN
         assert outcome.standing == ()
 
     def test_a_submission_not_published_before_does_not_count(self) -> None:

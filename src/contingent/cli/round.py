@@ -48,7 +48,7 @@ _OPTIONS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Given:
+class RoundOptions:
     """The options as they were given."""
 
     world: str | None
@@ -99,11 +99,12 @@ def command(deed: str, files: tuple[str, ...], **given: Any) -> None:
             shown = "round" if name == "seen" else name
             msg = f"--{shown} is no option of 'round {deed}'"
             raise click.UsageError(msg)
-    _DO[deed](files, Given(**given))
+    _DO[deed](files, RoundOptions(**given))
 
 
-def _open(files: tuple[str, ...], given: Given) -> None:
+def _open(files: tuple[str, ...], given: RoundOptions) -> None:
     from contingent.adapters.sources.safe_write import check_target, write_file
+    from contingent.cli.console import show_notes
     from contingent.cli.round_shown import show_round
     from contingent.services.cases.opening import open_case
     from contingent.services.rounds.documents import read_round, round_bytes
@@ -111,7 +112,7 @@ def _open(files: tuple[str, ...], given: Given) -> None:
 
     target = Path(given.to or "ROUND.json")
     check_target(target, folder=False, force=given.force)
-    asked = open_round(
+    asked, notes = open_round(
         open_case(files[0]),
         given.world,
         given.concept,
@@ -120,9 +121,11 @@ def _open(files: tuple[str, ...], given: Given) -> None:
     )
     write_file(target, round_bytes(asked), force=given.force)
     show_round(read_round(target), as_json=given.as_json, wrote=target)
+    if not given.as_json:
+        show_notes(notes)
 
 
-def _seal(files: tuple[str, ...], given: Given) -> None:
+def _seal(files: tuple[str, ...], given: RoundOptions) -> None:
     from contingent.adapters.sources.safe_write import check_target, write_file
     from contingent.cli.round_shown import show_sealed
     from contingent.services.rounds.documents import commitment_bytes, read_round
@@ -164,7 +167,7 @@ def _groups(text: str | None) -> tuple[Any, ...]:
     return tuple(ReleaseGroup(name) for name in names)
 
 
-def _publish(files: tuple[str, ...], given: Given) -> None:
+def _publish(files: tuple[str, ...], given: RoundOptions) -> None:
     from contingent.adapters.sources.safe_write import write_file
     from contingent.cli.round_shown import show_round
     from contingent.services.rounds.documents import read_round, round_bytes
@@ -176,7 +179,7 @@ def _publish(files: tuple[str, ...], given: Given) -> None:
     show_round(asked, as_json=given.as_json, wrote=path)
 
 
-def _withdraw(files: tuple[str, ...], given: Given) -> None:
+def _withdraw(files: tuple[str, ...], given: RoundOptions) -> None:
     from contingent.adapters.sources.safe_write import write_file
     from contingent.cli.round_shown import show_round
     from contingent.services.rounds.documents import read_round, round_bytes
@@ -191,7 +194,7 @@ def _withdraw(files: tuple[str, ...], given: Given) -> None:
     show_round(asked, as_json=given.as_json, wrote=path)
 
 
-def _close(files: tuple[str, ...], given: Given) -> None:
+def _close(files: tuple[str, ...], given: RoundOptions) -> None:
     from contingent.adapters.sources.safe_write import check_target, write_file
     from contingent.cli.round_shown import show_outcome
     from contingent.services.rounds.documents import outcome_bytes, read_round
@@ -204,7 +207,7 @@ def _close(files: tuple[str, ...], given: Given) -> None:
     show_outcome(outcome, as_json=given.as_json, wrote=target)
 
 
-def _check(files: tuple[str, ...], given: Given) -> None:
+def _check(files: tuple[str, ...], given: RoundOptions) -> None:
     from contingent.cli.round_shown import show_findings
     from contingent.services.rounds.documents import is_outcome, read_outcome, read_round
     from contingent.services.rounds.ending import check_outcome_with, check_submission
@@ -225,7 +228,7 @@ def _check(files: tuple[str, ...], given: Given) -> None:
         click.get_current_context().exit(1)
 
 
-def _show(files: tuple[str, ...], given: Given) -> None:
+def _show(files: tuple[str, ...], given: RoundOptions) -> None:
     from contingent.cli.round_shown import show_outcome, show_round
     from contingent.services.rounds.documents import is_outcome, read_outcome, read_round
 
@@ -236,7 +239,7 @@ def _show(files: tuple[str, ...], given: Given) -> None:
         show_round(read_round(path), as_json=given.as_json)
 
 
-_DO: Mapping[str, Callable[[tuple[str, ...], Given], None]] = {
+_DO: Mapping[str, Callable[[tuple[str, ...], RoundOptions], None]] = {
     "open": _open,
     "seal": _seal,
     "publish": _publish,

@@ -8,7 +8,7 @@ from rich.markup import escape
 
 from contingent.cli.console import out, print_json, table
 from contingent.rounds.checking import Finding
-from contingent.rounds.outcome import Counted, RoundOutcome
+from contingent.rounds.outcome import Fate, RoundOutcome
 from contingent.rounds.round import Round, digest
 from contingent.rounds.submission import Submission
 from contingent.services.rounds.documents import outcome_bytes
@@ -96,7 +96,7 @@ def show_outcome(outcome: RoundOutcome, *, as_json: bool, wrote: Path | None = N
     asked = outcome.round
     console, register = _console(asked), asked.register
     console.print(f"[bold]{escape(register.case.title)}[/], outcome of round {asked.id}")
-    for how in Counted:
+    for how in Fate:
         nations = [nation for nation, own_how in outcome.counted if own_how is how]
         if nations:
             console.print(f"  {_WORDS[how]}: {', '.join(nations)}")
@@ -132,10 +132,10 @@ def show_outcome(outcome: RoundOutcome, *, as_json: bool, wrote: Path | None = N
 
 
 _WORDS = {
-    Counted.COUNTED: "submission counted",
-    Counted.NOT_OPENED: "published, but not opened; taken as no offers",
-    Counted.WITHDRAWN: "withdrawn",
-    Counted.NONE: "nothing submitted",
+    Fate.COUNTED: "submission counted",
+    Fate.NOT_OPENED: "published, but not opened; taken as no offers",
+    Fate.WITHDRAWN: "withdrawn",
+    Fate.NONE: "nothing submitted",
 }
 
 

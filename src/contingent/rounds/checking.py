@@ -8,7 +8,7 @@ from contingent.resolution.resolution import resolve
 from contingent.resolution.set_finder import SetFinder
 from contingent.resolution.setting import Setting
 from contingent.rounds.closing import refusal
-from contingent.rounds.outcome import Counted, RoundOutcome
+from contingent.rounds.outcome import Fate, RoundOutcome
 from contingent.rounds.release import ReleaseGroup, released
 from contingent.rounds.round import Round
 from contingent.rounds.submission import Submission
@@ -56,7 +56,7 @@ def _wrong(text: str) -> Finding:
 
 
 def _is_in(outcome: RoundOutcome, own: Submission) -> bool:
-    counted = dict(outcome.counted).get(own.nation) is Counted.COUNTED
+    counted = dict(outcome.counted).get(own.nation) is Fate.COUNTED
     return counted and refusal(outcome.round, own) is None
 
 
@@ -68,24 +68,24 @@ def _public(outcome: RoundOutcome) -> Iterator[Finding]:
     if wrong or not right:
         yield _wrong(f"The list of whose submission was counted is wrong: {wrong}.")
     else:
-        count = sum(how is Counted.COUNTED for _, how in outcome.counted)
+        count = sum(how is Fate.COUNTED for _, how in outcome.counted)
         yield _right(
             f"{count} of {len(asked.nations)} nations had a submission counted, each published "
             "before.",
         )
-    counted = {nation for nation, how in outcome.counted if how is Counted.COUNTED}
+    counted = {nation for nation, how in outcome.counted if how is Fate.COUNTED}
     strange = [one.offer.offer for one in outcome.standing if one.offer.nation not in counted]
     if strange:
         listed = ", ".join(strange)
         yield _wrong(f"Offers stand of nations whose submission was not counted: {listed}.")
 
 
-def _possible(asked: Round, nation: str) -> tuple[Counted, ...]:
+def _possible(asked: Round, nation: str) -> tuple[Fate, ...]:
     if nation not in asked.last:
-        return (Counted.NONE,)
+        return (Fate.NONE,)
     if asked.last[nation] is None:
-        return (Counted.WITHDRAWN,)
-    return (Counted.COUNTED, Counted.NOT_OPENED)
+        return (Fate.WITHDRAWN,)
+    return (Fate.COUNTED, Fate.NOT_OPENED)
 
 
 def _same_round(asked: Round, seen: Round) -> Finding:
@@ -111,7 +111,7 @@ def _counted(outcome: RoundOutcome, own: Submission) -> Iterator[Finding]:
         return
     yield _right(f"Your submission is the one {nation} published, unchanged.")
     how = dict(outcome.counted).get(nation)
-    if how is not Counted.COUNTED:
+    if how is not Fate.COUNTED:
         yield _wrong(f"Your submission was not counted: the outcome says '{how}'.")
         return
     sealed = {offer.offer: released(offer, own.releases) for offer in own.offers}

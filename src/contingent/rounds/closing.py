@@ -6,7 +6,7 @@ from contingent.errors import ContingentError
 from contingent.resolution.resolution import resolve
 from contingent.resolution.set_finder import SetFinder
 from contingent.resolution.setting import Setting
-from contingent.rounds.outcome import Counted, RoundOutcome, StandingOffer
+from contingent.rounds.outcome import Fate, RoundOutcome, StandingOffer
 from contingent.rounds.release import ReleaseGroup, released
 from contingent.rounds.round import Round
 from contingent.rounds.submission import Submission
@@ -78,9 +78,9 @@ def close_round(asked: Round, submissions: Iterable[Submission], finder: SetFind
     return RoundOutcome(asked, counted, standing)
 
 
-def _counted(asked: Round, nation: str, opened: bool) -> Counted:  # noqa: FBT001 - a fact
+def _counted(asked: Round, nation: str, opened: bool) -> Fate:  # noqa: FBT001 - a fact
     if opened:
-        return Counted.COUNTED
+        return Fate.COUNTED
     if nation not in asked.last:
-        return Counted.NONE
-    return Counted.WITHDRAWN if asked.last[nation] is None else Counted.NOT_OPENED
+        return Fate.NONE
+    return Fate.WITHDRAWN if asked.last[nation] is None else Fate.NOT_OPENED

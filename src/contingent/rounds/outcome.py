@@ -7,10 +7,10 @@ from contingent.register.offer import Offer
 from contingent.rounds.release import ReleaseGroup
 from contingent.rounds.round import Round
 
-__all__ = ["Counted", "RoundOutcome", "StandingOffer"]
+__all__ = ["Fate", "RoundOutcome", "StandingOffer"]
 
 
-class Counted(StrEnum):
+class Fate(StrEnum):
     """What became of a nation's submission; its offers took part only where it was counted."""
 
     COUNTED = "counted"
@@ -49,5 +49,5 @@ class RoundOutcome:
     """
 
     round: Round
-    counted: tuple[tuple[str, Counted], ...]
+    counted: tuple[tuple[str, Fate], ...]
     standing: tuple[StandingOffer, ...]

@@ -38,6 +38,7 @@ class ReleaseGroup(StrEnum):
 ALWAYS_RELEASED = (
     "offer",
     "nation",
+    "organisation",
     "title",
     "supplies",
     "packages",

@@ -12,7 +12,7 @@ from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.rounds.commitment import Commitment
 
-__all__ = ["ROUND_FORMAT", "Round", "digest", "plain_rows", "public_register"]
+__all__ = ["ROUND_FORMAT", "Round", "digest", "plain_rows"]
 
 #: The form of a round, so that one of another form is not read as this.
 ROUND_FORMAT = "contingent round 1"
@@ -101,40 +101,3 @@ def digest(data: bytes) -> str:
 def plain_rows(offers: Iterable[Offer]) -> list[dict[str, Any]]:
     """Offers as rows of JSON; what is as by default is left out."""
     return [o.model_dump(mode="json", by_alias=True, exclude_defaults=True) for o in offers]
-
-
-def public_register(register: Register, world: str | None, concept: str | None) -> Register:
-    """What of a case everybody in a round knows.
-
-    Offers are left out, and so are claims, estimates, meetings and outcomes, which tell of offers.
-
-    Raises:
-        UnknownName: for a world or concept that is not in the case.
-    """
-    known = register.as_known(None)
-    chosen, about = known.world(world), known.concept(concept)
-    lines = known.lines_of(about)
-    here = {line.line for line in lines}
-    return known.with_rows(
-        worlds=(chosen,),
-        concepts=(about,),
-        offers=(),
-        requirements=tuple(
-            line.model_copy(
-                update={
-                    "concepts": (about.concept,) if line.concepts else (),
-                    "needs": tuple(name for name in line.needs if name in here),
-                }
-            )
-            for line in lines
-        ),
-        claims=(),
-        meetings=(),
-        estimates=(),
-        outcomes=(),
-        consents=tuple(
-            row.model_copy(update={"claims": ()})
-            for row in known.consents
-            if row.world in {"", chosen.world}
-        ),
-    )

@@ -13,7 +13,7 @@ from contingent.register.fault import Fault, FaultsFound
 from contingent.register.offer import Offer
 from contingent.register.register import FORMAT
 from contingent.rounds.commitment import Commitment
-from contingent.rounds.outcome import Counted, RoundOutcome, StandingOffer
+from contingent.rounds.outcome import Fate, RoundOutcome, StandingOffer
 from contingent.rounds.release import ReleaseGroup
 from contingent.rounds.round import ROUND_FORMAT, Round, plain_rows
 
@@ -221,7 +221,7 @@ def read_outcome(path: Path) -> RoundOutcome:
     data = read_bytes(path)
     given = json_of(path.name, data, OUTCOME_FORMAT)
     try:
-        counted = tuple((o["nation"], Counted(o["submission"])) for o in given["submissions"])
+        counted = tuple((o["nation"], Fate(o["submission"])) for o in given["submissions"])
         outcome = RoundOutcome(
             _round(path.name, given["of"]),
             counted,

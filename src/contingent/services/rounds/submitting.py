@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from contingent.adapters.sources.read_row import ReadRows
@@ -14,8 +15,9 @@ from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.rounds.admission import faults_of_offers, prefix_of
 from contingent.rounds.commitment import Commitment
+from contingent.rounds.public import public_register
 from contingent.rounds.release import ReleaseGroup
-from contingent.rounds.round import Round, public_register
+from contingent.rounds.round import Round
 from contingent.rounds.submission import SALT_BYTES, SEALED_FORMAT, Submission, submission_to
 from contingent.services.rounds.documents import (
     json_of,
@@ -42,8 +44,8 @@ def open_round(
     nations: Collection[str],
     *,
     rehearsal: bool,
-) -> Round:
-    """A new round on a case.
+) -> tuple[Round, tuple[str, ...]]:
+    """A new round on a case; and, of a rehearsal, which offers of the case cannot be part of it.
 
     Args:
         nations: who is asked; empty is every nation of the case.
@@ -57,9 +59,20 @@ def open_round(
             raise UnknownName("nation", nation, register.nation_names)
     asked = tuple(n for n in register.nation_names if n in nations or not nations)
     public = public_register(register, world, concept)
-    known = register.as_known(None).offers if rehearsal else ()
-    notional = tuple(_notional(offer) for offer in known if offer.nation in asked)
-    return Round(public, asked, secrets.token_hex(16), rehearsal, notional)
+    bare = Round(public, asked, secrets.token_hex(16), rehearsal)
+    if not rehearsal:
+        return bare, ()
+    notional: list[Offer] = []
+    notes: list[str] = []
+    for offer in map(_notional, register.as_known(None).offers):
+        if offer.nation not in asked:
+            continue
+        faults = faults_of_offers(bare, offer.nation, (offer,), lambda _table, _index: ("", None))
+        if faults:
+            notes.append(f"{offer.offer} is left out: {faults[0].column} {faults[0].message}")
+        else:
+            notional.append(offer)
+    return replace(bare, notional=tuple(notional)), tuple(notes)
 
 
 def _notional(offer: Offer) -> Offer:
