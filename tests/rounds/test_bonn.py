@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.adapters.logic.clingo_sets import ClingoSets
-from contingent.register.condition import both
+from contingent.register.condition import both, either
 from contingent.register.condition_parser import parse_condition
 from contingent.register.offer import Offer
 from contingent.rounds.closing import close_round
@@ -59,6 +59,18 @@ def test_without_canada_all_the_others_stand() -> None:
     assert outcome(*without("CAN")) == outcome(*TRULY) - {"can-growth"}
 
 
+def test_a_condition_that_asks_for_canada_leaves_it_something_to_lose() -> None:
+    more = parse_condition("at least 3 nations provide demand-growth")
+    asking = [
+        offer.model_copy(update={"condition": both(offer.condition, more)})
+        if offer.offer == "deu-growth"
+        else offer
+        for offer in TRULY
+    ]
+    assert outcome(*asking) == outcome(*TRULY)
+    assert outcome(*(offer for offer in asking if offer.nation != "CAN")) == frozenset()
+
+
 CONDITIONS = st.lists(
     st.sampled_from(
         [
@@ -104,6 +116,25 @@ def test_asking_for_more_never_brings_anybody_in(played: Played, data: st.DataOb
     truly = {one.offer.offer for one in played.outcome.standing}
     strict = {one.offer.offer for one in play(played.asked.register, asking).outcome.standing}
     assert strict <= truly
+
+
+@given(PLAYED, st.data())
+def test_asking_for_less_wins_nothing(played: Played, data: st.DataObject) -> None:
+    """Of a nation's one offer: the same stands, or it stands where its condition is not met."""
+    if not played.offers:
+        return
+    mine = data.draw(st.sampled_from(played.offers))
+    lone = [one for one in played.offers if one.nation != mine.nation or one is mine]
+    other = parse_condition(data.draw(st.sampled_from(["BBB", "CCC", "at least 2 nations", ""])))
+    less = mine.model_copy(update={"condition": either(mine.condition, other)})
+    base = played.asked.register
+    truly = {one.offer.offer for one in play(base, lone).outcome.standing}
+    changed = [less if one is mine else one for one in lone]
+    found = {one.offer.offer for one in play(base, changed).outcome.standing}
+    if found != truly:
+        standing = [one for one in lone if one.offer in found]
+        assert mine.offer in found
+        assert not holds(mine.condition, mine.nation, standing, [TRUE])
 
 
 @given(PLAYED)
