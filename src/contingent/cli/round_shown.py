@@ -114,9 +114,13 @@ def show_outcome(outcome: RoundOutcome, *, as_json: bool, wrote: Path | None = N
         )
         for one in outcome.standing:
             offer = one.offer
+            said = [f"{offer.offer}  [dim]{escape(offer.title)}[/]"]
+            said += [f"  [dim]caveat: {escape(str(caveat))}[/]" for caveat in offer.caveats]
+            if str(offer.condition):
+                said.append(f"  [dim]condition: {escape(str(offer.condition))}[/]")
             listed.add_row(
-                register.nation_names[offer.nation],
-                f"{offer.offer}  [dim]{escape(offer.title)}[/]",
+                f"{register.nation_names[offer.nation]} {escape(offer.organisation)}".strip(),
+                "\n".join(said),
                 " or ".join(map(str, offer.supplies)),
                 str(offer.packages),
                 _spells(one.spells, register.steps),

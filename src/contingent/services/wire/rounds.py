@@ -5,6 +5,7 @@ from typing import Self
 
 from contingent.rounds.checking import Finding
 from contingent.rounds.outcome import RoundOutcome, StandingOffer
+from contingent.rounds.release import ReleaseGroup
 from contingent.rounds.round import Round
 from contingent.rounds.submission import Submission
 from contingent.services.wire.answer import Answer, Part
@@ -101,6 +102,8 @@ class StandingPart(Part):
 
     nation: str
     """Whose it is."""
+    organisation: str
+    """Whose it is within the nation; empty where the state's as a whole."""
     offer: str
     """Its id."""
     title: str
@@ -113,6 +116,10 @@ class StandingPart(Part):
     """People per package."""
     stands: tuple[tuple[int, int | None], ...]
     """The steps in which it stands: first, and first after; None for the end of the case."""
+    caveats: str | None
+    """Its caveats; None where they are withheld."""
+    condition: str | None
+    """Its condition, which is met; None where it is withheld."""
     withheld: tuple[str, ...]
     """What its nation did not release: ``time``, ``caveats``, ``condition``, ``note``."""
 
@@ -122,12 +129,17 @@ class StandingPart(Part):
         offer = one.offer
         return cls(
             nation=offer.nation,
+            organisation=offer.organisation,
             offer=offer.offer,
             title=offer.title,
             supplies="|".join(map(str, offer.supplies)),
             packages=offer.packages,
             personnel=offer.personnel,
             stands=one.spells,
+            caveats=None
+            if ReleaseGroup.CAVEATS in one.withheld
+            else "; ".join(map(str, offer.caveats)),
+            condition=None if ReleaseGroup.CONDITION in one.withheld else str(offer.condition),
             withheld=tuple(map(str, one.withheld)),
         )
 
