@@ -21,7 +21,7 @@ from contingent.rounds.release import ALWAYS_RELEASED, ReleaseGroup, released
 from contingent.rounds.round import Round
 from contingent.rounds.submission import submission_to
 from contingent.services.cases.opening import embedded_cases, open_case
-from contingent.services.rounds.documents import outcome_bytes
+from contingent.services.rounds.documents import outcome_bytes, round_bytes
 from contingent.services.rounds.submitting import open_round
 from tests.builders import offer, register
 from tests.resolution.plain import TRUE, WITH_NOT, consistent_sets, holds, registers, subsets
@@ -109,6 +109,17 @@ def test_every_field_of_an_offer_is_released_by_one_group_or_never() -> None:
 def test_every_table_of_a_case_is_public_in_a_round_or_left_out() -> None:
     assert {"case", *PUBLIC, *LEFT_OUT} == set(Register.model_fields)
     assert not set(PUBLIC) & set(LEFT_OUT)
+
+
+def test_what_the_analyst_thinks_is_not_public() -> None:
+    base = register(nations=NATIONS, events=("ceasefire",))
+    secret = {"probability": 0.25, "notes": "unwilling"}
+    base = base.with_rows(
+        nations=tuple(nation.model_copy(update=secret) for nation in base.nations),
+        events=tuple(event.model_copy(update={"probability": 0.75}) for event in base.events),
+    )
+    text = round_bytes(play(base, []).asked).decode()
+    assert not [word for word in ("0.25", "0.75", "unwilling") if word in text]
 
 
 @pytest.mark.parametrize("case", embedded_cases())

@@ -114,19 +114,21 @@ def show_outcome(outcome: RoundOutcome, *, as_json: bool, wrote: Path | None = N
         )
         for one in outcome.standing:
             offer = one.offer
-            said = [f"{offer.offer}  [dim]{escape(offer.title)}[/]"]
-            said += [f"  [dim]caveat: {escape(str(caveat))}[/]" for caveat in offer.caveats]
-            if str(offer.condition):
-                said.append(f"  [dim]condition: {escape(str(offer.condition))}[/]")
             listed.add_row(
                 f"{register.nation_names[offer.nation]} {escape(offer.organisation)}".strip(),
-                "\n".join(said),
+                f"{offer.offer}  [dim]{escape(offer.title)}[/]",
                 " or ".join(map(str, offer.supplies)),
                 str(offer.packages),
                 _spells(one.spells, register.steps),
                 ", ".join(map(str, one.withheld)),
             )
         console.print(listed)
+        for one in outcome.standing:
+            for caveat in one.offer.caveats:
+                console.print(f"{one.offer.offer}, caveat: {escape(str(caveat))}")
+            if str(one.offer.condition):
+                told = escape(str(one.offer.condition))
+                console.print(f"{one.offer.offer}, condition (met): {told}")
     else:
         console.print("No offer stands.")
     console.print(f"[dim]head {asked.head}[/]", soft_wrap=True)

@@ -17,7 +17,8 @@ PUBLIC = (
 def public_register(register: Register, world: str | None, concept: str | None) -> Register:
     """What of a case everybody in a round knows, with one world and one concept.
 
-    The case's own cut-offs are left out: every offer that is sealed counts.
+    Left out are also the case's own cut-offs, for every offer that is sealed counts; and what the
+    analyst thinks: how likely events are and that a nation takes part, and notes.
 
     Raises:
         UnknownName: for a world or concept that is not in the case.
@@ -30,9 +31,13 @@ def public_register(register: Register, world: str | None, concept: str | None) 
     public = known.with_rows(
         worlds=(chosen,),
         concepts=(about,),
+        events=tuple(e.model_copy(update={"probability": None}) for e in known.events),
+        nations=tuple(
+            nation.model_copy(update={"probability": None, "notes": ""}) for nation in known.nations
+        ),
         requirements=tuple(_alone(line, about, lines) for line in lines),
         consents=tuple(
-            row.model_copy(update={"claims": ()})
+            row.model_copy(update={"claims": (), "note": ""})
             for row in known.consents
             if row.world in {"", chosen.world}
         ),
