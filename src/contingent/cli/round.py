@@ -77,7 +77,7 @@ class RoundOptions:
     "--release",
     metavar="time,caveats,condition,note|nothing",
     help="seal: what becomes public of offers that stand, besides what always does: id, nation, "
-    "title, supplies, packages, personnel, state, confidence.  [default: time,caveats]",
+    "title, supplies, packages, personnel, state and how it is certified.  [default: time,caveats]",
 )
 @click.option("--to", help="open, seal, close: the file to write; default: as named below.")
 @click.option("--round", "seen", metavar="ROUND.json", help="check: the list as you saw it.")

@@ -9,7 +9,7 @@ from rich.markup import escape
 from contingent.cli.console import out, print_json, table
 from contingent.rounds.checking import Finding
 from contingent.rounds.outcome import Fate, RoundOutcome
-from contingent.rounds.round import Round, digest
+from contingent.rounds.round import Round, digest, plain_rows
 from contingent.rounds.submission import Submission
 from contingent.services.rounds.documents import outcome_bytes
 from contingent.services.wire.rounds import (
@@ -117,7 +117,7 @@ def show_outcome(outcome: RoundOutcome, *, as_json: bool, wrote: Path | None = N
             listed.add_row(
                 f"{register.nation_names[offer.nation]} {escape(offer.organisation)}".strip(),
                 f"{offer.offer}  [dim]{escape(offer.title)}[/]",
-                " or ".join(map(str, offer.supplies)),
+                plain_rows([offer])[0]["supplies"].replace("|", " or ").replace("+", " and "),
                 str(offer.packages),
                 _spells(one.spells, register.steps),
                 ", ".join(map(str, one.withheld)),

@@ -10,7 +10,7 @@ LEFT_OUT = ("offers", "claims", "meetings", "estimates", "outcomes")
 #: Tables that everybody in a round sees.
 PUBLIC = (
     *("events", "worlds", "concepts", "nations", "capabilities", "requirements", "sites", "links"),
-    *("consents", "balance"),
+    *("capacities", "consents", "balance"),
 )
 
 

@@ -45,6 +45,7 @@ ALWAYS_RELEASED = (
     "personnel",
     "state",
     "confidence",
+    "certified",
 )
 
 

@@ -6,7 +6,7 @@ from typing import Self
 from contingent.rounds.checking import Finding
 from contingent.rounds.outcome import RoundOutcome, StandingOffer
 from contingent.rounds.release import ReleaseGroup
-from contingent.rounds.round import Round
+from contingent.rounds.round import Round, plain_rows
 from contingent.rounds.submission import Submission
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.rows import Rows
@@ -132,7 +132,7 @@ class StandingPart(Part):
             organisation=offer.organisation,
             offer=offer.offer,
             title=offer.title,
-            supplies="|".join(map(str, offer.supplies)),
+            supplies=plain_rows([offer])[0]["supplies"],
             packages=offer.packages,
             personnel=offer.personnel,
             stands=one.spells,
