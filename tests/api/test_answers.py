@@ -124,6 +124,7 @@ def test_every_field_of_every_answer_says_what_it_means() -> None:
         plan,
         register,
         report,
+        rounds,
         sweep,
         who,
         worlds,

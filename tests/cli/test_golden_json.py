@@ -15,6 +15,8 @@ from tests.cli.program import Program
 
 FOLDER = Path(__file__).parent / "golden_json"
 CASE = FOLDER / "case"
+#: A rehearsal on that case, in which Germany's file was not opened.
+ROUND = FOLDER / "round"
 REPORT = "Germany will send 200 soldiers to Ukraine. Poland will not send troops to Ukraine.\n"
 
 #: Name of the golden file -> what is asked of the small case.
@@ -33,6 +35,9 @@ ASKED = {
     "hinge": ("hinge", CASE),
     "hinge-fill": ("hinge", CASE, "--goal", "fill"),
     "ask": ("ask", CASE, "--world", "without-france"),
+    "round": ("round", "show", ROUND / "ROUND.json"),
+    "round-outcome": ("round", "show", ROUND / "OUTCOME.json"),
+    "round-check": ("round", "check", ROUND / "OUTCOME.json", ROUND / "FRA.sealed"),
     "sweep": ("sweep", CASE),
     "sweep-worlds": ("sweep", CASE, "--worlds", "100", "--chance", "each=0.5", "--plans", "2"),
 }
@@ -94,6 +99,13 @@ def test_a_report_s_answer_is_written_as_it_was_read(program: Program, tmp_path:
     ended = program("read", file, "--date", "2027-02-12", "--language", "en", "--json")
     assert ended.code == 0, ended.err
     _compare("read", ended.out)
+
+
+def test_a_round_closes_to_the_outcome_that_was_read(program: Program, tmp_path: Path) -> None:
+    sealed = (ROUND / "POL.sealed", ROUND / "FRA.sealed")
+    ended = program("round", "close", ROUND / "ROUND.json", *sealed, "--to", tmp_path / "O.json")
+    assert ended.code == 0, ended.err
+    assert (tmp_path / "O.json").read_bytes() == (ROUND / "OUTCOME.json").read_bytes()
 
 
 def test_every_golden_file_is_asked_for() -> None:

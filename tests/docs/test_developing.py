@@ -202,6 +202,8 @@ LISTS = {
     "`Kind`": Places({"reports/numerals.py": {"Kind"}}),
     "`Why`": Places({"adapters/reports/page_elements.py": {"Why"}}),
     "`Clock`": Places({"ledger/clock.py": {"Clock"}}),
+    "`ReleaseGroup`": Places({"rounds/release.py": {"ReleaseGroup"}}),
+    "`Fate`": Places({"rounds/outcome.py": {"Fate"}}),
     "`Cause`": Places({"services/answers/changed.py": {"Cause"}}),
 }
 #: Files that name a kind in passing (an example, a command's own name).

@@ -32,6 +32,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "ask": ("ask", "The cheapest changes to ask for that would reach the goal."),
     "sweep": ("sweep", "How the answer moves with assumed numbers and probabilities."),
     "backtest": ("backtest", "Plans as known on a day, held against what happened."),
+    "round": ("round", "Sealed rounds: offers that bind together, unseen before the close."),
     "read": ("read", "Read reports into proposed claims, for a person to accept."),
     "serve": ("serve", "Open the planning room in a browser."),
     "export": ("export", "Write a case or a plan for other tools: workbook, map, scenario."),

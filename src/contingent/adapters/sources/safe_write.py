@@ -27,11 +27,12 @@ def check_target(target: Path, *, folder: bool, force: bool) -> None:
         raise _there(target, "replace it with --force")
 
 
-def write_file(target: Path, data: bytes, *, force: bool) -> None:
+def write_file(target: Path, data: bytes, *, force: bool, private: bool = False) -> None:
     """Write a file, whole or not at all.
 
     Args:
         force: whether a file that is there is replaced.
+        private: whether it is for nobody but this user to read; else the user's own rule holds.
 
     Raises:
         FaultsFound: when the file is there and may not be replaced, or cannot be written.
@@ -41,7 +42,7 @@ def write_file(target: Path, data: bytes, *, force: bool) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = draft_beside(target)
         try:
-            with draft.open("xb") as file:  # with the rights that the user gives new files
+            with open(draft, "xb", opener=_private if private else None) as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
@@ -51,6 +52,10 @@ def write_file(target: Path, data: bytes, *, force: bool) -> None:
             raise
     except OSError as error:
         raise _cannot(target, error) from None
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def write_folder(target: Path, files: Mapping[str, bytes], *, force: bool) -> None:

@@ -1,0 +1,1 @@
+"""Sealed rounds as files: opened, sealed, published, closed and checked."""
