@@ -4,6 +4,7 @@ import { startMatrix } from "./matrix.js";
 import { startMap, symbolsCame } from "./map.js";
 import { released } from "./pressed.js";
 import { startRead } from "./read.js";
+import { arrived, startTogether } from "./together.js";
 import { noteQuestion } from "./trail.js";
 
 const root = document.documentElement;
@@ -12,7 +13,7 @@ let source = null;
 
 function theme() {
   const kept = localStorage.getItem("theme");
-  if (kept) root.dataset.theme = kept;
+  if (kept && !root.dataset.theme) root.dataset.theme = kept;
 }
 
 function announce(text) {
@@ -293,6 +294,8 @@ function open() {
   start();
   noteQuestion();
   follow(room);
+  document.dispatchEvent(new Event("room:shown"));
+  arrived();
 }
 
 theme();
@@ -302,4 +305,5 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target?.id === "room" || event.target?.id === "room") open();
 });
 document.addEventListener("htmx:sendError", unreachable);
+startTogether(go);
 open();
