@@ -125,11 +125,14 @@ SEEN = ".sentence, .tiers tr, .mapbox, .wallwhen, .wallfoot, .wallsaid p, .walls
 CONTROLS = "#room :is(a[href], button, select, input:not([type=hidden]))"
 LOOK = """([seen, column]) => {
     const root = document.documentElement;
-    const boxes = (what) => [...document.querySelectorAll(what)].map((one) => one.getBoundingClientRect());
+    const all = (what) => [...document.querySelectorAll(what)];
+    const boxes = (what) => all(what).map((one) => one.getBoundingClientRect());
+    const out = (one) => one.bottom > innerHeight || one.right > innerWidth;
     const [said] = boxes(column);
     return {
         scrolls: root.scrollHeight > innerHeight || root.scrollWidth > innerWidth,
-        outside: boxes(seen).filter((one) => one.bottom > innerHeight || one.right > innerWidth).length,
+        outside: boxes(seen).filter(out).length,
+        left: all(".left-out").length,
         cut: boxes(`${column} :is(p, li, tr)`).filter((one) => one.bottom > said.bottom + 1).length,
         sentence: parseFloat(getComputedStyle(document.querySelector(".sentence")).fontSize),
         drawn: document.querySelectorAll("#map .units svg").length,
@@ -139,7 +142,14 @@ LOOK = """([seen, column]) => {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1920, 1080), (3840, 2160)])
-@pytest.mark.parametrize("path", ["/?wall", "/?wall&without=ESP&was=world%3Dus-in"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?wall",
+        "/?wall&without=ESP&was=world%3Dus-in",
+        "/?wall&concept=division&without=USA&without=DEU&was=concept%3Ddivision",
+    ],
+)
 def test_all_of_the_wall_is_in_sight_and_large(
     chromium: "Browser",
     meeting: Served,
@@ -153,6 +163,6 @@ def test_all_of_the_wall_is_in_sight_and_large(
         assert w.page.locator(CONTROLS).count() == 0
         seen = w.page.evaluate(LOOK, [SEEN, ".wallsaid"])
         assert not seen["scrolls"], seen
-        assert seen["outside"] == seen["cut"] == 0, seen
+        assert seen["outside"] == seen["cut"] == seen["left"] == 0, seen
         assert seen["sentence"] >= size[1] * 0.045
         assert seen["drawn"] >= 5

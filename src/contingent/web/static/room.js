@@ -6,6 +6,7 @@ import { released } from "./pressed.js";
 import { startRead } from "./read.js";
 import { arrived, startTogether } from "./together.js";
 import { noteQuestion } from "./trail.js";
+import { fitWall } from "./wall.js";
 
 const root = document.documentElement;
 root.classList.add("js");
@@ -265,6 +266,7 @@ function start() {
   startRegister();
   startGraph();
   startRead(announce);
+  fitWall();
   pointOut();
 }
 

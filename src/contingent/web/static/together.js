@@ -58,7 +58,7 @@ function tell(trouble = "") {
   if (!bar) return;
   const parts = say[meeting.role]?.() ?? [];
   bar.hidden = parts.length === 0;
-  bar.className = `together ${meeting.role ?? ""}`;
+  bar.className = `meetingbar ${meeting.role ?? ""}`;
   const [words = "", ...more] = parts;
   const status = bar.querySelector("[role=status]");
   const said = trouble ? `${trouble} ${words}` : words;
