@@ -30,6 +30,8 @@ __all__ = ["command"]
 #: Players and sets shown.
 SHOWN, SETS = 15, 8
 ENOUGH = "Enough alone"
+#: Exits that are told of one by one.
+EXITS = 8
 
 
 @click.command("hinge")
@@ -125,6 +127,7 @@ def _show(console: "Console", hinged: "Hinged") -> None:
         console.print(f"Staying out: {', '.join(world.without)}")
     console.print(_sentence(hinged))
     _show_plan(console, hinged)
+    _show_leaving(console, hinged)
     console.print()
     if any(found.shapley.values.values()):
         _show_values(console, hinged)
@@ -156,6 +159,37 @@ def _show(console: "Console", hinged: "Hinged") -> None:
     )
 
 
+def _show_leaving(console: "Console", hinged: "Hinged") -> None:
+    """What each nation takes with it, the costliest exits first."""
+    costly = [one for one in hinged.leaving if one.short or one.taken]
+    if not costly:
+        return
+    register = hinged.setting.register
+    listed = table(
+        "if it leaves", "offers that go", "people", "essential lines short", "because",
+        title="What each exit takes with it", right=("people",),
+    )  # fmt: skip
+    for one in costly[:EXITS]:
+        taken = f", {len(one.taken)} of others" if one.taken else ""
+        cause = one.cause
+        listed.add_row(
+            register.nation_names.get(one.nation, one.nation),
+            f"{one.fallen}{taken}",
+            f"{one.people:,}",
+            ", ".join(line.line for line in one.short),
+            f"{cause.offer} needs: {_lacking(cause.because)}" if cause else "",
+        )
+    console.print()
+    console.print(listed)
+    if len(costly) > EXITS:
+        console.print(f"[dim]{len(costly) - EXITS} more take an offer of another with them.[/]")
+
+
+def _lacking(because: str) -> str:
+    """What a condition lacks, without lists of nations, and without that who left stays out."""
+    return because.partition(" (")[0].removesuffix(": stays out of this world")
+
+
 def _sentence(hinged: "Hinged") -> str:
     first, found = hinged.hinge.first, hinged.hinge
     if hinged.goal == "fill":
@@ -171,7 +205,8 @@ def _sentence(hinged: "Hinged") -> str:
             + ". See --goal fill for who carries what can be filled, or 'contingent ask'."
         )
     if found.breaks.size == 1:
-        names = [members[0] for members in found.breaks.sets]
+        known = hinged.setting.register.nation_names
+        names = [known.get(members[0], members[0]) for members in found.breaks.sets]
         return (
             f"[bold]It hinges on {len(names)}[/]: without any one of "
             f"[bold red]{', '.join(names)}[/] an essential line stays open."

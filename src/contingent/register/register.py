@@ -10,7 +10,14 @@ from functools import cached_property
 from math import floor
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from contingent.errors import UnknownName
 from contingent.register.balance import Balance
@@ -29,7 +36,7 @@ from contingent.register.outcome import Outcome
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
 from contingent.register.site import Link, LinkName, Site, distance_km, link_names
 from contingent.register.step import MONTH, Step, Steps
-from contingent.register.value import ConditionName, NationCode, Value
+from contingent.register.value import ConditionName, NationCode, Value, split_list
 from contingent.register.world import Event, World
 
 __all__ = ["FORMAT", "MOST_STEPS", "TABLE_KEYS", "CaseHead", "Register"]
@@ -52,6 +59,8 @@ TABLE_KEYS: Mapping[str, str] = {
 FORMAT = 2
 #: More steps than this are not looked at.
 MOST_STEPS = 1000
+#: A name as reports write it.
+ReportedName = Annotated[str, StringConstraints(min_length=2, max_length=80)]
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _NONE = Fraction(0)
 
@@ -77,6 +86,8 @@ class CaseHead(Value):
         length: how long is looked at: a whole number of steps.
         main_domain: whose people are counted as troops; None is the first domain of the
             capabilities.
+        names: what reports call the operation, by which it is told from others.
+        places: where it is or would be, as reports name them.
         backtest: the days as of which ``backtest`` reads the case; chosen before any is tried.
         default_world, default_concept: those meant where a question names none; None is the first.
         default_cutoff, default_confidence: the least that counts where a question does not say;
@@ -89,6 +100,8 @@ class CaseHead(Value):
     start: Moment
     length: Time
     main_domain: ConditionName | None = None
+    names: Annotated[tuple[ReportedName, ...], BeforeValidator(split_list)] = ()
+    places: Annotated[tuple[ReportedName, ...], BeforeValidator(split_list)] = ()
     backtest: Days = ()
     default_world: CaseName | None = None
     default_concept: CaseName | None = None

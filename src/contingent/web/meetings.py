@@ -152,8 +152,9 @@ class Meetings:
         try:
             while not self.closed:
                 woken.clear()
+                last = meeting is not None and meeting.ended
                 yield
-                if meeting is not None and meeting.ended:
+                if last:
                     return
                 with suppress(TimeoutError):
                     await asyncio.wait_for(woken.wait(), wait)

@@ -25,6 +25,7 @@ from contingent.services.answers.condition_words import (
 )
 from contingent.services.answers.fill_words import fill_by_step
 from contingent.services.answers.footing_words import defaults_words
+from contingent.services.answers.naming import named
 from contingent.services.answers.sentence import setting_words
 from contingent.services.answers.shares import SHARES, NationShare, shares_of
 from contingent.services.answers.supposed import change_of, supposed_text
@@ -35,6 +36,8 @@ from contingent.web.remarks import remarks_on
 
 __all__ = ["STATES", "View", "codes", "number", "share"]
 
+#: Nations listed behind a count, commas between them, at most.
+LISTED = 4
 #: Verdicts on an offer or a nation, with the mark that says the same without colour.
 STATES = {"stands": "●", "part": "◕", "waiting": "◐", "out": "○"}
 #: Parts of a choice that ask something.
@@ -49,6 +52,16 @@ _LINE_NAMED = re.compile(
 )
 #: A capability nobody has offered.
 _OFFERED = re.compile(r"(?<=^nobody has offered )[a-z0-9][\w-]*$")
+
+
+#: What a reason says of a nation that left, where it is known that it did.
+_GONE = {"", "stays out of this world"}
+
+
+def _few(text: str) -> str:
+    """What a count found, without the list of nations where that is long."""
+    before, bracket, listed = text.partition(" (")
+    return before if bracket and listed.count(",") > LISTED else text
 
 
 @cache
@@ -291,6 +304,22 @@ class View:
         """A reason or change with what it names called by titles and names, not by ids."""
         text = _OFFERED.sub(lambda m: f"“{self.capability(m[0])}”", text)
         return self.plainly(_LINE_NAMED.sub(lambda m: f"“{self.line_title(m[0])}”", text))
+
+    def name_in_text(self, nation: str) -> str:
+        """A nation's name as it stands in a sentence: with its article."""
+        return named(self.register, [nation])
+
+    def offer_title(self, offer: str) -> str:
+        """Title of an offer."""
+        return self.register.offers_by_id[offer].title or offer
+
+    def lacking(self, text: str) -> str:
+        """What conditions lack, each in quotation marks, with what there is of it behind."""
+        told = []
+        for part in text.split("; "):
+            needed, _, found = self.said(part).partition(": ")
+            told.append(f"“{needed}”" + (f": {_few(found)}" if found not in _GONE else ""))
+        return "; ".join(told)
 
     def fill_told(self, fill: LineFill) -> str:
         """What a line gets of what it asks for; by step, where the figures would say it is full.
