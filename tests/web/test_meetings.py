@@ -214,7 +214,7 @@ def test_a_meeting_over_http(room: Served) -> None:
         assert post(room, "/meeting/end", f"presenter={begun['presenter']}", **evil)[0] == 403
         assert post(room, "/meeting/end", f"presenter={begun['presenter']}")[0] == 204
         assert "over" in heard(follower, "ended")["why"]
-        assert follower.read() == b""
+        assert follower.read().strip() == b""
     with news(room, f"?of={begun['key']}") as late:
         assert late.status == 410
     assert post(room, "/meeting/show", told + "%2F")[0] == 410

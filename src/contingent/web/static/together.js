@@ -58,7 +58,8 @@ function tell(trouble = "") {
   if (!bar) return;
   const parts = say[meeting.role]?.() ?? [];
   bar.hidden = parts.length === 0;
-  bar.className = `meetingbar ${meeting.role ?? ""}`;
+  bar.dataset.role = meeting.role ?? "";
+  document.documentElement.classList.toggle("presenting", meeting.role === "present");
   const [words = "", ...more] = parts;
   const status = bar.querySelector("[role=status]");
   const said = trouble ? `${trouble} ${words}` : words;
