@@ -132,7 +132,7 @@ def test_only_so_many_listen_and_whoever_leaves_makes_room() -> None:
         assert one.followers == 0
         assert one.news == []
 
-    asyncio.run(listening())
+    in_own_loop(listening())
 
 
 def test_whoever_listens_hears_the_end_and_the_closing_at_once() -> None:
@@ -152,7 +152,7 @@ def test_whoever_listens_hears_the_end_and_the_closing_at_once() -> None:
         held.close()
         assert await asyncio.wait_for(waiting, 5) == 1
 
-    asyncio.run(listening())
+    in_own_loop(listening())
 
 
 @pytest.fixture(scope="module")
