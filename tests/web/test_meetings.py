@@ -26,6 +26,7 @@ from contingent.web.meetings import (
     NotShown,
     follow_address,
 )
+from tests.web.own_loop import run_apart
 from tests.web.rooms import TestClient
 from tests.web.serving import Served, served
 
@@ -132,7 +133,7 @@ def test_only_so_many_listen_and_whoever_leaves_makes_room() -> None:
         assert one.followers == 0
         assert one.news == []
 
-    in_own_loop(listening())
+    run_apart(listening())
 
 
 def test_whoever_listens_hears_the_end_and_the_closing_at_once() -> None:
@@ -152,7 +153,7 @@ def test_whoever_listens_hears_the_end_and_the_closing_at_once() -> None:
         held.close()
         assert await asyncio.wait_for(waiting, 5) == 1
 
-    in_own_loop(listening())
+    run_apart(listening())
 
 
 @pytest.fixture(scope="module")

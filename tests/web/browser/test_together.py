@@ -43,7 +43,7 @@ def test_those_who_follow_see_what_is_asked_until_they_click(
         assert len(key) >= 22
         joined(second, address)
         first.page.wait_for_function(
-            "document.querySelector('#together').innerText.includes('1 window follows')"
+            "() => document.querySelector('#together').innerText.includes('1 window follows')"
         )
         first.page.locator("#w-ESP").check()
         asked(first, "without=ESP")
@@ -74,7 +74,7 @@ def test_those_who_follow_see_what_is_asked_until_they_click(
         asked(second, "without=ESP")
         assert "You clicked on your own, so you no longer follow." in second.text("#together")
         first.page.wait_for_function(
-            "document.querySelector('#together').innerText.includes('nobody follows')"
+            "() => document.querySelector('#together').innerText.includes('nobody follows')"
         )
         first.page.locator("nav").get_by_role("link", name="Register").click()
         asked(first, "/register")
@@ -86,7 +86,7 @@ def test_those_who_follow_see_what_is_asked_until_they_click(
         # The presenter ends it for everybody; the address leads nowhere then.
         first.page.get_by_role("button", name="Stop presenting").click()
         second.page.wait_for_function(
-            "document.querySelector('#together').innerText.includes('This meeting is over')"
+            "() => document.querySelector('#together').innerText.includes('This meeting is over')"
         )
         assert first.page.locator("#together").is_hidden()
     with window(chromium, meeting.address, expected=("410",)) as late:
@@ -116,7 +116,7 @@ def test_the_wall_moves_with_the_presenter(chromium: "Browser", meeting: Served)
         assert "23 offers fell" in wall.text(".wallchanged")
         first.page.get_by_role("button", name="Stop presenting").click()
         wall.page.wait_for_function(
-            "document.querySelector('#wall-together').innerText.includes('meeting is over')"
+            "() => document.querySelector('#wall-together').innerText.includes('meeting is over')"
         )
 
 
