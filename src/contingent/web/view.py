@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache, cached_property
 from importlib.resources import files
 from math import floor
@@ -382,6 +383,10 @@ class View:
     def when(self, number: int) -> str:
         """A step of the case, by its date."""
         return self.register.calendar.date_text(number)
+
+    def arrival(self, place: Fraction) -> str:
+        """An arrival within a step: ``from 6 Oct, so that Oct 2026 counts for 0.81``."""
+        return self.register.calendar.arrival_text(place, self.when)
 
     def at(self, number: int) -> str:
         """When something is so: ``in Mar 2027``, ``on 8 Feb 2023``, ``at 8 Feb 06:00``."""

@@ -174,7 +174,11 @@ def _for_essentials(plan: Plan, register: Register) -> Iterator[Assignment]:
         if name not in wanted:
             wanted.add(name)
             open_names.extend(by_name[name].needs)
-    return (item for item in plan.assignments if item.line.partition("@")[0] in wanted)
+    return (
+        item
+        for item in plan.assignments
+        if any(name.partition("@")[0] in wanted for name in item.lines)
+    )
 
 
 @dataclass(frozen=True)
