@@ -20,7 +20,7 @@ from contingent.web.meetings import (
     LISTENERS,
     LONGEST,
     MEETINGS,
-    Meeting,
+    FollowedMeeting,
     Meetings,
     NoRoomLeft,
     NotShown,
@@ -140,7 +140,7 @@ def test_whoever_listens_hears_the_end_and_the_closing_at_once() -> None:
     async def listening() -> None:
         held = meetings()
 
-        async def until_it_ends(one: Meeting | None) -> int:
+        async def until_it_ends(one: FollowedMeeting | None) -> int:
             return len([None async for _ in held.listen(one, 60, follows=True)])
 
         one = held.begin("a", "/")

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from contingent.errors import ContingentError
 from contingent.web.client import client_of
-from contingent.web.meetings import Meeting, Meetings, NoRoomLeft, NotShown
+from contingent.web.meetings import FollowedMeeting, Meetings, NoRoomLeft, NotShown
 from contingent.web.pages.wall import LOOKS
 from contingent.web.place import at
 from contingent.web.problems import problem
@@ -156,7 +156,7 @@ async def _after(first: str, rest: AsyncGenerator[str, None]) -> AsyncIterator[s
 
 
 async def _heard(
-    meetings: Meetings, recorded: Recorded, meeting: Meeting | None, *, follows: bool
+    meetings: Meetings, recorded: Recorded, meeting: FollowedMeeting | None, *, follows: bool
 ) -> AsyncGenerator[str, None]:
     """Where everybody is, how many follow, and whether something was recorded; as it changes."""
     told: dict[str, Any] = {}
@@ -181,5 +181,5 @@ async def _heard(
                 await asyncio.sleep(PAUSE)
 
 
-def _join(meeting: Meeting) -> str:
+def _join(meeting: FollowedMeeting) -> str:
     return at(f"/follow?of={meeting.key}")

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from contingent.errors import ContingentError
 
-__all__ = ["Meeting", "Meetings", "NoRoomLeft", "NotShown", "follow_address"]
+__all__ = ["FollowedMeeting", "Meetings", "NoRoomLeft", "NotShown", "follow_address"]
 
 #: Meetings at a time: in the room, and of one browser.
 MEETINGS, EACH = 40, 3
@@ -34,7 +34,7 @@ class NotShown(ContingentError):
 
 
 @dataclass(eq=False)
-class Meeting:
+class FollowedMeeting:
     """A meeting.
 
     Attributes:
@@ -70,11 +70,11 @@ class Meetings:
 
     def __init__(self, paths: frozenset[str], now: Callable[[], float]) -> None:
         self._paths, self._now = paths, now
-        self._by_key: dict[str, Meeting] = {}
+        self._by_key: dict[str, FollowedMeeting] = {}
         self._listening: set[asyncio.Event] = set()
         self.closed = False
 
-    def begin(self, client: str, address: str) -> Meeting:
+    def begin(self, client: str, address: str) -> FollowedMeeting:
         """Open a meeting.
 
         Raises:
@@ -88,16 +88,16 @@ class Meetings:
         if len(self._by_key) >= MEETINGS:
             raise NoRoomLeft(f"There are {MEETINGS} meetings already; one of them must end first.")
         key, presenter = secrets.token_urlsafe(16), secrets.token_urlsafe(24)
-        meeting = Meeting(key, presenter, client, address, self._now())
+        meeting = FollowedMeeting(key, presenter, client, address, self._now())
         self._by_key[key] = meeting
         return meeting
 
-    def find(self, key: str) -> Meeting | None:
+    def find(self, key: str) -> FollowedMeeting | None:
         """The meeting somebody was given the key of; None when it is over, or never was."""
         self._sweep()
         return self._by_key.get(key)
 
-    def presented(self, presenter: str) -> Meeting | None:
+    def presented(self, presenter: str) -> FollowedMeeting | None:
         """The meeting somebody presents."""
         self._sweep()
         given = presenter.encode()
@@ -110,12 +110,12 @@ class Meetings:
             None,
         )
 
-    def show(self, meeting: Meeting, address: str) -> None:
+    def show(self, meeting: FollowedMeeting, address: str) -> None:
         """Take everybody to another page. Raises NotShown."""
         meeting.address, meeting.moved = follow_address(address, self._paths), self._now()
         meeting.tell()
 
-    def end(self, meeting: Meeting) -> None:
+    def end(self, meeting: FollowedMeeting) -> None:
         """End a meeting for everybody."""
         self._by_key.pop(meeting.key, None)
         meeting.ended = True
@@ -128,7 +128,7 @@ class Meetings:
             one.set()
 
     async def listen(
-        self, meeting: Meeting | None, wait: float, *, follows: bool
+        self, meeting: FollowedMeeting | None, wait: float, *, follows: bool
     ) -> AsyncGenerator[None, None]:
         """Comes round whenever there may be news, at the latest after so many seconds.
 
