@@ -103,7 +103,7 @@ def test_an_offer_that_does_not_stand_is_told_with_its_reason_and_its_mend() -> 
         (
             [offer("a", "AAA", tour="1 month", rest_ratio=1), line("one")],
             "rest",
-            "serves here, 1 packages at rest 1:1 after",
+            "serves here, 1 package at rest 1:1 after",
             "AAA gives one more package of a",
         ),
         (
@@ -115,7 +115,7 @@ def test_an_offer_that_does_not_stand_is_told_with_its_reason_and_its_mend() -> 
         (
             [offer("a", "AAA", packages=1), line("one", quantity=8)],
             "serving",
-            "all 1 packages serve here",
+            "all of it serves here",
             "AAA gives 7 more packages of a",
         ),
         (

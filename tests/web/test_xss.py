@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 #: So many batches, each a ledger of its own.
 BATCHES = 4
-PAGES = ("/", "/matrix", "/map?step=1", "/hinges", "/timeline", "/register",
+PAGES = ("/", "/?wall&step=1", "/matrix", "/map?step=1", "/hinges", "/timeline", "/register",
          "/register?show=claims", "/scenarios", "/compare", "/compare?pin=world%3Dw1",
          "/register?scenario=other", "/record?verb=offer+recorded", "/undo?event=5")  # fmt: skip
 #: Pages on which each string of the batch is to be read.
@@ -174,7 +174,7 @@ REFLECTED = [
     "/register?state={}", "/register?show={}", "/offer?of={}", "/claim?of={}", "/line?of={}",
     "/nation?of={}", "/map?step={}", "/log?actor={}", "/log?offer={}", "/log?since={}",
     "/log?done={}", "/log?before={}", "/offer?of=gbr-1&done={}", "/record?verb={}",
-    "/record?verb=offer+changed&of={}", "/undo?event={}", "/{}",
+    "/record?verb=offer+changed&of={}", "/undo?event={}", "/?wall={}", "/follow?of={}", "/{}",
 ]  # fmt: skip
 
 
@@ -196,11 +196,15 @@ def asked(page: str, text: str) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("page", REFLECTED)
 def test_nothing_asked_becomes_part_of_the_page(small_ledger: KeptLedger, page: str) -> None:
+    # Six thousand requests take ten minutes on a busy machine: by day each page meets a third of
+    # the strings, and its neighbours the others.
+    first = REFLECTED.index(page) % 3
+    strings = STRINGS if NIGHTLY else STRINGS[first::3]
     with TestClient(create_app(small_ledger)) as client:
         plain: dict[int, list[tuple[str, ...]]] = {}
-        for text in ("plain", *STRINGS):
+        for text in ("plain", *strings):
             answer = client.get(asked(page, text))
-            assert answer.status_code in {200, 400, 404, 409}, (page, text)
+            assert answer.status_code in {200, 400, 404, 409, 410}, (page, text)
             found = Skeleton(answer.text)
             plain.setdefault(answer.status_code, found.parts)
             for address in found.addresses:

@@ -134,7 +134,10 @@ class _Teller:
         if not offer.packages:
             return Told(StopKind.SERVING, "has no packages", more)
         if here and all(count >= offer.packages for count in away.values()):
-            return Told(StopKind.SERVING, f"all {offer.packages} packages serve here", more)
+            every = (
+                f"all {offer.packages} packages serve" if offer.packages > 1 else "all of it serves"
+            )
+            return Told(StopKind.SERVING, f"{every} here", more)
         if elsewhere:
             return Told(StopKind.USED, f"used for {', '.join(elsewhere)}", more)
         shares = {m: float(max(tour.share_of(m) for tour in tours)) for m in months}
@@ -146,7 +149,8 @@ class _Teller:
         if full is not None:
             return full
         if here and offer.rest_ratio and not self._capped(offer, months):
-            text = f"serves here, {offer.packages} packages at rest 1:{offer.rest_ratio:g} after"
+            count = f"{offer.packages} package{'' if offer.packages == 1 else 's'}"
+            text = f"serves here, {count} at rest 1:{offer.rest_ratio:g} after"
             return Told(StopKind.REST, text, more)
         return None
 

@@ -5,10 +5,12 @@ import json
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from time import monotonic
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 
 from contingent import __version__
@@ -20,8 +22,10 @@ from contingent.web.api.waiting import unless_gone
 from contingent.web.choice import Choice
 from contingent.web.client import introduce
 from contingent.web.compressing import Compressing
+from contingent.web.following import add_following
 from contingent.web.headers import HEADLESS, Headers
 from contingent.web.jobs import Busy, Jobs, Stopped
+from contingent.web.meetings import Meetings
 from contingent.web.pages.compare import ComparePage
 from contingent.web.pages.details import ClaimPage, LinePage, NationPage, OfferPage
 from contingent.web.pages.hinges import HingesPage
@@ -32,6 +36,7 @@ from contingent.web.pages.register import RegisterPage, tab_of, wanted_of
 from contingent.web.pages.register_files import REGISTER_FILES
 from contingent.web.pages.situation import SituationPage
 from contingent.web.pages.timeline import TimelinePage
+from contingent.web.pages.wall import WallPage
 from contingent.web.place import Place, UnderPath, at
 from contingent.web.problems import report_errors, words_of
 from contingent.web.recording import add_recording
@@ -59,6 +64,13 @@ ROUTES: dict[str, Page] = {
     "/offer": OfferPage(),
     "/claim": ClaimPage(),
 }
+#: The first page as it is for the wall.
+WALL = WallPage()
+
+
+def page_of(path: str, query: QueryParams) -> Page | None:
+    """The page at an address; None where there is none."""
+    return WALL if path == "/" and "wall" in query else ROUTES.get(path)
 
 
 def create_app(
@@ -80,6 +92,7 @@ def create_app(
     found = place or Place()
     given = source_of(source, found.name)
     room = Room(given, jobs)
+    meetings = Meetings(frozenset(ROUTES), monotonic)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -87,6 +100,7 @@ def create_app(
         yield
         if warming:
             warming.cancel()
+        meetings.close()
         room.jobs.close()
         if room.source.ledger is not None:
             room.source.ledger.close()
@@ -103,14 +117,15 @@ def create_app(
         servers=[{"url": found.path}] if found.path else None,
     )
     app.state.room = room
-    app.state.benches = {}
-    for path, page in ROUTES.items():
-        app.add_api_route(path, _page(room, path, page), include_in_schema=False)
+    app.state.benches, app.state.meetings = {}, meetings
+    for path in ROUTES:
+        app.add_api_route(path, _page(room, path), include_in_schema=False)
     app.add_api_route("/stream", _stream(room, app.state.benches), include_in_schema=False)
     for form in REGISTER_FILES:
         app.add_api_route(f"/register.{form}", _file(room, form), include_in_schema=False)
     app.add_api_route("/matrix/rows", _rows(room), include_in_schema=False)
     app.add_api_route("/stop", _stop(app.state.benches), methods=["POST"], include_in_schema=False)
+    add_following(app, room, meetings)
     add_recording(app, room)
     add_reading(app, room)
     add_api(app, room)
@@ -139,8 +154,9 @@ async def _warm(room: Room) -> None:
         await asyncio.gather(*(room.answer(job) for job in room.warming_jobs(choice)))
 
 
-def _page(room: Room, path: str, page: Page) -> Callable[..., Any]:
+def _page(room: Room, path: str) -> Callable[..., Any]:
     async def show(request: Request) -> HTMLResponse:
+        page = page_of(path, request.query_params) or ROUTES[path]
         asked = await asked_of(room, page.extras, request, ("wait",))
         context = await page.context(asked)
         wait = _waits(request)
@@ -209,7 +225,7 @@ def _file(room: Room, form: str) -> Callable[..., Any]:
 
 def _stream(room: Room, benches: dict[str, StreamControl]) -> Callable[..., Any]:
     async def follow(request: Request) -> StreamingResponse:
-        page = ROUTES.get(request.query_params.get("page", ""))
+        page = page_of(request.query_params.get("page", ""), request.query_params)
         if page is None:
             raise HTTPException(404)
         asked = await asked_of(room, page.extras, request, ("page", "register"))

@@ -23,6 +23,7 @@ TITLES = {
     400: "Not understood",
     404: "Not found",
     409: "No answer",
+    410: "Over",
     422: "Not understood",
     429: "One thing after the other",
     503: "Busy",

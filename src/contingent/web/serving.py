@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 from typing import Any
@@ -23,15 +24,16 @@ MOST = 1000
 class _Server(uvicorn.Server):
     """Ends what streams wait for as soon as it is asked to stop."""
 
-    def __init__(self, config: uvicorn.Config, jobs: Jobs) -> None:
+    def __init__(self, config: uvicorn.Config, *closing: Callable[[], None]) -> None:
         super().__init__(config)
-        self._jobs = jobs
+        self._closing = closing
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """On Ctrl-C, in the loop's thread."""
         super().handle_exit(sig, frame)
         with suppress(RuntimeError):
-            asyncio.get_running_loop().call_soon_threadsafe(self._jobs.close)
+            for close in self._closing:
+                asyncio.get_running_loop().call_soon_threadsafe(close)
 
 
 class _Hurried(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
@@ -80,7 +82,7 @@ def serve(app: FastAPI, listening: socket.socket, jobs: Jobs) -> None:
     )
     # Ctrl-C is how a room is closed, and no error.
     with suppress(KeyboardInterrupt):
-        _Server(config, jobs).run(sockets=[listening])
+        _Server(config, jobs.close, app.state.meetings.close).run(sockets=[listening])
 
 
 def addresses(host: str, port: int, names: tuple[str, ...], path: str) -> list[str]:

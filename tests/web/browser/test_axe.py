@@ -29,6 +29,7 @@ PAGES = (
     "/nation?of=DEU",
     "/offer?of=bel-air",
     "/claim?of=P010",
+    "/?wall&without=ESP",
     "/?world=none",
 )
 RUN = """async () => {

@@ -1,7 +1,7 @@
 """The parts of a call: what may be asked, as OpenAPI describes it and as it is checked."""
 
 from math import isfinite
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -12,11 +12,10 @@ from pydantic import (
     JsonValue,
     PlainSerializer,
     StringConstraints,
-    ValidationInfo,
     WithJsonSchema,
-    field_validator,
 )
 
+from contingent.errors import ContingentError
 from contingent.ledger.recording import Recording
 from contingent.register.cell import AS_WHOLE
 from contingent.register.duration import Duration
@@ -135,26 +134,18 @@ class SweepAsked(HingeAsked):
         [], max_length=200, description="Of worlds: EVENT=0.7, NATION=0.9, or each=0.5."
     )
 
-    @field_validator("worlds")
-    @classmethod
-    def _looks_at_all(cls, worlds: int | None, info: ValidationInfo) -> int | None:
-        given = info.data
-        if worlds is not None and (
-            given.get("step") is not None
-            or given.get("goal") != "essential"
-            or given.get("over") != "ranges"
-        ):
-            msg = "worlds are looked at in all steps and tiers: no step, goal or over with them"
-            raise ValueError(msg)
-        return worlds
+    def fits_together(self) -> None:
+        """Refuse what each may be asked and not both: no schema says so, so it is no 422.
 
-    @field_validator("plans", "chance")
-    @classmethod
-    def _goes_with_worlds(cls, given: Any, info: ValidationInfo) -> Any:
-        if given and info.data.get("worlds") is None:
-            msg = "goes with worlds only"
-            raise ValueError(msg)
-        return given
+        Raises:
+            ContingentError: says what goes with what.
+        """
+        whole = self.step is None and self.goal == "essential" and self.over == "ranges"
+        if self.worlds is not None and not whole:
+            msg = "worlds are looked at in all steps and tiers: no step, goal or over with them"
+            raise ContingentError(msg)
+        if self.worlds is None and (self.plans or self.chance):
+            raise ContingentError("plans and chance go with worlds only: give worlds too")
 
     @property
     def chances(self) -> tuple[tuple[str, float], ...]:

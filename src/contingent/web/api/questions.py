@@ -99,6 +99,7 @@ class Questions:
         self, request: Request, asked: Annotated[asking.SweepAsked, Query()]
     ) -> Response:
         """How the answer moves with assumed numbers or probabilities; or over many worlds."""
+        asked.fits_together()
         room, choice = await self._begin(request, asked)
         if asked.worlds is not None:
             how = asked.worlds, asked.seed, asked.plans, asked.chances

@@ -19,7 +19,7 @@ from contingent.web.render import render
 from contingent.web.static_files import address
 from contingent.web.view import View, codes
 
-__all__ = ["MapPage"]
+__all__ = ["MapPage", "map_shown"]
 
 #: Sites nearer to one another than this on the drawing share a marker.
 NEAR = 14.0
@@ -53,17 +53,18 @@ class MapPage:
     async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         planned = asked.room.kept(asked.room.plan_job(asked.view.choice))
-        return {**_shown(asked, planned), "pending": planned is None}
+        return {**map_shown(asked, planned), "pending": planned is None}
 
     async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
         """The units, once there is a plan."""
         planned = await follow(asked.room, asked.view.choice, bench)
         yield PagePart(
-            "units", render("parts/units.html", view=asked.view, **_shown(asked, planned))
+            "units", render("parts/units.html", view=asked.view, **map_shown(asked, planned))
         )
 
 
-def _shown(asked: PageRequest, planned: Planned | None) -> dict[str, Any]:
+def map_shown(asked: PageRequest, planned: Planned | None) -> dict[str, Any]:
+    """What the drawing and the units of a plan need; without a plan, the drawing alone."""
     view, register = asked.view, asked.view.register
     placed = [site for site in register.sites if site.lat is not None and site.lon is not None]
     months = register.case.steps

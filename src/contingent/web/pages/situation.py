@@ -20,7 +20,7 @@ from contingent.web.pages.planning import follow, follow_twice
 from contingent.web.render import render
 from contingent.web.room import Room
 
-__all__ = ["SituationPage"]
+__all__ = ["Known", "SituationPage", "answer_of", "known_at_once", "plan_before", "resting"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class TierBar:
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """What is known of the answer so far.
 
     Attributes:
@@ -62,7 +62,7 @@ class SituationPage:
     async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         room, view, choice = asked.room, asked.view, asked.view.choice
-        known = await _kept(asked)
+        known = await known_at_once(asked)
         counts = room.kept(room.counts_job(choice))
         _ahead(room, choice, known.planned)
         waits = (
@@ -73,13 +73,13 @@ class SituationPage:
             or (view.pinned is not None and known.pinned is None)
             or (view.earlier is not None and known.before is None)
         )
-        answer = _answer(asked, known)
+        answer = answer_of(asked, known)
         return {**answer, "explaining": False, "counts": counts, "pending": waits}
 
     async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
         """Bounds first, then the counts, the plan, what it rests on, and the plan pinned."""
         room, choice = asked.room, asked.view.choice
-        known = await _kept(asked)
+        known = await known_at_once(asked)
         try:
             if known.planned is None:
                 bounds = await bench.last(room.join(room.bounds_job(choice)))
@@ -90,25 +90,23 @@ class SituationPage:
             yield PagePart("counts", render("parts/counts.html", view=asked.view, counts=counts))
             if known.planned is None:
                 async for planned in follow_twice(room, choice, bench):
-                    known = await _resting(room, choice, replace(known, planned=planned))
+                    known = await resting(room, choice, replace(known, planned=planned))
                     for part in _render(asked, replace(known, stopped=bench.stopped)):
                         yield part
         except Stopped:
             for part in _render(asked, replace(known, stopped=True)):
                 yield part
             raise
-        async for part in _later(asked, bench, await _resting(room, choice, known)):
+        async for part in _later(asked, bench, await resting(room, choice, known)):
             yield part
         _ahead(room, choice, known.planned)
 
 
-async def _later(
-    asked: PageRequest, bench: StreamControl, known: _Known
-) -> AsyncIterator[PagePart]:
+async def _later(asked: PageRequest, bench: StreamControl, known: Known) -> AsyncIterator[PagePart]:
     """What follows the plan: whether it is the rosiest, the plan before it, and the one pinned."""
     room, choice = asked.room, asked.view.choice
     if asked.view.earlier is not None and known.before is None:
-        known = replace(known, before=await _plan_before(asked, bench))
+        known = replace(known, before=await plan_before(asked, bench))
     for part in _render(asked, known, ("changed", "footing")):
         yield part
     with suppress(ContingentError):
@@ -122,7 +120,7 @@ async def _later(
             yield part
 
 
-async def _resting(room: Room, choice: Choice, known: _Known) -> _Known:
+async def resting(room: Room, choice: Choice, known: Known) -> Known:
     """What is known, with what the plan stands on."""
     if known.planned is None:
         return known
@@ -130,12 +128,12 @@ async def _resting(room: Room, choice: Choice, known: _Known) -> _Known:
     return replace(known, footing=footing)
 
 
-async def _kept(asked: PageRequest) -> _Known:
+async def known_at_once(asked: PageRequest) -> Known:
     """What is known at once."""
     room, view, choice = asked.room, asked.view, asked.view.choice
     planned = room.kept(room.plan_job(choice))
     earlier, pinned = view.earlier, view.pinned
-    return _Known(
+    return Known(
         room.kept(room.bounds_job(choice)),
         planned,
         room.kept(room.footing_job(choice, planned)) if planned else None,
@@ -146,7 +144,7 @@ async def _kept(asked: PageRequest) -> _Known:
     )
 
 
-async def _plan_before(asked: PageRequest, bench: StreamControl) -> Planned | None:
+async def plan_before(asked: PageRequest, bench: StreamControl) -> Planned | None:
     """The plan of the question before; None where there is none."""
     assert asked.view.earlier is not None  # noqa: S101 - looked at before
     try:
@@ -158,10 +156,10 @@ async def _plan_before(asked: PageRequest, bench: StreamControl) -> Planned | No
 _SLOTS = ("sentence", "changed", "footing", "tiers", "lines")
 
 
-def _render(asked: PageRequest, known: _Known, slots: tuple[str, ...] = _SLOTS) -> list[PagePart]:
+def _render(asked: PageRequest, known: Known, slots: tuple[str, ...] = _SLOTS) -> list[PagePart]:
     planned = known.planned
     open_lines = planned is not None and planned.plan.open_lines() and not planned.why
-    context = _answer(asked, known) | {"explaining": bool(open_lines) and not known.stopped}
+    context = answer_of(asked, known) | {"explaining": bool(open_lines) and not known.stopped}
     return [
         PagePart(name, render(f"parts/{name}.html", view=asked.view, **context)) for name in slots
     ]
@@ -173,7 +171,8 @@ def _ahead(room: Room, choice: Choice, planned: Planned | None) -> None:
         room.work_ahead(choice)
 
 
-def _answer(asked: PageRequest, known: _Known) -> dict[str, Any]:
+def answer_of(asked: PageRequest, known: Known) -> dict[str, Any]:
+    """What the templates of the answer need, as far as it is known."""
     view, planned, bounds, pinned = asked.view, known.planned, known.bounds, known.pinned
     before = {tier.tier: tier.filled for tier in pinned.plan.tiers} if pinned else {}
     tiers: list[TierBar] = []

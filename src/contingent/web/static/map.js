@@ -47,7 +47,7 @@ export function startMap() {
   const slider = document.getElementById("map-step");
   if (!map) return;
   if (!window.ms) fetchSymbols(map.dataset.symbols);
-  const units = document.getElementById("units");
+  const units = document.querySelector("#units[data-units]");
   if (units && units !== map.drawnFrom && window.ms) {
     map.drawnFrom = units;
     Object.assign(map, JSON.parse(units.dataset.units));
@@ -63,7 +63,8 @@ export function startMap() {
   document.getElementById("map-all")?.addEventListener("change", (event) => {
     map.classList.toggle("all-links", event.target.checked);
   });
-  playing(slider, document.getElementById("map-play"));
+  const play = document.getElementById("map-play");
+  if (play) playing(slider, play);
   zooming(map);
 }
 

@@ -4,7 +4,9 @@ import { startMatrix } from "./matrix.js";
 import { startMap, symbolsCame } from "./map.js";
 import { released } from "./pressed.js";
 import { startRead } from "./read.js";
+import { arrived, startTogether } from "./together.js";
 import { noteQuestion } from "./trail.js";
+import { fitWall } from "./wall.js";
 
 const root = document.documentElement;
 root.classList.add("js");
@@ -12,7 +14,7 @@ let source = null;
 
 function theme() {
   const kept = localStorage.getItem("theme");
-  if (kept) root.dataset.theme = kept;
+  if (kept && !root.dataset.theme) root.dataset.theme = kept;
 }
 
 function announce(text) {
@@ -264,6 +266,7 @@ function start() {
   startRegister();
   startGraph();
   startRead(announce);
+  fitWall();
   pointOut();
 }
 
@@ -293,6 +296,8 @@ function open() {
   start();
   noteQuestion();
   follow(room);
+  document.dispatchEvent(new Event("room:shown"));
+  arrived();
 }
 
 theme();
@@ -302,4 +307,5 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target?.id === "room" || event.target?.id === "room") open();
 });
 document.addEventListener("htmx:sendError", unreachable);
+startTogether(go);
 open();
