@@ -54,10 +54,11 @@ def command(
 
 def _show(console: "Console", planned: "Planned") -> None:
     from contingent.planning.milestones import milestones
+    from contingent.services.answers.titles import Titles
 
     plan, register = planned.plan, planned.problem.register
     world = planned.resolution.setting.world
-    calendar = register.calendar
+    calendar, titles = register.calendar, Titles(register)
 
     def when(month: int | None) -> str:
         return "never" if month is None else calendar.dated(month)
@@ -72,7 +73,7 @@ def _show(console: "Console", planned: "Planned") -> None:
     if reached.collapse is not None:
         console.print(
             f"[bold red]It falls short again from {when(reached.collapse)}[/]: "
-            f"{', '.join(reached.failing)}."
+            f"{', '.join(map(titles.line, reached.failing))}."
         )
     offers = register.offers_by_id
     listed = table(
@@ -95,7 +96,9 @@ def _show(console: "Console", planned: "Planned") -> None:
             who[offers[item.offer].nation] += item.packages * offers[item.offer].personnel
         people = sum(who.values())
         gone = sum(a.packages * offers[a.offer].personnel for a in leaving)
-        named = ", ".join(f"{nation} {count:,}" for nation, count in who.most_common(6))
+        named = ", ".join(
+            f"{titles.nation(nation)} {count:,}" for nation, count in who.most_common(6)
+        )
         rest = f" and {len(who) - 6} more" if len(who) > 6 else ""  # noqa: PLR2004 - fits a line
         listed.add_row(
             calendar.short(month),
