@@ -2,6 +2,7 @@
 // works without this file too, by links and the Ask button.
 import { startMatrix } from "./matrix.js";
 import { startMap, symbolsCame } from "./map.js";
+import { startPick } from "./pick.js";
 import { released } from "./pressed.js";
 import { startRead } from "./read.js";
 import { noteQuestion } from "./trail.js";
@@ -264,6 +265,7 @@ function start() {
   startRegister();
   startGraph();
   startRead(announce);
+  startPick();
   pointOut();
 }
 
