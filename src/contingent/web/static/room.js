@@ -2,6 +2,7 @@
 // works without this file too, by links and the Ask button.
 import { startMatrix } from "./matrix.js";
 import { startMap, symbolsCame } from "./map.js";
+import { startGloss } from "./gloss.js";
 import { startPick } from "./pick.js";
 import { released } from "./pressed.js";
 import { startRead } from "./read.js";
@@ -266,6 +267,7 @@ function start() {
   startGraph();
   startRead(announce);
   startPick();
+  startGloss();
   pointOut();
 }
 
