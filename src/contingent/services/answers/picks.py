@@ -115,7 +115,8 @@ class ReadBack:
     """A text as it is read.
 
     Attributes:
-        parts: each part as a clause; empty where there is none, or the text cannot be read.
+        parts: each part as a clause; of caveats what follows "it". Empty where there is none, or
+            the text cannot be read.
         joint: how the parts go together.
         faults: what is wrong with it, each with what to do.
     """
@@ -304,7 +305,7 @@ def read_caveats(register: Register, text: str) -> ReadBack:
         caveats = parse_caveats(text)
     except CaveatError as error:
         return ReadBack(text, faults=(str(error),))
-    parts = tuple(_large(caveat_words(register, caveat)) for caveat in caveats)
+    parts = tuple(caveat_words(register, caveat) for caveat in caveats)
     return ReadBack(text, parts, faults=_told(check_caveats(register, caveats)))
 
 

@@ -31,7 +31,7 @@ function mark({ found, sought }, node) {
     const after = rest.splitText(match[0].length);
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "gloss";
+    button.className = "explained";
     button.dataset.term = term.term;
     button.setAttribute("aria-describedby", described(term));
     button.textContent = match[0];
@@ -91,7 +91,7 @@ function listen() {
   tip.popover = "manual";
   tip.setAttribute("aria-hidden", "true"); // a term's description says the same
   document.body.append(tip);
-  const term = (event) => event.target.closest?.(".gloss");
+  const term = (event) => event.target.closest?.(".explained");
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType !== "mouse") return;
     if (term(event)) show(term(event));
