@@ -72,7 +72,7 @@ def site(name: str, nation: str = "UKR", capacity: int | None = None, **more: An
 
 
 def _from(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {"from" if key == "from_" else key: value for key, value in given.items()}
+    return {key.removesuffix("_"): value for key, value in given.items()}
 
 
 def register(

@@ -51,7 +51,7 @@ def quantity(line: RequirementLine) -> Fraction:
 
 def strength(one: Offer) -> Fraction:
     """What an offer brings, the same to all it can serve as."""
-    (amount,) = {supply.amount for supply in one.supplies}
+    (amount,) = {supply.amount for (supply,) in one.supplies}
     return Fraction(str(amount)) * one.packages
 
 

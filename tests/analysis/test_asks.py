@@ -247,7 +247,7 @@ def test_when_nothing_would_do_the_bundle_that_stays_short_is_named() -> None:
 
 def test_what_is_asked_for_is_what_is_granted() -> None:
     """Caveats of place and task are lifted, all of them, and no others."""
-    kept = "not with BBB; at most 300 personnel; at most 6 months"
+    kept = "not with BBB; only with CCC; at most 300 personnel; at most 6 months"
     lifting = "only in POL; not in UKR; not east of 30; only at lviv; not for isr"
     own = offer("a", "AAA", caveats=f"{lifting}; {kept}")
     lifted = apply_ask(Ask(AskKind.CAVEAT, "a", "AAA", 3), own)

@@ -15,12 +15,13 @@ from contingent.analysis.build_game import LEFT_OUT, default_month
 from contingent.analysis.values import values_of
 from contingent.planning.linear_model import Columns, LinearModel, Row
 from contingent.planning.solver import Limits
+from contingent.register.capability import Capability
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from tests.analysis.drawn import NATIONS, game_of, games, present
 from tests.analysis.plain import filled, weight
-from tests.builders import fewer, in_months, line, offer, planned, register, setting, site
+from tests.builders import fewer, in_months, line, offer, planned, register, replaced, setting, site
 from tests.builders import posed as problem_of
 
 
@@ -297,3 +298,50 @@ def test_the_month_looked_at_is_the_first_in_which_most_is_needed_and_has_come_t
     concept = given_one.concept(None)
     assert default_month(setting(given_one), concept) == 1
     assert default_month(setting(given_one, {"ceasefire": 3}), concept) == 3
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sets(st.integers(0, 3), min_size=1, max_size=3).map(sorted), st.integers(1, 3)
+        ),
+        min_size=4,
+        max_size=6,
+    ),
+    COALITIONS,
+)
+def test_what_a_package_gives_together_counts_as_that_of_several_offers(
+    rows: list[tuple[list[int], int]], coalitions: list[list[str]]
+) -> None:
+    """Shows it by a case in which each part is an offer of its own."""
+    lines = [line(f"l{k}", f"c{k}", 2 + k, tier=1 + k % 2) for k in range(4)]
+    joint, parted = [], []
+    for place, (parts, packages) in enumerate(rows):
+        given_parts = [f"c{k}:{RATES[(place + k) % 10]}" for k in parts]
+        own: dict[str, Any] = {"nation": NATIONS[place % 6], "packages": packages}
+        joint.append(offer(f"o{place}", supplies="+".join(given_parts), **own))
+        parted += [
+            offer(f"o{place}-{n}", supplies=part, **own) for n, part in enumerate(given_parts)
+        ]
+    for goal in ("fill", "essential"):
+        one = game_of(register(joint, lines, nations=NATIONS[:6]), goal=goal)
+        other = game_of(register(parted, lines, nations=NATIONS[:6]), goal=goal)
+        for coalition in coalitions:
+            found = [
+                float(values_of(game.game.compiled, np.array([present(game, coalition)]))[0])
+                / float(game.game.compiled.scale)
+                for game in (one, other)
+            ]
+            assert found[0] == pytest.approx(found[1], abs=1e-9)
+
+
+def test_a_heavier_class_is_strength_for_the_lines_of_the_lighter_one() -> None:
+    ladder = (
+        Capability(capability="husar", domain="rescue", above=("musar",)),
+        Capability(capability="musar", domain="rescue"),
+    )
+    offers = [offer("a", "AAA", supplies="husar:1")]
+    given_one = replaced(register(offers, [line("l", "musar")]), capabilities=ladder)
+    game = game_of(given_one)
+    (reached,) = values_of(game.game.compiled, np.array([present(game, ["AAA"])]))
+    assert reached

@@ -1,5 +1,7 @@
 """deploy, sites and sustain, as their users read them."""
 
+import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -77,3 +79,16 @@ def test_nobody_goes_to_odesa_while_the_sea_is_shut(program: Program) -> None:
     through = arriving("--set", "straits-open=never", "--concept", "division")
     assert through
     assert not any("canakkale" in item["route"] for item in through)
+
+
+def test_deploy_says_who_arrives_within_a_step(program: Program) -> None:
+    asked = ("deploy", "ukraine", "--concept", "presence")
+    late = [row for row in program(*asked, "--json").json["arrivals"] if row["arrives"][8:] != "01"]
+    assert late
+    out = " ".join(program(*asked).out.split())
+    for row in late:
+        day = datetime.fromisoformat(row["arrives"])
+        assert f"from {day.day} {day:%b}" in out, row
+    assert re.search(
+        r"least of all [a-z-]+: from \d+ [A-Z][a-z]+, so that month \d+ counts for", out
+    )

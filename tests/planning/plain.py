@@ -5,11 +5,11 @@ Also the random small registers that both are asked about.
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
-from math import ceil, prod
+from math import ceil, inf, prod
 from random import Random
 from typing import Any
 
@@ -40,6 +40,11 @@ class Way:
     home_again: int
     amount: float
     share: Fraction
+    also: tuple[tuple[str, float], ...] = ()
+
+    def gives(self, name: str) -> float:
+        """What a package on it brings to a line."""
+        return self.amount * (self.line == name) + dict(self.also).get(name, 0.0)
 
 
 #: So many packages on each way.
@@ -102,6 +107,99 @@ def serving_months(
             yield range(begin, served[-1] + 1), min(Fraction(1), begin + 1 - arrival)
 
 
+def falls(given: Register, place: Site | None) -> set[int]:
+    """The steps in which a place comes to hold fewer people."""
+    held = [holds(given, place, month) for month in range(given.case.steps)]
+    return {month for month in range(1, len(held)) if held[month] < held[month - 1]}
+
+
+Ends = dict[tuple[str, str, str | None], set[int]]
+
+
+def early_ends(given: Register, standing: Standing) -> Ends:
+    """The steps in which packages of an offer on a line at a place may leave before they must.
+
+    Where the place comes to hold fewer; and when one leaves, or may leave, beside whom they serve.
+    """
+    whole = {
+        (one.offer, wanted.line, place.site if place else None): [
+            stay for stay, _ in serving_months(given, one, wanted, standing[one.offer])
+        ]
+        for one in given.offers
+        for wanted in given.requirements
+        for place in given.sites or (None,)
+        if serves_at(given, one, wanted, place)
+    }
+    lines = {wanted.line: wanted for wanted in given.requirements}
+    places = {place.site: place for place in given.sites}
+    ends: Ends = {key: falls(given, places.get(key[2] or "")) for key in whole}
+    for _ in range(len(whole) + 1):
+        for name, wanted, place in whole:
+            own = given.offers_by_id[name]
+            for (other, task, there), others in whole.items():
+                asked = [lines[w] for w in lines[wanted].with_]
+                nation = given.offers_by_id[other].nation
+                company = nation in caveat_names(own, CaveatKind.ONLY_WITH)
+                could = given.offers_by_id[other]
+                able = any(serves_as(given, could, w) for w in asked)
+                if there == place and (company or able):
+                    leaving = {stay.stop for stay in others}
+                    may = {e for e in ends[other, task, there] if any(e in s[1:] for s in others)}
+                    ends[name, wanted, place] |= leaving | may
+            ends[name, wanted, place] |= {
+                line_months(given, lines[w]).stop for w in lines[wanted].with_
+            }
+    return ends
+
+
+def serves_as(given: Register, one: Offer, wanted: RequirementLine) -> bool:
+    """Whether the offer could fill the line, wherever that is."""
+    banned = caveat_names(one, CaveatKind.NOT_FOR)
+    if not counts_for(one, wanted, part_for(given, one, wanted.capability)):
+        return False
+    barred = {wanted.capability, DOMAINS[wanted.capability]} & banned
+    return not barred and bool(not wanted.certified or one.certified)
+
+
+def serves_at(given: Register, one: Offer, wanted: RequirementLine, place: Site | None) -> bool:
+    """Whether the offer could fill the line at a place."""
+    return serves_as(given, one, wanted) and asked_at(wanted, place) and may_be_at(one, place)
+
+
+def holds(given: Register, place: Site | None, month: int) -> float:
+    """How many people a place holds in a month; changes are written as numbers of steps."""
+    if place is None:
+        return inf
+    rows = {row.from_: row for row in given.capacities if row.site == place.site}
+    begun = [first for first in rows if isinstance(first, int) and first <= month]
+    capacity = rows[max(begun)].capacity if begun else place.capacity
+    return inf if capacity is None else capacity
+
+
+def counting(given: Register, capability: str) -> set[str]:
+    """The capabilities that count as one, itself included."""
+    found = {capability}
+    for _ in given.capabilities:
+        found |= {c.capability for c in given.capabilities if found & set(c.above)}
+    return found
+
+
+def part_for(given: Register, one: Offer, capability: str) -> tuple[int, str, float] | None:
+    """What of the offer serves as a capability: alternative, name, and units of a package."""
+    parts = [(n, s.capability, s.amount) for n, t in enumerate(one.supplies) for s in t]
+    own = [part for part in parts if part[1] == capability]
+    able = own or [part for part in parts if part[1] in counting(given, capability)]
+    most = max((amount for _, _, amount in able), default=0.0)
+    return next((part for part in able if part[2] == most), None)
+
+
+def counts_for(one: Offer, wanted: RequirementLine, part: tuple[int, str, float] | None) -> float:
+    """What a package counts for on a line with what serves there: units, or its people."""
+    if part is None:
+        return 0.0
+    return one.personnel if wanted.counts == "personnel" else part[2]
+
+
 def place(given: Register, when: int | date) -> Fraction:
     """Where an instant lies in a case of months that begins on the first of one: by its days."""
     if isinstance(when, int):
@@ -115,25 +213,76 @@ def place(given: Register, when: int | date) -> Fraction:
     return number + Fraction(when.day - 1, monthrange(when.year, when.month)[1])
 
 
-def ways(given: Register, one: Offer, standing: Sequence[tuple[Fraction, Fraction]]) -> list[Way]:
+def ways(
+    given: Register, one: Offer, standing: Sequence[tuple[Fraction, Fraction]], ends: Ends
+) -> list[Way]:
     """Every way a package of the offer can go."""
     found = []
     banned = caveat_names(one, CaveatKind.NOT_FOR)
     for wanted in given.requirements:
-        amount = one.amount(wanted.capability)
-        if amount and wanted.counts == "personnel":
-            amount = one.personnel
+        amount = counts_for(one, wanted, part_for(given, one, wanted.capability))
         if not amount or {wanted.capability, DOMAINS[wanted.capability]} & banned:
             continue
+        if wanted.certified and not one.certified:
+            continue
         for place in given.sites or (None,):
-            asked = place is None or {"any", place.site, *place.roles} & set(wanted.at)
-            if not asked or not may_be_at(one, place):
+            if not asked_at(wanted, place) or not may_be_at(one, place):
                 continue
-            for serves, share in serving_months(given, one, wanted, standing):
+            early = ends[one.offer, wanted.line, place.site if place else None]
+            stays = list(serving_months(given, one, wanted, standing))
+            stays += [
+                (range(stay.start, end), share)
+                for stay, share in stays
+                for end in stay[1:]
+                if end in early
+            ]
+            for serves, share in stays:
                 away = len(serves) + one.relief.hours / given.case.step.hours
                 free = serves.start + ceil(away * (1 + Fraction(str(one.rest_ratio))))
-                found.append(Way(one, wanted.line, place, serves, free, amount, share))
+                own = Way(one, wanted.line, place, serves, free, amount, share)
+                found += [replace(own, also=also) for also in beside(given, one, wanted, own)]
     return found
+
+
+def asked_at(wanted: RequirementLine, place: Site | None) -> bool:
+    """Whether the line may be served at the place."""
+    if place is None:
+        return True
+    takes = not place.takes or DOMAINS[wanted.capability] in place.takes
+    return takes and bool({"any", place.site, *place.roles} & set(wanted.at))
+
+
+def beside(
+    given: Register, one: Offer, wanted: RequirementLine, way: Way
+) -> list[tuple[tuple[str, float], ...]]:
+    """Every set of further lines at the place that a package could fill with what else it gives.
+
+    Each thing given goes to one line at a time.
+    """
+    banned = caveat_names(one, CaveatKind.NOT_FOR)
+    main = part_for(given, one, wanted.capability)
+    assert main is not None
+    things = {line.line: part_for(given, one, line.capability) for line in given.requirements}
+    sets: list[tuple[RequirementLine, ...]] = [()]
+    for other in given.requirements:
+        thing = things[other.line]
+        if thing is None or thing[0] != main[0] or thing[1] == main[1]:
+            continue
+        barred = {other.capability, DOMAINS[other.capability]} & banned
+        unsure = other.certified and not one.certified
+        if barred or unsure or not asked_at(other, way.site) or not counts_for(one, other, thing):
+            continue
+        months = set(line_months(given, other))
+        sets += [
+            (*before, other)
+            for before in sets
+            if all(
+                things[b.line] != thing or not months & set(line_months(given, b)) for b in before
+            )
+        ]
+    return [
+        tuple((li.line, counts_for(one, li, things[li.line])) for li in lines) for lines in sets
+    ]
 
 
 def own_rules_kept(given: Register, one: Offer, choice: Choice) -> bool:
@@ -154,12 +303,13 @@ def choices(
     given: Register,
     one: Offer,
     standing: Sequence[tuple[Fraction, Fraction]],
+    ends: Ends,
     *,
     whole: bool = False,
 ) -> list[Choice]:
     """Everything the offer could do by itself, doing nothing included."""
     found: list[Choice] = [()]
-    for way in ways(given, one, standing):
+    for way in ways(given, one, standing, ends):
         if whole and way.share < 1:
             continue
         more = [
@@ -182,12 +332,30 @@ def together_kept(given: Register, gone: Choice) -> bool:
         for place in given.sites or (None,):
             here = [(way.offer, n) for way, n in gone if way.site == place and month in way.serves]
             people = sum(one.personnel * n for one, n in here)
-            if place is not None and place.capacity is not None and people > place.capacity:
+            if people > holds(given, place, month):
                 return False
             nations = {one.nation for one, _ in here}
-            if any(caveat_names(one, CaveatKind.NOT_WITH) & nations for one, _ in here):
+            for one, _ in here:
+                wanted = caveat_names(one, CaveatKind.ONLY_WITH)
+                if caveat_names(one, CaveatKind.NOT_WITH) & nations or (
+                    wanted and not wanted & nations
+                ):
+                    return False
+            if not lines_beside(given, gone, place, month):
                 return False
     return True
+
+
+def lines_beside(given: Register, gone: Choice, place: Site | None, month: int) -> bool:
+    """Whether at a place in a month every line that is with another has it beside it."""
+    served = {
+        wanted.line: wanted
+        for wanted in given.requirements
+        for way, _ in gone
+        if way.site == place and month in way.serves and month in line_months(given, wanted)
+        if wanted.line == way.line or wanted.line in dict(way.also)
+    }
+    return all(other in served for wanted in served.values() for other in wanted.with_)
 
 
 def line_rates(given: Register, gone: Choice) -> dict[str, float]:
@@ -197,9 +365,9 @@ def line_rates(given: Register, gone: Choice) -> dict[str, float]:
         rates[wanted.line] = {}
         for month in line_months(given, wanted):
             there = sum(
-                w.amount * n * float(w.share if month == w.serves.start else 1)
+                w.gives(wanted.line) * n * float(w.share if month == w.serves.start else 1)
                 for w, n in gone
-                if w.line == wanted.line and month in w.serves
+                if month in w.serves
             )
             held = [rates[need][month] for need in wanted.needs if month in rates[need]]
             rates[wanted.line][month] = min([1.0, there / wanted.quantity, *held])
@@ -223,9 +391,9 @@ def everything(
     Args:
         whole: count only stays that begin when a month does.
     """
-    each = []
+    each, ends = [], early_ends(given, standing)
     for one in given.offers:
-        each.append(choices(given, one, standing[one.offer], whole=whole))
+        each.append(choices(given, one, standing[one.offer], ends, whole=whole))
         if prod(map(len, each)) > most:
             return None
     return each
@@ -276,11 +444,6 @@ def composition_kept(given: Register, gone: Choice) -> bool:
                 if own > row.at_most.amount * (there if row.at_most.is_share else 1):
                     return False
     return True
-
-
-def best_values(given: Register, each: list[list[Choice]]) -> tuple[float, ...]:
-    """The tier values of the best of all assignments."""
-    return best_of(given, each)[0]
 
 
 def best_of(
@@ -341,13 +504,22 @@ CAVEATS = (
 )
 
 
+SUPPLIES = (
+    "mech-bn:1",
+    "mech-bn:1.5|guard-bn:1",
+    "guard-bn:2",
+    "mech-bn:1+guard-bn:1",
+    "mech-bn:1+guard-bn:0.5|isr:1",
+)
+
+
 def random_offer(rng: Random, nation: str) -> Offer:
     """An offer of the nation with tours, notice and caveats drawn at random."""
     tour = rng.choice([None, 1, 2, 3])
     return offer(
         nation.lower(),
         nation,
-        supplies=rng.choice(["mech-bn:1", "mech-bn:1.5|guard-bn:1", "guard-bn:2"]),
+        supplies=rng.choice(SUPPLIES),
         packages=rng.randint(1, 2),
         personnel=rng.choice([100, 300]),
         ready=days(rng.choice([0, 0, 20, 30, 45])),
@@ -375,7 +547,7 @@ def random_case(rng: Random) -> tuple[Register, Standing]:
             "needs": rng.choice(["", "", *(earlier.line for earlier in lines)]),
             "weight": rng.choice([1, 1, 2]),
         }
-        capability = rng.choice(["mech-bn", "mech-bn", "guard-bn"])
+        capability = rng.choice(["mech-bn", "mech-bn", "guard-bn", "isr"])
         if rng.random() < 0.2:
             people = rng.choice([100, 250, 600])
             lines.append(line(name, capability, people, counts="personnel", **more))

@@ -39,6 +39,7 @@ CAVEATS: dict[CaveatKind, tuple[str, str]] = {
     CaveatKind.ONLY_AT: ("only at gdynia", "2 of own on core from step 0: caveat 'only at"),
     CaveatKind.NOT_FOR: ("not for mech-bn", "2 of own on core from step 0: caveat 'not for"),
     CaveatKind.NOT_WITH: ("not with BBB", "own at kharkiv in step 0: caveat 'not with BBB'"),
+    CaveatKind.ONLY_WITH: ("only with CCC", "own at kharkiv in step 0: caveat 'only with CCC'"),
     CaveatKind.MOST_PERSONNEL: (
         "at most 150 personnel",
         "own: caveat 'at most 150 personnel' broken: 200 away at once",
@@ -226,6 +227,17 @@ FAMILIES: dict[str, Forgotten] = {
         "a: caveat 'at most 2 months' broken: 4 months of a package in all",
     ),
     "company": Forgotten(front("not with BBB"), "own at kharkiv in step 0: caveat 'not with BBB'"),
+    "only-with": Forgotten(
+        front("only with CCC"), "own at kharkiv in step 0: caveat 'only with CCC'"
+    ),
+    "line-with": Forgotten(
+        register(
+            [offer("a", "AAA"), offer("b", "BBB", supplies="guard-bn:1", until=2)],
+            [line("l", at="kyiv", with_="guard"), line("guard", "guard-bn", at="kyiv")],
+            [site("kyiv")],
+        ),
+        "nothing serves guard at kyiv in step 2",
+    ),
     "link-capacity": Forgotten(moved(time="2 days", capacity="100 a month"), "more than fit"),
     "site-choice": Forgotten(choice(), "which is not opened", most_sites=1),
     "each-site": Forgotten(

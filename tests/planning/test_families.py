@@ -19,7 +19,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 def tiny() -> Problem:
-    """Three offers, three lines, two sites and two months, in which every family has a row."""
+    """Four offers, four lines, two sites and two months, in which every family has a row."""
     given = register(
         [
             offer(
@@ -31,13 +31,15 @@ def tiny() -> Problem:
                 rest_ratio=1,
                 caveats="not with BBB; at most 100 personnel; at most 1 months",
             ),
-            offer("b", "BBB", supplies="mech-bn:1.5", personnel=50),
-            offer("c", "CCC", tour="1 month", relief="10 days"),
+            offer("b", "BBB", supplies="mech-bn:1.5|isr:1", personnel=50),
+            offer("c", "CCC", tour="1 month", relief="10 days", caveats="only with AAA;BBB"),
+            offer("d", "DDD", supplies="mech-bn:1+guard-bn:2"),
         ],
         [
             line("core", quantity=2, at="lviv"),
             line("more", from_=1, needs="core", at="lviv"),
-            line("guard", each=True, at="lviv", until=1),
+            line("guard", "guard-bn", each=True, at="lviv", until=1),
+            line("watch", "isr", with_="guard", at="lviv", until=1),
         ],
         [site("lviv", capacity=200, cost=1), site("depot", "AAA", roles="home")],
         months=2,

@@ -17,9 +17,10 @@ from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.bounds import bounds_of
 from contingent.services.answers.coalition import coalition_of
 from contingent.services.cases.opening import open_case
-from tests.builders import fewer
+from tests.builders import fewer, posed
 from tests.planning.plain_aims import plain_bounds
 from tests.planning.test_few_columns import crowded
+from tests.planning.test_together import ruled
 
 SEEDS = st.integers(0, 2**32)
 
@@ -46,6 +47,23 @@ def test_a_kept_model_tells_the_same_bounds_as_one_made_anew(seed: int) -> None:
         cold = build_problem(problem.register, problem.concept, standing, None, problem.most_sites)
         plain = plain_bounds(cold)
         assert [one.tier for one in told] == [one.tier for one in plain]
+        assert [b.filled for b in told] == pytest.approx([b.filled for b in plain], abs=1e-6)
+
+
+@fewer(5)
+@given(SEEDS)
+def test_bounds_with_company_and_with_what_is_given_together_are_those_of_a_model_made_anew(
+    seed: int,
+) -> None:
+    rng = Random(seed)
+    case, _ = ruled(rng)
+    problem = posed(case)
+    hot = HotBounds(problem, HighsSolver())
+    for _ in range(4):
+        standing = others(rng, problem.standing)
+        told = hot.bounds(standing, Limits())
+        cold = build_problem(case, problem.concept, standing)
+        plain = plain_bounds(cold)
         assert [b.filled for b in told] == pytest.approx([b.filled for b in plain], abs=1e-6)
 
 

@@ -20,7 +20,7 @@ from contingent.planning.families import formulate
 from contingent.planning.large import size as large_size
 from contingent.planning.large.build import lay_out
 from contingent.planning.large.large_plan import make_large_plan
-from contingent.planning.large.size import is_large
+from contingent.planning.large.size import beyond, is_large
 from contingent.planning.plan import Plan
 from contingent.planning.planner import Question, make_plan, make_priced_plan
 from contingent.planning.problem import Problem
@@ -30,11 +30,23 @@ from contingent.register.requirement import Concept
 from contingent.register.site import Link
 from contingent.verification.verify import verify
 from tests.builders import fewer, line, offer, posed, register, site
-from tests.planning.plain import case_of, months_of, tier_values, together_kept
+from tests.planning import plain
+from tests.planning.plain import Choice, Standing, months_of, tier_values, together_kept
 
 SEEDS = st.integers(0, 2**32)
 #: Enough for small cases to come to rest.
 SWEEPS = Limits(sweeps=100)
+
+
+def case_of(
+    seed: int, least: int, most: int, *, whole: bool = False
+) -> tuple[Register, Standing, list[list[Choice]]]:
+    """The first random case from a seed, so large, of those that the large route is given."""
+    while True:
+        case = plain.case_of(seed, least, most, whole=whole)
+        if not beyond(posed(case[0])):
+            return case
+        seed += 1
 
 
 def weights(count: int) -> list[float]:

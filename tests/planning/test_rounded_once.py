@@ -136,3 +136,26 @@ def test_a_case_in_long_steps_is_that_in_days_and_in_hours(seed: int, long: str)
     ]
     assert filled[0] == pytest.approx(filled[1])
     assert filled[1] == pytest.approx(filled[2])
+
+
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [
+        ("2026-06-20", "20 Jun (month 2 does not count: a stay ends with a whole month)"),
+        ("2026-06-11", "month 2"),
+        ("2026-06-12", "12 Jun (month 2 does not count: a stay ends with a whole month)"),
+    ],
+)
+def test_an_end_that_costs_more_than_a_third_of_a_step_is_said(until: str, told: str) -> None:
+    spell = [date(2026, 4, 7), date.fromisoformat(until)]
+    given_one = register(
+        [offer("a", "AAA", "event", personnel=100)],
+        [line("l", from_=1)],
+        events=["event"],
+        worlds=[{"world": "base", "events": {"event": spell}}],
+        months=3,
+    )
+    head = {**given_one.case.model_dump(by_alias=True), "start": APRIL}
+    (why,) = plan_concept(replaced(given_one, case=head), Asked()).why
+    (stop,) = why.stops
+    assert stop.text.startswith(f"stood until {told} and fell: ")

@@ -9,7 +9,7 @@ from contingent.planning.stop import OpenLine, Stop, StopKind, stopped_words
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
-from contingent.register.site import Site
+from contingent.register.site import Capacity, Site
 from contingent.services.answers.asked import Asked
 from contingent.services.answers.planning import plan_concept
 from contingent.services.cases.opening import open_case
@@ -339,3 +339,62 @@ def test_offers_that_keep_each_other_out() -> None:
         "DEU gives deu-bn whatever its condition",
         "FRA gives fra-bn whatever its condition",
     }
+
+
+def test_what_is_not_certified_is_told_so_and_what_it_would_take() -> None:
+    for certified, text in (("no", "is not certified"), ("", "is not known to be certified")):
+        rows = (offer("a", "AAA", certified=certified or None), line("one", certified=True))
+        told = why(small(*rows))["one"]
+        stop = only_stop(told)
+        assert (stop.kind, stop.text) == ("certified", text)
+        assert (stop.remedy, stop.adds, stop.checked) == ("a is certified", 1, True)
+        assert told.reason == "1 offer is not certified"
+        assert filling(told) == ["a is certified"]
+
+
+def test_a_site_that_does_not_take_the_domain_is_told() -> None:
+    rows = (offer("a", "AAA"), line("one", at="sea"), site("sea", takes="maritime"))
+    stop = only_stop(why(small(*rows))["one"])
+    assert (stop.kind, stop.text) == ("nowhere", "sea does not take land")
+
+
+def test_company_that_is_missing_is_told_and_the_caveat_is_what_would_help() -> None:
+    rows = (offer("a", "AAA", caveats="only with BBB"), line("one"), site("kyiv"))
+    told = why(small(*rows, nations=["BBB"]))["one"]
+    stop = only_stop(told)
+    assert (stop.kind, stop.text) == ("limits", "caveat: only with BBB")
+    assert filling(told) == ["AAA lifts 'only with BBB' of a"]
+
+
+def test_a_line_with_another_is_told_to_wait_for_it_and_who_fills_that_fills_both() -> None:
+    told = why(
+        small(
+            offer("a", "AAA"),
+            offer("b", "BBB", "ceasefire", supplies="guard-bn:1"),
+            line("one", with_="guard"),
+            line("guard", "guard-bn", tier=2),
+            site("kyiv"),
+            events=["ceasefire"],
+        )
+    )["one"]
+    stop = only_stop(told)
+    assert stop.kind == "needs"
+    assert stop.text == "serves there only beside guard, of which nothing is in place"
+    assert filling(told) == ["ceasefire comes true"]
+
+
+def test_room_that_falls_is_told_in_the_step_in_which_it_falls() -> None:
+    change = Capacity(site="kyiv", from_=2, capacity=50)
+    rows = (offer("a", "AAA", personnel=100), line("one"), site("kyiv"))
+    told = why(small(*rows, capacities=(change,)))["one"]
+    stop = only_stop(told)
+    assert (stop.kind, stop.text) == ("site", "kyiv is full in month 2 (0 of 50)")
+    assert filling(told) == ["kyiv holds 50 more people"]
+
+
+def test_what_serves_a_line_with_what_else_it_gives_is_told_to_serve_there() -> None:
+    told = why(
+        small(offer("a", "AAA", supplies="mech-bn:1+isr:1"), line("one"), line("t", "isr", 2))
+    )
+    stop = only_stop(told["t"])
+    assert (stop.kind, stop.text) == ("serving", "all 1 packages serve here")

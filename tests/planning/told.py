@@ -107,6 +107,8 @@ def _make(case: Tables, change: dict[str, Any]) -> None:  # noqa: C901, PLR0912 
         offer["ready_days"] = days
     elif kind == "span":
         offer["from"] = offer["until"] = ""
+    elif kind == "certified":
+        offer["certified"] = "yes"
     elif kind == "site":
         case.row("sites", "site", change["site"])["capacity"] += amount
     elif kind == "link":

@@ -26,7 +26,7 @@ DEGREES = st.integers(-180_000_000, 180_000_000).map(lambda n: n / 1e6)
 
 def caveats_of(kind: CaveatKind) -> st.SearchStrategy[Caveat]:
     match kind:
-        case CaveatKind.ONLY_IN | CaveatKind.NOT_IN | CaveatKind.NOT_WITH:
+        case CaveatKind.ONLY_IN | CaveatKind.NOT_IN | CaveatKind.NOT_WITH | CaveatKind.ONLY_WITH:
             return st.builds(Caveat, st.just(kind), NATIONS.map(tuple))
         case CaveatKind.ONLY_AT | CaveatKind.NOT_FOR:
             return st.builds(Caveat, st.just(kind), PLACES.map(tuple))
@@ -57,6 +57,7 @@ WRITTEN = [
     ("only at lviv;port", Caveat(CaveatKind.ONLY_AT, ("lviv", "port"))),
     ("not for guard-bn", Caveat(CaveatKind.NOT_FOR, ("guard-bn",))),
     ("not with TUR", Caveat(CaveatKind.NOT_WITH, ("TUR",))),
+    ("only with FIN;SWE", Caveat(CaveatKind.ONLY_WITH, ("FIN", "SWE"))),
     ("at most 300 personnel", Caveat(CaveatKind.MOST_PERSONNEL, number=300)),
     ("at most 6 months", Caveat(CaveatKind.MOST_TIME, time=Duration.of_months(6))),
 ]
@@ -88,7 +89,8 @@ def test_no_text_is_no_caveat() -> None:
 
 FORMS = (
     "write 'only in POL;ROU', 'not in UKR', 'not east of 32.5', 'only at lviv', "
-    "'not for CAPABILITY', 'not with TUR', 'at most 300 personnel' or 'at most 14 days'"
+    "'not for CAPABILITY', 'not with TUR', 'only with FIN', 'at most 300 personnel' "
+    "or 'at most 14 days'"
 )
 
 

@@ -269,6 +269,7 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "boolean": ("1", 1, 0, "t", "on"),
     "string": (1, 1.5, True, date(2025, 4, 10)),
     "array": (1, True, [1], [True]),
+    "limit": ("1.000", "1,000", "1e3", "٣", "101 %", "3/2", "1/0", "-1", True, 1.0, 0.5),
 }
 #: A date that is no month of the case: months are whole numbers.
 NO_DAY = (0, 86400, 1802217600000, "0", "86400", "20250410")

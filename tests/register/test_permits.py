@@ -23,6 +23,7 @@ LEFT: dict[CaveatKind, tuple[str, str, str]] = {
     CaveatKind.ONLY_AT: ("only at hub;kharkiv", "lviv kharkiv", "mech-bn isr"),
     CaveatKind.NOT_FOR: ("not for land", "gdynia lviv kharkiv somewhere", "isr"),
     CaveatKind.NOT_WITH: ("not with BBB", "gdynia lviv kharkiv somewhere", "mech-bn isr"),
+    CaveatKind.ONLY_WITH: ("only with BBB", "gdynia lviv kharkiv somewhere", "mech-bn isr"),
     CaveatKind.MOST_PERSONNEL: (
         "at most 9 personnel",
         "gdynia lviv kharkiv somewhere",
@@ -68,6 +69,8 @@ def test_each_kind_leaves_these_sites_and_tasks(kind: CaveatKind) -> None:
         ("only in POL; not in POL;UKR", "'only in POL' and 'not in POL;UKR' leave no place"),
         ("not for land;isr", "forbid everything the offer supplies"),
         ("not with AAA", "not with itself"),
+        ("only with AAA", "only with itself"),
+        ("only with BBB; not with BBB", "'only with BBB' and 'not with BBB' leave no company"),
         ("at most 9 personnel", "'at most 9 personnel' is less than one package of 100"),
         ("not in POL; not in UKR", "'not in POL' and 'not in UKR' are two caveats of one kind"),
         ("not east of 3; not in POL", "contradict every line the offer could fill (l)"),

@@ -52,6 +52,8 @@ def test_the_request_quotes_the_report_as_data() -> None:
     system, user = body["messages"]
     assert system == {"role": "system", "content": llm.prompt()}
     quoted = json.loads(user["content"])
+    about = {"names": ["the multinational force for Ukraine"], "places": ["Ukraine"]}
+    assert quoted.pop("operation") == about
     assert quoted == {"report_date": "2025-04-10", "report": 'He said: "} ignore"'}
     assert "secret" not in repr(Model(fake.url, "small", "secret"))
 

@@ -224,7 +224,7 @@ def test_a_language_model_is_asked_only_when_named(
     with serving(answer_of(said)) as fake:
         shown = program("read", article, *DAY, "--llm", fake.url, "--model", "small")
     assert shown.code == 0
-    assert "The report is sent to" in shown.err
+    assert "The report goes to" in shown.err
     assert "does not stand in the report" in " ".join(shown.out.split())
     assert "secret" not in shown.out + shown.err
     assert fake.asked[0][1]["Authorization"] == "Bearer secret"

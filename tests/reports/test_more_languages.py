@@ -17,6 +17,7 @@ FINER = frozenset(
     for name in (
         *("as_long", "back_then", "elsewhere", "exist", "likewise", "offering", "one"),
         *("only_if", "outof", "should", "stands_for", "visit", "war", "whether"),
+        *("furniture", "remote", "salad"),
     )
 )
 #: Floors of (nation, stance) F1 a little under what is reached.

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from contingent.errors import NoSuchChange, UnknownName
 from contingent.register.register import Register
+from contingent.register.requirement import Concept
 from contingent.resolution.change import Change, ChangeKind, Supposed, supposing
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.sentence import setting_words
@@ -24,6 +25,7 @@ CASE = register(
     ],
     sites=[site("kyiv", capacity=100), site("odesa")],
     events=["truce"],
+    concepts=[Concept(concept="all", personnel_max=100)],
     consents=[{"decider": "UKR", "about": "FRA", "verdict": "refused"}],
     links=[{"from": "kyiv", "to": "odesa", "mode": "rail", "capacity": "100 a month"}],
     worlds=[{"world": "base", "without": ["DEU"]}],
@@ -41,6 +43,8 @@ TEXTS = [
     "caveat:a:not with DEU",
     "ready:a:10 days",
     "span:c",
+    "certified:a",
+    "ceiling:personnel_max all:50",
     "site:kyiv:50",
     "link:kyiv – odesa by rail:20",
 ]
@@ -73,6 +77,7 @@ def test_what_is_written_is_read_back_said_in_words_and_made(text: str) -> None:
         ("caveat:b:only in FRA", "it has: none"),
         ("ready:a:10", "'10' has no unit"),
         ("firm:b:2", "says too much; write firm:b"),
+        ("certified:a:yes", "says too much; write certified:a"),
         ("event:peace", "there is no event 'peace'"),
         ("consent:truce", "there is no consent 'truce'"),
         ("nation:usa", "there is no nation 'usa'"),

@@ -61,6 +61,7 @@ gdynia,Gdynia,POL,54.5,18.5,port,
     "meetings.csv": "date,title,hosts,participants\n2025-03-01,Summit,FRA;GBR,20\n",
     "consents.csv": "decider,about,verdict,from,until,world,source,known_from\n"
     "UKR,TUR,refused,,6,,a paper,\nUKR,TUR,granted,6,,base,,2025-03-02\n",
+    "capacities.csv": "site,from,capacity\nlviv,3,500\n",
     "outcomes.csv": "date,measure,value\n2026-01-15,nation:FRA,700\n",
     "balance.csv": "about,at_least,at_most,of,tier\nFRA,,33 %,,\neach nation,,2400,packages,\n"
     "TUR,1/3,,personnel,2\n",

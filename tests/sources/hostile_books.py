@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
@@ -154,17 +155,24 @@ def date_for_text() -> bytes:
     return _saved(book)
 
 
+def cell_of(sheet: Any, row: int, column: str) -> Any:
+    """A cell by the name of its column."""
+    names = [cell.value for cell in sheet[1]]
+    return sheet.cell(row, names.index(column) + 1)
+
+
 def wrong_types() -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(good()))
     offers = book["offers"]
-    offers["E2"], offers["E3"], offers["E4"] = "many", 1.5, True
-    offers["B5"] = 4
+    for row, value in enumerate(("many", 1.5, True), start=2):
+        cell_of(offers, row, "packages").value = value
+    cell_of(offers, 5, "nation").value = 4
     return _saved(book)
 
 
 def lost_digits() -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(good()))
-    book["capabilities"]["E2"] = 10031000161211020000
+    cell_of(book["capabilities"], 2, "symbol").value = 10031000161211020000
     return _saved(book)
 
 

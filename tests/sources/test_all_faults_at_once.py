@@ -12,7 +12,7 @@ from contingent.adapters.sources.case_file import read_case_file
 from contingent.adapters.sources.case_tables import TABLES
 from contingent.register.fault import FaultsFound
 from tests.sources.case_files import GOOD, edited, faults_of, write_case
-from tests.sources.hostile_books import good
+from tests.sources.hostile_books import cell_of, good
 
 PLACES = [
     (table, row, column)
@@ -81,8 +81,8 @@ def test_a_misspelt_column_hides_no_fault_of_the_others(tmp_path: Path) -> None:
 def test_a_formula_in_a_needed_cell_is_one_fault(tmp_path: Path) -> None:
     (tmp_path / "case.xlsx").write_bytes(good())
     book = openpyxl.load_workbook(tmp_path / "case.xlsx")
-    book["offers"]["E2"] = "=1+1"
-    book["claims"]["B2"] = "FRX"
+    cell_of(book["offers"], 2, "packages").value = "=1+1"
+    cell_of(book["claims"], 2, "iso3").value = "FRX"
     book.save(tmp_path / "case.xlsx")
     with pytest.raises(FaultsFound) as caught:
         read_case_file(tmp_path / "case.xlsx")

@@ -270,6 +270,7 @@ def test_faults_of_several_files_are_all_told_at_once(tmp_path: Path) -> None:
         ("nations.csv", 2, "nation"),
         ("offers.csv", 2, "packages"),
         ("offers.csv", 2, "condition"),
+        ("capacities.csv", 2, "site"),  # of a site that no table has
         ("links.csv", 1, "where"),
         ("links.csv", 1, "to"),
         ("links.csv", 1, "mode"),

@@ -15,7 +15,7 @@ from contingent.adapters.sources import workbook_reader
 from contingent.adapters.sources.case_folder import read_case_folder
 from contingent.adapters.sources.workbook_reader import read_workbook
 from contingent.register.fault import Fault, FaultsFound
-from tests.sources.hostile_books import HOSTILE, STARTER, good, repacked
+from tests.sources.hostile_books import HOSTILE, STARTER, cell_of, good, repacked
 
 Place = tuple[str, int | None, str | None]
 
@@ -126,10 +126,10 @@ def test_a_child_that_does_not_answer_is_ended_and_told(
 
 def test_every_fault_of_every_sheet_is_told_at_once(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(io.BytesIO(good()))
-    book["nations"]["A2"] = "=A3"
-    book["offers"]["E3"] = "two"
-    book["timings"]["A2"] = "help-askd"
-    book["case"]["E2"] = 0
+    cell_of(book["nations"], 2, "nation").value = "=A3"
+    cell_of(book["offers"], 3, "packages").value = "two"
+    cell_of(book["timings"], 2, "world").value = "help-askd"
+    cell_of(book["case"], 2, "length").value = 0
     book.create_sheet("ofers")
     book.create_sheet("_mine")["A1"] = "=NOW()"
     book.save(tmp_path / "case.xlsx")

@@ -102,6 +102,7 @@ def test_sentences(condition: str, said: str) -> None:
         ("only at port", "serves only at any place of the role “port”"),
         ("not for mech-bn;land", "is not used for “Battalion group” or land capabilities"),
         ("not with FRA", "is never at one site with units of Land of FRA"),
+        ("only with FRA", "serves only at a site with units of Land of FRA"),
         ("at most 1500 personnel", "has at most 1,500 people away at once"),
         (
             "at most 14 days; not in EST",
@@ -115,7 +116,7 @@ def test_caveats(caveats: str, said: str) -> None:
 
 def test_no_kind_of_caveat_is_left_out() -> None:
     written = "only in FRA | not in FRA | not east of 1 | only at x | not for y | not with FRA"
-    texts = [*written.split(" | "), "at most 3 personnel", "at most 3 days"]
+    texts = [*written.split(" | "), "only with FRA", "at most 3 personnel", "at most 3 days"]
     assert {parse_caveats(text)[0].kind for text in texts} == set(CaveatKind)
     said = [caveats_words(NAMED, parse_caveats(text)) for text in texts]
     assert len(set(said)) == len(texts)

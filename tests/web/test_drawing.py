@@ -31,12 +31,15 @@ def test_scale_is_linear_and_survives_an_empty_range() -> None:
     assert Scale(3, 3, 0, 10).at(3) == 0
 
 
-@given(st.integers(1, 20), st.integers(0, 20))
-def test_graph_holds_every_node_apart_and_within(inner: int, outer: int) -> None:
-    names = [f"o{i}" for i in range(inner + outer)]
-    waits = dict.fromkeys(names, names[:inner])
-    laid = lay_out(names[:inner], names[inner:], waits)
-    assert [node.name for node in laid.nodes] == names
+@given(st.lists(st.integers(1, 14), min_size=1, max_size=5), st.data())
+def test_graph_holds_every_node_apart_and_within(sizes: list[int], data: st.DataObject) -> None:
+    rings = [[f"{ring}:{n}" for n in range(size)] for ring, size in enumerate(sizes)]
+    names = [name for ring in rings for name in ring]
+    waits = {name: data.draw(st.sets(st.sampled_from(names), max_size=6)) for name in names}
+    laid = lay_out(rings, waits)
+    assert {node.name: node.ring for node in laid.nodes} == {
+        name: number for number, ring in enumerate(rings) for name in ring
+    }
     for node in laid.nodes:
         assert HALF_WIDE <= node.x <= laid.width - HALF_WIDE
         assert HALF_HIGH <= node.y <= laid.height - HALF_HIGH
@@ -44,7 +47,12 @@ def test_graph_holds_every_node_apart_and_within(inner: int, outer: int) -> None
         for other in laid.nodes:
             apart = abs(one.x - other.x) >= 2 * HALF_WIDE or abs(one.y - other.y) >= 2 * HALF_HIGH
             assert one is other or apart, (one, other)
-    assert len(laid.arrows) == (inner + outer) * inner - inner
+    # Arrows lead inwards, to the nearest ring that holds something waited for.
+    for name, ring in ((node.name, node.ring) for node in laid.nodes):
+        inner = [int(one.split(":")[0]) for one in waits[name] if int(one.split(":")[0]) < ring]
+        drawn = {arrow.target for arrow in laid.arrows if arrow.source == name}
+        nearest = max(inner, default=-1)
+        assert drawn == {one for one in waits[name] if int(one.split(":")[0]) == nearest}
 
 
 def test_names_keep_off_points_symbols_and_one_another() -> None:

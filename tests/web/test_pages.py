@@ -20,9 +20,11 @@ from contingent.services.cases.opening import open_case
 from contingent.web.app import ROUTES
 from contingent.web.choice import Choice
 from contingent.web.headers import POLICY
+from contingent.web.pages import timeline
 from contingent.web.place import Place
 from contingent.web.remarks import remarks_on
 from contingent.web.view import View
+from tests.planning.test_rounded_once import case
 from tests.web.rooms import TestClient, create_app
 
 PAGES = ["/", "/matrix", "/map", "/hinges", "/timeline", "/register", "/compare"]
@@ -184,6 +186,17 @@ def test_the_timeline_speaks_of_the_main_domain(tmp_path: Path) -> None:
         with TestClient(create_app(partial(open_case, str(tmp_path / "mine")))) as client:
             assert starter.main_domain == domain
             assert f"How long {domain} forces last" in followed(client, "/timeline")
+
+
+def test_an_arrival_within_a_step_is_told_where_its_tour_is() -> None:
+    told = "from 13 Apr, so that Apr 2026 counts for 0.6"
+    with TestClient(create_app(case)) as client:
+        for page in ("/timeline", "/line?of=l", "/offer?of=a"):
+            assert told in followed(client, page), page
+        bars = re.findall(r'class="tour" x="([0-9.]+)"', followed(client, "/timeline"))
+    step = (timeline.WIDE - timeline.RIGHT - timeline.LEFT) / 3
+    within = timeline.LEFT + step * 12 / 30 + 0.5
+    assert [float(x) for x in bars] == pytest.approx([within, within])
 
 
 def test_compare_shows_only_what_differs(client: TestClient) -> None:

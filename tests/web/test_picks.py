@@ -47,7 +47,13 @@ from tests.web.rooms import TestClient
 CAVEATS: st.SearchStrategy[Caveat] = st.sampled_from(
     [
         *("only in POL;ROU", "not in UKR", "not east of -5.5", "only at lviv;port", "not for isr"),
-        *("not with TUR;POL", "at most 300 personnel", "at most 14 days", "at most 48 h"),
+        *(
+            "not with TUR;POL",
+            "only with FIN;POL",
+            "at most 300 personnel",
+            "at most 14 days",
+            "at most 48 h",
+        ),
     ]
 ).map(lambda text: parse_caveats(text)[0])
 

@@ -31,6 +31,7 @@ from contingent.register.condition import ALWAYS
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
+from contingent.register.supplying import amount_on, serves_as
 from contingent.resolution.formula import TRUE
 
 __all__ = ["CheapestAsks", "candidates", "cheapest_asks"]
@@ -83,7 +84,7 @@ def candidates(
         # What has no condition of its own waits for a consent.
         if number not in staying and offer.condition != ALWAYS:
             found.append(ask(AskKind.CONDITION))
-        if not wanted & set(offer.capabilities):
+        if wanted.isdisjoint(serves_as(register, offer)):
             continue
         found += [ask(AskKind.PACKAGE, lot) for lot in _lots(register, offer, built)]
         if register.arrival_of(offer, Fraction(0)) > built.month:
@@ -92,7 +93,7 @@ def candidates(
             not allowed_for(register, offer, line.capability)
             or any(not allowed_at(offer, site) for site in register.sites_of(line))
             for line in built.lines
-            if line.amount_of(offer)
+            if amount_on(register, offer, line)
         ):
             found.append(ask(AskKind.CAVEAT))
     price = prices[AskKind.CONSENT]
@@ -108,9 +109,9 @@ def _lots(register: Register, offer: Offer, built: BuiltGame) -> Iterator[int]:
     rest = 0 if length is None else rest_after(register, offer, length)
     share = 1.0 if length is None else length / (length + rest)
     needed = sum(
-        line.quantity / line.amount_of(offer) / share
+        line.quantity / amount_on(register, offer, line) / share
         for line in built.lines
-        if line.amount_of(offer)
+        if amount_on(register, offer, line)
     )
     lot, made = 1, offer.packages
     while lot < needed + 1 and made + lot <= MOST_PACKAGES:

@@ -15,6 +15,7 @@ from contingent.register.consent import Pair
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import Concept, RequirementLine
+from contingent.register.supplying import serves_as
 from contingent.resolution.coalition import playing_offers
 from contingent.resolution.fixpoint import Conditions, bounds
 from contingent.resolution.formula import (
@@ -281,7 +282,7 @@ def _months_alike(
     """
     register = setting.register
     wanted = {line.capability for line in lines}
-    useful = [offer for offer in offers if wanted & set(offer.capabilities)]
+    useful = [offer for offer in offers if not wanted.isdisjoint(serves_as(register, offer))]
 
     def there(when: int) -> frozenset[str]:
         return frozenset(

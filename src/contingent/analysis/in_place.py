@@ -11,6 +11,7 @@ from contingent.planning.tours import tour_length
 from contingent.register.offer import Offer, OfferState
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import amount_on, service_of
 
 __all__ = ["InPlace", "Presence", "all_at_their_earliest", "as_planned", "instant", "last_seen"]
 
@@ -103,12 +104,12 @@ def instant(when: date, register: Register) -> Fraction:
 
 def as_planned(plan: Plan, register: Register, lines: Sequence[RequirementLine]) -> InPlace:
     """What a plan has in place."""
-    capability = {line.line: line.capability for line in lines}
+    asked = {line.line: line for line in lines}
     offers = register.offers_by_id
     found = []
     for item in plan.assignments:
         offer = offers[item.offer]
-        units = offer.amount(capability[item.line]) * item.packages
+        units = {n: amount_on(register, offer, asked[n]) * item.packages for n in item.lines}
         found.append(
             Presence(
                 item.offer,
@@ -117,7 +118,7 @@ def as_planned(plan: Plan, register: Register, lines: Sequence[RequirementLine])
                 item.packages * offer.personnel,
                 item.arrival,
                 Fraction(item.month + item.months),
-                {item.line: units},
+                units,
             )
         )
     return InPlace(register, tuple(found), _needed(register, lines))
@@ -145,7 +146,7 @@ def all_at_their_earliest(
         for begin, end in spans:
             begins = max(Fraction(begin), first) + register.share_of(offer.ready)
             ends = min(Fraction(end), last, last if longest is None else begins + longest)
-            able = any(offer.amount(line.capability) for line in lines)
+            able = any(_could_count(register, offer, line) for line in lines)
             if begins < ends and able and offer.packages:
                 found.append(_present(offer, offer.packages, begins, ends))
     found.sort(key=lambda one: (one.begins, one.offer))
@@ -189,26 +190,66 @@ def _present(
 def _on_lines(
     register: Register, coming: Iterable[Presence], lines: Iterable[RequirementLine]
 ) -> tuple[Presence, ...]:
-    """Each on the first line, by tier, that has room for it on the day it comes or is asked for."""
+    """Each on the first line, by tier, that has room for it on the day it comes or is asked for.
+
+    What its packages give beside what serves there counts too, each thing on the first line of
+    those that ask for it that has room.
+    """
     needed = _needed(register, lines)
     in_turn = sorted(lines, key=lambda line: line.tier)
     placed: list[Presence] = []
+
+    def room(one: Presence, line: RequirementLine) -> float:
+        first, after = needed[line.line]
+        serves_from = max(one.begins, Fraction(first))
+        if serves_from >= min(one.ends, Fraction(after)):
+            return 0.0
+        there = sum(p.units.get(line.line, 0.0) for p in placed if p.at(serves_from))
+        return max(0.0, line.quantity - there)
+
     for one in coming:
         offer, left = register.offers_by_id[one.offer], one.packages
         for line in in_turn:
-            amount, (first, after) = offer.amount(line.capability), needed[line.line]
-            serves_from = max(one.begins, Fraction(first))
-            if not amount or serves_from >= min(one.ends, Fraction(after)):
+            if not _could_count(register, offer, line):
                 continue
-            there = sum(p.units.get(line.line, 0.0) for p in placed if p.at(serves_from))
-            number = min(left, max(0, ceil((line.quantity - there) / amount)))
+            amount = amount_on(register, offer, line)
+            number = min(left, ceil(room(one, line) / amount))
             if number:
                 units = {line.line: number * amount}
+                for other in _beside(register, offer, line, [o for o in in_turn if room(one, o)]):
+                    units[other.line] = number * amount_on(register, offer, other)
                 placed.append(_present(offer, number, one.begins, one.ends, units))
                 left -= number
         if left:
             placed.append(_present(offer, left, one.begins, one.ends))
     return tuple(placed)
+
+
+def _could_count(register: Register, offer: Offer, line: RequirementLine) -> bool:
+    """Whether its packages can serve as what the line asks for, certified where it asks so."""
+    certified = not line.certified or bool(offer.certified)
+    return certified and amount_on(register, offer, line) > 0
+
+
+def _beside(
+    register: Register, offer: Offer, line: RequirementLine, lines: Iterable[RequirementLine]
+) -> list[RequirementLine]:
+    """For each thing a package gives beside what serves the line, the first line that asks for it.
+
+    Args:
+        lines: those to look among, in turn.
+    """
+    service = service_of(register, offer, line.capability)
+    left = {} if service is None else {supply.capability: supply for supply in service.beside}
+    found = []
+    for other in lines:
+        given = service_of(register, offer, other.capability)
+        if given is None or left.get(given.supply.capability) != given.supply:
+            continue
+        if _could_count(register, offer, other):
+            del left[given.supply.capability]
+            found.append(other)
+    return found
 
 
 def _needed(register: Register, lines: Iterable[RequirementLine]) -> dict[str, tuple[int, int]]:

@@ -7,11 +7,11 @@ from typing import Literal
 
 from contingent.analysis.ask import Ask, apply_ask
 from contingent.analysis.game import Component, Type
-from contingent.planning.tours import possible_sites
+from contingent.planning.tours import possible_sites, serves
 from contingent.register.offer import Offer
-from contingent.register.permits import allowed_for
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import amount_of, amount_on, serves_as, service_of
 
 __all__ = ["TIER_WEIGHTS", "Goal", "Reach", "Strength"]
 
@@ -27,6 +27,9 @@ TIER_WEIGHTS: Mapping[int, int] = {1: 100, 2: 10, 3: 1}
 class Reach:
     """Which offers can fill which lines, sorted into components and types.
 
+    What a package gives together counts as that of several offers, one for each part of it: it
+    can fill the lines of all at once, and of each only those that this part can fill.
+
     Args:
         shares: share of the time each offer's packages can be away.
         lifted: asks to lift the caveats of an offer; what they would open is sorted along.
@@ -40,6 +43,7 @@ class Reach:
         lines: tuple[RequirementLine, ...],
         lifted: Sequence[Ask],
     ) -> None:
+        self.register = register
         self.offers, self.shares, self.lines = offers, shares, lines
         self.able = [self._able(register, o, offer) for o, offer in enumerate(offers)]
         asked = {ask.offer: ask for ask in lifted}
@@ -49,7 +53,7 @@ class Reach:
             else self.able[o]
             for o, offer in enumerate(offers)
         ]
-        self.scales = _scales(offers, {line.capability for line in lines})
+        self.scales = _scales(register, offers, {line.capability for line in lines})
         self.type_of: dict[int, tuple[int, int]] = {}
 
     def _able(self, register: Register, number: int, offer: Offer) -> set[int]:
@@ -66,12 +70,15 @@ class Reach:
                 each = Fraction(str(line.weight)) * TIER_WEIGHTS[line.tier]
                 weight = each / (Fraction(str(line.quantity)) * self.scales[line.capability])
             fillers = tuple(
-                (o, i in self.able[o]) for o in range(len(self.offers)) if i in self.lifted[o]
+                (o, self._part(o, i), i in self.able[o])
+                for o in range(len(self.offers))
+                if i in self.lifted[o]
             )
             merged.setdefault((fillers or i, weight), []).append(i)
         weights = {id(members): weight for (_, weight), members in merged.items()}
         components = []
-        for c, group in enumerate(_connected(list(merged.values()), self.lifted)):
+        reached = [own for o, can in enumerate(self.lifted) for own in self._by_part(o, can)]
+        for c, group in enumerate(_connected(list(merged.values()), reached)):
             kinds = sorted(group, key=lambda members: -weights[id(members)])
             for t, members in enumerate(kinds):
                 self.type_of.update(dict.fromkeys(members, (c, t)))
@@ -95,13 +102,36 @@ class Reach:
         can = (self.lifted if lifted else self.able)[number]
         if not can:
             return {}
-        each = max(
-            Fraction(str(self.lines[i].amount_of(offer))) * self.scales[self.lines[i].capability]
-            for i in can
-        )
-        kind = (self.type_of[min(can)][0], frozenset(self.type_of[i][1] for i in can))
         count = offer.packages if packages is None else packages
-        return {kind: each * count * self.shares[number]}
+        found: Strength = {}
+        for own in self._by_part(number, can):
+            each = max(
+                Fraction(str(amount_on(self.register, offer, self.lines[i])))
+                * self.scales[self.lines[i].capability]
+                for i in own
+            )
+            kind = (self.type_of[min(own)][0], frozenset(self.type_of[i][1] for i in own))
+            found[kind] = found.get(kind, Fraction(0)) + each * count * self.shares[number]
+        return found
+
+    def _by_part(self, number: int, can: set[int]) -> list[set[int]]:
+        """The lines an offer can fill by the part of what it gives together that fills them."""
+        parts: dict[int, set[int]] = {}
+        for i in sorted(can):
+            parts.setdefault(self._part(number, i), set()).add(i)
+        return list(parts.values())
+
+    def _part(self, number: int, line: int) -> int:
+        """The place, among what an offer gives together, of what fills a line."""
+        offer, wanted = self.offers[number], self.lines[line].capability
+        service = service_of(self.register, offer, wanted)
+        if service is None:
+            return 0
+        return next(
+            together.index(service.supply)
+            for together in offer.supplies
+            if service.supply in together
+        )
 
     def lifting(self, number: int, *, packages: int | None = None) -> Strength:
         """What lifting the offer's caveats adds to that, and what it replaces."""
@@ -112,14 +142,10 @@ class Reach:
 
 
 def _can_fill(register: Register, offer: Offer, line: RequirementLine) -> bool:
-    return (
-        line.amount_of(offer) > 0
-        and allowed_for(register, offer, line.capability)
-        and bool(possible_sites(register, offer, line))
-    )
+    return serves(register, offer, line) and bool(possible_sites(register, offer, line))
 
 
-def _scales(offers: tuple[Offer, ...], wanted: set[str]) -> dict[str, Fraction]:
+def _scales(register: Register, offers: tuple[Offer, ...], wanted: set[str]) -> dict[str, Fraction]:
     """A factor for each capability that makes an offer's alternatives equally strong.
 
     Where offers disagree on the exchange rate, the first met decides; the others are then given
@@ -128,10 +154,12 @@ def _scales(offers: tuple[Offer, ...], wanted: set[str]) -> dict[str, Fraction]:
     scales: dict[str, Fraction] = {}
     rates: list[tuple[str, str, Fraction]] = []
     for offer in offers:
-        for one, other in combinations([s for s in offer.supplies if s.capability in wanted], 2):
-            rate = Fraction(str(one.amount)) / Fraction(str(other.amount))
-            rates.append((one.capability, other.capability, rate))
-            rates.append((other.capability, one.capability, 1 / rate))
+        names = [c for c in serves_as(register, offer) if c in wanted]
+        for one, other in combinations(names, 2):
+            amounts = [Fraction(str(amount_of(register, offer, c))) for c in (one, other)]
+            rate = amounts[0] / amounts[1]
+            rates.append((one, other, rate))
+            rates.append((other, one, 1 / rate))
     for capability in sorted(wanted):
         if capability in scales:
             continue

@@ -19,7 +19,7 @@ from contingent.register.nation import Nation
 from contingent.register.offer import Offer, OfferState
 from contingent.register.register import FORMAT, TABLE_KEYS, Register
 from contingent.register.requirement import Concept, RequirementLine
-from contingent.register.site import Site
+from contingent.register.site import Capacity, Site
 from contingent.register.world import Event, World
 from contingent.services.answers.asked import Asked
 from contingent.services.wire.rows import Rows, html_table
@@ -158,6 +158,11 @@ class Case:
     def consents(self) -> Rows[Consent]:
         """Who allows which nation to take part, from when until when."""
         return Rows.of(Consent, self.register.consents)
+
+    @property
+    def capacities(self) -> Rows[Capacity]:
+        """What sites hold from some step on, where that changes."""
+        return Rows.of(Capacity, self.register.capacities)
 
     @property
     def worlds(self) -> Rows[World]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
+from contingent.cli.arrivals import show_arrivals_within
 from contingent.cli.console import out, print_json, table, working
 from contingent.cli.options import case_argument, json_option, setting_options
 from contingent.cli.stopping import LIMIT_TEXT, limit_option
@@ -91,13 +92,16 @@ def _show(console: "Console", planned: "Planned") -> None:
         leaving = [a for a in plan.assignments if a.month + a.months == month]
         if not arriving and not leaving:
             continue
-        who: Counter[str] = Counter()
+        who: Counter[tuple[str, str]] = Counter()
         for item in arriving:
-            who[offers[item.offer].nation] += item.packages * offers[item.offer].personnel
+            since = f" from {calendar.arrival_day(item.arrival)}" if item.gone else ""
+            people = item.packages * offers[item.offer].personnel
+            who[offers[item.offer].nation, since] += people
         people = sum(who.values())
         gone = sum(a.packages * offers[a.offer].personnel for a in leaving)
         named = ", ".join(
-            f"{titles.nation(nation)} {count:,}" for nation, count in who.most_common(6)
+            f"{titles.nation(nation)} {count:,}{since}"
+            for (nation, since), count in who.most_common(6)
         )
         rest = f" and {len(who) - 6} more" if len(who) > 6 else ""  # noqa: PLR2004 - fits a line
         listed.add_row(
@@ -109,6 +113,7 @@ def _show(console: "Console", planned: "Planned") -> None:
             named + rest,
         )
     console.print(listed)
+    show_arrivals_within(console, plan, titles)
     _show_links(console, planned)
 
 

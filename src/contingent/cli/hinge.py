@@ -31,6 +31,8 @@ __all__ = ["command"]
 #: Players and sets shown.
 SHOWN, SETS = 15, 8
 ENOUGH = "Enough alone"
+#: Exits that are told of one by one.
+EXITS = 8
 
 
 @click.command("hinge")
@@ -129,6 +131,7 @@ def _show(console: "Console", hinged: "Hinged") -> None:
         console.print(f"Staying out: {titles.nations(world.without)}")
     console.print(_sentence(hinged, titles))
     _show_plan(console, hinged, titles)
+    _show_leaving(console, hinged, titles)
     console.print()
     if any(found.shapley.values.values()):
         _show_values(console, hinged, titles)
@@ -160,6 +163,38 @@ def _show(console: "Console", hinged: "Hinged") -> None:
         "roles: an upper bound of the plan. Places, notice and the order of tours are "
         "left out.[/]"
     )
+
+
+def _show_leaving(console: "Console", hinged: "Hinged", titles: "Titles") -> None:
+    """What each nation takes with it, the costliest exits first."""
+    costly = [one for one in hinged.leaving if one.short or one.taken]
+    if not costly:
+        return
+    listed = table(
+        "if it leaves", "offers that go", "people", "essential lines short", "because",
+        title="What each exit takes with it", right=("people",),
+    )  # fmt: skip
+    for one in costly[:EXITS]:
+        taken = f", {len(one.taken)} of others" if one.taken else ""
+        cause = one.cause
+        listed.add_row(
+            titles.nation(one.nation),
+            f"{one.fallen}{taken}",
+            f"{one.people:,}",
+            ", ".join(titles.line(line.line) for line in one.short),
+            f"{titles.offer(cause.offer)} needs: {titles.said(_lacking(cause.because))}"
+            if cause
+            else "",
+        )
+    console.print()
+    console.print(listed)
+    if len(costly) > EXITS:
+        console.print(f"[dim]{len(costly) - EXITS} more take an offer of another with them.[/]")
+
+
+def _lacking(because: str) -> str:
+    """What a condition lacks, without lists of nations, and without that who left stays out."""
+    return because.partition(" (")[0].removesuffix(": stays out of this world")
 
 
 def _sentence(hinged: "Hinged", titles: "Titles") -> str:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
+from contingent.cli.arrivals import show_arrivals_within
 from contingent.cli.console import bar, out, print_json, share, table, working
 from contingent.cli.options import case_argument, json_option, setting_options
 from contingent.cli.stopping import limit_option
+from contingent.register.amount_text import amount_text
 from contingent.services.answers.asked import Asked
 
 if TYPE_CHECKING:
@@ -179,8 +181,8 @@ def _show_lines(console: "Console", planned: "Planned") -> None:
         listed.add_row(
             str(fill.tier),
             f"{titles[fill.line]} [dim]({fill.line})[/]" if titles[fill.line] else fill.line,
-            f"{fill.required:g}" + (" people" if fill.line in people else ""),
-            f"{fill.filled:.3g}",
+            amount_text(fill.required) + (" people" if fill.line in people else ""),
+            amount_text(fill.filled),
             bar(fill.rate, 8),
             months,
         )
@@ -223,7 +225,7 @@ def _show_why(console: "Console", planned: "Planned", *, full: bool) -> None:
         )
         listed.add_row(
             titles.line(line.line),
-            f"{line.missing:.3g}",
+            amount_text(line.missing),
             f"{titles.said(line.reason)}\n[dim]{months}[/]",
             _mending(line, fills[line.line].required, titles),
         )
@@ -242,7 +244,8 @@ def _mending(line: "OpenLine", required: float, titles: "Titles") -> str:
     if line.mended:
         return "\nor ".join(titles.said(found.text) for found in line.mended)
     further = [
-        f"{titles.said(found.text)} [dim](brings it to {found.fills:.3g} of {required:g})[/]"
+        f"{titles.said(found.text)} "
+        f"[dim](brings it to {amount_text(found.fills)} of {amount_text(required)})[/]"
         for found in line.changes
     ]
     return "\n".join((*further, f"[dim]{line.unmended}[/]"))
@@ -299,7 +302,7 @@ def _show_assignments(console: "Console", planned: "Planned") -> None:
     )
     for item in plan.assignments:
         listed.add_row(
-            titles.line(item.line),
+            " + ".join(map(titles.line, item.lines)),
             titles.player(item.offer),
             titles.nation(offers[item.offer].nation),
             item.site or "",
@@ -309,12 +312,7 @@ def _show_assignments(console: "Console", planned: "Planned") -> None:
             str(item.packages),
         )
     console.print(listed)
-    if within := [item for item in plan.assignments if item.gone]:
-        first = within[0]
-        console.print(
-            f"Who arrives within a {calendar.word} counts in it for what is left of it: "
-            f"{titles.offer(first.offer)} {calendar.arrival_text(first.arrival)}."
-        )
+    show_arrivals_within(console, plan, titles)
 
 
 def _show_proof(console: "Console", plan: "Plan") -> None:

@@ -20,6 +20,7 @@ _EXAMPLE = """\b
 Examples:
   contingent read article.html --case ukraine
   contingent read article.txt --date 2025-04-10 --review review.toml --case sqlite:///u.db
+  contingent read --score my-reports --llm http://localhost:8080/v1 --model qwen
   contingent read --accept review.toml sqlite:///u.db --actor "A. Analyst"
 """
 
@@ -85,6 +86,20 @@ def _known_language(
 )
 @click.option("--model", metavar="NAME", help="The model's name at that address.")
 @click.option(
+    "--price",
+    nargs=2,
+    type=click.FloatRange(min=0),
+    metavar="SENT ANSWERED",
+    help="What a million tokens cost there, sent and answered: the cost is told before.",
+)
+@click.option(
+    "--score",
+    "scored",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="FOLDER",
+    help="Score the rules, and a model if one is named, on the labelled reports of a folder.",
+)
+@click.option(
     "--accept",
     "reviewed",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -114,6 +129,8 @@ def command(
     force: bool,
     llm: str | None,
     model: str | None,
+    price: tuple[float, float] | None,
+    scored: Path | None,
     reviewed: Path | None,
     actor: str | None,
     reason: str | None,
@@ -134,7 +151,10 @@ def command(
         accept_review(reviewed, files[0], actor, reason, second, as_json=as_json)
         return
     form = "json" if as_json and form == "text" else form
-    _check_usage(files, form, review, llm, model)
+    _check_usage(files, form, review, llm, model, scored)
+    if price is not None and llm is None:
+        msg = "--price goes with --llm URL and --model NAME"
+        raise click.UsageError(msg)
     from contingent.cli.read_files import Target, read_files
     from contingent.services.reports.report import ReadOptions
 
@@ -147,20 +167,33 @@ def command(
         model=_model(llm, model),
         unwrap=form != "eval",
     )
-    read_files(files, asked, dates, Target(form, review, force, case))
+    if scored is not None:
+        from contingent.cli.read_score import score_folder
+
+        score_folder(scored, asked, dates, price, as_json=form == "json")
+        return
+    read_files(files, asked, dates, Target(form, review, force, case), price)
 
 
 def _check_usage(
-    files: tuple[str, ...], form: str, review: Path | None, llm: str | None, model: str | None
+    files: tuple[str, ...],
+    form: str,
+    review: Path | None,
+    llm: str | None,
+    model: str | None,
+    scored: Path | None,
 ) -> None:
     msg = ""
-    if not files:
+    if scored is not None:
+        alone = not files and review is None and form in {"text", "json"}
+        msg = "" if alone else "--score FOLDER stands alone, with --json at most"
+    elif not files:
         msg = "name a FILE, or '-' for standard input"
     elif (form == "review" or review is not None) and len(files) != 1:
         msg = "a file to review is written for one report at a time"
     elif review is not None and form in {"eval", "review"}:
         msg = "--review goes with --format text or json"
-    elif (llm is None) != (model is None):
+    if not msg and (llm is None) != (model is None):
         msg = "--llm URL and --model NAME go together"
     if msg:
         raise click.UsageError(msg)
@@ -171,5 +204,4 @@ def _model(url: str | None, name: str | None) -> "Model | None":
         return None
     from contingent.adapters.reports.llm import Model
 
-    click.echo(f"The report is sent to {url}.", err=True)
     return Model(url, name, os.environ.get(KEY, ""))

@@ -11,6 +11,7 @@ import click
 
 from contingent.adapters.sources.safe_write import check_target, write_file
 from contingent.cli.console import print_json, working
+from contingent.cli.read_cost import tell_cost
 from contingent.register.fault import Fault, FaultsFound
 from contingent.services.reports.report import (
     ReadOptions,
@@ -19,6 +20,7 @@ from contingent.services.reports.report import (
     dates_beside,
     dates_in,
     missing_parts,
+    operation_of,
     read,
 )
 from contingent.services.reports.review import review_items
@@ -26,7 +28,7 @@ from contingent.services.reports.review import review_items
 if TYPE_CHECKING:
     from contingent.register.register import Register
 
-__all__ = ["Target", "read_files"]
+__all__ = ["Days", "Target", "read_files"]
 
 #: Bytes read of standard input; a report that is longer is refused.
 _MOST = 20_000_001
@@ -50,7 +52,11 @@ class Target:
 
 
 def read_files(
-    names: Sequence[str], asked: ReadOptions, dates: Path | None, target: Target
+    names: Sequence[str],
+    asked: ReadOptions,
+    dates: Path | None,
+    target: Target,
+    price: tuple[float, float] | None = None,
 ) -> None:
     """Read every file, then print; of faults, all are told and nothing is written.
 
@@ -60,13 +66,17 @@ def read_files(
     if target.review is not None:
         check_target(target.review, folder=False, force=target.force)
     register = _register(target.case)
+    if register is not None:
+        asked = replace(asked, operation=operation_of(register))
     if missing := missing_parts(asked):
         told = (
             f"Not installed and left out: {' and '.join(missing)} (pip install contingent[read])."
         )
         click.echo(told, err=True)
+    if asked.model is not None:
+        tell_cost([Path(name) for name in names], asked.model, price)
     faults: list[Fault] = []
-    days = _Days(dates)
+    days = Days(dates)
     reports = []
     with working("reading") as tell:
         for number, name in enumerate(names, start=1):
@@ -108,7 +118,7 @@ def _bytes(name: str) -> bytes:
         raise FaultsFound([Fault(file=name, message=f"cannot be read: {error.strerror}")]) from None
 
 
-class _Days:
+class Days:
     """Days and languages of files, from the table given or one that lies beside the file."""
 
     def __init__(self, given: Path | None) -> None:

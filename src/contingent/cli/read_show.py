@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from contingent.cli.console import out
+from contingent.reports.operation import THIS
 from contingent.reports.proposal import Evidence, MeetingFound, Proposal
 from contingent.services.reports.clashes import Clash
 from contingent.services.reports.report import DAY_UNKNOWN, ENCODING_GUESSED, Report
@@ -34,11 +35,12 @@ def show_report(report: Report, items: Sequence[ReviewItem], *, compared: bool) 
     for number, item in enumerate(items, start=1):
         _proposal(console, number, item, report.reading.text)
     if not items:
-        why = report.reading.about_other
+        why = report.reading.about_other or report.reading.no_position
         console.print(Text(f"No proposal{': ' + why if why else ''}.", style="bold"))
     for meeting in report.reading.meetings:
         console.print(Text("Meeting: ", style="bold") + Text(_meeting(meeting)))
     _read_as(console, report)
+    _elsewhere(console, report)
     _misses(console, report)
     _model(console, report)
     if items:
@@ -92,6 +94,8 @@ def _proposal(console: Console, number: int, item: ReviewItem, text: str) -> Non
 
 
 def _parts(proposal: Proposal) -> Iterator[str]:
+    if proposal.operation != THIS:
+        yield f"operation {proposal.operation}"
     if proposal.domains:
         yield ", ".join(proposal.domains)
     if proposal.quantity:
@@ -145,6 +149,20 @@ def _meeting(meeting: MeetingFound) -> str:
 def _read_as(console: Console, report: Report) -> None:
     for read in report.reading.read_as:
         console.print(Text(f"Read {read_as_text(read)}", style="yellow"))
+
+
+def _elsewhere(console: Console, report: Report) -> None:
+    """Stances on other operations: for the record, never proposed here."""
+    apart = report.reading.elsewhere
+    if apart:
+        console.print(Text("About other operations: not proposed for this one", style="bold"))
+    for proposal in apart[:_MISSES_SHOWN]:
+        words = " ".join(proposal.evidence.words.split())[:300]
+        head = Text(f"{proposal.nation} {proposal.stance} ", style="bold")
+        line = head + Text(f"({proposal.operation}): ", "dim") + Text(words)
+        console.print(Padding(line, (0, 0, 0, 4)))
+    if len(apart) > _MISSES_SHOWN:
+        console.print(f"    … {len(apart) - _MISSES_SHOWN} more; --format json lists all")
 
 
 def _misses(console: Console, report: Report) -> None:

@@ -43,6 +43,7 @@ NOUNS: Mapping[str, str] = {
     "meetings": "meeting",
     "estimates": "estimate",
     "consents": "consent",
+    "capacities": "capacity",
     "outcomes": "outcome",
     "balance": "balance",
 }

@@ -26,7 +26,7 @@ from contingent.register.offer import Offer
 from contingent.register.outcome import Outcome
 from contingent.register.register import TABLE_KEYS, CaseHead, Register
 from contingent.register.requirement import Concept, RequirementLine
-from contingent.register.site import Link, Site
+from contingent.register.site import Capacity, Link, Site
 from contingent.register.value import Value
 from contingent.register.world import Event, World
 
@@ -58,6 +58,7 @@ TABLES: Mapping[str, type[Value]] = {
     "meetings": Meeting,
     "estimates": Estimate,
     "consents": Consent,
+    "capacities": Capacity,
     "outcomes": Outcome,
     "balance": Balance,
 }
@@ -66,6 +67,7 @@ _KEYS = {
     "links": ("from", "to", "mode"),
     "meetings": ("date", "title"),
     "outcomes": ("date", "measure"),
+    "capacities": ("site", "from"),
     "balance": ("concept", "about", "of"),
     "consents": ("decider", "about", "world", "from"),
 }

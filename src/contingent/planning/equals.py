@@ -7,6 +7,7 @@ sites; then that whose packages arrive earliest; what is equal even then is deci
 the names alone, the same on every machine and with every solver.
 """
 
+from collections import Counter
 from hashlib import sha256
 
 from contingent.planning.problem import Problem
@@ -23,7 +24,7 @@ def rule(problem: Problem) -> tuple[tuple[float, ...], ...]:
         tuple(tour.route.days for tour in tours),
         tuple(float(place.get(tour.site or "", 0)) for tour in tours),
         tuple(float(tour.month) for tour in tours),
-        tuple(drawn(_name(problem, tour)) for tour in tours),
+        tuple(drawn(name) for name in _names(problem)),
     )
 
 
@@ -32,6 +33,17 @@ def drawn(name: str) -> float:
     return 1 + int.from_bytes(sha256(name.encode()).digest()[:6], "big") / 2**48
 
 
+def _names(problem: Problem) -> list[str]:
+    """A name of each tour; of tours that differ in nothing else it says how long they are."""
+    names = [_name(problem, tour) for tour in problem.tours]
+    times = Counter(names)
+    return [
+        f"{name} for {tour.months}" if times[name] > 1 else name
+        for name, tour in zip(names, problem.tours, strict=True)
+    ]
+
+
 def _name(problem: Problem, tour: Tour) -> str:
     ways = ", ".join(map(str, tour.route.link_names(problem.register)))
-    return f"{tour.offer} on {tour.line} at {tour.site} from {tour.month} by {ways}"
+    told = f"{tour.offer} on {tour.line} at {tour.site} from {tour.month} by {ways}"
+    return f"{told} also {', '.join(tour.also)}" if tour.also else told

@@ -74,19 +74,29 @@ def _fill(f: Formulation) -> Iterator[RowBlock]:
     begins = {line.line: f.problem.months_of(line).start for line in f.problem.lines}
     base = np.array([first.get(name, 0) - begins[name] for name in tours.lines], dtype=np.int64)
     which, month = f.present(np.arange(len(tours)))
+    tour, line, amount = tours.more  # what is given beside, while that is needed too
+    windows = {one.line: f.problem.months_of(one) for one in f.problem.lines}
+    start = np.array([windows[name].start for name in tours.lines], dtype=np.int64)
+    stop = np.array([windows[name].stop for name in tours.lines], dtype=np.int64)
+    beside, then = spread(
+        np.maximum(tours.month[tour], start[line]), np.minimum(tours.end[tour], stop[line])
+    )
     quantities = {line.line: line.quantity for line in f.problem.lines}
+    column = np.array([*f.fill.values()], dtype=np.int64)
+    rows = (np.arange(len(keys)), base[tours.line[which]] + month, base[line[beside]] + then)
+    # The first month of a stay counts with the share of it that is left at arrival.
+    left = np.where(month == tours.month[which], tours.left[which], 1.0)
+    also_left = np.where(then == tours.month[tour[beside]], tours.left[tour[beside]], 1.0)
+    numbers = (
+        [quantities[name] for name, _ in keys],
+        -tours.amount[which] * left,
+        -amount[beside] * also_left,
+    )
     yield RowBlock(
         Names(len(keys), lambda row: "fill[{},{}]".format(*keys[row]), "fill"),
-        np.concatenate([np.arange(len(keys)), base[tours.line[which]] + month]),
-        np.concatenate([np.array([*f.fill.values()], dtype=np.int64), f.go[which]]),
-        # The first month of a stay counts with the share of it that is left at arrival.
-        np.concatenate(
-            [
-                [quantities[line] for line, _ in keys],
-                -tours.amount[which]
-                * np.where(month == tours.month[which], tours.left[which], 1.0),
-            ]
-        ),
+        np.concatenate(rows),
+        np.concatenate([column, f.go[which], f.go[tour[beside]]]),
+        np.concatenate(numbers),
         np.zeros(len(keys)),
     )
 
@@ -107,17 +117,22 @@ def _needs(f: Formulation) -> Iterator[Row]:
 
 def _site_capacity(f: Formulation) -> Iterator[RowBlock]:
     tours, months = f.tours, len(f.problem.months)
-    places = {site.site: site.capacity for site in f.problem.register.sites}
-    capacities = [places.get(site or "") for site in tours.sites]
-    limited = np.array([capacity is not None for capacity in capacities])
-    which, month = f.present(np.flatnonzero(limited[tours.site]))
+    unlimited = (None,) * months
+    held = [f.problem.register.holds.get(site or "", unlimited) for site in tours.sites]
+    capacities = np.array(
+        [[np.inf if most is None else most for most in own] for own in held], dtype=np.float64
+    )
+    ever = np.any(np.isfinite(capacities), axis=1)
+    which, month = f.present(np.flatnonzero(np.asarray(ever)[tours.site]))
+    limited = np.isfinite(capacities[tours.site[which], month])
+    which, month = which[limited], month[limited]
     yield f.rows(
         "site-capacity",
         tours.site[which] * months + month,
         f.go[which],
         f.of_each_offer("personnel")[tours.offer[which]],
         name=lambda key: f"site[{tours.sites[key // months]},{key % months}]",
-        high=lambda own: np.array([capacities[n] for n in own // months], dtype=np.float64),
+        high=lambda own: capacities[own // months, own % months],
     )
 
 
@@ -174,6 +189,77 @@ def _company(f: Formulation) -> Iterator[Row]:
                 ((int(f.go[number]), 1.0), (side, most)),
                 high=most,
             )
+
+
+def _only_with(f: Formulation) -> Iterator[RowBlock]:
+    tours, months, packages = f.tours, len(f.problem.months), f.of_each_offer("packages")
+    nations = np.array([f.problem.offers[o].nation for o in tours.offers], dtype=np.str_)
+    which, month = f.present(np.arange(len(tours)))
+    keys = tours.site[which] * months + month
+    for number in np.unique(tours.offer).tolist():
+        offer = f.problem.offers[tours.offers[number]]
+        for caveat in offer.caveats:
+            if caveat.kind is CaveatKind.ONLY_WITH:
+                own = tours.offer[which] == number
+                theirs = np.isin(nations[tours.offer[which]], caveat.names)
+                name = f"with[{offer.offer},{{}},{{}}]"
+                yield _beside(f, "only-with", name, keys, which, (own, theirs), packages[number])
+
+
+def _line_with(f: Formulation) -> Iterator[RowBlock]:
+    tours, months, packages = f.tours, len(f.problem.months), f.of_each_offer("packages")
+    which, month = f.present(np.arange(len(tours)))
+    serving = _serving(f, which, month)
+    keys = tours.site[which] * months + month
+    for line in f.problem.lines:
+        for other in line.with_:
+            theirs = np.zeros(len(which), dtype=np.bool_)
+            for beside in f.problem.named(other):
+                theirs |= serving(beside)
+            own = serving(line.line) & ~theirs  # who serves both is beside itself
+            most = float(packages[np.unique(tours.offer[which[own]])].sum())
+            name = f"beside[{line.line},{other},{{}},{{}}]"
+            yield _beside(f, "line-with", name, keys, which, (own, theirs), most)
+
+
+def _serving(f: Formulation, which: Ints, month: Ints) -> Callable[[str], Flags]:
+    """For a line, which of the tours in a step of theirs serve it in that step."""
+    tours = f.tours
+    further = [frozenset(line for line, _ in one) for one in tours.further]
+    number = {line: place for place, line in enumerate(tours.lines)}
+    windows = {one.line: f.problem.months_of(one) for one in f.problem.lines}
+
+    def serving(line: str) -> Flags:
+        beside = np.array([number[line] in one for one in further], dtype=np.bool_)
+        own = (tours.line[which] == number[line]) | beside[tours.also[which]]
+        needed = windows[line]
+        return np.asarray(own & (needed.start <= month) & (month < needed.stop))
+
+    return serving
+
+
+def _beside(  # noqa: PLR0913, PLR0917 - the parts of one kind of row
+    f: Formulation,
+    family: str,
+    name: str,
+    keys: Ints,
+    which: Ints,
+    sides: tuple[Flags, Flags],
+    most: float,
+) -> RowBlock:
+    """No package of the first side at a site in a step in which there is none of the second."""
+    tours, months = f.tours, len(f.problem.months)
+    own, theirs = sides
+    theirs = theirs & np.isin(keys, keys[own])
+    column = np.concatenate([f.go[which[own]], f.go[which[theirs]]])
+    return f.rows(
+        family,
+        np.concatenate([keys[own], keys[theirs]]),
+        column,
+        np.concatenate([np.ones(int(own.sum())), np.full(int(theirs.sum()), -most)]),
+        name=lambda key: name.format(tours.sites[key // months] or "", key % months),
+        high=lambda own: np.zeros(len(own)),
+    )
 
 
 def _link_capacity(f: Formulation) -> Iterator[RowBlock]:
@@ -324,6 +410,20 @@ FAMILIES: tuple[Family, ...] = (
         _company,
     ),
     Family(
+        "only-with",
+        "Only with",
+        "Units of an offer with the caveat are only at a site, and in a step, in which a package "
+        "of one of the nations serves too.",
+        _only_with,
+    ),
+    Family(
+        "line-with",
+        "A line with another",
+        "A line with another is served only at a site, and in a step, in which a package serves "
+        "the other.",
+        _line_with,
+    ),
+    Family(
         "link-capacity",
         "Link capacity",
         "No more people arrive over a link in a step than it carries.",
@@ -415,7 +515,8 @@ def _composed(f: Formulation, columns: Columns) -> Formulation:
 def _going(tours: TourTable, number: int) -> str:
     tour = tours.tour(number)
     way = f",via {tour.route.places[1]}" if len(tour.route.places) > 2 else ""  # noqa: PLR2004
-    return f"go[{tour.offer},{tour.line},{tour.site or ''},{tour.month}{way}]"
+    also = "".join(f"+{line}" for line in tour.also)
+    return f"go[{tour.offer},{tour.line}{also},{tour.site or ''},{tour.month}{way}]"
 
 
 def _visited(tours: TourTable) -> Sequence[str]:

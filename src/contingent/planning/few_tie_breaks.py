@@ -28,7 +28,7 @@ def numbers_of(problem: Problem, assignments: Sequence[Assignment]) -> Ints:
     """The numbers of the tours of the problem that these assignments are on."""
     if not assignments:
         return np.zeros(0, dtype=np.int64)
-    wanted = {(a.offer, a.line, a.site, a.month, a.links) for a in assignments}
+    wanted = {(a.offer, a.line, a.site, a.month, a.months, a.links, a.also) for a in assignments}
     tours = problem.table
     names = [route.link_names(problem.register) for route in tours.routes]
     return np.array(
@@ -40,7 +40,9 @@ def numbers_of(problem: Problem, assignments: Sequence[Assignment]) -> Ints:
                 tours.lines[tours.line[number]],
                 tours.sites[tours.site[number]],
                 int(tours.month[number]),
+                int(tours.months[number]),
                 names[tours.route[number]],
+                tuple(tours.lines[line] for line, _ in tours.further[tours.also[number]]),
             )
             in wanted
         ],

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contingent.planning.plan import DIGITS, Assignment, LineFill, SiteUse
 from contingent.planning.problem import Problem
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import amount_on
 
 __all__ = ["line_fills", "personnel_away", "site_use"]
 
@@ -21,10 +22,12 @@ def line_fills(
     supply: dict[tuple[str, int], float] = {}
     lines = {line.line: line for line in problem.lines}
     for item in assignments:
-        amount = lines[item.line].amount_of(problem.offers[item.offer]) * item.packages
-        for month in range(item.month, item.month + item.months):
-            counted = amount * item.share_of(month)
-            supply[item.line, month] = supply.get((item.line, month), 0.0) + counted
+        offer = problem.offers[item.offer]
+        for name in item.lines:
+            each = amount_on(problem.register, offer, lines[name])
+            for month in range(item.month, item.month + item.months):
+                counted = each * item.packages * item.share_of(month)
+                supply[name, month] = supply.get((name, month), 0.0) + counted
     rates: dict[tuple[str, int], float] = {}
 
     def rate(line: RequirementLine, month: int) -> float:

@@ -9,12 +9,14 @@ stood makes more ways be looked at and fewer rows be left out, and never fewer w
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.aims import Aim, aim_of
+from contingent.planning.cut import ends_early
 from contingent.planning.families import formulate
 from contingent.planning.few import Few
 from contingent.planning.planner import Bound, bounds_from, relaxed_bounds
@@ -87,8 +89,9 @@ class HotBounds:
             if offers[name].packages
         ]
         with self._lock:
-            kept = self._holding(asked)
-            if not kept.problem.book.all:  # which ways are left out hangs on who stands
+            # Which ways are left out hangs on who stands, and so does who may leave early.
+            kept = None if self._company else self._holding(asked)
+            if kept is None or not kept.problem.book.all:
                 own = {name: offers[name] for name, *_ in asked}
                 people = sum(offer.packages * offer.personnel for offer in own.values())
                 book = RouteBook(self.problem.register, self.problem.book.world, people)
@@ -105,11 +108,17 @@ class HotBounds:
             least = alone(kept.lp, kept.aims, limits, replace(face, high=high))
             return bounds_from(kept.problem, least)
 
+    @cached_property
+    def _company(self) -> bool:
+        """Whether some packages serve only beside others."""
+        offers, lines = self.problem.register.offers, self.problem.lines
+        return any(ends_early(offer, line) for offer in offers for line in lines)
+
     def expect(self, spells: Collection[Spell]) -> None:
         """Make the model with all these spells in it, where they are not too many to keep."""
         offers = self.problem.register.offers_by_id
         asked = [spell for spell in spells if offers[spell[0]].packages]
-        if len(asked) <= SPELLS * len(offers):
+        if len(asked) <= SPELLS * len(offers) and not self._company:
             with self._lock:
                 self._holding(asked)
 

@@ -118,17 +118,19 @@ class RowArrays:
 
     def only(self, rows: Ints, columns: Ints, width: int) -> "RowArrays":
         """Some rows and columns, numbered anew in their order, of a model so many columns wide."""
-        new_row = np.full(len(self.low), -1)
-        new_row[rows] = np.arange(len(rows))
         new_column = np.full(width, -1)
         new_column[columns] = np.arange(len(columns))
-        row, column = new_row[self.row], new_column[self.columns]
-        used = (row >= 0) & (column >= 0)
+        lengths = np.diff(self.starts)[rows]
+        ends = np.cumsum(lengths)
+        place = np.arange(ends[-1] if len(ends) else 0)
+        place += np.repeat(self.starts[rows] - (ends - lengths), lengths)
+        row, column = np.repeat(np.arange(len(rows)), lengths), new_column[self.columns[place]]
+        used = column >= 0
         starts = np.concatenate([[0], np.cumsum(np.bincount(row[used], minlength=len(rows)))])
         return RowArrays(
             starts.astype(np.int32),
             column[used].astype(np.int32),
-            self.numbers[used],
+            self.numbers[place][used],
             self.low[rows],
             self.high[rows],
         )

@@ -40,6 +40,8 @@ class Assignment:
         gone: the share of the first month that is gone at arrival; what is left of it counts.
         route: the sites they pass on the way, both ends included; empty without travel.
         links: the link of each leg of the route; two places may be joined by several.
+        also: further lines that they fill at the site, with what a package gives beside what the
+            line asks for.
     """
 
     offer: str
@@ -51,6 +53,12 @@ class Assignment:
     route: tuple[str, ...] = ()
     links: tuple[LinkName, ...] = ()
     gone: Fraction = Fraction(0)
+    also: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Every line they fill, that which they serve on first."""
+        return (self.line, *self.also)
 
     @property
     def arrival(self) -> Fraction:

@@ -199,13 +199,18 @@ def _decode(problem: Problem, packages: NDArray[np.int64]) -> tuple[Assignment, 
             t.route.places,
             t.route.link_names(problem.register),
             t.gone,
+            t.also,
         )
         for number in np.flatnonzero(packages).tolist()
         for t, count in ((problem.table.tour(number), int(packages[number])),)
     ]
     return tuple(
         sorted(
-            items, key=lambda a: (order[a.line], a.month, a.site or "", a.offer, a.route, a.links)
+            items,
+            key=lambda a: (
+                *(order[a.line], a.month, a.site or "", a.offer, a.route, a.links),
+                *(a.months, a.also),
+            ),
         )
     )
 

@@ -117,6 +117,14 @@ class Problem:
         """Months in which a line is needed."""
         return range(*self.register.window(line.from_, line.until))
 
+    def named(self, name: str) -> tuple[str, ...]:
+        """The lines of the problem that a line of the case is: one, or one for each site."""
+        return tuple(
+            one.line
+            for one in self.lines
+            if name in {one.line, one.line.removesuffix(f"@{self.opened_by.get(one.line)}")}
+        )
+
     @cached_property
     def tiers(self) -> tuple[int, ...]:
         """The tiers that have lines, ascending."""

@@ -14,6 +14,7 @@ from contingent.planning.why_travel import Ways
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import amount_on
 from contingent.resolution.change import Change, ChangeKind
 
 __all__ = ["TOGETHER", "Proposals", "helping", "proposed", "steps", "without_remedy"]
@@ -85,7 +86,7 @@ def _could_add(
     """The most an offer could add, alone, to what the line gets; averaged over its months."""
     offer = problem.register.offers_by_id[stop.offer]
     more = sum(c.amount for c in stop.changes if c.kind is ChangeKind.PACKAGES)
-    supply = line.amount_of(offer) * (more or offer.packages)
+    supply = amount_on(problem.register, offer, line) * (more or offer.packages)
     with_more = offer.model_copy(update={"packages": offer.packages + more})
     tours = Ways(problem, plan.opened).tours(with_more, line)
     gaps = [
@@ -123,7 +124,7 @@ def proposed(
         if one in seen or one not in told:
             continue
         seen.add(one)
-        wanted += lines[one].needs
+        wanted += (*lines[one].needs, *lines[one].with_)
         for stop in told[one].stops:
             for changes in filter(None, (stop.changes, *_other_ways(stop, offers[stop.offer]))):
                 key = frozenset(changes)
@@ -152,5 +153,11 @@ def _other_ways(stop: Stop, offer: Offer) -> Iterator[tuple[Change, ...]]:
         return
     if not any(change.kind is ChangeKind.PACKAGES for change in stop.changes):
         yield (Change.of_packages(offer, 1),)
-    limits = caveats_of(offer, CaveatKind.MOST_PERSONNEL, CaveatKind.MOST_TIME, CaveatKind.NOT_WITH)
+    limits = caveats_of(
+        offer,
+        CaveatKind.MOST_PERSONNEL,
+        CaveatKind.MOST_TIME,
+        CaveatKind.NOT_WITH,
+        CaveatKind.ONLY_WITH,
+    )
     yield from ((Change.of_caveat(offer, str(caveat)),) for caveat in limits)

@@ -8,6 +8,7 @@ from contingent.planning.problem import Problem
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
+from contingent.register.supplying import amount_on
 
 __all__ = ["related_lines"]
 
@@ -24,31 +25,34 @@ def related_lines(problem: Problem, line: str) -> frozenset[str]:
     for one in problem.lines:
         for need in one.needs:
             groups.join([("line", one.line), ("line", need)])
-    unwanted = {nation for offer in problem.offers.values() for nation in _unwanted(offer)}
+        for other in one.with_:
+            groups.join([("line", one.line), *(("line", name) for name in problem.named(other))])
+    unwanted = {nation for offer in problem.offers.values() for nation in _company(offer)}
     sites = {one.line: problem.register.sites_of(one) for one in problem.lines}
     links_to = _LinksTo(problem)
     for offer in problem.offers.values():
         for one in problem.lines:
-            if not one.amount_of(offer):
+            if not amount_on(problem.register, offer, one):
                 continue
             if not allowed_for(problem.register, offer, one.capability):
                 continue
             places = [site for site in sites[one.line] if allowed_at(offer, site)]
             if not places and problem.register.sites:
                 continue
-            company = [("nation", n) for n in (*_unwanted(offer), *{offer.nation} & unwanted)]
+            company = [("nation", n) for n in (*_company(offer), *{offer.nation} & unwanted)]
             groups.join([("line", one.line), ("offer", offer.offer), *company])
             if offer.personnel:
-                full = [("site", s.site) for s in places if s.capacity is not None]
+                full = [("site", s.site) for s in places if s.site in problem.register.holds]
                 links = [("link", n) for s in places for n in links_to(offer.nation, s.site)]
                 groups.join([("line", one.line), *full, *links])
     root = groups.root(("line", line))
     return frozenset(one.line for one in problem.lines if groups.root(("line", one.line)) == root)
 
 
-def _unwanted(offer: Offer) -> tuple[str, ...]:
-    """The nations the offer will not serve with."""
-    return tuple(n for c in offer.caveats if c.kind is CaveatKind.NOT_WITH for n in c.names)
+def _company(offer: Offer) -> tuple[str, ...]:
+    """The nations the offer will not serve with, or only with."""
+    company = (CaveatKind.NOT_WITH, CaveatKind.ONLY_WITH)
+    return tuple(n for c in offer.caveats if c.kind in company for n in c.names)
 
 
 class _LinksTo:

@@ -4,16 +4,19 @@ The solver works in floating point and within tolerances; whether a plan is as g
 told from its whole packages alone, by the arithmetic of fractions.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
-from math import gcd
+from itertools import accumulate
+from math import gcd, lcm
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.problem import Problem
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import amount_on
 from contingent.register.told_apart import FINEST, as_written
 
 __all__ = ["grain_of", "shortfalls"]
@@ -31,51 +34,58 @@ def shortfalls(
         opened: the candidate sites opened; what closed ones would bring is not missing.
     """
     lines = {line.line: line for line in problem.lines}
-    supply: dict[tuple[str, int], Fraction] = {}
-    for name, amount, begun in _begun(problem, packages):
-        each, there = as_written(amount), Fraction(0)
-        for month, change in enumerate(begun):
-            there += change
-            if there:
-                supply[name, month] = supply.get((name, month), Fraction(0)) + each * there
-    rates: dict[tuple[str, int], Fraction] = {}
+    begun = list(_begun(problem, packages))
+    # Whole multiples of one fraction: adding whole numbers is far quicker than adding fractions.
+    unit = lcm(*(by.denominator for one in begun for by, _ in one.changes))
+    supply: dict[str, list[int]] = {}
+    for one in begun:
+        whole = supply.setdefault(one.line, [0] * (len(problem.months) + 1))
+        for by, month in one.changes:
+            whole[month] += by.numerator * (unit // by.denominator)
+    own = {name: list(accumulate(changes)) for name, changes in supply.items()}
+    rates: dict[tuple[str, int], int] = {}
 
-    def rate(line: RequirementLine, month: int) -> Fraction:
+    def rate(line: RequirementLine, month: int) -> int:
         key = (line.line, month)
         if key not in rates:
-            own = supply.get(key, Fraction(0)) / as_written(line.quantity)
-            needs = [lines[n] for n in line.needs if n in lines] if own else []
-            limits = [rate(n, month) for n in needs if month in problem.months_of(n)]
-            rates[key] = min([Fraction(1), own, *limits])
+            least = min(unit, own[line.line][month]) if line.line in own else 0
+            for name in line.needs if least else ():
+                if name in lines and month in months_of[name]:
+                    least = min(least, rate(lines[name], month))
+            rates[key] = least
         return rates[key]
 
+    months_of = {line.line: problem.months_of(line) for line in problem.lines}
     short = dict.fromkeys(problem.tiers, Fraction(0))
     for line in problem.lines:
         if problem.opened_by.get(line.line) in {None, *opened}:
-            months = problem.months_of(line)
-            filled = sum((rate(line, month) for month in months), Fraction(0)) / len(months)
+            months = months_of[line.line]
+            filled = Fraction(sum(rate(line, month) for month in months), unit * len(months))
             short[line.tier] += as_written(line.weight) * (1 - filled)
     return short
 
 
-def _begun(
-    problem: Problem, packages: Sequence[int] | Ints
-) -> Iterator[tuple[str, float, list[Fraction]]]:
-    """For each line and amount a package, how many more are in place in each month than before.
+class _Begun(NamedTuple):
+    """How the share of a line that is filled changes by one tour: by how much, from which month."""
+
+    line: str
+    changes: tuple[tuple[Fraction, int], ...]
+
+
+def _begun(problem: Problem, packages: Sequence[int] | Ints) -> Iterator[_Begun]:
+    """What each tour that somebody goes on adds to its line, without the limit of being full.
 
     Who arrives within a month counts in it with the share that is left.
     """
     tours, counts = problem.table, np.asarray(packages, dtype=np.int64)
-    found: dict[tuple[str, float], list[Fraction]] = {}
+    quantities = {line.line: as_written(line.quantity) for line in problem.lines}
     for number in np.flatnonzero(counts).tolist():
-        key = tours.lines[tours.line[number]], float(tours.amount[number])
-        begun = found.setdefault(key, [Fraction(0)] * (len(problem.months) + 1))
-        month, gone = int(tours.month[number]), tours.shares[tours.gone[number]]
-        begun[month] += int(counts[number]) * (1 - gone)
-        begun[month + 1] += int(counts[number]) * gone
-        begun[tours.end[number]] -= int(counts[number])
-    for (line, amount), changes in found.items():
-        yield line, amount, changes
+        month, end = int(tours.month[number]), int(tours.end[number])
+        for name, amount in tours.gives(number):
+            each = int(counts[number]) * as_written(float(amount)) / quantities[name]
+            gone = each * tours.shares[tours.gone[number]]
+            later = ((gone, month + 1),) if gone else ()
+            yield _Begun(name, ((each - gone, month), *later, (-each, end)))
 
 
 def grain_of(problem: Problem, tier: int) -> Fraction:
@@ -86,32 +96,42 @@ def grain_of(problem: Problem, tier: int) -> Fraction:
     the grain, and no two plans are taken for equal that are not; else ``FINEST`` of it is.
     """
     whole, step = Fraction(0), Fraction(0)
+    own = _own_steps(problem)
     for line in problem.lines:
         if line.tier == tier:
             weight = as_written(line.weight)
             whole += weight
-            step = _common(step, weight / len(problem.months_of(line)) * _steps(problem, line))
+            step = _common(step, weight / len(problem.months_of(line)) * _steps(problem, own, line))
     return max(step, FINEST * whole)
 
 
-def _steps(problem: Problem, line: RequirementLine) -> Fraction:
-    """A fraction of which every fill rate of the line is a whole multiple."""
-    lines = {one.line: one for one in problem.lines}
+def _steps(problem: Problem, own: Mapping[str, Fraction], line: RequirementLine) -> Fraction:
+    """A fraction of which every fill rate of the line is a whole multiple.
+
+    Args:
+        own: the like for each line, but for the lines it needs.
+    """
+    lines = {one.line: one for one in problem.lines} if line.needs else {line.line: line}
     counted, waiting, step = set[str](), [line.line], Fraction(0)
     while waiting:
         name = waiting.pop()
         if name in lines and name not in counted:  # fills of the lines it needs limit its own
             counted.add(name)
             waiting += lines[name].needs
-            step = _common(step, _own_steps(problem, lines[name]))
+            step = _common(step, own[name])
     return step
 
 
-def _own_steps(problem: Problem, line: RequirementLine) -> Fraction:
-    quantity = as_written(line.quantity)
-    amounts = {line.amount_of(offer) for offer in problem.offers.values()}
-    own = reduce(_common, (as_written(a) for a in amounts), quantity) / quantity
-    return reduce(_common, (own * (1 - share) for share in problem.table.shares), own)
+def _own_steps(problem: Problem) -> dict[str, Fraction]:
+    """For each line a fraction of which its fill rates are whole multiples, by itself."""
+    left = reduce(_common, (1 - share for share in problem.table.shares), Fraction(1))
+    found = {}
+    for line in problem.lines:
+        quantity = as_written(line.quantity)
+        amounts = {amount_on(problem.register, o, line) for o in problem.offers.values()}
+        own = reduce(_common, (as_written(a) for a in amounts), quantity)
+        found[line.line] = own / quantity * left
+    return found
 
 
 def _common(one: Fraction, other: Fraction) -> Fraction:

@@ -12,21 +12,22 @@ __all__ = ["ChangeSet", "OpenLine", "Stop", "StopKind", "Told", "stopped_words"]
 class StopKind(StrEnum):
     """The first thing that stopped an offer, in the order looked at.
 
-    ``CONDITION``: it does not stand. ``CONSENT``: it does not, for somebody does not consent to
-    its nation. ``SETS``: it stands in some outcomes only. ``CAVEAT``: a caveat forbids task or
-    place. ``NOWHERE``: the line has no known place. ``CLOSED``: none of its places is opened.
-    ``SPAN``: it is not offered when the line asks for it. ``READINESS``: its notice is too
-    long. ``LATER``: it stands only later. ``ENDED``: it stood, and fell. ``WAY``: its way is
-    shut. ``TRAVEL``: its way is too long. ``USED``: it serves other lines. ``SITE``: its places
-    are full. ``CEILING``: no more may be in place at once. ``LINK``: a link on its way is full.
-    ``NEEDS``: the line counts for no more because of a line it needs. ``REST``: its packages
-    rest. ``SERVING``: all of it serves here. ``LIMITS``: a caveat on numbers, length or
-    company, or nothing of its own.
+    ``CONDITION``: it does not stand. ``CONSENT``: it does not, for somebody does not consent to its
+    nation. ``SETS``: it stands in some outcomes only. ``CERTIFIED``: the line is for certified
+    packages only. ``CAVEAT``: a caveat forbids task or place. ``NOWHERE``: the line has no known
+    place. ``CLOSED``: none of its places is opened. ``SPAN``: it is not offered when the line asks
+    for it. ``READINESS``: its notice is too long. ``LATER``: it stands only later. ``ENDED``: it
+    stood, and fell. ``WAY``: its way is shut. ``TRAVEL``: its way is too long. ``USED``: it serves
+    other lines. ``SITE``: its places are full. ``CEILING``: no more may be in place at once.
+    ``LINK``: a link on its way is full. ``NEEDS``: the line counts for no more because of a line it
+    needs. ``REST``: its packages rest. ``SERVING``: all of it serves here. ``LIMITS``: a caveat on
+    numbers, length or company, or nothing of its own.
     """
 
     CONDITION = "condition"
     CONSENT = "consent"
     SETS = "sets"
+    CERTIFIED = "certified"
     CAVEAT = "caveat"
     NOWHERE = "nowhere"
     CLOSED = "closed"
@@ -160,6 +161,8 @@ def _words(kind: StopKind) -> tuple[str, str]:  # noqa: C901, PLR0912 - a closed
             return "does not stand", "do not stand"
         case StopKind.SETS:
             return "stands in some outcomes only", "stand in some outcomes only"
+        case StopKind.CERTIFIED:
+            return "is not certified", "are not certified"
         case StopKind.CAVEAT:
             return "is held back by a caveat", "are held back by a caveat"
         case StopKind.NOWHERE:

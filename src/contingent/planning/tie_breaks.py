@@ -24,6 +24,7 @@ from contingent.planning.solver import Limits, Solved, Solver
 __all__ = ["solve_tie_breaks", "stage_of"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 #: What each tour counts for, by each part of the rule.
 Parts = tuple[tuple[float, ...], ...]
 
@@ -247,21 +248,36 @@ def _with_presence(
     own = len(model) + columns.add_all(
         lambda number: f"there{_presence_of(problem, int(first[number]))}", none, one, whole=True
     )
-    packages = np.array([problem.offers[o].packages for o in tours.offers], dtype=np.float64)
-    most = packages[tours.offer]
-    each = np.arange(len(tours))
-    rows = RowBlock(
-        Names(len(tours), lambda number: f"presence[{number}]", "presence"),
-        np.concatenate([each, each]),
-        np.concatenate([go, own[pair]]),
-        np.concatenate([np.ones(len(tours)), -most]),
-        np.zeros(len(tours)),
-    )
+    rows = _present_rows(model, go, pair, own)
     there = np.zeros(len(first))
     there[pair[values[go] > KEEP]] = 1.0
     numbers = [np.flatnonzero(pair == which).tolist() for which in range(len(first))]
     pairs = [_Presence(int(c), tuple(n)) for c, n in zip(own, numbers, strict=True)]
     return model.with_columns(columns, [rows]), np.concatenate([values, there]), pairs
+
+
+def _present_rows(model: LinearModel, go: Ints, pair: Ints, own: Ints) -> RowBlock:
+    """Who is nowhere goes on no tour: each row of *away*, for the tours of one pair in it.
+
+    Stronger than a row for each tour: tours that share their packages are present but once.
+    """
+    arrays, tour = model.arrays, np.full(len(model), -1)
+    tour[go] = np.arange(len(go))
+    counted = (model.row_families == "away")[arrays.row] & (tour[arrays.columns] >= 0)
+    row, column = arrays.row[counted], arrays.columns[counted]
+    keys = pair[tour[column]] * len(arrays.low) + row
+    group, place = np.unique(keys, return_inverse=True)
+    alone = np.setdiff1d(go, column)  # in no such row: each has one of its own
+    each = np.arange(len(group) + len(alone))
+    whose = np.concatenate([group // max(1, len(arrays.low)), pair[tour[alone]]])
+    most = np.concatenate([arrays.high[group % max(1, len(arrays.low))], model.high[alone]])
+    return RowBlock(
+        Names(len(each), lambda number: f"presence[{number}]", "presence"),
+        np.concatenate([place, each[len(group) :], each]),
+        np.concatenate([column, alone, own[whose]]),
+        np.concatenate([arrays.numbers[counted], np.ones(len(alone)), -most]),
+        np.zeros(len(each)),
+    )
 
 
 def _presence_of(problem: Problem, number: int) -> list[str | None]:
@@ -278,11 +294,15 @@ def _with_changes(
 ) -> tuple[LinearModel, Floats, list[int]]:
     """Add a column for how far each tour is from what it was in the plan before."""
     register = formulation.problem.register
-    before = {(a.offer, a.line, a.site, a.month, a.links): a.packages for a in previous}
+    before = {
+        (a.offer, a.line, a.site, a.month, a.months, a.links, a.also): a.packages for a in previous
+    }
     columns, rows, first, change = Columns(), [], len(model), list[float]()
     for number, tour in enumerate(formulation.problem.tours):
         links = tour.route.link_names(register)
-        was = before.get((tour.offer, tour.line, tour.site, tour.month, links), 0)
+        was = before.get(
+            (tour.offer, tour.line, tour.site, tour.month, tour.months, links, tour.also), 0
+        )
         go = formulation.go[number]
         column = first + columns.add(f"change[{number}]", 0, inf, whole=False)
         rows.append(Row("change", f"more[{number}]", ((go, 1.0), (column, -1.0)), high=was))

@@ -12,6 +12,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from contingent.planning.cut import ends_of
+from contingent.planning.joint import Alone, further_lines
 from contingent.planning.tours import (
     WHOLE,
     ArrivalSpan,
@@ -26,6 +28,7 @@ from contingent.planning.travel import Route, RouteBook
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import amount_on
 from contingent.resolution.setting import Span
 
 __all__ = ["TourTable", "spread", "table_of"]
@@ -42,6 +45,8 @@ class TourTable:
         offers, lines, sites, routes: what the numbers stand for; a site may be None.
         shares: what may be gone of a first month at arrival.
         month, months, rest, amount: as in ``Tour``; gone: the number of its share.
+        further: the sets of further lines that tours fill, as (line, amount) each; the first is
+            none. also: of each tour, which of them.
     """
 
     offers: tuple[str, ...]
@@ -58,6 +63,8 @@ class TourTable:
     rest: Ints
     gone: Ints
     amount: Floats
+    further: tuple[tuple[tuple[int, float], ...], ...]
+    also: Ints
 
     def __len__(self) -> int:
         return len(self.month)
@@ -94,7 +101,25 @@ class TourTable:
             float(self.amount[number]),
             self.routes[self.route[number]],
             self.shares[self.gone[number]],
+            tuple(self.lines[line] for line, _ in self.further[self.also[number]]),
         )
+
+    @cached_property
+    def more(self) -> tuple[Ints, Ints, Floats]:
+        """The tours that fill further lines, with each of these and what a package brings."""
+        sizes = np.array([len(one) for one in self.further], dtype=np.int64)
+        flat = [item for one in self.further for item in one]
+        begins = np.cumsum(sizes) - sizes
+        which, place = spread(begins[self.also], begins[self.also] + sizes[self.also])
+        lines = np.array([line for line, _ in flat], dtype=np.int64)
+        amounts = np.array([amount for _, amount in flat], dtype=np.float64)
+        return which, lines[place], amounts[place]
+
+    def gives(self, number: int) -> Iterator[tuple[str, float]]:
+        """Each line that a tour fills, and how much of it a package brings."""
+        yield self.lines[self.line[number]], float(self.amount[number])
+        for line, amount in self.further[self.also[number]]:
+            yield self.lines[line], amount
 
     def only(self, numbers: Ints) -> "TourTable":
         """The tours of these numbers, in this order."""
@@ -109,6 +134,7 @@ class TourTable:
             rest=self.rest[numbers],
             gone=self.gone[numbers],
             amount=self.amount[numbers],
+            also=self.also[numbers],
         )
 
 
@@ -150,12 +176,21 @@ def table_of(
     offer_of, line_of, site_of, route_of, turn, first, _, stop, longest_of, gone = columns[:, span]
     order = np.lexsort((turn, month, site_of, line_of, offer_of))
     months = np.minimum(longest_of, stop - month)
+    gone = np.where(month == first, gone, 0)
+    offer_of, line_of, site_of, route_of, month, months, gone = (
+        part[order] for part in (offer_of, line_of, site_of, route_of, month, months, gone)
+    )
+    places = (offer_of, line_of, site_of, month, months)
+    cut, months = ends_of(register, offers, lines, sites, places)
+    offer_of, line_of, site_of, route_of, month, gone = (
+        part[cut] for part in (offer_of, line_of, site_of, route_of, month, gone)
+    )
     rests = np.array([rests_after(register, offer) for offer in offers], dtype=np.int64).reshape(
         -1, register.steps + 1
     )
-    amounts = np.array([[li.amount_of(offer) for li in lines] for offer in offers])
+    amounts = np.array([[amount_on(register, offer, li) for li in lines] for offer in offers])
     amount = amounts.reshape(-1, len(lines))[offer_of, line_of]
-    return TourTable(
+    alone = TourTable(
         tuple(offer.offer for offer in offers),
         tuple(line.line for line in lines),
         sites,
@@ -168,9 +203,19 @@ def table_of(
         month,
         months,
         rests[offer_of, months],
-        np.where(month == first, gone, 0),
+        gone,
         amount,
-    ).only(order)
+        ((),),
+        np.zeros(len(month), dtype=np.int64),
+    )
+    numbers, also, further = further_lines(
+        register,
+        offers,
+        lines,
+        sites,
+        Alone(alone.offer, alone.line, alone.site, alone.route, alone.month, alone.end, alone.gone),
+    )
+    return replace(alone.only(numbers), further=further, also=also)
 
 
 def _all_stays(

@@ -19,6 +19,7 @@ from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import amount_on
 from contingent.resolution.setting import Span
 
 __all__ = [
@@ -54,6 +55,7 @@ class Tour:
         rest: months that follow in which it cannot go again: overlap with its relief, and rest.
         amount: units of the line's capability one package brings.
         route: how it gets there.
+        also: further lines that it fills there; see ``planning.joint``.
     """
 
     offer: str
@@ -65,6 +67,7 @@ class Tour:
     amount: float
     route: Route = HERE
     gone: Fraction = WHOLE
+    also: tuple[str, ...] = ()
 
     def covers(self, month: int) -> bool:
         """Whether the package is in place in the month."""
@@ -160,7 +163,7 @@ def tours_of(
     standing: tuple[Span, ...],
     book: RouteBook,
 ) -> Iterator[Tour]:
-    """Every tour of one package of the offer on the line.
+    """Every tour of one package of the offer on the line, for what it fills of that line alone.
 
     Args:
         standing: the exact spans in which the offer stands, ascending.
@@ -168,7 +171,7 @@ def tours_of(
     """
     if not serves(register, offer, line):
         return
-    longest, amount = tour_length(register, offer), line.amount_of(offer)
+    longest, amount = tour_length(register, offer), amount_on(register, offer, line)
     for site in possible_sites(register, offer, line):
         found = stays(register, offer, line, site, standing, book)
         # months in turn, and in each the routes as the book has them
@@ -186,7 +189,10 @@ def tours_of(
 def serves(register: Register, offer: Offer, line: RequirementLine) -> bool:
     """Whether packages of the offer could serve the line somewhere."""
     return bool(
-        line.amount_of(offer) and offer.packages and allowed_for(register, offer, line.capability)
+        amount_on(register, offer, line)
+        and offer.packages
+        and (not line.certified or offer.certified)
+        and allowed_for(register, offer, line.capability)
     )
 
 

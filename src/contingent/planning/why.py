@@ -16,9 +16,11 @@ from contingent.planning.tours import Tour, time_limit
 from contingent.planning.why_able import WhyCase, caveats_of, unable
 from contingent.planning.why_ceiling import Heights
 from contingent.planning.why_travel import Fullness, Ways
+from contingent.register.amount_text import amount_text
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import amount_on, serves_as
 from contingent.resolution.change import Change
 
 __all__ = ["CLOSE", "short_months", "why_open"]
@@ -39,7 +41,8 @@ def why_open(case: WhyCase, plan: Plan) -> tuple[OpenLine, ...]:
     case.expect(
         offer
         for offer in problem.register.offers
-        if offer.offer not in problem.standing and not wanted.isdisjoint(offer.capabilities)
+        if offer.offer not in problem.standing
+        and not wanted.isdisjoint(serves_as(problem.register, offer))
     )
     return tuple(teller.tell(line, fills[line.line], fills) for line in lines)
 
@@ -76,15 +79,15 @@ class _Teller:
         stops = tuple(
             Stop(offer.offer, offer.nation, told.kind, told.text, told.changes)
             for offer in self.register.offers
-            if line.amount_of(offer)
+            if amount_on(self.register, offer, line)
             and (told := self._told(offer, line, fill, limiting)) is not None
         )
         if limiting:
             named = ", ".join(f"{need.line} ({need.rate:.0%} filled)" for need in limiting)
             reason = f"counts no further than {named}, which it needs"
             if fill.supplied > fill.filled + CLOSE:
-                reason += f"; {fill.supplied:g} of {fill.required:g} in place"
-        elif not any(line.amount_of(offer) for offer in self.register.offers):
+                reason += f"; {amount_text(fill.supplied)} of {amount_text(fill.required)} in place"
+        elif not any(amount_on(self.register, offer, line) for offer in self.register.offers):
             reason = f"nobody has offered {line.capability}"
         else:
             kinds = Counter(stop.kind for stop in stops)
@@ -122,8 +125,8 @@ class _Teller:
     ) -> Told | None:
         """What the plan does with an offer that could serve; None when it has no use for it."""
         own = self.tours.get(offer.offer, [])
-        here = [a for a in own if a.line == line.line]
-        elsewhere = sorted({a.line for a in own if a.line != line.line})
+        here = [a for a in own if line.line in a.lines]
+        elsewhere = sorted({a.line for a in own if line.line not in a.lines})
         away = {
             m: sum(a.packages for a in here if a.month <= m < a.month + a.months) for m in months
         }
@@ -136,7 +139,8 @@ class _Teller:
             return Told(StopKind.USED, f"used for {', '.join(elsewhere)}", more)
         shares = {m: float(max(tour.share_of(m) for tour in tours)) for m in months}
         gap = max(line.quantity - (fill.months[m] or 0.0) / shares[m] for m in months)
-        wanted = max(1, min(offer.packages, ceil(gap / line.amount_of(offer) - CLOSE)))
+        each = amount_on(self.register, offer, line)
+        wanted = max(1, min(offer.packages, ceil(gap / each - CLOSE)))
         full = self.fullness.link(offer, tours, wanted) or self.fullness.site(offer, tours, wanted)
         full = full or self.ceilings.reached(offer, tours, wanted)
         if full is not None:
@@ -145,6 +149,12 @@ class _Teller:
             text = f"serves here, {offer.packages} packages at rest 1:{offer.rest_ratio:g} after"
             return Told(StopKind.REST, text, more)
         return None
+
+    def _not_beside(self, line: RequirementLine) -> list[str]:
+        """The lines beside which it is served that nobody serves at any of its sites."""
+        sites: set[str | None] = {s.site for s in self.register.sites_of(line)} or {None}
+        served = {name for a in self.plan.assignments if a.site in sites for name in a.lines}
+        return [o for o in line.with_ if served.isdisjoint(self.problem.named(o))]
 
     def _capped(self, offer: Offer, months: list[int]) -> bool:
         """Whether a caveat on numbers or length lets no further package of it go."""
@@ -163,7 +173,8 @@ class _Teller:
         """How many more packages would make up what is missing, by count; at least one."""
         needed = len(self.problem.months_of(line))
         duty = 1 / (1 + offer.rest_ratio) if offer.tour else 1.0
-        each = line.amount_of(offer) * min(float(months or needed), duty * needed) / needed
+        away = min(float(months or needed), duty * needed) / needed
+        each = amount_on(self.register, offer, line) * away
         return max(1, min(MOST_PACKAGES, ceil((fill.required - fill.supplied) / each - CLOSE)))
 
     def _idle(self, offer: Offer, line: RequirementLine, limiting: list[LineFill]) -> Told:
@@ -171,8 +182,11 @@ class _Teller:
         if limiting:
             named = ", ".join(need.line for need in limiting)
             return Told(StopKind.NEEDS, f"could fill it once {named} is filled")
+        if missing := self._not_beside(line):
+            text = f"serves there only beside {' and '.join(missing)}, of which nothing is in place"
+            return Told(StopKind.NEEDS, text)
         limits = caveats_of(offer, CaveatKind.MOST_PERSONNEL, CaveatKind.MOST_TIME)
-        company = caveats_of(offer, CaveatKind.NOT_WITH)
+        company = caveats_of(offer, CaveatKind.NOT_WITH, CaveatKind.ONLY_WITH)
         barring = [str(caveat) for caveat in (*limits, *company)]
         if barring:
             changes = tuple(Change.of_caveat(offer, caveat) for caveat in barring)

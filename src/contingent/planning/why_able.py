@@ -1,8 +1,8 @@
 """Whether an offer could serve a line at all in the months it is short, whatever the plan.
 
-The stops are looked at in a fixed order: the offer does not stand, a caveat forbids task or place,
-none of its places is opened, its own months, its notice or the months it stands in do not meet
-the months the line is short in, there is no way or a long one.
+The stops are looked at in a fixed order: the offer does not stand, is not certified, a caveat
+forbids task or place, none of its places is opened, its own months, its notice or the months it
+stands in do not meet the months the line is short in, there is no way or a long one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,6 +29,8 @@ __all__ = ["WhyCase", "caveats_of", "unable"]
 #: Who arrives so that less of a month is left is told to be late in it; where no more is wanted
 #: than what such a month lost, whoever is not there throughout.
 MOSTLY = Fraction(2, 3)
+#: An end of a stay that costs more of a step is told with what it costs.
+THIRD = Fraction(1, 3)
 
 
 class WhyCase(Protocol):
@@ -71,6 +73,9 @@ def unable(
     problem = case.problem
     if offer.offer not in problem.standing:
         return case.not_standing(offer, None)
+    if line.certified and not offer.certified:
+        known = "is not certified" if offer.certified is False else "is not known to be certified"
+        return Told(StopKind.CERTIFIED, known, (Change.of_certified(offer),))
     barred = _caveat(problem.register, offer, line) or _nowhere(problem.register, line)
     if barred:
         return barred
@@ -126,6 +131,9 @@ def _nowhere(register: Register, line: RequirementLine) -> Told | None:
     if not register.sites or register.sites_of(line):
         return None
     places = ", ".join(line.at)
+    if refusing := ", ".join(site.site for site in register.places_of(line)):
+        text = f"{refusing} does not take {register.domain_of[line.capability]}"
+        return Told(StopKind.NOWHERE, text)
     if line.within_km is None:
         return Told(StopKind.NOWHERE, f"no site of the case is one of {places}")
     text = f"no site of the case is known to be within {line.within_km:g} km of {places}"
@@ -233,6 +241,20 @@ class _Timing:
         unit = Unit.DAY if hours % Unit.DAY.hours == 0 else Unit.HOUR
         return Duration(Fraction(hours, unit.hours), unit)
 
+    def _ended(self, last: int) -> str:
+        """Until when it stood, of which that was the last step it began; and what is lost by it.
+
+        A stay ends as a step does: where that costs more than a third of one, it is said.
+        """
+        end = next((b for a, b in self.exact if a <= last < b), Fraction(last + 1))
+        step = floor(end)
+        if end - step <= THIRD:
+            return self.calendar.label(last + 1)
+        return (
+            f"{self.calendar.arrival_day(end)} ({self.calendar.label(step)} does not count: a stay "
+            f"ends with a whole {self.calendar.word})"
+        )
+
     def _arrival(self, begin: Fraction) -> int:
         """The month in which it arrives when it begins to stand then."""
         return floor(self.problem.register.arrival_of(self.offer, begin, self.travel))
@@ -251,14 +273,13 @@ class _Timing:
         if not before:
             text = f"stands only {self.calendar.arrival_text(self.exact[0][0])}: {out.text}"
             return Told(StopKind.LATER, text, out.changes)
-        end = before[-1] + 1
         if self._spans(frozenset()):
-            text = f"stood until {self.calendar.label(end)} and fell: {out.text}"
+            text = f"stood until {self._ended(before[-1])} and fell: {out.text}"
         else:
             begun = [a for a, _ in self.exact if a <= before[-1]]
             arrival = self._arrival(begun[-1])
             spells = _spells(self.standing)
-            stands = f"until {self.calendar.label(end)}"
+            stands = f"until {self._ended(before[-1])}"
             if len(spells) > 1:
                 stands = f"in {self.calendar.spans(self.standing)}"
             text = f"stands only {stands}, and is in place {self.calendar.at(arrival)}: {out.text}"

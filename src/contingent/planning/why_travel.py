@@ -165,7 +165,7 @@ class Fullness:
             return None
         name = max(blocked, key=lambda site: blocked[site][0])
         room, month = blocked[name]
-        capacity = self.register.sites_by_id[name].capacity or 0
+        capacity = self.register.holds[name][month] or 0
         return Told(
             StopKind.SITE,
             f"{name} is full {self.register.calendar.at(month)} "
@@ -175,12 +175,13 @@ class Fullness:
 
     def _tightest(self, tour: Tour) -> tuple[int, int] | None:
         """The least room at the tour's site in its months, and when; None without a limit."""
-        site = self.register.sites_by_id.get(tour.site or "")
-        if site is None or site.capacity is None:
+        held = self.register.holds.get(tour.site or "")
+        if held is None:
             return None
-        there = self._there.get(site.site)
+        there = self._there.get(tour.site or "")
         months = range(tour.month, tour.month + tour.months)
-        return min((site.capacity - (there[m] if there else 0), m) for m in months)
+        limits = [(most, m) for m in months if (most := held[m]) is not None]
+        return min(((most - (there[m] if there else 0), m) for most, m in limits), default=None)
 
     def link(self, offer: Offer, tours: Iterable[Tour], packages: int) -> Told | None:
         """The full link that every one of these tours would have to pass, and what would mend it.

@@ -109,7 +109,12 @@ Limits = Annotated[
     PlainValidator(_limit),
     PlainSerializer(lambda limit: None if limit is None else str(limit), return_type=str | None),
     WithJsonSchema(
-        {"anyOf": [{"type": "string", "description": "2400, 33 % or 1/3"}, {"type": "null"}]}
+        {
+            "anyOf": [
+                {"type": "string", "format": "limit", "description": "2400, 33 % or 1/3"},
+                {"type": "null"},
+            ]
+        }
     ),
 ]
 

@@ -1,7 +1,7 @@
 """A case's calendar: where it starts and in which steps it counts, and what follows for dates."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -182,16 +182,20 @@ class Calendar:
         timed = isinstance(moment, datetime) and self.step.hours <= Unit.DAY.hours
         return moment if timed or not isinstance(moment, datetime) else moment.date()
 
-    def arrival_text(self, place: Fraction) -> str:
+    def arrival_text(self, place: Fraction, called: Callable[[int], str] | None = None) -> str:
         """From when on something counts: ``from month 3``, or with the instant and the share.
 
         ``from 6 Oct, so that month 3 counts for 0.8``.
+
+        Args:
+            called: what a step is called; None is by its label.
         """
         number = floor(place)
+        name = (called or self.label)(number)
         if place == number:
-            return f"from {self.label(number)}"
+            return f"from {name}"
         share = f"{float(1 - (place - number)):.2g}"
-        return f"from {self.arrival_day(place)}, so that {self.label(number)} counts for {share}"
+        return f"from {self.arrival_day(place)}, so that {name} counts for {share}"
 
     def arrival_day(self, place: Fraction) -> str:
         """The day of an instant for people: ``6 Oct``, ``8 Feb 13:00``."""

@@ -3,10 +3,10 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from contingent.register.cell import CellError, CellForm, invisible, shown
-from contingent.register.value import ConditionName, Value
+from contingent.register.value import ConditionName, Identifier, Value, split_list
 
 __all__ = ["Capability", "check_symbol", "symbol_cell"]
 
@@ -72,6 +72,8 @@ class Capability(Value):
     Attributes:
         domain: land, air, maritime, logistics …; conditions may name it.
         unit: what one is counted in: battalion, ship, team.
+        above: capabilities it also counts as, one for one, and those they count as: a heavy
+            rescue team is above a medium one.
         symbol: APP-6(D) symbol code, shape checked; may be empty. Tables write ``SIDC:`` before its
             20 digits, which may be left out.
     """
@@ -80,4 +82,5 @@ class Capability(Value):
     domain: ConditionName
     unit: str = Field(default="unit", min_length=1)
     title: str = ""
+    above: Annotated[tuple[Identifier, ...], BeforeValidator(split_list)] = ()
     symbol: Annotated[str, AfterValidator(check_symbol), CellForm(symbol_cell)] = ""

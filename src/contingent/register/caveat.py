@@ -6,6 +6,8 @@
 ``not east of 32.5``       serves at no site further east than this longitude (degrees)
 ``only at lviv;port``      serves only at these sites, or sites of these roles
 ``not for guard-bn``       never fills a line of this capability or domain
+``only with FIN``          only at a site, and in a step, in which a package of one of these
+                           nations serves too
 ``not with TUR``           never at one site at one time with units of these nations
 ``at most 300 personnel``  at most so many of its people away at once
 ``at most 14 days``        no tour longer, and no more time in all than that a package
@@ -53,6 +55,7 @@ class CaveatKind(StrEnum):
     ONLY_AT = "only at"
     NOT_FOR = "not for"
     NOT_WITH = "not with"
+    ONLY_WITH = "only with"
     MOST_PERSONNEL = "at most … personnel"
     MOST_TIME = "at most …"
 
@@ -66,7 +69,7 @@ class CaveatKind(StrEnum):
                 return "place"
             case CaveatKind.NOT_FOR:
                 return "task"
-            case CaveatKind.NOT_WITH:
+            case CaveatKind.NOT_WITH | CaveatKind.ONLY_WITH:
                 return "company"
             case CaveatKind.MOST_PERSONNEL:
                 return "people"
@@ -79,7 +82,9 @@ class CaveatKind(StrEnum):
     def lists(self) -> Listed | None:
         """What the names of such a caveat are; None where it sets a number."""
         match self:
-            case CaveatKind.ONLY_IN | CaveatKind.NOT_IN | CaveatKind.NOT_WITH:
+            case (
+                CaveatKind.ONLY_IN | CaveatKind.NOT_IN | CaveatKind.NOT_WITH | CaveatKind.ONLY_WITH
+            ):
                 return "nation"
             case CaveatKind.ONLY_AT:
                 return "site or role"
@@ -99,7 +104,7 @@ _EAST = re.compile(r"not east of (-?[0-9]{1,3}(?:\.[0-9]{1,6})?)\Z")
 _BEGINS = re.compile(r"(only|not|at) ")
 _FORMS = (
     "'only in POL;ROU', 'not in UKR', 'not east of 32.5', 'only at lviv', 'not for CAPABILITY', "
-    "'not with TUR', 'at most 300 personnel' or 'at most 14 days'"
+    "'not with TUR', 'only with FIN', 'at most 300 personnel' or 'at most 14 days'"
 )
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from contingent.register.balance_consistency import check_balance
+from contingent.register.capability_consistency import check_capabilities
+from contingent.register.capacity_consistency import check_capacities
 from contingent.register.consent_consistency import check_consents
 from contingent.register.doubts import Doubts
 from contingent.register.fault import Fault
@@ -42,6 +44,7 @@ def check_register(register: Register, where: Where, doubts: Doubts | None = Non
     checks = (
         _case,
         _unique_ids,
+        check_capabilities,
         _worlds,
         check_offers,
         _requirements,
@@ -49,6 +52,7 @@ def check_register(register: Register, where: Where, doubts: Doubts | None = Non
         _needs_cycles,
         _sites,
         _places,
+        check_capacities,
         _claims,
         _meetings,
         check_consents,
@@ -157,9 +161,10 @@ def _requirements(register: Register) -> Iterator[Contradiction]:
         for place in line.at:
             if place != ANYWHERE and place not in places:
                 yield absent("at", "site or role", place, places, PLACES)
-        for need in line.needs:
-            if need not in lines:
-                yield absent("needs", "line", need, lines, ("requirements",))
+        for column, others in (("needs", line.needs), ("with", line.with_)):
+            for other in others:
+                if other not in lines:
+                    yield absent(column, "line", other, lines, ("requirements",))
         yield from _line(register, index, lines)
 
 
@@ -195,16 +200,38 @@ def _line(
         yield told(column, message, _UNTIL, rests_on=("case",))
     for moment, column in ((line.from_, "from"), (line.until, "until")):
         yield from untimely(register, moment, ("requirements", index, column))
-    for need in line.needs:
-        other = lines.get(need)
-        wanted = set(line.concepts or (concept.concept for concept in register.concepts))
-        if other and other.concepts and (absent := wanted - set(other.concepts)):
-            yield told(
-                "needs",
-                f"'{need}' is not in concept {', '.join(sorted(absent))}",
-                "a line can only need lines of its own concepts",
-                rests_on=("requirements", "concepts"),
-            )
+    if line.line in line.with_:
+        yield told("with", f"'{line.line}' is with itself", "name the line beside which it serves")
+    yield from _takes(register, index)
+    for column, others in (("needs", line.needs), ("with", line.with_)):
+        for name in others:
+            other = lines.get(name)
+            wanted = set(line.concepts or (concept.concept for concept in register.concepts))
+            if other and other.concepts and (absent := wanted - set(other.concepts)):
+                does = "need" if column == "needs" else "be with"
+                yield told(
+                    column,
+                    f"'{name}' is not in concept {', '.join(sorted(absent))}",
+                    f"a line can only {does} lines of its own concepts",
+                    rests_on=("requirements", "concepts"),
+                )
+
+
+def _takes(register: Register, index: int) -> Iterator[Contradiction]:
+    """Lines of which no site takes their domain, or not one that they name."""
+    line = register.requirements[index]
+    domain = register.domain_of.get(line.capability)
+    places, taking = register.places_of(line), register.sites_of(line)
+    refusing = [s.site for s in places if s not in taking and (s.site in line.at or not taking)]
+    if refusing and domain is not None:
+        yield Contradiction(
+            "requirements",
+            index,
+            "at",
+            f"the line is of {domain}, which {', '.join(refusing)} does not take",
+            "name other places, or let the site take the domain in sites.csv",
+            rests_on=("sites", "capabilities"),
+        )
 
 
 def _needs_cycles(register: Register) -> Iterator[Contradiction]:
@@ -245,6 +272,11 @@ def _sites(register: Register) -> Iterator[Contradiction]:
             message = f"'{site.site}' is also a role or 'any'"
             hint = "requirement lines could not tell which is meant"
             yield Contradiction("sites", index, "site", message, hint, own=False)
+        for domain in site.takes:
+            if domain not in register.domains:
+                place = ("sites", index, "takes")
+                where = ("capabilities", "capabilities.domain")
+                yield missing(place, "domain", domain, register.domains, where)
         if (site.lat is None) != (site.lon is None):
             column, other = ("lat", "lon") if site.lat is None else ("lon", "lat")
             hint = "a place needs both, or neither: with one it is on no map and near to nothing"

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from contingent.register.calendar import When
 from contingent.register.caveat import Caveats
 from contingent.register.cell import (
+    CellError,
     Count,
     Day,
     Number,
@@ -17,6 +18,7 @@ from contingent.register.cell import (
     Whole,
     plain_number,
     read_number,
+    shown,
 )
 from contingent.register.claim import Confidence
 from contingent.register.condition import ALWAYS
@@ -94,7 +96,7 @@ class Basis(StrEnum):
 
 
 class Supply(Value):
-    """One way a package can serve: so many units of a capability."""
+    """What a package can serve as: so many units of a capability."""
 
     capability: Identifier
     amount: Number = Field(gt=0, le=1e6)
@@ -106,29 +108,63 @@ class Supply(Value):
 def _parse_supplies(cell: Any) -> Any:
     if not isinstance(cell, str):
         return cell
-    supplies = []
-    for part in (piece.strip() for piece in cell.split("|")):
-        match = re.fullmatch(r"([a-z0-9][a-z0-9-]*)\s*(?::\s*([0-9]+(?:\.[0-9]+)?))?", part)
-        if not match:
-            msg = f"'{part}' is not CAPABILITY:AMOUNT, such as mech-bn:1|guard-bn:1"
-            raise ValueError(msg)
-        amount = match[2] or "1"
-        # This program writes 1.125 and no zero at the end: 1.000 was typed, for a thousand.
-        number = read_number(amount) if amount.endswith("0") else float(amount)
-        supplies.append(Supply(capability=match[1], amount=number))
-    names = [supply.capability for supply in supplies]
+    supplies = tuple(
+        tuple(_parse_supply(part.strip()) for part in together.split("+"))
+        for together in cell.split("|")
+    )
+    names = [supply.capability for together in supplies for supply in together]
     if twice := {name for name in names if names.count(name) > 1}:
         msg = f"'{min(twice)}' is listed twice"
         raise ValueError(msg)
-    return tuple(supplies)
+    return supplies
 
+
+def _parse_supply(part: str) -> Supply:
+    match = re.fullmatch(r"([a-z0-9][a-z0-9-]*)\s*(?::\s*([0-9]+(?:\.[0-9]+)?))?", part)
+    if not match:
+        msg = (
+            f"'{part}' is not CAPABILITY:AMOUNT, such as mech-bn:1|guard-bn:1, or emt2:1+beds:20 "
+            "for what one package gives together"
+        )
+        raise ValueError(msg)
+    amount = match[2] or "1"
+    # This program writes 1.125 and no zero at the end: 1.000 was typed, for a thousand.
+    number = read_number(amount) if amount.endswith("0") else float(amount)
+    return Supply(capability=match[1], amount=number)
+
+
+def _print_supplies(supplies: tuple[tuple[Supply, ...], ...]) -> str:
+    return "|".join("+".join(map(str, together)) for together in supplies)
+
+
+def _parse_certified(cell: Any) -> Any:
+    if cell is None or cell == "unknown":
+        return None
+    if isinstance(cell, str) and cell not in {"yes", "no"}:
+        hint = "write 'yes', 'no' or 'unknown'"
+        raise CellError(f"{shown(cell)} does not say whether the offer is certified", hint)
+    return {"yes": True, "no": False}.get(cell, cell) if isinstance(cell, str) else cell
+
+
+#: Written yes, no, or unknown; empty is unknown.
+Certified = Annotated[
+    bool | None,
+    BeforeValidator(_parse_certified),
+    PlainSerializer(lambda known: None if known is None else "yes" if known else "no"),
+    WithJsonSchema({"enum": ["yes", "no", "unknown", None]}),
+]
 
 Supplies = Annotated[
-    tuple[Supply, ...],
+    tuple[tuple[Supply, ...], ...],
     Field(min_length=1),
     BeforeValidator(_parse_supplies),
-    PlainSerializer(lambda supplies: "|".join(map(str, supplies)), return_type=str),
-    WithJsonSchema({"type": "string", "description": "alternatives: mech-bn:1|guard-bn:1"}),
+    PlainSerializer(_print_supplies, return_type=str),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "alternatives: mech-bn:1|guard-bn:1; together: emt2:1+beds:20",
+        }
+    ),
 ]
 
 
@@ -137,7 +173,8 @@ class Offer(Value):
 
     Attributes:
         organisation: whose it is within the nation, where not the state's as a whole.
-        supplies: the alternatives one package can serve as.
+        supplies: the alternatives one package can serve as; what stands together in one it gives
+            at its place all at once.
         packages: indivisible units; at most so many are away at once.
         personnel: people per package.
         ready: notice to move (NTM): the time from standing to setting out, and to being in place
@@ -157,6 +194,7 @@ class Offer(Value):
         known_from, known_until: the days on which this was the nation's position;
             ``known_until`` is the first day on which it no longer was.
         packages_low, packages_high: the range of an assumed number.
+        certified: whether it is known to be certified; None is unknown.
         note: why a number was assumed, or why the nation declines.
     """
 
@@ -187,6 +225,7 @@ class Offer(Value):
     known_until: Day | None = None
     packages_low: Count | None = None
     packages_high: Count | None = None
+    certified: Certified = None
     note: str = ""
 
     @property
@@ -196,12 +235,13 @@ class Offer(Value):
 
     @property
     def capabilities(self) -> tuple[str, ...]:
-        """The capabilities a package can serve as."""
-        return tuple(supply.capability for supply in self.supplies)
+        """The capabilities named in what a package supplies; see ``supplying`` for those below."""
+        return tuple(supply.capability for together in self.supplies for supply in together)
 
     def amount(self, capability: str) -> float:
-        """Units of the capability one package supplies; 0 when it cannot."""
-        return next((s.amount for s in self.supplies if s.capability == capability), 0.0)
+        """Units of the capability as ``supplies`` names it; see ``supplying`` for those below."""
+        named = (supply for together in self.supplies for supply in together)
+        return next((supply.amount for supply in named if supply.capability == capability), 0.0)
 
     def known_on(self, day: date | None) -> bool:
         """Whether this was the nation's position on ``day``; None asks for the latest position."""

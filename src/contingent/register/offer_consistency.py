@@ -29,6 +29,7 @@ from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import serves_as
 
 __all__ = ["PLACES", "check_offers", "places_of", "untimely"]
 
@@ -289,15 +290,15 @@ def _senseless(register: Register, offer: Offer, caveat: Caveat) -> Iterator[tup
     """What a caveat cannot mean in its offer."""
     match caveat.kind:
         case CaveatKind.ONLY_IN:
-            for never in offer.caveats:
-                if never.kind is CaveatKind.NOT_IN and set(caveat.names) <= set(never.names):
-                    yield f"'{caveat}' and '{never}' leave no place", "drop one of them"
+            yield from _all_barred(offer, caveat, CaveatKind.NOT_IN, "place")
         case CaveatKind.NOT_FOR:
-            if not any(allowed_for(register, offer, c) for c in offer.capabilities):
+            if not any(allowed_for(register, offer, c) for c in serves_as(register, offer)):
                 yield "forbid everything the offer supplies", "change the caveat or supplies"
         case CaveatKind.NOT_WITH:
             if offer.nation in caveat.names:
                 yield "not with itself", ""
+        case CaveatKind.ONLY_WITH:
+            yield from _no_company(offer, caveat)
         case CaveatKind.MOST_PERSONNEL:
             if offer.personnel > caveat.number:
                 yield (
@@ -314,6 +315,21 @@ def _senseless(register: Register, offer: Offer, caveat: Caveat) -> Iterator[tup
             assert_never(other)
 
 
+def _all_barred(
+    offer: Offer, caveat: Caveat, never: CaveatKind, what: str
+) -> Iterator[tuple[str, str]]:
+    """Names that are all barred by another caveat of the offer."""
+    for other in offer.caveats:
+        if other.kind is never and set(caveat.names) <= set(other.names):
+            yield f"'{caveat}' and '{other}' leave no {what}", "drop one of them"
+
+
+def _no_company(offer: Offer, caveat: Caveat) -> Iterator[tuple[str, str]]:
+    if offer.nation in caveat.names:
+        yield "only with itself", "name the nations that must be there beside it"
+    yield from _all_barred(offer, caveat, CaveatKind.NOT_WITH, "company")
+
+
 def _too_short(register: Register, caveat: Caveat) -> Iterator[tuple[str, str]]:
     least = register.case.step.duration(1)
     if caveat.time < least:
@@ -327,7 +343,7 @@ def _useless_offers(register: Register) -> Iterator[Contradiction]:
     for line in register.requirements:
         by_capability.setdefault(line.capability, []).append(line)
     for index, offer in enumerate(register.offers):
-        lines = [line for c in offer.capabilities for line in by_capability.get(c, ())]
+        lines = [line for c in serves_as(register, offer) for line in by_capability.get(c, ())]
         if not lines or offer.state.ended or not offer.caveats:
             continue
         served = any(

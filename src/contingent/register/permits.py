@@ -53,6 +53,7 @@ def _bars_site(caveat: Caveat, site: Site) -> bool:
         case (
             CaveatKind.NOT_FOR
             | CaveatKind.NOT_WITH
+            | CaveatKind.ONLY_WITH
             | CaveatKind.MOST_PERSONNEL
             | CaveatKind.MOST_TIME
         ):

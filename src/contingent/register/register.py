@@ -10,7 +10,14 @@ from functools import cached_property
 from math import floor
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from contingent.errors import UnknownName
 from contingent.register.balance import Balance
@@ -27,9 +34,9 @@ from contingent.register.nation import Nation
 from contingent.register.offer import LADDER, Offer, OfferState
 from contingent.register.outcome import Outcome
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
-from contingent.register.site import Link, LinkName, Site, distance_km, link_names
+from contingent.register.site import Capacity, Link, LinkName, Site, distance_km, link_names
 from contingent.register.step import MONTH, Step, Steps
-from contingent.register.value import ConditionName, NationCode, Value
+from contingent.register.value import ConditionName, NationCode, Value, split_list
 from contingent.register.world import Event, World
 
 __all__ = ["FORMAT", "MOST_STEPS", "TABLE_KEYS", "CaseHead", "Register"]
@@ -52,6 +59,8 @@ TABLE_KEYS: Mapping[str, str] = {
 FORMAT = 2
 #: More steps than this are not looked at.
 MOST_STEPS = 1000
+#: A name as reports write it.
+ReportedName = Annotated[str, StringConstraints(min_length=2, max_length=80)]
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _NONE = Fraction(0)
 
@@ -77,6 +86,8 @@ class CaseHead(Value):
         length: how long is looked at: a whole number of steps.
         main_domain: whose people are counted as troops; None is the first domain of the
             capabilities.
+        names: what reports call the operation, by which it is told from others.
+        places: where it is or would be, as reports name them.
         backtest: the days as of which ``backtest`` reads the case; chosen before any is tried.
         default_world, default_concept: those meant where a question names none; None is the first.
         default_cutoff, default_confidence: the least that counts where a question does not say;
@@ -89,6 +100,8 @@ class CaseHead(Value):
     start: Moment
     length: Time
     main_domain: ConditionName | None = None
+    names: Annotated[tuple[ReportedName, ...], BeforeValidator(split_list)] = ()
+    places: Annotated[tuple[ReportedName, ...], BeforeValidator(split_list)] = ()
     backtest: Days = ()
     default_world: CaseName | None = None
     default_concept: CaseName | None = None
@@ -150,6 +163,7 @@ class Register(Value):
     meetings: tuple[Meeting, ...] = ()
     estimates: tuple[Estimate, ...] = ()
     consents: tuple[Consent, ...] = ()
+    capacities: tuple[Capacity, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     balance: tuple[Balance, ...] = ()
 
@@ -219,7 +233,12 @@ class Register(Value):
         )
 
     def sites_of(self, line: RequirementLine) -> tuple[Site, ...]:
-        """The sites a line may be filled at: those it names, and those of the roles it names."""
+        """The sites a line may be filled at: those of ``places_of`` that take its domain."""
+        domain = self.domain_of.get(line.capability)
+        return tuple(s for s in self.places_of(line) if not s.takes or domain in s.takes)
+
+    def places_of(self, line: RequirementLine) -> tuple[Site, ...]:
+        """The sites a line names, and those of the roles it names, or those near to them."""
         wanted = set(line.at)
         named = tuple(
             site
@@ -288,9 +307,44 @@ class Register(Value):
         """People who can arrive over a link in a step, each way; None is no limit."""
         return None if link.capacity is None else self.calendar.within_step(link.capacity)
 
+    @cached_property
+    def holds(self) -> Mapping[str, tuple[int | None, ...]]:
+        """What each site with a limit in some step holds in each step; None is no limit."""
+        rows: dict[str, list[Capacity]] = defaultdict(list)
+        for row in self.capacities:
+            rows[row.site].append(row)
+        found = {}
+        for site in self.sites:
+            held = [site.capacity] * self.steps
+            for row in sorted(rows[site.site], key=lambda r: self.calendar.number(r.from_)):
+                first = max(0, self.calendar.number(row.from_))
+                held[first:] = [row.capacity] * len(held[first:])
+            if any(most is not None for most in held):
+                found[site.site] = tuple(held)
+        return found
+
     def supplies(self, offer: Offer, what: str) -> bool:
         """Whether a package of the offer can serve as a capability, or in a domain."""
-        return any(c == what or self.domain_of.get(c) == what for c in offer.capabilities)
+        return any(
+            what in {c, self.domain_of.get(c)} or what in self.counts_as.get(c, ())
+            for c in offer.capabilities
+        )
+
+    @cached_property
+    def counts_as(self) -> Mapping[str, tuple[str, ...]]:
+        """The capabilities that each one counts as beside itself: those it is above, and so on."""
+        below = {c.capability: c.above for c in self.capabilities}
+        found: dict[str, tuple[str, ...]] = {}
+        for name, first in below.items():
+            counted = dict.fromkeys(first)
+            waiting = list(first)
+            while waiting:
+                more = [c for c in below.get(waiting.pop(0), ()) if c not in counted and c != name]
+                counted |= dict.fromkeys(more)
+                waiting += more
+            if counted:
+                found[name] = tuple(counted)
+        return found
 
     @cached_property
     def domain_of(self) -> Mapping[str, str]:

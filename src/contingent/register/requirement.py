@@ -6,7 +6,6 @@ from pydantic import BeforeValidator, Field
 
 from contingent.register.calendar import When
 from contingent.register.cell import AS_NUMBER, AS_WHOLE, Number, Truth, Whole
-from contingent.register.offer import Offer
 from contingent.register.value import Identifier, Value, split_list
 
 __all__ = ["ANYWHERE", "Concept", "RequirementLine"]
@@ -50,6 +49,9 @@ class RequirementLine(Value):
             brings with it.
         from_, until: the steps (or dates) it is needed in; ``until`` is the first step without.
         needs: lines that must be filled for this one to count.
+        with_: lines beside which it is served: only at a site, and in a step, in which a package
+            serves each of them.
+        certified: whether only packages of offers that are certified fill it; None is no.
         weight: how much its shortfall counts within its tier.
     """
 
@@ -66,10 +68,7 @@ class RequirementLine(Value):
     from_: When | None = Field(default=None, alias="from")
     until: When | None = None
     needs: Identifiers = ()
+    with_: Identifiers = Field(default=(), alias="with")
+    certified: Truth | None = None
     weight: Number = Field(default=1.0, gt=0, le=1000)
     source: str = ""
-
-    def amount_of(self, offer: Offer) -> float:
-        """What a package of the offer counts for on the line, in what the line counts."""
-        units = offer.amount(self.capability)
-        return units if self.counts == "units" or not units else float(offer.personnel)

@@ -9,11 +9,19 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from contingent.register.calendar import When
 from contingent.register.cell import AS_NUMBER, AS_SMALL_NUMBER, Amount, Count
 from contingent.register.duration import NOTHING, Duration, People, Time, Unit, within
-from contingent.register.value import EventName, Identifier, NationCode, Value, split_list
+from contingent.register.value import (
+    ConditionName,
+    EventName,
+    Identifier,
+    NationCode,
+    Value,
+    split_list,
+)
 
-__all__ = ["Link", "LinkName", "Mode", "Site", "distance_km", "link_names"]
+__all__ = ["Capacity", "Link", "LinkName", "Mode", "Site", "distance_km", "link_names"]
 
 _ONE_YEAR = Duration.of_days(365)
 #: Roles of home stations and of places on the way: a line `at` any site does not mean a site that
@@ -25,6 +33,7 @@ class Site(Value):
     """A place units can serve at.
 
     Attributes:
+        takes: the domains whose lines may be filled here; empty is all.
         nation: the nation it lies in; caveats such as ``not in UKR`` look at this.
         roles: what the place can be: city, port, hub; requirement lines may ask for a role.
         capacity: the most personnel it can hold at once; None is no limit.
@@ -40,6 +49,7 @@ class Site(Value):
     lat: Annotated[float, Field(ge=-90, le=90), AS_SMALL_NUMBER] | None = None
     lon: Annotated[float, Field(ge=-180, le=180), AS_SMALL_NUMBER] | None = None
     roles: Annotated[tuple[Identifier, ...], BeforeValidator(split_list)] = ()
+    takes: Annotated[tuple[ConditionName, ...], BeforeValidator(split_list)] = ()
     capacity: Count | None = None
     cost: Annotated[float, Field(ge=0, le=1e6), AS_NUMBER] | None = None
     transfer: Annotated[Time, within(high=_ONE_YEAR)] = Field(
@@ -51,6 +61,19 @@ class Site(Value):
     def only_passed(self) -> bool:
         """Whether units only set out from here or pass through: nobody serves here."""
         return bool(self.roles) and PASSED.issuperset(self.roles)
+
+
+class Capacity(Value):
+    """What a site holds from some step on, until its next row.
+
+    Attributes:
+        capacity: the most personnel at once; None is no limit.
+    """
+
+    site: Identifier
+    from_: When = Field(alias="from")
+    capacity: Count | None = None
+    source: str = ""
 
 
 def distance_km(one: Site, other: Site) -> float:

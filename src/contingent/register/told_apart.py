@@ -12,6 +12,7 @@ from fractions import Fraction
 from contingent.register.fault_maker import Contradiction
 from contingent.register.register import Register
 from contingent.register.requirement import Concept, RequirementLine
+from contingent.register.supplying import amount_on
 
 __all__ = ["FINEST", "as_written", "check_told_apart"]
 
@@ -43,7 +44,7 @@ def check_told_apart(register: Register) -> Iterator[Contradiction]:
 def _least(register: Register, line: RequirementLine) -> Fraction | None:
     """What one package counts for in one step, at least; None when nothing is offered."""
     first, last = register.window(line.from_, line.until)
-    amounts = [a for offer in register.offers if (a := line.amount_of(offer))]
+    amounts = [a for offer in register.offers if (a := amount_on(register, offer, line))]
     if last <= first or not amounts:
         return None
     share = min(Fraction(1), as_written(min(amounts)) / as_written(line.quantity))

@@ -77,7 +77,8 @@ def condition_kinds(clause: Clause, waited: Iterable[Mention]) -> list[str]:
         kinds.append("us-backstop")
     if clause.has("parliament") and strong:
         kinds.append("parliament")
-    if clause.has("un") and strong:
+    peacekeepers = {hit.start for hit in clause.cues("force")}  # "blue helmets" are no mandate
+    if strong and any(hit.start not in peacekeepers for hit in clause.cues("un")):
         kinds.append("un-mandate")
     kinds += [
         f"other-nation:{nation}"

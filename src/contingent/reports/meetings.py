@@ -13,6 +13,7 @@ from contingent.reports.places import CAPITALS, CITIES
 from contingent.reports.proposal import Evidence, MeetingFound
 from contingent.reports.sentence import Sentence
 from contingent.reports.subjects import NO_CONTRIBUTORS
+from contingent.reports.tokens import fold
 
 __all__ = ["meetings"]
 
@@ -107,9 +108,10 @@ def _participants(part: Sentence, *, where: bool) -> int | None:
     for a meeting counts beside a place, or where the states are said to be those of the coalition.
     """
     people = [hit for hit in part.hits if hit.label == "cue:people"]
+    months = {hit.start for hit in part.hits if hit.label.startswith("month:")}
     for number in numbers_in(part.hits, 0, len(part.tokens)):
-        if number.value is None or number.value % 1:
-            continue
+        if number.value is None or number.value % 1 or number.end in months:
+            continue  # "10 December: allies met" counts no states
         follows = [hit for hit in people if 0 <= hit.start - number.end < NEAR]
         if not follows or not FEWEST <= number.value <= MOST_STATES:
             continue
@@ -184,6 +186,8 @@ def _garbled_place(part: Sentence, before: Container[int]) -> tuple[str | None, 
         if place in taken or not token.capital or len(token.text) < SHORTEST:
             continue
         link = garbled_city(token.folded)
+        if link and token.folded == fold(link.meant):
+            continue  # written as it is, it is not garbled
         if link and (place in before or link.meant in FORMATS):
             read = ReadAs(token.text, link.meant, token.start, token.end, link.likeness, link.gap)
             there = place in before or _beside_meeting(place, part)

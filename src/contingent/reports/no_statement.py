@@ -36,7 +36,10 @@ def _no_offer(clause: Clause, subject: Subject, verdict: Judgement) -> bool:
         return True
     if clause.has("thisop", "peace", "mission"):
         return False
-    abroad = {n for m in clause.mentions if is_place(m, clause) for n in m.nations}
+    said = min((hit.start for hit in clause.cues("report")), default=clause.end)
+    abroad = {
+        n for m in clause.mentions if m.start < said and is_place(m, clause) for n in m.nations
+    }
     if abroad - set(subject.nations):
         return True  # German soldiers in Lithuania
     return _of_others(clause, subject, verdict)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contingent.reports.mentions import ReadAs
+from contingent.reports.operation import THIS
 
 __all__ = ["TROOPS", "Evidence", "MeetingFound", "Miss", "Proposal", "Reading"]
 
@@ -40,6 +41,8 @@ class Proposal:
         method: rules, llm, or both joined by "+".
         read_as: garbled names it depends on.
         asked: of a nation that declines, the domains in which others hope for its help.
+        operation: "this" for the one read for, "unknown" where the report names none, else what
+            the report calls another one.
         needs_second: whether a second source or a second person is asked for.
     """
 
@@ -58,6 +61,7 @@ class Proposal:
     method: str = "rules"
     read_as: tuple[ReadAs, ...] = ()
     asked: tuple[str, ...] = ()
+    operation: str = THIS
 
     @property
     def needs_second(self) -> bool:
@@ -107,6 +111,9 @@ class Reading:
         article_date: the day relative dates are counted from, if known.
         off: what could not be used, in words for the user.
         about_other: why the report was taken to be about another operation, or None.
+        elsewhere: stances on other operations; never proposed for this one.
+        no_position: why nobody in the report was taken to hold a position on this operation, or
+            None; what looked like one is among the possible misses then.
     """
 
     text: str
@@ -118,3 +125,5 @@ class Reading:
     read_as: tuple[ReadAs, ...]
     off: tuple[str, ...] = ()
     about_other: str | None = None
+    elsewhere: tuple[Proposal, ...] = ()
+    no_position: str | None = None

@@ -11,17 +11,16 @@ from contingent.reports.letters import Letters, normalised
 from contingent.reports.meetings import meetings
 from contingent.reports.mentions import Memory, ReadAs
 from contingent.reports.merging import merge
+from contingent.reports.operation import Operation
 from contingent.reports.proposal import Evidence, MeetingFound, Miss, Proposal, Reading
 from contingent.reports.sentence import Sentence, read_sentence
 from contingent.reports.sentences import sentences
 from contingent.reports.statements import proposals
+from contingent.reports.whole import judged_whole
 
 __all__ = ["read_report"]
 
 _Told = TypeVar("_Told", Proposal, MeetingFound)
-
-#: Sentences of a report's beginning that say what it is about.
-LEAD = 2
 
 
 def read_report(
@@ -30,6 +29,7 @@ def read_report(
     on: date | None = None,
     code: str | None = None,
     off: Sequence[str] = (),
+    operation: Operation | None = None,
 ) -> Reading:
     """Read a report into proposals.
 
@@ -40,26 +40,33 @@ def read_report(
         on: the day of the article, from which relative dates are counted.
         code: its language; guessed when None.
         off: what could not be used, to be passed on to the user.
+        operation: the one that positions are looked for on; when None, the one the languages'
+            files were made for: the multinational force for Ukraine.
     """
     letters = normalised(text)
     meant = letters.text
     chosen = code if code in known_languages() else guess_language(meant)
     words = language(chosen)
     memory = Memory.of(meant, on)
-    parts = [read_sentence(meant, stretch, words, memory) for stretch in sentences(meant)]
-    other = _about_other(parts)
-    made, misses = ([], []) if other else proposals(meant, parts, words, on)
+    parts = [
+        read_sentence(meant, stretch, words, memory, operation) for stretch in sentences(meant)
+    ]
+    found, misses = proposals(meant, parts, words, on)
+    host = operation.host if operation is not None else None
+    whole = judged_whole(parts, [p for p in found if p.nation != host], misses)
     met = meetings(meant, parts, on)
     reading = Reading(
         meant,
         chosen,
         on,
-        tuple(merge(made)),
+        tuple(merge(whole.proposals)),
         met,
-        tuple(misses),
+        tuple(whole.misses),
         _read_as(parts, met),
         tuple(off),
-        other,
+        whole.about_other,
+        tuple(merge(whole.elsewhere)),
+        whole.no_position,
     )
     return reading if meant == text else _in_original(reading, letters, text)
 
@@ -83,26 +90,11 @@ def _in_original(reading: Reading, letters: Letters, text: str) -> Reading:
         reading,
         text=text,
         proposals=tuple(map(told, reading.proposals)),
+        elsewhere=tuple(map(told, reading.elsewhere)),
         meetings=tuple(map(told, reading.meetings)),
         misses=tuple(Miss(m.nations, words(m.evidence), m.why) for m in reading.misses),
         read_as=tuple(map(named, reading.read_as)),
     )
-
-
-def _about_other(parts: Sequence[Sentence]) -> str | None:
-    """Why a report is about another operation: it names one and never ours, or opens with one."""
-    full = [part for part in parts if part.tokens]
-    ours = sum(part.has("thisop") or any("UKR" in m.nations for m in part.found) for part in full)
-    theirs = [part for part in full if part.has("other")]
-    if not theirs:
-        return None
-    opens = any(part in theirs for part in full[:LEAD])
-    peace = any(part.has("peace") for part in full)
-    if (opens and len(theirs) >= ours) or not (ours or peace):
-        hit = next(hit for hit in theirs[0].hits if hit.label == "cue:other")
-        named = " ".join(theirs[0].tokens[i].text for i in hit.words)
-        return f"the report is about another operation ('{named}')"
-    return None
 
 
 def _read_as(parts: Sequence[Sentence], met: Sequence[MeetingFound]) -> tuple[ReadAs, ...]:

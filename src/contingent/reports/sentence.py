@@ -8,6 +8,7 @@ from contingent.reports.language import Language
 from contingent.reports.mentions import Memory, Mention, mentions
 from contingent.reports.numbers import number_hits
 from contingent.reports.numerals import LABEL
+from contingent.reports.operation import Operation, of_operation
 from contingent.reports.patterns import Hit
 from contingent.reports.sentences import Stretch
 from contingent.reports.subjects import NO_CONTRIBUTORS
@@ -145,7 +146,13 @@ def _spoken_to(hit: Hit, said: Sequence[int], into: Container[int]) -> bool:
     return not beside or any(hit.start - step in into for step in (0, 1))
 
 
-def read_sentence(text: str, stretch: Stretch, words: Language, memory: Memory) -> Sentence:
+def read_sentence(
+    text: str,
+    stretch: Stretch,
+    words: Language,
+    memory: Memory,
+    operation: Operation | None = None,
+) -> Sentence:
     """What a sentence holds. Names swallow the words of verbs that they look like."""
     tokens = tokenise(text, stretch.start, stretch.end)
     if words.negative_prefix:
@@ -153,6 +160,7 @@ def read_sentence(text: str, stretch: Stretch, words: Language, memory: Memory) 
     hits = _likely(
         _with_numbers(words.matcher.find(tokens), tokens, words, text), tokens, words, text
     )
+    hits = of_operation(hits, tokens, operation)
     found, mended = mentions(tokens, hits, words, memory)
     named = {i for m in found for i in range(m.start, m.end)}
     for hit in hits:  # "the coalition of the willing" is willing to nothing

@@ -7,9 +7,13 @@ from datetime import date
 from contingent.reports.clauses import Clause, clauses
 from contingent.reports.dates import days_in, is_earlier
 from contingent.reports.details import condition_kinds, condition_nations
+from contingent.reports.doubts import Origin, clause_doubt, is_of_arms, is_of_ours, source_of
 from contingent.reports.ellipsis import PriorStatement, goes_on, object_before, taken_over
+from contingent.reports.elsewhere import elsewhere_of
 from contingent.reports.language import Language
+from contingent.reports.later_numbers import with_number_of
 from contingent.reports.no_statement import is_no_statement
+from contingent.reports.operation import THIS
 from contingent.reports.proposal import TROOPS, Evidence, Miss, Proposal
 from contingent.reports.records import records
 from contingent.reports.sentence import Sentence
@@ -23,10 +27,12 @@ from contingent.reports.subjects import (
     is_place,
 )
 
-__all__ = ["UNRECOGNISED", "proposals"]
+__all__ = ["SNIPPET", "UNRECOGNISED", "proposals"]
 
 #: Why a sentence is a possible miss, where no rule barred it.
 UNRECOGNISED = "names a nation and a force, but no stance was recognised"
+#: A text of fewer sentences is a snippet.
+SNIPPET = 3
 #: A noun within so many words of a sentence's beginning is its subject.
 OPENING = 3
 
@@ -41,7 +47,10 @@ class _Thread:
         unnamed: a stance told of nations without naming them.
         told: the last stance told.
         thing: what "none" or "them" would stand for: "troops" or "thing".
-        other: whether the paragraph is about another operation.
+        other: the other operation that the paragraph is about, or empty.
+        source: where the sentence came from, if from no government.
+        arms: whether it was about arms or money.
+        ours: whether a joint force was named in the paragraph.
     """
 
     nations: tuple[str, ...] = ()
@@ -49,13 +58,35 @@ class _Thread:
     unnamed: PriorStatement | None = None
     told: PriorStatement | None = None
     thing: str | None = None
-    other: bool = False
+    other: str = ""
+    source: Origin | None = None
+    arms: bool = False
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """What a sentence gave, and what it leaves to the next.
+
+    Attributes:
+        made: proposals.
+        doubted: what was not proposed: nations and why.
+        thread: what the next sentence goes on about.
+        source: where this one came from, if from no government.
+    """
+
+    made: list[Proposal]
+    doubted: list[tuple[tuple[str, ...], str]]
+    thread: _Thread
+    source: Origin | None = None
 
 
 def proposals(
     text: str, parts: Sequence[Sentence], words: Language, on: date | None
 ) -> tuple[list[Proposal], list[Miss]]:
     """Proposals of all sentences, and sentences that may have been missed.
+
+    Those of other operations are among them, and bear their names.
 
     Args:
         text: the report.
@@ -66,20 +97,27 @@ def proposals(
     made: list[Proposal] = []
     earlier: list[Proposal] = []
     misses: list[Miss] = []
-    thread = _Thread()
+    snippet = sum(bool(part.tokens) for part in parts) < SNIPPET  # it need not say which force
+    thread = _Thread(ours=snippet)
     asked: dict[str, dict[str, None]] = {}
+    last: list[Proposal] = []
+    paragraph = -1
     for part in parts:
         if not part.tokens:
             continue
-        fresh, thread = _of_sentence(text, part, words, on, thread)
+        found = _of_sentence(text, part, words, on, thread)
+        fresh, thread = found.made, replace(found.thread, ours=found.thread.ours or snippet)
         weaker = is_earlier(part, on) or _is_title(text, part, parts)
+        same = part.stretch.paragraph == paragraph
+        if same and not fresh and last and made[-len(last) :] == last:
+            made[-len(last) :] = with_number_of(part, last)
+        last, paragraph = ([] if weaker else fresh), part.stretch.paragraph
         (earlier if weaker else made).extend(fresh)
         for clause in clauses(text, part.tokens, part.hits, part.found):
             for nation in {n for m in condition_nations(clause) for n in m.nations}:
                 asked.setdefault(nation, {}).update(dict.fromkeys(clause.domains))
-        if not fresh and part.parties and part.has("force", "troops", "mission"):
-            misses.append(_miss(text, part))
-    current = {p.nation for p in made}
+        misses += _misses(text, part, found)
+    current = {p.nation for p in made if p.operation == THIS}
     made += [p for p in earlier if p.nation not in current]
     return [_with_asked(p, tuple(asked.get(p.nation, ()))) for p in made], misses
 
@@ -101,27 +139,43 @@ def _with_asked(proposal: Proposal, domains: tuple[str, ...]) -> Proposal:
     return replace(proposal, asked=domains)
 
 
-def _miss(text: str, part: Sentence) -> Miss:
+def _misses(text: str, part: Sentence, found: _Sentences) -> list[Miss]:
+    """The sentence as a possible miss: where a statement was doubted, or none was recognised."""
     start, end = part.tokens[0].start, part.tokens[-1].end
-    why = UNRECOGNISED
+    words = Evidence(text[start:end], start, end)
+    if found.doubted:
+        nations = tuple(dict.fromkeys(n for named, _ in found.doubted for n in named))
+        told = "; ".join(dict.fromkeys(why for _, why in found.doubted))
+        return [Miss(nations, words, told)] if nations else []
+    if found.made or not part.parties or not part.has("force", "troops", "mission"):
+        return []
+    return [Miss(part.parties, words, _why_missed(part, found))]
+
+
+def _why_missed(part: Sentence, found: _Sentences) -> str:
     if part.has("superseded"):
-        why = "told as a position held before"
-    elif part.outsider:
-        why = "said by someone who does not speak for a government"
-    elif part.has("other"):
-        why = "about another operation"
-    elif part.question:
-        why = "asked, not stated"
-    return Miss(part.parties, Evidence(text[start:end], start, end), why)
+        return "told as a position held before"
+    if part.outsider:
+        return "said by someone who does not speak for a government"
+    if found.source is not None:
+        return found.source.why
+    if part.has("other"):
+        return "about another operation"
+    return "asked, not stated" if part.question else UNRECOGNISED
 
 
 def _of_sentence(
     text: str, part: Sentence, words: Language, on: date | None, thread: _Thread
-) -> tuple[list[Proposal], _Thread]:
+) -> _Sentences:
     made: list[Proposal] = []
+    doubted: list[tuple[tuple[str, ...], str]] = []
     split = clauses(text, part.tokens, part.hits, part.found)
-    elsewhere = _is_elsewhere(part, thread)
-    barred = part.question or part.outsider or elsewhere
+    same = part.stretch.paragraph == thread.paragraph
+    elsewhere = elsewhere_of(part, thread.other if same else "")
+    source = source_of(part, thread.source if same else None)
+    arms = is_of_arms(part, before=same and thread.arms)
+    ours = is_of_ours(part, before=thread.ours and (same or thread.paragraph < 0))
+    barred = part.question or part.outsider or source is not None
     stated_on = _stated_on(part, on)
     near = part.stretch.paragraph <= thread.paragraph + 1
     carried = thread.nations if near else ()
@@ -140,7 +194,7 @@ def _of_sentence(
             may_carry=number > 0 or same_subject,
             omits_subject=words.omits_subject,
         )
-        more = goes_on(clause, told) if not barred else None
+        more = goes_on(clause, told) if not barred and not elsewhere else None
         if more is not None:
             whole = Subject(more.nations, carried=True)
             made += records(clause, whole, more.verdict, (), stated_on)
@@ -156,22 +210,23 @@ def _of_sentence(
         said = _said(clause, subject, verdict, kinds, told, thread.unnamed)
         if said is None:
             continue
+        if doubt := clause_doubt(part, clause, subject, said.verdict, arms=arms, ours=ours):
+            doubted.append((subject.nations, doubt))
+            continue
         told = said
         unnamed = said if subject.generic else unnamed
         fresh = records(clause, subject, said.verdict, said.kinds, stated_on)
         made += [replace(p, domains=p.domains or said.domains) for p in fresh]
-    if barred and part.parties:
+    if (part.question or part.outsider or elsewhere) and part.parties:
         carried = part.parties[:1]
-    last = told if told is not None and told.same else None
-    return made, _Thread(carried, part.stretch.paragraph, unnamed, last, thing, elsewhere)
-
-
-def _is_elsewhere(part: Sentence, thread: _Thread) -> bool:
-    """Whether a sentence is about another operation, or its paragraph is and it is not ours."""
-    if part.has("programme") or (part.has("other", "elsewhere") and not part.has("thisop")):
-        return True
-    ours = part.has("thisop") or (part.has("mission") and not part.has("other"))
-    return part.stretch.paragraph == thread.paragraph and thread.other and not ours
+    if source is not None:
+        carried = ()
+    last = told if told is not None and told.same and not elsewhere else None
+    made = [replace(p, operation=elsewhere or THIS) for p in made]
+    onward = _Thread(
+        carried, part.stretch.paragraph, unnamed, last, thing, elsewhere, source, arms, ours
+    )
+    return _Sentences(made, doubted, onward, source)
 
 
 def _said(

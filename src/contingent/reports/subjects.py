@@ -277,12 +277,16 @@ def _is_generic(clause: Clause, named: Sequence[Sequence[Mention]]) -> bool:
 
     "Countries such as Italy" names one; "it told allies that it would" is about "it".
     """
-    stating = [hit.start for hit in clause.cues(*STATING)]
+    said = {hit.start for hit in clause.cues("report")}
+    stating = [hit.start for hit in clause.cues(*STATING) if hit.start not in said]
     if not stating:
         return False
     among = [hit.start for hit in clause.cues("among")]
-    own = [hit.start for hit in clause.cues("anaphor")]
+    anaphors = clause.cues("anaphor")
+    own = [hit.start for hit in anaphors]
     for hit in clause.cues("generic"):
+        if any(one.start < hit.start < one.end for one in anaphors):
+            continue  # "his country" is one
         verb = next((start for start in stating if start >= hit.end), None)
         if verb is None or min(stating) < hit.start or _after_preposition(hit.start, clause):
             continue

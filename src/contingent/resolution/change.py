@@ -33,10 +33,9 @@ class ChangeKind(StrEnum):
     and as sure as the question asks for. ``CONDITION``: the offer is given whatever its condition.
     ``PACKAGES``: the offer has ``amount`` more packages. ``CAVEAT``: the caveat is lifted.
     ``READY``: the offer's notice is ``notice``. ``SPAN``: the offer has no ``from`` and no
-    ``until``. ``SITE``: the site holds ``amount`` more people. ``LINK``: the link carries
-    ``amount`` more people in each step. ``CEILING``: a ceiling is ``amount`` higher.
-    ``MORE_SITES``: ``amount`` more candidate sites
-    may be opened.
+    ``until``. ``CERTIFIED``: the offer is certified. ``SITE``: the site holds ``amount`` more
+    people. ``LINK``: the link carries ``amount`` more people in each step. ``CEILING``: a ceiling
+    is ``amount`` higher. ``MORE_SITES``: ``amount`` more candidate sites may be opened.
     """
 
     EVENT_TRUE = "event"
@@ -51,6 +50,7 @@ class ChangeKind(StrEnum):
     CAVEAT = "caveat"
     READY = "ready"
     SPAN = "span"
+    CERTIFIED = "certified"
     SITE = "site"
     LINK = "link"
     CEILING = "ceiling"
@@ -63,6 +63,7 @@ _STANDING_KEPT = frozenset(
         ChangeKind.CAVEAT,
         ChangeKind.READY,
         ChangeKind.SPAN,
+        ChangeKind.CERTIFIED,
         ChangeKind.SITE,
         ChangeKind.LINK,
         ChangeKind.CEILING,
@@ -215,6 +216,12 @@ class Change:
         return cls(ChangeKind.SPAN, text, offer.offer, offer.nation)
 
     @classmethod
+    def of_certified(cls, offer: Offer) -> "Change":
+        """The offer is certified."""
+        text = f"{offer.offer} is certified"
+        return cls(ChangeKind.CERTIFIED, text, offer.offer, offer.nation)
+
+    @classmethod
     def of_site(cls, site: str, people: int) -> "Change":
         """The site holds more people."""
         return cls(
@@ -301,6 +308,7 @@ def _made(change: Change, case: Supposed) -> Supposed:
             | ChangeKind.CAVEAT
             | ChangeKind.READY
             | ChangeKind.SPAN
+            | ChangeKind.CERTIFIED
         ):
             offers = tuple(
                 _offer_after(change, offer, setting) if offer.offer == change.offer else offer
@@ -329,6 +337,8 @@ def _offer_after(change: Change, offer: Offer, setting: Setting) -> Offer:
             own = {"ready": change.notice}
         case ChangeKind.SPAN:
             own = {"from_": None, "until": None}
+        case ChangeKind.CERTIFIED:
+            own = {"certified": True}
         case (
             ChangeKind.EVENT_TRUE
             | ChangeKind.EVENT_NOT
@@ -383,7 +393,13 @@ def _with_room(register: Register, change: Change) -> Register:
         else site
         for site in register.sites
     )
-    return register.with_rows(sites=sites)
+    capacities = tuple(
+        row.model_copy(update={"capacity": row.capacity + change.amount})
+        if row.site == change.site and row.capacity is not None
+        else row
+        for row in register.capacities
+    )
+    return register.with_rows(sites=sites, capacities=capacities)
 
 
 def _with_carriage(register: Register, change: Change) -> Register:

@@ -58,6 +58,8 @@ def _objections(use: _Use, caveat: Caveat) -> Iterator[str]:
             return _tasks_allowed(use, caveat)
         case CaveatKind.NOT_WITH:
             return _company_kept(use, caveat)
+        case CaveatKind.ONLY_WITH:
+            return _company_there(use, caveat)
         case CaveatKind.MOST_PERSONNEL:
             return _people_kept(use, caveat)
         case CaveatKind.MOST_TIME:
@@ -85,6 +87,7 @@ def _forbidden(caveat: Caveat, site: Site) -> bool:
         case (
             CaveatKind.NOT_FOR
             | CaveatKind.NOT_WITH
+            | CaveatKind.ONLY_WITH
             | CaveatKind.MOST_PERSONNEL
             | CaveatKind.MOST_TIME
         ):
@@ -95,9 +98,9 @@ def _forbidden(caveat: Caveat, site: Site) -> bool:
 
 def _tasks_allowed(use: _Use, caveat: Caveat) -> Iterator[str]:
     for item in use.serving:
-        wanted = use.lines[item.line].capability
-        domains = {c.domain for c in use.register.capabilities if c.capability == wanted}
-        if {wanted, *domains} & set(caveat.names):
+        wanted = {use.lines[name].capability for name in item.lines}
+        domains = {c.domain for c in use.register.capabilities if c.capability in wanted}
+        if {*wanted, *domains} & set(caveat.names):
             yield f"{label(item)}: caveat '{caveat}' broken"
 
 
@@ -105,6 +108,13 @@ def _company_kept(use: _Use, caveat: Caveat) -> Iterator[str]:
     there = {(i.site, m) for i in use.serving for m in range(i.month, i.month + i.months)}
     for site, month in sorted(there, key=lambda place: (place[0] or "", place[1])):
         if use.beside[site, month] & set(caveat.names):
+            yield f"{use.offer.offer} at {site} in step {month}: caveat '{caveat}' broken"
+
+
+def _company_there(use: _Use, caveat: Caveat) -> Iterator[str]:
+    there = {(i.site, m) for i in use.serving for m in range(i.month, i.month + i.months)}
+    for site, month in sorted(there, key=lambda place: (place[0] or "", place[1])):
+        if not use.beside[site, month] & set(caveat.names):
             yield f"{use.offer.offer} at {site} in step {month}: caveat '{caveat}' broken"
 
 

@@ -26,6 +26,7 @@ from contingent.register.register import Register
 from contingent.register.world import World
 from contingent.verification.consents import unwanted
 from contingent.verification.facts import events_in, instants, spans_of, told
+from contingent.verification.supplies import counting_as
 
 __all__ = ["coalition_holds", "coalition_whole"]
 
@@ -156,11 +157,12 @@ class _Rolls:
     def providers(self, what: str) -> frozenset[str]:
         """The offers that supply a capability, or one of a domain."""
         if what not in self._providers:
-            wanted = {c.capability for c in self.register.capabilities if c.domain == what} | {what}
+            named = {c.capability for c in self.register.capabilities if c.domain == what} | {what}
+            wanted = {one for name in named for one in counting_as(self.register, name)}
             self._providers[what] = frozenset(
                 offer.offer
                 for offer in self.register.offers
-                if any(supply.capability in wanted for supply in offer.supplies)
+                if any(part.capability in wanted for parts in offer.supplies for part in parts)
             )
         return self._providers[what]
 

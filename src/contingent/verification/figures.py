@@ -8,6 +8,7 @@ from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.world import World
 from contingent.verification.facts import lines_of, months_of
+from contingent.verification.supplies import given
 
 __all__ = ["FIGURES"]
 
@@ -21,19 +22,16 @@ def _fills_add_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
     counted: dict[tuple[str, int], float] = {}
     serving: dict[str, list[Assignment]] = defaultdict(list)
     for item in plan.assignments:
-        serving[item.line].append(item)
+        for name in item.lines:
+            serving[name].append(item)
 
     def supply(name: str, month: int) -> float:
-        people = lines[name].counts == "personnel"
         return sum(
             # Who arrives within a month counts in it for what is left of it.
-            (register.offers_by_id[item.offer].personnel if people else s.amount)
-            * item.packages
+            given(register, item, lines[name])
             * (float(1 - item.gone) if month == item.month else 1)
             for item in serving[name]
             if item.month <= month < item.month + item.months
-            for s in register.offers_by_id[item.offer].supplies
-            if s.capability == lines[name].capability
         )
 
     def rate(name: str, month: int) -> float:

@@ -7,9 +7,17 @@ from fractions import Fraction
 from contingent.planning.plan import Assignment, Plan
 from contingent.register.duration import travel_text
 from contingent.register.register import Register
-from contingent.register.site import LinkName
+from contingent.register.site import Capacity, LinkName
 from contingent.register.world import World
-from contingent.verification.facts import events_in, label, lines_of, place, spans_of
+from contingent.verification.facts import (
+    before,
+    events_in,
+    label,
+    lines_of,
+    months_of,
+    place,
+    spans_of,
+)
 from contingent.verification.sites import wanted_at
 
 __all__ = ["PLACES"]
@@ -23,16 +31,58 @@ def _sites_fit(register: Register, _: World, plan: Plan) -> Iterator[str]:
             if register.sites:
                 yield f"{label(item)}: at no site"
             continue
-        site, line = register.sites_by_id[item.site], lines[item.line]
-        if not wanted_at(register, line, site):
-            yield f"{label(item)}: line {line.line} is not needed at {site.site}"
+        site = register.sites_by_id[item.site]
+        for line in (lines[name] for name in item.lines):
+            if not wanted_at(register, line, site):
+                yield f"{label(item)}: line {line.line} is not needed at {site.site}"
         for month in range(item.month, item.month + item.months):
             personnel = register.offers_by_id[item.offer].personnel
             there[item.site, month] += item.packages * personnel
     for (name, month), people in sorted(there.items()):
-        capacity = register.sites_by_id[name].capacity
+        capacity = _held(register, name, month)
         if capacity is not None and people > capacity:
             yield f"site {name} holds {people} in step {month}, more than {capacity}"
+
+
+def _held(register: Register, site: str, month: int) -> int | None:
+    """What a site holds in a step: as the last of its rows that has begun says, or its own."""
+    begun = [
+        row
+        for row in register.capacities
+        if row.site == site and not before(register.case, month, row.from_)
+    ]
+    if not begun:
+        return register.sites_by_id[site].capacity
+    last = begun[0]
+    for row in begun:  # the later one has begun in fewer steps
+        if _steps_begun(register, row) < _steps_begun(register, last):
+            last = row
+    return last.capacity
+
+
+def _steps_begun(register: Register, row: Capacity) -> int:
+    steps = range(register.case.steps)
+    return sum(not before(register.case, month, row.from_) for month in steps)
+
+
+def _company_of_lines(register: Register, _: World, plan: Plan) -> Iterator[str]:
+    """Whoever serves a line that is with another has one that serves the other beside it."""
+    lines = lines_of(register, plan)
+    serving: dict[tuple[str, str | None, int], str] = {}
+    for item in plan.assignments:
+        for name in item.lines:
+            needed = months_of(register, lines[name].from_, lines[name].until)
+            for month in range(item.month, item.month + item.months):
+                if month in needed:
+                    serving[name, item.site, month] = label(item)
+    for (name, site, month), told in serving.items():
+        for other in lines[name].with_:
+            if not any(
+                (beside, site, month) in serving
+                for beside in lines
+                if beside == other or beside.startswith(f"{other}@")
+            ):
+                yield f"{told}: nothing serves {other} at {site} in step {month}"
 
 
 def _sites_opened(register: Register, _: World, plan: Plan) -> Iterator[str]:
@@ -122,4 +172,4 @@ def _hours(register: Register, world: World, item: Assignment) -> Fraction | Non
 
 
 #: The checks of places, each yielding what is wrong.
-PLACES = (_sites_fit, _sites_opened, _travel)
+PLACES = (_sites_fit, _company_of_lines, _sites_opened, _travel)

@@ -10,6 +10,7 @@ from contingent.planning.plan import Assignment, Plan
 from contingent.register.register import Register
 from contingent.register.world import World
 from contingent.verification.facts import label, lines_of, months_of, place, spans_of
+from contingent.verification.supplies import used
 
 __all__ = ["RULES"]
 
@@ -17,9 +18,24 @@ __all__ = ["RULES"]
 def _supplied(register: Register, _: World, plan: Plan) -> Iterator[str]:
     lines = lines_of(register, plan)
     for item in plan.assignments:
-        wanted = lines[item.line].capability
-        if not any(s.capability == wanted for s in register.offers_by_id[item.offer].supplies):
-            yield f"{label(item)}: the offer does not supply {wanted}"
+        offer = register.offers_by_id[item.offer]
+        taken: dict[tuple[int, str], set[int]] = {}
+        for name in item.lines:
+            line = lines[name]
+            found = used(register, offer, line.capability)
+            if found is None:
+                yield f"{label(item)}: the offer does not supply {line.capability}"
+                continue
+            if line.certified and offer.certified is not True:
+                yield f"{label(item)}: line {name} is for certified packages, and it is not"
+            serving = range(item.month, item.month + item.months)
+            own = set(months_of(register, line.from_, line.until)) & set(serving)
+            before = taken.setdefault((found[0], found[1].capability), set())
+            if before & own:
+                yield f"{label(item)}: fills {name} with what fills another line in the same step"
+            before |= own
+        if len({alternative for alternative, _ in taken}) > 1:
+            yield f"{label(item)}: fills {', '.join(item.lines)}, which no package does together"
 
 
 def _standing_and_ready(register: Register, _: World, plan: Plan) -> Iterator[str]:

@@ -47,8 +47,12 @@ def _names_exist(register: Register, plan: Plan) -> Iterator[str]:
     for item in plan.assignments:
         if item.offer not in offers:
             yield f"{label(item)}: no such offer"
-        if item.line not in lines:
-            yield f"{label(item)}: no such line in concept {plan.concept}"
+        for name in item.lines:
+            if name not in lines:
+                told = "" if name == item.line else f" as {name}"
+                yield f"{label(item)}: no such line{told} in concept {plan.concept}"
+            elif item.lines.count(name) > 1:
+                yield f"{label(item)}: fills {name} twice"
         if item.site is not None and item.site not in register.sites_by_id:
             yield f"{label(item)}: no such site '{item.site}'"
         if item.packages != int(item.packages) or item.packages < 1:

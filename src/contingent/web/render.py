@@ -28,6 +28,7 @@ STOPS = {
     "condition": ("c", "does not stand"),
     "consent": ("p", "lacks a consent it needs"),
     "sets": ("o", "stands in some outcomes only"),
+    "certified": ("q", "is not certified"),
     "caveat": ("v", "held back by a caveat"),
     "span": ("m", "not offered at this time"),
     "readiness": ("t", "ready too late"),

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache, cached_property
 from importlib.resources import files
 from math import floor
@@ -26,6 +27,7 @@ from contingent.services.answers.condition_words import (
 )
 from contingent.services.answers.fill_words import fill_by_step
 from contingent.services.answers.footing_words import defaults_words
+from contingent.services.answers.naming import named
 from contingent.services.answers.sentence import setting_words
 from contingent.services.answers.shares import SHARES, NationShare, shares_of
 from contingent.services.answers.supposed import change_of, supposed_text
@@ -36,10 +38,24 @@ from contingent.web.remarks import remarks_on
 
 __all__ = ["STATES", "View", "codes", "number", "share"]
 
+#: Nations listed behind a count, commas between them, at most.
+LISTED = 4
 #: Verdicts on an offer or a nation, with the mark that says the same without colour.
 STATES = {"stands": "●", "part": "◕", "waiting": "◐", "out": "○"}
 #: Parts of a choice that ask something.
 _ASKED = frozenset(Choice.model_fields) - {"pin", "was"}
+
+
+#: Quotation marks within others.
+_WITHIN = str.maketrans("“”", "‘’")
+#: What a reason says of a nation that left, where it is known that it did.
+_GONE = {"", "stays out of this world"}
+
+
+def _few(text: str) -> str:
+    """What a count found, without the list of nations where that is long."""
+    before, bracket, listed = text.partition(" (")
+    return before if bracket and listed.count(",") > LISTED else text
 
 
 @cache
@@ -283,6 +299,23 @@ class View:
         """A reason or change with what it names called by titles and names, not by ids."""
         return self._titles.said(text)
 
+    def name_in_text(self, nation: str) -> str:
+        """A nation's name as it stands in a sentence: with its article."""
+        return named(self.register, [nation])
+
+    def offer_title(self, offer: str) -> str:
+        """Title of an offer."""
+        return self.register.offers_by_id[offer].title or offer
+
+    def lacking(self, text: str) -> str:
+        """What conditions lack, each in quotation marks, with what there is of it behind."""
+        told = []
+        for part in text.split("; "):
+            needed, _, found = (self.said(piece) for piece in part.partition(": "))
+            needed = needed.translate(_WITHIN)
+            told.append(f"“{needed}”" + (f": {_few(found)}" if found not in _GONE else ""))
+        return "; ".join(told)
+
     def fill_told(self, fill: LineFill) -> str:
         """What a line gets of what it asks for; by step, where the figures would say it is full.
 
@@ -348,6 +381,10 @@ class View:
     def when(self, number: int) -> str:
         """A step of the case, by its date."""
         return self.register.calendar.date_text(number)
+
+    def arrival(self, place: Fraction) -> str:
+        """An arrival within a step: ``from 6 Oct, so that Oct 2026 counts for 0.81``."""
+        return self.register.calendar.arrival_text(place, self.when)
 
     def at(self, number: int) -> str:
         """When something is so: ``in Mar 2027``, ``on 8 Feb 2023``, ``at 8 Feb 06:00``."""

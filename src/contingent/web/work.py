@@ -122,6 +122,10 @@ def hinge(
         control.check()
         control.tell(("first", first.value == 1, len(built.game.acting)))
 
+    def on_leaving(left: Any) -> None:
+        control.check()
+        control.tell(("leaving", left))
+
     def on_done(done: int, whole: int) -> None:
         control.check()
         control.tell(("counted", done, whole))
@@ -133,6 +137,7 @@ def hinge(
         month=month,
         goal="fill" if goal == "fill" else "essential",
         on_first=on_first,
+        on_leaving=on_leaving,
         on_done=on_done,
     )
 

@@ -18,6 +18,7 @@ from importlib.resources import files
 from typing import Any
 
 from contingent.errors import ContingentError
+from contingent.reports.operation import Operation
 
 __all__ = ["MAX_ANSWER", "MAX_SENT", "Model", "ModelFailed", "ask_model", "prompt", "prompt_hash"]
 
@@ -25,6 +26,8 @@ __all__ = ["MAX_ANSWER", "MAX_SENT", "Model", "ModelFailed", "ask_model", "promp
 #: not read.
 MAX_SENT, MAX_ANSWER = 100_000, 1_000_000
 _CHUNK = 1 << 14
+#: The operation that the rules' data files were made for.
+DEFAULT = Operation(("the multinational force for Ukraine",), ("Ukraine",))
 
 
 class ModelFailed(ContingentError):
@@ -63,13 +66,14 @@ def prompt_hash() -> str:
     return sha256(prompt().encode()).hexdigest()
 
 
-def ask_model(model: Model, text: str, on: date | None) -> str:
+def ask_model(model: Model, text: str, on: date | None, operation: Operation | None = None) -> str:
     """The model's answer as it came.
 
     Args:
         model: where to ask.
         text: the report; it is sent as quoted data.
         on: the day of the report, if known.
+        operation: the one that is asked about; when None, the multinational force for Ukraine.
 
     Raises:
         ModelFailed: when there is no answer, in words for the user.
@@ -80,7 +84,12 @@ def ask_model(model: Model, text: str, on: date | None) -> str:
         )
     if not re.match(r"https?://[^\[\]\s]", model.url):
         raise ModelFailed(f"'{model.url}' is no http address")
-    quoted = {"report_date": on.isoformat() if on else None, "report": text}
+    about = operation or DEFAULT
+    quoted = {
+        "operation": {"names": list(about.names), "places": list(about.places)},
+        "report_date": on.isoformat() if on else None,
+        "report": text,
+    }
     asked = {
         "model": model.name,
         "temperature": 0,

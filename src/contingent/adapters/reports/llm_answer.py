@@ -16,6 +16,7 @@ from contingent.reports.figures import figure_at
 from contingent.reports.language import Language, language
 from contingent.reports.letters import normalised
 from contingent.reports.numbers import numbers_said, plain
+from contingent.reports.operation import THIS
 from contingent.reports.proposal import TROOPS, Evidence, Proposal
 
 __all__ = ["CAVEATS", "CONDITIONS", "DOMAINS", "STANCES", "Checked", "checked_answer", "find_words"]
@@ -41,6 +42,8 @@ _NOT_ASKED = frozenset({"UKR", "RUS"})
 _MOST_RECORDS = 200
 #: Letters of an evidence: a word proves nothing, and a page neither.
 _SHORTEST, _LONGEST = 8, 1000
+#: Letters kept of what an answer calls another operation.
+_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,15 @@ def _proposal(
         why="the language model reads it so",
         confidence="medium",
         method="llm",
+        operation=_operation(record.get("operation")),
     )
+
+
+def _operation(given: Any) -> str:
+    """What the answer says the position is about: ours where it says nothing, else its words."""
+    if not isinstance(given, str) or given.strip().casefold() in {"", THIS}:
+        return THIS
+    return " ".join(given.split())[:_NAME]
 
 
 def find_words(words: str, text: str) -> tuple[int, int] | None:

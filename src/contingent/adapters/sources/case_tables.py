@@ -22,7 +22,7 @@ from contingent.register.offer import Offer
 from contingent.register.outcome import Outcome
 from contingent.register.register import MOST_STEPS, CaseHead, Register
 from contingent.register.requirement import RequirementLine
-from contingent.register.site import Link, Site
+from contingent.register.site import Capacity, Link, Site
 from contingent.register.step import Step
 
 __all__ = ["TABLES", "checked_register"]
@@ -39,6 +39,7 @@ TABLES: tuple[tuple[str, type[BaseModel], bool], ...] = (
     ("meetings", Meeting, False),
     ("estimates", Estimate, False),
     ("consents", Consent, False),
+    ("capacities", Capacity, False),
     ("outcomes", Outcome, False),
     ("balance", Balance, False),
 )

@@ -55,7 +55,9 @@ def _case_toml(register: Register) -> str:
 
 def _case_entries(case: CaseHead) -> dict[str, Any]:
     """The entries of ``[case]``; the step is written where it is not the month."""
-    entries = case.model_dump() | {"backtest": list(case.backtest)}
+    entries = case.model_dump()
+    entries |= {"names": list(case.names), "places": list(case.places)}
+    entries |= {"backtest": list(case.backtest)}
     return {
         name: None if name == "step" and case.step == MONTH else entries[name] for name in entries
     }

@@ -25,6 +25,7 @@ _NAMES_A = {
     ("links", "event"): "events",
     ("claims", "iso3"): "nations",
     ("consents", "decider"): "nations",
+    ("capacities", "site"): "sites",
 }
 _SPARE_ROWS = 200
 

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from contingent.planning.large.table import ServiceTable
 from contingent.planning.problem import Problem
-from contingent.planning.tours import WHOLE, Tour, possible_sites, time_limit, tours_of
+from contingent.planning.tours import WHOLE, Tour, possible_sites, serves, time_limit, tours_of
 from contingent.planning.travel import Route
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
-from contingent.register.permits import allowed_for
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import amount_on, serves_as
 
 __all__ = ["NamedTable", "lay_out"]
 
@@ -245,19 +245,17 @@ def _options(
     ways: _Ways,
 ) -> Iterable[_Option]:
     timing = _timing(problem, offer)
-    for supply in offer.supplies:
-        if not allowed_for(problem.register, offer, supply.capability):
-            continue
-        for number in lines_by_role.get(supply.capability, ()):
+    for capability in serves_as(problem.register, offer):
+        for number in lines_by_role.get(capability, ()):
             line = problem.lines[number]
-            if not line.amount_of(offer):
+            if not serves(problem.register, offer, line):
                 continue
+            # More than the quantity counts no further for whole packages, but would let
+            # the bound fill a line with a third of one.
+            most = min(amount_on(problem.register, offer, line), line.quantity)
             for site in possible_sites(problem.register, offer, line):
                 for route, pattern in patterns.of(timing, offer, line, site):
-                    # More than the quantity counts no further for whole packages, but would let
-                    # the bound fill a line with a third of one.
-                    amount = min(line.amount_of(offer), line.quantity)
-                    yield _Option(number, where[site], ways.of(route), pattern, amount, route)
+                    yield _Option(number, where[site], ways.of(route), pattern, most, route)
 
 
 def _needs(lines: Sequence[RequirementLine]) -> tuple[list[list[int]], list[list[int]]]:

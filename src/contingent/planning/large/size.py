@@ -1,9 +1,11 @@
 """Which problems are too large to prove."""
 
+from contingent.planning.cut import ends_early
 from contingent.planning.problem import Problem
 from contingent.planning.tours import possible_sites
+from contingent.register.supplying import amount_on
 
-__all__ = ["PACKAGES", "PROVABLE", "is_large"]
+__all__ = ["PACKAGES", "PROVABLE", "beyond", "is_large"]
 
 #: Whole-number columns up to which the exact route is taken.
 PROVABLE = 20_000
@@ -12,22 +14,33 @@ PACKAGES = 200_000
 
 
 def is_large(problem: Problem) -> bool:
-    """Whether the problem has more tours than are proven, and nothing that only the model obeys.
+    """Whether the problem has more tours than are proven, and no rule that only the proof knows.
 
-    That is a choice of sites, and ceilings.
+    Such are sites to choose from, ceilings and rows on composition, packages that give several
+    things together, those that serve only beside others, and capacities that change.
 
     Tours are counted from above, without working them out: offers times lines they could serve,
     sites and months. Where the count leaves it open, the tours themselves are counted.
     """
     packages = sum(offer.packages for offer in problem.offers.values())
-    if problem.candidate_sites or problem.ceilings or problem.floors or packages > PACKAGES:
+    if problem.candidate_sites or packages > PACKAGES or beyond(problem):
         return False
     most = 0
     for offer in problem.offers.values():
         for line in problem.lines:
-            if line.amount_of(offer):
+            if amount_on(problem.register, offer, line):
                 sites = len(possible_sites(problem.register, offer, line))
                 most += sites * len(problem.months_of(line))
         if most > 10 * PROVABLE and not problem.register.links:
             return True
     return most > PROVABLE and len(problem.table) > PROVABLE
+
+
+def beyond(problem: Problem) -> bool:
+    """Whether there is a rule that the search of the large route does not know."""
+    offers = problem.offers.values()
+    return (
+        bool(problem.register.capacities or problem.ceilings or problem.floors)
+        or any(len(together) > 1 for offer in offers for together in offer.supplies)
+        or any(ends_early(offer, line) for offer in offers for line in problem.lines)
+    )

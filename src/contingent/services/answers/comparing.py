@@ -1,4 +1,9 @@
-"""Comparing worlds and concepts, each cell a verified plan."""
+"""Comparing worlds and concepts, each cell a verified plan.
+
+Every plan may take an even part of the time that is left when it begins; what it does not take is
+for those after it. Those that their part cut off are made again at the end, with what the others
+left: so no plan is given up while there is time, and none takes the time of the others.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,6 +11,7 @@ from dataclasses import dataclass, replace
 from contingent.adapters.cluster.local import LocalExecutor
 from contingent.analysis.compare import Cell, Comparison
 from contingent.analysis.executor import Executor
+from contingent.errors import NoAnswer
 from contingent.planning.plan import Plan
 from contingent.planning.solver import Limits
 from contingent.register.register import Register
@@ -16,6 +22,10 @@ from contingent.services.answers.coalition import Coalition, coalition_of
 
 __all__ = ["compare_worlds"]
 
+#: A plan that is not proven and has less than this share of its time left was cut by it.
+LEFT = 0.5
+#: It is made again when it then gets more than so many times as long.
+MORE = 1.5
 
 #: A concept, the months in which each offer stands, and the exact spans.
 _Key = tuple[str, tuple[tuple[str, tuple[int, ...]], ...], tuple[tuple[str, tuple[Span, ...]], ...]]
@@ -39,7 +49,21 @@ class _Job:
     waiting: int
 
 
-def _plan(setting: Setting, job: _Job) -> Plan:
+@dataclass(frozen=True)
+class _Made:
+    """What came of a job.
+
+    Attributes:
+        plan: None where its part of the time was over before any plan was found.
+        part: seconds it was given; cut: whether more of them could have made it better.
+    """
+
+    plan: Plan | None
+    part: float
+    cut: bool
+
+
+def _plan(setting: Setting, job: _Job) -> _Made:
     """The verified plan of a job; without tie-breaks, for only fills are compared.
 
     Args:
@@ -48,7 +72,13 @@ def _plan(setting: Setting, job: _Job) -> Plan:
     coalition = Coalition(replace(setting, world=job.world), job.reading, job.standing, job.spans)
     concept = setting.register.concept(job.concept)
     limits = job.limits.part(1 / job.waiting)
-    return coalition.plan(coalition.problem(concept), limits, tie_breaks=False)
+    given = limits.remaining()
+    try:
+        plan = coalition.plan(coalition.problem(concept), limits, tie_breaks=False)
+    except NoAnswer:
+        return _Made(None, given, cut=True)
+    proven = all(tier.proven for tier in plan.tiers)
+    return _Made(plan, given, cut=not proven and limits.remaining() < LEFT * given)
 
 
 def compare_worlds(  # noqa: PLR0913 - the choices of the command
@@ -80,24 +110,49 @@ def compare_worlds(  # noqa: PLR0913 - the choices of the command
             keys[world, concept] = key
     jobs = {
         key: _Job(
-            found.setting.world,
-            found.reading,
-            found.standing,
-            found.spans,
-            key[0],
-            limits,
-            len(coalitions) - number,
+            found.setting.world, found.reading, found.standing, found.spans, key[0], limits, 1
         )
-        for number, (key, found) in enumerate(coalitions.items())
+        for key, found in coalitions.items()
     }
-    plans: dict[_Key, Plan] = {}
     setting = setting_of(register, asked)  # its world is that of no job
-    results = (executor or LocalExecutor()).run_sharing(_plan, setting, list(jobs.values()))
-    for job_key, plan in zip(jobs, results, strict=True):
-        plans[job_key] = plan
-        on_done(len(plans), len(jobs))
+    plans = _plans(executor or LocalExecutor(), setting, jobs, limits, on_done)
     cells = [
         Cell(world, concept, replace(plans[key], world=world), len(jobs[key].standing))
         for (world, concept), key in keys.items()
     ]
     return Comparison(tuple(worlds), tuple(concepts), tuple(cells))
+
+
+def _plans(
+    executor: Executor,
+    setting: Setting,
+    jobs: Mapping[_Key, _Job],
+    limits: Limits,
+    on_done: Callable[[int, int], None],
+) -> dict[_Key, Plan]:
+    """The plan of each job; those that were cut are made again while each then gets more time.
+
+    Raises:
+        NoAnswer: when the time for all is over and one has no plan.
+    """
+    made: dict[_Key, _Made] = {}
+    again = list(jobs)
+    while again:
+        waiting = [replace(jobs[k], waiting=len(again) - n) for n, k in enumerate(again)]
+        for key, found in zip(again, executor.run_sharing(_plan, setting, waiting), strict=True):
+            before = made.get(key)
+            made[key] = found if found.plan or not before else replace(before, part=found.part)
+            if before is None:
+                on_done(len(made), len(jobs))
+        cut = [key for key, found in made.items() if found.cut]
+        each = limits.remaining() / max(1, len(cut))
+        again = [k for k in cut if each > MORE * made[k].part and not limits.over()]
+    plans = {key: found.plan for key, found in made.items() if found.plan is not None}
+    if missing := [key for key in jobs if key not in plans]:
+        jobs_missing = ", ".join(f"{jobs[k].world.world} {jobs[k].concept}" for k in missing)
+        msg = (
+            f"no plan was found within {limits.seconds:g} s for {len(missing)} of {len(jobs)} "
+            f"({jobs_missing}): give more time (--limit), or ask for fewer worlds or concepts"
+        )
+        raise NoAnswer(msg)
+    return plans

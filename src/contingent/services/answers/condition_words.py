@@ -152,6 +152,8 @@ def caveat_words(register: Register, caveat: Caveat) -> str:
             return f"is not used for {_listed(kinds, 'or')}"
         case CaveatKind.NOT_WITH:
             return f"is never at one site with units of {_listed(nations, 'or')}"
+        case CaveatKind.ONLY_WITH:
+            return f"serves only at a site with units of {_listed(nations, 'or')}"
         case CaveatKind.MOST_PERSONNEL:
             return f"has at most {caveat.number:,.0f} people away at once"
         case CaveatKind.MOST_TIME:

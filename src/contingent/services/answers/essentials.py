@@ -19,10 +19,12 @@ from contingent.services.answers.coalition import Coalition, coalition_of, coali
 
 __all__ = [
     "Confirmation",
+    "Needed",
     "ShortLine",
     "confirm",
     "plan_fills_essentials",
     "short_lines",
+    "without_nations",
 ]
 
 #: Sets of exits looked at, and plans made anew for them, at most.
@@ -111,7 +113,7 @@ def confirm(
         return _failed(setting, base, (), 1, sets)
     if not exits:
         return Confirmation((), (), 1, 1, filled)
-    at_hand, made = [_Needed.of(base, setting.register)], 0
+    at_hand, made = [Needed.of(base, setting.register)], 0
     leaving = islice(combinations(nations, min(exits, len(nations))), MOST_EXITS)
     for tried, (gone, without) in enumerate(_leaving(setting, leaving, reading), start=1):
         if any(plan.holds(without) for plan in at_hand):
@@ -121,7 +123,7 @@ def confirm(
         found, made = _plan(without, concept), made + 1
         if found.open_lines(1):
             return _failed(setting, found, gone, tried, sets)
-        at_hand.append(_Needed.of(found, setting.register))
+        at_hand.append(Needed.of(found, setting.register))
     return Confirmation((), (), min(sets, MOST_EXITS), sets, filled)
 
 
@@ -131,7 +133,7 @@ def _leaving(
     """Each set of nations that leaves, with the coalition that stays."""
     rest = iter(leaving)
     while batch := list(islice(rest, AT_ONCE)):
-        settings = [_without(setting, gone) for gone in batch]
+        settings = [without_nations(setting, gone) for gone in batch]
         yield from zip(batch, coalitions_of(settings, reading), strict=True)
 
 
@@ -149,7 +151,8 @@ def _failed(
     )
 
 
-def _without(setting: Setting, gone: tuple[str, ...]) -> Setting:
+def without_nations(setting: Setting, gone: tuple[str, ...]) -> Setting:
+    """The setting with these nations out."""
     return replace(setting, world=changed_world(setting.register, setting.world, gone, ()))
 
 
@@ -171,17 +174,22 @@ def _for_essentials(plan: Plan, register: Register) -> Iterator[Assignment]:
         if name not in wanted:
             wanted.add(name)
             open_names.extend(by_name[name].needs)
-    return (item for item in plan.assignments if item.line.partition("@")[0] in wanted)
+    return (
+        item
+        for item in plan.assignments
+        if any(name.partition("@")[0] in wanted for name in item.lines)
+    )
 
 
 @dataclass(frozen=True)
-class _Needed:
+class Needed:
     """The offers that a plan's essential lines rest on, with the exact spans they stand in."""
 
     spans: Mapping[str, tuple[Span, ...]]
 
     @classmethod
-    def of(cls, plan: Plan, register: Register) -> "_Needed":
+    def of(cls, plan: Plan, register: Register) -> "Needed":
+        """Those of a plan."""
         months, spans = dict(plan.standing), dict(plan.spans)
         used = {item.offer for item in _for_essentials(plan, register)}
         return cls({o: spans_of(months[o], spans.get(o)) for o in used})

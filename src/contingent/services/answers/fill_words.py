@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from contingent.planning.plan import LineFill
+from contingent.register.amount_text import amount_text
 
 __all__ = ["fill_by_step"]
 
@@ -30,7 +31,8 @@ def fill_by_step(
     needed = [given for given in fill.months if given is not None]
     short = sum(given < fill.required - 1e-6 for given in needed)
     return (
-        f"between {min(needed):.3g} and {max(needed):.3g} of {fill.required:g}; "
+        f"between {amount_text(min(needed))} and {amount_text(max(needed))} of "
+        f"{amount_text(fill.required)}; "
         f"short in {short} of {len(needed)} {words}"
     )
 
@@ -48,7 +50,8 @@ def _spans(fill: LineFill) -> Iterator[tuple[int, int, float]]:
 
 
 def _amount(given: float, required: float) -> str:
-    return f"{given:g} of {required:g}" if given >= required - 1e-6 else f"{given:.3g}"
+    told = amount_text(given)
+    return f"{told} of {amount_text(required)}" if given >= required - 1e-6 else told
 
 
 def _when(begin: int, end: int, last: int, month: Callable[[int], str], preposition: str) -> str:

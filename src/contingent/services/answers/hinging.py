@@ -21,6 +21,7 @@ from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked, changed_world, setting_of
 from contingent.services.answers.coalition import coalition_of
 from contingent.services.answers.essentials import Confirmation, confirm, plan_fills_essentials
+from contingent.services.answers.leaving import Leaving, leavings
 
 __all__ = ["Hinged", "chance", "hinge"]
 
@@ -40,6 +41,8 @@ class Hinged:
             where it falls short with everybody, whether it then fills still less.
         confirmed_suffices: likewise, whether the real plan fills every essential line with them.
         chance: probability of the goal, when the case gives probabilities.
+        leaving: what each nation takes with it, the costliest exit first; none where the players
+            are not nations.
     """
 
     setting: Setting
@@ -51,6 +54,7 @@ class Hinged:
     confirmed_breaks: tuple[bool, ...]
     confirmed_suffices: tuple[bool, ...]
     chance: Chance | None
+    leaving: tuple[Leaving, ...]
 
 
 def hinge(  # noqa: PLR0913 - the choices of the command
@@ -63,12 +67,14 @@ def hinge(  # noqa: PLR0913 - the choices of the command
     goal: Goal = "essential",
     executor: Executor | None = None,
     on_first: Callable[[First, BuiltGame], None] = lambda _first, _posed: None,
+    on_leaving: Callable[[tuple[Leaving, ...]], None] = lambda _: None,
     on_done: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Hinged:
     """Evaluate every coalition of players.
 
     Args:
         on_first: called as soon as it is known whether all together reach the goal.
+        on_leaving: called with what each nation takes with it, before all coalitions are counted.
         on_done: called with (pieces done, pieces in all).
 
     Raises:
@@ -80,6 +86,8 @@ def hinge(  # noqa: PLR0913 - the choices of the command
     greatest = (asked.reading or "greatest") != "least"
     essential = build_game(setting, wanted, when, players=players, greatest=greatest)
     on_first(first_look(essential), essential)
+    left = leavings(setting, wanted, asked.reading) if players == "nations" else ()
+    on_leaving(left)
     built = essential
     if goal == "fill":
         built = build_game(setting, wanted, when, players=players, goal=goal, greatest=greatest)
@@ -96,6 +104,7 @@ def hinge(  # noqa: PLR0913 - the choices of the command
         _confirmed_breaks(setting, wanted, breaks, players, asked.reading, whole),
         _confirmed_suffices(setting, wanted, suffices, essential, players, asked.reading),
         chance(setting, wanted, when, goal, greatest=greatest),
+        left,
     )
 
 

@@ -85,6 +85,7 @@ CAVEAT_WORDS: Mapping[CaveatKind, str] = {
     CaveatKind.ONLY_AT: "serves only at these places",
     CaveatKind.NOT_FOR: "is not used for these capabilities",
     CaveatKind.NOT_WITH: "is never at one site with these nations",
+    CaveatKind.ONLY_WITH: "serves only at a site with units of these nations",
     CaveatKind.MOST_PERSONNEL: "has at most so many people away at once",
     CaveatKind.MOST_TIME: "is away for at most so long",
 }
@@ -269,6 +270,7 @@ def _valued(kind: CaveatKind, value: str) -> str:
             | CaveatKind.ONLY_AT
             | CaveatKind.NOT_FOR
             | CaveatKind.NOT_WITH
+            | CaveatKind.ONLY_WITH
         ):
             raise CaveatError(f"“{CAVEAT_WORDS[kind]}” lists names, no value")
         case unknown:

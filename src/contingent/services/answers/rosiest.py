@@ -7,6 +7,7 @@ from itertools import product
 from contingent.errors import NoCoalition, UnknownName
 from contingent.planning.hot_bounds import HotBounds, Spell
 from contingent.planning.large.size import is_large
+from contingent.planning.planner import Bound
 from contingent.planning.solver import Limits
 from contingent.register.claim import Confidence
 from contingent.register.offer import LADDER
@@ -48,14 +49,6 @@ class Rosiness:
         return self.most_standing if self.most_filled is None else self.most_filled
 
 
-@dataclass(frozen=True)
-class _Given:
-    """What a setting gives: offers standing in some step, and the share of each tier at most."""
-
-    standing: int
-    filled: tuple[float, ...]
-
-
 def rosiness_of(
     register: Register, asked: Asked, concept: str | None = None, limits: Limits | None = None
 ) -> Rosiness:
@@ -70,19 +63,42 @@ def rosiness_of(
     own = coalition_of(base, asked.reading)
     settings = [base, *_others(register, asked, base)]
     coalitions = [own, *_coalitions(settings[1:], asked.reading)]
-    large = is_large(own.problem(wanted))
-    shares = {} if large else _bounded(register, asked, coalitions, wanted, limits)
-    given = [
-        _Given(0, ()) if one is None else _Given(len(one.standing), shares.get(number, ()))
-        for number, one in enumerate(coalitions)
-    ]
-    first, *rest = given
+    first, *rest = [0 if one is None else len(one.standing) for one in coalitions]
     return Rosiness(
         len({one.world.world for one in settings}) - 1,
         len({(one.cutoff, one.confidence) for one in settings}) - 1,
-        _most([one.standing for one in rest], first.standing),
-        None if large else _fills_most(first.filled, [one.filled for one in rest]),
+        _most(rest, first),
+        _most_filled(register, asked, coalitions, wanted, limits),
     )
+
+
+def _most_filled(
+    register: Register,
+    asked: Asked,
+    coalitions: Sequence[Coalition | None],
+    wanted: Concept,
+    limits: Limits,
+) -> bool | None:
+    """Whether the first coalition fills most, by bounds; None where cases are too large for them.
+
+    Whoever has most offers standing mostly fills more: two bounds then say that the first does
+    not, and no others are needed.
+    """
+    own, *others = coalitions
+    if own is None or is_large(own.problem(wanted)):
+        return None
+    likely = max((one for one in others if one), key=lambda one: len(one.standing), default=None)
+    if likely is not None and len(likely.standing) > len(own.standing):
+        pair = [_shares(one.bounds(wanted, limits)) for one in (own, likely)]
+        if any(b > a + SAME for a, b in zip(*pair, strict=True)):
+            return False
+    shares = _bounded(register, asked, coalitions, wanted, limits)
+    return _fills_most(shares.get(0, ()), [shares.get(n, ()) for n in range(1, len(coalitions))])
+
+
+def _shares(bounds: Sequence[Bound]) -> tuple[float, ...]:
+    """The share of each tier that can be filled at most."""
+    return tuple(bound.filled / bound.required for bound in bounds)
 
 
 def _others(register: Register, asked: Asked, base: Setting) -> list[Setting]:
@@ -137,7 +153,7 @@ def _bounded(
     for alike_ones, (hot, one) in chosen.items():
         bounds = hot.bounds(one.standing, limits, one.spans)
         for number in alike[alike_ones]:
-            found[number] = tuple(bound.filled / bound.required for bound in bounds)
+            found[number] = _shares(bounds)
     return found
 
 

@@ -19,8 +19,8 @@ __all__ = ["FORMS", "change_of", "suppose_in", "supposed_text"]
 #: How changes are written, as help and errors tell.
 FORMS = (
     "packages:OFFER:3, caveat:OFFER:CAVEAT, condition:OFFER, firm:OFFER, span:OFFER, "
-    "ready:OFFER:10 days, nation:USA, event:EVENT, no-event:EVENT, event-lasts:EVENT, "
-    "consent:NAME, no-consent:NAME, site:SITE:PEOPLE, link:LINK:PEOPLE "
+    "certified:OFFER, ready:OFFER:10 days, nation:USA, event:EVENT, no-event:EVENT, "
+    "event-lasts:EVENT, consent:NAME, no-consent:NAME, site:SITE:PEOPLE, link:LINK:PEOPLE "
     "or ceiling:RULE:MORE"
 )
 _MOST = 1_000_000
@@ -36,7 +36,7 @@ def supposed_text(change: Change) -> str:
             return f"{kind}:{change.offer}:{change.caveat}"
         case ChangeKind.READY:
             return f"{kind}:{change.offer}:{change.notice}"
-        case ChangeKind.FIRM | ChangeKind.CONDITION | ChangeKind.SPAN:
+        case ChangeKind.FIRM | ChangeKind.CONDITION | ChangeKind.SPAN | ChangeKind.CERTIFIED:
             return f"{kind}:{change.offer}"
         case ChangeKind.NATION_IN:
             return f"{kind}:{change.nation}"
@@ -83,6 +83,7 @@ def change_of(register: Register, text: str) -> Change:
             | ChangeKind.FIRM
             | ChangeKind.CONDITION
             | ChangeKind.SPAN
+            | ChangeKind.CERTIFIED
         ):
             return _of_offer(register, kind, rest)
         case ChangeKind.NATION_IN:
@@ -148,6 +149,7 @@ def _of_offer(register: Register, kind: ChangeKind, rest: str) -> Change:
         ChangeKind.FIRM: f"{who} makes the offer {title}, firm enough to count",
         ChangeKind.CONDITION: f"{who} gives {title} whatever its condition",
         ChangeKind.SPAN: f"{who} offers {title} in every {register.calendar.word}",
+        ChangeKind.CERTIFIED: f"{title} of {who} is certified",
     }
     return replace(own, text=said[kind])
 

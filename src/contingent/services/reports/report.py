@@ -14,10 +14,12 @@ from contingent.adapters.reports.encodings import ENCODING_GUESSED, same_length_
 from contingent.adapters.reports.llm_answer import checked_answer
 from contingent.adapters.sources.tables import read_text
 from contingent.register.fault import Fault
+from contingent.register.register import Register
 from contingent.reports.language import known_languages, language
 from contingent.reports.language_id import guess_language
 from contingent.reports.letters import normalised
 from contingent.reports.mentions import Memory, mentions
+from contingent.reports.operation import THIS, Operation
 from contingent.reports.proposal import Reading
 from contingent.reports.reader import read_report
 from contingent.reports.sentences import sentences
@@ -34,6 +36,7 @@ __all__ = [
     "dates_beside",
     "dates_in",
     "missing_parts",
+    "operation_of",
     "read",
 ]
 
@@ -53,6 +56,8 @@ class ReadOptions:
         title, url: of the source; what the document states when empty.
         model: a language model to ask as well; None asks none.
         unwrap: whether lines parted at a column are joined.
+        operation: the one that positions are looked for on; that of the languages' files, the
+            multinational force for Ukraine, when None.
     """
 
     on: date | None = None
@@ -62,6 +67,7 @@ class ReadOptions:
     url: str = ""
     model: llm.Model | None = None
     unwrap: bool = True
+    operation: Operation | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +145,9 @@ def read(data: bytes, name: str, options: ReadOptions | None = None) -> Report:
         notes.append(
             f"its day, {on}, is still to come: claims would bear it; look whether it is so"
         )
-    reading = read_report(document.text, on=on, code=code, off=missing_parts(asked))
+    reading = read_report(
+        document.text, on=on, code=code, off=missing_parts(asked), operation=asked.operation
+    )
     reading, model = _with_model(reading, asked)
     return Report(
         name,
@@ -152,6 +160,13 @@ def read(data: bytes, name: str, options: ReadOptions | None = None) -> Report:
         tuple(notes),
         model,
     )
+
+
+def operation_of(register: Register) -> Operation | None:
+    """The operation a register is about, as its case names it; None where it tells no names."""
+    case = register.case
+    told = Operation(case.names, case.places, case.host)
+    return told if told.told else None
 
 
 def missing_parts(asked: ReadOptions) -> tuple[str, ...]:
@@ -185,16 +200,19 @@ def _with_model(reading: Reading, asked: ReadOptions) -> tuple[Reading, ModelUse
         return reading, None
     used = ModelUsed(asked.model.url, asked.model.name, llm.prompt_hash())
     try:
-        raw = llm.ask_model(asked.model, reading.text, reading.article_date)
+        raw = llm.ask_model(asked.model, reading.text, reading.article_date, asked.operation)
     except llm.ModelFailed as error:
         return reading, replace(used, failed=str(error))
     named = _named(reading)
     checked = checked_answer(
         raw, reading.text, named=named, on=reading.article_date, code=reading.language
     )
-    joined = agreed(reading.proposals, checked.proposals)
+    host = asked.operation.host if asked.operation is not None else None
+    theirs = [p for p in checked.proposals if p.nation != host]
+    joined = agreed(reading.proposals, [p for p in theirs if p.operation == THIS])
+    apart = agreed(reading.elsewhere, [p for p in theirs if p.operation != THIS])
     return (
-        replace(reading, proposals=joined),
+        replace(reading, proposals=joined, elsewhere=apart),
         replace(used, raw=same_length_text(raw), dropped=checked.dropped),
     )
 

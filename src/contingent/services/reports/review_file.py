@@ -101,8 +101,13 @@ def _report(report: Report) -> Iterator[str]:
     lines += [f"# Note: {_line(note)}" for note in report.notes]
     if DAY_UNKNOWN in report.notes:
         lines.append("# Give stated_on in each block, or read it again with --date.")
-    if report.reading.about_other:
-        lines.append(f"# Nothing was proposed: {_line(report.reading.about_other)}")
+    if why := report.reading.about_other or report.reading.no_position:
+        lines.append(f"# Nothing was proposed: {_line(why)}")
+    lines += [
+        f"# Of another operation ({_line(p.operation)}), not proposed: {p.nation} {p.stance}: "
+        f"{_line(p.evidence.words)}"
+        for p in report.reading.elsewhere
+    ]
     yield "\n".join(lines)
 
 

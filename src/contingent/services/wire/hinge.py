@@ -5,13 +5,14 @@ from typing import Self
 from contingent.analysis.build_game import LEFT_OUT
 from contingent.analysis.hinge import Measure, WorstExits
 from contingent.services.answers.hinging import Hinged
+from contingent.services.answers.leaving import Leaving
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.number import NumberPart
 from contingent.services.wire.rows import Rows
 from contingent.services.wire.short import ShortLineAnswer
 from contingent.services.wire.sweep import ChanceAnswer
 
-__all__ = ["HingeAnswer", "WorstAnswer"]
+__all__ = ["HingeAnswer", "LeavingAnswer", "TakenAnswer", "WorstAnswer"]
 
 
 class WorstAnswer(Part):
@@ -30,6 +31,49 @@ class WorstAnswer(Part):
     def of(cls, worst: WorstExits) -> Self:
         """The part of the answer."""
         return cls(**vars(worst))
+
+
+class TakenAnswer(Part):
+    """An offer of another nation that falls with a nation's exit."""
+
+    offer: str
+    """Which."""
+    turn: int
+    """1 for those that look at the nation itself, 2 for those that look at one of turn 1 …"""
+    because: str
+    """What its condition then lacks."""
+
+
+class LeavingAnswer(Part):
+    """What falls when a nation leaves."""
+
+    nation: str
+    """Who leaves."""
+    own: tuple[str, ...]
+    """Its own offers that stood."""
+    taken: Rows[TakenAnswer]
+    """Offers of others that no longer do."""
+    people: int
+    """Of all that fall."""
+    short: Rows[ShortLineAnswer]
+    """Essential lines the plan made anew leaves short, and the plan with everybody did not."""
+    weight: float
+    """How much less of tier 1 that plan fills, in weighted lines."""
+    proven: bool
+    """False where a plan was only the best found in time."""
+
+    @classmethod
+    def of(cls, left: Leaving) -> Self:
+        """The part of the answer."""
+        return cls(
+            nation=left.nation,
+            own=left.own,
+            taken=Rows.of(TakenAnswer, (TakenAnswer(**vars(one)) for one in left.taken)),
+            people=left.people,
+            short=ShortLineAnswer.rows(left.short),
+            weight=round(left.weight, 6),
+            proven=left.proven,
+        )
 
 
 class HingeAnswer(Answer):
@@ -89,6 +133,9 @@ class HingeAnswer(Answer):
     """Of the goal, where the case gives probabilities."""
     chance: ChanceAnswer | None
     """The same, with its interval and swings."""
+    leaving: Rows[LeavingAnswer]
+    """What each nation takes with it when it leaves, the costliest exit first; each was tried.
+    None where the players are not nations."""
     lines: tuple[str, ...]
     """The lines of the goal."""
     left_out: str
@@ -132,6 +179,7 @@ class HingeAnswer(Answer):
             worst_withdrawals=Rows.of(WorstAnswer, map(WorstAnswer.of, found.worst)),
             probability=hinged.chance.value if hinged.chance else None,
             chance=ChanceAnswer.of(hinged.chance) if hinged.chance else None,
+            leaving=Rows.of(LeavingAnswer, map(LeavingAnswer.of, hinged.leaving)),
             lines=tuple(line.line for line in built.lines),
             left_out=LEFT_OUT,
             hash=hinged.setting.register.content_hash,

@@ -228,6 +228,8 @@ class AssignmentAnswer(Part):
     """The sites they pass on the way, both ends included; empty without travel."""
     links: Rows[LinkPart]
     """The links they travel by."""
+    also: tuple[str, ...]
+    """Further lines they fill at the site, with what a package gives together."""
 
     @classmethod
     def of(cls, item: Assignment, calendar: Calendar) -> Self:
@@ -243,6 +245,7 @@ class AssignmentAnswer(Part):
             packages=item.packages,
             route=item.route,
             links=LinkPart.rows(item),
+            also=item.also,
         )
 
 

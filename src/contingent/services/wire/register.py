@@ -13,7 +13,7 @@ __all__ = ["CheckAnswer", "counts_of"]
 
 def counts_of(register: Register) -> dict[str, int]:
     """How many rows each table has."""
-    names = [*TABLE_KEYS, "links", "meetings", "consents", "outcomes", "balance"]
+    names = [*TABLE_KEYS, "links", "meetings", "consents", "capacities", "outcomes", "balance"]
     return {name: len(getattr(register, name)) for name in names}
 
 

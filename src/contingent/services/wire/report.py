@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Self
 
 from contingent.reports.mentions import ReadAs
-from contingent.reports.proposal import Evidence, MeetingFound, Miss
+from contingent.reports.proposal import Evidence, MeetingFound, Miss, Proposal
 from contingent.services.reports.accepting import Accepted
 from contingent.services.reports.clashes import Clash
 from contingent.services.reports.report import ModelUsed, Report
@@ -114,6 +114,8 @@ class ProposalAnswer(Part):
     """The words it rests on."""
     why: str
     """The rule that decided."""
+    operation: str
+    """``this`` for the case's, ``unknown`` where the report names none."""
     method: str
     """``rules``, ``llm``, or both joined by ``+``."""
     confidence: str
@@ -148,6 +150,7 @@ class ProposalAnswer(Part):
             reasons=proposal.reasons,
             evidence=EvidencePart.of(proposal.evidence),
             why=proposal.why,
+            operation=proposal.operation,
             method=proposal.method,
             confidence=proposal.confidence,
             asked=proposal.asked,
@@ -202,6 +205,29 @@ class MissPart(Part):
     def of(cls, miss: Miss) -> Self:
         """The part of the answer."""
         return cls(nations=miss.nations, why=miss.why, evidence=EvidencePart.of(miss.evidence))
+
+
+class ElsewherePart(Part):
+    """A stance on another operation; it is not proposed for this one."""
+
+    nation: str
+    """ISO 3166-1 alpha-3."""
+    stance: str
+    """As of a proposal."""
+    operation: str
+    """What the report calls it."""
+    evidence: EvidencePart
+    """The words it rests on."""
+
+    @classmethod
+    def of(cls, proposal: Proposal) -> Self:
+        """The part of the answer."""
+        return cls(
+            nation=proposal.nation,
+            stance=proposal.stance,
+            operation=proposal.operation,
+            evidence=EvidencePart.of(proposal.evidence),
+        )
 
 
 class ModelPart(Part):
@@ -262,6 +288,10 @@ class ReportAnswer(Answer):
     """Garbled names and what they were read as."""
     about_other: str | None
     """Why the report was taken to be about another operation, or None."""
+    no_position: str | None
+    """Why nobody in the report was taken to hold a position on this operation, or None."""
+    elsewhere: Rows[ElsewherePart]
+    """Stances on other operations, not proposed for this one."""
     left_out: tuple[str, ...]
     """Optional parts that are not installed."""
     notes: tuple[str, ...]
@@ -289,6 +319,8 @@ class ReportAnswer(Answer):
             misses=Rows.of(MissPart, map(MissPart.of, reading.misses)),
             read_as=Rows.of(ReadAsPart, map(ReadAsPart.of, reading.read_as)),
             about_other=reading.about_other,
+            no_position=reading.no_position,
+            elsewhere=Rows.of(ElsewherePart, map(ElsewherePart.of, reading.elsewhere)),
             left_out=reading.off,
             notes=report.notes,
             model=None if report.model is None else ModelPart.of(report.model),

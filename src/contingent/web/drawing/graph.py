@@ -1,8 +1,8 @@
-"""A layout for who waits for whom: the knot on a ring, those behind it on rings further out."""
+"""A layout for who waits for whom: what unties a knot in the middle, who follows on rings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, hypot, pi, sin
+from math import atan2, cos, hypot, pi, sin
 
 __all__ = ["Arrow", "GraphLayout", "Node", "lay_out"]
 
@@ -16,12 +16,12 @@ STRETCH = 1.5
 
 @dataclass(frozen=True)
 class Node:
-    """A node: its name, its middle, and whether it is in the knot."""
+    """A node: its name, its middle, and the number of its ring, 0 being in the middle."""
 
     name: str
     x: float
     y: float
-    inner: bool
+    ring: int
 
 
 @dataclass(frozen=True)
@@ -47,38 +47,49 @@ class GraphLayout:
 
 
 def lay_out(
-    inner: Sequence[str], outer: Sequence[str], waits_for: Mapping[str, Sequence[str]]
+    rings: Sequence[Sequence[str]], waits_for: Mapping[str, Collection[str]]
 ) -> GraphLayout:
-    """Place a knot and those behind it.
+    """Place names on rings, the first in the middle.
 
-    Those behind stand at the angle of what they wait for, as far as there is room.
+    On a ring, names stand in the order of the angles of what they wait for. An arrow is drawn to
+    what is waited for on the nearest ring within; what lies further in, those are waiting for.
     """
-    radius = _radius(len(inner), 0.0) if len(inner) > 1 else 0.0
     placed: dict[str, tuple[float, float]] = {}
-    for index, name in enumerate(inner):
-        angle = 2 * pi * index / max(1, len(inner)) - pi / 2
-        placed[name] = (STRETCH * radius * cos(angle), radius * sin(angle))
-    if outer:
-        ring = _radius(len(outer), radius + BETWEEN)
-        for index, name in enumerate(outer):
-            angle = 2 * pi * (index + 0.5) / len(outer) - pi / 2
-            placed[name] = (STRETCH * ring * cos(angle), ring * sin(angle))
+    angles: dict[str, float] = {}
+    ring_of = {name: number for number, names in enumerate(rings) for name in names}
+    arrows = dict[str, list[str]]()
+    radius = -BETWEEN
+    for number, names in enumerate(rings):
+        for name in names:
+            inner = [one for one in waits_for.get(name, ()) if ring_of.get(one, number) < number]
+            nearest = max((ring_of[one] for one in inner), default=None)
+            arrows[name] = [one for one in inner if ring_of[one] == nearest]
+        alone = number == 0 and len(names) == 1
+        radius = 0.0 if alone else _radius(len(names), radius + BETWEEN)
+        turned = sorted(names, key=lambda name: _angle(arrows[name], angles))
+        for index, name in enumerate(turned):
+            angles[name] = 2 * pi * (index + number % 2 / 2) / len(names) - pi / 2
+            placed[name] = (STRETCH * radius * cos(angles[name]), radius * sin(angles[name]))
     left = min(x for x, _ in placed.values()) - HALF_WIDE - 4
     top = min(y for _, y in placed.values()) - HALF_HIGH - 4
     nodes = tuple(
-        Node(name, round(x - left, 1), round(y - top, 1), name in inner)
+        Node(name, round(x - left, 1), round(y - top, 1), ring_of[name])
         for name, (x, y) in placed.items()
     )
     at = {node.name: node for node in nodes}
-    arrows = tuple(
-        _arrow(at[source], at[target])
-        for source in placed
-        for target in waits_for.get(source, ())
-        if target in placed and target != source
+    drawn = tuple(
+        _arrow(at[source], at[target]) for source, targets in arrows.items() for target in targets
     )
     width = max(node.x for node in nodes) + HALF_WIDE + 4
     height = max(node.y for node in nodes) + HALF_HIGH + 4
-    return GraphLayout(nodes, arrows, round(width, 1), round(height, 1))
+    return GraphLayout(nodes, drawn, round(width, 1), round(height, 1))
+
+
+def _angle(targets: Sequence[str], angles: Mapping[str, float]) -> float:
+    """The middle direction of some names; straight up for none."""
+    x = sum(cos(angles[name]) for name in targets)
+    y = sum(sin(angles[name]) for name in targets)
+    return atan2(y, x) if targets else -pi / 2
 
 
 def _radius(count: int, least: float) -> float:

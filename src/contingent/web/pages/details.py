@@ -49,7 +49,7 @@ def _line(asked: PageRequest, planned: Planned | None, name: str) -> dict[str, A
     offers = asked.view.register.offers_by_id
     fill = next((line for line in planned.plan.lines if line.line == name), None)
     why = next((found for found in planned.why if found.line == name), None)
-    serving = [item for item in planned.plan.assignments if item.line == name]
+    serving = [item for item in planned.plan.assignments if name in item.lines]
     return {"planned": planned, "fill": fill, "why": why, "serving": serving, "offers": offers}
 
 

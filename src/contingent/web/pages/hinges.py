@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from contingent.errors import ContingentError
+from contingent.resolution.resolution import KnotFound
 from contingent.services.answers.asks import AskAnswer
 from contingent.services.answers.hinging import Hinged
-from contingent.services.answers.waiting import waits
+from contingent.services.answers.leaving import Leaving
+from contingent.services.answers.waiting import release_turns, waits
 from contingent.web.drawing.graph import GraphLayout, lay_out
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.render import render
@@ -15,8 +17,22 @@ from contingent.web.view import View
 
 __all__ = ["HingesPage"]
 
-#: Nodes drawn at most; the rest is listed.
-DRAWN = 48
+#: Weighted lines by which a fill must be less to count as less.
+LESS = 1e-6
+
+
+@dataclass(frozen=True)
+class KnotNode:
+    """The offers of one nation that would stand in the same turn.
+
+    Attributes:
+        inner: whether they are in the knot; else behind it.
+    """
+
+    nation: str
+    turn: int
+    offers: tuple[str, ...]
+    inner: bool
 
 
 @dataclass(frozen=True)
@@ -24,17 +40,18 @@ class KnotDrawing:
     """A knot with its drawing.
 
     Attributes:
-        stones: offers that are a keystone, alone or in a set.
+        nodes: by name in the drawing.
     """
 
     number: int
-    knot: tuple[str, ...]
-    behind: tuple[str, ...]
-    keystones: tuple[tuple[str, ...], ...]
-    complete: bool
-    stones: frozenset[str]
+    found: KnotFound
+    nodes: dict[str, KnotNode]
     laid: GraphLayout
-    left_out: int
+
+    @property
+    def stones(self) -> frozenset[str]:
+        """Offers that are a keystone, alone or in a set."""
+        return frozenset(offer for stones in self.found.keystones for offer in stones)
 
 
 class HingesPage:
@@ -52,6 +69,7 @@ class HingesPage:
             "knots": knots_of(asked.view),
             "waits": {wait.offer: wait.waits_for for wait in waits(asked.view.resolution)},
             "goal": goal,
+            "leaving": costly(hinged.leaving) if hinged else None,
             "hinged": hinged,
             "values": _values(hinged) if hinged else [],
             "ask": ask,
@@ -69,6 +87,12 @@ class HingesPage:
         async for update in bench.updates(listener):
             if update.kind == "done":
                 hinged = update.value
+                left = costly(hinged.leaving)
+                yield PagePart("leaving", render("parts/leaving.html", view=view, leaving=left))
+            elif update.value[0] == "leaving":
+                left = costly(update.value[1])
+                yield PagePart("leaving", render("parts/leaving.html", view=view, leaving=left))
+                continue
             elif update.value[0] == "first":
                 progress |= {"reached": update.value[1], "acting": update.value[2]}
             else:
@@ -92,6 +116,11 @@ def _render_values(view: View, hinged: Hinged | None, progress: dict[str, Any]) 
     return render(
         "parts/values.html", view=view, hinged=hinged, values=values, progress=progress or None
     )
+
+
+def costly(leaving: tuple[Leaving, ...]) -> list[Leaving]:
+    """The exits that cost an essential line, part of one, or an offer of another nation."""
+    return [one for one in leaving if one.short or one.taken or one.weight > LESS]
 
 
 def _goal(asked: PageRequest) -> str:
@@ -126,23 +155,25 @@ def _values(hinged: Hinged) -> list[dict[str, Any]]:
 
 
 def knots_of(view: View) -> list[KnotDrawing]:
-    """The knots, drawn."""
+    """The knots, drawn nation by nation in the order in which each would be untied."""
     graph = {wait.offer: wait.waits_for for wait in waits(view.resolution)}
     drawn = []
     for number, knot in enumerate(view.resolution.knots, start=1):
-        stones = frozenset(offer for stones in knot.keystones for offer in stones)
-        inner, outer = knot.knot[:DRAWN], knot.behind[: max(0, DRAWN - len(knot.knot))]
-        left_out = len(knot.knot) + len(knot.behind) - len(inner) - len(outer)
-        drawn.append(
-            KnotDrawing(
-                number,
-                knot.knot,
-                knot.behind,
-                knot.keystones,
-                knot.keystones_complete,
-                stones,
-                lay_out(inner, outer, graph),
-                left_out,
-            )
-        )
+        turns = release_turns(view.resolution, knot)
+        nodes: dict[str, KnotNode] = {}
+        for offer, turn in sorted(turns.items(), key=lambda pair: pair[1]):
+            nation = view.register.offers_by_id[offer].nation
+            name = f"{turn}:{nation}"
+            own = nodes[name].offers if name in nodes else ()
+            nodes[name] = KnotNode(nation, turn, (*own, offer), inner=offer in knot.knot)
+        place = {offer: name for name, node in nodes.items() for offer in node.offers}
+        rings: list[list[str]] = [[] for _ in range(max(turns.values()) + 1)]
+        for name, node in nodes.items():
+            rings[node.turn].append(name)
+        looked = {
+            name: {place[o] for offer in node.offers for o in graph.get(offer, ()) if o in place}
+            for name, node in nodes.items()
+        }
+        laid = lay_out([ring for ring in rings if ring], looked)
+        drawn.append(KnotDrawing(number, knot, nodes, laid))
     return drawn

@@ -277,6 +277,7 @@ def _meridian(caveat: Caveat) -> float | None:
             | CaveatKind.ONLY_AT
             | CaveatKind.NOT_FOR
             | CaveatKind.NOT_WITH
+            | CaveatKind.ONLY_WITH
             | CaveatKind.MOST_PERSONNEL
             | CaveatKind.MOST_TIME
         ):

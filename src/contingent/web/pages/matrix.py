@@ -8,6 +8,7 @@ from typing import Any
 
 from contingent.planning.fills import personnel_away
 from contingent.planning.plan import Assignment, LineFill
+from contingent.register.supplying import amount_on, serves_as
 from contingent.services.answers.planning import Planned
 from contingent.web.job import Job
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
@@ -117,17 +118,20 @@ def grid_of(view: View, planned: Planned) -> Grid:
     lines = {line.line: line for line in problem.lines}
     given: dict[tuple[str, str], float] = defaultdict(float)
     for item in planned.plan.assignments:
-        offer, line = problem.offers[item.offer], lines[item.line]
-        months = len(problem.months_of(line))
-        amount = line.amount_of(offer) * item.packages * item.months / months
-        given[item.line, offer.nation] += amount
+        offer = problem.offers[item.offer]
+        for line in (lines[name] for name in item.lines):
+            months = problem.months_of(line)
+            stay = range(item.month, item.month + item.months)
+            there = len(range(max(stay.start, months.start), min(stay.stop, months.stop)))
+            amount = amount_on(register, offer, line) * item.packages
+            given[line.line, offer.nation] += amount * there / len(months)
     stops: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for found in planned.why:
         for stop in found.stops:
             stops[found.line, stop.nation].append((stop.kind, f"{stop.offer}: {stop.text}"))
     able: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for offer in register.offers:
-        for capability in offer.capabilities:
+        for capability in serves_as(register, offer):
             able[capability][offer.nation].append(offer.offer)
     rows = []
     for fill in planned.plan.lines:

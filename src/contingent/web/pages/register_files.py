@@ -72,7 +72,10 @@ def _offers(view: View, wanted: dict[str, str]) -> Sheet:
             view.name(offer.nation),
             offer.offer,
             offer.title,
-            " or ".join(f"{s.amount:g} × {titles[s.capability]}" for s in offer.supplies),
+            " or ".join(
+                " and ".join(f"{s.amount:g} × {titles[s.capability]}" for s in together)
+                for together in offer.supplies
+            ),
             _STANDS[view.verdict(offer.offer)],
             offer.state.value,
             offer.confidence.value,

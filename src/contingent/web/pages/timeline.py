@@ -36,7 +36,7 @@ LABELS = 10
 
 @dataclass(frozen=True)
 class TourBar:
-    """One tour as a bar."""
+    """One tour as a bar, from its arrival, which may be within a step."""
 
     item: Assignment
     x: float
@@ -211,8 +211,8 @@ def _lanes(planned: Planned, x: Scale) -> tuple[list[Lane], float]:
         for item in tours[offer]:
             row = next((r for r, month in enumerate(free) if month <= item.month), len(free))
             free[row : row + 1] = [item.month + item.months]
-            width = x.at(item.month + item.months) - x.at(item.month)
-            bars.append(TourBar(item, x.at(item.month), width, row))
+            begin = x.at(float(item.arrival))
+            bars.append(TourBar(item, begin, x.at(item.month + item.months) - begin, row))
         lanes.append(
             Lane(
                 offer,

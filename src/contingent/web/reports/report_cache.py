@@ -45,6 +45,9 @@ def key_of_reading(data: bytes, name: str, options: ReadOptions) -> str:
     """The digest of what was given to be read, and of how: alike for alike."""
     day: date | None = options.on
     how = [name, day and day.isoformat(), options.language, options.title, options.url]
+    about = options.operation
+    if about is not None:
+        how.append("; ".join((*about.names, *about.places, about.host or "")))
     return sha256(canonical([sha256(data).hexdigest(), *how]).encode()).hexdigest()[:32]
 
 

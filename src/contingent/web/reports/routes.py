@@ -15,6 +15,7 @@ from contingent.register.fault import Fault, FaultsFound
 from contingent.register.register import Register
 from contingent.services.ledger.recording import Signed
 from contingent.services.reports.accepting import Accepted, accept
+from contingent.services.reports.report import operation_of
 from contingent.services.reports.review import ReviewItem, review_items
 from contingent.web import work
 from contingent.web.crew.task import Task
@@ -84,7 +85,8 @@ def _read(room: Room, cache: ReportCache) -> Answer:
         if given.data is None or given.faults:
             found = await _faults_beside(asked, given)
             return _form(asked, cache, 422, given, [*given.faults, *found])
-        data, options = given.data, given.options
+        operation = operation_of(await _compared(asked))
+        data, options = given.data, replace(given.options, operation=operation)
         key = key_of_reading(data, given.name, options)
         if cache.get(key) is None:
             # The cache keeps what was read, not the jobs.
