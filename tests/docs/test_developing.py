@@ -201,6 +201,7 @@ LISTS = {
     "`Why`": Places({"adapters/reports/page_elements.py": {"Why"}}),
     "`Clock`": Places({"ledger/clock.py": {"Clock"}}),
     "`Cause`": Places({"services/answers/changed.py": {"Cause"}}),
+    "`PickKind`": Places({"services/answers/picks.py": {"PickKind"}}),
 }
 #: Files that name a kind in passing (an example, a command's own name).
 IN_PASSING = {
