@@ -81,7 +81,7 @@ def test_the_story_of_april_2025(program: Program) -> None:
 
 def test_the_reason_of_one_offer_goes_down_to_its_claims(program: Program) -> None:
     told = program("who", "--world", "us-out", "--why", "gbr-battlegroups").out
-    assert "USA provides isr: stays out of this world" in told
+    assert "“Intelligence, surveillance and reconnaissance feed”: stays out of this" in told
     assert "P081" in told
 
 

@@ -205,6 +205,7 @@ LISTS = {
     "`ReleaseGroup`": Places({"rounds/release.py": {"ReleaseGroup"}}),
     "`Fate`": Places({"rounds/outcome.py": {"Fate"}}),
     "`Cause`": Places({"services/answers/changed.py": {"Cause"}}),
+    "`PickKind`": Places({"services/answers/picks.py": {"PickKind"}}),
 }
 #: Files that name a kind in passing (an example, a command's own name).
 IN_PASSING = {

@@ -37,6 +37,8 @@ class PageForm(HTMLParser):
             self._inside, self.action = True, given["action"]
         if not self._inside:
             return
+        if tag in {"input", "select"} and "name" not in given:
+            return  # what only helps to fill in the form, and is not sent
         if tag == "input":
             self.fields[given["name"]] = given.get("value", "")
         elif tag == "textarea":

@@ -264,9 +264,12 @@ def test_reasons_call_lines_and_capabilities_by_their_titles(ukraine: Register) 
     assert view.said(f"nobody has offered {line.capability}") == f"nobody has offered “{named}”"
     said = view.said("USA provides isr: usa-isr stays out, ceasefire lasts")
     assert said == (
-        "the United States provides isr: “Intelligence, surveillance, reconnaissance” stays out, "
+        "the United States provides “Intelligence, surveillance and reconnaissance feed”: "
+        "“Intelligence, surveillance, reconnaissance” stays out, "
         "“A ceasefire, agreed with Russia, holds” lasts"
     )
+    # A title is not looked through for ids: "ceasefire" in one is a word.
+    assert view.said("used for monitor-lead") == "used for “American-led ceasefire monitoring”"
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from contingent.analysis.ask import AskKind
     from contingent.services.answers.asks import AskAnswer
     from contingent.services.answers.essentials import Confirmation
+    from contingent.services.answers.titles import Titles
 
 __all__ = ["command"]
 
@@ -91,14 +92,17 @@ def _cost(text: str) -> "tuple[AskKind, int]":
 
 
 def _show(console: "Console", asked: "AskAnswer") -> None:
+    from contingent.services.answers.titles import Titles
+
     world, calendar = asked.setting.world, asked.setting.register.calendar
+    titles = Titles(asked.setting.register)
     console.print(f"[bold]{asked.setting.register.case.title}[/]")
     console.print(
         f"Concept [bold]{asked.concept.concept}[/] {calendar.at(asked.built.month)}, "
         f"world [bold]{world.world}[/]: {world.title}"
     )
     if world.without:
-        console.print(f"Staying out: {', '.join(world.without)}")
+        console.print(f"Staying out: {titles.nations(world.without)}")
     whoever = ", whichever nation leaves" if asked.exits else ""
     if asked.exits > 1:
         whoever = f", whichever {asked.exits} nations leave"
@@ -106,17 +110,17 @@ def _show(console: "Console", asked: "AskAnswer") -> None:
         lines, part = asked.short
         console.print(
             f"[bold red]No asks would do{whoever}[/]: with every one granted, "
-            f"{', '.join(lines)} still get only {share(part)} of what they need."
+            f"{', '.join(map(titles.line, lines))} still get only {share(part)} of what they need."
         )
     elif asked.nothing_to_ask:
-        _show_nothing(console, asked, whoever)
+        _show_nothing(console, asked, titles, whoever)
     elif asked.answer.sets:
-        _show_sets(console, asked, whoever)
+        _show_sets(console, asked, titles, whoever)
     else:
         console.print("[yellow]The search was stopped before it found an answer.[/]")
 
 
-def _show_nothing(console: "Console", asked: "AskAnswer", whoever: str) -> None:
+def _show_nothing(console: "Console", asked: "AskAnswer", titles: "Titles", whoever: str) -> None:
     """The month needs no ask. Whether the plan does is another question, and it is answered."""
     (plan,) = asked.plans
     calendar = asked.setting.register.calendar
@@ -125,7 +129,7 @@ def _show_nothing(console: "Console", asked: "AskAnswer", whoever: str) -> None:
             f"[bold green]Nothing need be asked[/]: every essential line is filled in every "
             f"{calendar.word}{whoever}."
         )
-        console.print(f"Real plan: {_told(plan)}.")
+        console.print(f"Real plan: {_told(plan, titles)}.")
         return
     month = asked.built.month
     console.print(
@@ -133,7 +137,7 @@ def _show_nothing(console: "Console", asked: "AskAnswer", whoever: str) -> None:
         f"no ask is needed for that {calendar.word}."
     )
     whole = asked.setting.register.case.length
-    console.print(f"Real plan over all {whole}: {_told(plan)}.")
+    console.print(f"Real plan over all {whole}: {_told(plan, titles)}.")
     others = [m for line in plan.short for m in line.months if m != month]
     if others:
         console.print(
@@ -141,7 +145,7 @@ def _show_nothing(console: "Console", asked: "AskAnswer", whoever: str) -> None:
         )
 
 
-def _show_sets(console: "Console", asked: "AskAnswer", whoever: str) -> None:
+def _show_sets(console: "Console", asked: "AskAnswer", titles: "Titles", whoever: str) -> None:
     calendar = asked.setting.register.calendar
     console.print(
         f"To fill every essential line of {calendar.label(asked.built.month)}{whoever}, "
@@ -154,9 +158,9 @@ def _show_sets(console: "Console", asked: "AskAnswer", whoever: str) -> None:
         for place, ask in enumerate(chosen):
             listed.add_row(
                 "or" if not place and number > 1 else "",
-                ask.text,
+                titles.said(ask.text),
                 str(ask.cost),
-                _told(plan) if not place else "",
+                _told(plan, titles) if not place else "",
             )
         listed.add_section()
     console.print(listed)
@@ -164,7 +168,7 @@ def _show_sets(console: "Console", asked: "AskAnswer", whoever: str) -> None:
         console.print("[yellow]The search was stopped; cheaper sets may exist.[/]")
 
 
-def _told(plan: "Confirmation") -> str:
+def _told(plan: "Confirmation", titles: "Titles") -> str:
     """What the real plan makes of it, in words that give no more than was planned."""
     if plan.holds:
         exits = f", for each of {plan.sets} exits" if plan.sets > 1 else ""
@@ -174,7 +178,7 @@ def _told(plan: "Confirmation") -> str:
             f"[yellow]fills every essential line for {plan.tried} of {plan.sets} exits; the "
             "others were not tried[/]"
         )
-    gone = f"without {', '.join(plan.leaving)} " if plan.leaving else ""
-    short = "; ".join(line.text for line in plan.short)
+    gone = f"without {titles.nations(plan.leaving)} " if plan.leaving else ""
+    short = "; ".join(map(titles.short, plan.short))
     best = "" if plan.proven else "the best found in time "
     return f"[yellow]✗ {gone}{best}leaves short: {short}[/]"

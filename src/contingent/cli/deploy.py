@@ -55,10 +55,11 @@ def command(
 
 def _show(console: "Console", planned: "Planned") -> None:
     from contingent.planning.milestones import milestones
+    from contingent.services.answers.titles import Titles
 
     plan, register = planned.plan, planned.problem.register
     world = planned.resolution.setting.world
-    calendar = register.calendar
+    calendar, titles = register.calendar, Titles(register)
 
     def when(month: int | None) -> str:
         return "never" if month is None else calendar.dated(month)
@@ -73,7 +74,7 @@ def _show(console: "Console", planned: "Planned") -> None:
     if reached.collapse is not None:
         console.print(
             f"[bold red]It falls short again from {when(reached.collapse)}[/]: "
-            f"{', '.join(reached.failing)}."
+            f"{', '.join(map(titles.line, reached.failing))}."
         )
     offers = register.offers_by_id
     listed = table(
@@ -99,7 +100,8 @@ def _show(console: "Console", planned: "Planned") -> None:
         people = sum(who.values())
         gone = sum(a.packages * offers[a.offer].personnel for a in leaving)
         named = ", ".join(
-            f"{nation} {count:,}{since}" for (nation, since), count in who.most_common(6)
+            f"{titles.nation(nation)} {count:,}{since}"
+            for (nation, since), count in who.most_common(6)
         )
         rest = f" and {len(who) - 6} more" if len(who) > 6 else ""  # noqa: PLR2004 - fits a line
         listed.add_row(
@@ -111,7 +113,7 @@ def _show(console: "Console", planned: "Planned") -> None:
             named + rest,
         )
     console.print(listed)
-    show_arrivals_within(console, plan, calendar)
+    show_arrivals_within(console, plan, titles)
     _show_links(console, planned)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from contingent.analysis.hinge import First
     from contingent.analysis.reach import Goal
     from contingent.services.answers.hinging import Hinged
+    from contingent.services.answers.titles import Titles
 
 __all__ = ["command"]
 
@@ -116,7 +117,10 @@ def command(
 
 
 def _show(console: "Console", hinged: "Hinged") -> None:
+    from contingent.services.answers.titles import Titles
+
     found, built = hinged.hinge, hinged.built
+    titles = Titles(hinged.setting.register)
     world, calendar = hinged.setting.world, hinged.setting.register.calendar
     console.print(f"[bold]{hinged.setting.register.case.title}[/]")
     console.print(
@@ -124,15 +128,16 @@ def _show(console: "Console", hinged: "Hinged") -> None:
         f"world [bold]{world.world}[/]: {world.title}"
     )
     if world.without:
-        console.print(f"Staying out: {', '.join(world.without)}")
-    console.print(_sentence(hinged))
-    _show_plan(console, hinged)
-    _show_leaving(console, hinged)
+        console.print(f"Staying out: {titles.nations(world.without)}")
+    console.print(_sentence(hinged, titles))
+    _show_plan(console, hinged, titles)
+    _show_leaving(console, hinged, titles)
     console.print()
     if any(found.shapley.values.values()):
-        _show_values(console, hinged)
+        _show_values(console, hinged, titles)
     _show_sets(
         console,
+        titles,
         "Exits that break it",
         found.breaks,
         hinged.confirmed_breaks,
@@ -140,12 +145,13 @@ def _show(console: "Console", hinged: "Hinged") -> None:
     )
     _show_sets(
         console,
+        titles,
         ENOUGH,
         found.suffices,
         hinged.confirmed_suffices,
         "the plan fills every essential line",
     )
-    _show_worst(console, hinged)
+    _show_worst(console, hinged, titles)
     _show_chance(console, hinged)
     exact = "every one evaluated" if found.exact else "[yellow]sampled, with 95 % intervals[/]"
     console.print(
@@ -159,12 +165,11 @@ def _show(console: "Console", hinged: "Hinged") -> None:
     )
 
 
-def _show_leaving(console: "Console", hinged: "Hinged") -> None:
+def _show_leaving(console: "Console", hinged: "Hinged", titles: "Titles") -> None:
     """What each nation takes with it, the costliest exits first."""
     costly = [one for one in hinged.leaving if one.short or one.taken]
     if not costly:
         return
-    register = hinged.setting.register
     listed = table(
         "if it leaves", "offers that go", "people", "essential lines short", "because",
         title="What each exit takes with it", right=("people",),
@@ -173,11 +178,13 @@ def _show_leaving(console: "Console", hinged: "Hinged") -> None:
         taken = f", {len(one.taken)} of others" if one.taken else ""
         cause = one.cause
         listed.add_row(
-            register.nation_names.get(one.nation, one.nation),
+            titles.nation(one.nation),
             f"{one.fallen}{taken}",
             f"{one.people:,}",
-            ", ".join(line.line for line in one.short),
-            f"{cause.offer} needs: {_lacking(cause.because)}" if cause else "",
+            ", ".join(titles.line(line.line) for line in one.short),
+            f"{titles.offer(cause.offer)} needs: {titles.said(_lacking(cause.because))}"
+            if cause
+            else "",
         )
     console.print()
     console.print(listed)
@@ -190,7 +197,7 @@ def _lacking(because: str) -> str:
     return because.partition(" (")[0].removesuffix(": stays out of this world")
 
 
-def _sentence(hinged: "Hinged") -> str:
+def _sentence(hinged: "Hinged", titles: "Titles") -> str:
     first, found = hinged.hinge.first, hinged.hinge
     if hinged.goal == "fill":
         return f"All together fill [bold]{share(float(first.value))}[/] by weight."
@@ -198,15 +205,14 @@ def _sentence(hinged: "Hinged") -> str:
         short = ""
         if first.short:
             lines, part = first.short
-            short = f"; {', '.join(lines)} can get {share(part)} at most"
+            short = f"; {', '.join(map(titles.line, lines))} can get {share(part)} at most"
         return (
             "[bold red]Even all together do not fill every essential line[/]"
             + short
             + ". See --goal fill for who carries what can be filled, or 'contingent ask'."
         )
     if found.breaks.size == 1:
-        known = hinged.setting.register.nation_names
-        names = [known.get(members[0], members[0]) for members in found.breaks.sets]
+        names = [titles.player(members[0]) for members in found.breaks.sets]
         return (
             f"[bold]It hinges on {len(names)}[/]: without any one of "
             f"[bold red]{', '.join(names)}[/] an essential line stays open."
@@ -224,7 +230,7 @@ def _sentence(hinged: "Hinged") -> str:
     return "[bold green]No exits break it[/]: nothing of it comes from any player."
 
 
-def _show_plan(console: "Console", hinged: "Hinged") -> None:
+def _show_plan(console: "Console", hinged: "Hinged", titles: "Titles") -> None:
     """Where the month's goal is reached and the real plan does not hold: what it leaves short."""
     plan = hinged.plan
     if not hinged.hinge.reached or plan.holds:
@@ -233,13 +239,12 @@ def _show_plan(console: "Console", hinged: "Hinged") -> None:
     best = "" if plan.proven else ", the best found in time,"
     console.print(
         f"[yellow]The plan over all {length}{best} falls short even with everybody[/]: "
-        f"{'; '.join(line.text for line in plan.short)}."
+        f"{'; '.join(map(titles.short, plan.short))}."
     )
 
 
-def _show_values(console: "Console", hinged: "Hinged") -> None:
+def _show_values(console: "Console", hinged: "Hinged", titles: "Titles") -> None:
     found = hinged.hinge
-    names = hinged.setting.register.nation_names
     order = sorted(found.players, key=lambda player: -found.shapley.values[player])
     most = float(found.shapley.values[order[0]]) or 1.0
     columns = ["player", "Shapley", "", "Banzhaf"]
@@ -250,7 +255,7 @@ def _show_values(console: "Console", hinged: "Hinged") -> None:
         if not value and not swing:
             break
         row: list[str | Text] = [
-            names.get(player, player),
+            titles.player(player),
             f"{float(value):.4f}",
             bar(float(value) / most),
             f"{float(swing):.4f}",
@@ -268,6 +273,7 @@ def _show_values(console: "Console", hinged: "Hinged") -> None:
 
 def _show_sets(
     console: "Console",
+    titles: "Titles",
     title: str,
     found: "SmallestSets",
     confirmed: tuple[bool, ...],
@@ -285,7 +291,7 @@ def _show_sets(
         told = ""
         if number < len(confirmed):
             told = f"[green]✓ {yes}[/]" if confirmed[number] else "[yellow]✗ differs[/]"
-        listed.add_row(", ".join(members), told)
+        listed.add_row(", ".join(map(titles.player, members)), told)
     console.print(listed)
     more = len(found.sets) - SETS
     if more > 0 or not found.complete:
@@ -295,14 +301,15 @@ def _show_sets(
         )
 
 
-def _show_worst(console: "Console", hinged: "Hinged") -> None:
+def _show_worst(console: "Console", hinged: "Hinged", titles: "Titles") -> None:
     worst = [w for w in hinged.hinge.worst if w.lines]
     if not worst or not hinged.hinge.reached:
         return
     listed = table("exits", "worst", "hits", "to spare", right=("exits", "to spare"))
     for item in worst:
         spare = f"[red]{item.spare:+.0%}[/]" if item.spare < 0 else f"{item.spare:+.0%}"
-        listed.add_row(str(item.exits), ", ".join(item.players), ", ".join(item.lines), spare)
+        players = ", ".join(map(titles.player, item.players))
+        listed.add_row(str(item.exits), players, ", ".join(map(titles.line, item.lines)), spare)
     console.print("Worst withdrawals, knock-on exits apart:")
     console.print(listed)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from contingent.planning.stop import OpenLine
     from contingent.register.register import Register
     from contingent.services.answers.planning import Planned
+    from contingent.services.answers.titles import Titles
 
 __all__ = ["command"]
 
@@ -115,8 +116,10 @@ def _show(console: "Console", planned: "Planned", asked: Asked, rosy: str, *, fu
     from contingent.services.answers.footing import footing_of
     from contingent.services.answers.footing_words import defaults_words, footing_sentences
     from contingent.services.answers.sentence import plan_sentence, supposed_words
+    from contingent.services.answers.titles import Titles
 
     plan, register = planned.plan, planned.problem.register
+    titles = Titles(register)
     world = planned.resolution.setting.world
     console.print(
         f"[bold]{register.case.title}[/]" + (f", as known on {plan.as_of}" if plan.as_of else "")
@@ -124,7 +127,7 @@ def _show(console: "Console", planned: "Planned", asked: Asked, rosy: str, *, fu
     console.print(f"Concept [bold]{plan.concept}[/]: {planned.problem.concept.title}")
     console.print(f"World [bold]{world.world}[/]: {world.title}")
     if world.without:
-        console.print(f"Staying out: {', '.join(world.without)}")
+        console.print(f"Staying out: {titles.nations(world.without)}")
     told = plan_sentence(register, asked, plan)
     colour = "bold red" if plan.open_lines(1) else "bold green"
     if chosen := defaults_words(register, asked):
@@ -177,7 +180,7 @@ def _show_lines(console: "Console", planned: "Planned") -> None:
         )
         listed.add_row(
             str(fill.tier),
-            f"{fill.line}  [dim]{titles[fill.line]}[/]",
+            f"{titles[fill.line]} [dim]({fill.line})[/]" if titles[fill.line] else fill.line,
             amount_text(fill.required) + (" people" if fill.line in people else ""),
             amount_text(fill.filled),
             bar(fill.rate, 8),
@@ -201,9 +204,11 @@ def _show_composition(console: "Console", planned: "Planned") -> None:
 
 def _show_why(console: "Console", planned: "Planned", *, full: bool) -> None:
     from contingent.services.answers.fill_words import fill_by_step
+    from contingent.services.answers.titles import Titles
 
     if not planned.why:
         return
+    titles = Titles(planned.problem.register)
     fills = {fill.line: fill for fill in planned.plan.lines}
     calendar = planned.problem.register.calendar
     listed = table(
@@ -219,10 +224,10 @@ def _show_why(console: "Console", planned: "Planned", *, full: bool) -> None:
             fills[line.line], calendar.label, calendar.words, calendar.step.preposition
         )
         listed.add_row(
-            line.line,
+            titles.line(line.line),
             amount_text(line.missing),
-            f"{line.reason}\n[dim]{months}[/]",
-            _mending(line, fills[line.line].required),
+            f"{titles.said(line.reason)}\n[dim]{months}[/]",
+            _mending(line, fills[line.line].required, titles),
         )
     console.print(listed)
     console.print(
@@ -231,27 +236,31 @@ def _show_why(console: "Console", planned: "Planned", *, full: bool) -> None:
     )
     if full:
         for line in planned.why:
-            _show_stops(console, line)
+            _show_stops(console, line, titles)
 
 
-def _mending(line: "OpenLine", required: float) -> str:
+def _mending(line: "OpenLine", required: float, titles: "Titles") -> str:
     """What would fill a line; or how far it gets, and why no more is told."""
     if line.mended:
-        return "\nor ".join(found.text for found in line.mended)
+        return "\nor ".join(titles.said(found.text) for found in line.mended)
     further = [
-        f"{found.text} [dim](brings it to {amount_text(found.fills)} of {amount_text(required)})[/]"
+        f"{titles.said(found.text)} "
+        f"[dim](brings it to {amount_text(found.fills)} of {amount_text(required)})[/]"
         for found in line.changes
     ]
     return "\n".join((*further, f"[dim]{line.unmended}[/]"))
 
 
-def _show_stops(console: "Console", line: "OpenLine") -> None:
+def _show_stops(console: "Console", line: "OpenLine", titles: "Titles") -> None:
     if not line.stops:
         return
-    stopped = table("offer", "stopped by", "would help", "adds", title=line.line, right=("adds",))
+    stopped = table(
+        "offer", "stopped by", "would help", "adds", title=titles.line(line.line), right=("adds",)
+    )
     for stop in line.stops:
         adds = f"{'' if stop.checked else 'at most '}{stop.adds:.2g}" if stop.changes else ""
-        stopped.add_row(stop.offer, stop.text, stop.remedy, adds)
+        told = titles.said(stop.text), titles.said(stop.remedy)
+        stopped.add_row(titles.player(stop.offer), *told, adds)
     console.print(stopped)
 
 
@@ -275,7 +284,10 @@ def _spark(values: tuple[int, ...], most: int) -> str:
 
 
 def _show_assignments(console: "Console", planned: "Planned") -> None:
+    from contingent.services.answers.titles import Titles
+
     plan, offers = planned.plan, planned.problem.register.offers_by_id
+    titles = Titles(planned.problem.register)
     calendar = planned.problem.register.calendar
     listed = table(
         "line",
@@ -290,9 +302,9 @@ def _show_assignments(console: "Console", planned: "Planned") -> None:
     )
     for item in plan.assignments:
         listed.add_row(
-            " + ".join(item.lines),
-            item.offer,
-            offers[item.offer].nation,
+            " + ".join(map(titles.line, item.lines)),
+            titles.player(item.offer),
+            titles.nation(offers[item.offer].nation),
             item.site or "",
             calendar.short(item.month)
             + (f", from {calendar.arrival_day(item.arrival)}" if item.gone else ""),
@@ -300,7 +312,7 @@ def _show_assignments(console: "Console", planned: "Planned") -> None:
             str(item.packages),
         )
     console.print(listed)
-    show_arrivals_within(console, plan, calendar)
+    show_arrivals_within(console, plan, titles)
 
 
 def _show_proof(console: "Console", plan: "Plan") -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from contingent.register.calendar import Calendar
     from contingent.register.offer import Offer
     from contingent.resolution.resolution import Resolution
+    from contingent.services.answers.titles import Titles
     from contingent.services.answers.who import Count
 
 __all__ = ["command"]
@@ -70,14 +71,16 @@ def _show(
 
     from contingent.services.answers.footing_words import defaults_words
     from contingent.services.answers.sentence import supposed_words
+    from contingent.services.answers.titles import Titles
 
     setting = resolution.setting
     world, register = setting.world, setting.register
+    titles = Titles(register)
     day = f", as known on {setting.as_of}" if setting.as_of else ""
     console.print(f"[bold]{register.case.title}[/]{day}")
     console.print(f"World [bold]{world.world}[/]: {world.title}")
     if world.without:
-        console.print(f"Staying out: {', '.join(world.without)}")
+        console.print(f"Staying out: {titles.nations(world.without)}")
     if chosen := defaults_words(register, asked):
         console.print(chosen)
     for change in supposed_words(register, asked):
@@ -86,9 +89,9 @@ def _show(
     console.print()
     _show_shares(console, resolution)
     _show_standing(console, resolution)
-    _show_knots(console, resolution)
-    _show_sets(console, resolution)
-    _show_out(console, resolution)
+    _show_knots(console, resolution, titles)
+    _show_sets(console, resolution, titles)
+    _show_out(console, resolution, titles)
     _show_counts(console, counts, register.main_domain)
 
 
@@ -149,7 +152,7 @@ def _show_standing(console: "Console", resolution: "Resolution") -> None:
     for offer in sorted(least, key=lambda offer: offer.nation):
         listed.add_row(
             register.nation_names[offer.nation],
-            f"{offer.offer}  [dim]{offer.title}[/]",
+            _with_id(offer),
             offer.state.value,
             _steps(resolution.spells[offer.offer], register.calendar),
         )
@@ -171,21 +174,28 @@ def _show_shares(console: "Console", resolution: "Resolution") -> None:
     console.print(listed)
 
 
-def _show_knots(console: "Console", resolution: "Resolution") -> None:
+def _with_id(offer: "Offer") -> str:
+    """An offer by its title, and the id that ``--why`` asks for."""
+    return f"{offer.title} [dim]({offer.offer})[/]" if offer.title else offer.offer
+
+
+def _show_knots(console: "Console", resolution: "Resolution", titles: "Titles") -> None:
     register = resolution.setting.register
     for knot in resolution.knots:
         nations = dict.fromkeys(register.offers_by_id[name].nation for name in knot.knot)
         console.print(
-            f"[bold yellow]A knot[/] of {len(knot.knot)} offers ({', '.join(nations)}): "
+            f"[bold yellow]A knot[/] of {len(knot.knot)} offers of {titles.nations(nations)}: "
             "each waits for others among them; nothing outside forbids them."
         )
         listed = table("offer", "waits for")
         for name in (*knot.knot, *knot.behind):
             offer = register.offers_by_id[name]
             behind = " [dim](behind the knot)[/]" if name in knot.behind else ""
-            listed.add_row(f"{name}{behind}", _unmet(resolution, offer))
+            listed.add_row(f"{_with_id(offer)}{behind}", titles.said(_unmet(resolution, offer)))
         console.print(listed)
-        stones = [" with ".join(stones) for stones in knot.keystones[:STONES_SHOWN]]
+        stones = [
+            " with ".join(map(titles.player, stones)) for stones in knot.keystones[:STONES_SHOWN]
+        ]
         more = len(knot.keystones) - len(stones)
         rest = f" … and {more} more" if more else "" if knot.keystones_complete else " … and others"
         if stones:
@@ -203,7 +213,7 @@ def _unmet(resolution: "Resolution", offer: "Offer") -> str:
     return summary(resolution.reason(offer))
 
 
-def _show_sets(console: "Console", resolution: "Resolution") -> None:
+def _show_sets(console: "Console", resolution: "Resolution", titles: "Titles") -> None:
     if resolution.status != "several":
         return
     period = resolution.shown
@@ -211,13 +221,14 @@ def _show_sets(console: "Console", resolution: "Resolution") -> None:
     listed = table("set", "offers", title=f"Outcomes {when}")
     for number, found in enumerate(period.sets, start=1):
         beyond = sorted(found - period.least)
-        listed.add_row(f"set-{number}", ", ".join(beyond) or "none beyond those in every outcome")
+        named = ", ".join(map(titles.player, beyond))
+        listed.add_row(f"set-{number}", named or "none beyond those in every outcome")
     console.print(listed)
     if not period.complete:
         console.print("  [yellow]More outcomes exist than are listed.[/]")
 
 
-def _show_out(console: "Console", resolution: "Resolution") -> None:
+def _show_out(console: "Console", resolution: "Resolution", titles: "Titles") -> None:
     register = resolution.setting.register
     outs = resolution.outs()
     if not outs:
@@ -234,13 +245,13 @@ def _show_out(console: "Console", resolution: "Resolution") -> None:
     for item in by_nation:
         offer = register.offers_by_id[item.offer]
         changes = "\nor ".join(
-            " and ".join(change.text for change in found) for found in item.changes[:2]
+            " and ".join(titles.said(change.text) for change in found) for found in item.changes[:2]
         )
         none = "no three would" if item.complete else "none found; the search was cut"
         listed.add_row(
             register.nation_names[offer.nation],
-            f"{item.offer}\n[dim]{offer.title}[/]",
-            item.reason,
+            _with_id(offer),
+            titles.said(item.reason),
             changes or f"[dim]{none}[/]",
             _claims(register, offer),
         )
@@ -272,8 +283,10 @@ def _show_reason(console: "Console", resolution: "Resolution", offer: "Offer") -
     from rich.tree import Tree
 
     from contingent.resolution.reasons import Reason
+    from contingent.services.answers.titles import Titles
 
     register = resolution.setting.register
+    titles = Titles(register)
     verdict = (
         "stands"
         if offer.offer in resolution.least
@@ -282,12 +295,14 @@ def _show_reason(console: "Console", resolution: "Resolution", offer: "Offer") -
         else "does not stand"
     )
     root = Tree(
-        f"[bold]{offer.offer}[/] ({register.nation_names[offer.nation]}) [bold]{verdict}[/] "
-        f"{register.calendar.at(resolution.month)}: {offer.title}"
+        f"[bold]{titles.player(offer.offer)}[/] of {titles.nations([offer.nation])} "
+        f"[bold]{verdict}[/] {register.calendar.at(resolution.month)}"
     )
 
     def grow(tree: Tree, reason: Reason) -> None:
-        branch = tree.add(f"{'[green]✓[/]' if reason.holds else '[red]✗[/]'} {reason.text}")
+        branch = tree.add(
+            f"{'[green]✓[/]' if reason.holds else '[red]✗[/]'} {titles.said(reason.text)}"
+        )
         for part in reason.because:
             grow(branch, part)
 

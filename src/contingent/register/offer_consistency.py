@@ -1,6 +1,6 @@
 """Checks of offers against the rest of the register: numbers, names, conditions, caveats."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import combinations
@@ -155,22 +155,41 @@ def _mentioned(register: Register, kind: MentionKind) -> _Known:
 
 
 def _offer_conditions(register: Register) -> Iterator[Contradiction]:
-    known = {kind: _mentioned(register, kind) for kind in get_args(MentionKind)}
-    no_events = {*known["capability"][1], *register.group_members}
+    known = _all_mentioned(register)
     for index, offer in enumerate(register.offers):
-        told = partial(Contradiction, "offers", index, "condition", own=False)
-        for mention in mentions(offer.condition):
-            kind, names, misses = known[mention.kind]
-            if mention.name in names:
-                continue
-            message, hint = unknown(kind, mention.name, names)
-            if mention.kind == "event" and mention.name in no_events:
-                word = "from" if mention.name in register.group_members else "provide"
-                hint = f"no event; write 'at least 1 nation {word} {mention.name}'"
-            message += f" at character {mention.column} of the condition"
-            yield told(message, hint, misses=misses)
-        for part in parts_of(offer.condition):
-            yield from _lists(register, index, part, offer.nation)
+        yield from _condition(register, index, offer.condition, offer.nation, known)
+
+
+def check_condition(register: Register, condition: Condition, own: str) -> Iterator[Contradiction]:
+    """What is wrong with a condition that a nation would make, before there is an offer."""
+    yield from _condition(register, 0, condition, own, _all_mentioned(register))
+
+
+def _all_mentioned(register: Register) -> dict[MentionKind, _Known]:
+    return {kind: _mentioned(register, kind) for kind in get_args(MentionKind)}
+
+
+def _condition(
+    register: Register,
+    index: int,
+    condition: Condition,
+    own: str,
+    known: Mapping[MentionKind, _Known],
+) -> Iterator[Contradiction]:
+    no_events = {*known["capability"][1], *register.group_members}
+    told = partial(Contradiction, "offers", index, "condition", own=False)
+    for mention in mentions(condition):
+        kind, names, misses = known[mention.kind]
+        if mention.name in names:
+            continue
+        message, hint = unknown(kind, mention.name, names)
+        if mention.kind == "event" and mention.name in no_events:
+            word = "from" if mention.name in register.group_members else "provide"
+            hint = f"no event; write 'at least 1 nation {word} {mention.name}'"
+        message += f" at character {mention.column} of the condition"
+        yield told(message, hint, misses=misses)
+    for part in parts_of(condition):
+        yield from _lists(register, index, part, own)
 
 
 def _lists(register: Register, index: int, part: Condition, own: str) -> Iterator[Contradiction]:
@@ -227,23 +246,39 @@ def _listed(register: Register, listed: Listed) -> _Known:
 
 
 def _offer_caveats(register: Register) -> Iterator[Contradiction]:
-    known = {listed: _listed(register, listed) for listed in get_args(Listed)}
+    known = _all_listed(register)
     for index, offer in enumerate(register.offers):
         told = partial(Contradiction, "offers", index, "caveats")
-        for caveat in offer.caveats:
-            kind, names, misses = known[caveat.kind.lists] if caveat.kind.lists else _NONE
-            for name in caveat.names:
-                if name not in names:
-                    message, hint = unknown(kind, name, names)
-                    yield told(f"{message} in '{caveat}'", hint, misses=misses, own=False)
-        for one, other in combinations(offer.caveats, 2):
-            if one.kind is other.kind:
-                message = f"'{one}' and '{other}' are two caveats of one kind"
-                yield told(message, "write one list", own=False)
+        yield from _caveats(index, offer.caveats, known)
         for caveat in offer.caveats:
             rests_on = _RESTS_ON.get(caveat.kind, ())
             for message, hint in _senseless(register, offer, caveat):
                 yield told(message, hint, rests_on=rests_on)
+
+
+def check_caveats(register: Register, caveats: Sequence[Caveat]) -> Iterator[Contradiction]:
+    """What is wrong with caveats by themselves, before there is an offer."""
+    yield from _caveats(0, caveats, _all_listed(register))
+
+
+def _all_listed(register: Register) -> dict[Listed, _Known]:
+    return {listed: _listed(register, listed) for listed in get_args(Listed)}
+
+
+def _caveats(
+    index: int, caveats: Sequence[Caveat], known: Mapping[Listed, _Known]
+) -> Iterator[Contradiction]:
+    told = partial(Contradiction, "offers", index, "caveats", own=False)
+    for caveat in caveats:
+        kind, names, misses = known[caveat.kind.lists] if caveat.kind.lists else _NONE
+        for name in caveat.names:
+            if name not in names:
+                message, hint = unknown(kind, name, names)
+                yield told(f"{message} in '{caveat}'", hint, misses=misses)
+    for one, other in combinations(caveats, 2):
+        if one.kind is other.kind:
+            message = f"'{one}' and '{other}' are two caveats of one kind"
+            yield told(message, "write one list")
 
 
 _NONE: _Known = ("name", (), ())

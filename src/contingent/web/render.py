@@ -76,6 +76,7 @@ def environment() -> Environment:
         number=number,
         web_address=web_address,
         capitalize_first=lambda text: text[:1].upper() + text[1:],
+        uncapitalize=_within,
         tuple_=tuple,
         place=lambda name, view: view.place(name),
         lookup=lambda key, table: table[key],
@@ -89,6 +90,13 @@ def environment() -> Environment:
     made.globals.update(share_words=share_words)
     made.globals.update(LADDER=LADDER, OFFER_STATES=OfferState, CONFIDENCES=Confidence)
     return made
+
+
+def _within(sentence: str) -> str:
+    """A sentence as the end of another one: its first letter small, unless a name begins so."""
+    first, space, rest = sentence.partition(" ")
+    small = first in {"A", "All", "An", "At", "Each", "Either", "It", "The"}
+    return f"{first.lower()}{space}{rest}".rstrip(".") if small else sentence.rstrip(".")
 
 
 def _today() -> str:

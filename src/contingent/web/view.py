@@ -1,8 +1,7 @@
 """A view: a choice with what stands under it, and what templates ask of both."""
 
 import csv
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
@@ -10,6 +9,7 @@ from importlib.resources import files
 from math import floor
 
 from contingent.planning.plan import LineFill, Plan
+from contingent.register.caveat import Caveat
 from contingent.register.consent import Consent
 from contingent.register.offer import Offer
 from contingent.register.register import Register
@@ -20,6 +20,7 @@ from contingent.services.answers.asked import Asked
 from contingent.services.answers.cautious import cautious
 from contingent.services.answers.composition_words import CompositionRow, composition_words
 from contingent.services.answers.condition_words import (
+    caveat_words,
     caveats_words,
     condition_parts,
     condition_words,
@@ -30,9 +31,9 @@ from contingent.services.answers.naming import named
 from contingent.services.answers.sentence import setting_words
 from contingent.services.answers.shares import SHARES, NationShare, shares_of
 from contingent.services.answers.supposed import change_of, supposed_text
+from contingent.services.answers.titles import Titles
 from contingent.web.choice import Choice
 from contingent.web.place import at
-from contingent.web.plainly import plain_names, plainly
 from contingent.web.remarks import remarks_on
 
 __all__ = ["STATES", "View", "codes", "number", "share"]
@@ -45,16 +46,8 @@ STATES = {"stands": "●", "part": "◕", "waiting": "◐", "out": "○"}
 _ASKED = frozenset(Choice.model_fields) - {"pin", "was"}
 
 
-#: A line named in a reason or a change, as ``planning.why`` words them.
-_LINE_NAMED = re.compile(
-    r"(?<=\bused for )(?!other lines\b)[a-z0-9][\w.@-]*"
-    r"|(?<=\bfill it once )[a-z0-9][\w.@-]*"
-    r"|[a-z0-9][\w.@-]*(?= \(\d+% filled\))"
-)
-#: A capability nobody has offered.
-_OFFERED = re.compile(r"(?<=^nobody has offered )[a-z0-9][\w-]*$")
-
-
+#: Quotation marks within others.
+_WITHIN = str.maketrans("“”", "‘’")
 #: What a reason says of a nation that left, where it is known that it did.
 _GONE = {"", "stays out of this world"}
 
@@ -174,7 +167,7 @@ class View:
     def supposed(self) -> tuple[tuple[str, str], ...]:
         """What is supposed: as it is written, and in words."""
         texts = dict.fromkeys(self.choice.suppose)
-        return tuple((text, change_of(self.whole, text).text) for text in texts)
+        return tuple((text, self.said(change_of(self.whole, text).text)) for text in texts)
 
     def supposing(self, changes: Iterable[Change] | str) -> str:
         """The address at which these changes are supposed too."""
@@ -222,11 +215,11 @@ class View:
 
     def plainly(self, text: str) -> str:
         """A text with ids replaced by the names they stand for."""
-        return plainly(self._plain_names, text)
+        return self._titles.plainly(text)
 
     @cached_property
-    def _plain_names(self) -> Mapping[str, str]:
-        return plain_names(self.whole)
+    def _titles(self) -> Titles:
+        return Titles(self.whole)
 
     @cached_property
     def offer_titles(self) -> dict[str, str]:
@@ -263,6 +256,14 @@ class View:
         """Whether a consent is one of a nation, or about it."""
         return row.decider == nation or row.covers(nation, self.register.group_members)
 
+    def chosen_text(self, one: str) -> str:
+        """What was set of an event or a consent, in words: ``“Ceasefire” from month 3``."""
+        name, _, when = one.rpartition("=")
+        told = self.whole.event_titles.get(name, name)
+        if pair := self.whole.consent_pairs.get(name):
+            told = f"{self.name(pair.decider)} consents to {self.name(pair.nation)}"
+        return f"{told}: {self.setting.event_text(name)}" if when else one
+
     def consent_text(self, name: str) -> str:
         """When a consent is given in this world, in words."""
         return self.setting.event_text(name).replace("never in this world", "never")
@@ -290,21 +291,13 @@ class View:
         )
         return f"Stands {said}." if said else ""
 
-    @cached_property
-    def line_titles(self) -> dict[str, str]:
-        """Title of each requirement line."""
-        return {line.line: line.title or line.line for line in self.register.requirements}
-
     def line_title(self, line: str) -> str:
         """Title of a line; of a line a site brings with it, with the site."""
-        name, _, site = line.partition("@")
-        title = self.line_titles.get(name, name)
-        return f"{title} ({site})" if site else title
+        return self._titles.line(line)
 
     def said(self, text: str) -> str:
         """A reason or change with what it names called by titles and names, not by ids."""
-        text = _OFFERED.sub(lambda m: f"“{self.capability(m[0])}”", text)
-        return self.plainly(_LINE_NAMED.sub(lambda m: f"“{self.line_title(m[0])}”", text))
+        return self._titles.said(text)
 
     def name_in_text(self, nation: str) -> str:
         """A nation's name as it stands in a sentence: with its article."""
@@ -318,7 +311,8 @@ class View:
         """What conditions lack, each in quotation marks, with what there is of it behind."""
         told = []
         for part in text.split("; "):
-            needed, _, found = self.said(part).partition(": ")
+            needed, _, found = (self.said(piece) for piece in part.partition(": "))
+            needed = needed.translate(_WITHIN)
             told.append(f"“{needed}”" + (f": {_few(found)}" if found not in _GONE else ""))
         return "; ".join(told)
 
@@ -355,6 +349,10 @@ class View:
     def conditions(self, offer: Offer) -> str:
         """The same as one sentence."""
         return condition_words(self.register, offer.condition)
+
+    def caveat(self, caveat: Caveat) -> str:
+        """One of its caveats in words."""
+        return caveat_words(self.register, caveat)
 
     def caveats(self, offer: Offer) -> str:
         """An offer's caveats in words."""

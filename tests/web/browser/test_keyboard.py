@@ -124,7 +124,7 @@ def test_arrow_keys_in_the_matrix(chromium: "Browser", meeting: Served) -> None:
         assert w.text("h1") == "Two brigade headquarters"
         row = w.page.locator("tr.target")
         assert "United Kingdom" in row.inner_text()
-        assert "the United States provides isr" in row.inner_text()
+        assert "the United States provides “Intelligence" in row.inner_text()
 
 
 def test_month_slider(chromium: "Browser", meeting: Served) -> None:

@@ -13,11 +13,13 @@ from contingent.errors import LedgerBusy, LedgerError, StaleWrite, UnknownName
 from contingent.ledger.entry_text import told
 from contingent.register.cell import CellError, read_day
 from contingent.register.fault import Fault, FaultsFound
+from contingent.services.answers.picks import ReadBack
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.pages.page import PageRequest
 from contingent.web.recording.answering import after, ledger_of, page_of
 from contingent.web.recording.fields import choices_of
 from contingent.web.recording.forms import FORMS, Filled, Form, filled_for, merged, read_filled
+from contingent.web.recording.picking import PICKED, pick_lists, read_text
 from contingent.web.recording.posted import actor_of, read_form, remember, see_other
 from contingent.web.request import asked_of
 from contingent.web.room import Room
@@ -165,6 +167,8 @@ def _form_page(
         others=others,
         address=address,
         back=_back(asked, form, filled.of),
+        picked=_read_back(asked, filled),
+        lists=pick_lists(asked.view.whole),
         choices={
             f.name: choices_of(f, asked.view.whole) for f in form.fields if f.kind == "choice"
         },
@@ -172,6 +176,16 @@ def _form_page(
     if filled.who and status != 200:  # noqa: PLR2004 - shown again
         remember(answer, filled.who)
     return answer
+
+
+def _read_back(asked: PageRequest, filled: Filled) -> dict[str, ReadBack]:
+    """What is written in the fields that can be chosen, as it is read."""
+    whole, nation = asked.view.whole, filled.cells.get("nation", "")
+    return {
+        name: read_text(whole, name, text, nation)
+        for name, text in filled.cells.items()
+        if PICKED.get(name) == filled.form.table
+    }
 
 
 def _back(asked: PageRequest, form: Form, of: str) -> str:

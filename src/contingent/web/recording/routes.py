@@ -23,6 +23,7 @@ from contingent.web.pages.page import PageRequest
 from contingent.web.place import at
 from contingent.web.recording.answering import after, ledger_of, page_of
 from contingent.web.recording.filling import record_page
+from contingent.web.recording.picking import add_picking
 from contingent.web.recording.posted import actor_of, read_form, see_other
 from contingent.web.request import asked_of
 from contingent.web.room import Room
@@ -38,6 +39,7 @@ def add_recording(app: FastAPI, room: Room) -> None:
     for path, made in (("/record", _record), ("/undo", _undo), ("/scenarios", _scenarios)):
         app.add_api_route(path, made(room), methods=both, include_in_schema=False)
     app.add_api_route("/log", _log(room), include_in_schema=False)
+    add_picking(app, room)
 
 
 def _record(room: Room) -> Answer:

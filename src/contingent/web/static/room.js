@@ -2,6 +2,8 @@
 // works without this file too, by links and the Ask button.
 import { startMatrix } from "./matrix.js";
 import { startMap, symbolsCame } from "./map.js";
+import { startGloss } from "./gloss.js";
+import { startPick } from "./pick.js";
 import { released } from "./pressed.js";
 import { startRead } from "./read.js";
 import { arrived, startTogether } from "./together.js";
@@ -267,6 +269,8 @@ function start() {
   startGraph();
   startRead(announce);
   fitWall();
+  startPick();
+  startGloss();
   pointOut();
 }
 
