@@ -110,7 +110,7 @@ class Release(Value):
     """
 
     kind: Releasable
-    id: str = Field(min_length=1, max_length=80)
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$", max_length=80)
     fields: Annotated[str, Field(pattern=f"^({'|'.join((EVERYTHING, *FieldGroup))})$")]
     to: Annotated[str, Field(pattern=r"^([A-Z]{3}|[a-z][a-z0-9-]*)$", max_length=80)]
     by: str = ""
