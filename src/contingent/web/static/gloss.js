@@ -1,6 +1,6 @@
 // Explains the glossary's terms in place: on hover, on focus and on tap. A term is marked where it
 // stands first in a section, in running text only; what it means is in the glossary alone.
-const RUNNING = "p, li, dt, dd, h2, h3, caption, th, td.word";
+const RUNNING = "p, li, dt, dd";
 const NEVER = "a, button, label, summary, select, option, textarea, code, svg, h1, legend, output, .sentence, .verdict, .tag, .alert, .notice, .nations, .reasons, .claims, .history, .picker, .working, [hidden], [aria-live], [role=status], [role=alert], thead .sort";
 const SECTION = "section, .panel, #answer";
 
