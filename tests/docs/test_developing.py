@@ -210,7 +210,7 @@ LISTS = {
 #: Files that name a kind in passing (an example, a command's own name).
 IN_PASSING = {
     "a command": {"cli/sustain.py"},
-    "a kind of ledger entry": {"web/api/parameters.py", "ledger/format1.py"},
+    "a kind of ledger entry": {"web/api/parameters.py", "ledger/format1.py", "rounds/release.py"},
 }
 
 
