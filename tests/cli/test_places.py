@@ -89,6 +89,4 @@ def test_deploy_says_who_arrives_within_a_step(program: Program) -> None:
     for row in late:
         day = datetime.fromisoformat(row["arrives"])
         assert f"from {day.day} {day:%b}" in out, row
-    assert re.search(
-        r"least of all [^:]+: from \d+ [A-Z][a-z]+, so that month \d+ counts for", out
-    )
+    assert re.search(r"least of all [^:]+: from \d+ [A-Z][a-z]+, so that month \d+ counts for", out)

@@ -14,7 +14,12 @@ UNTIL = "until is the first step without it"
 DATE = "write dates as 2025-04-10"
 FORMS = (
     "write 'only in POL;ROU', 'not in UKR', 'not east of 32.5', 'only at lviv', "
-    "'not for CAPABILITY', 'not with TUR', 'at most 300 personnel' or 'at most 14 days'"
+    "'not for CAPABILITY', 'not with TUR', 'only with FIN', 'at most 300 personnel' or "
+    "'at most 14 days'"
+)
+SUPPLY = (
+    "CAPABILITY:AMOUNT, such as mech-bn:1|guard-bn:1, "
+    "or emt2:1+beds:20 for what one package gives together"
 )
 REACH = "lower the number or name more; a nation in several groups counts once"
 PART = "a nation such as FRA, an event, 'at least', 'all of', 'not' or '('"
@@ -36,7 +41,7 @@ SLIPS: list[Slip] = [
         2,
         "supplies",
         "mech-bn:one",
-        "'mech-bn:one' is not CAPABILITY:AMOUNT, such as mech-bn:1|guard-bn:1",
+        f"'mech-bn:one' is not {SUPPLY}",
         "",
     ),
     ("offers", 2, "supplies", "mech-bn|mech-bn", "'mech-bn' is listed twice", ""),

@@ -49,7 +49,7 @@ def prefix_of(nation: str) -> str:
 
 
 #: Columns that would tie an offer to what is not part of the round.
-_STRANGE = ("claims", "known_from", "known_until")
+_STRANGE = ("claims", "known_from", "known_until", "owner", "withheld")
 
 
 def _own_faults(asked: Round, nation: str, offers: tuple[Offer, ...]) -> Iterator[Contradiction]:

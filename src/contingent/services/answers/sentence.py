@@ -10,7 +10,6 @@ from contingent.register.register import Register
 from contingent.services.answers.asked import Asked, when_text
 from contingent.services.answers.naming import named
 from contingent.services.answers.supposed import change_of
-from contingent.services.answers.titles import Titles
 
 __all__ = [
     "bound_sentence",
@@ -85,9 +84,7 @@ def setting_words(register: Register, asked: Asked) -> str:
 
 def supposed_words(register: Register, asked: Asked) -> list[str]:
     """What is supposed, a change each, in words."""
-    titles = Titles(register)
-    changes = (change_of(register, text) for text in dict.fromkeys(asked.suppose))
-    return [titles.said(change.text) for change in changes]
+    return [change_of(register, text).text for text in dict.fromkeys(asked.suppose)]
 
 
 def _briefly(register: Register, asked: Asked) -> str:
