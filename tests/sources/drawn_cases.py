@@ -103,14 +103,26 @@ _NATION = {
     "source_url": texts,
     "notes": texts,
 }
+
+
+def _alternatives(parts: list[tuple[str, float, bool]]) -> list[list[dict[str, object]]]:
+    """Supplies of these parts; each that says so is given together with the one before it."""
+    found: list[list[dict[str, object]]] = []
+    for name, amount, together in parts:
+        if not (together and found):
+            found.append([])
+        found[-1].append({"capability": name, "amount": amount})
+    return found
+
+
 _OFFER = {
     "nation": st.sampled_from(_NATIONS[:3]),
     "title": texts,
     "supplies": st.lists(
-        st.tuples(st.sampled_from(_CAPABILITIES), _above_zero(1e6)),
+        st.tuples(st.sampled_from(_CAPABILITIES), _above_zero(1e6), st.booleans()),
         min_size=1,
-        unique_by=lambda pair: pair[0],
-    ).map(lambda pairs: [{"capability": name, "amount": amount} for name, amount in pairs]),
+        unique_by=lambda part: part[0],
+    ).map(_alternatives),
     "packages": st.integers(1, 1000),
     "personnel": st.integers(0, 1_000_000),
     "ready": _times(0, 3650 * 24),
