@@ -188,10 +188,11 @@ def test_who_is_second_to_change_a_position_is_led_to_the_new_one(
 
 
 def test_what_was_removed_meanwhile_is_said(room: TestClient) -> None:
-    page = "/record?verb=claim+corrected&of=C1"
-    send(room, "/record?verb=offer+corrected&of=fra-1", f__claims="", **SIGNED)
+    page = "/record?verb=claim+corrected&of=C7"
+    claim = {"f__id": "C7", "f__iso3": "POL", "f__stated_on": "2026-01-05", "f__stance": "offers"}
+    assert send(room, "/record?verb=claim+accepted", **claim, **SIGNED)[0] == 303
     mine = PageForm(room.get(page).text)
-    assert send(room, "/record?verb=claim+removed&of=C1", **SIGNED)[0] == 303
+    assert send(room, "/record?verb=claim+removed&of=C7", **SIGNED)[0] == 303
     status, shown = post(room, mine, f__paraphrase="long text", **SIGNED)
     assert status == 409
     assert "not there any more" in shown.text
