@@ -106,7 +106,8 @@ function listen() {
 }
 
 export async function startGloss() {
-  if (!HTMLElement.prototype.hasOwnProperty("popover")) return;
+  // A page that names no glossary, such as the wall, has nothing to press.
+  if (!document.body.dataset.glossary || !HTMLElement.prototype.hasOwnProperty("popover")) return;
   if (!terms) listen();
   terms ??= load().catch(() => null);
   const known = await terms;
