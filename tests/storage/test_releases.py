@@ -1,5 +1,6 @@
 """Releases in a ledger: recorded, seen on the days they were made, and never taken back."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -28,10 +29,11 @@ CASE = register([offer("a", "FRA", known_from="2025-01-01"), offer("b", "GBR")],
 TAKEN_BACK = "cannot be taken back"
 
 
-def began(address: str) -> LedgerStore:
-    store = open_store(address, create=True)
-    import_case(store, CASE, ANN)
-    return store
+@pytest.fixture
+def store(fresh: Fresh) -> Iterator[LedgerStore]:
+    with open_store(fresh(), create=True) as found:
+        import_case(found, CASE, ANN)
+        yield found
 
 
 def release(store: LedgerStore, fields: str, to: str, scenario: str = "", **more: Any) -> int:
@@ -43,8 +45,7 @@ def seen(store: LedgerStore, viewer: str) -> list[str]:
     return [row.offer for row in view_of(register_of(store.rows()), viewer).offers]
 
 
-def test_a_release_is_recorded_and_seen(fresh: Fresh) -> None:
-    store = began(fresh())
+def test_a_release_is_recorded_and_seen(store: LedgerStore) -> None:
     assert seen(store, "GBR") == ["b"]
     seq = release(store, "existence", "GBR", by="A. Head")
     assert seen(store, "GBR") == ["a", "b"]
@@ -52,9 +53,8 @@ def test_a_release_is_recorded_and_seen(fresh: Fresh) -> None:
     assert verify_ledger(store).head.seq == seq
 
 
-def test_a_release_is_never_taken_back(fresh: Fresh) -> None:
+def test_a_release_is_never_taken_back(store: LedgerStore) -> None:
     """Shows that no way of writing removes or changes a release, and nothing is written."""
-    store = began(fresh())
     seq = release(store, "existence", "GBR")
     with pytest.raises(LedgerError, match=TAKEN_BACK):
         undo(store, seq, ANN)
@@ -72,9 +72,8 @@ def test_a_release_is_never_taken_back(fresh: Fresh) -> None:
     assert store.head().seq == seq
 
 
-def test_a_new_position_is_not_released_with_the_old(fresh: Fresh) -> None:
+def test_a_new_position_is_not_released_with_the_old(store: LedgerStore) -> None:
     """Shows that others see that the position they know has ended, and not what followed."""
-    store = began(fresh())
     release(store, "everything", "all")
     record(store, [Recording("offer changed", "a", {"packages": 3})], ANN)
     view = view_of(register_of(store.rows()), "GBR")
@@ -84,8 +83,7 @@ def test_a_new_position_is_not_released_with_the_old(fresh: Fresh) -> None:
     ]
 
 
-def test_a_scenario_releases_once_it_is_merged(fresh: Fresh) -> None:
-    store = began(fresh())
+def test_a_scenario_releases_once_it_is_merged(store: LedgerStore) -> None:
     branch_scenario(store, "try", ANN)
     release(store, "existence", "all", "try")
     assert seen(store, "GBR") == ["b"]
