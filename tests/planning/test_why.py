@@ -397,4 +397,4 @@ def test_what_serves_a_line_with_what_else_it_gives_is_told_to_serve_there() -> 
         small(offer("a", "AAA", supplies="mech-bn:1+isr:1"), line("one"), line("t", "isr", 2))
     )
     stop = only_stop(told["t"])
-    assert (stop.kind, stop.text) == ("serving", "all 1 packages serve here")
+    assert (stop.kind, stop.text) == ("serving", "all of it serves here")
