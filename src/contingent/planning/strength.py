@@ -1,9 +1,9 @@
-"""Strength by month and nation."""
+"""Strength by month: by nation, and in the host nation."""
 
 from contingent.planning.plan import Plan
 from contingent.register.register import Register
 
-__all__ = ["strength_by_nation"]
+__all__ = ["inside_host", "strength_by_nation"]
 
 
 def strength_by_nation(plan: Plan, register: Register) -> dict[str, tuple[int, ...]]:
@@ -21,3 +21,10 @@ def strength_by_nation(plan: Plan, register: Register) -> dict[str, tuple[int, .
             months[month] += offer.personnel * item.packages
     order = sorted(away, key=lambda nation: (-sum(away[nation]), nation))
     return {nation: tuple(away[nation]) for nation in order if any(away[nation])}
+
+
+def inside_host(plan: Plan, register: Register) -> tuple[int, ...]:
+    """People at sites in the host nation, in each month; nobody where the case has no host."""
+    host = {site.site for site in register.sites if site.nation == register.case.host}
+    uses = [use.personnel for use in plan.sites if use.site in host]
+    return tuple(sum(use[month] for use in uses) for month in range(len(plan.personnel)))

@@ -1,14 +1,16 @@
 """What a plan stands on: the knots it rests on, how firm it is, and where its people are."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contingent.adapters.logic.clingo_sets import ClingoSets
+from contingent.planning.strength import inside_host
 from contingent.register.offer import Basis, Offer, OfferState
 from contingent.resolution.change import Change, Supposed, supposing
 from contingent.resolution.periods import Standings
 from contingent.resolution.resolution import KnotFound, Resolution, resolve
+from contingent.services.answers.essentials import without_nations
 from contingent.services.answers.shares import people_of
 
 if TYPE_CHECKING:
@@ -179,13 +181,7 @@ def _exits(resolution: Resolution, knot: KnotFound) -> tuple[Exit, ...]:
     setting, offers = resolution.setting, resolution.setting.register.offers_by_id
     before = resolution.greatest
     nations = list(dict.fromkeys(offers[name].nation for name in before))
-    without = [
-        replace(
-            setting,
-            world=setting.world.model_copy(update={"without": (*setting.without, nation)}),
-        )
-        for nation in nations
-    ]
+    without = [without_nations(setting, (nation,)) for nation in nations]
     standings = Standings(without, ClingoSets()) if without else None
     found = []
     for number, nation in enumerate(nations):
@@ -226,10 +222,6 @@ def _strength(planned: "Planned") -> Strength | None:
     most = max(plan.personnel, default=0)
     if not most:
         return None
-    host = {site.site for site in register.sites if site.nation == register.case.host}
-    inside = [
-        sum(use.personnel[step] for use in plan.sites if use.site in host)
-        for step in range(len(plan.personnel))
-    ]
+    inside = inside_host(plan, register)
     step = plan.personnel.index(most)
     return Strength(step, most, inside[step], max(inside), inside.index(max(inside)))

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from contingent.planning.milestones import milestones
+from contingent.planning.strength import strength_by_nation
 from contingent.resolution.resolution import Resolution
 from contingent.services.answers.planning import Planned
 from contingent.services.answers.sentence import plan_sentence
 from contingent.web.choice import Choice
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow
-from contingent.web.pages.timeline import strength_by_nation
 from contingent.web.render import render
 from contingent.web.view import View
 
@@ -177,8 +177,8 @@ def _offers(before: Resolution, after: View) -> tuple[list[dict[str, Any]], int]
 
 
 def _strength(view: View, one: Planned, two: Planned) -> tuple[list[dict[str, Any]], int]:
-    left = {n: max(row) for n, row in strength_by_nation(one).items()}
-    right = {n: max(row) for n, row in strength_by_nation(two).items()}
+    left = {n: max(row) for n, row in strength_by_nation(one.plan, one.problem.register).items()}
+    right = {n: max(row) for n, row in strength_by_nation(two.plan, two.problem.register).items()}
     rows, same = [], 0
     for nation in sorted({*left, *right}, key=view.name):
         a, b = left.get(nation, 0), right.get(nation, 0)

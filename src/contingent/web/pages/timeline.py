@@ -8,6 +8,7 @@ from typing import Any
 from contingent.planning.milestones import Milestones, milestones
 from contingent.planning.plan import Assignment
 from contingent.planning.reliefs import reliefs
+from contingent.planning.strength import inside_host, strength_by_nation
 from contingent.register.estimate import Estimate
 from contingent.register.step import StepKind
 from contingent.services.answers.places import USUAL_RESTS, Sustainability, lasting
@@ -18,7 +19,7 @@ from contingent.web.pages.planning import follow
 from contingent.web.render import render
 from contingent.web.view import View
 
-__all__ = ["TimelinePage", "strength_by_nation"]
+__all__ = ["TimelinePage"]
 
 #: Width of the drawings in their own units; a step is as wide in each.
 LEFT, RIGHT, WIDE, HIGH = 58, 12, 1000, 260
@@ -56,19 +57,6 @@ class Lane:
     y: float
 
 
-def strength_by_nation(planned: Planned) -> dict[str, list[int]]:
-    """People away in each month, by nation, the strongest first."""
-    offers = planned.problem.register.offers_by_id
-    months = len(planned.plan.personnel)
-    away: dict[str, list[int]] = defaultdict(lambda: [0] * months)
-    for item in planned.plan.assignments:
-        offer = offers[item.offer]
-        for month in range(item.month, item.month + item.months):
-            away[offer.nation][month] += offer.personnel * item.packages
-    order = sorted(away, key=lambda nation: (-max(away[nation]), nation))
-    return {nation: away[nation] for nation in order if any(away[nation])}
-
-
 class TimelinePage:
     """The page."""
 
@@ -90,7 +78,7 @@ class TimelinePage:
 def _shown(view: View, planned: Planned | None) -> dict[str, Any]:
     if planned is None:
         return {"planned": None}
-    by_nation = strength_by_nation(planned)
+    by_nation = strength_by_nation(planned.plan, view.register)
     personnel = planned.plan.personnel
     estimates = view.register.estimates
     highest = max([*personnel, 1])
@@ -122,20 +110,13 @@ def _shown(view: View, planned: Planned | None) -> dict[str, Any]:
         "row": ROW,
         "names": NAMES,
         "name_letters": NAME,
-        "inside": _inside(view, planned),
+        "inside": inside_host(planned.plan, view.register),
         "reliefs": reliefs(planned.plan, view.register),
         "lanes": lanes,
         "lanes_high": height,
         "lasting": _lasting(planned),
         "rests": USUAL_RESTS,
     }
-
-
-def _inside(view: View, planned: Planned) -> tuple[int, ...]:
-    """People at sites in the host nation, in each step; none where the case has no host."""
-    host = {s.site for s in view.register.sites if s.nation == view.register.case.host}
-    uses = [use.personnel for use in planned.plan.sites if use.site in host]
-    return tuple(map(sum, zip(*uses, strict=True))) if uses else (0,) * len(planned.plan.personnel)
 
 
 def _levels(shown: list[Estimate], y: Scale) -> list[tuple[float, str]]:

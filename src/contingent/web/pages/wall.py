@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
+from contingent.planning.strength import strength_by_nation
 from contingent.web.jobs import Stopped
 from contingent.web.pages.map import map_shown
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
@@ -15,7 +16,6 @@ from contingent.web.pages.situation import (
     plan_before,
     resting,
 )
-from contingent.web.pages.timeline import strength_by_nation
 from contingent.web.render import render
 
 __all__ = ["LOOKS", "WallPage"]
@@ -85,7 +85,7 @@ def _shown(asked: PageRequest, known: Known) -> dict[str, Any]:
         if not chosen and any(people):
             asked = replace(asked, extras={**asked.extras, "step": str(people.index(max(people)))})
         step = asked.step(len(people) - 1, 0)
-        by_nation = strength_by_nation(known.planned).items()
+        by_nation = strength_by_nation(known.planned.plan, known.planned.problem.register).items()
         away = sorted(
             ((n, row[step]) for n, row in by_nation if row[step]), key=lambda one: -one[1]
         )
