@@ -13,6 +13,7 @@ from contingent.register.caveat import Caveat
 from contingent.register.consent import Consent
 from contingent.register.offer import Offer
 from contingent.register.register import Register
+from contingent.register.step import StepKind
 from contingent.resolution.change import Change
 from contingent.resolution.resolution import Resolution
 from contingent.resolution.setting import Setting
@@ -388,7 +389,9 @@ class View:
 
     def at(self, number: int) -> str:
         """When something is so: ``in Mar 2027``, ``on 8 Feb 2023``, ``at 8 Feb 06:00``."""
-        return f"{self.register.case.step.preposition} {self.when(number)}"
+        step = self.register.case.step
+        of = "the week of " if step.kind is StepKind.WEEK else ""
+        return f"{step.preposition} {of}{self.when(number)}"
 
     @property
     def starts(self) -> list[tuple[str, str]]:

@@ -149,7 +149,7 @@ def usual_tour(register: Register) -> Duration:
 
 
 def usual_strengths(most: int) -> tuple[int, ...]:
-    """Strengths worth asking about where nobody says: four round numbers, the last out of reach.
+    """Strengths worth asking about where nobody says: four round numbers, the third within reach.
 
     Args:
         most: people who stand at once at most.
