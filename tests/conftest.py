@@ -3,17 +3,34 @@
 ``HYPOTHESIS_PROFILE`` names the profile: ``check`` draws the same examples every time, ``quick``
 the first few of them (the inner loop), ``nightly`` many fresh ones. With
 ``CONTINGENT_NO_SKIPS=1`` a skipped test fails the run.
+
+Hypothesis also draws the constants it finds in the modules loaded so far, so that what it draws
+would hang on which tests ran before in the same process; every module is loaded first.
 """
 
 import os
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
 from hypothesis import settings
+
+import contingent
+
+#: Modules that do their work when they are loaded, because another program loads them.
+RUN_BY_OTHERS = ("__main__", "migrations.env")
 
 settings.register_profile("check", derandomize=True, deadline=None, max_examples=60)
 settings.register_profile("quick", derandomize=True, deadline=None, max_examples=15)
 settings.register_profile("nightly", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
+
+
+def pytest_collection_finish() -> None:
+    """Load every module of the program, so that the same constants are drawn in any order."""
+    for module in walk_packages(contingent.__path__, "contingent."):
+        if not module.name.endswith(RUN_BY_OTHERS):
+            import_module(module.name)
 
 
 @pytest.hookimpl(trylast=True)

@@ -240,7 +240,7 @@ def _when(pick: Random, months: int) -> Any:
 def _offer(pick: Random, index: int, months: int, *, sited: bool) -> dict[str, Any]:
     nation = pick.choice(NATIONS)
     others = [n for n in NATIONS if n != nation]
-    caveats = ["at most 1 months", "not for med", "at most 100 personnel"]
+    caveats = ["at most 1 month", "not for med", "at most 100 personnel"]
     if sited:
         caveats += ["not in UKR", "only at port", f"not with {others[0]}"]
     tour = pick.choice(["", "", 1, 2])
