@@ -58,7 +58,7 @@ def percent(filled: float, required: float) -> str:
     """A share as the pages write it; what is not quite full is not said to be."""
     share = filled / required
     whole = round(100 * share)
-    return "> 99 %" if whole == 100 and share < 1 - 1e-9 else f"{whole} %"  # noqa: PLR2004 - percent
+    return "> 99 %" if whole == 100 and share < 1 - 1e-9 else f"{whole} %"
 
 
 def listed(words: Sequence[str]) -> str:

@@ -13,6 +13,8 @@ from contingent.register.outlets import outlet_of
 from contingent.register.truth import exceptions_of
 from contingent.resolution.setting import Setting
 
+#: "Tens of thousands", read as low as the words let.
+THRESHOLD = 20_000
 CONCEPTS = ("presence", "division", "corps")
 #: Who sets out where in the table of days, and with the Straits shut.
 TRAVELLERS = ("DEU", "SWE", "FRA", "TUR", "ESP", "GBR", "PRT", "CAN")
@@ -26,24 +28,37 @@ def rows() -> str:
     uncited = [claim.id for claim in register.claims if claim.id not in cited]
     places = len(register.capabilities), len(register.sites), len(register.meetings)
     first, last = (f(m.date for m in register.meetings) for f in (min, max))
+    newest = max(claim.stated_on for claim in register.claims)
+    claims = (
+        "one dated public statement each, paraphrased, with link and confidence; the newest is of "
+        f"{newest}"
+    )
+    offers = (
+        f"what each nation may send, {len(current)} of them current, the others kept with the "
+        "dates between which they were its position; every row cites claims, and "
+        f"{len(uncited)} claims that change no position are cited nowhere ({', '.join(uncited)})"
+    )
+    diary = (
+        "units of count; places, home stations and places on the way; the diary from "
+        f"{first} to {last}"
+    )
+    links = (
+        "railways, roads, sea and air links from home to Ukraine, each with its length, days and "
+        "source"
+    )
     told = (
-        ("`claims.csv`", len(register.claims), "one dated public statement each, paraphrased, "
-         f"with link and confidence; the newest is of {max(c.stated_on for c in register.claims)}"),
-        ("`offers.csv`", len(register.offers), f"what each nation may send, {len(current)} of them "
-         "current, the others kept with the dates between which they were its position; every row "
-         f"cites claims ({len(uncited)} claims that repeat a position are cited nowhere: "
-         f"{', '.join(uncited)})"),
+        ("`claims.csv`", len(register.claims), claims),
+        ("`offers.csv`", len(register.offers), offers),
         ("`requirements.csv`", len(register.requirements), "three force concepts, line by line"),
-        ("`nations.csv`", len(register.nations), "members, neighbours, opponents, and two bodies: "
-         "`EUU`, `NTO`"),
-        ("`capabilities.csv`, `sites.csv`, `meetings.csv`", ", ".join(map(str, places)),
-         f"units of count; places, home stations and places on the way; the diary from {first} to "
-         f"{last}"),
-        ("`links.csv`", len(register.links), "railways, roads, sea and air links from home to "
-         "Ukraine, each with its length, days and source"),
-        ("`case.toml`", f"{len(register.events)} events, {len(register.worlds)} worlds",
-         "what lies outside the coalition, and when it comes true"),
-    )  # fmt: skip
+        ("`nations.csv`", len(register.nations), "members, neighbours, opponents, and two bodies"),
+        ("`capabilities.csv`, `sites.csv`, `meetings.csv`", ", ".join(map(str, places)), diary),
+        ("`links.csv`", len(register.links), links),
+        (
+            "`case.toml`",
+            f"{len(register.events)} events, {len(register.worlds)} worlds",
+            "what lies outside the coalition, and when it comes true",
+        ),
+    )
     return table(("table", "rows", "what it holds"), told, right=3)
 
 
@@ -73,11 +88,8 @@ def outlets() -> str:
         and all(outlet_of(by_id[claim]) for claim in offer.claims)
     ]
     named = ", ".join(f"{outlet} {count}" for outlet, count in by_outlet.most_common())
-    only = (
-        f"on them alone rest {listed(alone)}"
-        if alone
-        else "no offer that may still stand rests on them alone"
-    )
+    nothing = "no offer that may still stand rests on them alone"
+    only = f"on them alone rest {listed(alone)}" if alone else nothing
     return (
         f"{by_outlet.total()} of the {len(register.claims)} claims were read at outlets of our "
         f"list of unreliable ones, or in their words ({named}); {only}."
@@ -114,30 +126,22 @@ def threshold() -> str:
     total, low, high = (_people(land, p) for p in ("packages", "packages_low", "packages_high"))
     names = case().register.nation_names
     nations = sorted({o.nation for o in land}, key=lambda n: (-_people(_of(land, n)), names[n]))
-    told = [
-        (names[nation], f"{_people(_of(land, nation)):,}", _basis_of(land, nation))
-        for nation in nations
-    ]
+    told = [(names[n], f"{_people(_of(land, n)):,}", _basis_of(land, n)) for n in nations]
     inside = total - _people(o for o in land if o.offer == "deu-reserve")
-    without_turkey = total - _people(_of(land, "TUR"))
     reported = _people([*_of(land, "FRA"), *_of(land, "GBR")])
-    margin = total - 20_000
+    margin = total - THRESHOLD
     exits = [names[n] for n in nations if _people(_of(land, n)) > margin]
-    return "\n\n".join(
-        (
-            f"In the world `us-in` the European land offers that can stand together make **{total:,}**:",
-            table(("nation", "people", "basis"), told, right=1).replace("| --- | ---: | ---: |", "| --- | ---: | --- |"),
-            f"So the threshold is met by {margin:,} people, and only on assumptions. It is not met",
-            f"- if every assumed number is at its low end ({low:,}; with every number at its high end, {high:,});\n"
-            "- if only soldiers *inside Ukraine* count, as the words of the offer suggest: without the German "
-            f"reserve, {inside:,};\n"
-            f"- if Turkey is not \"Europe\": {without_turkey:,};\n"
-            f"- if only reported totals count: {reported:,} French and British, and an Estonian company whose "
-            "people nobody stated.",
-            f"Above 20,000 any single exit larger than {margin:,} undoes it: {listed(exits)}, and of course the "
-            "United States.",
-        )
-    )  # fmt: skip
+    parts = (
+        f"In `us-in` the European land offers that can stand together make **{total:,}**:",
+        table(("nation", "people", "basis"), told).replace("| ---: | ---: |", "| ---: | --- |"),
+        f"So the threshold is met by {margin:,} people, and only on assumptions. It is not met",
+        f"- if every assumed number is at its low end ({low:,}; at its high end, {high:,});",
+        f"- if only soldiers *inside Ukraine* count, as the offer's words suggest: {inside:,};",
+        f"- if Turkey is not Europe: {total - _people(_of(land, 'TUR')):,};",
+        f"- if only reported totals count: {reported:,}, and an Estonian company of unstated size.",
+        f"Any single exit larger than {margin:,} undoes it: {listed(exits)}, and the American.",
+    )
+    return "\n\n".join(parts).replace(";\n\n- ", ";\n- ")
 
 
 def _of(offers: Iterable[Offer], nation: str) -> list[Offer]:
@@ -185,8 +189,7 @@ def stands() -> str:
     _, _, outside = _standing("us-out")
     least = set(inside["least"])
     (group,) = inside["waiting"]
-    register = setting.register
-    nation_of = {offer.offer: offer.nation for offer in register.offers}
+    nation_of = {offer.offer: offer.nation for offer in setting.register.offers}
     names = case().register.nation_names
     together = sorted({names[nation_of[o]] for o in group["knot"]})
     waiting = {nation_of[o] for o in (*group["knot"], *group["behind"])}
@@ -194,11 +197,13 @@ def stands() -> str:
     keys = listed([f"`{offer}`" for one in group["keystones"] for offer in one])
     return (
         f"In `us-in`, {len(least)} offers stand whoever else moves and "
-        f"{len(inside['greatest']) - len(least)} more, of {len(waiting)} nations, stand only together: one knot of "
-        f"{len(group['knot'])} ({listed(together)}) with {len(group['behind'])} behind it. Its keystone is {keys}: "
-        "if Washington gives its intelligence first, all follow; no single European offer, given first, does the "
-        f"same. Without the knot the European land offers that stand come to {alone:,} people. In `us-out`, "
-        f"{len(outside['greatest'])} offers stand and {'nobody waits' if not outside['waiting'] else 'some wait'}."
+        f"{len(inside['greatest']) - len(least)} more, of {len(waiting)} nations, stand only "
+        f"together: one knot of {len(group['knot'])} ({listed(together)}) with "
+        f"{len(group['behind'])} behind it. Its keystone is {keys}: if Washington gives its "
+        "intelligence first, all follow; no single European offer, given first, does the same. "
+        f"Without the knot the European land offers that stand come to {alone:,} people. In "
+        f"`us-out`, {len(outside['greatest'])} offers stand and "
+        f"{'some wait' if outside['waiting'] else 'nobody waits'}."
     )
 
 
@@ -248,7 +253,9 @@ def held() -> str:
             if row["tier"] == 1 and row["shortfall"] > 0
         )
         tier = percent(*_tier(plan, 1))
-        told.append((f"`{concept}`, `{world}`", f"{_most(plan):,}", tier, ", ".join(short) or "none"))
+        told.append(
+            (f"`{concept}`, `{world}`", f"{_most(plan):,}", tier, ", ".join(short) or "none")
+        )
     head = ("plan", "people at most in place", "tier 1", "essential lines short")
     return table(head, told).replace("| ---: |\n", "| --- |\n")
 
@@ -339,7 +346,8 @@ def sustain() -> str:
             for strength in (5_000, 10_000, 15_000, 25_000)
         ]
         parts.append(
-            f"`{world}`: {len(found['offers'])} land offers that may serve in Ukraine, {max(found['people']):,} people."
+            f"`{world}`: {len(found['offers'])} land offers that may serve in Ukraine, "
+            f"{max(found['people']):,} people."
         )
         parts.append(table(("people away", "at 1:2", "at 1:3", "at 1:4"), told, right=0))
     return "\n\n".join(parts)

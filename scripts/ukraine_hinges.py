@@ -31,8 +31,9 @@ def summary() -> str:
     names = case().register.nation_names
     single = [names[players[0]] for players in found["breaks"] if len(players) == 1]
     return (
-        "Under our numbers, and a threshold of 20,000, a force of about 10,000 can be filled in the world where the "
-        f"United States is in, and then it hinges on **{len(single)}** nations one by one: {listed(single)}."
+        "Under our numbers, and a threshold of 20,000, a force of about 10,000 can be filled in "
+        "the world where the United States is in, and then it hinges on "
+        f"**{len(single)}** nations one by one: {listed(single)}."
     )
 
 
@@ -42,19 +43,12 @@ def breaks() -> str:
     for world in REACHED:
         found = _hinge(world)
         if not found["reached"]:
-            short = (
-                [row["line"] for row in found["lines"] if row.get("short")]
-                if isinstance(found["lines"][0], dict)
-                else []
-            )
-            why = f" ({', '.join(f'`{line}`' for line in short)})" if short else ""
-            told.append((f"`{world}`", found["step"], f"not reached{why}", "–", "–"))
+            told.append((f"`{world}`", found["step"], "not reached", "–", "–"))
             continue
         single = [players[0] for players in found["breaks"] if len(players) == 1]
         sets = found["suffices"]
-        ways = f"{found['suffices_tried']}" if False else f"{len(sets)}"
         least = (
-            f"{min(map(len, sets))} nations, {ways} way{'s' * (len(sets) != 1)} shown"
+            f"{min(map(len, sets))} nations, {len(sets)} way{'s' * (len(sets) != 1)} shown"
             if sets
             else "–"
         )
@@ -130,21 +124,19 @@ def robust() -> str:
         for row in found["offers"]
         if row["low"]["value"] < 1 or row["high"]["value"] < 1
     ]
-    said = (
-        "at its low end the goal fails"
-        if not found["all_low"]["value"]
-        else "at its low end the goal holds"
+    low = "holds" if found["all_low"]["value"] else "fails"
+    high = "holds" if found["all_high"]["value"] else "fails"
+    many = len(found["offers"])
+    alone = f"None of the {many} assumed numbers that carry a range breaks the goal alone"
+    if broken:
+        alone = (
+            f"Of the {many} assumed numbers that carry a range, these break the goal alone: "
+            + ", ".join(f"`{offer}`" for offer in broken)
+        )
+    return (
+        f"- **All together.** With every assumed number at its low end the goal {low} in `us-in`, "
+        f"with every one at its high end it {high}.\n- **One at a time.** {alone}."
     )
-    said += (
-        ", at its high end it holds" if found["all_high"]["value"] else ", at its high end it fails"
-    )
-    alone = (
-        f"None of the {len(found['offers'])} assumed numbers that carry a range breaks the goal alone"
-        if not broken
-        else f"Of the {len(found['offers'])} assumed numbers that carry a range, these break the goal alone: "
-        + ", ".join(f"`{offer}`" for offer in broken)
-    )
-    return f"- **All together.** With every assumed number {said} in `us-in`.\n- **One at a time.** {alone}."
 
 
 def fills() -> str:

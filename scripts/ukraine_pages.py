@@ -1,9 +1,11 @@
-"""Write what the engine says of the Ukraine case into its two pages: ``python scripts/ukraine_pages.py``.
+"""Write what the engine says of the Ukraine case into its two pages.
+
+``python scripts/ukraine_pages.py``.
 
 Every number of theirs that the engine worked out stands between two marks in ``docs/cases/`` and is
 written by this program alone. Names of blocks may be given, and only these are worked out; with
-``--check`` nothing is written, and the program fails where a block differs. ``--keep DIR`` keeps the
-dearer answers there, for the next run on the same register.
+``--check`` nothing is written, and the program fails where a block differs. ``--keep DIR`` keeps
+the dearer answers there, for the next run on the same register.
 """
 
 import re

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from contingent.register.claim import Claim, Confidence, Stance
 from contingent.register.condition import (
+    ALWAYS,
     Always,
     And,
     AtLeastNations,
@@ -87,8 +88,10 @@ def more_trusted(_: Register, offer: Offer, claims: tuple[Claim, ...]) -> Iterat
     if offer.confidence.rank > best.confidence.rank:
         yield (
             "confidence",
-            f"is '{offer.confidence.value}', but its newest claim ({best.id}, "
-            f"{best.stated_on:%Y-%m-%d}) is '{best.confidence.value}'",
+            (
+                f"is '{offer.confidence.value}', but its newest claim ({best.id}, "
+                f"{best.stated_on:%Y-%m-%d}) is '{best.confidence.value}'"
+            ),
             "lower the confidence, or find a better source for that claim",
         )
 
@@ -153,7 +156,7 @@ def condition_on_one_low_claim(
 
     Only offers that ask for more trust than that are told of; a low offer says so itself.
     """
-    if offer.state.ended or offer.confidence is Confidence.LOW:
+    if offer.state.ended or offer.confidence is Confidence.LOW or offer.condition == ALWAYS:
         return
     speaking = [claim for claim in claims if claim.condition]
     if _one_low(speaking):
@@ -226,7 +229,7 @@ def no_end(_: Register, offer: Offer, claims: tuple[Claim, ...]) -> Iterator[Sai
         )
 
 
-def unreliable_only(_: Register, offer: Offer, claims: tuple[Claim, ...]) -> Iterator[Said]:
+def unreliable_only(_: Register, __: Offer, claims: tuple[Claim, ...]) -> Iterator[Said]:
     """An offer that rests on outlets of the list of unreliable ones, and on nothing else."""
     told = [(claim, outlet_of(claim)) for claim in claims]
     if not told or not all(outlet for _, outlet in told):
