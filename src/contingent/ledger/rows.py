@@ -24,6 +24,7 @@ from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.outcome import Outcome
+from contingent.register.pledge import CapabilityCoalition, Pledge
 from contingent.register.register import TABLE_KEYS, CaseHead, Register
 from contingent.register.release import Release
 from contingent.register.requirement import Concept, RequirementLine
@@ -63,6 +64,8 @@ TABLES: Mapping[str, type[Value]] = {
     "outcomes": Outcome,
     "releases": Release,
     "balance": Balance,
+    "pledges": Pledge,
+    "coalitions": CapabilityCoalition,
 }
 # The columns that tell rows apart where no single one does.
 _KEYS = {
@@ -130,6 +133,7 @@ def nation_of(table: str, fields: Json) -> str | None:
         "sites": "nation",
         "claims": "iso3",
         "consents": "decider",
+        "pledges": "nation",
     }
     return fields.get(column[table]) if table in column else None
 
