@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ukraine_blocks import MAIN
+from ukraine_diary import april
 from ukraine_hinges import HINGES
 
 ROOT = Path(__file__).parent.parent
@@ -27,6 +28,7 @@ BLOCK = re.compile(
 BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
     "ukraine": MAIN,
     "ukraine-hinges": HINGES,
+    "../diary": {"april": april},
 }
 
 

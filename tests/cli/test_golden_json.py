@@ -22,6 +22,7 @@ REPORT = "Germany will send 200 soldiers to Ukraine. Poland will not send troops
 #: Name of the golden file -> what is asked of the small case.
 ASKED = {
     "check": ("check", CASE),
+    "diary": ("diary", "ukraine", "--from", "2025-04-10", "--until", "2025-04-11"),
     "view": ("view", CASE, "--as", "POL"),
     "who": ("who", CASE),
     "who-without": ("who", CASE, "--without", "FRA", "--set", "request=1-4"),
