@@ -67,4 +67,6 @@ def _show(findings: "Sequence[TruthFinding]", excepted: int) -> None:
         console.print(escape(f"  do: {found.hint}"), highlight=False)
     plural = "" if len(findings) == 1 else "s"
     many = "1 offer says" if len({f.offer for f in findings}) == 1 else "Offers say"
-    console.print(f"[bold red]{many} more than the claims[/]: {len(findings)} finding{plural}{argued}.")
+    console.print(
+        f"[bold red]{many} more than the claims[/]: {len(findings)} finding{plural}{argued}."
+    )

@@ -100,7 +100,8 @@ def _table_of(register: "Register", entry: "DiaryEntry") -> Iterator[str]:
         told.append(f"in the chair {chairs}")
     others = [code for code in meeting.present if code not in meeting.chairs]
     if others:
-        told.append(f"also named {', '.join(names.get(code, code) for code in others)}")
+        also = "also named" if meeting.chairs else "named"
+        told.append(f"{also} {', '.join(names.get(code, code) for code in others)}")
     if told:
         yield "; ".join(told)
 

@@ -48,8 +48,9 @@ def _pledges(register: Register) -> Iterator[Contradiction]:
             place = ("pledges", index, "meeting")
             yield missing(place, "meeting", pledge.meeting, meetings, ("meetings",))
         if pledge.unit and pledge.quantity is None:
-            hint = "give the quantity too, or say what it is in 'what'"
-            yield Contradiction("pledges", index, "unit", "is given without quantity", hint)
+            hint = "give the number, or say what it is in 'what'"
+            message = f"is empty, but unit is '{pledge.unit}'"
+            yield Contradiction("pledges", index, "quantity", message, hint)
 
 
 def _coalitions(register: Register) -> Iterator[Contradiction]:

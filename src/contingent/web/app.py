@@ -28,6 +28,7 @@ from contingent.web.jobs import Busy, Jobs, Stopped
 from contingent.web.meetings import Meetings
 from contingent.web.pages.compare import ComparePage
 from contingent.web.pages.details import ClaimPage, LinePage, NationPage, OfferPage
+from contingent.web.pages.diary import DiaryPage
 from contingent.web.pages.hinges import HingesPage
 from contingent.web.pages.map import MapPage
 from contingent.web.pages.matrix import MatrixPage, rows_of
@@ -58,6 +59,7 @@ ROUTES: dict[str, Page] = {
     "/hinges": HingesPage(),
     "/timeline": TimelinePage(),
     "/register": RegisterPage(),
+    "/diary": DiaryPage(),
     "/compare": ComparePage(),
     "/line": LinePage(),
     "/nation": NationPage(),

@@ -113,6 +113,7 @@ PAGES = {
     "/hinges": "Hinges",
     "/timeline": "Timeline",
     "/register": "Register",
+    "/diary": "Diary",
     "/compare": "Compare",
     "/read": "Read",
 }

@@ -11,6 +11,8 @@ from contingent.planning.solver import Limits
 from contingent.services.answers.asked import Asked, setting_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from contingent.planning.planner import Bound
     from contingent.register.duration import Duration
     from contingent.register.fault import Fault
@@ -30,6 +32,7 @@ __all__ = [
     "changes_for",
     "compare",
     "counts",
+    "diary",
     "faults_of_document",
     "hinge",
     "plan",
@@ -232,6 +235,22 @@ def sustain(
         register, asked, strengths=strengths, rests=rests, tour=tour, domain=domain
     )
     return SustainAnswer.of(found)
+
+
+def diary(
+    _control: JobControl,
+    register: Register,
+    asked: Asked,
+    begin: date | None,
+    until: date | None,
+    group: str | None,
+) -> Any:
+    """Meeting by meeting, as ``diary --json`` tells it."""
+    from contingent.services.answers.diary import diary_of
+    from contingent.services.wire.diary import DiaryAnswer
+
+    found = diary_of(register, asked, begin, until, group)
+    return DiaryAnswer.of(found, register.content_hash)
 
 
 def compare(

@@ -163,17 +163,23 @@ class _Days:
         )
 
     def _turns(self, after: date, until: date) -> Iterator[Turn]:
-        """Positions that begin between two days, each with the one that ends on its day."""
-        ended = [o for o in self._register.offers if _within(o.known_until, after, until)]
-        for offer in self._register.offers:
-            if not _within(offer.known_from, after, until):
+        """Positions known on the second day and not on the first, each with the one it follows.
+
+        What was taken and given up again between the two is passed over.
+        """
+        offers = self._register.offers
+        left = [one for one in offers if _within(one.known_until, after, until)]
+        for offer in offers:
+            if not (_within(offer.known_from, after, until) and offer.known_on(until)):
                 continue
-            before = next((one for one in ended if _is_followed(one, offer)), None)
-            if before is not None:
-                ended.remove(before)
-            if offer.known_on(until) or before is not None:
-                yield Turn(before, offer)
-        for offer in ended:
+            before: Offer | None = offer
+            while before is not None and not before.known_on(after):
+                follower = before
+                before = next((one for one in left if _is_followed(one, follower)), None)
+                if before is not None:
+                    left.remove(before)
+            yield Turn(before, offer)
+        for offer in left:
             if offer.known_on(after):
                 yield Turn(offer, None)
 
