@@ -22,12 +22,13 @@ def year(ukraine: Case) -> Diary:
     return diary_of(ukraine.register, Asked(), date(2025, 3, 1), date(2025, 6, 1))
 
 
-@pytest.mark.parametrize("group", [None, "ramstein", "coalition"])
+@pytest.mark.slow
+@pytest.mark.parametrize("group", [None, "ramstein"])
 def test_what_turned_leads_from_one_days_positions_to_the_next(
     ukraine: Case, group: str | None
 ) -> None:
     """Known on the day before, less what ended, and what began, is known on the day."""
-    whole = diary_of(ukraine.register, Asked(), date(2025, 1, 1), None, group)
+    whole = diary_of(ukraine.register, Asked(), date(2025, 1, 1), date(2025, 7, 1), group)
     looked = 0
     for entry in whole.entries:
         if entry.since is None:
@@ -38,7 +39,7 @@ def test_what_turned_leads_from_one_days_positions_to_the_next(
         known = {o.offer for o in ukraine.register.offers if o.known_on(entry.meeting.date)}
         assert positions == known, entry.meeting
         looked += len(entry.turns)
-    assert looked > 100
+    assert looked > 40
 
 
 def test_who_stands_is_what_who_says_as_of_the_day(ukraine: Case, year: Diary) -> None:
