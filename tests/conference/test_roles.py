@@ -35,6 +35,9 @@ def test_what_is_not_open_to_a_role_is_refused(conference: ConferenceForTests, r
         if method == "MOUNT" or allowed is Open.ANYBODY or role in allowed:
             continue
         answer = client.request(method, path)
+        if name == "GET /":
+            assert answer.headers["location"] == "/account"
+            continue
         assert answer.status_code == 403, name
         assert "not open to you" in answer.text
 
@@ -66,3 +69,9 @@ def test_each_is_answered_on_its_own_view(
     page = conference.clients[str(role)].get("/register").text
     assert not [name for name in hidden if name in page]
     assert [offer.offer for offer in seen.offers if offer.offer not in page] == []
+
+
+def test_a_stranger_is_given_the_files_of_the_pages(conference: ConferenceForTests) -> None:
+    client = conference.stranger()
+    assert client.get("/static/room.css").status_code == 200
+    assert client.get("/static/nothing").status_code == 404

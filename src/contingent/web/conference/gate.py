@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contingent.conference.account import SignedIn
 from contingent.errors import LedgerBusy
+from contingent.register.release import PUBLIC
 from contingent.services.conference.accounts import Accounts
 from contingent.web.conference.cookies import token_of
 from contingent.web.conference.limits import Allowances
@@ -104,6 +105,8 @@ class Gate:
             words = "There is nothing at this address."
             method = f"{scope['method']} is not done at this address."
             return _told(scope, found, words if found == 404 else method)  # noqa: PLR2004
+        if found.name == "GET /" and who.account.viewer is None:
+            return RedirectResponse(at("/account"), 303)
         if allowed is None or who.account.role not in allowed:
             return _told(scope, 403, _CLOSED.format(role=who.account.role))
         return None
@@ -116,10 +119,11 @@ class Gate:
         viewer = None if who is None else who.account.viewer
         if who is not None:
             receive = self._while_signed_in(scope, receive)
-        if found.own or viewer is None:
+        if found.own:
             await self.app(scope, receive, send)
             return
-        await self.rooms.of(viewer)(scope, receive, send)
+        # Of a room, whoever sees no row may ask what is the same in all of them.
+        await self.rooms.of(viewer or PUBLIC)(scope, receive, send)
 
     def _while_signed_in(self, scope: Scope, receive: Receive) -> Receive:
         """What a client sends; it hangs up when its session is over."""
