@@ -60,6 +60,12 @@ def _compare(name: str, text: str) -> None:
     assert text == file.read_text(encoding="utf-8")
 
 
+def test_a_figure_is_told_as_it_was_read(program: Program, tmp_path: Path) -> None:
+    ended = program("figure", CASE, "--kind", "exits", "-o", tmp_path / "f.csv", "--json")
+    assert ended.code == 0, ended.err
+    _compare("figure", ended.out.replace(str(tmp_path), "FOLDER"))
+
+
 @pytest.mark.parametrize("name", ASKED)
 def test_an_answer_is_written_as_it_was_read(program: Program, name: str) -> None:
     ended = program(*ASKED[name], "--json")
