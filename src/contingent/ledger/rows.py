@@ -24,6 +24,7 @@ from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.outcome import Outcome
+from contingent.register.pledge import CapabilityCoalition, Pledge
 from contingent.register.register import TABLE_KEYS, CaseHead, Register
 from contingent.register.release import Release
 from contingent.register.requirement import Concept, RequirementLine
@@ -64,6 +65,8 @@ TABLES: Mapping[str, type[Value]] = {
     "outcomes": Outcome,
     "releases": Release,
     "balance": Balance,
+    "pledges": Pledge,
+    "coalitions": CapabilityCoalition,
 }
 #: Tables that are kept beside the register, and are no part of it: what a conference published,
 #: its sealed rounds, and what was handed over in them. A row that says it is ``final`` stays so.
@@ -135,6 +138,7 @@ def nation_of(table: str, fields: Json) -> str | None:
         "claims": "iso3",
         "consents": "decider",
         "sealed": "nation",
+        "pledges": "nation",
     }
     return fields.get(column[table]) if table in column else None
 
