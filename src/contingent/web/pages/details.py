@@ -6,6 +6,7 @@ from typing import Any
 from contingent.errors import UnknownName
 from contingent.register.offer import Offer
 from contingent.resolution.changes import ChangesFound
+from contingent.services.answers.nation_asks import nation_asks
 from contingent.services.answers.planning import Planned
 from contingent.web.pages.history import recorded_of
 from contingent.web.pages.page import Page, PagePart, PageRequest, StreamControl
@@ -53,8 +54,8 @@ def _line(asked: PageRequest, planned: Planned | None, name: str) -> dict[str, A
     return {"planned": planned, "fill": fill, "why": why, "serving": serving, "offers": offers}
 
 
-class NationPage(Page):
-    """A nation: its offers and claims."""
+class NationPage:
+    """A nation: what to ask of it, its offers and claims."""
 
     template = "nation.html"
     extras: tuple[str, ...] = ("of",)
@@ -66,8 +67,12 @@ class NationPage(Page):
         if found is None:
             raise UnknownName("nation", code, view.register.nation_names)
         offers = view.offers_of(code)
+        planned = asked.room.kept(asked.room.plan_job(view.choice))
+        footing = asked.room.kept(asked.room.footing_job(view.choice, planned)) if planned else None
+        asks = nation_asks(code, planned, footing) if planned and footing else None
         return {
             "nation": found,
+            "asks": asks,
             "offers": offers,
             "reasons": {o.offer: view.resolution.reason(o) for o in offers},
             "claims": sorted(
@@ -75,9 +80,18 @@ class NationPage(Page):
                 key=lambda c: c.stated_on,
                 reverse=True,
             ),
-            "planned": asked.room.kept(asked.room.plan_job(view.choice)),
-            "pending": False,
+            "pending": asks is None,
         }
+
+    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
+        """What to ask of it, once there is a plan, with what fills open lines, and its footing."""
+        view, code = asked.view, asked.extras["of"]
+        planned = await follow(asked.room, view.choice, bench)
+        footing = await asked.room.answer(asked.room.footing_job(view.choice, planned))
+        nation = next(n for n in view.register.nations if n.nation == code)
+        asks = nation_asks(code, planned, footing)
+        html = render("parts/nation_asks.html", view=view, nation=nation, asks=asks)
+        yield PagePart("asks", html)
 
 
 class OfferPage(Page):
