@@ -4,8 +4,14 @@ import pytest
 
 from contingent.errors import NoCoalition, UnknownName
 from contingent.resolution.reasons import Reason, summary
+from contingent.resolution.resolution import Resolution
 from contingent.resolution.setting import Setting
+from contingent.services.answers.shares import shares_of
 from tests.builders import offer, register, resolved, setting
+
+
+def states(found: Resolution) -> dict[str, str]:
+    return {share.nation: share.state for share in shares_of(found)}
 
 
 def test_an_offer_stands_from_the_month_its_event_comes_true() -> None:

@@ -32,6 +32,7 @@ from contingent.register.value import Value
 from contingent.register.world import Event, World
 
 __all__ = [
+    "KEY_COLUMNS",
     "TABLES",
     "Rows",
     "faults_of",
@@ -64,8 +65,8 @@ TABLES: Mapping[str, type[Value]] = {
     "releases": Release,
     "balance": Balance,
 }
-# The columns that tell rows apart where no single one does.
-_KEYS = {
+#: The columns that tell rows apart where no single one does.
+KEY_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "links": ("from", "to", "mode"),
     "meetings": ("date", "title"),
     "outcomes": ("date", "measure"),
@@ -114,8 +115,10 @@ def key_of(table: str, fields: Json) -> str:
     """The name of a row within its table, from its fields."""
     if table == "case":
         return "case"
-    if table in _KEYS:
-        name = " ".join(" ".join(str(fields.get(column, "")) for column in _KEYS[table]).split())
+    if table in KEY_COLUMNS:
+        name = " ".join(
+            " ".join(str(fields.get(column, "")) for column in KEY_COLUMNS[table]).split()
+        )
         # Long titles are cut, and told apart by their hash: a key is looked up in an index.
         cut = hashlib.sha256(name.encode()).hexdigest()[:16]
         return name if len(name) <= _LONGEST_KEY else f"{name[: _LONGEST_KEY - 20]}… {cut}"

@@ -21,7 +21,7 @@ class LinePage:
     """A requirement line: who fills it, month by month, and what stops the others."""
 
     template = "line.html"
-    extras: tuple[str, ...] = ("of",)
+    extras: tuple[str, ...] = ("of", "done")
 
     async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
@@ -32,7 +32,16 @@ class LinePage:
             raise UnknownName("line", name, lines)
         planned = asked.room.kept(asked.room.plan_job(asked.view.choice))
         shown = _line(asked, planned, name)
-        return {"line": lines[base], "name": name, **shown, "pending": planned is None}
+        source, done = asked.room.source, asked.extras.get("done", "")
+        return {
+            "line": lines[base],
+            "name": name,
+            **shown,
+            "ledger": source.ledger,
+            "read_only": source.read_only,
+            "done": done if done.isdecimal() else "",
+            "pending": planned is None,
+        }
 
     async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
         """The reasons, once there is a plan."""
