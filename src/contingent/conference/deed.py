@@ -26,7 +26,7 @@ class DeedKind(StrEnum):
     SIGNED_OUT = "signed out"
     ENDED = "session ended"
     DISABLED = "disabled"
-    RELEASED = "released"
+    RELEASED = "release made"
     CLASHED = "clashed"
     EXPORTED = "exported"
     READ = "read unreleased"

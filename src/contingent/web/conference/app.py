@@ -14,7 +14,7 @@ from contingent.services.conference.viewing import LedgerViews
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.apart import ViewerJobs, conference_jobs
 from contingent.web.app import add_borders, room_app
-from contingent.web.conference.gate import Gate, Rooms
+from contingent.web.conference.doorkeeper import Doorkeeper, Rooms
 from contingent.web.conference.limits import Allowances
 from contingent.web.conference.pages import add_pages
 from contingent.web.conference.proxy import ThroughProxy
@@ -114,7 +114,7 @@ def create_conference_app(conference: Conference, jobs: Jobs | None = None) -> F
     check_policy([*routes_of(app), *routes_of(staff)])
     where = Rooms(tuple(app.routes), tuple(staff.routes), rooms.of)
     app.add_middleware(
-        Gate,
+        Doorkeeper,
         rooms=where,
         accounts=conference.accounts,
         allowances=allowances,
