@@ -25,7 +25,7 @@ from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.outcome import Outcome
 from contingent.register.pledge import CapabilityCoalition, Pledge
-from contingent.register.register import TABLEKEY_COLUMNS, CaseHead, Register
+from contingent.register.register import TABLE_KEYS, CaseHead, Register
 from contingent.register.release import Release
 from contingent.register.requirement import Concept, RequirementLine
 from contingent.register.site import Capacity, Link, Site
@@ -129,7 +129,7 @@ def key_of(table: str, fields: Json) -> str:
         # Long titles are cut, and told apart by their hash: a key is looked up in an index.
         cut = hashlib.sha256(name.encode()).hexdigest()[:16]
         return name if len(name) <= _LONGEST_KEY else f"{name[: _LONGEST_KEY - 20]}… {cut}"
-    return str(fields.get(TABLEKEY_COLUMNS[table], ""))
+    return str(fields.get(TABLE_KEYS[table], ""))
 
 
 def nation_of(table: str, fields: Json) -> str | None:
