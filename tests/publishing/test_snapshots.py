@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.adapters.storage.store import LedgerStore
+from contingent.adapters.storage.verification import verify_ledger
 from contingent.errors import LedgerError, UnknownName
 from contingent.ledger.recording import Recording
 from contingent.register.register import Register
 from contingent.register.view import view_of
 from contingent.services.ledger.recording import Signed, import_case, record
 from contingent.services.ledger.undoing import undo
-from contingent.adapters.storage.verification import verify_ledger
 from contingent.services.publishing.answers import who_answered
 from contingent.services.publishing.bands import LADDERS, band_of
 from contingent.services.publishing.letters import LetterAsk, letter_to

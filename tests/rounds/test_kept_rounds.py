@@ -7,13 +7,13 @@ import pytest
 
 from contingent.adapters.storage.branch_transaction import BranchTransaction
 from contingent.adapters.storage.store import LedgerStore
+from contingent.adapters.storage.verification import verify_ledger
 from contingent.errors import LedgerError, UnknownName
 from contingent.register.fault import FaultsFound
 from contingent.register.offer import Offer
 from contingent.rounds.release import ReleaseGroup
 from contingent.rounds.submission import Submission
 from contingent.services.ledger.recording import Signed, import_case
-from contingent.adapters.storage.verification import verify_ledger
 from contingent.services.rounds import kept_rounds as rounds
 from contingent.services.rounds.submitting import seal_offers
 from tests.builders import line, offer, register, site
