@@ -17,7 +17,6 @@ from contingent.resolution.resolution import Resolution, resolve
 from contingent.services.answers.ahead import Ahead, answers_ahead
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.footing import Footing, footing_of
-from contingent.services.answers.leaving import Leaving, leavings
 from contingent.services.answers.planning import Planned, plan_concept
 from contingent.services.answers.rosiest import Rosiness, rosiness_of
 from contingent.services.answers.sentence import plan_sentence
@@ -78,7 +77,6 @@ class Facts:
     planned: Planned | None
     footing: Footing | None
     rosiness: Rosiness | None
-    leaving: tuple[Leaving, ...]
     counts: tuple[Count, ...]
     ahead: Ahead
     worlds: dict[str, Resolution]
@@ -209,7 +207,7 @@ def work_out(
     limits = limits or Limits(60.0)
     asked = Asked()
     on_done("planning")
-    planned, footing, rosiness, left = _planned(register, asked, limits)
+    planned, footing, rosiness = _planned(register, asked, limits)
     setting = setting_of(register, asked)
     ahead = answers_ahead(
         register,
@@ -229,7 +227,6 @@ def work_out(
         planned,
         footing,
         rosiness,
-        left,
         counts_at_cutoffs(setting),
         ahead,
         worlds,
@@ -238,15 +235,14 @@ def work_out(
 
 def _planned(
     register: Register, asked: Asked, limits: Limits
-) -> tuple[Planned | None, Footing | None, Rosiness | None, tuple[Leaving, ...]]:
-    """The plan, what it stands on, and what each exit takes; nothing where nobody stands."""
+) -> tuple[Planned | None, Footing | None, Rosiness | None]:
+    """The plan, what it stands on, and whether others give more; nothing where nobody stands."""
     try:
         planned = plan_concept(register, asked, None, limits.begun())
     except NoCoalition:
-        return None, None, None, ()
+        return None, None, None
     try:
         rosiness = rosiness_of(register, asked, None)
     except (NoAnswer, NoCoalition):
         rosiness = None
-    setting, concept = planned.resolution.setting, planned.problem.concept
-    return planned, footing_of(planned), rosiness, leavings(setting, concept, None)
+    return planned, footing_of(planned), rosiness

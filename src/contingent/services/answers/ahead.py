@@ -24,6 +24,7 @@ from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.coalition import Coalition, coalition_of, coalitions_of
 from contingent.services.answers.essentials import Needed, without_nations
+from contingent.services.answers.leaving import Leaving, leaving_of, ranked
 
 __all__ = ["Ahead", "ExitAhead", "Exits", "answers_ahead"]
 
@@ -40,6 +41,7 @@ class ExitAhead:
         planned: whether a verified plan fills so much; else no plan fills more.
         short: essential lines left open; None where it was not planned.
         proven: whether no plan fills more.
+        plan: the plan that fills so much; None where it was not planned.
     """
 
     nation: str
@@ -47,6 +49,7 @@ class ExitAhead:
     planned: bool
     short: tuple[str, ...] | None
     proven: bool
+    plan: Plan | None
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,8 @@ class Ahead:
     Attributes:
         cells: each world and concept with its verified plan, world by world.
         exits: of each world; answers: of each world and concept, an exit each.
+        leaving: what each nation takes with it in the case's default world and concept, the
+            costliest exit first.
         nobody: worlds in which no set of offers is self-consistent; they have no cells.
     """
 
@@ -78,6 +83,7 @@ class Ahead:
     cells: tuple[Cell, ...]
     exits: tuple[Exits, ...]
     answers: tuple[tuple[str, str, tuple[ExitAhead, ...]], ...]
+    leaving: tuple[Leaving, ...]
     nobody: tuple[str, ...]
 
     def cell(self, world: str, concept: str) -> Cell | None:
@@ -155,7 +161,27 @@ def answers_ahead(  # noqa: PLR0913 - the choices of the command
         tuple(cells),
         tuple(_exits(world) for world in worlds),
         tuple(answers),
+        _leaving(first, register.concept(None).concept, worlds, cells, answers),
         tuple(nobody),
+    )
+
+
+def _leaving(
+    world: str,
+    concept: str,
+    worlds: Sequence[_World],
+    cells: Sequence[Cell],
+    answers: Sequence[tuple[str, str, tuple[ExitAhead, ...]]],
+) -> tuple[Leaving, ...]:
+    """What each nation takes with it in one world and concept; its exits are all planned."""
+    own = next((one for one in worlds if one.name == world), None)
+    if own is None:
+        return ()
+    plan = next(cell.plan for cell in cells if (cell.world, cell.concept) == (world, concept))
+    exits = next(found for w, c, found in answers if (w, c) == (world, concept))
+    return ranked(
+        leaving_of(nation, own.base, plan, after, one.plan or plan)
+        for (nation, after), one in zip(own.without, exits, strict=True)
     )
 
 
@@ -209,7 +235,8 @@ def _told(nation: str, plan: Plan) -> ExitAhead:
     tier = plan.tier(1)
     short = tuple(line.line for line in plan.open_lines(1))
     share = tier.filled / tier.required if tier else 1.0
-    return ExitAhead(nation, share, planned=True, short=short, proven=tier is None or tier.proven)
+    proven = tier is None or tier.proven
+    return ExitAhead(nation, share, planned=True, short=short, proven=proven, plan=plan)
 
 
 def _bounded(job: _Job, left: Sequence[tuple[str, Coalition]]) -> Iterator[ExitAhead]:
@@ -233,4 +260,4 @@ def _bounded(job: _Job, left: Sequence[tuple[str, Coalition]]) -> Iterator[ExitA
         share = 1.0
         if essential and essential.required:
             share = round(min(1.0, max(0.0, essential.filled / essential.required)), DIGITS)
-        yield ExitAhead(nation, share, planned=False, short=None, proven=True)
+        yield ExitAhead(nation, share, planned=False, short=None, proven=True, plan=None)
