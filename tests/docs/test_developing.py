@@ -193,6 +193,7 @@ LISTS = {
     "`Confidence`": Places({"register/claim.py": {"Confidence"}}, {"medium"}),
     "`Basis`": Places({"register/offer.py": {"Basis"}}),
     "`Counted`": Places({"register/balance.py": {"Counted"}}),
+    "`FigureKind`": Places({"briefs/figures/chart.py": {"FigureKind"}}),
     "`OutcomeBound`": Places({"register/outcome.py": {"OutcomeBound"}}),
     "`Verdict`": Places({"register/consent.py": {"Verdict"}}),
     "`FieldGroup`": Places({"register/release.py": {"FieldGroup"}}),

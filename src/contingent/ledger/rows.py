@@ -32,6 +32,7 @@ from contingent.register.value import Value
 from contingent.register.world import Event, World
 
 __all__ = [
+    "BESIDE",
     "TABLES",
     "Rows",
     "faults_of",
@@ -64,6 +65,9 @@ TABLES: Mapping[str, type[Value]] = {
     "releases": Release,
     "balance": Balance,
 }
+#: Tables that are kept beside the register, and are no part of it: what a conference published,
+#: its sealed rounds, and what was handed over in them. A row that says it is ``final`` stays so.
+BESIDE = ("snapshots", "rounds", "sealed")
 # The columns that tell rows apart where no single one does.
 _KEYS = {
     "links": ("from", "to", "mode"),
@@ -130,6 +134,7 @@ def nation_of(table: str, fields: Json) -> str | None:
         "sites": "nation",
         "claims": "iso3",
         "consents": "decider",
+        "sealed": "nation",
     }
     return fields.get(column[table]) if table in column else None
 

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
@@ -10,11 +11,14 @@ from math import floor
 
 from contingent.planning.plan import LineFill, Plan
 from contingent.register.caveat import Caveat
+from contingent.register.condition import And, Or
+from contingent.register.condition_parser import ConditionError, parse_condition
 from contingent.register.consent import Consent
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.step import StepKind
 from contingent.resolution.change import Change
+from contingent.resolution.reasons import Reason
 from contingent.resolution.resolution import Resolution
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked
@@ -299,6 +303,19 @@ class View:
     def said(self, text: str) -> str:
         """A reason or change with what it names called by titles and names, not by ids."""
         return self._titles.said(text)
+
+    def reason_head(self, reason: Reason) -> str:
+        """What a reason says; of a list of conditions that is told below it, how it is joined."""
+        if len(reason.because) > 1:
+            with suppress(ConditionError):
+                match parse_condition(reason.text):
+                    case And():
+                        return "all of these:"
+                    case Or():
+                        return "one of these:"
+                    case _:
+                        pass
+        return self.said(reason.text)
 
     def name_in_text(self, nation: str) -> str:
         """A nation's name as it stands in a sentence: with its article."""

@@ -17,7 +17,7 @@ from contingent.services.answers.essentials import (
 )
 from contingent.services.answers.shares import people_of
 
-__all__ = ["Leaving", "Taken", "leaving_of", "leavings", "ranked"]
+__all__ = ["Leaving", "Taken", "TakenGroup", "leaving_of", "leavings", "ranked", "taken_together"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,23 @@ class Taken:
     offer: str
     turn: int
     because: str
+
+
+@dataclass(frozen=True)
+class TakenGroup:
+    """Offers that fall in one turn for one reason."""
+
+    turn: int
+    because: str
+    offers: tuple[str, ...]
+
+
+def taken_together(taken: Iterable[Taken]) -> tuple[TakenGroup, ...]:
+    """Offers that fall in one turn for one reason told together, in the order of the turns."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for one in taken:
+        found.setdefault((one.turn, one.because), []).append(one.offer)
+    return tuple(TakenGroup(turn, why, tuple(offers)) for (turn, why), offers in found.items())
 
 
 @dataclass(frozen=True)
