@@ -1,6 +1,6 @@
 """The whole site of a case, as files by path."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.resources import files as package_files
 
 from markupsafe import Markup
@@ -8,6 +8,7 @@ from markupsafe import Markup
 from contingent.planning.solver import Limits
 from contingent.publishing.addresses import Addresses
 from contingent.publishing.changes import atom_feed, changes_of
+from contingent.publishing.figures import ShownChart, figures_of
 from contingent.publishing.facts import Facts, Told, work_out
 from contingent.publishing.package import (
     attribution,
@@ -64,7 +65,8 @@ def site_files(
     addresses = Addresses.of(register)
     show = Renderer.of(facts, addresses)
     data = data_files(facts, addresses)
-    charts, drawn = (), dict[str, bytes]()
+    charts = tuple(figures_of(facts))
+    data += [DataFile(one.rows, one.csv, "The rows behind the figures", one.title) for one in charts]
     changes = changes_of(facts, addresses, earlier)
     found: dict[str, bytes] = {
         "index.html": _story(show, charts),
@@ -84,14 +86,14 @@ def site_files(
         "LICENCE.txt": _licence(facts),
         **dict(row_pages(show)),
         **{one.path: one.data for one in data},
-        **drawn,
+        **{one.picture: one.svg for one in charts},
         **{f"assets/{name}": _asset(name) for name in _ASSETS},
     }
     found[MANIFEST] = "".join(f"{path}\n" for path in sorted((*found, MANIFEST))).encode()
     return dict(sorted(found.items()))
 
 
-def _story(show: Renderer, charts: object) -> bytes:
+def _story(show: Renderer, charts: Sequence[ShownChart]) -> bytes:
     facts, register = show.facts, show.facts.register
     footing = facts.footing
     sure = [rosiness_words(facts.rosiness) if facts.rosiness else ""]
