@@ -25,7 +25,14 @@ FOLDERS = {
 _PLAIN = re.compile(r"([a-z0-9][a-z0-9-]{0,59}|[A-Z0-9][A-Z0-9-]{0,59})\Z")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 #: Names that some systems keep for devices; and that of the list of a folder.
-_KEPT = {"con", "prn", "aux", "nul", "index", *(f"{d}{n}" for d in ("com", "lpt") for n in "0123456789")}
+_KEPT = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    "index",
+    *(f"{d}{n}" for d in ("com", "lpt") for n in "0123456789"),
+}
 _LONGEST, _DIGEST = 40, 10
 
 

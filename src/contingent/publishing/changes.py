@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from contingent import __version__
 from contingent.ledger.difference import Difference, difference
@@ -114,32 +114,32 @@ def atom_feed(facts: Facts, changes: Iterable[Change]) -> bytes:
     Addresses in it are relative unless it is known where the site will be: readers resolve them
     against where they found the feed.
     """
-    ElementTree.register_namespace("", _ATOM)
+    ET.register_namespace("", _ATOM)
     told, case = facts.told, facts.register.case.title
-    feed = ElementTree.Element(f"{{{_ATOM}}}feed")
+    feed = ET.Element(f"{{{_ATOM}}}feed")
     _text(feed, "id", _urn(f"{case} feed {told.viewer}"))
     _text(feed, "title", f"{case}: what changed")
     _text(feed, "updated", _instant(told.day))
-    _text(ElementTree.SubElement(feed, f"{{{_ATOM}}}author"), "name", told.by or case)
-    generator = ElementTree.SubElement(feed, f"{{{_ATOM}}}generator", version=__version__)
+    _text(ET.SubElement(feed, f"{{{_ATOM}}}author"), "name", told.by or case)
+    generator = ET.SubElement(feed, f"{{{_ATOM}}}generator", version=__version__)
     generator.text = "Contingent"
     for rel, to in (("self", "feed.xml"), ("alternate", "changes.html")):
-        ElementTree.SubElement(feed, f"{{{_ATOM}}}link", rel=rel, href=told.address + to)
+        ET.SubElement(feed, f"{{{_ATOM}}}link", rel=rel, href=told.address + to)
     for change in changes:
-        entry = ElementTree.SubElement(feed, f"{{{_ATOM}}}entry")
+        entry = ET.SubElement(feed, f"{{{_ATOM}}}entry")
         _text(entry, "id", _urn(f"{case} {told.viewer} {change.key}"))
         _text(entry, "title", change.title)
         _text(entry, "updated", _instant(change.day))
         page = told.address + (change.page or "changes.html")
-        ElementTree.SubElement(entry, f"{{{_ATOM}}}link", rel="alternate", href=page)
+        ET.SubElement(entry, f"{{{_ATOM}}}link", rel="alternate", href=page)
         _text(entry, "summary", change.text or change.title)
-    ElementTree.indent(feed, " ")
-    whole = ElementTree.tostring(feed, encoding="unicode")
+    ET.indent(feed, " ")
+    whole = ET.tostring(feed, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{whole}\n'.encode()
 
 
-def _text(within: ElementTree.Element, name: str, text: str) -> None:
-    ElementTree.SubElement(within, f"{{{_ATOM}}}{name}").text = text
+def _text(within: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(within, f"{{{_ATOM}}}{name}").text = text
 
 
 def _urn(name: str) -> str:

@@ -110,7 +110,9 @@ class Facts:
         for share in self.shares.values():
             found.setdefault(share.state, []).append(share)
         name = self.titles.nation
-        return {s: sorted(own, key=lambda n: (-n.people, name(n.nation))) for s, own in found.items()}
+        return {
+            s: sorted(own, key=lambda n: (-n.people, name(n.nation))) for s, own in found.items()
+        }
 
     @cached_property
     def offers_of(self) -> dict[str, list[Offer]]:
@@ -217,7 +219,11 @@ def work_out(
         on_done=lambda done, all_: on_done(f"answering ahead: {done} of {all_} plans"),
     )
     worlds = {
-        name: resolve(setting_of(register, Asked(world=name if register.worlds else None)), ClingoSets(), knots=False)
+        name: resolve(
+            setting_of(register, Asked(world=name if register.worlds else None)),
+            ClingoSets(),
+            knots=False,
+        )
         for name in ahead.worlds
     }
     return Facts(

@@ -58,7 +58,7 @@ class _Known(Findings):
         object.__setattr__(self, "facts", facts)
 
     @property
-    def planned(self) -> Planned:  # type: ignore[override]
+    def planned(self) -> Planned:
         """The plan of the first page."""
         if self.facts.planned is None:
             msg = "Nobody can be planned with."
@@ -66,7 +66,7 @@ class _Known(Findings):
         return self.facts.planned
 
     @property
-    def footing(self) -> Footing:  # type: ignore[override]
+    def footing(self) -> Footing:
         """What it stands on."""
         if self.facts.footing is None:
             msg = "Nobody can be planned with."
@@ -74,7 +74,7 @@ class _Known(Findings):
         return self.facts.footing
 
     @property
-    def worlds(self) -> Comparison:  # type: ignore[override]
+    def worlds(self) -> Comparison:
         """Its concept in every world."""
         ahead, concept = self.facts.ahead, self.facts.register.concept(None).concept
         cells = tuple(cell for cell in ahead.cells if cell.concept == concept)

@@ -50,7 +50,9 @@ def citation_words(facts: Facts) -> str:
     day = f"{told.day.day} {told.day:%B %Y}"
     at = f" {told.address}" if told.address else ""
     words = f"{by}{facts.register.case.title}. Dated {day}, register "
-    return f"{words}{facts.register.content_hash[:16]}, worked out with Contingent {__version__}.{at}"
+    return (
+        f"{words}{facts.register.content_hash[:16]}, worked out with Contingent {__version__}.{at}"
+    )
 
 
 def citation_file(facts: Facts) -> bytes:

@@ -138,9 +138,7 @@ def _filters(facts: Facts) -> dict[str, Callable[..., Any]]:
     def filled(fill: LineFill) -> str:
         # An average may round to all a line asks for although a step is short.
         if fill.open and round(fill.filled, 1) >= round(fill.required, 1):
-            return fill_by_step(
-                fill, calendar.date_text, calendar.words, calendar.step.preposition
-            )
+            return fill_by_step(fill, calendar.date_text, calendar.words, calendar.step.preposition)
         return f"{number(fill.filled)} of {number(fill.required)}"
 
     def offered(offer: Offer) -> str:

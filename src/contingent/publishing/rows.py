@@ -122,12 +122,26 @@ def _offers(show: Renderer) -> Iterator[_Page]:
         people = number(offer.packages * offer.personnel)
         since = write_moment(offer.known_from) if offer.known_from else ""
         rows.append(
-            [(offer.offer, offer.title or offer.offer), nation, told, people, offer.state.value, since]
+            [
+                (offer.offer, offer.title or offer.offer),
+                nation,
+                told,
+                people,
+                offer.state.value,
+                since,
+            ]
         )
     heads = ("offer", "nation", "in the first world", "people", "state", "since")
     about = "Every position of every nation, those that have ended too."
     yield _list(
-        show, "offer", "offers", title="Offers", about=about, heads=heads, rows=rows, numbers=("people",)
+        show,
+        "offer",
+        "offers",
+        title="Offers",
+        about=about,
+        heads=heads,
+        rows=rows,
+        numbers=("people",),
     )
 
 
@@ -181,7 +195,14 @@ def _lines(show: Renderer) -> Iterator[_Page]:
     heads = ("line", "tier", "needed", "concepts", "filled")
     about = "What each concept of the force needs; filled by the plan of the first page."
     yield _list(
-        show, "line", "lines", title="Requirement", about=about, heads=heads, rows=rows, numbers=("filled",)
+        show,
+        "line",
+        "lines",
+        title="Requirement",
+        about=about,
+        heads=heads,
+        rows=rows,
+        numbers=("filled",),
     )
 
 
@@ -209,7 +230,14 @@ def _worlds(show: Renderer) -> Iterator[_Page]:
     heads = ("world", "offers that stand or wait", "stand whoever else moves")
     about = "A world settles the events that conditions speak of."
     yield _list(
-        show, "world", "worlds", title="Worlds", about=about, heads=heads, rows=rows, numbers=heads[1:]
+        show,
+        "world",
+        "worlds",
+        title="Worlds",
+        about=about,
+        heads=heads,
+        rows=rows,
+        numbers=heads[1:],
     )
 
 

@@ -5,11 +5,12 @@ from importlib.resources import files as package_files
 
 from markupsafe import Markup
 
+from contingent.errors import NoCoalition
 from contingent.planning.solver import Limits
-from contingent.publishing.addresses import Addresses
+from contingent.publishing.addresses import Addresses, file_name
 from contingent.publishing.changes import atom_feed, changes_of
-from contingent.publishing.figures import ShownChart, figures_of
 from contingent.publishing.facts import Facts, Told, work_out
+from contingent.publishing.figures import ShownChart, figures_of
 from contingent.publishing.package import (
     attribution,
     citation_file,
@@ -23,6 +24,7 @@ from contingent.publishing.tables import DataFile, data_files
 from contingent.publishing.toggles import script_safe, toggle_table
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked
+from contingent.services.answers.estimated import beside_published, theirs_words
 from contingent.services.answers.footing_words import (
     defaults_words,
     firmness_words,
@@ -32,7 +34,6 @@ from contingent.services.answers.footing_words import (
 )
 from contingent.services.answers.planning import plan_concept
 from contingent.services.answers.sentence import plan_sentence
-from contingent.errors import NoCoalition
 
 __all__ = ["MANIFEST", "site_files"]
 
@@ -66,7 +67,9 @@ def site_files(
     show = Renderer.of(facts, addresses)
     data = data_files(facts, addresses)
     charts = tuple(figures_of(facts))
-    data += [DataFile(one.rows, one.csv, "The rows behind the figures", one.title) for one in charts]
+    data += [
+        DataFile(one.rows, one.csv, "The rows behind the figures", one.title) for one in charts
+    ]
     changes = changes_of(facts, addresses, earlier)
     found: dict[str, bytes] = {
         "index.html": _story(show, charts),
@@ -79,6 +82,7 @@ def site_files(
             answer=_answers(facts, earlier),
         ),
         "feed.xml": atom_feed(facts, changes),
+        "published.html": _published(show),
         "data.html": _data(show, data),
         "about.html": _about(show),
         "datapackage.json": data_package(facts, data),
@@ -131,11 +135,38 @@ def _answers(facts: Facts, earlier: Register | None) -> tuple[str, str] | None:
     return plan_sentence(earlier, asked, planned.plan), facts.sentence
 
 
+def _published(show: Renderer) -> bytes:
+    register, marks = show.facts.register, {"same": "whole", "less": "nothing", "more": "part"}
+    compared = [
+        {
+            "anchor": file_name(one.estimate.estimate),
+            "title": one.estimate.title,
+            "stated_on": one.estimate.stated_on,
+            "what": one.estimate.what,
+            "source": one.estimate.source,
+            "theirs": theirs_words(one.estimate),
+            "ours": "–" if one.ours is None else f"{one.ours:,}: {one.counted}",
+            "verdict": one.verdict.value,
+            "mark": marks.get(one.verdict.value, ""),
+            "why": one.why,
+        }
+        for one in beside_published(register, show.facts.ahead)
+    ]
+    how = (
+        "Each is counted here as theirs is, in the first world of the case; within a tenth is the "
+        "same. Where they differ, ours was counted otherwise, in other concepts and in every other "
+        "world, and what then comes to theirs is told. Nothing in the table is written by hand."
+    )
+    return show.page(
+        "published.html", "published.html", title="Others’ numbers", compared=compared, how=how
+    )
+
+
 def _data(show: Renderer, data: list[DataFile]) -> bytes:
     groups: dict[str, list[dict[str, object]]] = {}
     for one in data:
         size = f"{max(1, round(len(one.data) / 1000)):,}"
-        row = {"path": one.path, "about": one.about, "size": size}
+        row: dict[str, object] = {"path": one.path, "about": one.about, "size": size}
         groups.setdefault(one.group, []).append(row)
     words = licence_words(show.facts)
     return show.page("data.html", "data.html", title="Data", files=groups.items(), licence=words)
@@ -169,5 +200,3 @@ def _licence(facts: Facts) -> bytes:
 
 def _asset(name: str) -> bytes:
     return (package_files("contingent.publishing") / "static" / name).read_bytes()
-
-

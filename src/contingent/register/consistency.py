@@ -56,6 +56,7 @@ def check_register(register: Register, where: Where, doubts: Doubts | None = Non
         check_capacities,
         _claims,
         _meetings,
+        _estimates,
         check_consents,
         check_outcomes,
         check_releases,
@@ -320,3 +321,16 @@ def _meetings(register: Register) -> Iterator[Contradiction]:
         for host in meeting.hosts:
             if host not in nations:
                 yield missing(("meetings", index, "hosts"), "nation", host, nations, _NATIONS)
+
+
+def _estimates(register: Register) -> Iterator[Contradiction]:
+    nations = register.nation_names
+    concepts = [one.concept for one in register.concepts or (register.concept(None),)]
+    for index, estimate in enumerate(register.estimates):
+        for nation in estimate.nations:
+            if nation not in nations:
+                place = ("estimates", index, "nations")
+                yield missing(place, "nation", nation, nations, _NATIONS)
+        if estimate.concept is not None and estimate.concept not in concepts:
+            place = ("estimates", index, "concept")
+            yield missing(place, "concept", estimate.concept, concepts, ("concepts",))

@@ -5,7 +5,7 @@ or a bound that no plan exceeds; each answer says which. A nation's exit needs n
 where everything that the plan with everybody uses for essential lines still stands.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -118,6 +118,7 @@ def answers_ahead(  # noqa: PLR0913 - the choices of the command
     register: Register,
     asked: Asked,
     *,
+    exits: bool = True,
     every_exit: bool = False,
     limits: Limits | None = None,
     executor: Executor | None = None,
@@ -126,6 +127,7 @@ def answers_ahead(  # noqa: PLR0913 - the choices of the command
     """Answer every concept in every world of a case, and every nation's exit from it.
 
     Args:
+        exits: whether exits are answered at all.
         every_exit: plan exits in every world; else in the case's default world, and in the others
             tell their bound.
         limits: of each plan.
@@ -142,18 +144,16 @@ def answers_ahead(  # noqa: PLR0913 - the choices of the command
     for name in names:
         setting = setting_of(register, replace(asked, world=name if register.worlds else None))
         try:
-            worlds.append(_world(name, setting, asked.reading))
+            worlds.append(_world(name, setting, asked.reading, exits=exits))
         except NoCoalition:
             nobody.append(name)
     jobs = [_Job(w, c, every_exit or w.name == first) for w in worlds for c in concepts]
     cells, answers = list[Cell](), list[tuple[str, str, tuple[ExitAhead, ...]]]()
     work = partial(_answer, limits)
-    for job, (plan, exits) in zip(
-        jobs, (executor or LocalExecutor()).run(work, jobs), strict=True
-    ):
+    for job, (plan, left) in zip(jobs, (executor or LocalExecutor()).run(work, jobs), strict=True):
         standing = len(job.world.base.standing)
         cells.append(Cell(job.world.name, job.concept.concept, plan, standing))
-        answers.append((job.world.name, job.concept.concept, exits))
+        answers.append((job.world.name, job.concept.concept, left))
         on_done(len(cells), len(jobs))
     return Ahead(
         tuple(names),
@@ -161,7 +161,7 @@ def answers_ahead(  # noqa: PLR0913 - the choices of the command
         tuple(cells),
         tuple(_exits(world) for world in worlds),
         tuple(answers),
-        _leaving(first, register.concept(None).concept, worlds, cells, answers),
+        _leaving(first, register.concept(None).concept, worlds, cells, answers) if exits else (),
         tuple(nobody),
     )
 
@@ -185,10 +185,10 @@ def _leaving(
     )
 
 
-def _world(name: str, setting: Setting, reading: str | None) -> _World:
+def _world(name: str, setting: Setting, reading: str | None, *, exits: bool) -> _World:
     base = coalition_of(setting, reading)
     offers = setting.register.offers_by_id
-    nations = sorted({offers[offer].nation for offer in base.standing})
+    nations = sorted({offers[offer].nation for offer in base.standing}) if exits else []
     settings = [without_nations(setting, (nation,)) for nation in nations]
     return _World(
         name, base, tuple(zip(nations, coalitions_of(settings, base.reading), strict=True))
@@ -213,13 +213,13 @@ def _answer(limits: Limits, job: _Job) -> tuple[Plan, tuple[ExitAhead, ...]]:
     plan = _plan(base, job.concept, limits)
     needed = Needed.of(plan, base.setting.register)
     told = {
-        nation: _told(nation, plan)
-        for nation, after in job.world.without
-        if needed.holds(after)
+        nation: _told(nation, plan) for nation, after in job.world.without if needed.holds(after)
     }
     left = [(nation, after) for nation, after in job.world.without if nation not in told]
     if job.plans:
-        found = (_told(nation, _plan(after, job.concept, limits)) for nation, after in left)
+        found: Iterable[ExitAhead] = (
+            _told(nation, _plan(after, job.concept, limits)) for nation, after in left
+        )
     else:
         found = _bounded(job, left)
     told |= {one.nation: one for one in found}
