@@ -39,6 +39,8 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "account": ("account", "Invite people to the conference of a ledger, end their sessions."),
     "figure": ("figure", "Draw a figure for print, with its finding, its source and its rows."),
     "export": ("export", "Write a case or a plan for other tools: workbook, map, scenario."),
+    "publish": ("publish", "Write the site of a case: pages and data that need no server."),
+    "estimates": ("estimates", "The answers of a case beside what others have published."),
     "import": ("import_", "Put a case into a ledger, which is made if there is none."),
     "record": ("record", "Record a change in a ledger, with who and why."),
     "log": ("log", "What was recorded in a ledger, by whom and why."),
