@@ -10,6 +10,7 @@ from contingent.reports.numbers import number_hits
 from contingent.reports.numerals import LABEL
 from contingent.reports.operation import Operation, of_operation
 from contingent.reports.patterns import Hit
+from contingent.reports.relative import without_asides
 from contingent.reports.sentences import Stretch
 from contingent.reports.subjects import NO_CONTRIBUTORS
 from contingent.reports.tokens import Token, tokenise
@@ -172,7 +173,8 @@ def read_sentence(
         if not (hit.label in NEVER_NAMES and len(hit.words) == 1 and hit.start in named)
     ]
     asked = text[stretch.start : stretch.end].rstrip("\"'»”’) \n").endswith("?")
-    return Sentence(text, stretch, tokens, [*kept, *mended], found, asked)
+    told = without_asides(text, tokens, [*kept, *mended], found)
+    return Sentence(text, stretch, tokens, told, found, asked)
 
 
 def _with_numbers(
