@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from contingent.reports.operation import HOST
 from contingent.reports.sentence import Sentence
 from contingent.reports.subjects import NO_CONTRIBUTORS
 
@@ -22,12 +23,17 @@ SOURCES = {
     "exercise": "about an exercise",
     "poll": "from a poll",
     "rumour": "told as a rumour",
+    "hearsay": "from unnamed sources, drafts or papers",
     "partisan": "said by someone who does not speak for a government",
 }
 #: Of these, what holds for the sentences behind it in its paragraph too.
-LASTING = frozenset({"scenario", "exercise", "poll"})
+LASTING = frozenset({"scenario", "exercise", "poll", "hearsay", "host", "above"})
 #: What holds even where somebody in office speaks: he may speak of an exercise.
 SURE = frozenset({"exercise"})
+#: Verbs of saying and of opinion.
+SAYING = frozenset({"cue:report", "cue:opine"})
+#: Who speaks in a sentence that opens on him stands within so many words.
+OPENING = 4
 #: Words between a name and its verb of saying.
 SAID = 6
 #: How those are named who may speak. "Ukraine" beside a verb of saying is most often a place.
@@ -70,9 +76,31 @@ def source_of(part: Sentence, before: Origin | None) -> Origin | None:
         return Origin("poll", SOURCES["poll"])
     if not official and speaks(part, frozenset({"RUS", "BLR"})):
         return Origin("moscow", "what Moscow says of others")
+    if not official and _host_speaks(part):
+        return Origin("host", "what the host says of others")
+    if not official and _speaks_for_all(part):
+        return Origin("above", "what an alliance or a union says of its members")
     if before is not None and before.kind in LASTING and not government_speaks(part):
         return before
     return None
+
+
+def _host_speaks(part: Sentence) -> bool:
+    """Whether a sentence opens on an office holder of the host, who goes on to say something."""
+    first = min(part.found, key=lambda m: m.start, default=None)
+    if first is None or first.nations != (HOST,) or first.role != "holder" or first.start > OPENING:
+        return False
+    stop = first.end + SAID
+    said = [hit.start for hit in part.hits if hit.label in SAYING]
+    colon = part.text[part.tokens[first.end - 1].end : part.tokens[-1].end].find(":")
+    return any(first.end <= place < stop for place in said) or colon >= 0
+
+
+def _speaks_for_all(part: Sentence) -> bool:
+    """Whether somebody speaks for an alliance, a union or the United Nations."""
+    said = [hit.start for hit in part.hits if hit.label in SAYING]
+    above = [hit for hit in part.hits if hit.label == "cue:above"]
+    return any(-SAID < place - hit.end < SAID for hit in above for place in said)
 
 
 def is_of_arms(part: Sentence, *, before: bool) -> bool:
