@@ -57,6 +57,8 @@ def clause_doubt(
         return "tells of a meeting only"
     if subject.carried and not verdict.firm:
         return "nobody is named, and no verb decides"
+    if its.unconfirmed and not government_speaks(part) and not _own_word(part, subject):
+        return "the report says that nobody has confirmed it"
     if its.topic != OURS and not its.other:
         return "the report speaks of something else there, or of no joint force"
     return None
@@ -102,9 +104,9 @@ def _tells_of_others(clause: Clause, subject: Subject, verdict: Judgement) -> bo
     )
 
 
-def _own_word(clause: Clause, subject: Subject) -> bool:
+def _own_word(words: Clause | Sentence, subject: Subject) -> bool:
     """Whether the nation itself is named beside a verb of saying too."""
-    said = [hit.start for hit in clause.cues("report")]
+    said = [hit.start for hit in words.hits if hit.label == "cue:report"]
     return any(
         m.role != "demonym" and any(-SAID < place - m.start < SAID for place in said)
         for m in subject.mentions

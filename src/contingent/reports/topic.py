@@ -52,6 +52,7 @@ class About:
         ours: whether a joint force was named in it, or before it in its paragraph.
         topic: what it speaks of, or goes on about: :data:`OURS`, :data:`ELSE`, or empty.
         mostly: what a paragraph that begins behind it is taken to speak of.
+        unconfirmed: whether the report says that no government has confirmed anything.
     """
 
     other: str = ""
@@ -60,12 +61,14 @@ class About:
     ours: bool = False
     topic: str = ""
     mostly: str = ""
+    unconfirmed: bool = False
 
 
 def opening(parts: Sequence[Sentence], *, snippet: bool) -> About:
     """What a report is taken to be about before its first sentence."""
     mostly = OURS if snippet or mostly_ours(parts) else ""
-    return About(ours=snippet, topic=mostly, mostly=mostly)
+    denied = any(part.has("unconfirmed") for part in parts)
+    return About(ours=snippet, topic=mostly, mostly=mostly, unconfirmed=denied)
 
 
 def about(part: Sentence, before: About, *, same: bool, first: bool, snippet: bool) -> About:
@@ -87,6 +90,5 @@ def about(part: Sentence, before: About, *, same: bool, first: bool, snippet: bo
     elif names_force(part):
         topic = OURS
     ours = is_of_ours(part, before=before.ours and (same or first))
-    return About(
-        other, source, arms, ours or snippet, topic, OURS if topic == OURS else before.mostly
-    )
+    mostly = OURS if topic == OURS else before.mostly
+    return About(other, source, arms, ours or snippet, topic, mostly, before.unconfirmed)
