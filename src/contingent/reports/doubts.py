@@ -8,7 +8,7 @@ from contingent.reports.clauses import Clause
 from contingent.reports.origins import SAID, government_speaks, speaks
 from contingent.reports.records import NEGATIVE
 from contingent.reports.sentence import Sentence
-from contingent.reports.stance import Judgement
+from contingent.reports.stance import GIVES, Judgement
 from contingent.reports.subjects import NO_CONTRIBUTORS, Subject, is_place
 from contingent.reports.topic import OURS, About
 
@@ -57,6 +57,8 @@ def clause_doubt(
         return "tells of a meeting only"
     if subject.carried and not verdict.firm:
         return "nobody is named, and no verb decides"
+    if verdict.rule == GIVES and not government_speaks(part):
+        return "nobody in office speaks, and no verb decides"
     if its.unconfirmed and not government_speaks(part) and not _own_word(part, subject):
         return "the report says that nobody has confirmed it"
     if its.topic != OURS and not its.other:
