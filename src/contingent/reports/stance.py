@@ -21,7 +21,7 @@ UNDECIDED = (
     *("donation", "gift", "consider", "maybe", "modal", "superseded", "unclear", "if", "host"),
 )
 #: Domains whose words are too common to be what is given.
-UNMANNED = frozenset({"domain:land", "domain:command", "domain:logistics", "domain:munitions"})
+UNMANNED = frozenset({"domain:land", "domain:munitions"})
 
 #: Kinds of condition beyond the end of hostilities.
 BEYOND_PEACE = ("us-backstop", "parliament", "un-mandate", "other-nation")
@@ -253,14 +253,17 @@ def _dedicated(signs: Signs) -> Judgement | None:
     if signs.negators or clause.has(*UNDECIDED):
         return None
     into = {hit.end for hit in clause.cues("destined")}
+    bare = {m.start for m in clause.mentions if "UKR" in m.nations}
     force = [h for h in clause.cues("joint", "mission", "thisop") if h.start in into]
-    force = [h for h in force if not any("UKR" in m.nations and m.start == h.start for m in clause.mentions)]
+    force = [h for h in force if h.label != "cue:thisop" or h.start not in bare]
     taken = {i for hit in clause.cues("joint", "mission", "thisop") for i in hit.words}
     given = [
         hit
         for hit in clause.hits
-        if hit.label.startswith("domain:") and hit.label not in UNMANNED and not taken & set(hit.words)
+        if hit.label.startswith(("domain:", "unit:"))
+        and hit.label not in UNMANNED
+        and not taken & set(hit.words)
     ]
-    if not force or not given:
+    if not given or not (force or (bare and clause.has("peace"))):
         return None
-    return Judgement("offers", GIVES, firm=False, hits=(given[0], force[0]))
+    return Judgement("offers", GIVES, firm=False, hits=(given[0], *force[:1]))
