@@ -13,6 +13,7 @@ __all__ = [
     "is_of_arms",
     "is_of_ours",
     "is_unreadable",
+    "nation_speaks",
     "source_of",
     "speaks",
 ]
@@ -140,6 +141,21 @@ def government_speaks(part: Sentence) -> bool:
     """Whether somebody in office is named beside a verb of saying."""
     said = part.has("report") and not part.outsider
     return said and (part.has("office") or any(m.role == "holder" for m in part.found))
+
+
+def nation_speaks(part: Sentence) -> bool:
+    """Whether somebody in office speaks, or a nation or its capital is named beside such a verb."""
+    if government_speaks(part):
+        return True
+    said = [hit.start for hit in part.hits if hit.label == "cue:report"]
+    into = {hit.end for hit in part.hits if hit.label == "cue:loc"}
+    return not part.outsider and any(
+        m.role != "demonym"
+        and not set(m.nations) & NO_CONTRIBUTORS
+        and not {m.start, m.start - 1} & into
+        and any(-SAID < place - m.start < SAID for place in said)
+        for m in part.found
+    )
 
 
 def _official_speaks(part: Sentence) -> bool:

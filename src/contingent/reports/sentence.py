@@ -43,6 +43,8 @@ LONG, MOST = 4, 0.6
 WANTED = frozenset({"cue:opine", "cue:refuse", "cue:ready", "cue:consider"})
 #: Small words within a name.
 PARTICLES = frozenset({"de", "da", "di", "du", "del", "della", "von", "van", "der", "le", "la"})
+#: With these begin names of newspapers, not of people: "El País", "Le Monde".
+TITLED = frozenset({"el", "le", "la", "il", "der", "die", "das", "the", "les", "los", "de"})
 #: What a word written with a capital may begin a sentence behind, within the sentence.
 OPENING = frozenset("—–:")
 
@@ -111,8 +113,9 @@ class Sentence:
         cued = {i for hit in self.hits for i in hit.words}
         names = self._full_names({*known, *cued})
         adjectives = all(m.role == "demonym" for m in self.found if m.nations != ("UKR",))
-        kinds = WANTED if adjectives else frozenset({"cue:opine"})
-        views = [hit for hit in self.hits if hit.label in kinds]
+        kinds = WANTED if adjectives else frozenset({"cue:opine", "cue:report"})
+        cited = {i for hit in self.hits if hit.label == "cue:per" for i in hit.words}
+        views = [hit for hit in self.hits if hit.label in kinds and not cited & set(hit.words)]
         pers = [hit for hit in self.hits if hit.label == "cue:per" and hit.start == 0]
         return any(
             end in {hit.start, hit.start - 1} or start in {hit.end, hit.end + 1}
@@ -130,6 +133,8 @@ class Sentence:
                 continue
             first, end = self.tokens[start], self.tokens[last]
             gap = self.text[first.end : end.start]
+            if first.folded in TITLED:
+                continue
             if first.capital and end.capital and not set(gap) & set(",.;:—–"):
                 names.append((start, start + size))
         return names
