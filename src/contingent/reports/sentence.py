@@ -35,6 +35,8 @@ NEVER_NAMES = VERBAL | {"cue:generic", "cue:people", "cue:article"}
 ALWAYS_SMALL = frozenset(f"cue:{name}" for name in ("future", "modal", "report", "ask", "past"))
 #: Words between a minister and a verb of saying.
 SPEAKER = 6
+#: Words between a verb of saying and a name, with a rank between them: "says Colonel (rtd) Rob Roy".
+RANKED = 4
 #: Words between "experts" and what they say.
 OUTSIDER = 4
 #: Of words this long or longer, a headline in capitals writes most with one.
@@ -118,7 +120,7 @@ class Sentence:
         views = [hit for hit in self.hits if hit.label in kinds and not cited & set(hit.words)]
         pers = [hit for hit in self.hits if hit.label == "cue:per" and hit.start == 0]
         return any(
-            end in {hit.start, hit.start - 1} or start in {hit.end, hit.end + 1}
+            end in {hit.start, hit.start - 1} or hit.end <= start < hit.end + RANKED
             for hit in views
             for start, end in names
         ) or any(hit.end <= start <= hit.end + 2 for hit in pers for start, _ in names)

@@ -10,7 +10,7 @@ from contingent.reports.details import condition_kinds, condition_nations
 from contingent.reports.doubts import clause_doubt
 from contingent.reports.ellipsis import PriorStatement, goes_on, object_before, taken_over
 from contingent.reports.language import Language
-from contingent.reports.later_numbers import with_number_of
+from contingent.reports.later_numbers import with_number_in, with_number_of
 from contingent.reports.no_statement import is_no_statement
 from contingent.reports.operation import THIS
 from contingent.reports.origins import Origin
@@ -194,6 +194,7 @@ def _of_sentence(
             made += records(clause, whole, more.verdict, (), stated_on)
             continue
         if subject is None:
+            made = with_number_in(clause, made)
             continue
         if not subject.carried and (subject.nations or _leads(clause, subject)):
             carried = subject.nations
@@ -203,6 +204,7 @@ def _of_sentence(
         verdict = judge(clause, kinds, negator_follows=words.negator_follows, before=named_before)
         said = _said(clause, subject, verdict, kinds, told, thread.unnamed)
         if said is None:
+            made = with_number_in(clause, made)
             continue
         if doubt := clause_doubt(part, clause, subject, said.verdict, its):
             doubted.append((subject.nations, doubt))
