@@ -16,6 +16,7 @@ from contingent.services.answers.asked import Asked, When, setting_of
 
 if TYPE_CHECKING:
     from contingent.api.backtest import HeldAgainst
+    from contingent.api.figure import CaseFigure
     from contingent.services.wire.ask import AsksAnswer
     from contingent.services.wire.diary import DiaryAnswer
     from contingent.services.wire.footing import RosinessAnswer
@@ -102,6 +103,26 @@ class Situation:
 
         limits = Limits(limit, gap, cancelled=cancel or _never)
         return VerifiedPlan.made(plan_concept(self.register, self.asked, concept, limits, sites))
+
+    def figure(self, kind: str = "nations", concept: str | None = None) -> "CaseFigure":
+        """A figure for print: its finding as the title, its rows, and the drawing.
+
+        Args:
+            kind: ``nations``, ``firmness``, ``fill``, ``knot``, ``carries``, ``exits`` or ``map``.
+            concept: its name; None is the case's first.
+
+        Raises:
+            ValueError: for a kind that there is not.
+            NothingToDraw: when the case has nothing of the kind; the text says why.
+            UnknownName, NoCoalition, NothingToPlan, GameTooLarge: as their names say.
+        """
+        from contingent.api.figure import CaseFigure
+        from contingent.briefs.figures.chart import FigureKind
+        from contingent.briefs.figures.charts import chart_of
+        from contingent.briefs.findings import Findings
+
+        found = Findings(self.register, self.asked, concept)
+        return CaseFigure.made(chart_of(FigureKind(kind), found))
 
     def backtest(
         self,

@@ -57,6 +57,7 @@ def check_register(register: Register, where: Where, doubts: Doubts | None = Non
         check_capacities,
         _claims,
         check_record,
+        _estimates,
         check_consents,
         check_outcomes,
         check_releases,
@@ -313,3 +314,16 @@ def _claims(register: Register) -> Iterator[Contradiction]:
             message = f"'{claim.seconded_by}' cannot second themselves"
             hint = "name a second person, or a claim from an independent source"
             yield Contradiction("claims", index, "seconded_by", message, hint)
+
+
+def _estimates(register: Register) -> Iterator[Contradiction]:
+    nations = register.nation_names
+    concepts = [one.concept for one in register.concepts or (register.concept(None),)]
+    for index, estimate in enumerate(register.estimates):
+        for nation in estimate.nations:
+            if nation not in nations:
+                place = ("estimates", index, "nations")
+                yield missing(place, "nation", nation, nations, _NATIONS)
+        if estimate.concept is not None and estimate.concept not in concepts:
+            place = ("estimates", index, "concept")
+            yield missing(place, "concept", estimate.concept, concepts, ("concepts",))

@@ -46,7 +46,7 @@ class Outlet:
 def outlets() -> tuple[Outlet, ...]:
     """The table, in the order of its file."""
     path = files("contingent.register") / "unreliable_outlets.csv"
-    with path.open(encoding="utf-8", newline="") as text:
+    with path.open("r", encoding="utf-8") as text:
         return tuple(
             Outlet(
                 row["outlet"],
