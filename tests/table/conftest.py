@@ -16,10 +16,10 @@ HEADS = {"fra": "FRA", "deu": "DEU", "pol": "POL"}
 
 def knot() -> Register:
     """Nobody would move first, all stand together; and one whose condition is never met."""
-    others = ("GBR", "ITA", "ESP")
+    others, two = ("GBR", "ITA", "ESP"), {"packages": 2, "personnel": 600}
     offers = [
-        offer("fra-a", "FRA", "DEU", title="A French battalion", packages=2, personnel=600),
-        offer("deu-a", "DEU", "POL", title="A German battalion", packages=2, personnel=600),
+        offer("fra-a", "FRA", "DEU", title="A French battalion", **two),
+        offer("deu-a", "DEU", "POL", title="A German battalion", **two),
         offer(
             "pol-a",
             "POL",
@@ -31,7 +31,7 @@ def knot() -> Register:
         ),
         offer("fra-late", "FRA", "USA", title="Only with the Americans"),
         offer("gbr-ship", "GBR", supplies="frigate:1", personnel=90, title="A frigate"),
-        *(offer(f"{n.lower()}-x", n, packages=2, personnel=600, title=f"Of {n}") for n in others),
+        *(offer(f"{n.lower()}-x", n, **two, title=f"Of {n}") for n in others),
     ]
     made = register(
         offers,
