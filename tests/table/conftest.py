@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,8 @@ HEADS = {"fra": "FRA", "deu": "DEU", "pol": "POL"}
 
 def knot() -> Register:
     """Nobody would move first, all stand together; and one whose condition is never met."""
-    others, two = ("GBR", "ITA", "ESP"), {"packages": 2, "personnel": 600}
+    others = ("GBR", "ITA", "ESP")
+    two: dict[str, Any] = {"packages": 2, "personnel": 600}
     offers = [
         offer("fra-a", "FRA", "DEU", title="A French battalion", **two),
         offer("deu-a", "DEU", "POL", title="A German battalion", **two),

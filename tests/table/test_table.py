@@ -3,6 +3,7 @@
 import json
 import re
 
+from contingent.conference.role import Role
 from contingent.services.publishing.snapshots import Snapshot
 from tests.conference.conferences import ConferenceForTests
 from tests.table.conftest import HEADS
@@ -151,3 +152,68 @@ def test_reminders_are_of_what_is_one_s_own_and_published(table: ConferenceForTe
     assert "“Only with the Americans” is seen by you and the staff alone" in page(table, "fra")
     table.clients["chair"].post("/table/round/open", data={"rehearsal": "1"})
     assert "A rehearsal is open, and nothing sealed of yours is published" in page(table, "deu")
+
+
+def test_a_delegation_writes_its_own_offer_and_nobody_else_sees_it(
+    table: ConferenceForTests,
+) -> None:
+    form = {
+        "title": "A hospital ship",
+        "capability": "frigate",
+        "amount": "1",
+        "packages": "1",
+        "personnel": "90",
+        "condition": "DEU and at least 2 other nations",
+        "caveats": "not in POL",
+        "state": "offered",
+        "confidence": "high",
+        "deed": "new",
+    }
+    client = table.clients["fra"]
+    read = client.post("/table/write", data={**form, "do": "read"})
+    assert "Reads: DEU takes part and at least 2 other nations take part." in read.text
+    wrong = client.post("/table/write", data={**form, "condition": "DEU and", "packages": "x"})
+    assert wrong.status_code == 422
+    assert "A hospital ship" in wrong.text
+    assert wrong.text.count("packages") > 1
+    assert client.post("/table/write", data=form).status_code == 303
+    assert "A hospital ship" in page(table, "fra")
+    for who in ("deu", "observer"):
+        assert "hospital" not in page(table, who) + table.clients[who].get("/api/register").text
+
+
+def test_a_conflict_is_told_with_who_and_what_and_nothing_is_lost(
+    table: ConferenceForTests,
+) -> None:
+    member = table.client("fra.member", Role.MEMBER, "FRA")
+    shown = member.get("/table/write?offer=fra-late").text
+    (tag,) = re.findall(r'name="tag" value="([0-9a-f]{16})"', shown)
+    form = {
+        "offer": "fra-late",
+        "tag": tag,
+        "title": "Only with the Americans",
+        "supplies": "mech-bn:1",
+        "packages": "1",
+        "condition": "USA",
+        "state": "reported",
+        "confidence": "high",
+        "deed": "slip",
+    }
+    sent = table.clients["fra"].post("/table/write", data={**form, "packages": "3"})
+    assert sent.status_code == 303, sent.text
+    clash = member.post("/table/write", data={**form, "packages": "7"})
+    assert clash.status_code == 409
+    assert "fra changed this offer while you wrote" in clash.text
+    assert "packages: now “3”, you wrote “7”" in clash.text
+    (tag,) = re.findall(r'name="tag" value="([0-9a-f]{16})"', clash.text)
+    assert member.post("/table/write", data={**form, "tag": tag}).status_code == 303
+
+
+def test_another_s_offer_is_written_by_nobody_else(table: ConferenceForTests) -> None:
+    for name in ("fra-late", "nothing"):
+        assert table.clients["deu"].get(f"/table/write?offer={name}").status_code == 404
+    form = {"offer": "fra-a", "tag": "", "title": "x", "packages": "9", "deed": "slip"}
+    sent = table.clients["deu"].post("/table/write", data=form)
+    assert sent.status_code == 404
+    assert "changed this offer" not in sent.text
+    assert "A French battalion" in page(table, "fra")

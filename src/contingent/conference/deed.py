@@ -28,6 +28,7 @@ class DeedKind(StrEnum):
     DISABLED = "disabled"
     RELEASED = "release made"
     CLASHED = "clashed"
+    ENTERED = "entered"
     EXPORTED = "exported"
     READ = "read unreleased"
 

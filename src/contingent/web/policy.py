@@ -53,6 +53,8 @@ _AT_THE_TABLE: Final[Mapping[str, Policy]] = {
     "GET /api/table/snapshot": SEERS,
     "GET /table/offer": DELEGATES,
     "GET /api/table/offer": DELEGATES,
+    "GET /table/write": DELEGATES,
+    "POST /table/write": DELEGATES,
     "POST /table/round/seal": frozenset({Role.HEAD}),
     "POST /table/round/withdraw": frozenset({Role.HEAD}),
     "POST /table/round/hand-over": frozenset({Role.HEAD}),
@@ -79,6 +81,8 @@ POLICY: Final[Mapping[str, Policy]] = {
     "GET /api/openapi.json": _ALL,
     "GET /account": _ALL,
     "POST /sign-out": _ALL,
+    "GET /releases": DELEGATES,
+    "POST /releases": frozenset({Role.HEAD}),
     "POST /account/end": _ALL,
 }
 

@@ -6,27 +6,39 @@ const key = (form) => `draft ${location.pathname} ${form.dataset.draft}`;
 
 function keep(form) {
   const typed = [...form.elements]
-    .filter((one) => one.name && one.type !== "hidden" && one.type !== "file")
-    .map((one) => [one.name, one.type === "checkbox" ? one.checked : one.value]);
+    .filter((one) => one.name && !["hidden", "file", "submit"].includes(one.type))
+    .map((one) => [one.name, one.type, one.value, one.checked]);
   sessionStorage.setItem(key(form), JSON.stringify(typed));
 }
 
 function bringBack(form) {
   const kept = sessionStorage.getItem(key(form));
   if (!kept || form.method === "get") return;
-  for (const [name, value] of JSON.parse(kept)) {
+  for (const [name, type, value, checked] of JSON.parse(kept)) {
     for (const one of form.elements) {
-      if (one.name !== name) continue;
-      if (one.type === "checkbox") one.checked = value;
+      if (one.name !== name || one.type !== type) continue;
+      if (type === "checkbox") one.checked = checked;
+      else if (type === "radio") one.checked = one.value === value ? checked : one.checked;
       else one.value = value;
     }
   }
 }
 
-for (const form of document.querySelectorAll("form[data-draft]")) {
+const forms = [...document.querySelectorAll("form[data-draft]")];
+const sent = sessionStorage.getItem("sent");
+if (sent && !forms.some((form) => key(form) === sent)) {
+  sessionStorage.removeItem(sent);
+  sessionStorage.removeItem("sent");
+}
+
+for (const form of forms) {
   bringBack(form);
   form.addEventListener("input", () => keep(form));
-  form.addEventListener("submit", () => sessionStorage.removeItem(key(form)));
+  form.addEventListener("submit", (event) => {
+    keep(form);
+    // It is forgotten once another page follows: until then it may not have been taken.
+    if (!event.submitter || !("keeps" in event.submitter.dataset)) sessionStorage.setItem("sent", key(form));
+  });
 }
 
 // A file that was saved goes into the field it is sent with; without scripts it is pasted there.

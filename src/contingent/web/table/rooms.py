@@ -12,6 +12,7 @@ from contingent.conference.role import DELEGATES, KEEPERS
 from contingent.errors import LedgerError, UnknownName
 from contingent.register.register import Register
 from contingent.services.answers.titles import Titles
+from contingent.services.conference.writing import DelegationDesk
 from contingent.services.delegations.own_rows import own_rows, reminders
 from contingent.services.publishing.answers import requirement_of
 from contingent.services.publishing.desk import PublicDesk
@@ -19,7 +20,7 @@ from contingent.services.publishing.snapshot_ledger import KeptSnapshot
 from contingent.services.wire.own_offer import OwnOfferAnswer
 from contingent.web.choice import Choice
 from contingent.web.room import Room
-from contingent.web.table import chair, sealed
+from contingent.web.table import chair, offers, sealed
 from contingent.web.table.context import Table, me
 from contingent.web.table.presence import Presence
 
@@ -30,11 +31,14 @@ Answer = Callable[[Request], Awaitable[Response]]
 LOOK = 2.0
 
 
-def add_table(app: FastAPI, room_of: Callable[[str], FastAPI], desk: PublicDesk) -> None:
+def add_table(
+    app: FastAPI, room_of: Callable[[str], FastAPI], desk: PublicDesk, writing: DelegationDesk
+) -> None:
     """Add the pages at the table to a conference.
 
     Args:
         room_of: the room of a viewer.
+        desk: what is published; writing: where delegations write.
     """
     table = Table(room_of, desk, Presence())
     routes: list[tuple[str, list[str], Answer]] = [
@@ -44,6 +48,7 @@ def add_table(app: FastAPI, room_of: Callable[[str], FastAPI], desk: PublicDesk)
         ("/table/snapshot", ["GET"], _snapshot(table)),
         ("/api/table/snapshot", ["GET"], _snapshot_json(table)),
         ("/table/news", ["GET"], _news(table)),
+        *offers.routes(table, writing),
         *chair.routes(table),
         *sealed.routes(table),
     ]
