@@ -66,11 +66,11 @@ def reminders(
     found = [*_of_rounds(nation, rounds)]
     if not rows:
         found.append(Reminder("You have no offer on the table yet; “no” is an answer too."))
-    for row in rows:
-        title = row.offer.title or row.offer.offer
-        if not row.shown:
-            text = f"“{title}” is seen by you and the staff alone: released to nobody."
-            found.append(Reminder(text, row.offer.offer))
+    unseen = [f"“{row.offer.title or row.offer.offer}”" for row in rows if not row.shown]
+    if unseen:
+        verb = "is" if len(unseen) == 1 else "are"
+        listed = ", ".join(unseen)
+        found.append(Reminder(f"Seen by you and the staff alone {verb}: {listed}."))
     found += _sought(view, rows, published)
     return tuple(found)
 

@@ -191,15 +191,17 @@ async def _draft(
 
     draft, found, left = await room.look_up(judge)
     concept = register.concept(wanted.concept)
+    totals = quantities_of(register, concept)
+    titles = {one.name: one.title for one in totals}
     return table.page(
         "snapshots.html",
         view=register,
         wanted=wanted,
         draft=draft,
-        objections=[objection_text(one) for one in found],
+        objections=[objection_text(one, titles) for one in found],
         blamed={name for one in found for name in one.quantities},
         left=left,
-        quantities=quantities_of(register, concept),
+        quantities=totals,
         lines=requirement_of(register, concept),
         ladders=list(LADDERS),
         trouble=trouble,
