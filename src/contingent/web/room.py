@@ -184,6 +184,10 @@ class Room:
         makers = (self.bounds_job, self.plan_job)
         self.jobs.work_ahead(make(one) for make in makers for one in exits)
 
+    def own_offer_job(self, choice: Choice, viewer: str, offer: str) -> Job:
+        """What a delegation asks of its own offer."""
+        return self._job("study", work.own_offer, choice, viewer, offer, choice.concept)
+
     def hinge_job(self, choice: Choice, month: int | None = None, goal: str = "essential") -> Job:
         """What it hinges on."""
         return self._job("study", work.hinge, choice, choice.concept, month, goal)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from contingent.services.answers.planning import Planned
     from contingent.services.answers.rosiest import Rosiness
     from contingent.services.answers.who import Count
+    from contingent.services.delegations.asking import AboutOffer
     from contingent.services.reports.report import ReadOptions, Report
     from contingent.web.crew.task import JobControl
 
@@ -35,6 +36,7 @@ __all__ = [
     "diary",
     "faults_of_document",
     "hinge",
+    "own_offer",
     "plan",
     "read_report",
     "reasons",
@@ -108,6 +110,16 @@ def reasons(control: JobControl, planned: Planned, reading: str | None) -> Plann
     from contingent.services.answers.planning import explained
 
     return explained(planned, reading, Limits(SECONDS, cancelled=control.stop.is_set))
+
+
+def own_offer(
+    control: JobControl, view: Register, asked: Asked, viewer: str, offer: str, concept: str | None
+) -> AboutOffer:
+    """What a delegation asks of its own offer, on its view."""
+    from contingent.services.delegations.asking import about_offer
+
+    limits = Limits(SECONDS, cancelled=control.stop.is_set)
+    return about_offer(view, viewer, asked, offer, concept, limits)
 
 
 def hinge(
