@@ -23,6 +23,7 @@ REPORT = "Germany will send 200 soldiers to Ukraine. Poland will not send troops
 ASKED = {
     "check": ("check", CASE),
     "view": ("view", CASE, "--as", "POL"),
+    "view-offer": ("view", CASE, "--as", "POL", "--offer", "pol-pumps"),
     "who": ("who", CASE),
     "who-without": ("who", CASE, "--without", "FRA", "--set", "request=1-4"),
     "plan": ("plan", CASE),
