@@ -13,6 +13,8 @@ from contingent.services.answers.asked import Asked, setting_of
 if TYPE_CHECKING:
     from datetime import date
 
+    from contingent.briefs.brief import BriefForm
+    from contingent.briefs.document import BriefKind
     from contingent.planning.planner import Bound
     from contingent.register.duration import Duration
     from contingent.register.fault import Fault
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ask",
     "bounds",
+    "brief",
     "changes_for",
     "compare",
     "counts",
@@ -103,6 +106,29 @@ def plan(
     return plan_concept(
         register, asked, concept, limits, sites, explain=False, on_filled=control.tell
     )
+
+
+def brief(  # noqa: PLR0913, PLR0917 - what is asked, and of what it is to be made
+    control: JobControl,
+    register: Register,
+    asked: Asked,
+    concept: str | None,
+    kind: BriefKind,
+    form: BriefForm,
+    nation: str | None,
+    day: date,
+) -> bytes:
+    """A brief as the bytes of its file."""
+    from pathlib import Path
+
+    from contingent.briefs.brief import BriefWanted, brief_bytes, brief_document, check_brief_file
+    from contingent.briefs.findings import Findings
+
+    wanted = BriefWanted(kind, day, nation)
+    check_brief_file(Path(f"brief.{form.value}"), form, wanted, force=True)
+    document = brief_document(Findings(register, asked, concept, SECONDS), wanted)
+    control.check()
+    return brief_bytes(document, form)
 
 
 def reasons(control: JobControl, planned: Planned, reading: str | None) -> Planned:
