@@ -39,7 +39,7 @@ def files() -> dict[str, str]:
 
 def _completion(shell: str) -> str:
     if shell == "bash":  # click's own asks the bash of this machine for its version first
-        from click.shell_completion import _SOURCE_BASH  # noqa: PLC2701 - it has no other name
+        from click.shell_completion import _SOURCE_BASH
 
         words = {"complete_func": f"_{_NAME}_completion", "complete_var": _VARIABLE}
         return (_SOURCE_BASH % {**words, "prog_name": _NAME}).strip() + "\n"

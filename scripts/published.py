@@ -17,10 +17,11 @@ PAGE = Path(__file__).parents[1] / "docs" / "cases" / "ukraine-published.md"
 _HEAD = """\
 # The Ukraine case beside what others have published
 
-Written by `python scripts/published.py`; `contingent estimates ukraine` prints the same. Nothing here is written by hand but what each
-published number counts (`counts`, `nations` and `concept` in `estimates.csv`). Ours is counted as theirs is, in the world
-“{world}”; within a tenth it is the same. Where it is not, ours was counted in every other way, in the other concepts and in every
-other world, and what then comes to theirs is told ([how](../publish.md#beside-what-others-have-published)).
+Written by `python scripts/published.py`; `contingent estimates ukraine` prints the same. Nothing
+here is written by hand but what each published number counts (`counts`, `nations` and `concept` in
+`estimates.csv`). Ours is counted as theirs is, in the world “{world}”; within a tenth it is the
+same. Where it is not, ours was counted in every other way, in the other concepts and in every other
+world, and what then comes to theirs is told ([how](../publish.md#beside-what-others-have-published)).
 
 Of {all} published numbers, ours is the same as {same}, less than {less} and more than {more}.
 
