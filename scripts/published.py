@@ -21,7 +21,8 @@ Written by `python scripts/published.py`; `contingent estimates ukraine` prints 
 here is written by hand but what each published number counts (`counts`, `nations` and `concept` in
 `estimates.csv`). Ours is counted as theirs is, in the world “{world}”; within a tenth it is the
 same. Where it is not, ours was counted in every other way, in the other concepts and in every other
-world, and what then comes to theirs is told ([how](../publish.md#beside-what-others-have-published)).
+world, and what then comes to theirs is told
+([how](../publish.md#beside-what-others-have-published)).
 
 Of {all} published numbers, ours is the same as {same}, less than {less} and more than {more}.
 

@@ -139,6 +139,23 @@ def robust() -> str:
     )
 
 
+def thresholds() -> str:
+    """Who is indispensable where "tens of thousands" is read as another number."""
+    told = []
+    american = [o for o in case().register.offers if "20000 personnel" in str(o.condition)]
+    names = case().register.nation_names
+    for number in (15_000, 25_000):
+        changed = case()
+        for offer in american:
+            condition = str(offer.condition).replace("20000", str(number))
+            changed = changed.with_offer(offer.offer, condition=condition)
+        found = kept(f"hinge-at-{number}", lambda at=changed: at.ask(world="us-in").hinge())
+        single = [names[players[0]] for players in found["breaks"] if len(players) == 1]
+        said = f"{len(single)}: {listed(single)}" if found["reached"] else "the goal is not reached"
+        told.append((f"{number:,}", said))
+    return table(("threshold", "indispensable one by one, `us-in`"), told, right=9)
+
+
 def fills() -> str:
     """The graded fill between all-low and all-high."""
     told = []
@@ -163,5 +180,6 @@ HINGES: dict[str, Callable[[], str]] = {
     "shares": shares,
     "asks": asks,
     "robust": robust,
+    "thresholds": thresholds,
     "fills": fills,
 }

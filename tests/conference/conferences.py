@@ -65,7 +65,9 @@ def conference_on(
     """A conference on the ledger at an address."""
     ledger = KeptLedger(address)
     accounts = Accounts(ConferenceStore.open(address))
-    found = Conference(LedgerViews(ledger), accounts, place or Place(), proxies)
+    found = Conference(
+        LedgerViews(ledger, accounts.store.held), accounts, place or Place(), proxies
+    )
     app = create_conference_app(found, conference_jobs(crew=CREW))
     # In a ``with`` of its own, so that the application is closed as a server would.
     with TestClient(app, base_url="https://127.0.0.1"):

@@ -1,11 +1,12 @@
-"""``contingent account``: who takes part in the conference of a ledger."""
+"""``contingent account``."""
 
 import getpass
-import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
 
+from contingent.cli.options import json_option
 from contingent.conference.role import Role
 from contingent.errors import LedgerError
 
@@ -14,12 +15,66 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_ROLES = click.Choice([str(role) for role in Role])
+_DEEDS = """\b
+invite    LEDGER NAME --role head --nation FRA: a link by which NAME joins; it holds once, for
+          three days. For a name that has joined already it sets a new password
+list      LEDGER: who takes part, who was invited, who is signed in
+end       LEDGER SESSION: sign out one session, as 'list' names it
+disable   LEDGER NAME: close an account for good, and sign it out everywhere
+"""
+
+#: Deed -> what it takes besides the ledger; empty for nothing.
+_TAKES: Mapping[str, str] = {"invite": "NAME", "list": "", "end": "SESSION", "disable": "NAME"}
 
 
-@click.group("account")
-def command() -> None:
-    """Invite people to the conference of a ledger, list them, close accounts, end sessions."""
+@click.command("account", epilog=_DEEDS)
+@click.argument("deed", type=click.Choice(list(_TAKES)))
+@click.argument("ledger")
+@click.argument("whom", required=False, metavar="[NAME|SESSION]")
+@click.option(
+    "--role",
+    type=click.Choice([str(role) for role in Role]),
+    help="invite: what they are at the conference.",
+)
+@click.option("--nation", metavar="FRA", help="invite: whom a head or a member speaks for.")
+@click.option(
+    "--at", "address", default="https://HOST", metavar="ADDRESS", help="invite: where the room is."
+)
+@json_option
+def command(
+    deed: str,
+    ledger: str,
+    whom: str | None,
+    role: str | None,
+    nation: str | None,
+    address: str,
+    as_json: bool,
+) -> None:
+    """Who takes part in the conference of LEDGER, and who is signed in.
+
+    See docs/conference.md.
+    """
+    taken = _TAKES[deed]
+    if bool(taken) != bool(whom) or (deed == "invite") != bool(role):
+        msg = f"'account {deed}' takes LEDGER {taken}".rstrip()
+        raise click.UsageError(msg + (" --role ROLE" if deed == "invite" else ""))
+    if nation and deed != "invite":
+        msg = f"--nation is no option of 'account {deed}'"
+        raise click.UsageError(msg)
+    accounts = _accounts(ledger)
+    me = f"command line ({getpass.getuser()})"
+    try:
+        if deed == "invite":
+            token = accounts.invite(whom or "", Role(role or ""), nation, me)
+            _show_link(f"{address.rstrip('/')}/invitation#{token}", whom, role, nation, as_json)
+            return
+        if deed == "end":
+            accounts.end(whom or "", me)
+        elif deed == "disable":
+            accounts.disable(whom or "", me)
+        _show_all(accounts, as_json=as_json)
+    finally:
+        accounts.close()
 
 
 def _accounts(ledger: str) -> "Accounts":
@@ -30,129 +85,52 @@ def _accounts(ledger: str) -> "Accounts":
     place = place_of(ledger)
     if place.moment or place.scenario:
         raise LedgerError("a conference is of a ledger as it is; leave out what follows '@' or '#'")
-    # Only of what is a ledger.
+    # Only beside what is a ledger.
     store, _ = open_ledger(ledger)
     store.close()
     return Accounts(ConferenceStore.open(place.address))
 
 
-@command.command("invite")
-@click.argument("ledger")
-@click.argument("name")
-@click.option("--role", type=_ROLES, required=True, help="What they are at the conference.")
-@click.option("--nation", default=None, help="Whom a head or a member of delegation speaks for.")
-@click.option(
-    "--at", "address", default="https://HOST", show_default=True, help="Address of the room."
-)
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-def invite(
-    ledger: str, name: str, role: str, nation: str | None, address: str, *, as_json: bool
+def _show_link(
+    link: str, name: str | None, role: str | None, nation: str | None, as_json: bool
 ) -> None:
-    """Make a link by which NAME joins the conference of LEDGER; it holds once, for three days.
-
-    For a name that has joined already, the link sets a new password.
-    """
-    accounts = _accounts(ledger)
-    try:
-        token = accounts.invite(name, Role(role), nation, f"command line ({getpass.getuser()})")
-    finally:
-        accounts.close()
-    link = f"{address.rstrip('/')}/invitation#{token}"
     if as_json:
-        click.echo(json.dumps({"name": name, "role": role, "nation": nation, "link": link}))
+        from contingent.cli.console import print_json
+        from contingent.services.wire.accounts import InvitedAnswer
+
+        print_json(InvitedAnswer(name=name or "", role=role or "", nation=nation, link=link))
         return
     click.echo(link)
-    click.echo(
-        "It is shown this once, and lets in whoever has it. Send it so that only one does.",
-        err=True,
-    )
+    told = "It is shown this once, and lets in whoever has it. Send it so that only one does."
+    click.echo(told, err=True)
 
 
-@command.command("list")
-@click.argument("ledger")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-def list_(ledger: str, *, as_json: bool) -> None:
-    """List who takes part, who was invited, and who is signed in."""
-    accounts = _accounts(ledger)
-    try:
-        known = accounts.store.accounts()
-        invited, sessions = accounts.store.invitations(), accounts.sessions()
-    finally:
-        accounts.close()
+def _show_all(accounts: "Accounts", *, as_json: bool) -> None:
+    known, invited = accounts.store.accounts(), accounts.store.invitations()
+    sessions = accounts.sessions()
     if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "accounts": [
-                        {
-                            "name": one.name,
-                            "role": str(one.role),
-                            "nation": one.nation,
-                            "made_at": one.made_at,
-                            "disabled": one.disabled,
-                        }
-                        for one in known
-                    ],
-                    "invitations": [
-                        {
-                            "name": one.name,
-                            "role": str(one.role),
-                            "nation": one.nation,
-                            "by": one.by,
-                            "until": one.until,
-                        }
-                        for one in invited
-                    ],
-                    "sessions": [
-                        {
-                            "session": one.session,
-                            "name": one.account.name,
-                            "began_at": one.began_at,
-                            "seen_at": one.seen_at,
-                            "address": one.address,
-                        }
-                        for one in sessions
-                    ],
-                },
-                indent=2,
-            )
-        )
+        from contingent.cli.console import print_json
+        from contingent.services.wire.accounts import AccountsAnswer
+
+        print_json(AccountsAnswer.of(known, invited, sessions))
         return
     for account in known:
-        of = f" of {account.nation}" if account.nation else ""
-        click.echo(f"{account.name}: {account.role}{of}{', closed' if account.disabled else ''}")
+        closed = ", closed" if account.disabled else ""
+        click.echo(f"{account.name}: {_as(account.role, account.nation)}{closed}")
     for one in invited:
-        of = f" of {one.nation}" if one.nation else ""
-        click.echo(f"{one.name}: invited as {one.role}{of} by {one.by}, until {one.until[:16]} UTC")
+        until = _minute(one.until)
+        who = f"{one.name}: invited as {_as(one.role, one.nation)} by {one.by}"
+        click.echo(f"{who}, until {until}")
     for session in sessions:
-        seen = session.seen_at[:16].replace("T", " ")
-        who = f"{session.account.name} from {session.address}"
-        click.echo(f"session {session.session}: {who}, last asked {seen} UTC")
+        who = f"{session.account.name} from {session.address or 'an unknown address'}"
+        click.echo(f"session {session.session}: {who}, last asked {_minute(session.seen_at)}")
     if not known and not invited:
-        click.echo("Nobody takes part yet: contingent account invite LEDGER NAME --role chair")
+        click.echo("nobody takes part yet: contingent account invite LEDGER NAME --role chair")
 
 
-@command.command("end")
-@click.argument("ledger")
-@click.argument("session")
-def end(ledger: str, session: str) -> None:
-    """End a SESSION, as 'list' names it: whoever has it is signed out."""
-    accounts = _accounts(ledger)
-    try:
-        found = accounts.end(session, f"command line ({getpass.getuser()})")
-    finally:
-        accounts.close()
-    click.echo(f"{found.account.name} is signed out there.")
+def _as(role: Role, nation: str | None) -> str:
+    return f"{role} of {nation}" if nation else str(role)
 
 
-@command.command("disable")
-@click.argument("ledger")
-@click.argument("name")
-def disable(ledger: str, name: str) -> None:
-    """Close the account NAME for good, and end its sessions."""
-    accounts = _accounts(ledger)
-    try:
-        accounts.disable(name, f"command line ({getpass.getuser()})")
-    finally:
-        accounts.close()
-    click.echo(f"{name} is signed out everywhere, and cannot sign in again.")
+def _minute(at: str) -> str:
+    return f"{at[:16].replace('T', ' ')} UTC"

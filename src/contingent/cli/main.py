@@ -31,6 +31,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "hinge": ("hinge", "What a concept hinges on: every coalition evaluated, exits that break it."),
     "ask": ("ask", "The cheapest changes to ask for that would reach the goal."),
     "sweep": ("sweep", "How the answer moves with assumed numbers and probabilities."),
+    "diary": ("diary", "Meeting by meeting: who sat there, and what changed in the register."),
     "backtest": ("backtest", "Plans as known on a day, held against what happened."),
     "round": ("round", "Sealed rounds: offers that bind together, unseen before the close."),
     "read": ("read", "Read reports into proposed claims, for a person to accept."),

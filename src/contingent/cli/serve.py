@@ -200,7 +200,7 @@ def _conference_app(
         click.echo(
             "Nobody takes part yet: contingent account invite LEDGER NAME --role chair", err=True
         )
-    found = Conference(LedgerViews(ledger), accounts, place, named)
+    found = Conference(LedgerViews(ledger, accounts.store.held), accounts, place, named)
     return create_conference_app(found, jobs)
 
 

@@ -26,8 +26,9 @@ class DeedKind(StrEnum):
     SIGNED_OUT = "signed out"
     ENDED = "session ended"
     DISABLED = "disabled"
-    RELEASED = "released"
+    RELEASED = "release made"
     CLASHED = "clashed"
+    ENTERED = "entered"
     EXPORTED = "exported"
     READ = "read unreleased"
 

@@ -11,10 +11,13 @@ else offers nothing, or that the one nation left offers something.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import reduce
 from itertools import combinations
+from operator import or_
 
 from contingent.disclosure.attack import Attack, Interval
 from contingent.disclosure.publication import Cell, HiddenOffer, Publication
+from contingent.disclosure.room import Room
 from contingent.planning.solver import Solver
 
 __all__ = ["COLLUDING", "SHARE", "Objection", "Told", "audit"]
@@ -75,7 +78,7 @@ def audit(
         colluding: how many nations are taken to put together what they know.
 
     Returns:
-        of each number the objection with the narrowest interval.
+        of each number one objection, of the first group that would learn it.
     """
     known = _with_what_is_known_now(history)
     return (*_presence(known[-1], colluding), *_numbers(known, solver, share, colluding))
@@ -128,28 +131,62 @@ def _decided(draft: Publication, cell: Cell, group: tuple[str, ...]) -> Iterator
 def _numbers(
     history: Sequence[Publication], solver: Solver, share: float, colluding: int
 ) -> Iterator[Objection]:
-    draft = history[-1]
-    attacks: dict[frozenset[tuple[object, ...]], Attack] = {}
+    nations = history[-1].nations
     every = {one.same: one for publication in history for one in publication.offers}
+    names = tuple(every)
+    groups = _by_knowledge(nations, every.values(), colluding)
     for nation, weights in _targets(history):
         if _is_far(history, weights, share):
             continue
-        worst: Objection | None = None
-        others = [name for name in draft.nations if name != nation]
-        tried = set()
-        for group in _groups(others, colluding):
-            known = frozenset(group)
-            what = frozenset(same for same, one in every.items() if not one.hidden_from(known))
-            if what in tried:
+        room = Room(history, names, weights, solver)
+        for known, group in groups.items():
+            if nation in group or _hides(room, weights, (names, known), share):
                 continue
-            tried.add(what)
-            if what not in attacks:
-                attacks[what] = Attack(history, known, solver)
-            one = _told(draft, attacks[what], (group, nation, weights), share)
-            if one is not None and (worst is None or one.high - one.low < worst.high - worst.low):
-                worst = one
-        if worst is not None:
-            yield worst
+            told = _told(history, Attack(history, group, solver), (group, nation, weights), share)
+            if told is not None:
+                yield told
+                break
+
+
+def _by_knowledge(
+    nations: Sequence[str], offers: Iterable[HiddenOffer], colluding: int
+) -> dict[int, tuple[str, ...]]:
+    """For each set of offers whose numbers a group knows, as a mask of places, one such group.
+
+    Each without every one of its nations too, so that there is one for a number of any nation.
+    """
+    listed = tuple(offers)
+    found: dict[int, tuple[str, ...]] = {}
+    own = {
+        nation: sum(
+            1 << place
+            for place, one in enumerate(listed)
+            if not one.hidden_from(frozenset({nation}))
+        )
+        for nation in nations
+    }
+    for group in _groups(nations, colluding):
+        found.setdefault(reduce(or_, (own[nation] for nation in group), 0), group)
+    for nation in nations:
+        rest = [other for other in nations if other != nation]
+        if len(rest) < colluding:
+            found.setdefault(reduce(or_, (own[other] for other in rest), 0), tuple(rest))
+    return found
+
+
+def _hides(
+    room: Room,
+    weights: Weights,
+    knowledge: tuple[tuple[tuple[object, ...], ...], int],
+    share: float,
+) -> bool:
+    """Whether a group is left with enough room on both sides of what is hidden from it."""
+    names, known = knowledge
+    place = {name: index for index, name in enumerate(names)}
+    hidden = [(one, each) for one, each in weights if not known >> place[one.same] & 1]
+    value = sum(one.packages * each for one, each in hidden)
+    amount = share * value - _ROUNDING * max(1.0, value)
+    return not hidden or all(room.has(known, amount, more=more) for more in (True, False))
 
 
 def _targets(history: Sequence[Publication]) -> Iterator[tuple[str, Weights]]:
@@ -200,7 +237,7 @@ def _is_far(history: Sequence[Publication], weights: Weights, share: float) -> b
 
 
 def _told(
-    draft: Publication,
+    history: Sequence[Publication],
     attack: Attack,
     target: tuple[tuple[str, ...], str, Weights],
     share: float,
@@ -211,6 +248,7 @@ def _told(
     if not hidden:
         return None
     names = {one.offer for one, _ in hidden}
+    draft = history[-1]
     here = [one for one in draft.offers if one.offer in names]
     quantities = tuple(
         cell.quantity

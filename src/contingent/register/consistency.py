@@ -21,6 +21,7 @@ from contingent.register.offer_consistency import (
     untimely,
 )
 from contingent.register.outcome_consistency import check_outcomes
+from contingent.register.record_consistency import check_record
 from contingent.register.register import TABLE_KEYS, Register
 from contingent.register.release_consistency import check_releases
 from contingent.register.requirement import ANYWHERE, RequirementLine
@@ -55,7 +56,7 @@ def check_register(register: Register, where: Where, doubts: Doubts | None = Non
         _places,
         check_capacities,
         _claims,
-        _meetings,
+        check_record,
         _estimates,
         check_consents,
         check_outcomes,
@@ -313,14 +314,6 @@ def _claims(register: Register) -> Iterator[Contradiction]:
             message = f"'{claim.seconded_by}' cannot second themselves"
             hint = "name a second person, or a claim from an independent source"
             yield Contradiction("claims", index, "seconded_by", message, hint)
-
-
-def _meetings(register: Register) -> Iterator[Contradiction]:
-    nations = register.nation_names
-    for index, meeting in enumerate(register.meetings):
-        for host in meeting.hosts:
-            if host not in nations:
-                yield missing(("meetings", index, "hosts"), "nation", host, nations, _NATIONS)
 
 
 def _estimates(register: Register) -> Iterator[Contradiction]:

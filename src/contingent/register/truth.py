@@ -26,7 +26,7 @@ from contingent.register.truth_rules import (
     unstated,
 )
 
-__all__ = ["Finding", "TruthKind", "check_truth", "exceptions_of"]
+__all__ = ["Overstated", "TruthKind", "check_truth", "exceptions_of"]
 
 #: An argument of fewer letters argues nothing.
 LEAST_ARGUMENT = 20
@@ -69,7 +69,7 @@ class TruthKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class Overstated:
     """One thing an offer says that its claims do not.
 
     Attributes:
@@ -106,7 +106,7 @@ def exceptions_of(offer: Offer) -> dict[str, str]:
     return {kind: argument.strip() for kind, argument in _EXCEPTION.findall(offer.note)}
 
 
-def check_truth(register: Register) -> tuple[Finding, ...]:
+def check_truth(register: Register) -> tuple[Overstated, ...]:
     """Every finding of a register, in the order of its offers.
 
     A register without claims has nothing to be held against, and no findings.
@@ -121,20 +121,22 @@ def check_truth(register: Register) -> tuple[Finding, ...]:
     )
 
 
-def _findings(register: Register, index: int, offer: Offer) -> Iterator[Finding]:
+def _findings(register: Register, index: int, offer: Offer) -> Iterator[Overstated]:
     by_id = register.claims_by_id
     claims = tuple(by_id[claim] for claim in offer.claims if claim in by_id)
     argued = exceptions_of(offer)
     for kind, rule in _RULES.items():
-        found = [Finding(kind, offer.offer, index, *said) for said in rule(register, offer, claims)]
+        found = [
+            Overstated(kind, offer.offer, index, *said) for said in rule(register, offer, claims)
+        ]
         if kind not in argued:
             yield from found
         elif not found:
             message = f"argues against '{kind}', which is not found here"
-            yield Finding(
+            yield Overstated(
                 TruthKind.EXCEPTION, offer.offer, index, "note", message, f"take out '[{kind}: …]'"
             )
         elif len(argued[kind]) < LEAST_ARGUMENT:
             message = f"excepts '{kind}' without an argument"
             hint = f"write '[{kind}: why it is right all the same]'"
-            yield Finding(TruthKind.EXCEPTION, offer.offer, index, "note", message, hint)
+            yield Overstated(TruthKind.EXCEPTION, offer.offer, index, "note", message, hint)

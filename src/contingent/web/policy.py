@@ -11,7 +11,7 @@ from typing import Final
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Mount, Route
 
-from contingent.conference.role import KEEPERS, SEERS, Role
+from contingent.conference.role import DELEGATES, KEEPERS, SEERS, Role
 from contingent.errors import ContingentError
 
 __all__ = ["POLICY", "Open", "check_policy", "is_open", "names_of", "routes_of"]
@@ -57,6 +57,8 @@ POLICY: Final[Mapping[str, Policy]] = {
     "GET /api/openapi.json": _ALL,
     "GET /account": _ALL,
     "POST /sign-out": _ALL,
+    "GET /releases": DELEGATES,
+    "POST /releases": frozenset({Role.HEAD}),
     "POST /account/end": _ALL,
 }
 

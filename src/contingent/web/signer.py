@@ -7,7 +7,7 @@ from contingent.web.policy import is_open
 
 __all__ = ["SIGNED_IN", "may_go", "signer", "who_is_signed_in"]
 
-#: Set for the time of one request, by ``web.conference.gate``.
+#: Set for the time of one request, by ``web.conference.doorkeeper``.
 SIGNED_IN: ContextVar[SignedIn | None] = ContextVar("SIGNED_IN", default=None)
 
 

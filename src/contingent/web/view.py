@@ -431,11 +431,3 @@ class View:
     def offers_of(self, nation: str) -> list[Offer]:
         """A nation's offers."""
         return [offer for offer in self.register.offers if offer.nation == nation]
-
-    @cached_property
-    def by_verdict(self) -> dict[str, list[str]]:
-        """Nations with an offer, by verdict and name."""
-        groups: dict[str, list[str]] = {state: [] for state in ("stands", "waiting", "out")}
-        for nation, verdict in self.resolution.nations.items():
-            groups[verdict].append(nation)
-        return {state: sorted(found, key=self.name) for state, found in groups.items()}

@@ -257,7 +257,7 @@ def _why(beside: Beside) -> Iterator[str]:
     if beside.verdict is SameOrNot.SAME:
         yield from _shaken(ours, away)
         return
-    low, high = _ends(estimate)
+    low, _ = _ends(estimate)
     if beside.verdict is SameOrNot.LESS and beside.most < low * (1 - NEAR):
         yield (
             "It asks for more than was offered: all that stands, counted alike and with assumed "
@@ -272,8 +272,8 @@ def _why(beside: Beside) -> Iterator[str]:
     elif beside.verdict is SameOrNot.LESS:
         yield f"No way of counting tried here comes to theirs: {_most_of(beside, away)}."
     else:
-        least = min((one.people for one in away), default=ours)
-        yield f"No way of counting tried here comes down to theirs; the least is {min(least, ours):,}."
+        least = min((ours, *(one.people for one in away)))
+        yield f"No way of counting tried here comes down to theirs; the least is {least:,}."
 
 
 def _shaken(ours: int, away: Sequence[OtherCount]) -> Iterator[str]:

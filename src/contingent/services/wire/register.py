@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from contingent.register.fault import Fault
 from contingent.register.register import TABLE_KEYS, Register
-from contingent.register.truth import Finding, check_truth, exceptions_of
+from contingent.register.truth import Overstated, check_truth, exceptions_of
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.rows import Rows
 
@@ -36,7 +36,7 @@ class TruthFinding(Part):
     """What to do."""
 
     @classmethod
-    def of(cls, found: Finding) -> Self:
+    def of(cls, found: Overstated) -> Self:
         """The finding as it is told."""
         return cls(
             kind=found.kind.value,

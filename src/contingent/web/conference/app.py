@@ -11,13 +11,15 @@ from contingent import __version__
 from contingent.register.release import STAFF
 from contingent.services.conference.accounts import Accounts
 from contingent.services.conference.viewing import LedgerViews
+from contingent.services.conference.writing import DelegationDesk
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.apart import ViewerJobs, conference_jobs
 from contingent.web.app import add_borders, room_app
-from contingent.web.conference.gate import Gate, Rooms
+from contingent.web.conference.doorkeeper import Doorkeeper, Rooms
 from contingent.web.conference.limits import Allowances
 from contingent.web.conference.pages import add_pages
 from contingent.web.conference.proxy import ThroughProxy
+from contingent.web.conference.releasing import add_releasing
 from contingent.web.conference.source import Seen
 from contingent.web.jobs import Jobs
 from contingent.web.place import Place
@@ -44,6 +46,11 @@ class Conference:
     accounts: Accounts
     place: Place = field(default_factory=Place)
     proxies: frozenset[str] = frozenset()
+
+    @property
+    def desk(self) -> DelegationDesk:
+        """Where delegations write."""
+        return DelegationDesk(self.views, self.accounts)
 
     @property
     def ledger(self) -> KeptLedger:
@@ -109,12 +116,13 @@ def create_conference_app(conference: Conference, jobs: Jobs | None = None) -> F
     app.state.meetings, app.state.conference = rooms, conference
     allowances = Allowances()
     add_pages(app, conference.accounts, allowances, "The room of a conference")
+    add_releasing(app, conference.views, conference.desk)
     staff = rooms.of(STAFF)
     report_errors(app, staff.state.room.source)
     check_policy([*routes_of(app), *routes_of(staff)])
     where = Rooms(tuple(app.routes), tuple(staff.routes), rooms.of)
     app.add_middleware(
-        Gate,
+        Doorkeeper,
         rooms=where,
         accounts=conference.accounts,
         allowances=allowances,

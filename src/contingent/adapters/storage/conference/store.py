@@ -12,13 +12,26 @@ from typing import Any, Self
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, Connection, Engine, Row, delete, insert, inspect, select, text, update
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Row,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
 
 from contingent.adapters.storage.address import database_url, file_of, make_private
 from contingent.adapters.storage.conference import tables as t
 from contingent.adapters.storage.engine import open_engine, reading, writing
 from contingent.conference.account import Account, Invitation, SignedIn
 from contingent.conference.deed import FIRST, Deed, DeedKind, hash_of
+from contingent.conference.held import HeldWrite
 from contingent.conference.role import Role
 from contingent.errors import LedgerError
 
@@ -102,6 +115,14 @@ class ConferenceStore:
             wanted = wanted.where(t.session.c.account == name)
         with reading(self.engine) as connection:
             return [_signed_in(row) for row in connection.execute(wanted)]
+
+    def held(self, nation: str | None = None) -> list[HeldWrite]:
+        """What is held, of one nation or of all, in the order it was written."""
+        wanted = select(t.held).order_by(t.held.c.number)
+        if nation is not None:
+            wanted = wanted.where(t.held.c.nation == nation)
+        with reading(self.engine) as connection:
+            return [HeldWrite(*row) for row in connection.execute(wanted)]
 
     def deeds(self, after: int = 0) -> list[Deed]:
         """The deeds after a number, in order."""
@@ -198,6 +219,16 @@ class ConferenceWriter:
         """End a session; whether it was there."""
         found = self._connection.execute(delete(t.session).where(t.session.c.digest == digest))
         return found.rowcount == 1
+
+    def hold(self, write: HeldWrite) -> None:
+        """Hold what a delegation wrote; it is given its number."""
+        last = self._connection.scalar(select(func.max(t.held.c.number))) or 0
+        values = {**vars(write), "number": last + 1}
+        self._connection.execute(insert(t.held).values(values))
+
+    def let_go(self, number: int) -> None:
+        """Hold something no longer."""
+        self._connection.execute(delete(t.held).where(t.held.c.number == number))
 
     def note(self, kind: DeedKind, actor: str, about: str) -> Deed:
         """Add a deed to the chain."""

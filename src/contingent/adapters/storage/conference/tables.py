@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
-__all__ = ["METADATA", "VERSION_TABLE", "account", "deed", "invitation", "session"]
+__all__ = ["METADATA", "VERSION_TABLE", "account", "deed", "held", "invitation", "session"]
 
 METADATA = MetaData()
 #: Where the revision of these tables is noted, beside the ledger's own.
@@ -45,6 +45,19 @@ session = Table(
     Column("seen_at", _TEXT, nullable=False),
     Column("address", _TEXT, nullable=False),
     Index("conference_session_account", "account"),
+)
+
+#: Of what a delegation wrote, what stands against rows it does not see, and waits for the staff.
+held = Table(
+    "conference_held",
+    METADATA,
+    Column("number", _NUMBER, primary_key=True, autoincrement=False),
+    Column("nation", _TEXT, nullable=False),
+    Column("account", _TEXT, nullable=False),
+    Column("at", _TEXT, nullable=False),
+    Column("reason", _TEXT, nullable=False),
+    Column("recordings", _TEXT, nullable=False),
+    Column("clash", _TEXT, nullable=False),
 )
 
 deed = Table(

@@ -43,6 +43,16 @@ def upgrade() -> None:
     )
     op.create_index("conference_session_account", "conference_session", ["account"])
     op.create_table(
+        "conference_held",
+        sa.Column("number", _NUMBER, primary_key=True, autoincrement=False),
+        sa.Column("nation", _TEXT, nullable=False),
+        sa.Column("account", _TEXT, nullable=False),
+        sa.Column("at", _TEXT, nullable=False),
+        sa.Column("reason", _TEXT, nullable=False),
+        sa.Column("recordings", _TEXT, nullable=False),
+        sa.Column("clash", _TEXT, nullable=False),
+    )
+    op.create_table(
         "conference_deed",
         sa.Column("seq", _NUMBER, primary_key=True, autoincrement=False),
         sa.Column("at", _TEXT, nullable=False),

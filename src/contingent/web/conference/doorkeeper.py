@@ -23,7 +23,7 @@ from contingent.web.problems import page, problem
 from contingent.web.request_guard import SAFE
 from contingent.web.signer import SIGNED_IN
 
-__all__ = ["Gate", "Rooms"]
+__all__ = ["Doorkeeper", "Rooms"]
 
 #: Seconds between two looks at whether the session of somebody who listens goes on.
 LOOK = 10.0
@@ -56,7 +56,7 @@ class _Found:
 
 
 @dataclass(frozen=True)
-class Gate:
+class Doorkeeper:
     """Lets through who may ask what is asked, to the room of its viewer.
 
     Attributes:
