@@ -37,6 +37,7 @@ def solve_apart(solver: Solver, model: LinearModel, limits: Limits) -> Solved:
     for columns, rows in parts:
         own = model.only(rows, columns)
         terms = tuple((n, float(cost)) for n, cost in enumerate(costs[columns]) if cost)
+        costs[columns] = 0  # one that is in several parts counts in the first
         solved = solve_merged(solver, own.aiming(terms), limits)
         if solved.values is None:
             return solved
@@ -47,12 +48,15 @@ def solve_apart(solver: Solver, model: LinearModel, limits: Limits) -> Solved:
 
 
 def parts_apart(model: LinearModel) -> list[tuple[Ints, Ints]]:
-    """The columns and rows of each part, ascending; small parts are put together into one."""
+    """The columns and rows of each part, ascending; small parts are put together into one.
+
+    A column that is held at one value may be in several.
+    """
     arrays = model.arrays
     binding = _may_bind(model)[arrays.row]
     row, column = arrays.row[binding], arrays.columns[binding]
     free = model.low[column] < model.high[column]
-    part = _joined(row[free], column[free], len(arrays.low), len(model))
+    part = _joined(row[free], column[free].astype(np.int64), len(arrays.low), len(model))
     names, which, sizes = np.unique(part, return_inverse=True, return_counts=True)
     small = sizes < SMALL
     number = np.where(small, -1, np.arange(len(names)))[which]
@@ -61,7 +65,7 @@ def parts_apart(model: LinearModel) -> list[tuple[Ints, Ints]]:
     of_row[row[free]] = number[column[free]]
     of_row[row[of_row[row] == -2]] = -1  # noqa: PLR2004 - of columns that are held alone
     found = []
-    for own in np.unique(number).tolist():
+    for own in np.unique(np.concatenate([number, of_row[of_row > -2]])).tolist():  # noqa: PLR2004
         rows = np.flatnonzero(of_row == own)
         inside = number == own
         inside[arrays.columns[of_row[arrays.row] == own]] = True  # with those that are held
