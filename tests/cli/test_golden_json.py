@@ -23,6 +23,7 @@ REPORT = "Germany will send 200 soldiers to Ukraine. Poland will not send troops
 ASKED = {
     "check": ("check", CASE),
     "view": ("view", CASE, "--as", "POL"),
+    "view-offer": ("view", CASE, "--as", "POL", "--offer", "pol-pumps"),
     "who": ("who", CASE),
     "who-without": ("who", CASE, "--without", "FRA", "--set", "request=1-4"),
     "plan": ("plan", CASE),
@@ -57,6 +58,12 @@ def _compare(name: str, text: str) -> None:
     if os.environ.get("CONTINGENT_GOLDEN") == "write":
         file.write_text(text, encoding="utf-8")
     assert text == file.read_text(encoding="utf-8")
+
+
+def test_a_figure_is_told_as_it_was_read(program: Program, tmp_path: Path) -> None:
+    ended = program("figure", CASE, "--kind", "exits", "-o", tmp_path / "f.csv", "--json")
+    assert ended.code == 0, ended.err
+    _compare("figure", ended.out.replace(str(tmp_path), "FOLDER"))
 
 
 @pytest.mark.parametrize("name", ASKED)

@@ -16,7 +16,9 @@ from contingent.services.answers.asked import Asked, When, setting_of
 
 if TYPE_CHECKING:
     from contingent.api.backtest import HeldAgainst
+    from contingent.api.figure import CaseFigure
     from contingent.services.wire.ask import AsksAnswer
+    from contingent.services.wire.diary import DiaryAnswer
     from contingent.services.wire.footing import RosinessAnswer
     from contingent.services.wire.hinge import HingeAnswer
     from contingent.services.wire.places import SitesAnswer, SustainAnswer
@@ -102,6 +104,26 @@ class Situation:
         limits = Limits(limit, gap, cancelled=cancel or _never)
         return VerifiedPlan.made(plan_concept(self.register, self.asked, concept, limits, sites))
 
+    def figure(self, kind: str = "nations", concept: str | None = None) -> "CaseFigure":
+        """A figure for print: its finding as the title, its rows, and the drawing.
+
+        Args:
+            kind: ``nations``, ``firmness``, ``fill``, ``knot``, ``carries``, ``exits`` or ``map``.
+            concept: its name; None is the case's first.
+
+        Raises:
+            ValueError: for a kind that there is not.
+            NothingToDraw: when the case has nothing of the kind; the text says why.
+            UnknownName, NoCoalition, NothingToPlan, GameTooLarge: as their names say.
+        """
+        from contingent.api.figure import CaseFigure
+        from contingent.briefs.figures.chart import FigureKind
+        from contingent.briefs.figures.charts import chart_of
+        from contingent.briefs.findings import Findings
+
+        found = Findings(self.register, self.asked, concept)
+        return CaseFigure.made(chart_of(FigureKind(kind), found))
+
     def backtest(
         self,
         on: Sequence[date | str] = (),
@@ -131,6 +153,25 @@ class Situation:
         with following(progress, cancel) as tell:
             found = backtest(self.register, self.asked, days, concept, Limits(limit), tell)
         return HeldAgainst.made(found)
+
+    def diary(
+        self, begin: date | str | None = None, until: date | str | None = None, group: str = ""
+    ) -> "DiaryAnswer":
+        """Meeting by meeting: who sat there, and what changed in the register since the last.
+
+        Args:
+            begin, until: the first and the last day; None is the whole record.
+            group: whose meetings; empty is everybody's. The situation's own day is not looked at.
+
+        Raises:
+            UnknownName: for a group that had no meeting.
+        """
+        from contingent.services.answers.diary import diary_of
+        from contingent.services.wire.diary import DiaryAnswer
+
+        days = (None if day is None else read_day(day) for day in (begin, until))
+        found = diary_of(self.register, self.asked, *days, group or None)
+        return DiaryAnswer.of(found, self.register.content_hash)
 
     def rosiness(self, concept: str | None = None) -> "RosinessAnswer":
         """Whether no other world and no other cut-off of the case gives more, by the bound.

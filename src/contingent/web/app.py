@@ -49,7 +49,7 @@ from contingent.web.source import source_of
 from contingent.web.static_files import StaticFiles
 from contingent.web.unforeseen import Unforeseen, unforeseen
 
-__all__ = ["create_app"]
+__all__ = ["add_borders", "create_app", "room_app"]
 
 ROUTES: dict[str, Page] = {
     "/": SituationPage(),
@@ -90,8 +90,14 @@ def create_app(
         jobs: does the long work; it is closed with the application.
     """
     found = place or Place()
-    given = source_of(source, found.name)
-    room = Room(given, jobs)
+    room = Room(source_of(source, found.name), jobs)
+    app = room_app(room, found, warm=warm)
+    add_borders(app, found)
+    return app
+
+
+def room_app(room: Room, found: Place, *, warm: bool = False) -> FastAPI:
+    """The pages, streams and calls of a room, without what guards its borders."""
     meetings = Meetings(frozenset(ROUTES), monotonic)
 
     @asynccontextmanager
@@ -130,13 +136,17 @@ def create_app(
     add_reading(app, room)
     add_api(app, room)
     app.mount("/static", StaticFiles(), "static")
-    report_errors(app, given)
+    report_errors(app, room.source)
+    return app
+
+
+def add_borders(app: FastAPI, found: Place) -> None:
+    """Guard an application: what may be asked of it, from where, and what every answer carries."""
     app.add_middleware(RequestGuard, origins=tuple(found.origins))
     app.add_middleware(Unforeseen)
     app.add_middleware(Compressing)
     app.add_middleware(Headers, hosts=tuple(found.hosts))
     app.add_middleware(UnderPath, path=found.path)
-    return app
 
 
 async def _warm(room: Room) -> None:

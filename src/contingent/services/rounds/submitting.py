@@ -33,6 +33,8 @@ __all__ = [
     "publish",
     "read_submission",
     "seal",
+    "seal_offers",
+    "submission_from",
     "withdraw",
 ]
 
@@ -116,6 +118,27 @@ def seal(
     return submission_to(asked, nation, read.values, releases, secrets.token_hex(SALT_BYTES))
 
 
+def seal_offers(
+    asked: Round, nation: str, offers: Iterable[Offer], releases: Collection[ReleaseGroup]
+) -> Submission:
+    """A nation's submission of offers that are at hand, with a new salt.
+
+    Raises:
+        UnknownName: for a nation that is not asked.
+        FaultsFound: listing every fault of the offers.
+    """
+    if nation not in asked.nations:
+        raise UnknownName("nation in the round", nation, asked.nations)
+    own = tuple(offers)
+
+    def where(_table: str, index: int) -> tuple[str, int | None]:
+        return own[index].offer if index < len(own) else "the offers", None
+
+    if faults := faults_of_offers(asked, nation, own, where):
+        raise FaultsFound(faults)
+    return submission_to(asked, nation, own, releases, secrets.token_hex(SALT_BYTES))
+
+
 def read_submission(path: Path) -> Submission:
     """A sealed submission.
 
@@ -123,18 +146,22 @@ def read_submission(path: Path) -> Submission:
         FaultsFound: when the file is none, or is not written as a seal writes it. What it holds is
             not quoted: who reads the fault need not be who wrote the file.
     """
-    data = read_bytes(path)
-    given = json_of(path.name, data, SEALED_FORMAT)
+    return submission_from(path.name, read_bytes(path))
+
+
+def submission_from(file: str, data: bytes) -> Submission:
+    """A sealed submission from the bytes of a file; see ``read_submission``."""
+    given = json_of(file, data, SEALED_FORMAT)
     faults: list[Fault] = []
     try:
-        read, _ = offers_of(path.name, given["offers"], faults)
+        read, _ = offers_of(file, given["offers"], faults)
         submission = _submission(given, read.values)
         right = not faults and submission.sealed == data
     except (KeyError, TypeError, ValueError):
         right = False
     if not right:
         hint = "any change of a byte shows here; hand over the file as 'round seal' wrote it"
-        raise refused(path.name, "is not as it was sealed", hint)
+        raise refused(file, "is not as it was sealed", hint)
     return submission
 
 
