@@ -12,6 +12,7 @@ from contingent.services.answers.footing import Footing
 from contingent.services.answers.planning import Planned
 from contingent.services.answers.who import Count
 from contingent.web import work
+from contingent.web.apart import ViewerJobs
 from contingent.web.choice import Choice
 from contingent.web.clerks import Clerks
 from contingent.web.crew.task import JobControl, Task
@@ -36,12 +37,12 @@ class Room:
     def __init__(
         self,
         source: RegisterSource,
-        jobs: Jobs | None = None,
+        jobs: Jobs | ViewerJobs | None = None,
         clerks: Clerks | None = None,
         client: str = "",
     ) -> None:
         self.source, self.client = source, client
-        self.jobs = jobs or Jobs()
+        self.jobs: Jobs | ViewerJobs = jobs or Jobs()
         self.clerks = clerks or Clerks()
         self._registers: dict[tuple[str | None, date | None], Register] = {}
 
@@ -52,7 +53,7 @@ class Room:
 
     async def look_up(self, call: Callable[..., Found], *args: Any) -> Found:
         """What a call that may ask the ledger finds. Raises what it raises, and LedgerBusy."""
-        if self.source.ledger is None:
+        if not self.source.looks_up:
             return call(*args)
         return await self.clerks.read(call, *args)
 
@@ -143,7 +144,8 @@ class Room:
 
     def plan_job(self, choice: Choice, sites: int | None = None) -> Job:
         """The verified plan, and then why lines are open; with at most so many sites opened."""
-        job = self._job("plan", work.plan, choice, choice.concept, sites)
+        topic = self._coalition_of(choice, sites)
+        job = self._job("plan", work.plan, choice, choice.concept, sites, topic=topic)
         reading = choice.asked().reading
 
         def explain(planned: Any) -> Task | None:
@@ -151,6 +153,18 @@ class Room:
             return Task(work.reasons, (planned, reading)) if open_lines else None
 
         return replace(job, then=Then("reasons", explain))
+
+    def _coalition_of(self, choice: Choice, sites: int | None) -> Hashable:
+        """Who stands and for what, where that is known: a worker keeps the plans it made by it."""
+        from contingent.services.answers.coalition import coalition_in
+
+        resolution = self.kept(self.who_job(choice))
+        if resolution is None:
+            return None
+        coalition = coalition_in(resolution, choice.asked().reading)
+        who = tuple(coalition.standing.items()), tuple(coalition.spans.items())
+        register = self.register_of(choice).content_hash
+        return "plan", register, choice.as_of, choice.concept, sites, hash(who)
 
     def footing_job(self, choice: Choice, planned: Planned) -> Job:
         """What the plan of a choice stands on: in a thread, for it takes no longer."""
@@ -182,6 +196,10 @@ class Room:
         ]
         makers = (self.bounds_job, self.plan_job)
         self.jobs.work_ahead(make(one) for make in makers for one in exits)
+
+    def own_offer_job(self, choice: Choice, viewer: str, offer: str) -> Job:
+        """What a delegation asks of its own offer."""
+        return self._job("study", work.own_offer, choice, viewer, offer, choice.concept)
 
     def hinge_job(self, choice: Choice, month: int | None = None, goal: str = "essential") -> Job:
         """What it hinges on."""

@@ -17,7 +17,7 @@ from contingent.services.answers.essentials import (
 )
 from contingent.services.answers.exits import exit_of, who_can_leave
 
-__all__ = ["Leaving", "Taken", "TakenGroup", "leavings", "taken_together"]
+__all__ = ["Leaving", "Taken", "TakenGroup", "leaving_of", "leavings", "ranked", "taken_together"]
 
 
 @dataclass(frozen=True)
@@ -120,16 +120,28 @@ def leavings(
     for nation, after in zip(nations, coalitions_of(settings, before.reading), strict=True):
         holds = needed.holds(after)
         found.append(
-            _leaving(nation, before, plan, after, plan if holds else _plan(after, concept))
+            leaving_of(nation, before, plan, after, plan if holds else _plan(after, concept))
         )
         on_done(len(found), len(nations))
+    return ranked(found)
+
+
+def ranked(found: Iterable[Leaving]) -> tuple[Leaving, ...]:
+    """Exits by essential lines lost, what less of tier 1 is filled, and people."""
     order = sorted(found, key=lambda one: (-len(one.short), -round(one.weight, 6), -one.people))
     return tuple(order)
 
 
-def _leaving(
+def leaving_of(
     nation: str, before: Coalition, plan: Plan, after: Coalition, planned: Plan
 ) -> Leaving:
+    """What a nation takes with it.
+
+    Args:
+        before, plan: who stands with everybody, and the plan made then.
+        after, planned: who stands without it, and the plan then made; the same plan where what it
+            uses for essential lines still stands.
+    """
     register = before.setting.register
     left = exit_of(nation, before.standing, after.standing, register)
     short = {line.line for line in short_lines(plan, register.calendar)}

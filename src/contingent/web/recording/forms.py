@@ -13,6 +13,7 @@ from contingent.register.fault import Fault
 from contingent.register.register import TABLE_KEYS
 from contingent.services.ledger.recording import Signed
 from contingent.web.recording.fields import FIELDS, Field, cells_of
+from contingent.web.signer import signer
 
 __all__ = ["FORMS", "Filled", "Form", "filled_for", "merged", "read_filled"]
 
@@ -196,7 +197,7 @@ def read_filled(form: Form, of: str, given: Mapping[str, str]) -> Filled:
         int(version) if version.isdecimal() and len(version) <= 15 else None,  # noqa: PLR2004 - an entry's number
         {found.name: text(f"f.{found.name}") for found in form.fields},
         text("on"),
-        text("who"),
+        signer(text("who")),
         text("why"),
         text("token")[:40],
     )
