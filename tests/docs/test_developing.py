@@ -193,6 +193,9 @@ LISTS = {
     "`Confidence`": Places({"register/claim.py": {"Confidence"}}, {"medium"}),
     "`Basis`": Places({"register/offer.py": {"Basis"}}),
     "`Counted`": Places({"register/balance.py": {"Counted"}}),
+    "`BriefKind`": Places({"briefs/document.py": {"BriefKind"}}),
+    "`BriefForm`": Places({"briefs/brief.py": {"BriefForm"}}),
+    "`FigureKind`": Places({"briefs/figures/chart.py": {"FigureKind"}}),
     "`OutcomeBound`": Places({"register/outcome.py": {"OutcomeBound"}}),
     "`Verdict`": Places({"register/consent.py": {"Verdict"}}),
     "`FieldGroup`": Places({"register/release.py": {"FieldGroup"}}),
@@ -204,7 +207,11 @@ LISTS = {
     "`Clock`": Places({"ledger/clock.py": {"Clock"}}),
     "`ReleaseGroup`": Places({"rounds/release.py": {"ReleaseGroup"}}),
     "`Fate`": Places({"rounds/outcome.py": {"Fate"}}),
+    "`TruthKind`": Places({"register/truth.py": {"TruthKind"}}),
     "`Cause`": Places({"services/answers/changed.py": {"Cause"}}),
+    "`Role`": Places({"conference/role.py": {"Role"}}),
+    "`DeedKind`": Places({"conference/deed.py": {"DeedKind"}}),
+    "`Open`": Places({"web/policy.py": {"Open"}}),
     "`PickKind`": Places({"services/answers/picks.py": {"PickKind"}}),
 }
 #: Files that name a kind in passing (an example, a command's own name).

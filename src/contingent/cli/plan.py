@@ -79,7 +79,8 @@ def command(
 
     limits = Limits(limit, gap).begun()
     if plot:
-        from contingent.briefs.plan_figure import check_drawable, draw_plan
+        from contingent.briefs.figures.style import check_drawable
+        from contingent.briefs.plan_figure import draw_plan
 
         check_drawable(plot)
     register = open_case(case, asked.as_of)

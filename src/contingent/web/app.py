@@ -19,6 +19,7 @@ from contingent.register.register import Register
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.api import add_api
 from contingent.web.api.waiting import unless_gone
+from contingent.web.briefs import add_briefs
 from contingent.web.choice import Choice
 from contingent.web.client import introduce
 from contingent.web.compressing import Compressing
@@ -28,6 +29,7 @@ from contingent.web.jobs import Busy, Jobs, Stopped
 from contingent.web.meetings import Meetings
 from contingent.web.pages.compare import ComparePage
 from contingent.web.pages.details import ClaimPage, LinePage, NationPage, OfferPage
+from contingent.web.pages.diary import DiaryPage
 from contingent.web.pages.hinges import HingesPage
 from contingent.web.pages.map import MapPage
 from contingent.web.pages.matrix import MatrixPage, rows_of
@@ -49,7 +51,7 @@ from contingent.web.source import source_of
 from contingent.web.static_files import StaticFiles
 from contingent.web.unforeseen import Unforeseen, unforeseen
 
-__all__ = ["create_app"]
+__all__ = ["add_borders", "create_app", "room_app"]
 
 ROUTES: dict[str, Page] = {
     "/": SituationPage(),
@@ -58,6 +60,7 @@ ROUTES: dict[str, Page] = {
     "/hinges": HingesPage(),
     "/timeline": TimelinePage(),
     "/register": RegisterPage(),
+    "/diary": DiaryPage(),
     "/compare": ComparePage(),
     "/line": LinePage(),
     "/nation": NationPage(),
@@ -90,8 +93,14 @@ def create_app(
         jobs: does the long work; it is closed with the application.
     """
     found = place or Place()
-    given = source_of(source, found.name)
-    room = Room(given, jobs)
+    room = Room(source_of(source, found.name), jobs)
+    app = room_app(room, found, warm=warm)
+    add_borders(app, found)
+    return app
+
+
+def room_app(room: Room, found: Place, *, warm: bool = False) -> FastAPI:
+    """The pages, streams and calls of a room, without what guards its borders."""
     meetings = Meetings(frozenset(ROUTES), monotonic)
 
     @asynccontextmanager
@@ -125,18 +134,23 @@ def create_app(
         app.add_api_route(f"/register.{form}", _file(room, form), include_in_schema=False)
     app.add_api_route("/matrix/rows", _rows(room), include_in_schema=False)
     app.add_api_route("/stop", _stop(app.state.benches), methods=["POST"], include_in_schema=False)
+    add_briefs(app, room)
     add_following(app, room, meetings)
     add_recording(app, room)
     add_reading(app, room)
     add_api(app, room)
     app.mount("/static", StaticFiles(), "static")
-    report_errors(app, given)
+    report_errors(app, room.source)
+    return app
+
+
+def add_borders(app: FastAPI, found: Place) -> None:
+    """Guard an application: what may be asked of it, from where, and what every answer carries."""
     app.add_middleware(RequestGuard, origins=tuple(found.origins))
     app.add_middleware(Unforeseen)
     app.add_middleware(Compressing)
     app.add_middleware(Headers, hosts=tuple(found.hosts))
     app.add_middleware(UnderPath, path=found.path)
-    return app
 
 
 async def _warm(room: Room) -> None:

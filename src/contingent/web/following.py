@@ -49,12 +49,12 @@ class Recorded:
 
     async def now(self) -> str:
         """Something that changes when something is recorded, or the room is opened anew."""
-        ledger = self._room.source.ledger
+        source = self._room.source
         async with self._lock:
-            if ledger is not None and monotonic() - self._looked >= LOOK:
+            if source.looks_up and monotonic() - self._looked >= LOOK:
                 # While the database is in use by another program, nothing new is known.
                 with suppress(ContingentError):
-                    self._found = str((await self._room.look_up(ledger.head)).seq)
+                    self._found = await self._room.look_up(source.mark)
                 self._looked = monotonic()
         return f"{self.started}-{self._found}"
 

@@ -152,6 +152,7 @@ class Jobs:
         most: bytes of kept answers at most.
         crew: the processes; its own by default. It ends them when it closes.
         ahead: whether questions are answered ahead while nobody asks.
+        kept: where answers are kept, if otherwise than in one place for all who ask.
     """
 
     def __init__(
@@ -161,6 +162,7 @@ class Jobs:
         crew: Crew | None = None,
         *,
         ahead: bool = False,
+        kept: Kept | None = None,
     ) -> None:
         self.crew = crew or Crew(TRADES)
         self._sizes: dict[JobQueue, int] = {
@@ -170,7 +172,7 @@ class Jobs:
         self._turns: dict[JobQueue, Turns[_Running]] = {queue: Turns() for queue in self._sizes}
         self._working: dict[JobQueue, set[_Running]] = {queue: set() for queue in self._sizes}
         self._running: dict[Hashable, _Running] = {}
-        self._kept = Kept(most)
+        self._kept = kept or Kept(most)
         self.workers = workers
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False

@@ -12,6 +12,7 @@ from contingent.services.answers.footing import Footing
 from contingent.services.answers.planning import Planned
 from contingent.services.answers.who import Count
 from contingent.web import work
+from contingent.web.apart import ViewerJobs
 from contingent.web.choice import Choice
 from contingent.web.clerks import Clerks
 from contingent.web.crew.task import JobControl, Task
@@ -36,12 +37,12 @@ class Room:
     def __init__(
         self,
         source: RegisterSource,
-        jobs: Jobs | None = None,
+        jobs: Jobs | ViewerJobs | None = None,
         clerks: Clerks | None = None,
         client: str = "",
     ) -> None:
         self.source, self.client = source, client
-        self.jobs = jobs or Jobs()
+        self.jobs: Jobs | ViewerJobs = jobs or Jobs()
         self.clerks = clerks or Clerks()
         self._registers: dict[tuple[str | None, date | None], Register] = {}
 
@@ -52,7 +53,7 @@ class Room:
 
     async def look_up(self, call: Callable[..., Found], *args: Any) -> Found:
         """What a call that may ask the ledger finds. Raises what it raises, and LedgerBusy."""
-        if self.source.ledger is None:
+        if not self.source.looks_up:
             return call(*args)
         return await self.clerks.read(call, *args)
 
@@ -195,6 +196,10 @@ class Room:
         ]
         makers = (self.bounds_job, self.plan_job)
         self.jobs.work_ahead(make(one) for make in makers for one in exits)
+
+    def own_offer_job(self, choice: Choice, viewer: str, offer: str) -> Job:
+        """What a delegation asks of its own offer."""
+        return self._job("study", work.own_offer, choice, viewer, offer, choice.concept)
 
     def hinge_job(self, choice: Choice, month: int | None = None, goal: str = "essential") -> Job:
         """What it hinges on."""

@@ -4,6 +4,8 @@ import asyncio
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -13,7 +15,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from contingent.web.jobs import Jobs
 
-__all__ = ["addresses", "serve"]
+__all__ = ["Encryption", "addresses", "serve"]
 
 #: Seconds a request may take to say what it asks (its head), and an answer to end when we close.
 HEAD, GRACE = 20.0, 1
@@ -70,8 +72,23 @@ class _Hurried(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
             self.transport.close()
 
 
-def serve(app: FastAPI, listening: socket.socket, jobs: Jobs) -> None:
-    """Serve until asked to stop."""
+@dataclass(frozen=True)
+class Encryption:
+    """The files that TLS takes.
+
+    Attributes:
+        certificate: with those between it and the root.
+        key: its private key.
+    """
+
+    certificate: Path
+    key: Path
+
+
+def serve(
+    app: FastAPI, listening: socket.socket, jobs: Jobs, tls: Encryption | None = None
+) -> None:
+    """Serve until asked to stop, over TLS where its files are given."""
     config = uvicorn.Config(
         app,
         http=_Hurried,
@@ -79,13 +96,19 @@ def serve(app: FastAPI, listening: socket.socket, jobs: Jobs) -> None:
         timeout_graceful_shutdown=GRACE,
         server_header=False,
         limit_concurrency=MOST,
+        ssl_certfile=tls.certificate if tls else None,
+        ssl_keyfile=tls.key if tls else None,
+        # Who asks is read from a proxy's word by ``web.conference.proxy``, of named proxies alone.
+        proxy_headers=False,
     )
     # Ctrl-C is how a room is closed, and no error.
     with suppress(KeyboardInterrupt):
         _Server(config, jobs.close, app.state.meetings.close).run(sockets=[listening])
 
 
-def addresses(host: str, port: int, names: tuple[str, ...], path: str) -> list[str]:
+def addresses(
+    host: str, port: int, names: tuple[str, ...], path: str, scheme: str = "http"
+) -> list[str]:
     """Where the room can be reached that listens at an address."""
     everywhere = host in {"", "0.0.0.0", "::"}  # noqa: S104 - read, not listened at
     found = list(names)
@@ -94,7 +117,7 @@ def addresses(host: str, port: int, names: tuple[str, ...], path: str) -> list[s
     elif not names or host.startswith("127."):
         found.append(host)
     written = [f"[{name}]" if ":" in name else name for name in dict.fromkeys(found)]
-    return [f"http://{name}:{port}{path}/" for name in written]
+    return [f"{scheme}://{name}:{port}{path}/" for name in written]
 
 
 def _own_addresses() -> list[str]:

@@ -18,10 +18,12 @@ class RegisterSource(Protocol):
     Attributes:
         ledger: the ledger behind it, to look things up in and to record in; None for no ledger.
         read_only: why nothing can be recorded here, and what to do; None when it can.
+        looks_up: whether reading it may ask a database, and so may take its time.
     """
 
     ledger: KeptLedger | None
     read_only: str | None
+    looks_up: bool
 
     def read(self, scenario: str | None, as_of: date | None) -> Register:
         """The register of a scenario, for questions about a day."""
@@ -29,6 +31,10 @@ class RegisterSource(Protocol):
 
     def held(self) -> "RegisterSource":
         """The same, as it is at this moment, for everything one request asks."""
+        ...
+
+    def mark(self) -> str:
+        """Something that changes when what is shown here does; empty where it never does."""
         ...
 
 
@@ -41,6 +47,7 @@ class Still:
     """
 
     ledger: KeptLedger | None = None
+    looks_up = False
 
     def __init__(self, given: Callable[[], Register], name: str = "CASE") -> None:
         self._given, self._name = given, name
@@ -61,9 +68,15 @@ class Still:
         register = self._given()
         return type(self)(lambda: register, self._name)
 
+    def mark(self) -> str:
+        """See ``RegisterSource.mark``."""
+        return ""
+
 
 class Growing:
     """A ledger, which others may record in while the room is open."""
+
+    looks_up = True
 
     def __init__(self, ledger: KeptLedger, head: Head | None = None) -> None:
         self.ledger: KeptLedger | None = ledger
@@ -83,6 +96,10 @@ class Growing:
     def held(self) -> "Growing":
         """See ``RegisterSource.held``."""
         return Growing(self._ledger, self._ledger.head())
+
+    def mark(self) -> str:
+        """See ``RegisterSource.mark``."""
+        return str(self._ledger.head().seq)
 
 
 def source_of(given: Callable[[], Register] | KeptLedger, name: str = "CASE") -> RegisterSource:

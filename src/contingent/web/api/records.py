@@ -20,6 +20,7 @@ from contingent.services.wire.ledger import (
 from contingent.web.api import parameters as asking
 from contingent.web.api.questions import json_answer
 from contingent.web.room import Room
+from contingent.web.signer import signer
 
 __all__ = ["Records"]
 
@@ -71,20 +72,20 @@ class Records:
 
     async def record(self, asked: asking.RecordAsked) -> Response:
         """Record changes: all of them, or none."""
-        ledger, signed = self._writable(), Signed(asked.actor, asked.reason, asked.key)
+        ledger, signed = self._writable(), Signed(signer(asked.actor), asked.reason, asked.key)
         wanted = [change.recording() for change in asked.changes]
         heads = await self._room.record(ledger.record, wanted, signed, asked.scenario)
         return json_answer(RecordedAnswer.of(heads))
 
     async def undo(self, asked: asking.UndoAsked) -> Response:
         """Undo a recorded change: record that the rows it set are as they were before it."""
-        ledger, signed = self._writable(), Signed(asked.actor, asked.reason, asked.key)
+        ledger, signed = self._writable(), Signed(signer(asked.actor), asked.reason, asked.key)
         head = await self._room.record(ledger.undo, asked.event, signed, asked.scenario)
         return json_answer(RecordedAnswer.of([head]))
 
     async def branch(self, asked: asking.BranchAsked) -> Response:
         """Open a scenario on the register as it is now."""
-        ledger, signed = self._writable(), Signed(asked.actor, asked.reason, asked.key)
+        ledger, signed = self._writable(), Signed(signer(asked.actor), asked.reason, asked.key)
         head = await self._room.record(ledger.branch_off, asked.scenario, signed)
         return json_answer(RecordedAnswer.of([head]))
 

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from contingent.web.place import cookie_path
+from contingent.web.signer import signer, who_is_signed_in
 
 __all__ = ["actor_of", "read_form", "remember", "see_other"]
 
@@ -34,12 +35,14 @@ async def read_form(request: Request, most: int = _MOST_FIELDS) -> dict[str, str
 
 
 def actor_of(request: Request) -> str:
-    """The name this browser last recorded under; empty for none."""
-    return unquote(request.cookies.get(COOKIE, ""))[:200]
+    """The account signed in; else the name this browser last recorded under, or nothing."""
+    return signer(unquote(request.cookies.get(COOKIE, ""))[:200])
 
 
 def remember(answer: Response, actor: str) -> None:
-    """Have the browser remember a name. It proves nothing: there are no accounts."""
+    """Have the browser remember a name. It proves nothing, where there are no accounts."""
+    if who_is_signed_in() is not None:
+        return
     answer.set_cookie(
         COOKIE, quote(actor[:200]), REMEMBERED, httponly=True, samesite="strict", path=cookie_path()
     )

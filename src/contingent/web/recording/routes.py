@@ -27,6 +27,7 @@ from contingent.web.recording.picking import add_picking
 from contingent.web.recording.posted import actor_of, read_form, see_other
 from contingent.web.request import asked_of
 from contingent.web.room import Room
+from contingent.web.signer import signer
 
 __all__ = ["add_recording"]
 
@@ -64,7 +65,7 @@ def _undo(room: Room) -> Answer:
         token = secrets.token_urlsafe(12)
         if request.method == "POST":
             form = await read_form(request)
-            who, why = form.get("who", "").strip(), form.get("why", "").strip()
+            who, why = signer(form.get("who", "").strip()), form.get("why", "").strip()
             token = form.get("token", "")[:40]
             try:
                 signed = Signed(who, why, f"room-{token}-{entry.seq}" if token else "")
@@ -111,6 +112,7 @@ def _scenarios(room: Room) -> Answer:
         if request.method == "POST":
             form = await read_form(request)
             given = {name: form.get(name, "").strip() for name in given}
+            given["who"] = signer(given["who"])
             try:
                 ledger_of(asked)
                 key = f"room-{given['token'][:40]}" if given["token"] else ""

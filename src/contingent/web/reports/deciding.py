@@ -11,6 +11,7 @@ from contingent.services.reports.report import Report
 from contingent.services.reports.review import ReviewItem, claim_fields, meeting_fields
 from contingent.services.reports.reviewed import Decision, MeetingDecision, Reviewed
 from contingent.web.reports.cards import DECISIONS, FIELDS_OF_CARD, Card, posted_card
+from contingent.web.signer import signer
 
 __all__ = [
     "MEETING_FIELDS",
@@ -107,7 +108,13 @@ def read_sent(
         meetings.append(replace(meeting, cells=written, accept=text(f"m{number}.do") == "accept"))
     source = {name: text(name) for name in _SOURCE}
     return Sent(
-        tuple(cards), tuple(meetings), source, text("digest"), text("who"), text("why"), text("go")
+        tuple(cards),
+        tuple(meetings),
+        source,
+        text("digest"),
+        signer(text("who")),
+        text("why"),
+        text("go"),
     )
 
 

@@ -1,0 +1,1 @@
+"""Accounts, sessions and deeds of a conference, in a database beside the ledger."""

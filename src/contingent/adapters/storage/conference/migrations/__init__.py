@@ -1,0 +1,1 @@
+"""How the tables of a conference came to be as they are."""

@@ -1,0 +1,251 @@
+"""Letting people in: invitations by link, signing in, sessions that can be listed and ended."""
+
+import secrets
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from contingent.adapters.identity.passwords import checked, hashed, wants_new_hash
+from contingent.adapters.storage.conference.store import ConferenceStore
+from contingent.conference.account import (
+    ABSOLUTE,
+    INVITED,
+    Account,
+    Invitation,
+    SignedIn,
+    faults_of_account,
+    faults_of_password,
+)
+from contingent.conference.deed import DeedKind
+from contingent.conference.role import Role
+from contingent.errors import ContingentError
+from contingent.register.fault import FaultsFound
+
+__all__ = ["Accounts", "NotLetIn"]
+
+#: Seconds between two notes of when a session last asked something.
+NOTED = timedelta(minutes=1)
+
+
+class NotLetIn(ContingentError):
+    """Somebody is not let in. The words are the same whatever the reason is."""
+
+
+_WRONG = "Name and password do not belong together, or the account is closed."
+_USED = (
+    "This invitation does not hold: it was used, it ended, or another was sent after it. Ask "
+    "whoever sent it for another."
+)
+
+
+class Accounts:
+    """The accounts of a conference.
+
+    Args:
+        store: where they are kept.
+    """
+
+    def __init__(self, store: ConferenceStore) -> None:
+        self.store = store
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+    def invite(self, name: str, role: Role, nation: str | None, by: str) -> str:
+        """Invite somebody to make an account, or to set its password anew.
+
+        Returns:
+            What the link holds. It is kept nowhere: whoever loses it needs another.
+
+        Raises:
+            FaultsFound: for a name that is none, or a nation missing or too much.
+        """
+        faults = faults_of_account(name, role, nation)
+        if faults:
+            raise FaultsFound(faults)
+        token = secrets.token_urlsafe(32)
+        until = datetime.now(UTC) + INVITED
+        invitation = Invitation(_digest(token), name, role, nation, by, until.isoformat())
+        with self.store.write() as page:
+            known = page.account(name)
+            if known is not None:
+                _must_be_the_same(known[0], role, nation)
+            page.add_invitation(invitation)
+            page.note(DeedKind.INVITED, by, _who(name, role, nation))
+        return token
+
+    def invitation(self, token: str) -> Invitation:
+        """The invitation of a link.
+
+        Raises:
+            NotLetIn: when it does not hold.
+        """
+        found = self.store.invitation(_digest(token))
+        if found is None or datetime.fromisoformat(found.until) < datetime.now(UTC):
+            raise NotLetIn(_USED)
+        return found
+
+    def join(self, token: str, password: str, address: str) -> str:
+        """Make the account one was invited to, and sign in.
+
+        Returns:
+            What the browser holds.
+
+        Raises:
+            NotLetIn: when the invitation does not hold.
+            FaultsFound: for a password that is easy to guess.
+        """
+        invited = self.invitation(token)
+        faults = faults_of_password(password, invited.name)
+        if faults:
+            raise FaultsFound(faults)
+        kept = hashed(password)
+        made_at = _now()
+        account = Account(invited.name, invited.role, invited.nation, made_at)
+        with self.store.write() as page:
+            # Two who follow one link at a time: the first has taken it away.
+            if not page.use_invitation(invited.digest):
+                raise NotLetIn(_USED)
+            known = page.account(account.name)
+            if known is None:
+                page.add_account(account, kept)
+            else:
+                page.set_password(account.name, kept)
+            page.note(DeedKind.JOINED, account.name, _who(*_parts(account)))
+        return self._begin(account, address)
+
+    def sign_in(self, name: str, password: str, address: str) -> str:
+        """Sign in with a password.
+
+        Returns:
+            What the browser holds.
+
+        Raises:
+            NotLetIn: when that does not let in, for whatever reason.
+        """
+        found = self.store.account(name)
+        account, kept = found or (None, None)
+        right = checked(password[:1000], kept)
+        if account is None or kept is None or not right or account.disabled:
+            self.note(DeedKind.REFUSED, name[:80] if account else "unknown", f"from {address}")
+            raise NotLetIn(_WRONG)
+        if wants_new_hash(kept):
+            with self.store.write() as page:
+                page.set_password(name, hashed(password))
+        return self._begin(account, address)
+
+    def let_in(self, name: str, address: str) -> str:
+        """Sign in somebody whom another has proved: a passkey, a provider, a proxy.
+
+        Returns:
+            What the browser holds.
+
+        Raises:
+            NotLetIn: when there is no such account, or it is disabled.
+        """
+        found = self.store.account(name)
+        if found is None or found[0].disabled:
+            raise NotLetIn(_WRONG)
+        return self._begin(found[0], address)
+
+    def _begin(self, account: Account, address: str) -> str:
+        token, now = secrets.token_urlsafe(32), _now()
+        with self.store.write() as page:
+            page.add_session(SignedIn(account, _digest(token), now, now, address[:80]))
+            page.note(DeedKind.SIGNED_IN, account.name, f"from {address[:80]}")
+        return token
+
+    def signed_in(self, token: str, *, asks: bool = True) -> SignedIn | None:
+        """Who holds a session; None when it is over, or was ended.
+
+        Args:
+            asks: somebody asked something, which keeps the session from being idle.
+        """
+        found = self.store.session(_digest(token))
+        now = datetime.now(UTC)
+        if found is None or found.account.disabled:
+            return None
+        if found.is_over(now):
+            self.end(found.digest, "the clock")
+            return None
+        if asks and now - datetime.fromisoformat(found.seen_at) > NOTED:
+            with self.store.write() as page:
+                page.touch_session(found.digest, now.isoformat())
+            found = replace(found, seen_at=now.isoformat())
+        return found
+
+    def sign_out(self, token: str) -> None:
+        """End one's own session."""
+        found = self.store.session(_digest(token))
+        if found is not None:
+            with self.store.write() as page:
+                page.end_session(found.digest)
+                page.note(DeedKind.SIGNED_OUT, found.account.name, found.session)
+
+    def end(self, session: str, by: str) -> SignedIn:
+        """End a session by its short name, or its digest.
+
+        Raises:
+            NotLetIn: when there is none.
+        """
+        for found in self.store.sessions():
+            if session in {found.session, found.digest}:
+                with self.store.write() as page:
+                    page.end_session(found.digest)
+                    page.note(DeedKind.ENDED, by, f"{found.session} of {found.account.name}")
+                return found
+        raise NotLetIn(f"there is no session '{session[:64]}'")
+
+    def sessions(self, name: str | None = None) -> list[SignedIn]:
+        """The sessions that go on, of one account or all."""
+        now = datetime.now(UTC)
+        return [one for one in self.store.sessions(name) if not one.is_over(now)]
+
+    def disable(self, name: str, by: str) -> None:
+        """Have an account let nobody in any more, and end its sessions.
+
+        Raises:
+            NotLetIn: when there is none of the name.
+        """
+        if self.store.account(name) is None:
+            raise NotLetIn(f"there is no account '{name[:80]}'")
+        with self.store.write() as page:
+            page.disable(name)
+            page.note(DeedKind.DISABLED, by, name)
+
+    def note(self, kind: DeedKind, actor: str, about: str) -> None:
+        """Add a deed to the chain."""
+        with self.store.write() as page:
+            page.note(kind, actor, about)
+
+
+#: Seconds a cookie is kept by a browser at most.
+LONGEST = int(ABSOLUTE.total_seconds())
+
+
+def _must_be_the_same(known: Account, role: Role, nation: str | None) -> None:
+    """An account keeps role and nation for good: what it did is recorded under its name."""
+    if known.disabled:
+        raise ContingentError(f"the account '{known.name}' is closed; invite under another name")
+    if (known.role, known.nation) != (role, nation):
+        raise ContingentError(
+            f"'{known.name}' is {_who(*_parts(known))} already; an account keeps its role, so "
+            "invite under another name"
+        )
+
+
+def _parts(account: Account) -> tuple[str, Role, str | None]:
+    return account.name, account.role, account.nation
+
+
+def _who(name: str, role: Role, nation: str | None) -> str:
+    return f"{name}, {role}" + (f" of {nation}" if nation else "")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

@@ -1,0 +1,159 @@
+"""The pages of signing in and out, of an invitation, and of one's own sessions."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from contingent.conference.account import LEAST_LETTERS, SignedIn
+from contingent.conference.role import Role
+from contingent.register.fault import FaultsFound
+from contingent.services.conference.accounts import Accounts, NotLetIn
+from contingent.web.conference.cookies import forget_session, give_session, token_of
+from contingent.web.conference.limits import Allowances
+from contingent.web.place import at
+from contingent.web.recording.posted import read_form
+from contingent.web.render import render
+from contingent.web.signer import who_is_signed_in
+
+__all__ = ["add_pages", "own_page"]
+
+Answer = Callable[[Request], Awaitable[Response]]
+_OFTEN = "That did not let in too often. Try again in a quarter of an hour."
+
+
+def add_pages(app: FastAPI, accounts: Accounts, allowances: Allowances, title: str) -> None:
+    """Add them.
+
+    Args:
+        title: of the conference, as whoever is not signed in yet may read it.
+    """
+    both = ["GET", "POST"]
+    for path, methods, made in (
+        ("/sign-in", both, _sign_in(accounts, allowances, title)),
+        ("/invitation", both, _invitation(accounts, allowances, title)),
+        ("/sign-out", ["POST"], _sign_out(accounts)),
+        ("/account", ["GET"], _account(accounts)),
+        ("/account/end", ["POST"], _end(accounts)),
+    ):
+        app.add_api_route(path, made, methods=methods, include_in_schema=False)
+
+
+def own_page(template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page of the conference itself, which shows nothing of the case."""
+    return HTMLResponse(render(f"conference/{template}", **context), status)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _sign_in(accounts: Accounts, allowances: Allowances, title: str) -> Answer:
+    async def sign_in(request: Request) -> Response:
+        to = _within(request.query_params.get("to", ""))
+        if request.method == "GET":
+            return own_page("sign_in.html", title=title, to=to, name="", trouble=None)
+        form = await read_form(request)
+        name, to = form.get("name", "").strip().lower()[:80], _within(form.get("to", ""))
+        address = _address(request)
+        trouble, status = _OFTEN, 429
+        if allowances.may_try(name, address):
+            # It counts before it is known, so that many at a time are as many.
+            allowances.tried(name, address)
+            given = name, form.get("password", ""), address
+            try:
+                token = await asyncio.to_thread(accounts.sign_in, *given)
+            except NotLetIn as error:
+                trouble, status = str(error), 401
+            else:
+                allowances.let_in(name)
+                return _begun(token, to)
+        return own_page("sign_in.html", status, title=title, to=to, name=name, trouble=trouble)
+
+    return sign_in
+
+
+def _begun(token: str, to: str) -> Response:
+    answer = RedirectResponse(at(to or "/"), 303)
+    give_session(answer, token)
+    return answer
+
+
+def _within(address: str) -> str:
+    """An address of this room; empty for any other."""
+    parts = urlsplit(address)
+    inside = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if inside and not parts.scheme and not parts.netloc else ""
+
+
+def _invitation(accounts: Accounts, allowances: Allowances, title: str) -> Answer:
+    """The link's secret is a fragment, which a browser tells no server; the form posts it."""
+
+    async def invitation(request: Request) -> Response:
+        if request.method == "GET":
+            return own_page("invitation.html", title=title, least=LEAST_LETTERS, trouble=[])
+        form = await read_form(request)
+        address, password = _address(request), form.get("password", "")
+        trouble, status = [_OFTEN], 429
+        if allowances.may_try("", address):
+            allowances.tried("", address)
+            trouble, status = [], 422
+            if password != form.get("again", ""):
+                trouble = ["The two passwords are not the same."]
+            try:
+                if not trouble:
+                    code = form.get("code", "").strip()
+                    token = await asyncio.to_thread(accounts.join, code, password, address)
+                    return _begun(token, "")
+            except FaultsFound as error:
+                trouble = [f"The password {f.message}; {f.hint}." for f in error.faults]
+            except NotLetIn as error:
+                trouble, status = [str(error)], 403
+        return own_page(
+            "invitation.html", status, title=title, least=LEAST_LETTERS, trouble=trouble
+        )
+
+    return invitation
+
+
+def _sign_out(accounts: Accounts) -> Answer:
+    async def sign_out(request: Request) -> Response:
+        await asyncio.to_thread(accounts.sign_out, token_of(request.headers))
+        answer = RedirectResponse(at("/sign-in"), 303)
+        forget_session(answer)
+        return answer
+
+    return sign_out
+
+
+def _account(accounts: Accounts) -> Answer:
+    async def account(_request: Request) -> Response:
+        me = _me()
+        found = await asyncio.to_thread(accounts.sessions, me.account.name)
+        return own_page("account.html", title="Your account", me=me, sessions=found)
+
+    return account
+
+
+def _end(accounts: Accounts) -> Answer:
+    """End a session of one's own; the chair those of others too."""
+
+    async def end(request: Request) -> Response:
+        me, form = _me(), await read_form(request)
+        wanted = form.get("session", "")
+        everybody = me.account.role is Role.CHAIR
+        of = await asyncio.to_thread(accounts.sessions, None if everybody else me.account.name)
+        if wanted in {one.session for one in of}:
+            await asyncio.to_thread(accounts.end, wanted, me.account.name)
+        return RedirectResponse(at("/account"), 303)
+
+    return end
+
+
+def _me() -> SignedIn:
+    found = who_is_signed_in()
+    assert found is not None  # noqa: S101 - the gate lets nobody else here
+    return found
