@@ -67,6 +67,13 @@ def test_a_figure_is_told_as_it_was_read(program: Program, tmp_path: Path) -> No
     _compare("figure", ended.out.replace(str(tmp_path), "FOLDER"))
 
 
+def test_a_brief_is_told_as_it_was_read(program: Program, tmp_path: Path) -> None:
+    asked = ("brief", CASE, "NOR", "--kind", "nation", "--date", "2027-03-03")
+    ended = program(*asked, "-o", tmp_path / "b.xlsx", "--json")
+    assert ended.code == 0, ended.err
+    _compare("brief", ended.out.replace(str(tmp_path), "FOLDER"))
+
+
 @pytest.mark.parametrize("name", ASKED)
 def test_an_answer_is_written_as_it_was_read(program: Program, name: str) -> None:
     ended = program(*ASKED[name], "--json")

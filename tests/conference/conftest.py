@@ -10,6 +10,9 @@ from contingent.conference.role import Role
 from contingent.register.register import Register
 from tests.conference.conferences import ConferenceForTests, conference_on, ledger_of
 from tests.register.view_pairs import pair
+from tests.storage.conftest import postgres, postgresql_fresh
+
+__all__ = ["postgres", "postgresql_fresh"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -193,6 +193,8 @@ LISTS = {
     "`Confidence`": Places({"register/claim.py": {"Confidence"}}, {"medium"}),
     "`Basis`": Places({"register/offer.py": {"Basis"}}),
     "`Counted`": Places({"register/balance.py": {"Counted"}}),
+    "`BriefKind`": Places({"briefs/document.py": {"BriefKind"}}),
+    "`BriefForm`": Places({"briefs/brief.py": {"BriefForm"}}),
     "`FigureKind`": Places({"briefs/figures/chart.py": {"FigureKind"}}),
     "`OutcomeBound`": Places({"register/outcome.py": {"OutcomeBound"}}),
     "`Verdict`": Places({"register/consent.py": {"Verdict"}}),

@@ -104,7 +104,7 @@ def test_what_tells_too_much_is_refused_and_nothing_is_recorded(tmp_path: Path) 
     with LedgerStore.open(f"sqlite:///{tmp_path / 'v.db'}", create=True) as store:
         import_case(store, lopsided(), Signed("staff", "begin"))
         head = store.head()
-        with pytest.raises(SnapshotRefused, match="fra-land of FRA, 34 lies between") as caught:
+        with pytest.raises(SnapshotRefused, match="fra-land of FRA adds between") as caught:
             propose_snapshot(store, WANTED, CHAIR, DAY)
         assert caught.value.objections[0].nation == "FRA"
         assert store.head() == head

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from contingent.api.plan import VerifiedPlan
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from contingent.api.backtest import HeldAgainst
     from contingent.api.figure import CaseFigure
     from contingent.services.wire.ask import AsksAnswer
+    from contingent.services.wire.brief import BriefAnswer
     from contingent.services.wire.diary import DiaryAnswer
     from contingent.services.wire.footing import RosinessAnswer
     from contingent.services.wire.hinge import HingeAnswer
@@ -103,6 +106,47 @@ class Situation:
 
         limits = Limits(limit, gap, cancelled=cancel or _never)
         return VerifiedPlan.made(plan_concept(self.register, self.asked, concept, limits, sites))
+
+    def brief(  # noqa: PLR0913 - the choices of the command
+        self,
+        target: str | PathLike[str],
+        kind: str = "decision",
+        *,
+        nation: str | None = None,
+        concept: str | None = None,
+        date: date | str | None = None,
+        classification: str = "",
+        template: str | PathLike[str] | None = None,
+        force: bool = False,
+    ) -> "BriefAnswer":
+        """Write a brief, and give what it says: its sentence, its tables, its sources.
+
+        Args:
+            target: ``.pdf``, ``.docx``, ``.pptx``, ``.xlsx`` or ``.html``.
+            kind: ``decision``, ``nation``, ``gaps`` or ``compare``.
+            nation: whom a brief of kind ``nation`` is about.
+            concept: its name; None is the case's first.
+            date: the day it is dated; None is today. The same day gives the same bytes.
+            classification: words above and below each page.
+            template: a DOCX or PPTX of your own.
+            force: replace what is there.
+
+        Raises:
+            ValueError: for a kind that there is not.
+            CannotBrief: for another ending, an extra that is missing, or a template that is none.
+            FaultsFound: when the target is there, or cannot be written.
+            UnknownName, NoCoalition, NothingToPlan: as their names say.
+        """
+        from contingent.briefs.brief import BriefWanted, form_of, today, write_brief
+        from contingent.briefs.document import BriefKind
+        from contingent.briefs.findings import Findings
+
+        file = Path(target)
+        day = read_day(date) if date is not None else today()
+        own = None if template is None else Path(template)
+        wanted = BriefWanted(BriefKind(kind), day, nation, classification, own)
+        found, form = Findings(self.register, self.asked, concept), form_of(file)
+        return write_brief(found, wanted, file, form, force=force).answer(form.value, str(file))
 
     def figure(self, kind: str = "nations", concept: str | None = None) -> "CaseFigure":
         """A figure for print: its finding as the title, its rows, and the drawing.

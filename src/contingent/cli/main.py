@@ -36,6 +36,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "round": ("round", "Sealed rounds: offers that bind together, unseen before the close."),
     "read": ("read", "Read reports into proposed claims, for a person to accept."),
     "serve": ("serve", "Open the planning room in a browser."),
+    "brief": ("brief", "Write a brief: for decision, on a nation, the gaps, a comparison."),
     "account": ("account", "Invite people to the conference of a ledger, end their sessions."),
     "figure": ("figure", "Draw a figure for print, with its finding, its source and its rows."),
     "export": ("export", "Write a case or a plan for other tools: workbook, map, scenario."),

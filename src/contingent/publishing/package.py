@@ -108,6 +108,8 @@ def _resource(one: DataFile) -> dict[str, Any]:
         "mediatype": _KINDS[dot + ending],
         "bytes": len(one.data),
     }
+    if ending == "xlsx":
+        found["type"] = "file"  # several tables: not one that a reader of packages can check
     if ending == "csv":
         found |= {"profile": "tabular-data-resource", "encoding": "utf-8"}
         found["schema"] = _schema(one.data.decode())

@@ -100,7 +100,8 @@ def site_files(
 def _story(show: Renderer, charts: Sequence[ShownChart]) -> bytes:
     facts, register = show.facts, show.facts.register
     footing = facts.footing
-    sure = [rosiness_words(facts.rosiness) if facts.rosiness else ""]
+    rosy = rosiness_words(facts.rosiness) if facts.rosiness else ""
+    sure = [rosy]
     if footing and footing.firmness.offers:
         sure.append(firmness_words(footing.firmness))
     return show.page(
@@ -113,6 +114,7 @@ def _story(show: Renderer, charts: Sequence[ShownChart]) -> bytes:
         proven=all(cell.plan.status == "optimal" for cell in facts.ahead.cells),
         strength=strength_words(register, footing.strength) if footing and footing.strength else "",
         rests_on=[rests_on_words(register, one) for one in footing.rests_on] if footing else [],
+        rosy=rosy,
         sure=[text for text in sure if text],
         charts=charts,
     )

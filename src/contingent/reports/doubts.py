@@ -36,6 +36,15 @@ def clause_doubt(
         verdict: the stance.
         its: what the sentence is about.
     """
+    return (
+        _wording_doubt(part, clause, verdict, its)
+        or _voice_doubt(part, clause, subject, verdict)
+        or _report_doubt(part, subject, its)
+    )
+
+
+def _wording_doubt(part: Sentence, clause: Clause, verdict: Judgement, its: About) -> str | None:
+    """What its words are about, and how sure they are."""
     if _only_silent(clause, verdict):
         return "it only declines to comment"
     if part.has("unclear") and not government_speaks(part):
@@ -46,6 +55,13 @@ def clause_doubt(
         return "names no joint force"
     if _is_far(clause, verdict):
         return "what is refused is not said beside the word for it"
+    return None
+
+
+def _voice_doubt(
+    part: Sentence, clause: Clause, subject: Subject, verdict: Judgement
+) -> str | None:
+    """Who says it of whom, and whether a verb decides."""
     if _tells_of_others(clause, subject, verdict):
         return "says what others will do"
     if speaks(part, frozenset({"UKR"})) and not _own_word(clause, subject):
@@ -59,6 +75,11 @@ def clause_doubt(
         return "nobody is named, and no verb decides"
     if verdict.rule == GIVES and not government_speaks(part):
         return "nobody in office speaks, and no verb decides"
+    return None
+
+
+def _report_doubt(part: Sentence, subject: Subject, its: About) -> str | None:
+    """What the report speaks of, and whether it lets governments speak."""
     if its.unconfirmed and not government_speaks(part) and not _own_word(part, subject):
         return "the report says that nobody has confirmed it"
     if its.topic != OURS and not its.other:

@@ -21,14 +21,16 @@ def names_force(part: Sentence) -> bool:
     if _by_name(part):
         return True
     host = _host(part)
+    named = _named(part) | _others(part)
     peace = part.has("peace", "un")
-    mission = [hit for hit in part.hits if hit.label == "cue:mission" and not host & set(hit.words)]
+    mission = [
+        hit for hit in part.hits if hit.label == "cue:mission" and not named & set(hit.words)
+    ]
     if mission and (host or peace or any(len(hit.words) > 1 for hit in mission)):
         return True
     if peace and part.has(*SENT):
         return True
-    troops = [hit for hit in part.hits if hit.label == "cue:troops"]
-    return bool(host) and any(not _is_of_host(hit, part) for hit in troops)
+    return _sent_there(part)
 
 
 def elsewhere_of(part: Sentence, before: str) -> str:
@@ -42,20 +44,45 @@ def elsewhere_of(part: Sentence, before: str) -> str:
         return other_named(part)
     if _by_name(part) or (part.has("thisop") and not before):
         return ""
+    if (part.has("peace") and part.has("troops")) or (_sent_there(part) and _is_there(part)):
+        return ""
     if part.has("peace"):
-        return "" if part.has("troops") else before
+        return before
     return _forces_abroad(part) or before
 
 
 def _by_name(part: Sentence) -> bool:
     """Whether it calls the joint force by a name: "the coalition", "the multinational force"."""
-    host = _host(part)
+    host = _named(part)
     own = [hit for hit in part.hits if hit.label == "cue:thisop" and not host & set(hit.words)]
     return bool(own) or part.has("joint")
 
 
-def _host(part: Sentence) -> set[int]:
+def _named(part: Sentence) -> set[int]:
+    """Words that name the host."""
     return {i for m in part.found if HOST in m.nations for i in range(m.start, m.end)}
+
+
+def _host(part: Sentence) -> set[int]:
+    """The same, but none where another nation is host and Ukraine another operation."""
+    return _named(part) - _others(part)
+
+
+def _others(part: Sentence) -> set[int]:
+    return {i for hit in part.hits if hit.label == "cue:other" for i in hit.words}
+
+
+def _sent_there(part: Sentence) -> bool:
+    """Whether soldiers are told of beside the host, and not its own."""
+    troops = [hit for hit in part.hits if hit.label == "cue:troops"]
+    return bool(_host(part)) and any(not _is_of_host(hit, part) for hit in troops)
+
+
+def _is_there(part: Sentence) -> bool:
+    """Whether the host is where something is to be: "to Ukraine", not "the brigade of Kyiv"."""
+    host = _host(part)
+    into = {hit.end + step for hit in part.hits if hit.label == "cue:loc" for step in (0, 1)}
+    return bool(host & into)
 
 
 def _is_of_host(hit: Hit, part: Sentence) -> bool:

@@ -35,7 +35,7 @@ NEVER_NAMES = VERBAL | {"cue:generic", "cue:people", "cue:article"}
 ALWAYS_SMALL = frozenset(f"cue:{name}" for name in ("future", "modal", "report", "ask", "past"))
 #: Words between a minister and a verb of saying.
 SPEAKER = 6
-#: Words between a verb of saying and a name, with a rank between them: "says Colonel (rtd) Rob Roy".
+#: Words between a verb of saying and a name, a rank among them: "says Colonel (rtd) Ann Dow".
 RANKED = 4
 #: Words between "experts" and what they say.
 OUTSIDER = 4

@@ -87,6 +87,7 @@ def environment() -> Environment:
     made.globals.update(
         today=_today, under=at, static=address, STATES=STATES, STOPS=STOPS, PAGES=PAGES
     )
+    made.globals["BRIEFS"] = BRIEFS
     made.globals.update(signed_in=who_is_signed_in, may_go=may_go)
     made.globals.update(nations_named=named, strength_words=strength_words)
     made.globals.update(firmness_words=firmness_words, rosiness_words=rosiness_words)
@@ -108,6 +109,8 @@ def _today() -> str:
     return f"{now.day} {now:%B} {now.year}"
 
 
+#: The page on the screen -> the kind of brief that says the same.
+BRIEFS = {"/": "decision", "/matrix": "gaps", "/compare": "compare", "/nation": "nation"}
 #: The pages, by path.
 PAGES = {
     "/": "Situation",

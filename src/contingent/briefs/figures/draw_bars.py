@@ -1,4 +1,4 @@
-"""Drawing bars: standing over time, and lying in a ranking."""
+"""FigureBlock bars: standing over time, and lying in a ranking."""
 
 from typing import TYPE_CHECKING
 

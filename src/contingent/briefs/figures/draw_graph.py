@@ -1,4 +1,4 @@
-"""Drawing who waits for whom."""
+"""FigureBlock who waits for whom."""
 
 from textwrap import fill
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Drawing a map: sites by their greatest strength, numbered, with a list beside it."""
+"""FigureBlock a map: sites by their greatest strength, numbered, with a list beside it."""
 
 from math import cos, hypot, radians
 from textwrap import shorten

@@ -1,4 +1,4 @@
-"""Drawing small multiples: the same lines in every world."""
+"""FigureBlock small multiples: the same lines in every world."""
 
 from textwrap import fill, shorten
 from typing import TYPE_CHECKING

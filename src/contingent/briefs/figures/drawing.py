@@ -1,4 +1,4 @@
-"""Drawing a chart: a page-wide figure with its finding above and its source below."""
+"""FigureBlock a chart: a page-wide figure with its finding above and its source below."""
 
 from pathlib import Path
 from textwrap import fill

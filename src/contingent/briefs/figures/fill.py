@@ -13,6 +13,7 @@ from contingent.briefs.figures.chart import (
 )
 from contingent.briefs.figures.heads import charted
 from contingent.briefs.findings import Findings
+from contingent.register.world import World
 
 __all__ = ["fill_chart"]
 
@@ -27,7 +28,7 @@ def fill_chart(found: Findings) -> Chart:
     rows = [
         (
             cell.world,
-            found.register.world(cell.world).title,
+            _world(found, cell).title,
             line.line,
             found.titles.line(line.line),
             line.tier,
@@ -80,9 +81,14 @@ def _title(found: Findings, cells: Sequence[Compared]) -> str:
     return f"{text}; {names}{more} open most often, in {often}"
 
 
+def _world(found: Findings, cell: Compared) -> World:
+    # A case that names no world has one, which cannot be asked for by its name.
+    return found.register.world(cell.world if found.register.worlds else None)
+
+
 def _panel(found: Findings, cell: Compared) -> Panel:
     done, count = cell.essential
-    world = found.register.world(cell.world)
+    world = _world(found, cell)
     rates = tuple(
         LineRate(found.titles.line(line.line), line.tier, line.rate)
         for line in sorted(cell.plan.lines, key=lambda line: line.tier)

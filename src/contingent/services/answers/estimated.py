@@ -255,35 +255,41 @@ def _why(beside: Beside) -> Iterator[str]:
     there = [one for one in beside.others if one.there]
     away = [one for one in beside.others if not one.there]
     if beside.verdict is SameOrNot.SAME:
-        if away:
-            far = max(away, key=lambda one: abs(one.people - ours))
-            yield f"Counted otherwise it is not: {far.told}, ours is {far.people:,}."
-        else:
-            yield "However it is counted here, it stays so."
+        yield from _shaken(ours, away)
         return
+    low, _ = _ends(estimate)
+    if beside.verdict is SameOrNot.LESS and beside.most < low * (1 - NEAR):
+        yield (
+            "It asks for more than was offered: all that stands, counted alike and with assumed "
+            f"numbers at their high end, is {beside.most:,}, {low - beside.most:,.0f} fewer."
+        )
     if there:
         told = "; ".join(f"{one.told}, {one.people:,}" for one in there[:SHOWN])
-        yield f"It is the same once ours is counted otherwise: {told}."
-        if len(there) > SHOWN:
-            yield f"And in {len(there) - SHOWN} more ways of counting."
-        return
-    low, high = _ends(estimate)
-    if beside.verdict is SameOrNot.MORE:
-        least = min(beside.others, key=lambda one: one.people, default=None)
-        yield f"No way of counting tried here comes down to {high:,.0f}" + (
-            f"; the least, {least.told}, is {least.people:,}." if least else "."
+        more = len(there) - SHOWN
+        yield f"Counted otherwise, ours comes to theirs: {told}" + (
+            f"; and in {more} more ways." if more > 0 else "."
         )
+    elif beside.verdict is SameOrNot.LESS:
+        yield f"No way of counting tried here comes to theirs: {_most_of(beside, away)}."
+    else:
+        least = min((ours, *(one.people for one in away)))
+        yield f"No way of counting tried here comes down to theirs; the least is {least:,}."
+
+
+def _shaken(ours: int, away: Sequence[OtherCount]) -> Iterator[str]:
+    """What of the same would not be the same, counted otherwise."""
+    if not away:
+        yield "However it is counted here, it stays so."
         return
-    if beside.most < low * (1 - NEAR):
-        yield (
-            f"It asks for more than was offered: all that stands, with assumed numbers at their "
-            f"high end, is {beside.most:,}, {low - beside.most:,.0f} fewer."
-        )
+    far = max(away, key=lambda one: abs(one.people - ours))
+    yield f"Not in every way of counting: {far.told}, ours is {far.people:,}."
+
+
+def _most_of(beside: Beside, away: Sequence[OtherCount]) -> str:
     most = max(away, key=lambda one: one.people, default=None)
-    if most and most.people > beside.most:
-        yield f"Nor is it reached counted otherwise: {most.told}, ours is {most.people:,}."
-    elif beside.most >= low * (1 - NEAR):
-        yield f"Enough stands ({beside.most:,}), but no plan tried here uses so much of it."
+    if most is None or most.people < (beside.ours or 0):
+        return f"the most is {beside.ours:,}"
+    return f"the most, {most.told}, is {most.people:,}"
 
 
 #: Ways of counting that come to theirs, told one by one.

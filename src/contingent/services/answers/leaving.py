@@ -15,7 +15,7 @@ from contingent.services.answers.essentials import (
     short_lines,
     without_nations,
 )
-from contingent.services.answers.shares import people_of
+from contingent.services.answers.exits import exit_of, who_can_leave
 
 __all__ = ["Leaving", "Taken", "TakenGroup", "leaving_of", "leavings", "ranked", "taken_together"]
 
@@ -112,8 +112,7 @@ def leavings(
         NothingToPlan: when the concept has no lines.
     """
     before = coalition_of(setting, reading)
-    offers = setting.register.offers_by_id
-    nations = list(dict.fromkeys(offers[name].nation for name in before.standing))
+    nations = who_can_leave(setting.register, before.standing)
     plan = _plan(before, concept)
     needed = Needed.of(plan, setting.register)
     settings = [without_nations(setting, (nation,)) for nation in nations]
@@ -144,15 +143,13 @@ def leaving_of(
             uses for essential lines still stands.
     """
     register = before.setting.register
-    fallen = [name for name in before.standing if name not in after.standing]
-    own = tuple(name for name in fallen if register.offers_by_id[name].nation == nation)
-    others = [name for name in fallen if register.offers_by_id[name].nation != nation]
+    left = exit_of(nation, before.standing, after.standing, register)
     short = {line.line for line in short_lines(plan, register.calendar)}
     return Leaving(
         nation,
-        own,
-        _taken(others, before, after),
-        people_of(register.offers_by_id[name] for name in fallen),
+        left.own,
+        _taken(list(left.others), before, after),
+        left.people,
         tuple(line for line in short_lines(planned, register.calendar) if line.line not in short),
         max(0.0, _filled(plan) - _filled(planned)),
         plan.status == "optimal" and planned.status == "optimal",

@@ -7,7 +7,8 @@ from typing import assert_never
 from contingent.planning.stop import ChangeSet, Stop
 from contingent.register.register import Register
 from contingent.resolution.change import Change, ChangeKind
-from contingent.services.answers.footing import Exit, Footing
+from contingent.services.answers.exits import Exit
+from contingent.services.answers.footing import Footing
 from contingent.services.answers.planning import Planned
 
 __all__ = ["NationAsks", "granted_by", "nation_asks"]

@@ -1,10 +1,10 @@
 """Snapshots: what is published of all offers together, the same for all, and never changed."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.disclosure.audit import COLLUDING, SHARE, Objection, Told, audit
@@ -258,16 +258,22 @@ def passing(
     return None
 
 
-def objection_text(one: Objection) -> str:
-    """An objection in words, for the staff alone."""
+def objection_text(one: Objection, titles: Mapping[str, str] | None = None) -> str:
+    """An objection in words, for the staff alone.
+
+    Args:
+        titles: of the totals, in place of their names.
+    """
     who = " and ".join(one.attackers) or "anybody"
-    of = ", ".join(one.quantities)
+    of = ", ".join((titles or {}).get(name, name) for name in one.quantities)
     match one.told:
         case Told.ABSENCE:
             return f"{of}: {who} would learn that nobody else offers any"
         case Told.PRESENCE:
             return f"{of}: {who} would learn that {one.nation} offers some"
         case Told.NUMBER:
-            offers = ", ".join(one.offers)
-            near = f"{one.value:,.10g} lies between {one.low:,.4g} and {one.high:,.4g}"
-            return f"{of}: {who} would learn that {offers} of {one.nation}, {near}"
+            offers = " and ".join(one.offers)
+            near = f"between {one.low:,.4g} and {one.high:,.4g} (it is {one.value:,.10g})"
+            return f"{of}: {who} would learn that {offers} of {one.nation} adds {near}"
+        case other:
+            assert_never(other)

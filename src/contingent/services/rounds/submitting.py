@@ -29,6 +29,7 @@ from contingent.services.rounds.documents import (
 
 __all__ = [
     "faults_of",
+    "notional_offer",
     "open_round",
     "publish",
     "read_submission",
@@ -66,7 +67,7 @@ def open_round(
         return bare, ()
     notional: list[Offer] = []
     notes: list[str] = []
-    for offer in map(_notional, register.as_known(None).offers):
+    for offer in map(notional_offer, register.as_known(None).offers):
         if offer.nation not in asked:
             continue
         faults = faults_of_offers(bare, offer.nation, (offer,), lambda _table, _index: ("", None))
@@ -77,11 +78,11 @@ def open_round(
     return replace(bare, notional=tuple(notional)), tuple(notes)
 
 
-def _notional(offer: Offer) -> Offer:
-    """An offer of a case as one of a rehearsal."""
+def notional_offer(offer: Offer) -> Offer:
+    """An offer of a case as one that can be sealed: with nothing that is no part of a round."""
     prefix = prefix_of(offer.nation)
     name = offer.offer if offer.offer.startswith(prefix) else f"{prefix}{offer.offer}"
-    changed = {"offer": name, "claims": (), "known_from": None, "known_until": None}
+    changed = {"offer": name, "claims": (), "known_from": None, "known_until": None, "owner": None}
     return offer.model_copy(update=changed)
 
 
