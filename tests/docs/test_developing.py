@@ -207,6 +207,7 @@ LISTS = {
     "`Clock`": Places({"ledger/clock.py": {"Clock"}}),
     "`ReleaseGroup`": Places({"rounds/release.py": {"ReleaseGroup"}}),
     "`Fate`": Places({"rounds/outcome.py": {"Fate"}}),
+    "`Delivery`": Places({"register/pledge.py": {"Delivery"}}),
     "`TruthKind`": Places({"register/truth.py": {"TruthKind"}}),
     "`Cause`": Places({"services/answers/changed.py": {"Cause"}}),
     "`Role`": Places({"conference/role.py": {"Role"}}),
