@@ -24,7 +24,7 @@ from contingent.services.answers.shares import NationShare, shares_of
 from contingent.services.answers.titles import Titles
 from contingent.services.answers.who import Count, counts_at_cutoffs
 
-__all__ = ["Facts", "Note", "Told", "work_out"]
+__all__ = ["Facts", "Imprint", "Note", "work_out"]
 
 Row = TypeVar("Row")
 
@@ -39,7 +39,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Told:
+class Imprint:
     """How a site is told: for whom, of what day, since when.
 
     Attributes:
@@ -48,6 +48,7 @@ class Told:
         since: the first day of which changes are told; None for the newest of the record.
         address: where the site will be, for feeds and citations, with a slash at its end; empty
             where that is not known.
+        made_with: the program and its version.
         by: who publishes it; licence: what others may do with it, in their words.
     """
 
@@ -57,6 +58,7 @@ class Told:
     address: str = ""
     by: str = ""
     licence: str = ""
+    made_with: str = "Contingent"
     notes: tuple[Note, ...] = ()
 
 
@@ -72,7 +74,7 @@ class Facts:
     """
 
     register: Register
-    told: Told
+    told: Imprint
     resolution: Resolution
     planned: Planned | None
     footing: Footing | None
@@ -189,7 +191,7 @@ def _grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, list[R
 
 def work_out(
     register: Register,
-    told: Told,
+    told: Imprint,
     *,
     every_exit: bool = False,
     limits: Limits | None = None,
