@@ -55,7 +55,10 @@ def small() -> Register:
         ],
         claims=[{**claim, "paraphrase": HOSTILE, "source_url": "javascript:alert(1)"}, *others],
         estimates=[{**estimate, "concept": "all"}, {"estimate": "r2", "title": "B", "low": 99_999}],
-        meetings=[{"date": "2026-02-02", "title": HOSTILE, "source": "http://example.org/m"}],
+        meetings=[
+            {"date": "2026-02-02", "title": HOSTILE, "source": "http://example.org/m"},
+            {"date": "2026-03-02", "title": "B", "meeting": "b", "group": "g", "chairs": ["FRA"]},
+        ],
     )
 
 

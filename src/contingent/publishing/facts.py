@@ -16,6 +16,7 @@ from contingent.register.register import Register
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.services.answers.ahead import Ahead, answers_ahead
 from contingent.services.answers.asked import Asked, setting_of
+from contingent.services.answers.diary import Diary, diary_of
 from contingent.services.answers.footing import Footing, footing_of
 from contingent.services.answers.planning import Planned, plan_concept
 from contingent.services.answers.rosiest import Rosiness, rosiness_of
@@ -70,7 +71,7 @@ class Facts:
         register: what may be told: a view, where there is one.
         resolution: who stands in the case's default world.
         planned: the plan of the default world and concept; None where nobody can be planned with.
-        worlds: who stands in each world.
+        worlds: who stands in each world; diary: meeting by meeting, in the default one.
     """
 
     register: Register
@@ -82,6 +83,7 @@ class Facts:
     counts: tuple[Count, ...]
     ahead: Ahead
     worlds: dict[str, Resolution]
+    diary: Diary
 
     @cached_property
     def titles(self) -> Titles:
@@ -238,6 +240,7 @@ def work_out(
         counts_at_cutoffs(setting),
         ahead,
         worlds,
+        diary_of(register, asked),
     )
 
 

@@ -121,8 +121,8 @@ def _story(show: Renderer, charts: Sequence[ShownChart]) -> bytes:
 
 
 def _diary(show: Renderer) -> bytes:
-    meetings = sorted(show.facts.register.meetings, key=lambda m: m.date, reverse=True)
-    return show.page("diary.html", "diary.html", title="Diary", meetings=meetings)
+    entries = list(reversed(show.facts.diary.entries))
+    return show.page("diary.html", "diary.html", title="Diary", entries=entries)
 
 
 def _answers(facts: Facts, earlier: Register | None) -> tuple[str, str] | None:
