@@ -197,6 +197,8 @@ LISTS = {
     "`BriefForm`": Places({"briefs/brief.py": {"BriefForm"}}),
     "`FigureKind`": Places({"briefs/figures/chart.py": {"FigureKind"}}),
     "`OutcomeBound`": Places({"register/outcome.py": {"OutcomeBound"}}),
+    "`EstimateCounts`": Places({"register/estimate.py": {"EstimateCounts"}}),
+    "`SameOrNot`": Places({"services/answers/estimated.py": {"SameOrNot"}}),
     "`Verdict`": Places({"register/consent.py": {"Verdict"}}),
     "`FieldGroup`": Places({"register/release.py": {"FieldGroup"}}),
     "`Releasable`": Places({"register/release.py": {"Releasable"}}),
