@@ -17,6 +17,7 @@ from contingent.register.release import PUBLIC
 from contingent.services.conference.accounts import Accounts
 from contingent.web.conference.cookies import token_of
 from contingent.web.conference.limits import Allowances
+from contingent.web.conference.noting import Noting
 from contingent.web.place import at
 from contingent.web.policy import POLICY, Open
 from contingent.web.problems import page, problem
@@ -67,6 +68,7 @@ class Doorkeeper:
     rooms: Rooms
     accounts: Accounts
     allowances: Allowances
+    noting: Noting
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve."""
@@ -76,6 +78,9 @@ class Doorkeeper:
         try:
             who = await self._who(scope)
             answer = self._refusal(scope, who)
+            if answer is None and who is not None:
+                # Before it is answered: what cannot be noted is not read.
+                await asyncio.to_thread(self._note, scope, who)
         except LedgerBusy as error:
             answer = _told(scope, 503, str(error))
         if answer is not None:
@@ -90,6 +95,11 @@ class Doorkeeper:
     async def _who(self, scope: Scope) -> SignedIn | None:
         token = token_of(Headers(scope=scope))
         return await asyncio.to_thread(self.accounts.signed_in, token) if token else None
+
+    def _note(self, scope: Scope, who: SignedIn) -> None:
+        found = self._find(scope)
+        if isinstance(found, _Found):
+            self.noting.note(who, found.name, scope["query_string"].decode("latin-1"))
 
     def _refusal(self, scope: Scope, who: SignedIn | None) -> Response | None:
         """Why a request is not let through; None when it is."""
