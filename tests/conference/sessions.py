@@ -103,6 +103,7 @@ ASKED: Mapping[str, Maker] = {
     "POST /invitation": _form("/invitation", lambda n: {"code": n.of(["x"]), "password": "p"}),
     "GET /account": lambda _: Wanted("GET", "/account"),
     "POST /account/end": _form("/account/end", lambda n: {"session": n.of(["x"])}),
+    "POST /account/password": _form("/account/password", lambda _: {"old": "x", "password": "y"}),
     "GET /releases": lambda _: Wanted("GET", "/releases"),
     "POST /releases": _form(
         "/releases",

@@ -61,6 +61,7 @@ POLICY: Final[Mapping[str, Policy]] = {
     "GET /releases": DELEGATES,
     "POST /releases": frozenset({Role.HEAD}),
     "POST /account/end": _ALL,
+    "POST /account/password": _ALL,
 }
 
 

@@ -45,6 +45,11 @@ class Noting:
             if self._is_new(who.account.name, about):
                 self._accounts.note(DeedKind.READ, who.account.name, about)
 
+    def refused(self, who: SignedIn, name: str) -> None:
+        """Note that somebody asked what is not open to it."""
+        if self._is_new(who.account.name, f"refused {name}"):
+            self._accounts.note(DeedKind.REFUSED, who.account.name, name)
+
     def _is_new(self, account: str, about: str) -> bool:
         now, key = monotonic(), (account, about)
         last = self._noted.pop(key, None)
