@@ -31,13 +31,46 @@ __all__ = ["command"]
     help="Write the view here as a case, which every other command takes.",
 )
 @click.option("--force", is_flag=True, help="Replace FOLDER if it is there.")
+@click.option(
+    "--offer",
+    metavar="OFFER",
+    help="Of an offer of VIEWER: what it unlocks, what its caveats cost, is it ever triggered.",
+)
+@click.option("--world", help="With --offer: the world; default: the case's, or its first.")
+@click.option("--concept", help="With --offer: the concept; default: the case's, or its first.")
 @json_option
-def command(case: str, viewer: str, folder: Path | None, force: bool, as_json: bool) -> None:
+def command(
+    case: str,
+    viewer: str,
+    folder: Path | None,
+    force: bool,
+    offer: str | None,
+    world: str | None,
+    concept: str | None,
+    as_json: bool,
+) -> None:
     """What a nation may see of CASE: its own rows, and what was released to it (releases.csv).
 
-    Nothing in the view depends on what is hidden, so no answer worked out on it can tell.
+    Nothing in the view depends on what is hidden, so no answer worked out on it can tell. With
+    --offer it answers what a delegation asks of its own offer, worked out on the view alone.
     """
     from contingent.services.cases.viewing import write_view
+
+    if offer is None and (world or concept):
+        msg = "--world and --concept go with --offer"
+        raise click.UsageError(msg)
+    if offer is not None:
+        from contingent.cli.own_offer import show_offer
+
+        show_offer(
+            write_view(case, viewer, folder, force=force),
+            viewer,
+            offer,
+            world,
+            concept,
+            as_json=as_json,
+        )
+        return
     from contingent.services.wire.view import ViewAnswer
 
     view = write_view(case, viewer, folder, force=force)

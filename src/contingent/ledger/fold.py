@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contingent.errors import LedgerBroken
 from contingent.ledger.canonical import Json
 from contingent.ledger.entry import Entry, RowChange, digest
-from contingent.ledger.rows import TABLES, Rows
+from contingent.ledger.rows import BESIDE, TABLES, Rows
 
 __all__ = ["State", "after", "change_of", "fold", "step", "touched_rows"]
 
@@ -67,7 +67,7 @@ def step(state: State, entry: Entry) -> None:
         LedgerBroken: when the entry does not fit what it says it found or left.
     """
     for change in entry.changes:
-        if change.table not in TABLES:
+        if change.table not in TABLES and change.table not in BESIDE:
             raise LedgerBroken(entry.seq, f"changes '{change.table}', which is no table")
     if digest(touched_rows(state, entry.changes)) != entry.before:
         raise LedgerBroken(entry.seq, "found other rows than it says")

@@ -45,10 +45,34 @@ _ON_THE_LEDGER: Final = (
     *("POST /api/record", "POST /api/undo", "POST /api/branch"),
 )
 
+#: The rooms at the table: what all see, of a delegation, of the chair.
+_AT_THE_TABLE: Final[Mapping[str, Policy]] = {
+    **dict.fromkeys(
+        ("GET /table", "GET /table/news", "GET /table/round", "GET /table/snapshot"), SEERS
+    ),
+    "GET /api/table/snapshot": SEERS,
+    "GET /table/offer": DELEGATES,
+    "GET /api/table/offer": DELEGATES,
+    "GET /table/write": DELEGATES,
+    "POST /table/write": DELEGATES,
+    "POST /table/round/seal": frozenset({Role.HEAD}),
+    "POST /table/round/withdraw": frozenset({Role.HEAD}),
+    "POST /table/round/hand-over": frozenset({Role.HEAD}),
+    "POST /table/round/check": DELEGATES,
+    "GET /table/letter": KEEPERS,
+    "GET /table/snapshots": frozenset({Role.CHAIR}),
+    "POST /table/snapshots": frozenset({Role.CHAIR}),
+    "POST /table/snapshots/publish": frozenset({Role.CHAIR}),
+    "POST /table/round/open": frozenset({Role.CHAIR}),
+    "POST /table/round/list": frozenset({Role.CHAIR}),
+    "POST /table/round/close": frozenset({Role.CHAIR}),
+}
+
 #: Method and address -> the roles it is open to.
 POLICY: Final[Mapping[str, Policy]] = {
     **dict.fromkeys(_ON_THE_VIEW, SEERS),
     **dict.fromkeys(_ON_THE_LEDGER, KEEPERS),
+    **_AT_THE_TABLE,
     "MOUNT /static": Open.ANYBODY,
     "GET /sign-in": Open.ANYBODY,
     "POST /sign-in": Open.ANYBODY,

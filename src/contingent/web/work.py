@@ -11,6 +11,10 @@ from contingent.planning.solver import Limits
 from contingent.services.answers.asked import Asked, setting_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from contingent.briefs.brief import BriefForm
+    from contingent.briefs.document import BriefKind
     from contingent.planning.planner import Bound
     from contingent.register.duration import Duration
     from contingent.register.fault import Fault
@@ -21,17 +25,21 @@ if TYPE_CHECKING:
     from contingent.services.answers.planning import Planned
     from contingent.services.answers.rosiest import Rosiness
     from contingent.services.answers.who import Count
+    from contingent.services.delegations.asking import AboutOffer
     from contingent.services.reports.report import ReadOptions, Report
     from contingent.web.crew.task import JobControl
 
 __all__ = [
     "ask",
     "bounds",
+    "brief",
     "changes_for",
     "compare",
     "counts",
+    "diary",
     "faults_of_document",
     "hinge",
+    "own_offer",
     "plan",
     "read_report",
     "reasons",
@@ -100,11 +108,44 @@ def plan(
     )
 
 
+def brief(  # noqa: PLR0913, PLR0917 - what is asked, and of what it is to be made
+    control: JobControl,
+    register: Register,
+    asked: Asked,
+    concept: str | None,
+    kind: BriefKind,
+    form: BriefForm,
+    nation: str | None,
+    day: date,
+) -> bytes:
+    """A brief as the bytes of its file."""
+    from pathlib import Path
+
+    from contingent.briefs.brief import BriefWanted, brief_bytes, brief_document, check_brief_file
+    from contingent.briefs.findings import Findings
+
+    wanted = BriefWanted(kind, day, nation)
+    check_brief_file(Path(f"brief.{form.value}"), form, wanted, force=True)
+    document = brief_document(Findings(register, asked, concept, SECONDS), wanted)
+    control.check()
+    return brief_bytes(document, form)
+
+
 def reasons(control: JobControl, planned: Planned, reading: str | None) -> Planned:
     """A plan with why lines are open; stopped, as far as that is known."""
     from contingent.services.answers.planning import explained
 
     return explained(planned, reading, Limits(SECONDS, cancelled=control.stop.is_set))
+
+
+def own_offer(
+    control: JobControl, view: Register, asked: Asked, viewer: str, offer: str, concept: str | None
+) -> AboutOffer:
+    """What a delegation asks of its own offer, on its view."""
+    from contingent.services.delegations.asking import about_offer
+
+    limits = Limits(SECONDS, cancelled=control.stop.is_set)
+    return about_offer(view, viewer, asked, offer, concept, limits)
 
 
 def hinge(
@@ -232,6 +273,22 @@ def sustain(
         register, asked, strengths=strengths, rests=rests, tour=tour, domain=domain
     )
     return SustainAnswer.of(found)
+
+
+def diary(
+    _control: JobControl,
+    register: Register,
+    asked: Asked,
+    begin: date | None,
+    until: date | None,
+    group: str | None,
+) -> Any:
+    """Meeting by meeting, as ``diary --json`` tells it."""
+    from contingent.services.answers.diary import diary_of
+    from contingent.services.wire.diary import DiaryAnswer
+
+    found = diary_of(register, asked, begin, until, group)
+    return DiaryAnswer.of(found, register.content_hash)
 
 
 def compare(

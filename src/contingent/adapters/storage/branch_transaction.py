@@ -19,7 +19,7 @@ from contingent.ledger.clock import ALLOWANCE, Clock, judged, time_for, timestam
 from contingent.ledger.entry import MAIN, Entry, Head, RowChange, digest, link
 from contingent.ledger.fold import after, touched_rows
 from contingent.ledger.recording import Draft
-from contingent.ledger.rows import Rows
+from contingent.ledger.rows import BESIDE, Rows
 from contingent.ledger.visibility import Viewer, sees_all, visible
 
 __all__ = ["BranchTransaction", "Stamp"]
@@ -289,7 +289,11 @@ class BranchTransaction:
 
 
 def _must_go_forward(change: RowChange) -> None:
-    """Refuse to take back a release: what was seen cannot be unseen."""
+    """Refuse to take back a release, or what is final: what was seen cannot be unseen."""
+    if change.table in BESIDE and change.was is not None:
+        then = {**change.fields(), **change.was}
+        if change.row is None or then.get("final"):
+            raise LedgerError(f"{change.table}/{change.key} is final; nothing was written")
     if change.table == "releases" and change.was is not None:
         deed = "taken back" if change.row is None else "changed"
         raise LedgerError(

@@ -49,7 +49,8 @@ def rests_on_words(register: Register, rests: RestsOn) -> str:
 
 def exit_words(register: Register, left: Exit) -> str:
     """Who leaves, and how many offers fall: ``Spain leaves, 23 fall, one of them its own``."""
-    count = "none" if not left.own else "one" if left.own == 1 else str(left.own)
+    own = len(left.own)
+    count = "none" if not own else "one" if own == 1 else str(own)
     return (
         f"{named(register, [left.nation])} leaves, {len(left.fallen)} fall, {count} of them its own"
     )

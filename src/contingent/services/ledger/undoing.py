@@ -10,7 +10,7 @@ from contingent.ledger.canonical import canonical
 from contingent.ledger.entry import MAIN, Entry, Head, RowChange
 from contingent.ledger.fold import after, change_of
 from contingent.ledger.recording import Draft
-from contingent.ledger.rows import Rows, faults_of
+from contingent.ledger.rows import BESIDE, Rows, faults_of
 from contingent.register.fault import FaultsFound
 from contingent.services.ledger.recording import Signed
 
@@ -66,6 +66,8 @@ def undo(store: LedgerStore, seq: int, signed: Signed, scenario: str = MAIN) -> 
         raise LedgerError(f"entry {seq} was recorded in {where}; undo it there")
     if entry.baseline:
         raise LedgerError(f"entry {seq} is what the ledger began with; it is not undone")
+    if any(change.table in BESIDE for change in entry.changes):
+        raise LedgerError(f"entry {seq} ({entry.verb}) is not undone: others have acted on it")
     if not entry.changes:
         raise LedgerError(f"entry {seq} ({entry.verb}) changed no row; there is nothing to undo")
     with store.write(scenario) as page:

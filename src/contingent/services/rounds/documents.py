@@ -24,12 +24,14 @@ __all__ = [
     "json_of",
     "offers_of",
     "outcome_bytes",
+    "outcome_from",
     "read_bytes",
     "read_commitment",
     "read_outcome",
     "read_round",
     "refused",
     "round_bytes",
+    "round_from",
 ]
 
 #: The form of an outcome.
@@ -179,10 +181,14 @@ def read_round(path: Path) -> Round:
     Raises:
         FaultsFound: when the file is none, or what it says of itself does not fit what it holds.
     """
-    data = read_bytes(path)
-    asked = _round(path.name, json_of(path.name, data, ROUND_FORMAT))
+    return round_from(path.name, read_bytes(path))
+
+
+def round_from(file: str, data: bytes) -> Round:
+    """A round from the bytes of a file; see ``read_round``."""
+    asked = _round(file, json_of(file, data, ROUND_FORMAT))
     if round_bytes(asked) != data:
-        raise refused(path.name, "is not as the program writes a round", _ALTERED)
+        raise refused(file, "is not as the program writes a round", _ALTERED)
     return asked
 
 
@@ -218,20 +224,24 @@ def read_outcome(path: Path) -> RoundOutcome:
     Raises:
         FaultsFound: when the file is none, or is not as it was written.
     """
-    data = read_bytes(path)
-    given = json_of(path.name, data, OUTCOME_FORMAT)
+    return outcome_from(path.name, read_bytes(path))
+
+
+def outcome_from(file: str, data: bytes) -> RoundOutcome:
+    """An outcome from the bytes of a file; see ``read_outcome``."""
+    given = json_of(file, data, OUTCOME_FORMAT)
     try:
         counted = tuple((o["nation"], Fate(o["submission"])) for o in given["submissions"])
         outcome = RoundOutcome(
-            _round(path.name, given["of"]),
+            _round(file, given["of"]),
             counted,
-            tuple(_standing(path.name, row) for row in given["standing"]),
+            tuple(_standing(file, row) for row in given["standing"]),
         )
         right = outcome_bytes(outcome) == data
     except (KeyError, TypeError, AttributeError, ValueError):
         right = False
     if not right:
-        raise refused(path.name, "is not as a close writes it", _ALTERED)
+        raise refused(file, "is not as a close writes it", _ALTERED)
     return outcome
 
 

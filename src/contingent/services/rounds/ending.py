@@ -1,6 +1,7 @@
 """Closing a round with the sealed files, and checking what came of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from contingent.adapters.logic.clingo_sets import ClingoSets
@@ -12,7 +13,7 @@ from contingent.rounds.round import Round
 from contingent.rounds.submission import Submission
 from contingent.services.rounds.submitting import faults_of, read_submission
 
-__all__ = ["check_outcome_with", "check_submission", "close"]
+__all__ = ["check_outcome_with", "check_submission", "close", "close_with"]
 
 
 def close(asked: Round, sealed: Iterable[Path]) -> RoundOutcome:
@@ -22,29 +23,36 @@ def close(asked: Round, sealed: Iterable[Path]) -> RoundOutcome:
         FaultsFound: listing every file that does not count. What is wrong with the offers in a
             file is not told here but to their nation, by ``check_submission``.
     """
+    return close_with(asked, ((path.name, partial(read_submission, path)) for path in sealed))
+
+
+def close_with(
+    asked: Round, sealed: Iterable[tuple[str, Callable[[], Submission]]]
+) -> RoundOutcome:
+    """The same of sealed files by name, each read when its turn comes."""
     faults: list[Fault] = []
-    given: dict[str, tuple[Path, Submission]] = {}
-    for path in sealed:
+    given: dict[str, tuple[str, Submission]] = {}
+    for file, read in sealed:
         try:
-            submission = read_submission(path)
+            submission = read()
         except FaultsFound as error:
             faults += error.faults
             continue
         if (why := refusal(asked, submission)) is not None:
-            faults.append(Fault(file=path.name, message=why[0], hint=why[1]))
+            faults.append(Fault(file=file, message=why[0], hint=why[1]))
         elif submission.nation in given:
-            first = given[submission.nation][0].name
+            first = given[submission.nation][0]
             message = f"{submission.nation} is in {first} already"
-            faults.append(Fault(file=path.name, message=message, hint="name it once"))
-        elif faults_of(asked, submission, path.name):
+            faults.append(Fault(file=file, message=message, hint="name it once"))
+        elif faults_of(asked, submission, file):
             message = f"the offers of {submission.nation} hold faults, which are told to it alone"
             hint = (
                 f"{submission.nation} sees them with 'contingent round check ROUND.json "
-                f"{path.name}'; without the file, the round closes without its offers"
+                f"{file}'; without the file, the round closes without its offers"
             )
-            faults.append(Fault(file=path.name, message=message, hint=hint))
+            faults.append(Fault(file=file, message=message, hint=hint))
         else:
-            given[submission.nation] = (path, submission)
+            given[submission.nation] = (file, submission)
     if faults:
         raise FaultsFound(faults)
     return close_round(asked, (submission for _, submission in given.values()), ClingoSets())

@@ -29,10 +29,13 @@ from contingent.services.rounds.documents import (
 
 __all__ = [
     "faults_of",
+    "notional_offer",
     "open_round",
     "publish",
     "read_submission",
     "seal",
+    "seal_offers",
+    "submission_from",
     "withdraw",
 ]
 
@@ -64,7 +67,7 @@ def open_round(
         return bare, ()
     notional: list[Offer] = []
     notes: list[str] = []
-    for offer in map(_notional, register.as_known(None).offers):
+    for offer in map(notional_offer, register.as_known(None).offers):
         if offer.nation not in asked:
             continue
         faults = faults_of_offers(bare, offer.nation, (offer,), lambda _table, _index: ("", None))
@@ -75,11 +78,11 @@ def open_round(
     return replace(bare, notional=tuple(notional)), tuple(notes)
 
 
-def _notional(offer: Offer) -> Offer:
-    """An offer of a case as one of a rehearsal."""
+def notional_offer(offer: Offer) -> Offer:
+    """An offer of a case as one that can be sealed: with nothing that is no part of a round."""
     prefix = prefix_of(offer.nation)
     name = offer.offer if offer.offer.startswith(prefix) else f"{prefix}{offer.offer}"
-    changed = {"offer": name, "claims": (), "known_from": None, "known_until": None}
+    changed = {"offer": name, "claims": (), "known_from": None, "known_until": None, "owner": None}
     return offer.model_copy(update=changed)
 
 
@@ -116,6 +119,27 @@ def seal(
     return submission_to(asked, nation, read.values, releases, secrets.token_hex(SALT_BYTES))
 
 
+def seal_offers(
+    asked: Round, nation: str, offers: Iterable[Offer], releases: Collection[ReleaseGroup]
+) -> Submission:
+    """A nation's submission of offers that are at hand, with a new salt.
+
+    Raises:
+        UnknownName: for a nation that is not asked.
+        FaultsFound: listing every fault of the offers.
+    """
+    if nation not in asked.nations:
+        raise UnknownName("nation in the round", nation, asked.nations)
+    own = tuple(offers)
+
+    def where(_table: str, index: int) -> tuple[str, int | None]:
+        return own[index].offer if index < len(own) else "the offers", None
+
+    if faults := faults_of_offers(asked, nation, own, where):
+        raise FaultsFound(faults)
+    return submission_to(asked, nation, own, releases, secrets.token_hex(SALT_BYTES))
+
+
 def read_submission(path: Path) -> Submission:
     """A sealed submission.
 
@@ -123,18 +147,22 @@ def read_submission(path: Path) -> Submission:
         FaultsFound: when the file is none, or is not written as a seal writes it. What it holds is
             not quoted: who reads the fault need not be who wrote the file.
     """
-    data = read_bytes(path)
-    given = json_of(path.name, data, SEALED_FORMAT)
+    return submission_from(path.name, read_bytes(path))
+
+
+def submission_from(file: str, data: bytes) -> Submission:
+    """A sealed submission from the bytes of a file; see ``read_submission``."""
+    given = json_of(file, data, SEALED_FORMAT)
     faults: list[Fault] = []
     try:
-        read, _ = offers_of(path.name, given["offers"], faults)
+        read, _ = offers_of(file, given["offers"], faults)
         submission = _submission(given, read.values)
         right = not faults and submission.sealed == data
     except (KeyError, TypeError, ValueError):
         right = False
     if not right:
         hint = "any change of a byte shows here; hand over the file as 'round seal' wrote it"
-        raise refused(path.name, "is not as it was sealed", hint)
+        raise refused(file, "is not as it was sealed", hint)
     return submission
 
 

@@ -13,6 +13,7 @@ from contingent.services.conference.accounts import Accounts
 from contingent.services.conference.viewing import LedgerViews
 from contingent.services.conference.writing import DelegationDesk
 from contingent.services.ledger.kept_ledger import KeptLedger
+from contingent.services.publishing.desk import PublicDesk
 from contingent.web.apart import ViewerJobs, conference_jobs
 from contingent.web.app import add_borders, room_app
 from contingent.web.conference.chain import add_chain
@@ -29,6 +30,7 @@ from contingent.web.policy import check_policy, routes_of
 from contingent.web.problems import report_errors
 from contingent.web.room import Room
 from contingent.web.source import Growing
+from contingent.web.table import add_table
 from contingent.web.unforeseen import Unforeseen
 
 __all__ = ["Conference", "create_conference_app"]
@@ -120,6 +122,7 @@ def create_conference_app(conference: Conference, jobs: Jobs | None = None) -> F
     add_pages(app, conference.accounts, allowances, "The room of a conference")
     add_chain(app, conference.accounts)
     add_releasing(app, conference.views, conference.desk)
+    add_table(app, rooms.of, PublicDesk(conference.ledger), conference.desk)
     staff = rooms.of(STAFF)
     report_errors(app, staff.state.room.source)
     check_policy([*routes_of(app), *routes_of(staff)])

@@ -1,0 +1,1 @@
+"""What a delegation asks of its own offers, on its own view."""

@@ -1,0 +1,1 @@
+"""What the staff of a conference publishes: snapshots, letters, who has answered."""

@@ -1,0 +1,78 @@
+"""What every page at the table works with, and how what went wrong is told on it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+
+from contingent.conference.account import Account
+from contingent.register.fault import FaultsFound
+from contingent.register.register import Register
+from contingent.services.ledger.recording import Signed
+from contingent.services.publishing.desk import PublicDesk
+from contingent.web.client import client_of
+from contingent.web.render import render
+from contingent.web.room import Room
+from contingent.web.signer import who_is_signed_in
+from contingent.web.table.presence import Presence
+
+__all__ = ["Table", "me", "signed", "told_words"]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What the pages at the table work with.
+
+    Attributes:
+        room_of: the room of a viewer, in which everything it is answered is worked out.
+        desk: what is published to all.
+        presence: who has a page open.
+    """
+
+    room_of: Callable[[str], FastAPI]
+    desk: PublicDesk
+    presence: Presence
+
+    async def room(self, request: Request) -> Room:
+        """The room of whoever asks, as it is at this moment."""
+        viewer = me().viewer
+        assert viewer is not None  # noqa: S101 - the gate lets nobody here who sees no row
+        room: Room = self.room_of(viewer).state.room
+        return await room.held(client_of(request))
+
+    @staticmethod
+    def page(template: str, status: int = 200, **context: Any) -> HTMLResponse:
+        """A page at the table, for whoever asks."""
+        account = me()
+        shown = dict(account=account, title="The table", **context)
+        return HTMLResponse(render(f"table/{template}", **shown), status)
+
+    @staticmethod
+    async def view(room: Room) -> Register:
+        """What whoever asks may see."""
+        return await room.register(None)
+
+
+def me() -> Account:
+    """Whoever asks; the gate lets nobody here who is not signed in."""
+    found = who_is_signed_in()
+    assert found is not None  # noqa: S101 - the gate
+    return found.account
+
+
+def signed(reason: str, key: str = "") -> Signed:
+    """Whoever asks, as the one who records."""
+    return Signed(me().name, reason, key)
+
+
+def told_words(error: Exception) -> list[str]:
+    """What is wrong, line by line."""
+    if isinstance(error, FaultsFound):
+        return [
+            f"{fault.column + ': ' if fault.column else ''}{fault.message}"
+            + (f" ({fault.hint})" if fault.hint else "")
+            for fault in error.faults
+        ]
+    return [line.strip() for line in str(error).splitlines() if line.strip()]
