@@ -63,7 +63,7 @@ def _page(path: str, **of: Callable[[Names], str]) -> Maker:
 
 
 def _call(name: str, **more: Any) -> Maker:
-    return lambda n: Wanted("GET", f"/api/{name}", more)
+    return lambda _: Wanted("GET", f"/api/{name}", more)
 
 
 def _form(path: str, make: Callable[[Names], Mapping[str, str]]) -> Maker:
@@ -81,7 +81,7 @@ ASKED: Mapping[str, Maker] = {
     "GET /register.csv": _page("/register.csv", tab=lambda n: n.rng.choice(("offers", "claims"))),
     "GET /register.xlsx": _page("/register.xlsx", tab=lambda n: n.rng.choice(("offers", "claims"))),
     "GET /stream": _page("/stream", page=lambda n: n.rng.choice(PAGES)),
-    "POST /stop": lambda n: Wanted("POST", "/stop", {"token": "nothing"}, form={}),
+    "POST /stop": lambda _: Wanted("POST", "/stop", {"token": "nothing"}, form={}),
     "GET /record/picked": _page("/record/picked"),
     "GET /news": lambda _: Wanted("GET", "/news", endless=True),
     "GET /follow": lambda n: Wanted("GET", "/follow", {"of": n.rng.choice(("", "nothing"))}),
@@ -103,6 +103,7 @@ ASKED: Mapping[str, Maker] = {
     "POST /invitation": _form("/invitation", lambda n: {"code": n.of(["x"]), "password": "p"}),
     "GET /account": lambda _: Wanted("GET", "/account"),
     "POST /account/end": _form("/account/end", lambda n: {"session": n.of(["x"])}),
+    "POST /account/password": _form("/account/password", lambda _: {"old": "x", "password": "y"}),
     "GET /releases": lambda _: Wanted("GET", "/releases"),
     "POST /releases": _form(
         "/releases",
@@ -113,6 +114,39 @@ ASKED: Mapping[str, Maker] = {
             "why": "so",
         },
     ),
+    "GET /diary": _page("/diary", years=lambda n: n.rng.choice(("", "2"))),
+    "GET /api/diary": _call("diary"),
+    **{
+        f"GET /brief.{form}": _page(f"/brief.{form}", kind=lambda n: n.rng.choice(("", "plan")))
+        for form in ("pdf", "docx", "pptx", "xlsx", "html")
+    },
+    "GET /table": lambda _: Wanted("GET", "/table"),
+    "GET /table/news": lambda _: Wanted("GET", "/table/news", endless=True),
+    "GET /table/round": lambda n: Wanted("GET", "/table/round", {"name": n.of(["round"])}),
+    "GET /table/snapshot": lambda n: Wanted("GET", "/table/snapshot", {"name": n.of(["s"])}),
+    "GET /api/table/snapshot": lambda n: Wanted(
+        "GET", "/api/table/snapshot", {"name": n.of(["s"])}
+    ),
+    "GET /table/offer": lambda n: Wanted("GET", "/table/offer", {"offer": n.offer()}),
+    "GET /api/table/offer": lambda n: Wanted("GET", "/api/table/offer", {"offer": n.offer()}),
+    "GET /table/write": lambda n: Wanted("GET", "/table/write", {"offer": n.offer()}),
+    "POST /table/write": _form(
+        "/table/write",
+        lambda n: {
+            "deed": n.rng.choice(("new", "correct", "change", "withdraw")),
+            "offer": n.offer(),
+            "title": "ours",
+            "capability": "mech-bn",
+            "personnel": "90",
+            "why": "so",
+        },
+    ),
+    **{
+        f"POST /table/round/{deed}": _form(
+            f"/table/round/{deed}", lambda n: {"name": n.of(["round"]), "sealed": "{}"}
+        )
+        for deed in ("seal", "withdraw", "hand-over", "check")
+    },
     # Ends the session, and so comes last.
     "POST /sign-out": lambda _: Wanted("POST", "/sign-out", form={}),
     "GET /nothing": lambda n: Wanted("GET", f"/{n.of(['nothing'])}"),
