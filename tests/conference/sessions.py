@@ -63,7 +63,7 @@ def _page(path: str, **of: Callable[[Names], str]) -> Maker:
 
 
 def _call(name: str, **more: Any) -> Maker:
-    return lambda n: Wanted("GET", f"/api/{name}", more)
+    return lambda _: Wanted("GET", f"/api/{name}", more)
 
 
 def _form(path: str, make: Callable[[Names], Mapping[str, str]]) -> Maker:
@@ -114,7 +114,7 @@ ASKED: Mapping[str, Maker] = {
     "GET /register.csv": _page("/register.csv", tab=lambda n: n.rng.choice(("offers", "claims"))),
     "GET /register.xlsx": _page("/register.xlsx", tab=lambda n: n.rng.choice(("offers", "claims"))),
     "GET /stream": _page("/stream", page=lambda n: n.rng.choice(PAGES)),
-    "POST /stop": lambda n: Wanted("POST", "/stop", {"token": "nothing"}, form={}),
+    "POST /stop": lambda _: Wanted("POST", "/stop", {"token": "nothing"}, form={}),
     "GET /record/picked": _page("/record/picked"),
     "GET /news": lambda _: Wanted("GET", "/news", endless=True),
     "GET /follow": lambda n: Wanted("GET", "/follow", {"of": n.rng.choice(("", "nothing"))}),
@@ -136,6 +136,7 @@ ASKED: Mapping[str, Maker] = {
     "POST /invitation": _form("/invitation", lambda n: {"code": n.of(["x"]), "password": "p"}),
     "GET /account": lambda _: Wanted("GET", "/account"),
     "POST /account/end": _form("/account/end", lambda n: {"session": n.of(["x"])}),
+    "POST /account/password": _form("/account/password", lambda _: {"old": "x", "password": "y"}),
     "GET /releases": lambda _: Wanted("GET", "/releases"),
     "POST /releases": _form(
         "/releases",

@@ -81,9 +81,11 @@ POLICY: Final[Mapping[str, Policy]] = {
     "GET /api/openapi.json": _ALL,
     "GET /account": _ALL,
     "POST /sign-out": _ALL,
+    "GET /deeds": frozenset({Role.CHAIR, Role.AUDITOR}),
     "GET /releases": DELEGATES,
     "POST /releases": frozenset({Role.HEAD}),
     "POST /account/end": _ALL,
+    "POST /account/password": _ALL,
 }
 
 
