@@ -11,7 +11,7 @@ READY := .venv/.ready
 PYTEST := $(BIN)/pytest -n 2
 PROSE := $(wildcard README.md CONTRIBUTING.md CHANGELOG.md docs)
 # Debian packages that the tests need beyond Python; as root they are installed, else named.
-SYSTEM_PACKAGES := chromium postgresql nginx-light caddy
+SYSTEM_PACKAGES := chromium firefox-esr postgresql nginx-light caddy
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18

@@ -7,6 +7,40 @@ import pytest
 from tests.cli.program import Program
 
 
+def test_strict_holds_offers_against_their_claims(program: Program, tmp_path: Path) -> None:
+    assert program("check", "--strict").code == 0
+    argued = program("check", "--strict", "--json").json
+    assert argued["findings"] == []
+    assert argued["excepted"] >= 10
+    assert "findings" not in program("check", "--json").json
+    mine = tmp_path / "mine"
+    program("new", mine)
+    claims = mine / "claims.csv"
+    text = claims.read_text(encoding="utf-8")
+    assert program("check", mine, "--strict").code == 0, "a new case begins clean"
+    claims.write_text(
+        text.replace("notional,,high", "notional,,low").replace("Notional,,high", "Notional,,low")
+    )
+    told = program("check", mine, "--strict")
+    assert told.code == 1
+    assert "more-trusted" in told.out
+    assert "why: " in told.out
+    assert "do: " in told.out
+    assert program("check", mine).code == 0, "findings are no faults"
+
+
+def test_the_diary_tells_two_groups_side_by_side(program: Program) -> None:
+    told = program("diary", "--from", "2025-04-10", "--until", "2025-04-11").out
+    thirty, fifty = told.split("11 April 2025, ramstein")
+    assert "10 April 2025, coalition" in thirty
+    assert "30 at the table" in thirty
+    assert "51 at the table" in fifty
+    assert "pledged to the host: DEU" in fifty
+    assert "in the register since 10 April: nothing" in fifty
+    assert program("diary", "--group", "ramstien").code == 2
+    assert program("diary", "--as-of", "2025-04-10").code == 2
+
+
 def test_a_new_case_checks_plans_and_says_who_stands(program: Program, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     assert program("new", mine).code == 0
@@ -67,8 +101,8 @@ def test_the_story_of_april_2025(program: Program) -> None:
     """Poland and Greece out of troops for their reasons, Italy waiting for an absent America."""
     who = program("who", "ukraine", "--as-of", "2025-04-10", "--json").json
     out = {item["offer"]: item for item in who["out"]}
-    assert "Belarus" in out["pol-troops"]["reason"]
-    assert "P150" in out["pol-troops"]["claims"]
+    assert "Belarus" in out["pol-troops-2025-04"]["reason"]
+    assert "P150" in out["pol-troops-2025-04"]["claims"]
     assert "Turkey" in out["grc-troops"]["reason"]
     assert "P084" in out["grc-troops"]["claims"]
     italy = out["ita-participation-2025-04"]

@@ -22,6 +22,7 @@ REPORT = "Germany will send 200 soldiers to Ukraine. Poland will not send troops
 #: Name of the golden file -> what is asked of the small case.
 ASKED = {
     "check": ("check", CASE),
+    "diary": ("diary", "ukraine", "--from", "2025-04-10", "--until", "2025-04-11"),
     "view": ("view", CASE, "--as", "POL"),
     "view-offer": ("view", CASE, "--as", "POL", "--offer", "pol-pumps"),
     "who": ("who", CASE),
@@ -58,6 +59,19 @@ def _compare(name: str, text: str) -> None:
     if os.environ.get("CONTINGENT_GOLDEN") == "write":
         file.write_text(text, encoding="utf-8")
     assert text == file.read_text(encoding="utf-8")
+
+
+def test_a_figure_is_told_as_it_was_read(program: Program, tmp_path: Path) -> None:
+    ended = program("figure", CASE, "--kind", "exits", "-o", tmp_path / "f.csv", "--json")
+    assert ended.code == 0, ended.err
+    _compare("figure", ended.out.replace(str(tmp_path), "FOLDER"))
+
+
+def test_a_brief_is_told_as_it_was_read(program: Program, tmp_path: Path) -> None:
+    asked = ("brief", CASE, "NOR", "--kind", "nation", "--date", "2027-03-03")
+    ended = program(*asked, "-o", tmp_path / "b.xlsx", "--json")
+    assert ended.code == 0, ended.err
+    _compare("brief", ended.out.replace(str(tmp_path), "FOLDER"))
 
 
 @pytest.mark.parametrize("name", ASKED)

@@ -18,6 +18,7 @@ FINER = frozenset(
         *("as_long", "back_then", "elsewhere", "exist", "likewise", "offering", "one"),
         *("only_if", "outof", "should", "stands_for", "visit", "war", "whether"),
         *("furniture", "remote", "salad"),
+        *("above", "destined", "hearsay", "joint", "relative", "unconfirmed"),
     )
 )
 #: Floors of (nation, stance) F1 a little under what is reached.

@@ -4,8 +4,14 @@ import pytest
 
 from contingent.errors import NoCoalition, UnknownName
 from contingent.resolution.reasons import Reason, summary
+from contingent.resolution.resolution import Resolution
 from contingent.resolution.setting import Setting
+from contingent.services.answers.shares import shares_of
 from tests.builders import offer, register, resolved, setting
+
+
+def states(found: Resolution) -> dict[str, str]:
+    return {share.nation: share.state for share in shares_of(found)}
 
 
 def test_an_offer_stands_from_the_month_its_event_comes_true() -> None:
@@ -106,10 +112,10 @@ def test_a_nation_that_stays_out_takes_those_who_wait_for_it_along() -> None:
     found = resolved(setting(given, without=["AAA"]))
     assert found.greatest == ("c",)
     assert [o.offer for o in found.out] == ["a", "a2", "b"]
-    assert found.nations == {"AAA": "out", "BBB": "out", "CCC": "stands"}
+    assert states(found) == {"AAA": "out", "BBB": "out", "CCC": "stands"}
 
 
-def test_the_verdict_on_a_nation_is_that_on_its_best_offer() -> None:
+def test_a_nation_of_which_something_waits_waits() -> None:
     given = register(
         [
             offer("a", "AAA", "war"),
@@ -120,7 +126,7 @@ def test_the_verdict_on_a_nation_is_that_on_its_best_offer() -> None:
         events=("war",),
     )
     found = resolved(setting(given))
-    assert found.nations == {"AAA": "waiting", "BBB": "waiting", "CCC": "stands"}
+    assert states(found) == {"AAA": "waiting", "BBB": "waiting", "CCC": "stands"}
     assert (found.least, found.waiting) == (("c",), ("a2", "b"))
 
 

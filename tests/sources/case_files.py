@@ -58,7 +58,8 @@ gdynia,Gdynia,POL,54.5,18.5,port,
 """,
     "links.csv": "from,to,mode,time,capacity\ngdynia,lviv,rail,2 days,500 a month\n",
     "claims.csv": "id,iso3,stated_on,stance,confidence\nC1,FRA,2025-03-01,offers,high\n",
-    "meetings.csv": "date,title,hosts,participants\n2025-03-01,Summit,FRA;GBR,20\n",
+    "meetings.csv": "date,title,hosts,participants,meeting,group,chairs,attended,said\n"
+    "2025-03-01,Summit,FRA;GBR,20,summit,coalition,FRA,POL,More is needed.\n",
     "consents.csv": "decider,about,verdict,from,until,world,source,known_from\n"
     "UKR,TUR,refused,,6,,a paper,\nUKR,TUR,granted,6,,base,,2025-03-02\n",
     "capacities.csv": "site,from,capacity\nlviv,3,500\n",
@@ -67,6 +68,10 @@ gdynia,Gdynia,POL,54.5,18.5,port,
     "claim,C1,existence,nato,\nclaim,C1,source,TUR,\n",
     "balance.csv": "about,at_least,at_most,of,tier\nFRA,,33 %,,\neach nation,,2400,packages,\n"
     "TUR,1/3,,personnel,2\n",
+    "pledges.csv": "pledge,nation,what,quantity,unit,pledged_on,meeting,delivery\n"
+    "p-1,FRA,howitzers,6,guns,2025-03-01,summit,partly\n",
+    "coalitions.csv": "coalition,title,group,leads,members,partners,since\n"
+    "drones,Drones,coalition,GBR,FRA;GBR,8,2025-02-14\n",
     "estimates.csv": "estimate,title,stated_on,low,high\nstudy,A study,2025-03-02,9000,25000\n",
 }
 

@@ -13,6 +13,7 @@ from contingent.register.consent import Verdict
 from contingent.register.consistency import check_register
 from contingent.register.duration import Duration, Rate, Unit
 from contingent.register.offer import LADDER, Basis
+from contingent.register.pledge import Delivery
 from contingent.register.register import MOST_STEPS, Register
 from contingent.register.requirement import RequirementLine
 from contingent.register.site import Mode
@@ -193,6 +194,33 @@ _MEETING = {
     "hosts": _some(_NATIONS),
     "participants": _maybe(counts),
     "outcome": texts,
+    "meeting": st.sampled_from(("", "paris-2025")),
+    "group": st.sampled_from(("", "coalition")),
+    "chairs": _some(_NATIONS),
+    "attended": st.just(()),
+    "said": texts,
+}
+_PLEDGE = {
+    "nation": st.sampled_from(_NATIONS),
+    "what": titles,
+    "quantity": st.sampled_from((1, 2.5, 9000)),
+    "unit": texts,
+    "pledged_on": days,
+    "delivery": st.sampled_from(Delivery),
+    "confidence": st.sampled_from(Confidence),
+    "source_title": texts,
+    "source_url": texts,
+    "note": texts,
+}
+_COALITION = {
+    "title": titles,
+    "group": st.sampled_from(("", "ramstein")),
+    "leads": _some(_NATIONS),
+    "members": _some(_NATIONS),
+    "partners": _maybe(counts),
+    "since": _maybe(days),
+    "source_title": texts,
+    "note": texts,
 }
 
 
@@ -312,6 +340,8 @@ def cases(draw: st.DrawFn) -> Register:
             "meetings": draw(_rows(None, ("",), _MEETING)),
             "consents": draw(_rows(None, ("", ""), _CONSENT)),
             "balance": draw(_rows("about", ("FRA", "eu"), _BALANCE)),
+            "pledges": draw(_rows("pledge", ("p-1", "0-p"), _PLEDGE)),
+            "coalitions": draw(_rows("coalition", ("drones",), _COALITION)),
         }
     )
     # Caveats and sites may contradict each other; the plainest mend is to drop the caveats. Lines

@@ -171,6 +171,14 @@ def test_a_slip_that_others_rest_on_is_told_at_its_own_place(
         ("links", "time", "-1 days", "'-1 days' is less than 0"),
         ("claims", "stance", "maybe", "'maybe' is not one of 'offers', 'conditional'"),
         ("meetings", "hosts", "FRA;XYZ", "unknown nation 'XYZ'"),
+        ("meetings", "chairs", "XYZ", "unknown nation 'XYZ'"),
+        ("meetings", "attended", "FRA;XYZ", "unknown nation 'XYZ'"),
+        ("meetings", "participants", "0", "0 is less than the 1 that are named in attended"),
+        ("pledges", "nation", "XYZ", "unknown nation 'XYZ'"),
+        ("pledges", "meeting", "sumit", "unknown meeting 'sumit'"),
+        ("pledges", "quantity", "", "is empty, but unit is 'guns'"),
+        ("coalitions", "leads", "XYZ", "unknown nation 'XYZ'"),
+        ("coalitions", "members", "FRA;XYZ", "unknown nation 'XYZ'"),
     ],
 )
 def test_a_value_out_of_range_says_the_range(

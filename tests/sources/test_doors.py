@@ -103,7 +103,8 @@ def by_json(table: str, cells: dict[str, Any], column: str) -> Outcome:
     import json
 
     document = json.loads(case_json(REGISTER))
-    document |= {"sites": [], "capacities": [], "claims": [], "meetings": [], table: [cells]}
+    document |= {"sites": [], "capacities": [], "claims": [], "meetings": [], "pledges": []}
+    document |= {table: [cells]}
     try:
         read = read_case_json_text("c.json", json.dumps(document))
     except FaultsFound as found:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contingent.web.drawing.graph import HALF_HIGH, HALF_WIDE, lay_out
+from contingent.briefs.figures.graph import HALF_HIGH, HALF_WIDE, lay_out
 from contingent.web.drawing.labels import PLACES, POINT, SYMBOLS, box_of, place_labels
 from contingent.web.drawing.projection import Conic
 from contingent.web.drawing.scale import Scale, nice_ticks

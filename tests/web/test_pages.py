@@ -65,6 +65,8 @@ def test_page_answers_and_so_does_every_link_on_it(client: TestClient, page: str
     links = {unescape(link) for link in re.findall(r'href="(/[^"]*)"', html)}
     assert len(links) > 8
     for link in sorted(links):
+        if link.startswith("/brief."):  # each is worked out anew; test_brief_files.py has them
+            continue
         answer = client.get(link.partition("#")[0])
         assert answer.status_code == 200, link
 

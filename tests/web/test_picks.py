@@ -26,6 +26,7 @@ from contingent.register.condition import (
 )
 from contingent.register.condition_parser import ConditionError, parse_condition
 from contingent.register.register import Register
+from contingent.services.answers import repicks
 from contingent.services.answers.picks import (
     CAVEAT_WORDS,
     CONDITION_WORDS,
@@ -111,6 +112,41 @@ def test_every_part_read_back_can_be_taken_out(tree: Condition) -> None:
         left = parts[:place] + parts[place + 1 :]
         joined = (either if isinstance(tree, Or) else both)(*left) if left else ALWAYS
         assert parse_condition(drop_part(str(tree), place)) == joined
+
+
+@given(LEAVES, st.booleans())
+def test_a_part_chosen_anew_is_the_part(leaf: Condition, negated: bool) -> None:
+    """Shows that the fields a part is put into, to be changed, say what the part says."""
+    part = Not(leaf) if negated else leaf
+    pick = repicks.pick_of(part)
+    assert pick is not None
+    assert condition_of(pick) == part
+
+
+@given(TREES, LEAVES, st.data())
+def test_a_part_changed_in_place_leaves_the_others(
+    tree: Condition, leaf: Condition, data: st.DataObject
+) -> None:
+    """Shows that changing a part is that part alone, at its place, in any condition."""
+    parts = tree.parts if isinstance(tree, And | Or) else (tree,)
+    place = data.draw(st.integers(0, len(parts) - 1))
+    changed = (*parts[:place], leaf, *parts[place + 1 :])
+    expected = (either if isinstance(tree, Or) else both)(*changed)
+    assert parse_condition(repicks.with_part_at(str(tree), place, leaf)) == expected
+    assert len(repicks.picks_in(str(tree))) == len(parts)
+
+
+@given(st.lists(CAVEATS, min_size=1, unique_by=lambda one: one.kind), CAVEATS, st.data())
+def test_a_caveat_changed_in_place_leaves_the_others(
+    before: list[Caveat], after: Caveat, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(before) - 1))
+    text = "; ".join(map(str, before))
+    expected = [*before[:place], after, *before[place + 1 :]]
+    changed = repicks.with_caveat_at(text, place, after)
+    assert list(parse_caveats(changed)) == expected
+    shown = repicks.picked_caveat(after)
+    assert caveat_of(CaveatKind(shown.kind), shown.names, shown.number) == after
 
 
 CASE = {"title": "words", "length": "2 months", "start": "2026-01-01"}

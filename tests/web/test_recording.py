@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from contingent.cli.main import run
+from contingent.ledger.rows import TABLES
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.who import who_stands
@@ -14,6 +15,7 @@ from contingent.services.cases.opening import open_case
 from contingent.services.ledger.addresses import read_ledger
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.place import Place
+from contingent.web.recording.fields import FIELDS
 from tests.web.forms import PageForm
 from tests.web.rooms import TestClient, create_app
 
@@ -424,3 +426,72 @@ def test_correcting_an_offer_asks_for_no_more_than_it_had(room: TestClient) -> N
         room, "/record?verb=offer+corrected&of=gbr-1", f__title="Better", who="Ann", why="slip"
     )
     assert status == 303
+
+
+def test_a_concept_and_its_line_are_added_changed_and_removed(
+    room: TestClient, address: str
+) -> None:
+    status, page = send(room, "/record?verb=concept+added", f__concept="watch", **SIGNED)
+    assert status == 303, page.text
+    line = {"f__line": "eyes", "f__concepts": "watch", "f__tier": "2", "f__at": "any"}
+    thing = next(iter(read_ledger(address).capabilities)).capability
+    more = {"f__capability": thing, "f__quantity": "2", **SIGNED}
+    status, page = send(room, "/record?verb=line+added", **line, **more)
+    assert status == 303, page.text
+    assert "Recorded as entry 3" in page.text
+    status, page = send(room, "/record?verb=line+changed&of=eyes", f__quantity="3", **SIGNED)
+    assert status == 303, page.text
+    held = next(one for one in read_ledger(address).requirements if one.line == "eyes")
+    assert (held.quantity, held.concepts, held.tier) == (3, ("watch",), 2)
+    # A concept that a line names cannot go; and none is overwritten by being added again.
+    status, page = send(room, "/record?verb=concept+removed&of=watch", **SIGNED)
+    assert status == 422
+    again = {"f__concept": "watch", "f__title": "Another", **SIGNED}
+    status, page = send(room, "/record?verb=concept+added", **again)
+    assert status == 409, page.text
+    for form in ("line removed&of=eyes", "concept removed&of=watch"):
+        status, page = send(room, f"/record?verb={form}", **SIGNED)
+        assert status == 303, page.text
+    assert "watch" not in {one.concept for one in read_ledger(address).concepts}
+
+
+def test_a_consent_is_recorded_changed_and_removed(room: TestClient, address: str) -> None:
+    whole = read_ledger(address)
+    decider = whole.case.host or whole.nations[0].nation
+    about = next(n.nation for n in whole.nations if n.nation != decider)
+    given = {"f__decider": decider, "f__about": about, "f__verdict": "refused", "f__from": "1"}
+    noted = {"f__source": "a speech", **SIGNED}
+    status, page = send(room, "/record?verb=consent+added", **given, **noted)
+    assert status == 303, page.text
+    before = {one.name for one in whole.consents}
+    (held,) = (one for one in read_ledger(address).consents if one.name not in before)
+    assert (held.decider, held.about, held.verdict.value, held.from_) == (
+        decider,
+        about,
+        "refused",
+        1,
+    )
+    assert about in room.get("/register?show=consents").text
+    path = f"/record?verb=consent+changed&of={held.name}"
+    status, page = send(room, path, f__verdict="granted", **SIGNED)
+    assert status == 303, page.text
+    now = {one.name: one.verdict.value for one in read_ledger(address).consents}
+    assert now[held.name] == "granted"
+    status, page = send(room, f"/record?verb=consent+removed&of={held.name}", **SIGNED)
+    assert status == 303, page.text
+    assert {one.name for one in read_ledger(address).consents} == before
+
+
+def test_every_field_of_a_table_that_can_be_recorded_has_a_place_in_its_form() -> None:
+    """Shows that a new column of these tables cannot be forgotten in the room."""
+    for table, fields in FIELDS.items():
+        columns = {info.alias or name for name, info in TABLES[table].model_fields.items()}
+        missing = columns - {field.name for field in fields}
+        assert missing <= WITHOUT_FIELD.get(table, set()), (table, missing)
+
+
+#: Columns that only other commands fill, or that say how a row came to be.
+WITHOUT_FIELD = {
+    "offers": {"owner", "withheld"},
+    "claims": {"reviewer", "seconded_by", "evidence", "read_as", "digest", "owner", "withheld"},
+}

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from contingent.api.plan import VerifiedPlan
@@ -16,7 +18,10 @@ from contingent.services.answers.asked import Asked, When, setting_of
 
 if TYPE_CHECKING:
     from contingent.api.backtest import HeldAgainst
+    from contingent.api.figure import CaseFigure
     from contingent.services.wire.ask import AsksAnswer
+    from contingent.services.wire.brief import BriefAnswer
+    from contingent.services.wire.diary import DiaryAnswer
     from contingent.services.wire.footing import RosinessAnswer
     from contingent.services.wire.hinge import HingeAnswer
     from contingent.services.wire.places import SitesAnswer, SustainAnswer
@@ -102,6 +107,67 @@ class Situation:
         limits = Limits(limit, gap, cancelled=cancel or _never)
         return VerifiedPlan.made(plan_concept(self.register, self.asked, concept, limits, sites))
 
+    def brief(  # noqa: PLR0913 - the choices of the command
+        self,
+        target: str | PathLike[str],
+        kind: str = "decision",
+        *,
+        nation: str | None = None,
+        concept: str | None = None,
+        date: date | str | None = None,
+        classification: str = "",
+        template: str | PathLike[str] | None = None,
+        force: bool = False,
+    ) -> "BriefAnswer":
+        """Write a brief, and give what it says: its sentence, its tables, its sources.
+
+        Args:
+            target: ``.pdf``, ``.docx``, ``.pptx``, ``.xlsx`` or ``.html``.
+            kind: ``decision``, ``nation``, ``gaps`` or ``compare``.
+            nation: whom a brief of kind ``nation`` is about.
+            concept: its name; None is the case's first.
+            date: the day it is dated; None is today. The same day gives the same bytes.
+            classification: words above and below each page.
+            template: a DOCX or PPTX of your own.
+            force: replace what is there.
+
+        Raises:
+            ValueError: for a kind that there is not.
+            CannotBrief: for another ending, an extra that is missing, or a template that is none.
+            FaultsFound: when the target is there, or cannot be written.
+            UnknownName, NoCoalition, NothingToPlan: as their names say.
+        """
+        from contingent.briefs.brief import BriefWanted, form_of, today, write_brief
+        from contingent.briefs.document import BriefKind
+        from contingent.briefs.findings import Findings
+
+        file = Path(target)
+        day = read_day(date) if date is not None else today()
+        own = None if template is None else Path(template)
+        wanted = BriefWanted(BriefKind(kind), day, nation, classification, own)
+        found, form = Findings(self.register, self.asked, concept), form_of(file)
+        return write_brief(found, wanted, file, form, force=force).answer(form.value, str(file))
+
+    def figure(self, kind: str = "nations", concept: str | None = None) -> "CaseFigure":
+        """A figure for print: its finding as the title, its rows, and the drawing.
+
+        Args:
+            kind: ``nations``, ``firmness``, ``fill``, ``knot``, ``carries``, ``exits`` or ``map``.
+            concept: its name; None is the case's first.
+
+        Raises:
+            ValueError: for a kind that there is not.
+            NothingToDraw: when the case has nothing of the kind; the text says why.
+            UnknownName, NoCoalition, NothingToPlan, GameTooLarge: as their names say.
+        """
+        from contingent.api.figure import CaseFigure
+        from contingent.briefs.figures.chart import FigureKind
+        from contingent.briefs.figures.charts import chart_of
+        from contingent.briefs.findings import Findings
+
+        found = Findings(self.register, self.asked, concept)
+        return CaseFigure.made(chart_of(FigureKind(kind), found))
+
     def backtest(
         self,
         on: Sequence[date | str] = (),
@@ -131,6 +197,25 @@ class Situation:
         with following(progress, cancel) as tell:
             found = backtest(self.register, self.asked, days, concept, Limits(limit), tell)
         return HeldAgainst.made(found)
+
+    def diary(
+        self, begin: date | str | None = None, until: date | str | None = None, group: str = ""
+    ) -> "DiaryAnswer":
+        """Meeting by meeting: who sat there, and what changed in the register since the last.
+
+        Args:
+            begin, until: the first and the last day; None is the whole record.
+            group: whose meetings; empty is everybody's. The situation's own day is not looked at.
+
+        Raises:
+            UnknownName: for a group that had no meeting.
+        """
+        from contingent.services.answers.diary import diary_of
+        from contingent.services.wire.diary import DiaryAnswer
+
+        days = (None if day is None else read_day(day) for day in (begin, until))
+        found = diary_of(self.register, self.asked, *days, group or None)
+        return DiaryAnswer.of(found, self.register.content_hash)
 
     def rosiness(self, concept: str | None = None) -> "RosinessAnswer":
         """Whether no other world and no other cut-off of the case gives more, by the bound.

@@ -1,14 +1,14 @@
 """A backtest as a figure for a page: what was said on each day over what came, and how far off."""
 
-from importlib.util import find_spec
 from math import ceil
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, assert_never
 
+from contingent.adapters.sources.safe_write import write_file
 from contingent.analysis.backtest import GUESSES, errors_by, horizon
 from contingent.analysis.in_place import instant
-from contingent.briefs.plan_figure import STYLE, CannotPlot, check_drawable, save_figure
+from contingent.briefs.figures.style import STYLE, check_drawable, need_matplotlib, picture
 from contingent.register.duration import Duration
 from contingent.register.outcome import OutcomeBound
 from contingent.services.answers.backtest_words import UPPER, finding, unit_of
@@ -46,10 +46,7 @@ def draw_backtest(found: Backtested, file: Path) -> None:
         CannotPlot: when matplotlib is not installed or the ending is no format of figures.
     """
     check_drawable(file)
-    from matplotlib import rc_context  # noqa: PLC0415 - an extra, and slow to import
-
-    with rc_context(STYLE):
-        save_figure(backtest_figure(found), file)
+    write_file(file, picture(backtest_figure(found), file.suffix.lower()), force=True)
 
 
 def backtest_figure(found: Backtested) -> "Figure":
@@ -58,9 +55,7 @@ def backtest_figure(found: Backtested) -> "Figure":
     Raises:
         CannotPlot: when matplotlib is not installed.
     """
-    if find_spec("matplotlib") is None:
-        msg = "a figure needs matplotlib: install 'contingent[plot]'"
-        raise CannotPlot(msg)
+    need_matplotlib()
     from matplotlib import rc_context  # noqa: PLC0415 - an extra, and slow to import
 
     from contingent.briefs.shown_figure import ShownFigure  # noqa: PLC0415

@@ -84,7 +84,7 @@ def command(
     from contingent.services.cases.opening import open_case
 
     if figure:
-        from contingent.briefs.plan_figure import check_drawable
+        from contingent.briefs.figures.style import check_drawable
 
         check_drawable(figure)
     for file in filter(None, (table_file, figure)):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from contingent.analysis.compare import Cell, Comparison
     from contingent.register.register import Register
+    from contingent.services.answers.titles import Titles
 
 __all__ = ["command"]
 
@@ -73,17 +74,21 @@ def command(
 
 
 def _show(console: "Console", register: "Register", comparison: "Comparison") -> None:
+    from contingent.services.answers.titles import Titles
+
     console.print(
         f"[bold]{register.case.title}[/]: essential lines filled, fill of tier 1, 2, 3, "
         "and what is missing first"
     )
-    listed = table("world", "stand", *comparison.concepts, right=("stand",))
+    titles = Titles(register)
+    heads = [f"{name}\n{register.concept(name).title}" for name in comparison.concepts]
+    listed = table("world", "stand", *heads, right=("stand",))
     for world in comparison.worlds:
         cells = [comparison.cell(world, concept) for concept in comparison.concepts]
         listed.add_row(
             f"{world}\n[dim]{register.world(world).title}[/]",
             str(cells[0].standing),
-            *(_cell(cell) for cell in cells),
+            *(_cell(cell, titles) for cell in cells),
         )
         listed.add_section()
     console.print(listed)
@@ -94,11 +99,13 @@ def _show(console: "Console", register: "Register", comparison: "Comparison") ->
     )
 
 
-def _cell(cell: "Cell") -> str:
+def _cell(cell: "Cell", titles: "Titles") -> str:
     filled, lines = cell.essential
     colour = "green" if filled == lines else "yellow" if filled * 2 >= lines else "red"
     tiers = " ".join(
         share(tier.filled / tier.required).replace(" ", "") for tier in cell.plan.tiers
     )
-    missing = f"missing first: {cell.missing.line}" if cell.missing else "nothing missing"
+    missing = (
+        f"missing first: {titles.line(cell.missing.line)}" if cell.missing else "nothing missing"
+    )
     return f"[bold {colour}]{filled} of {lines} essential[/]\n{tiers}\n[dim]{missing}[/]"

@@ -318,4 +318,4 @@ def _show_chance(console: "Console", hinged: "Hinged") -> None:
     from contingent.cli.sweep import show_chance
 
     if hinged.chance is not None:
-        show_chance(console, hinged.chance)
+        show_chance(console, hinged.setting.register, hinged.chance)

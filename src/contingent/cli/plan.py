@@ -14,6 +14,8 @@ from contingent.register.amount_text import amount_text
 from contingent.services.answers.asked import Asked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from contingent.planning.plan import Plan
@@ -77,19 +79,23 @@ def command(
 
     limits = Limits(limit, gap).begun()
     if plot:
-        from contingent.briefs.plan_figure import check_drawable, draw_plan
+        from contingent.briefs.figures.style import check_drawable
+        from contingent.briefs.plan_figure import draw_plan
 
         check_drawable(plot)
     register = open_case(case, asked.as_of)
+    known: list[Bound] = []
     with working("bounding") as tell:
 
         def on_bounds(bounds: tuple["Bound", ...]) -> None:
+            known[:] = bounds
             shares = ", ".join(f"tier {b.tier} {share(b.filled / b.required)}" for b in bounds)
             tell(f"at most {shares}; planning")
 
         planned = plan_concept(register, asked, concept, limits, sites, on_bounds)
         tell("looking at other worlds and cut-offs")
-        rosy = "" if as_json or limits.over() else _rosy(register, asked, concept, limits)
+        own = () if sites is not None else known  # those of fewer sites are of another question
+        rosy = "" if as_json or limits.over() else _rosy(register, asked, concept, limits, own)
     if plot:
         draw_plan(planned, plot)
     if as_json:
@@ -100,14 +106,20 @@ def command(
     _show(out(), planned, asked, rosy, full=full)
 
 
-def _rosy(register: "Register", asked: Asked, concept: str | None, limits: "Limits") -> str:
+def _rosy(
+    register: "Register",
+    asked: Asked,
+    concept: str | None,
+    limits: "Limits",
+    known: "Sequence[Bound]",
+) -> str:
     """That no other world or cut-off gives more; empty where one does, or time was up."""
     from contingent.errors import NoAnswer
     from contingent.services.answers.footing_words import rosiness_words
     from contingent.services.answers.rosiest import rosiness_of
 
     try:
-        return rosiness_words(rosiness_of(register, asked, concept, limits))
+        return rosiness_words(rosiness_of(register, asked, concept, limits, known))
     except NoAnswer:
         return ""
 

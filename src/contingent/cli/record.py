@@ -61,8 +61,8 @@ def command(
 
     Verbs: offer recorded, changed, withdrawn, corrected, removed; claim accepted, corrected,
     removed; line added, changed, removed; and set or removed for nation, capability, site,
-    link, event, world, concept, meeting, estimate, consent, outcome, balance; case set. An empty
-    value makes a field its default. LEDGER#NAME records in a scenario.
+    link, event, world, concept, meeting, estimate, consent, outcome, balance, pledge, coalition;
+    case set. An empty value makes a field its default. LEDGER#NAME records in a scenario.
     """
     from contingent.ledger.recording import Recording
     from contingent.services.ledger.addresses import open_ledger, place_of

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from contingent.analysis.chances import Chance
     from contingent.analysis.reach import Goal
+    from contingent.register.register import Register
     from contingent.services.answers.sweeping import Ranges
     from contingent.services.answers.worlds import WorldsAsked
 
@@ -131,7 +132,7 @@ def command(
         if as_json:
             print_json(ChanceAnswer.of(found))
         else:
-            show_chance(out(), found)
+            show_chance(out(), register, found)
         return
     with working("sweeping") as tell:
         ranges = range_sweep(
@@ -180,8 +181,11 @@ def _sweep_worlds(
         show_worlds(out(), swept)
 
 
-def show_chance(console: "Console", found: "Chance") -> None:
+def show_chance(console: "Console", register: "Register", found: "Chance") -> None:
     """The probability and what moves it."""
+    from contingent.services.answers.titles import Titles
+
+    titles = Titles(register)
     exact = (
         f"exact over {found.worlds} worlds"
         if found.exact
@@ -204,7 +208,7 @@ def show_chance(console: "Console", found: "Chance") -> None:
     for swing in found.swings[:SHOWN]:
         move = swing.if_so - swing.if_not
         listed.add_row(
-            swing.name,
+            titles.player(swing.name),
             f"{swing.probability:g}",
             f"{swing.if_not:.4f}",
             f"{swing.if_so:.4f}",
@@ -215,11 +219,14 @@ def show_chance(console: "Console", found: "Chance") -> None:
 
 
 def _show_ranges(console: "Console", ranges: "Ranges", goal: str) -> None:
-    calendar = ranges.setting.register.calendar
+    from contingent.services.answers.titles import Titles
+
+    calendar, titles = ranges.setting.register.calendar, Titles(ranges.setting.register)
+    world = ranges.setting.world
     console.print(f"[bold]{ranges.setting.register.case.title}[/]")
     console.print(
-        f"Concept [bold]{ranges.concept.concept}[/] {calendar.at(ranges.month)}, world "
-        f"[bold]{ranges.setting.world.world}[/]"
+        f"Concept [bold]{ranges.concept.concept}[/] {calendar.at(ranges.month)}, "
+        f"world [bold]{world.world}[/]: {world.title}"
     )
 
     def told(value: "Fraction") -> str:
@@ -246,7 +253,10 @@ def _show_ranges(console: "Console", ranges: "Ranges", goal: str) -> None:
         for point in moving[:SHOWN]:
             low, given, high = point.packages
             listed.add_row(
-                point.offer, f"{low} … [bold]{given}[/] … {high}", told(point.low), told(point.high)
+                titles.player(point.offer),
+                f"{low} … [bold]{given}[/] … {high}",
+                told(point.low),
+                told(point.high),
             )
         console.print(listed)
     console.print(

@@ -7,6 +7,7 @@ from contingent.cli.console import bar, share, table
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from contingent.services.answers.titles import Titles
     from contingent.services.answers.worlds import WorldsSwept
 
 __all__ = ["show_worlds"]
@@ -18,19 +19,21 @@ TIERS = {1: "essential", 2: "important", 3: "desirable"}
 
 def show_worlds(console: "Console", swept: "WorldsSwept") -> None:
     """Who stands, and what can be filled at most."""
-    world = swept.setting.world
+    from contingent.services.answers.titles import Titles
+
+    world, titles = swept.setting.world, Titles(swept.setting.register)
     console.print(f"[bold]{swept.setting.register.case.title}[/]")
     console.print(
-        f"Concept [bold]{swept.concept.concept}[/]; what is not uncertain is as in world "
-        f"[bold]{world.world}[/]"
+        f"Concept [bold]{swept.concept.concept}[/]: {swept.concept.title}; what is not uncertain "
+        f"is as in world [bold]{world.world}[/]: {world.title}"
     )
-    _show_worlds_drawn(console, swept)
+    _show_worlds_drawn(console, swept, titles)
     _show_bounds(console, swept)
     _show_who(console, swept)
     _show_plans(console, swept)
 
 
-def _show_worlds_drawn(console: "Console", swept: "WorldsSwept") -> None:
+def _show_worlds_drawn(console: "Console", swept: "WorldsSwept", titles: "Titles") -> None:
     drawn, count = swept.drawn, len(swept.uncertain)
     each = "thing" if count == 1 else "things, each independent of the others"
     if drawn.exact:
@@ -40,10 +43,11 @@ def _show_worlds_drawn(console: "Console", swept: "WorldsSwept") -> None:
             f"{drawn.worlds:,} worlds drawn by the probabilities of {count} uncertain {each} "
             f"(seed {swept.asked.seed}); {len(drawn.so):,} of them differ."
         )
-    named = [f"{one.name} {one.probability:g}" for one in swept.uncertain]
-    console.print(f"Uncertain: {_listed(named)}.")
+    named = [f"{titles.player(one.name)} {one.probability:g}" for one in swept.uncertain]
+    console.print(f"Uncertain: {_listed(named, '; ')}.")
     if swept.settled:
-        console.print(f"As the world has them, not uncertain: {_listed(swept.settled)}.")
+        settled = [titles.player(name) for name in swept.settled]
+        console.print(f"As the world has them, not uncertain: {_listed(settled, '; ')}.")
     if swept.without_coalition:
         console.print(
             f"[yellow]In {share(swept.without_coalition)} of the worlds nobody can be planned "
@@ -51,9 +55,11 @@ def _show_worlds_drawn(console: "Console", swept: "WorldsSwept") -> None:
         )
 
 
-def _listed(names: "list[str] | tuple[str, ...]") -> str:
+def _listed(names: list[str], between: str) -> str:
     more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more (--json lists them)" if more > 0 else "")
+    return between.join(names[:NAMED]) + (
+        f" and {more} more (--json lists them)" if more > 0 else ""
+    )
 
 
 def _show_bounds(console: "Console", swept: "WorldsSwept") -> None:

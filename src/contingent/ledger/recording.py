@@ -47,6 +47,8 @@ NOUNS: Mapping[str, str] = {
     "capacities": "capacity",
     "outcomes": "outcome",
     "balance": "balance",
+    "pledges": "pledge",
+    "coalitions": "coalition",
 }
 #: Verb -> (table, what it does).
 VERBS: Mapping[str, tuple[str, str]] = {

@@ -24,6 +24,7 @@ from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.outcome import Outcome
+from contingent.register.pledge import CapabilityCoalition, Pledge
 from contingent.register.register import TABLE_KEYS, CaseHead, Register
 from contingent.register.release import Release
 from contingent.register.requirement import Concept, RequirementLine
@@ -33,6 +34,7 @@ from contingent.register.world import Event, World
 
 __all__ = [
     "BESIDE",
+    "KEY_COLUMNS",
     "TABLES",
     "Rows",
     "faults_of",
@@ -64,12 +66,14 @@ TABLES: Mapping[str, type[Value]] = {
     "outcomes": Outcome,
     "releases": Release,
     "balance": Balance,
+    "pledges": Pledge,
+    "coalitions": CapabilityCoalition,
 }
 #: Tables that are kept beside the register, and are no part of it: what a conference published,
 #: its sealed rounds, and what was handed over in them. A row that says it is ``final`` stays so.
 BESIDE = ("snapshots", "rounds", "sealed")
-# The columns that tell rows apart where no single one does.
-_KEYS = {
+#: The columns that tell rows apart where no single one does.
+KEY_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "links": ("from", "to", "mode"),
     "meetings": ("date", "title"),
     "outcomes": ("date", "measure"),
@@ -118,8 +122,10 @@ def key_of(table: str, fields: Json) -> str:
     """The name of a row within its table, from its fields."""
     if table == "case":
         return "case"
-    if table in _KEYS:
-        name = " ".join(" ".join(str(fields.get(column, "")) for column in _KEYS[table]).split())
+    if table in KEY_COLUMNS:
+        name = " ".join(
+            " ".join(str(fields.get(column, "")) for column in KEY_COLUMNS[table]).split()
+        )
         # Long titles are cut, and told apart by their hash: a key is looked up in an index.
         cut = hashlib.sha256(name.encode()).hexdigest()[:16]
         return name if len(name) <= _LONGEST_KEY else f"{name[: _LONGEST_KEY - 20]}… {cut}"
@@ -135,6 +141,7 @@ def nation_of(table: str, fields: Json) -> str | None:
         "claims": "iso3",
         "consents": "decider",
         "sealed": "nation",
+        "pledges": "nation",
     }
     return fields.get(column[table]) if table in column else None
 

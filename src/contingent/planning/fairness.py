@@ -8,7 +8,7 @@ is to do. Where a worst-served line could get more, whole plans are looked for.
 No tier's sum changes by it, nor what is asked of the composition.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -18,10 +18,12 @@ from contingent.planning.formulation import Formulation
 from contingent.planning.linear_model import Columns, LinearModel, Row, Term
 from contingent.planning.plan import Stage
 from contingent.planning.solver import Held, Limits, Solver
+from contingent.planning.twins import Merged, merged
 
 __all__ = ["ServedFairly", "served_fairly"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 #: Shares of a line closer than this are the same; slack of a share that is kept.
 CLOSE, KEEP = 1e-5, 1e-6
@@ -102,13 +104,15 @@ class _Turns:
     most: dict[str, float] = field(default_factory=dict)
     chosen: tuple[float, float] | None = None
     proven: bool = True
-    _held: Held | None = None
+    _held: "_Programs | None" = None
 
     def run(self) -> None:
         """Settle the worst-served that get no more; then look for plans for those that could."""
         while left := [line for line in self.rates if line not in self.settled]:
             share = min(map(self.share, left))
             worst = [line for line in left if self.share(line) <= share + CLOSE]
+            if share <= CLOSE and len(worst) > 1:
+                self._all_empty(worst)
             stuck = [line for line in worst if self.at_most(line) <= share + CLOSE]
             if not stuck:
                 break
@@ -142,16 +146,28 @@ class _Turns:
         if self.share(line) >= 1 - CLOSE:  # nobody need be asked
             return 1.0
         if line not in self.most:
-            model = self.model
-            if self._held is None:
-                self._held = self.solver.hold(model)
-            costs = np.zeros(len(model))
-            for column, number in self.rates[line]:
-                costs[column] -= number
-            bounds = model.low, model.high, model.arrays.low, model.arrays.high
-            point = self._held.minimise(costs, *bounds, self.limits)
-            self.most[line] = 1.0 if point is None else -float(costs @ point.values)
+            held = sum(number * float(self.model.high[c]) for c, number in self.rates[line])
+            if held <= self.share(line) + CLOSE:  # all its months are at their bounds
+                return held
+            most = self._most_of(self.rates[line])
+            self.most[line] = 1.0 if most is None else most
         return self.most[line]
+
+    def _all_empty(self, lines: Sequence[str]) -> None:
+        """Settle lines that get nothing in any plan as good, all by one linear program.
+
+        No share is below nothing: where all together get nothing, each does.
+        """
+        unknown = [line for line in lines if line not in self.most]
+        most = self._most_of([term for line in unknown for term in self.rates[line]])
+        if most is not None and most <= CLOSE:
+            self.most.update(dict.fromkeys(unknown, most))
+
+    def _most_of(self, terms: Sequence[Term]) -> float | None:
+        """What terms add up to at most, by the linear program; None where it was stopped."""
+        if self._held is None:
+            self._held = _Programs.of(self.model, self.rates.values(), self.solver)
+        return self._held.most(terms, self.limits)
 
     def _choose(self, left: Sequence[str]) -> None:
         """The least share of the lines left made greatest, then the next-least, and so on.
@@ -237,6 +253,44 @@ class _Turns:
     def _least(self, line: str, share: float) -> Row:
         """The row that keeps the share of a line."""
         return Row("fair", f"fair[{line}]", _minus(self.rates[line]), high=KEEP - share)
+
+
+@dataclass(frozen=True)
+class _Programs:
+    """The linear programs of a tier's lines, kept by the solver, with months merged.
+
+    Attributes:
+        columns: the numbers of the model's columns that are not held at nothing.
+    """
+
+    model: LinearModel
+    columns: Ints
+    small: Merged
+    held: Held
+
+    @staticmethod
+    def of(model: LinearModel, rates: Iterable[Sequence[Term]], solver: Solver) -> "_Programs":
+        """Those of these rates."""
+        columns = np.flatnonzero((model.low != 0) | (model.high != 0))
+        part = model.only(np.arange(len(model.arrays.low)), columns)
+        part = replace(part, whole=np.zeros(len(columns), dtype=np.bool_))  # twins merge then
+        small = merged(part, tuple(_costs(model, one)[columns] for one in rates))
+        return _Programs(model, columns, small, solver.hold(small.model))
+
+    def most(self, terms: Sequence[Term], limits: Limits) -> float | None:
+        """What terms add up to at most; None where it was stopped."""
+        model = self.small.model
+        costs = -self.small.costs(_costs(self.model, terms)[self.columns])
+        bounds = model.low, model.high, model.arrays.low, model.arrays.high
+        point = self.held.minimise(costs, *bounds, limits)
+        return None if point is None else -float(costs @ point.values)
+
+
+def _costs(model: LinearModel, terms: Sequence[Term]) -> Floats:
+    costs = np.zeros(len(model))
+    for column, number in terms:
+        costs[column] += number
+    return costs
 
 
 def _minus(terms: Sequence[Term]) -> tuple[Term, ...]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.aims import WholePlan, whole_plan
+from contingent.planning.apart import solve_apart
 from contingent.planning.fairness import served_fairly
 from contingent.planning.few import Few, FewTours
 from contingent.planning.linear_model import LinearModel, Names, RowBlock
@@ -22,6 +23,12 @@ __all__ = ["break_ties", "numbers_of"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+#: Values of an aim closer than this are the same.
+SAME = 1e-6
+#: Columns from which a model is looked at for parts with no row in common.
+MANY = 500
 
 
 def numbers_of(problem: Problem, assignments: Sequence[Assignment]) -> Ints:
@@ -93,13 +100,26 @@ class _Keeping:
 
     def solve(self, model: LinearModel, limits: Limits, *, relax: bool = False) -> Solved:
         """See ``Solver.solve``; the bound holds for every tour of the whole model."""
-        solved = solve_merged(self.solver, model, limits, relax=relax)
-        if relax or solved.values is None:
+        if relax:
+            return solve_merged(self.solver, model, limits, relax=True)
+        solved = self._by_parts(model, limits)
+        if solved.values is None:
             return solved
-        if not self.few.broken(self.whole(solved.values)).any():
+        broken = self.few.broken(self.whole(solved.values))
+        if not broken.any():
             return solved
-        again = solve_merged(self.solver, model.with_rows([self._left_out]), limits)
+        whole = model.with_rows([self._left_out])
+        if limits.gap < 1:
+            near = solve_merged(self.solver, self._near(whole, solved.values, broken), limits)
+            if near.objective <= solved.objective + SAME:
+                return replace(near, bound=solved.bound)
+        again = self._by_parts(whole, limits)
         return replace(again, bound=solved.bound)
+
+    def _by_parts(self, model: LinearModel, limits: Limits) -> Solved:
+        """By its parts, where there is enough to decide."""
+        solve = solve_apart if np.sum(model.low < model.high) >= MANY else solve_merged
+        return solve(self.solver, model, limits)
 
     def hold(self, model: LinearModel) -> Held:
         """See ``Solver.hold``."""
@@ -109,6 +129,17 @@ class _Keeping:
         """A point of the part, its whole columns rounded, as one of the whole model."""
         found = self.part.whole(values)
         return np.where(self.few.model.whole, np.round(found), found)
+
+    def _near(self, model: LinearModel, values: Floats, broken: Flags) -> LinearModel:
+        """The model in which no tour changes but those of offers that rows broken count."""
+        tours, arrays = self.part.formulation.tours, self.few.model.arrays
+        counted = np.zeros(len(self.few.model), dtype=np.bool_)
+        counted[arrays.columns[broken[arrays.row]]] = True
+        offers = np.unique(tours.offer[counted[self.part.columns[: len(tours)]]])
+        firm = np.flatnonzero(~np.isin(tours.offer, offers))
+        low, high = model.low.copy(), model.high.copy()
+        low[firm] = high[firm] = np.round(values[firm])
+        return model.bounded(low, high)
 
     @cached_property
     def _left_out(self) -> RowBlock:

@@ -21,6 +21,7 @@ from contingent.register.offer_consistency import (
     untimely,
 )
 from contingent.register.outcome_consistency import check_outcomes
+from contingent.register.record_consistency import check_record
 from contingent.register.register import TABLE_KEYS, Register
 from contingent.register.release_consistency import check_releases
 from contingent.register.requirement import ANYWHERE, RequirementLine
@@ -55,7 +56,8 @@ def check_register(register: Register, where: Where, doubts: Doubts | None = Non
         _places,
         check_capacities,
         _claims,
-        _meetings,
+        check_record,
+        _estimates,
         check_consents,
         check_outcomes,
         check_releases,
@@ -314,9 +316,14 @@ def _claims(register: Register) -> Iterator[Contradiction]:
             yield Contradiction("claims", index, "seconded_by", message, hint)
 
 
-def _meetings(register: Register) -> Iterator[Contradiction]:
+def _estimates(register: Register) -> Iterator[Contradiction]:
     nations = register.nation_names
-    for index, meeting in enumerate(register.meetings):
-        for host in meeting.hosts:
-            if host not in nations:
-                yield missing(("meetings", index, "hosts"), "nation", host, nations, _NATIONS)
+    concepts = [one.concept for one in register.concepts or (register.concept(None),)]
+    for index, estimate in enumerate(register.estimates):
+        for nation in estimate.nations:
+            if nation not in nations:
+                place = ("estimates", index, "nations")
+                yield missing(place, "nation", nation, nations, _NATIONS)
+        if estimate.concept is not None and estimate.concept not in concepts:
+            place = ("estimates", index, "concept")
+            yield missing(place, "concept", estimate.concept, concepts, ("concepts",))

@@ -1,19 +1,37 @@
 """Published estimates of the force: what others say it takes, to hold a plan against."""
 
-from pydantic import model_validator
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BeforeValidator, model_validator
 
 from contingent.register.cell import Count, Day
-from contingent.register.value import Identifier, Value
+from contingent.register.value import Identifier, NationCode, Value, split_list
 
-__all__ = ["Estimate"]
+__all__ = ["Estimate", "EstimateCounts"]
+
+
+class EstimateCounts(StrEnum):
+    """Whom an estimate counts.
+
+    ``AWAY``: people away at once, in the host nation and around it. ``HOST``: those of them in the
+    host nation. ``CYCLE``: those away, those at rest and those who get ready.
+    """
+
+    AWAY = "away"
+    HOST = "host"
+    CYCLE = "cycle"
 
 
 class Estimate(Value):
-    """One published estimate of total strength. It plans nothing; it is drawn beside the plan.
+    """One published estimate of total strength. It plans nothing; it is held beside the plan.
 
     Attributes:
         low, high: people; one of them may be missing.
-        what: what the source counts.
+        what: what the source counts, in words.
+        counts: whom it counts.
+        nations: whose people it counts; empty is everybody's.
+        concept: the concept of the case that is of its kind; None is none of them.
     """
 
     estimate: Identifier
@@ -23,6 +41,9 @@ class Estimate(Value):
     high: Count | None = None
     what: str = ""
     source: str = ""
+    counts: EstimateCounts = EstimateCounts.AWAY
+    nations: Annotated[tuple[NationCode, ...], BeforeValidator(split_list)] = ()
+    concept: Identifier | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "Estimate":

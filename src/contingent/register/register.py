@@ -33,6 +33,7 @@ from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import LADDER, Offer, OfferState
 from contingent.register.outcome import Outcome
+from contingent.register.pledge import CapabilityCoalition, Pledge
 from contingent.register.release import FieldGroup, Release, opaque_event
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
 from contingent.register.site import Capacity, Link, LinkName, Site, distance_km, link_names
@@ -54,6 +55,8 @@ TABLE_KEYS: Mapping[str, str] = {
     "sites": "site",
     "claims": "id",
     "estimates": "estimate",
+    "pledges": "pledge",
+    "coalitions": "coalition",
 }
 
 #: The form in which cases are written today; that of version 0.1 is 1.
@@ -168,11 +171,14 @@ class Register(Value):
     outcomes: tuple[Outcome, ...] = ()
     releases: tuple[Release, ...] = ()
     balance: tuple[Balance, ...] = ()
+    pledges: tuple[Pledge, ...] = ()
+    coalitions: tuple[CapabilityCoalition, ...] = ()
 
     def as_known(self, day: date | None) -> "Register":
         """The register as it was known on a day; None is the latest position of every nation."""
         claims, meetings, estimates = self.claims, self.meetings, self.estimates
         worlds, consents, outcomes = self.worlds, self.consents, self.outcomes
+        pledges, coalitions = self.pledges, self.coalitions
         if day is not None:
             worlds = tuple(world.as_known(day) for world in worlds)
             consents = known_consents(consents, self.claims_by_id, day)
@@ -180,11 +186,17 @@ class Register(Value):
             meetings = tuple(meeting for meeting in meetings if meeting.date <= day)
             estimates = tuple(e for e in estimates if e.stated_on is None or e.stated_on <= day)
             outcomes = tuple(o for o in outcomes if o.day <= day)
+            pledges = tuple(pledge for pledge in pledges if pledge.pledged_on <= day)
+            coalitions = tuple(c for c in coalitions if c.since is None or c.since <= day)
         offers = tuple(offer for offer in self.offers if offer.known_on(day))
-        known = {"offers": offers, "claims": claims, "meetings": meetings, "estimates": estimates}
-        return self._changed(
-            {**known, "worlds": worlds, "consents": consents, "outcomes": outcomes}
-        )
+        known: dict[str, Any] = {
+            "offers": offers,
+            "claims": claims,
+            "meetings": meetings,
+            "estimates": estimates,
+        }
+        known |= {"worlds": worlds, "consents": consents, "outcomes": outcomes}
+        return self._changed({**known, "pledges": pledges, "coalitions": coalitions})
 
     def with_offers(self, offers: tuple[Offer, ...]) -> "Register":
         """The register with other offers."""

@@ -19,6 +19,7 @@ from contingent.register.claim import Claim
 from contingent.register.condition import EventHolds, NameUse
 from contingent.register.consent import Consent
 from contingent.register.offer import Offer, Supply
+from contingent.register.pledge import Pledge
 from contingent.register.register import Register
 from contingent.register.release import (
     ALL,
@@ -64,7 +65,13 @@ def view_of(register: Register, viewer: str) -> Register:
         claims=tuple(sight.claims()),
         consents=tuple(map(sight.consent, register.consents)),
         releases=tuple(sight.releases()),
+        pledges=tuple(row for row in register.pledges if _open(row, viewer)),
     )
+
+
+def _open(row: Pledge, viewer: str) -> bool:
+    """Whether a viewer sees a pledge: what has no public source is the nation's own."""
+    return row.nation == viewer or bool(row.source_title or row.source_url)
 
 
 def _events(register: Register, offers: Iterable[Offer]) -> Iterator[Event]:

@@ -10,6 +10,7 @@ from contingent.reports.numbers import number_hits
 from contingent.reports.numerals import LABEL
 from contingent.reports.operation import Operation, of_operation
 from contingent.reports.patterns import Hit
+from contingent.reports.relative import without_asides
 from contingent.reports.sentences import Stretch
 from contingent.reports.subjects import NO_CONTRIBUTORS
 from contingent.reports.tokens import Token, tokenise
@@ -34,6 +35,8 @@ NEVER_NAMES = VERBAL | {"cue:generic", "cue:people", "cue:article"}
 ALWAYS_SMALL = frozenset(f"cue:{name}" for name in ("future", "modal", "report", "ask", "past"))
 #: Words between a minister and a verb of saying.
 SPEAKER = 6
+#: Words between a verb of saying and a name, a rank among them: "says Colonel (rtd) Ann Dow".
+RANKED = 4
 #: Words between "experts" and what they say.
 OUTSIDER = 4
 #: Of words this long or longer, a headline in capitals writes most with one.
@@ -42,6 +45,8 @@ LONG, MOST = 4, 0.6
 WANTED = frozenset({"cue:opine", "cue:refuse", "cue:ready", "cue:consider"})
 #: Small words within a name.
 PARTICLES = frozenset({"de", "da", "di", "du", "del", "della", "von", "van", "der", "le", "la"})
+#: With these begin names of newspapers, not of people: "El País", "Le Monde".
+TITLED = frozenset({"el", "le", "la", "il", "der", "die", "das", "the", "les", "los", "de"})
 #: What a word written with a capital may begin a sentence behind, within the sentence.
 OPENING = frozenset("—–:")
 
@@ -110,11 +115,12 @@ class Sentence:
         cued = {i for hit in self.hits for i in hit.words}
         names = self._full_names({*known, *cued})
         adjectives = all(m.role == "demonym" for m in self.found if m.nations != ("UKR",))
-        kinds = WANTED if adjectives else frozenset({"cue:opine"})
-        views = [hit for hit in self.hits if hit.label in kinds]
+        kinds = WANTED if adjectives else frozenset({"cue:opine", "cue:report"})
+        cited = {i for hit in self.hits if hit.label == "cue:per" for i in hit.words}
+        views = [hit for hit in self.hits if hit.label in kinds and not cited & set(hit.words)]
         pers = [hit for hit in self.hits if hit.label == "cue:per" and hit.start == 0]
         return any(
-            end in {hit.start, hit.start - 1} or start in {hit.end, hit.end + 1}
+            end in {hit.start, hit.start - 1} or hit.end <= start < hit.end + RANKED
             for hit in views
             for start, end in names
         ) or any(hit.end <= start <= hit.end + 2 for hit in pers for start, _ in names)
@@ -129,6 +135,8 @@ class Sentence:
                 continue
             first, end = self.tokens[start], self.tokens[last]
             gap = self.text[first.end : end.start]
+            if first.folded in TITLED:
+                continue
             if first.capital and end.capital and not set(gap) & set(",.;:—–"):
                 names.append((start, start + size))
         return names
@@ -172,7 +180,8 @@ def read_sentence(
         if not (hit.label in NEVER_NAMES and len(hit.words) == 1 and hit.start in named)
     ]
     asked = text[stretch.start : stretch.end].rstrip("\"'»”’) \n").endswith("?")
-    return Sentence(text, stretch, tokens, [*kept, *mended], found, asked)
+    told = without_asides(text, tokens, [*kept, *mended], found)
+    return Sentence(text, stretch, tokens, told, found, asked)
 
 
 def _with_numbers(

@@ -11,7 +11,17 @@ from contingent.reports.clauses import Clause
 from contingent.reports.patterns import Hit
 from contingent.reports.signs import Signs, read_signs
 
-__all__ = ["Judgement", "judge"]
+__all__ = ["GIVES", "Judgement", "judge"]
+
+#: The rule by which something is told to be for the force, whatever the verb.
+GIVES = "is for the force"
+#: What leaves open whether anything is given.
+UNDECIDED = (
+    *("silent", "refuse", "out", "abstain", "ask", "should", "past", "absent", "meeting", "cond"),
+    *("donation", "gift", "consider", "maybe", "modal", "superseded", "unclear", "if", "host"),
+)
+#: Domains whose words are too common to be what is given.
+UNMANNED = frozenset({"domain:land", "domain:munitions"})
 
 #: Kinds of condition beyond the end of hostilities.
 BEYOND_PEACE = ("us-backstop", "parliament", "un-mandate", "other-nation")
@@ -65,7 +75,7 @@ def judge(
         if found is not None:
             refused = found.stance == "declines" and _only_donation(clause)
             return None if refused else _untrue(found, signs)
-    return None
+    return _dedicated(signs)
 
 
 def _untrue(found: Judgement, signs: Signs) -> Judgement:
@@ -235,3 +245,25 @@ def _only_donation(clause: Clause) -> bool:
     if all(hit.start in peace for hit in clause.cues("donation")):  # "the guns fall silent"
         return False
     return not manned
+
+
+def _dedicated(signs: Signs) -> Judgement | None:
+    """What is told to be for the force, whatever the verb: "fields a frigate for the force"."""
+    clause = signs.clause
+    if signs.negators or clause.has(*UNDECIDED):
+        return None
+    into = {hit.end for hit in clause.cues("destined")}
+    bare = {m.start for m in clause.mentions if "UKR" in m.nations}
+    force = [h for h in clause.cues("joint", "mission", "thisop") if h.start in into]
+    force = [h for h in force if h.label != "cue:thisop" or h.start not in bare]
+    taken = {i for hit in clause.cues("joint", "mission", "thisop") for i in hit.words}
+    given = [
+        hit
+        for hit in clause.hits
+        if hit.label.startswith(("domain:", "unit:"))
+        and hit.label not in UNMANNED
+        and not taken & set(hit.words)
+    ]
+    if not given or not (force or (bare and clause.has("peace"))):
+        return None
+    return Judgement("offers", GIVES, firm=False, hits=(given[0], *force[:1]))

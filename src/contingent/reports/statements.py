@@ -7,13 +7,13 @@ from datetime import date
 from contingent.reports.clauses import Clause, clauses
 from contingent.reports.dates import days_in, is_earlier
 from contingent.reports.details import condition_kinds, condition_nations
-from contingent.reports.doubts import Origin, clause_doubt, is_of_arms, is_of_ours, source_of
+from contingent.reports.doubts import clause_doubt
 from contingent.reports.ellipsis import PriorStatement, goes_on, object_before, taken_over
-from contingent.reports.elsewhere import elsewhere_of
 from contingent.reports.language import Language
-from contingent.reports.later_numbers import with_number_of
+from contingent.reports.later_numbers import with_number_in, with_number_of
 from contingent.reports.no_statement import is_no_statement
 from contingent.reports.operation import THIS
+from contingent.reports.origins import Origin
 from contingent.reports.proposal import TROOPS, Evidence, Miss, Proposal
 from contingent.reports.records import records
 from contingent.reports.sentence import Sentence
@@ -26,6 +26,7 @@ from contingent.reports.subjects import (
     find_subject,
     is_place,
 )
+from contingent.reports.topic import About, about, opening
 
 __all__ = ["SNIPPET", "UNRECOGNISED", "proposals"]
 
@@ -42,26 +43,20 @@ class _Thread:
     """What a sentence goes on about: nations, a stance told of nations not yet named, and more.
 
     Attributes:
+        about: what it is about.
         nations: whom the text was about.
         paragraph: where.
         unnamed: a stance told of nations without naming them.
         told: the last stance told.
         thing: what "none" or "them" would stand for: "troops" or "thing".
-        other: the other operation that the paragraph is about, or empty.
-        source: where the sentence came from, if from no government.
-        arms: whether it was about arms or money.
-        ours: whether a joint force was named in the paragraph.
     """
 
+    about: About
     nations: tuple[str, ...] = ()
     paragraph: int = -1
     unnamed: PriorStatement | None = None
     told: PriorStatement | None = None
     thing: str | None = None
-    other: str = ""
-    source: Origin | None = None
-    arms: bool = False
-    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +93,19 @@ def proposals(
     earlier: list[Proposal] = []
     misses: list[Miss] = []
     snippet = sum(bool(part.tokens) for part in parts) < SNIPPET  # it need not say which force
-    thread = _Thread(ours=snippet)
+    thread = _Thread(about=opening(parts, snippet=snippet))
     asked: dict[str, dict[str, None]] = {}
     last: list[Proposal] = []
     paragraph = -1
     for part in parts:
         if not part.tokens:
             continue
-        found = _of_sentence(text, part, words, on, thread)
-        fresh, thread = found.made, replace(found.thread, ours=found.thread.ours or snippet)
-        weaker = is_earlier(part, on) or _is_title(text, part, parts)
         same = part.stretch.paragraph == paragraph
+        first = thread.paragraph < 0
+        its = about(part, thread.about, same=same, first=first, snippet=snippet)
+        found = _of_sentence(text, part, words, on, replace(thread, about=its))
+        fresh, thread = found.made, found.thread
+        weaker = is_earlier(part, on) or _is_title(text, part, parts)
         if same and not fresh and last and made[-len(last) :] == last:
             made[-len(last) :] = with_number_of(part, last)
         last, paragraph = ([] if weaker else fresh), part.stretch.paragraph
@@ -170,11 +167,8 @@ def _of_sentence(
     made: list[Proposal] = []
     doubted: list[tuple[tuple[str, ...], str]] = []
     split = clauses(text, part.tokens, part.hits, part.found)
-    same = part.stretch.paragraph == thread.paragraph
-    elsewhere = elsewhere_of(part, thread.other if same else "")
-    source = source_of(part, thread.source if same else None)
-    arms = is_of_arms(part, before=same and thread.arms)
-    ours = is_of_ours(part, before=thread.ours and (same or thread.paragraph < 0))
+    its = thread.about
+    elsewhere, source = its.other, its.source
     barred = part.question or part.outsider or source is not None
     stated_on = _stated_on(part, on)
     near = part.stretch.paragraph <= thread.paragraph + 1
@@ -200,6 +194,7 @@ def _of_sentence(
             made += records(clause, whole, more.verdict, (), stated_on)
             continue
         if subject is None:
+            made = with_number_in(clause, made)
             continue
         if not subject.carried and (subject.nations or _leads(clause, subject)):
             carried = subject.nations
@@ -209,8 +204,9 @@ def _of_sentence(
         verdict = judge(clause, kinds, negator_follows=words.negator_follows, before=named_before)
         said = _said(clause, subject, verdict, kinds, told, thread.unnamed)
         if said is None:
+            made = with_number_in(clause, made)
             continue
-        if doubt := clause_doubt(part, clause, subject, said.verdict, arms=arms, ours=ours):
+        if doubt := clause_doubt(part, clause, subject, said.verdict, its):
             doubted.append((subject.nations, doubt))
             continue
         told = said
@@ -223,9 +219,7 @@ def _of_sentence(
         carried = ()
     last = told if told is not None and told.same and not elsewhere else None
     made = [replace(p, operation=elsewhere or THIS) for p in made]
-    onward = _Thread(
-        carried, part.stretch.paragraph, unnamed, last, thing, elsewhere, source, arms, ours
-    )
+    onward = _Thread(its, carried, part.stretch.paragraph, unnamed, last, thing)
     return _Sentences(made, doubted, onward, source)
 
 

@@ -98,7 +98,7 @@ def find_subject(
 
 def _told_of_others(named: Sequence[list[Mention]], carried: Sequence[str], clause: Clause) -> bool:
     """Whether the one spoken of says something of other nations: "He said that Britain would"."""
-    own = [hit.end for hit in clause.cues("anaphor") if hit.start <= clause.start + 1]
+    own = [hit.end for hit in clause.cues("anaphor") if hit.start <= clause.start + 2]
     told = [hit.end for hit in clause.cues("report") if any(0 <= hit.start - e <= 1 for e in own)]
     others = all(not set(_nations(group)) & set(carried) for group in named)
     return bool(told) and others and all(group[0].start >= min(told) for group in named)

@@ -8,7 +8,9 @@ plainly; else all of them are possible misses.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from contingent.reports.elsewhere import names_force
 from contingent.reports.operation import THIS, UNKNOWN, other_named
+from contingent.reports.origins import government_speaks
 from contingent.reports.proposal import Miss, Proposal
 from contingent.reports.sentence import Sentence
 from contingent.reports.statements import SNIPPET
@@ -63,7 +65,7 @@ def judged_whole(
         ours = tuple(replace(p, operation=UNKNOWN) for p in ours)
         if len(full) >= SNIPPET and not _names_a_force(full):
             return _none(ours, apart, misses, NO_OPERATION)
-    if len(full) >= SNIPPET and ours and not any(_plain(p) for p in ours):
+    if len(full) >= SNIPPET and ours and not any(_plain(p, full) for p in ours):
         return _none(ours, apart, misses, NOBODY)
     return Whole(ours, tuple(apart), tuple(misses))
 
@@ -75,9 +77,17 @@ def _none(
     return Whole((), tuple(apart), (*misses, *doubted), no_position=why if ours else None)
 
 
-def _plain(proposal: Proposal) -> bool:
-    """Whether a position is told plainly: by a verb, of a nation named in the same clause."""
-    return proposal.confidence != "low"
+def _plain(proposal: Proposal, full: Sequence[Sentence]) -> bool:
+    """Whether a position is told plainly.
+
+    By a verb that decides, of a nation named in the same clause; or where somebody in office speaks
+    of the joint force.
+    """
+    if proposal.confidence != "low":
+        return True
+    start = proposal.evidence.start
+    own = [part for part in full if part.stretch.start <= start < part.stretch.end]
+    return any(names_force(part) and government_speaks(part) for part in own)
 
 
 def _names_a_force(full: Sequence[Sentence]) -> bool:

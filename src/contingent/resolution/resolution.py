@@ -96,24 +96,6 @@ class Resolution:
         greatest = set(self.greatest)
         return tuple(o for o in self.setting.register.offers if o.offer not in greatest)
 
-    @cached_property
-    def nations(self) -> dict[str, str]:
-        """``stands``, ``waiting`` or ``out`` for each nation with an offer, by its best offer."""
-        least, greatest = set(self.least), set(self.greatest)
-        verdicts: dict[str, str] = {}
-        for offer in self.setting.register.offers:
-            verdict = (
-                "stands"
-                if offer.offer in least
-                else "waiting"
-                if offer.offer in greatest
-                else "out"
-            )
-            order = ("out", "waiting", "stands")
-            before = verdicts.get(offer.nation, "out")
-            verdicts[offer.nation] = max(before, verdict, key=order.index)
-        return verdicts
-
     @property
     def shown(self) -> Period:
         """The period the reasons are given for."""

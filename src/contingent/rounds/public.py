@@ -6,7 +6,10 @@ from contingent.register.requirement import Concept, RequirementLine
 __all__ = ["LEFT_OUT", "PUBLIC", "public_register"]
 
 #: Tables that hold offers, or what was said of them, what was tried with them, what came of them.
-LEFT_OUT = ("offers", "claims", "meetings", "estimates", "outcomes", "releases")
+LEFT_OUT = (
+    *("offers", "claims", "meetings", "estimates", "outcomes", "releases", "pledges"),
+    "coalitions",
+)
 #: Tables that everybody in a round sees.
 PUBLIC = (
     *("events", "worlds", "concepts", "nations", "capabilities", "requirements", "sites", "links"),

@@ -19,6 +19,7 @@ from contingent.register.register import Register
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.api import add_api
 from contingent.web.api.waiting import unless_gone
+from contingent.web.briefs import add_briefs
 from contingent.web.choice import Choice
 from contingent.web.client import introduce
 from contingent.web.compressing import Compressing
@@ -28,6 +29,7 @@ from contingent.web.jobs import Busy, Jobs, Stopped
 from contingent.web.meetings import Meetings
 from contingent.web.pages.compare import ComparePage
 from contingent.web.pages.details import ClaimPage, LinePage, NationPage, OfferPage
+from contingent.web.pages.diary import DiaryPage
 from contingent.web.pages.hinges import HingesPage
 from contingent.web.pages.map import MapPage
 from contingent.web.pages.matrix import MatrixPage, rows_of
@@ -58,6 +60,7 @@ ROUTES: dict[str, Page] = {
     "/hinges": HingesPage(),
     "/timeline": TimelinePage(),
     "/register": RegisterPage(),
+    "/diary": DiaryPage(),
     "/compare": ComparePage(),
     "/line": LinePage(),
     "/nation": NationPage(),
@@ -131,6 +134,7 @@ def room_app(room: Room, found: Place, *, warm: bool = False) -> FastAPI:
         app.add_api_route(f"/register.{form}", _file(room, form), include_in_schema=False)
     app.add_api_route("/matrix/rows", _rows(room), include_in_schema=False)
     app.add_api_route("/stop", _stop(app.state.benches), methods=["POST"], include_in_schema=False)
+    add_briefs(app, room)
     add_following(app, room, meetings)
     add_recording(app, room)
     add_reading(app, room)

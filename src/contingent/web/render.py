@@ -16,6 +16,7 @@ from contingent.services.answers.footing_words import (
     share_words,
     strength_words,
 )
+from contingent.services.answers.leaving import taken_together
 from contingent.services.answers.naming import named
 from contingent.web.place import at
 from contingent.web.signer import may_go, who_is_signed_in
@@ -86,10 +87,11 @@ def environment() -> Environment:
     made.globals.update(
         today=_today, under=at, static=address, STATES=STATES, STOPS=STOPS, PAGES=PAGES
     )
+    made.globals["BRIEFS"] = BRIEFS
     made.globals.update(signed_in=who_is_signed_in, may_go=may_go)
     made.globals.update(nations_named=named, strength_words=strength_words)
     made.globals.update(firmness_words=firmness_words, rosiness_words=rosiness_words)
-    made.globals.update(share_words=share_words)
+    made.globals.update(share_words=share_words, taken_together=taken_together)
     made.globals.update(LADDER=LADDER, OFFER_STATES=OfferState, CONFIDENCES=Confidence)
     return made
 
@@ -107,6 +109,8 @@ def _today() -> str:
     return f"{now.day} {now:%B} {now.year}"
 
 
+#: The page on the screen -> the kind of brief that says the same.
+BRIEFS = {"/": "decision", "/matrix": "gaps", "/compare": "compare", "/nation": "nation"}
 #: The pages, by path.
 PAGES = {
     "/": "Situation",
@@ -115,6 +119,7 @@ PAGES = {
     "/hinges": "Hinges",
     "/timeline": "Timeline",
     "/register": "Register",
+    "/diary": "Diary",
     "/compare": "Compare",
     "/read": "Read",
 }

@@ -144,7 +144,8 @@ class Room:
 
     def plan_job(self, choice: Choice, sites: int | None = None) -> Job:
         """The verified plan, and then why lines are open; with at most so many sites opened."""
-        job = self._job("plan", work.plan, choice, choice.concept, sites)
+        topic = self._coalition_of(choice, sites)
+        job = self._job("plan", work.plan, choice, choice.concept, sites, topic=topic)
         reading = choice.asked().reading
 
         def explain(planned: Any) -> Task | None:
@@ -152,6 +153,18 @@ class Room:
             return Task(work.reasons, (planned, reading)) if open_lines else None
 
         return replace(job, then=Then("reasons", explain))
+
+    def _coalition_of(self, choice: Choice, sites: int | None) -> Hashable:
+        """Who stands and for what, where that is known: a worker keeps the plans it made by it."""
+        from contingent.services.answers.coalition import coalition_in
+
+        resolution = self.kept(self.who_job(choice))
+        if resolution is None:
+            return None
+        coalition = coalition_in(resolution, choice.asked().reading)
+        who = tuple(coalition.standing.items()), tuple(coalition.spans.items())
+        register = self.register_of(choice).content_hash
+        return "plan", register, choice.as_of, choice.concept, sites, hash(who)
 
     def footing_job(self, choice: Choice, planned: Planned) -> Job:
         """What the plan of a choice stands on: in a thread, for it takes no longer."""

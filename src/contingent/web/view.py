@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
@@ -10,11 +11,14 @@ from math import floor
 
 from contingent.planning.plan import LineFill, Plan
 from contingent.register.caveat import Caveat
+from contingent.register.condition import And, Or
+from contingent.register.condition_parser import ConditionError, parse_condition
 from contingent.register.consent import Consent
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.step import StepKind
 from contingent.resolution.change import Change
+from contingent.resolution.reasons import Reason
 from contingent.resolution.resolution import Resolution
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked
@@ -300,6 +304,19 @@ class View:
         """A reason or change with what it names called by titles and names, not by ids."""
         return self._titles.said(text)
 
+    def reason_head(self, reason: Reason) -> str:
+        """What a reason says; of a list of conditions that is told below it, how it is joined."""
+        if len(reason.because) > 1:
+            with suppress(ConditionError):
+                match parse_condition(reason.text):
+                    case And():
+                        return "all of these:"
+                    case Or():
+                        return "one of these:"
+                    case _:
+                        pass
+        return self.said(reason.text)
+
     def name_in_text(self, nation: str) -> str:
         """A nation's name as it stands in a sentence: with its article."""
         return named(self.register, [nation])
@@ -414,11 +431,3 @@ class View:
     def offers_of(self, nation: str) -> list[Offer]:
         """A nation's offers."""
         return [offer for offer in self.register.offers if offer.nation == nation]
-
-    @cached_property
-    def by_verdict(self) -> dict[str, list[str]]:
-        """Nations with an offer, by verdict and name."""
-        groups: dict[str, list[str]] = {state: [] for state in ("stands", "waiting", "out")}
-        for nation, verdict in self.resolution.nations.items():
-            groups[verdict].append(nation)
-        return {state: sorted(found, key=self.name) for state, found in groups.items()}

@@ -11,6 +11,10 @@ from contingent.planning.solver import Limits
 from contingent.services.answers.asked import Asked, setting_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from contingent.briefs.brief import BriefForm
+    from contingent.briefs.document import BriefKind
     from contingent.planning.planner import Bound
     from contingent.register.duration import Duration
     from contingent.register.fault import Fault
@@ -28,9 +32,11 @@ if TYPE_CHECKING:
 __all__ = [
     "ask",
     "bounds",
+    "brief",
     "changes_for",
     "compare",
     "counts",
+    "diary",
     "faults_of_document",
     "hinge",
     "own_offer",
@@ -100,6 +106,29 @@ def plan(
     return plan_concept(
         register, asked, concept, limits, sites, explain=False, on_filled=control.tell
     )
+
+
+def brief(  # noqa: PLR0913, PLR0917 - what is asked, and of what it is to be made
+    control: JobControl,
+    register: Register,
+    asked: Asked,
+    concept: str | None,
+    kind: BriefKind,
+    form: BriefForm,
+    nation: str | None,
+    day: date,
+) -> bytes:
+    """A brief as the bytes of its file."""
+    from pathlib import Path
+
+    from contingent.briefs.brief import BriefWanted, brief_bytes, brief_document, check_brief_file
+    from contingent.briefs.findings import Findings
+
+    wanted = BriefWanted(kind, day, nation)
+    check_brief_file(Path(f"brief.{form.value}"), form, wanted, force=True)
+    document = brief_document(Findings(register, asked, concept, SECONDS), wanted)
+    control.check()
+    return brief_bytes(document, form)
 
 
 def reasons(control: JobControl, planned: Planned, reading: str | None) -> Planned:
@@ -244,6 +273,22 @@ def sustain(
         register, asked, strengths=strengths, rests=rests, tour=tour, domain=domain
     )
     return SustainAnswer.of(found)
+
+
+def diary(
+    _control: JobControl,
+    register: Register,
+    asked: Asked,
+    begin: date | None,
+    until: date | None,
+    group: str | None,
+) -> Any:
+    """Meeting by meeting, as ``diary --json`` tells it."""
+    from contingent.services.answers.diary import diary_of
+    from contingent.services.wire.diary import DiaryAnswer
+
+    found = diary_of(register, asked, begin, until, group)
+    return DiaryAnswer.of(found, register.content_hash)
 
 
 def compare(

@@ -24,7 +24,7 @@ def test_the_first_questions_are_answered_on_the_page(
         # Who goes? The sentence, how many, and a link to who they are.
         assert w.text(".sentence") == "All 9 essential lines are filled."
         footing = w.text(".footing")
-        assert "In Dec 2027, 12,050 people are away, the most at once" in footing
+        assert "In Dec 2027, 12,060 people are away, the most at once" in footing
         page.locator(".footing").get_by_role("link", name="Timeline").click()
         page.wait_for_url("**/timeline*", timeout=PATIENCE)
         w.settle()

@@ -119,7 +119,7 @@ def compare_and_print(w: Window) -> None:
         ("/matrix", ["Who fills what", "Host-nation support", "GBR", "What the marks mean"]),
         ("/map?step=8", ["Who is where", "Light infantry", "Crimea as Ukraine’s"]),
         ("/hinges", ["Who waits for whom", "this alone would release it", "every essential line"]),
-        ("/timeline", ["Strength", "IOC and FOC", "By nation", "11,980"]),
+        ("/timeline", ["Strength", "IOC and FOC", "By nation", "11,990"]),
         ("/line?of=isr&without=USA", ["American intelligence", "stays out of this world"]),
     ],
 )  # fmt: skip

@@ -51,7 +51,7 @@ def test_a_condition_is_chosen_by_keyboard_and_written(chromium: "Browser", ledg
         pick(picker, "What", "at least so many nations")
         picker.get_by_label("How many").focus()
         w.page.keyboard.type("3")
-        pick(picker, "Of the group", "the nations of eu")
+        pick(picker, "Of the group", "the nations of the EU")
         pick(picker, "Providing", "land")
         picker.get_by_role("button", name="Add this").press("Enter")
         reads(w, "condition", "At least 3 nations of")

@@ -20,6 +20,7 @@ from contingent.register.meeting import Meeting
 from contingent.register.nation import Nation
 from contingent.register.offer import Offer
 from contingent.register.outcome import Outcome
+from contingent.register.pledge import CapabilityCoalition, Pledge
 from contingent.register.register import MOST_STEPS, CaseHead, Register
 from contingent.register.release import Release
 from contingent.register.requirement import RequirementLine
@@ -44,6 +45,8 @@ TABLES: tuple[tuple[str, type[BaseModel], bool], ...] = (
     ("outcomes", Outcome, False),
     ("releases", Release, False),
     ("balance", Balance, False),
+    ("pledges", Pledge, False),
+    ("coalitions", CapabilityCoalition, False),
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from contingent.register.fault import Fault, FaultsFound
 
-__all__ = ["check_target", "draft_beside", "write_file", "write_folder"]
+__all__ = ["check_target", "check_tree", "draft_beside", "write_file", "write_folder", "write_tree"]
 
 
 def check_target(target: Path, *, folder: bool, force: bool) -> None:
@@ -75,6 +75,57 @@ def write_folder(target: Path, files: Mapping[str, bytes], *, force: bool) -> No
         draft.mkdir()
         try:
             for name, data in files.items():
+                (draft / name).write_bytes(data)
+            _swap(draft, target)
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise _cannot(target, error) from None
+
+
+def check_tree(target: Path, manifest: str, *, force: bool) -> None:
+    """See whether a tree of files may be written, before long work for it begins.
+
+    One that is there is replaced only if asked, and if its manifest lists every file in it: what
+    somebody else put there is not lost.
+
+    Raises:
+        FaultsFound: when something is there that may not be replaced.
+    """
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise _there(target, "is a file; choose a folder")
+    there = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
+    if not there:
+        return
+    if not force:
+        raise _there(target, "replace it with --force")
+    listed = target / manifest
+    own = set(listed.read_text("utf-8").splitlines()) if listed.is_file() else set()
+    if strange := sorted(there - own):
+        raise _there(target, f"it also holds '{strange[0]}', which would be lost")
+
+
+def write_tree(target: Path, files: Mapping[str, bytes], manifest: str, *, force: bool) -> None:
+    """Write a tree of files, all or none.
+
+    Args:
+        files: by path within the tree, parts set apart by ``/``.
+        manifest: the one of them that lists all; see ``check_tree``.
+
+    Raises:
+        FaultsFound: when the tree is there and may not be replaced, or cannot be written.
+    """
+    check_tree(target, manifest, force=force)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = draft_beside(target)
+        draft.mkdir()
+        try:
+            for name, data in files.items():
+                (draft / name).parent.mkdir(parents=True, exist_ok=True)
                 (draft / name).write_bytes(data)
             _swap(draft, target)
         except BaseException:

@@ -1,11 +1,12 @@
 """The coalition a plan is made with, and the plans made with it: none leaves here unverified."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.adapters.solver.highs import HighsSolver
-from contingent.errors import PlanRejected
+from contingent.errors import NoCoalition, PlanRejected, UnknownName
 from contingent.planning.plan import Plan
 from contingent.planning.planner import Bound, Question, make_plan, relaxed_bounds
 from contingent.planning.problem import Problem, build_problem
@@ -15,9 +16,10 @@ from contingent.resolution.periods import Standings
 from contingent.resolution.readings import default_reading, months_standing, spans_standing
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.resolution.setting import Setting, Span
+from contingent.services.answers.made_plans import MADE, Made, key_of
 from contingent.verification.verify import verify
 
-__all__ = ["Coalition", "coalition_in", "coalition_of", "coalitions_of"]
+__all__ = ["Coalition", "coalition_in", "coalition_of", "coalitions_found", "coalitions_of"]
 
 #: Time of a plan kept back for checking it: seconds, and a share of the whole.
 CHECKING, SHARE = 0.5, 0.05
@@ -67,7 +69,8 @@ class Coalition:
             tie_breaks: whether to choose among equal plans; not needed where only fills count.
             limits: for the plan and its check; a little is kept back for the check.
             on_bounds: called with the LP bounds as soon as they are known.
-            on_filled: see ``make_plan``; that plan is not verified (``checked``).
+            on_filled: see ``make_plan``; that plan is not verified (``checked``). Not called for
+                a plan that this process has made before (``made_plans``).
 
         Raises:
             NoAnswer: when the limit is reached before there is a plan.
@@ -83,7 +86,21 @@ class Coalition:
             cutoff=setting.cutoff,
             confidence=setting.confidence,
         )
-        return self.checked(make_plan(problem, question, HighsSolver(), on_bounds, on_filled))
+        began = question.limits.remaining()
+        key = key_of(problem, tie_breaks=tie_breaks)
+        if (kept := MADE.get(key)) is not None:
+            for bounds in kept.bounds:
+                on_bounds(bounds)
+            return self.checked(kept.told_of(question))
+        bounds_told: list[tuple[Bound, ...]] = []
+
+        def tell(bounds: tuple[Bound, ...]) -> None:
+            bounds_told.append(bounds)
+            on_bounds(bounds)
+
+        plan = make_plan(problem, question, HighsSolver(), tell, on_filled)
+        MADE.put(key, Made(plan, tuple(bounds_told)), question.limits, began)
+        return self.checked(plan)
 
     def checked(self, plan: Plan) -> Plan:
         """A plan of this coalition, once it is verified.
@@ -124,9 +141,28 @@ def coalitions_of(settings: Sequence[Setting], reading: str | None) -> Iterator[
         NoCoalition, UnknownName: as ``coalition_in``, once the setting's turn has come.
     """
     standings = Standings(settings, ClingoSets()) if settings else None
-    for number, setting in enumerate(settings):
-        periods = standings.periods(number) if standings else ()
-        name = reading or default_reading(periods)
-        months = months_standing(setting, periods, name)
-        pieces = standings.pieces(number) if standings else ()
-        yield Coalition(setting, name, months, spans_standing(setting, pieces, name))
+    for number in range(len(settings)):
+        if standings:
+            yield _of_many(standings, settings, number, reading)
+
+
+def coalitions_found(settings: Sequence[Setting], reading: str | None) -> list[Coalition | None]:
+    """The same, where nobody can be planned with in some: None for these."""
+    standings = Standings(settings, ClingoSets()) if settings else None
+    found: list[Coalition | None] = []
+    for number in range(len(settings)):
+        one: Coalition | None = None
+        if standings:
+            with suppress(NoCoalition, UnknownName):
+                one = _of_many(standings, settings, number, reading)
+        found.append(one)
+    return found
+
+
+def _of_many(
+    standings: Standings, settings: Sequence[Setting], number: int, reading: str | None
+) -> Coalition:
+    setting, periods = settings[number], standings.periods(number)
+    name = reading or default_reading(periods)
+    months = months_standing(setting, periods, name)
+    return Coalition(setting, name, months, spans_standing(setting, standings.pieces(number), name))

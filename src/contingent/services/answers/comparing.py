@@ -5,7 +5,7 @@ for those after it. Those that their part cut off are made again at the end, wit
 left: so no plan is given up while there is time, and none takes the time of the others.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from contingent.adapters.cluster.local import LocalExecutor
@@ -19,6 +19,7 @@ from contingent.register.world import World
 from contingent.resolution.setting import Setting, Span
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.coalition import Coalition, coalition_of
+from contingent.services.answers.made_plans import within
 
 __all__ = ["compare_worlds"]
 
@@ -26,9 +27,6 @@ __all__ = ["compare_worlds"]
 LEFT = 0.5
 #: It is made again when it then gets more than so many times as long.
 MORE = 1.5
-
-#: A concept, the months in which each offer stands, and the exact spans.
-_Key = tuple[str, tuple[tuple[str, tuple[int, ...]], ...], tuple[tuple[str, tuple[Span, ...]], ...]]
 
 
 @dataclass(frozen=True)
@@ -93,26 +91,28 @@ def compare_worlds(  # noqa: PLR0913 - the choices of the command
 ) -> Comparison:
     """Plan every concept in every world, the other choices being those of ``asked``.
 
-    Worlds in which the same offers stand in the same months share one plan.
+    Worlds in which the same offers stand in the same months, with the same links open, share one
+    plan.
 
     Args:
         limits: for all plans together.
         on_done: called with (done, all) after each plan.
     """
     limits = (limits or Limits(300.0)).begun()
-    coalitions: dict[_Key, Coalition] = {}
-    keys: dict[tuple[str, str], _Key] = {}
+    coalitions: dict[Hashable, tuple[Coalition, str]] = {}
+    keys: dict[tuple[str, str], Hashable] = {}
     for world in worlds:
         coalition = coalition_of(setting_of(register, replace(asked, world=world)), asked.reading)
         for concept in concepts:
-            key = (concept, tuple(coalition.standing.items()), tuple(coalition.spans.items()))
-            coalitions.setdefault(key, coalition)
+            problem = coalition.problem(coalition.setting.register.concept(concept))
+            key = within(problem)
+            coalitions.setdefault(key, (coalition, concept))
             keys[world, concept] = key
     jobs = {
         key: _Job(
-            found.setting.world, found.reading, found.standing, found.spans, key[0], limits, 1
+            found.setting.world, found.reading, found.standing, found.spans, concept, limits, 1
         )
-        for key, found in coalitions.items()
+        for key, (found, concept) in coalitions.items()
     }
     setting = setting_of(register, asked)  # its world is that of no job
     plans = _plans(executor or LocalExecutor(), setting, jobs, limits, on_done)
@@ -126,16 +126,16 @@ def compare_worlds(  # noqa: PLR0913 - the choices of the command
 def _plans(
     executor: Executor,
     setting: Setting,
-    jobs: Mapping[_Key, _Job],
+    jobs: Mapping[Hashable, _Job],
     limits: Limits,
     on_done: Callable[[int, int], None],
-) -> dict[_Key, Plan]:
+) -> dict[Hashable, Plan]:
     """The plan of each job; those that were cut are made again while each then gets more time.
 
     Raises:
         NoAnswer: when the time for all is over and one has no plan.
     """
-    made: dict[_Key, _Made] = {}
+    made: dict[Hashable, _Made] = {}
     again = list(jobs)
     while again:
         waiting = [replace(jobs[k], waiting=len(again) - n) for n, k in enumerate(again)]

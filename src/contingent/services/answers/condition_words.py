@@ -24,8 +24,10 @@ from contingent.register.condition import (
 from contingent.register.register import Register
 from contingent.services.answers.naming import named
 
-__all__ = ["caveat_words", "caveats_words", "condition_parts", "condition_words"]
+__all__ = ["caveat_words", "caveats_words", "condition_parts", "condition_words", "group_words"]
 
+#: Groups that have names of their own.
+_GROUPS = {"eu": "the EU", "europe": "Europe", "nato": "NATO", "osce": "the OSCE", "un": "the UN"}
 #: Words a title begins with that are small within a sentence.
 _SMALL = {"A", "All", "An", "The"}
 
@@ -97,13 +99,13 @@ def _member(register: Register, use: NameUse) -> str:
     if use.name in register.event_titles:
         return _event(register, use.name)
     if use.name in register.group_members:
-        return f"each nation of {use.name} takes part"
+        return f"each nation of {group_words(use.name)} takes part"
     return f"{_nation(register, use.name)} takes part"
 
 
 def _nation_or_group(register: Register, use: NameUse) -> str:
     if use.name in register.group_members:
-        return f"the nations of {use.name}"
+        return f"the nations of {group_words(use.name)}"
     return _nation(register, use.name)
 
 
@@ -125,7 +127,12 @@ def _do(register: Register, provide: NameUse | None, *, one: bool) -> str:
 
 
 def _of_group(group: NameUse | None) -> str:
-    return f" of {group.name}" if group else ""
+    return f" from {group_words(group.name)}" if group else ""
+
+
+def group_words(name: str) -> str:
+    """A group of nations as it stands in a sentence; one with a name of its own by that."""
+    return _GROUPS.get(name, f"the group “{name}”")
 
 
 def _what(register: Register, use: NameUse) -> str:

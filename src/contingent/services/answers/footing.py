@@ -11,33 +11,13 @@ from contingent.resolution.change import Change, Supposed, supposing
 from contingent.resolution.periods import Standings
 from contingent.resolution.resolution import KnotFound, Resolution, resolve
 from contingent.services.answers.essentials import without_nations
+from contingent.services.answers.exits import Exit, exit_of, who_can_leave
 from contingent.services.answers.shares import people_of
 
 if TYPE_CHECKING:
     from contingent.services.answers.planning import Planned
 
-__all__ = ["Exit", "Firmness", "Footing", "RestsOn", "StateShare", "Strength", "footing_of"]
-
-
-@dataclass(frozen=True)
-class Exit:
-    """What falls when a nation leaves; worked out by having it leave.
-
-    Attributes:
-        fallen: offers that stood, or waited, and then do not: its own among them.
-        own: how many of them are its own.
-        people: of all that fall.
-    """
-
-    nation: str
-    fallen: tuple[str, ...]
-    own: int
-    people: int
-
-    @property
-    def others(self) -> int:
-        """How many of them are of others."""
-        return len(self.fallen) - self.own
+__all__ = ["Firmness", "Footing", "RestsOn", "StateShare", "Strength", "footing_of"]
 
 
 @dataclass(frozen=True)
@@ -178,21 +158,18 @@ def _keystone(resolution: Resolution, knot: KnotFound) -> tuple[str, ...]:
 
 def _exits(resolution: Resolution, knot: KnotFound) -> tuple[Exit, ...]:
     """Having each nation leave that stands: those that make some of the knot fall."""
-    setting, offers = resolution.setting, resolution.setting.register.offers_by_id
-    before = resolution.greatest
-    nations = list(dict.fromkeys(offers[name].nation for name in before))
+    setting, register = resolution.setting, resolution.setting.register
+    nations = who_can_leave(register, resolution.greatest)
     without = [without_nations(setting, (nation,)) for nation in nations]
     standings = Standings(without, ClingoSets()) if without else None
     found = []
     for number, nation in enumerate(nations):
         periods = standings.periods(number) if standings else ()
         after = frozenset[str]().union(*(period.greatest for period in periods))
-        fallen = tuple(name for name in before if name not in after)
-        own = sum(offers[name].nation == nation for name in fallen)
-        if own < len(fallen) and set(knot.knot) & set(fallen):
-            people = people_of(offers[name] for name in fallen)
-            found.append(Exit(nation, fallen, own, people))
-    return tuple(sorted(found, key=lambda one: (-one.others, -one.people, one.nation)))
+        left = exit_of(nation, resolution.greatest, after, register)
+        if left.others and set(knot.knot) & set(left.fallen):
+            found.append(left)
+    return tuple(sorted(found, key=lambda one: (-len(one.others), -one.people, one.nation)))
 
 
 def _firmness(planned: "Planned") -> Firmness:

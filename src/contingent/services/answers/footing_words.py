@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked
-from contingent.services.answers.footing import Exit, Firmness, Footing, RestsOn, Strength
+from contingent.services.answers.exits import Exit
+from contingent.services.answers.footing import Firmness, Footing, RestsOn, Strength
 from contingent.services.answers.naming import named
 from contingent.services.answers.rosiest import Rosiness
 from contingent.services.answers.shares import NationShare
@@ -49,7 +50,8 @@ def rests_on_words(register: Register, rests: RestsOn) -> str:
 
 def exit_words(register: Register, left: Exit) -> str:
     """Who leaves, and how many offers fall: ``Spain leaves, 23 fall, one of them its own``."""
-    count = "none" if not left.own else "one" if left.own == 1 else str(left.own)
+    own = len(left.own)
+    count = "none" if not own else "one" if own == 1 else str(own)
     return (
         f"{named(register, [left.nation])} leaves, {len(left.fallen)} fall, {count} of them its own"
     )

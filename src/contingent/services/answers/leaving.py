@@ -1,6 +1,6 @@
 """What each nation takes with it when it leaves: offers, people, and essential lines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from contingent.planning.plan import Plan
@@ -15,9 +15,9 @@ from contingent.services.answers.essentials import (
     short_lines,
     without_nations,
 )
-from contingent.services.answers.shares import people_of
+from contingent.services.answers.exits import exit_of, who_can_leave
 
-__all__ = ["Leaving", "Taken", "leavings"]
+__all__ = ["Leaving", "Taken", "TakenGroup", "leaving_of", "leavings", "ranked", "taken_together"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,23 @@ class Taken:
     offer: str
     turn: int
     because: str
+
+
+@dataclass(frozen=True)
+class TakenGroup:
+    """Offers that fall in one turn for one reason."""
+
+    turn: int
+    because: str
+    offers: tuple[str, ...]
+
+
+def taken_together(taken: Iterable[Taken]) -> tuple[TakenGroup, ...]:
+    """Offers that fall in one turn for one reason told together, in the order of the turns."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for one in taken:
+        found.setdefault((one.turn, one.because), []).append(one.offer)
+    return tuple(TakenGroup(turn, why, tuple(offers)) for (turn, why), offers in found.items())
 
 
 @dataclass(frozen=True)
@@ -95,8 +112,7 @@ def leavings(
         NothingToPlan: when the concept has no lines.
     """
     before = coalition_of(setting, reading)
-    offers = setting.register.offers_by_id
-    nations = list(dict.fromkeys(offers[name].nation for name in before.standing))
+    nations = who_can_leave(setting.register, before.standing)
     plan = _plan(before, concept)
     needed = Needed.of(plan, setting.register)
     settings = [without_nations(setting, (nation,)) for nation in nations]
@@ -104,26 +120,36 @@ def leavings(
     for nation, after in zip(nations, coalitions_of(settings, before.reading), strict=True):
         holds = needed.holds(after)
         found.append(
-            _leaving(nation, before, plan, after, plan if holds else _plan(after, concept))
+            leaving_of(nation, before, plan, after, plan if holds else _plan(after, concept))
         )
         on_done(len(found), len(nations))
+    return ranked(found)
+
+
+def ranked(found: Iterable[Leaving]) -> tuple[Leaving, ...]:
+    """Exits by essential lines lost, what less of tier 1 is filled, and people."""
     order = sorted(found, key=lambda one: (-len(one.short), -round(one.weight, 6), -one.people))
     return tuple(order)
 
 
-def _leaving(
+def leaving_of(
     nation: str, before: Coalition, plan: Plan, after: Coalition, planned: Plan
 ) -> Leaving:
+    """What a nation takes with it.
+
+    Args:
+        before, plan: who stands with everybody, and the plan made then.
+        after, planned: who stands without it, and the plan then made; the same plan where what it
+            uses for essential lines still stands.
+    """
     register = before.setting.register
-    fallen = [name for name in before.standing if name not in after.standing]
-    own = tuple(name for name in fallen if register.offers_by_id[name].nation == nation)
-    others = [name for name in fallen if register.offers_by_id[name].nation != nation]
+    left = exit_of(nation, before.standing, after.standing, register)
     short = {line.line for line in short_lines(plan, register.calendar)}
     return Leaving(
         nation,
-        own,
-        _taken(others, before, after),
-        people_of(register.offers_by_id[name] for name in fallen),
+        left.own,
+        _taken(list(left.others), before, after),
+        left.people,
         tuple(line for line in short_lines(planned, register.calendar) if line.line not in short),
         max(0.0, _filled(plan) - _filled(planned)),
         plan.status == "optimal" and planned.status == "optimal",

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from contingent.errors import NoCoalition, UnknownName
 from contingent.planning.hot_bounds import HotBounds, Spell
 from contingent.planning.large.size import is_large
 from contingent.planning.planner import Bound
@@ -16,7 +15,7 @@ from contingent.register.requirement import Concept
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.bounds import hot_model
-from contingent.services.answers.coalition import Coalition, coalition_of
+from contingent.services.answers.coalition import Coalition, coalition_of, coalitions_found
 
 __all__ = ["Rosiness", "rosiness_of"]
 
@@ -50,9 +49,16 @@ class Rosiness:
 
 
 def rosiness_of(
-    register: Register, asked: Asked, concept: str | None = None, limits: Limits | None = None
+    register: Register,
+    asked: Asked,
+    concept: str | None = None,
+    limits: Limits | None = None,
+    known: Sequence[Bound] = (),
 ) -> Rosiness:
     """Compare what is asked with each world and cut-off of the case, by bounds.
+
+    Args:
+        known: the bounds of what is asked, where they are known already.
 
     Raises:
         UnknownName, NoCoalition, NothingToPlan: as ``bounds_of`` does, of what is asked.
@@ -62,13 +68,13 @@ def rosiness_of(
     wanted = base.register.concept(concept)
     own = coalition_of(base, asked.reading)
     settings = [base, *_others(register, asked, base)]
-    coalitions = [own, *_coalitions(settings[1:], asked.reading)]
+    coalitions = [own, *coalitions_found(settings[1:], asked.reading)]
     first, *rest = [0 if one is None else len(one.standing) for one in coalitions]
     return Rosiness(
         len({one.world.world for one in settings}) - 1,
         len({(one.cutoff, one.confidence) for one in settings}) - 1,
         _most(rest, first),
-        _most_filled(register, asked, coalitions, wanted, limits),
+        _most_filled(register, asked, coalitions, wanted, limits, known),
     )
 
 
@@ -78,6 +84,7 @@ def _most_filled(
     coalitions: Sequence[Coalition | None],
     wanted: Concept,
     limits: Limits,
+    known: Sequence[Bound],
 ) -> bool | None:
     """Whether the first coalition fills most, by bounds; None where cases are too large for them.
 
@@ -89,8 +96,9 @@ def _most_filled(
         return None
     likely = max((one for one in others if one), key=lambda one: len(one.standing), default=None)
     if likely is not None and len(likely.standing) > len(own.standing):
-        pair = [_shares(one.bounds(wanted, limits)) for one in (own, likely)]
-        if any(b > a + SAME for a, b in zip(*pair, strict=True)):
+        first = _shares(known or own.bounds(wanted, limits))
+        more = _shares(likely.bounds(wanted, limits))
+        if any(b > a + SAME for a, b in zip(first, more, strict=True)):
             return False
     shares = _bounded(register, asked, coalitions, wanted, limits)
     return _fills_most(shares.get(0, ()), [shares.get(n, ()) for n in range(1, len(coalitions))])
@@ -111,17 +119,6 @@ def _others(register: Register, asked: Asked, base: Setting) -> list[Setting]:
         for cutoff, confidence in product(rungs, Confidence)
     ]
     return [other for other in (*worlds, *cutoffs) if other != base]
-
-
-def _coalitions(settings: Sequence[Setting], reading: str | None) -> list[Coalition | None]:
-    """The coalition of each; None where nobody can be planned with."""
-    found: list[Coalition | None] = []
-    for setting in settings:
-        try:
-            found.append(coalition_of(setting, reading))
-        except (NoCoalition, UnknownName):
-            found.append(None)
-    return found
 
 
 def _bounded(

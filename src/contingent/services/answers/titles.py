@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from contingent.register.condition_parser import parse_condition
 from contingent.register.register import Register
+from contingent.services.answers.condition_words import condition_words
 from contingent.services.answers.naming import named
 from contingent.services.answers.plainly import plain_names, plainly
 
@@ -16,12 +18,16 @@ if TYPE_CHECKING:  # nothing of planning is loaded to say who stands
 __all__ = ["Titles"]
 
 #: What is named in a reason or a change, as ``planning.why`` and conditions word them: a line; a
-#: capability nobody has offered; what is provided, a capability or a domain (a word anyway).
+#: capability nobody has offered; a count of people or nations, and how many there are; what is
+#: provided, a capability or a domain (a word anyway).
 _NAMED = re.compile(
     r"(?P<line>(?<=\bused for )(?!other lines\b)[a-z0-9][\w.@-]*"
     r"|(?<=\bfill it once )[a-z0-9][\w.@-]*"
     r"|[a-z0-9][\w.@-]*(?= \(\d+% filled\)))"
     r"|(?P<offered>(?<=^nobody has offered )[a-z0-9][\w-]*$)"
+    r"|(?P<counted>\bat least \d+ (?:other )?(?:personnel|nations?)"
+    r"(?: from [\w-]+)?(?: provide [\w-]+)?)"
+    r"|(?P<people>\b\d{4,}(?= stand\b))"
     r"|(?P<provided>(?<=\bprovides )[a-z][a-z0-9-]*|(?<=\bprovide )[a-z][a-z0-9-]*)"
 )
 
@@ -44,6 +50,14 @@ class Titles:
     def _titled(self, found: re.Match[str]) -> str:
         if found["line"]:
             return f"“{self.line(found[0])}”"
+        if found["counted"]:
+            return (
+                condition_words(self.register, parse_condition(found[0]))
+                .rstrip(".")
+                .replace("At least", "at least", 1)
+            )
+        if found["people"]:
+            return f"{int(found[0]):,}"
         title = self.register.capability_titles.get(found[0])
         return f"“{title}”" if title else found[0]
 

@@ -8,7 +8,7 @@ from contingent.register.register import Register
 from contingent.register.view import view_of
 from contingent.services.cases.opening import open_case
 
-__all__ = ["write_view"]
+__all__ = ["seen_by", "write_view"]
 
 
 def write_view(case: str, viewer: str, folder: Path | None, *, force: bool) -> Register:
@@ -29,3 +29,12 @@ def write_view(case: str, viewer: str, folder: Path | None, *, force: bool) -> R
     if folder is not None:
         write_folder(folder, case_files(view), force=force)
     return view
+
+
+def seen_by(register: Register, viewer: str | None) -> Register:
+    """What a viewer may see of a register; None sees all of it.
+
+    Raises:
+        UnknownName: when there is no such viewer.
+    """
+    return register if viewer is None else view_of(register, viewer)

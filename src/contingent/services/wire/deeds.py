@@ -1,6 +1,7 @@
 """The answers of commands that do something: what was written, and where the ledger ends."""
 
 from collections.abc import Iterable
+from datetime import date as Date  # noqa: N812 - a field is called date
 from typing import TYPE_CHECKING, Literal, Self
 
 from contingent.ledger.difference import Difference
@@ -19,6 +20,7 @@ __all__ = [
     "ImportedAnswer",
     "NewFolderAnswer",
     "NewLedgerAnswer",
+    "PublishedAnswer",
     "ScenarioComparedAnswer",
     "ScenarioDoneAnswer",
     "UpgradedAnswer",
@@ -36,6 +38,23 @@ class ExportedAnswer(Answer):
     """The file or folder."""
     hash: str
     """Content hash of the register: SHA-256, 64 hexadecimal digits."""
+
+
+class PublishedAnswer(Answer):
+    """``publish``."""
+
+    folder: str
+    """Where the site is."""
+    files: int
+    """How many files it has."""
+    bytes: int
+    """How large they are together."""
+    viewer: str | None
+    """Whose view of the case it shows; None is the whole case."""
+    date: Date
+    """The day it is dated."""
+    hash: str
+    """Content hash of what it shows: SHA-256, 64 hexadecimal digits."""
 
 
 class UpgradedAnswer(Answer):

@@ -163,8 +163,8 @@ class WhoAnswer(Answer):
     """The knots among those that can stand but need each other."""
     out: Rows[OutAnswer]
     """Offers that do not stand, with why and what would change it."""
-    nations: dict[str, Literal["stands", "waiting", "out"]]
-    """Each nation: whether any of its offers stands."""
+    nations: dict[str, Literal["stands", "part", "waiting", "out"]]
+    """Each nation: whether all of its offers stand, some (``part``), or none; see ``shares``."""
     shares: Rows[SharePart]
     """Each nation: how many of its offers and people stand, wait or are out."""
     stands_from: dict[str, int]
@@ -197,6 +197,7 @@ class WhoAnswer(Answer):
         """The answer."""
         setting, offers = resolution.setting, resolution.setting.register.offers
         reasons = {o.offer: ReasonAnswer.of(resolution.reason(o)) for o in offers}
+        shares = shares_of(resolution)
         return cls(
             world=setting.world.world,
             as_of=setting.as_of,
@@ -209,8 +210,8 @@ class WhoAnswer(Answer):
             greatest=resolution.greatest,
             waiting=Rows.of(KnotAnswer, map(KnotAnswer.of, resolution.knots)),
             out=Rows.of(OutAnswer, (_out(resolution, out) for out in resolution.outs())),
-            nations=resolution.nations,
-            shares=Rows.of(SharePart, map(SharePart.of, shares_of(resolution))),
+            nations={share.nation: share.state for share in shares},
+            shares=Rows.of(SharePart, map(SharePart.of, shares)),
             stands_from=resolution.stands_from(),
             stands_until=resolution.stands_until(),
             spells=resolution.spells,

@@ -33,6 +33,7 @@ __all__ = [
     "AskAsked",
     "BranchAsked",
     "CompareAsked",
+    "DiaryAsked",
     "DiffAsked",
     "HingeAsked",
     "LogAsked",
@@ -187,6 +188,14 @@ class SustainAsked(WorldChoice, WaitingTime):
     rests: list[Rest] = Field([2, 3, 4], min_length=1, max_length=20)
     tour: TourText = None
     domain: str | None = Field(None, max_length=80, pattern=r"^[a-z][a-z0-9-]*$")
+
+
+class DiaryAsked(WorldChoice, WaitingTime):
+    """``diary``; the day of the choice is not looked at."""
+
+    since: Day | None = Field(None, description="The first day.")
+    until: Day | None = Field(None, description="The last day.")
+    group: Name | None = None
 
 
 class CompareAsked(SettingChoice, WaitingTime):

@@ -126,6 +126,15 @@ class Questions:
         question = room.other_job("bounds", work.sustain, choice, *more)
         return await _answer(room, question, request, asked)
 
+    async def diary(
+        self, request: Request, asked: Annotated[asking.DiaryAsked, Query()]
+    ) -> Response:
+        """Meeting by meeting: who sat there, and what changed in the register since the last."""
+        room, choice = await self._begin(request, asked)
+        more = asked.since, asked.until, asked.group
+        question = room.other_job("bounds", work.diary, choice, *more)
+        return await _answer(room, question, request, asked)
+
     async def compare(
         self, request: Request, asked: Annotated[asking.CompareAsked, Query()]
     ) -> Response:

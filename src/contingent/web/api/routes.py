@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from contingent.register.register import Register
 from contingent.services.wire.ask import AsksAnswer
 from contingent.services.wire.compare import CompareAnswer
+from contingent.services.wire.diary import DiaryAnswer
 from contingent.services.wire.hinge import HingeAnswer
 from contingent.services.wire.ledger import (
     DiffAnswer,
@@ -62,6 +63,7 @@ def add_api(app: FastAPI, room: Room) -> None:
         questions.sweep: RangesAnswer | ChanceAnswer | WorldsAnswer,
         questions.ask: AsksAnswer,
         questions.sustain: SustainAnswer,
+        questions.diary: DiaryAnswer,
         questions.compare: CompareAnswer,
         records.log: LogAnswer,
         records.diff: DiffAnswer,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from contingent.web.drawing.projection import Conic
 
@@ -15,6 +16,8 @@ Point = tuple[float, float]
 WIDE, ROOM = 1000.0, 3.5
 #: Steps shorter than this are left out of a path.
 SHORT = 0.6
+#: Beyond so far from the drawing nothing is in sight, and a path is drawn in such steps.
+EDGE, UNSEEN = 90.0, 12.0
 
 
 class MapMissing(Exception):
@@ -115,8 +118,21 @@ def _path(drawing: Drawing, points: Sequence[Point], *, close: bool) -> str:
         x, y = drawing.at(lon, lat)
         x = min(max(x, -margin), WIDE + margin)
         y = min(max(y, -margin), drawing.height + margin)
-        if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= SHORT:
+        seen = -EDGE <= x <= WIDE + EDGE and -EDGE <= y <= drawing.height + EDGE
+        shortest = SHORT if seen else UNSEEN
+        if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= shortest:
             kept.append((x, y))
     if len(kept) < (3 if close else 2):
         return ""
-    return "M" + "L".join(f"{x:g},{y:g}" for x, y in kept) + ("Z" if close else "")
+    return f"M{kept[0][0]:g},{kept[0][1]:g}l{_steps(kept)}" + ("z" if close else "")
+
+
+def _steps(kept: Sequence[Point]) -> str:
+    """From each point to the next, which is half as long to send; in tenths, so nothing drifts."""
+    tenths = [(round(x * 10), round(y * 10)) for x, y in kept]
+    text = ""
+    for (x, y), (x2, y2) in pairwise(tenths):
+        for step in (x2 - x, y2 - y):
+            told = f"{step / 10:g}".replace("0.", ".", 1) if abs(step) < 10 else f"{step / 10:g}"  # noqa: PLR2004
+            text += told if not text or told.startswith("-") else f" {told}"
+    return text

@@ -126,7 +126,7 @@ def _groups(names: View, view: View, moved: Sequence[Moved]) -> tuple[MovedGroup
     found: dict[tuple[Cause, str], list[Moved]] = {}
     for one in moved:
         own = one.reason.removeprefix(f"{one.nation} ")
-        reason = "" if one.cause is Cause.COMPANY else view.plainly(own)
+        reason = "" if one.cause is Cause.COMPANY else view.said(own)
         found.setdefault((one.cause, reason), []).append(one)
     groups = []
     for (cause, reason), offers in found.items():

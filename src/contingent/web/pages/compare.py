@@ -9,6 +9,7 @@ from contingent.planning.strength import strength_by_nation
 from contingent.resolution.resolution import Resolution
 from contingent.services.answers.planning import Planned
 from contingent.services.answers.sentence import plan_sentence
+from contingent.services.answers.shares import NationShare
 from contingent.web.choice import Choice
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow
@@ -108,7 +109,7 @@ def _figures(
 
 
 def _standing(view: View) -> int:
-    return sum(verdict != "out" for verdict in view.resolution.nations.values())
+    return sum(share.state != "out" for share in view.shares.values())
 
 
 def _filled(planned: Planned, tier: int) -> str:
@@ -145,14 +146,21 @@ def _lines(
 
 
 def _nations(before: View, after: View) -> tuple[list[dict[str, Any]], int]:
-    left, right = before.resolution.nations, after.resolution.nations
+    left, right = before.shares, after.shares
     codes = dict.fromkeys((*left, *right))
     rows = [
         {"nation": code, "left": left.get(code), "right": right.get(code)}
         for code in codes
-        if left.get(code) != right.get(code)
+        if _given(left.get(code)) != _given(right.get(code))
     ]
     return rows, len(codes) - len(rows)
+
+
+def _given(share: NationShare | None) -> tuple[int, ...] | None:
+    """What a nation has there that stands, or waits."""
+    if share is None:
+        return None
+    return (share.offers, share.standing, share.standing_people, share.waiting)
 
 
 def _offers(before: Resolution, after: View) -> tuple[list[dict[str, Any]], int]:

@@ -6,6 +6,7 @@ from typing import Any
 from contingent.errors import UnknownName
 from contingent.register.offer import Offer
 from contingent.resolution.changes import ChangesFound
+from contingent.services.answers.nation_asks import nation_asks
 from contingent.services.answers.planning import Planned
 from contingent.web.pages.history import recorded_of
 from contingent.web.pages.page import Page, PagePart, PageRequest, StreamControl
@@ -20,7 +21,7 @@ class LinePage:
     """A requirement line: who fills it, month by month, and what stops the others."""
 
     template = "line.html"
-    extras: tuple[str, ...] = ("of",)
+    extras: tuple[str, ...] = ("of", "done")
 
     async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
@@ -31,7 +32,16 @@ class LinePage:
             raise UnknownName("line", name, lines)
         planned = asked.room.kept(asked.room.plan_job(asked.view.choice))
         shown = _line(asked, planned, name)
-        return {"line": lines[base], "name": name, **shown, "pending": planned is None}
+        source, done = asked.room.source, asked.extras.get("done", "")
+        return {
+            "line": lines[base],
+            "name": name,
+            **shown,
+            "ledger": source.ledger,
+            "read_only": source.read_only,
+            "done": done if done.isdecimal() else "",
+            "pending": planned is None,
+        }
 
     async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
         """The reasons, once there is a plan."""
@@ -53,8 +63,8 @@ def _line(asked: PageRequest, planned: Planned | None, name: str) -> dict[str, A
     return {"planned": planned, "fill": fill, "why": why, "serving": serving, "offers": offers}
 
 
-class NationPage(Page):
-    """A nation: its offers and claims."""
+class NationPage:
+    """A nation: what to ask of it, its offers and claims."""
 
     template = "nation.html"
     extras: tuple[str, ...] = ("of",)
@@ -66,8 +76,12 @@ class NationPage(Page):
         if found is None:
             raise UnknownName("nation", code, view.register.nation_names)
         offers = view.offers_of(code)
+        planned = asked.room.kept(asked.room.plan_job(view.choice))
+        footing = asked.room.kept(asked.room.footing_job(view.choice, planned)) if planned else None
+        asks = nation_asks(code, planned, footing) if planned and footing else None
         return {
             "nation": found,
+            "asks": asks,
             "offers": offers,
             "reasons": {o.offer: view.resolution.reason(o) for o in offers},
             "claims": sorted(
@@ -75,9 +89,18 @@ class NationPage(Page):
                 key=lambda c: c.stated_on,
                 reverse=True,
             ),
-            "planned": asked.room.kept(asked.room.plan_job(view.choice)),
-            "pending": False,
+            "pending": asks is None,
         }
+
+    async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
+        """What to ask of it, once there is a plan, with what fills open lines, and its footing."""
+        view, code = asked.view, asked.extras["of"]
+        planned = await follow(asked.room, view.choice, bench)
+        footing = await asked.room.answer(asked.room.footing_job(view.choice, planned))
+        nation = next(n for n in view.register.nations if n.nation == code)
+        asks = nation_asks(code, planned, footing)
+        html = render("parts/nation_asks.html", view=view, nation=nation, asks=asks)
+        yield PagePart("asks", html)
 
 
 class OfferPage(Page):

@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+from contingent.briefs.figures.graph import GraphLayout, lay_out
 from contingent.errors import ContingentError
 from contingent.resolution.resolution import KnotFound
 from contingent.services.answers.asks import AskAnswer
 from contingent.services.answers.hinging import Hinged
 from contingent.services.answers.leaving import Leaving
 from contingent.services.answers.waiting import release_turns, waits
-from contingent.web.drawing.graph import GraphLayout, lay_out
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.render import render
 from contingent.web.view import View

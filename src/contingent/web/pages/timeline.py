@@ -24,7 +24,7 @@ __all__ = ["TimelinePage"]
 #: Width of the drawings in their own units; a step is as wide in each.
 LEFT, RIGHT, WIDE, HIGH = 58, 12, 1000, 260
 #: Room for the names of offers, beside the tours; letters of a name at most.
-NAMES, NAME = 250, 38
+NAMES, NAME = 250, 44
 ROW = 15
 #: Estimates are drawn that begin below so many times the most people away; and the least height
 #: between two lines of names.

@@ -12,6 +12,9 @@ from contingent.web.render import render
 
 __all__ = ["after", "ledger_of", "page_of"]
 
+#: Tables of whose rows each has a page.
+PAGE_OF = {"offers": "/offer", "claims": "/claim", "requirements": "/line"}
+
 
 def page_of(
     template: str, asked: PageRequest, path: str, status: int = 200, **more: Any
@@ -47,7 +50,7 @@ def ledger_of(asked: PageRequest) -> KeptLedger:
 def after(asked: PageRequest, entry: Entry) -> str:
     """Where to go once an entry is recorded: to the row it is about, if there still is one."""
     change = entry.changes[-1] if entry.changes else None
-    page = {"offers": "/offer", "claims": "/claim"}.get(change.table if change else "")
+    page = PAGE_OF.get(change.table if change else "")
     parts = {"as_of": None, "done": entry.seq}
     if page is None or change is None or change.row is None:
         return asked.view.url("/log", **parts)

@@ -7,6 +7,7 @@ from typing import Any
 from contingent.ledger.canonical import Json
 from contingent.register.cell import cell_number
 from contingent.register.claim import Confidence, Stance
+from contingent.register.consent import Verdict
 from contingent.register.offer import Basis, OfferState
 from contingent.register.register import Register
 
@@ -86,18 +87,61 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field("source_title", "Title of the source"),
         Field("source_url", "Address of the source"),
     ),
+    "requirements": (
+        Field("line", "Id", hint="lower-case letters, digits and '-': mech-north", needed=True),
+        Field("title", "Title"),
+        Field("capability", "What is needed", "choice", needed=True),
+        Field("quantity", "How much", "number", "in the unit of what is needed", needed=True),
+        Field("counts", "Counted in", "choice", "units, or people of the packages that serve it"),
+        Field("tier", "Tier", "number", "1 essential, 2 important, 3 desirable", said=True),
+        Field("weight", "Weight within the tier", "number", "empty: 1"),
+        Field("concepts", "Concepts", hint="ids, separated by ';'; empty: every one"),
+        Field("at", "Where", hint="sites or roles, separated by ';'; any: wherever", said=True),
+        Field("within_km", "Or so many km from there", "number"),
+        Field("each", "Once at each site of these that is opened", hint="yes or no"),
+        Field("from", "From", hint=_WHEN),
+        Field("until", "Until", hint=_WHEN),
+        Field("needs", "Counts only as far as these lines", hint="ids, separated by ';'"),
+        Field("with", "Served only beside these lines", hint="ids, separated by ';'"),
+        Field("certified", "Only certified packages", hint="yes or no"),
+        Field("source", "Source", hint="who asks for it, and where it stands"),
+    ),
+    "concepts": (
+        Field("concept", "Id", hint="lower-case letters, digits and '-': division", needed=True),
+        Field("title", "Title"),
+        Field("personnel_max", "People in place at most", "number", "empty: no limit"),
+    ),
+    "consents": (
+        Field("decider", "Who decides", "choice", needed=True),
+        Field("about", "About", hint="a nation, such as POL, a group, or all", needed=True),
+        Field("verdict", "Verdict", "choice", needed=True),
+        Field("from", "From", hint=_WHEN),
+        Field("until", "Until", hint=_WHEN),
+        Field("world", "Only in the world", "choice", "empty: in all"),
+        Field("claims", "Rests on claims", hint="ids, separated by ';'"),
+        Field("source", "Source", hint="where it was said, for what no claim holds"),
+        Field("known_from", "Known from", "day", "empty: the day of its first claim"),
+        Field("note", "Note", "text"),
+    ),
 }
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "state": tuple(OfferState),
     "confidence": tuple(Confidence),
     "basis": tuple(Basis),
     "stance": tuple(Stance),
+    "counts": ("units", "personnel"),
+    "verdict": tuple(Verdict),
 }
 
 
 def choices_of(field: Field, register: Register) -> tuple[tuple[str, str], ...]:
     """The values a choice offers, each with what is shown for it."""
-    if field.name in {"nation", "iso3"}:
+    if field.name == "capability":
+        titles = register.capability_titles
+        return tuple((c, titles[c] or c) for c in sorted(titles, key=lambda c: titles[c] or c))
+    if field.name == "world":
+        return tuple((world.world, world.title or world.world) for world in register.worlds)
+    if field.name in {"nation", "iso3", "decider"}:
         named = register.nation_names
         return tuple(
             (code, f"{named[code]} ({code})") for code in sorted(named, key=named.__getitem__)
@@ -115,4 +159,6 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, list):
         return "; ".join(map(_cell, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return cell_number(value) if isinstance(value, float) else str(value)

@@ -13,13 +13,14 @@ from contingent.errors import LedgerBusy, LedgerError, StaleWrite, UnknownName
 from contingent.ledger.entry_text import told
 from contingent.register.cell import CellError, read_day
 from contingent.register.fault import Fault, FaultsFound
+from contingent.register.register import Register
 from contingent.services.answers.picks import ReadBack
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.pages.page import PageRequest
 from contingent.web.recording.answering import after, ledger_of, page_of
 from contingent.web.recording.fields import choices_of
 from contingent.web.recording.forms import FORMS, Filled, Form, filled_for, merged, read_filled
-from contingent.web.recording.picking import PICKED, pick_lists, read_text
+from contingent.web.recording.picking import PICKED, pick_lists, picks_of, read_text
 from contingent.web.recording.posted import actor_of, read_form, remember, see_other
 from contingent.web.request import asked_of
 from contingent.web.room import Room
@@ -27,6 +28,14 @@ from contingent.web.room import Room
 __all__ = ["record_page"]
 
 #: Fields of a new row that an address may fill in, as the link from a claim to an offer does.
+#: What a row of each table is called.
+KINDS = {
+    "offers": "offer",
+    "claims": "claim",
+    "requirements": "line",
+    "concepts": "concept",
+    "consents": "consent",
+}
 PREFILLED = ("nation", "condition", "claims")
 
 
@@ -52,14 +61,27 @@ async def record_page(room: Room, request: Request) -> Response:
     return _form_page(asked, filled)
 
 
+def _names(register: Register, table: str) -> list[str]:
+    """What rows of a table there are, by name."""
+    match table:
+        case "offers":
+            return list(register.offers_by_id)
+        case "claims":
+            return list(register.claims_by_id)
+        case "requirements":
+            return [line.line for line in register.requirements]
+        case "concepts":
+            return [concept.concept for concept in register.concepts]
+        case _:
+            return [consent.name for consent in register.consents]
+
+
 def _row(asked: PageRequest, form: Form, of: str) -> tuple[dict[str, Any], int | None]:
     if form.new:
         return {}, None
     found = ledger_of(asked).row(form.table, of, asked.view.choice.scenario)
     if found is None:
-        kind = {"offers": "offer", "claims": "claim"}[form.table]
-        whole = asked.view.whole
-        raise UnknownName(kind, of, whole.offers_by_id if kind == "offer" else whole.claims_by_id)
+        raise UnknownName(KINDS[form.table], of, _names(asked.view.whole, form.table))
     return found
 
 
@@ -151,8 +173,9 @@ def _form_page(
             beside.setdefault(f"f.{column}", []).append(fault)
         else:
             others.append(fault)
-    address = asked.view.url("/record", as_of=None, verb=form.verb, of=filled.of)
+    address = asked.view.url("/record", as_of=None, verb=form.name, of=filled.of)
     settings: dict[str, Any] = {"trouble": None, "meanwhile": None, "theirs": {}, "gone": False}
+    picked = _read_back(asked, filled)
     answer = page_of(
         "record.html",
         asked,
@@ -162,12 +185,14 @@ def _form_page(
         form=form,
         filled=filled,
         beside=beside,
+        kind=KINDS[form.table],
         labels={"who": "Your name", "why": "Reason", "on": "Known from"}
         | {f"f.{found.name}": found.label for found in form.fields},
         others=others,
         address=address,
         back=_back(asked, form, filled.of),
-        picked=_read_back(asked, filled),
+        picked=picked,
+        picks={name: picks_of(name, back) for name, back in picked.items()},
         lists=pick_lists(asked.view.whole),
         choices={
             f.name: choices_of(f, asked.view.whole) for f in form.fields if f.kind == "choice"

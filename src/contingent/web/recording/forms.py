@@ -8,6 +8,7 @@ from json import dumps
 
 from contingent.ledger.canonical import Json
 from contingent.ledger.recording import VERBS, Recording
+from contingent.ledger.rows import KEY_COLUMNS
 from contingent.register.fault import Fault
 from contingent.register.register import TABLE_KEYS
 from contingent.services.ledger.recording import Signed
@@ -22,17 +23,25 @@ class Form:
     """A kind of change.
 
     Attributes:
+        name: as the address says it: the verb of the ledger where that is enough.
+        records: the verb of the ledger where that sets a row, be it new or not.
         left_out: fields it does not ask for; ``only``: the ones it asks for, where they are few.
         dated: whether it asks from which day the position is known.
     """
 
-    verb: str
+    name: str
     title: str
     lead: str
     button: str
     left_out: tuple[str, ...] = ()
     only: tuple[str, ...] | None = None
     dated: bool = False
+    records: str = ""
+
+    @property
+    def verb(self) -> str:
+        """The verb it records."""
+        return self.records or self.name
 
     @property
     def table(self) -> str:
@@ -42,24 +51,29 @@ class Form:
     @property
     def new(self) -> bool:
         """Whether it makes a row that was not there."""
-        return VERBS[self.verb][1] == "add"
+        return VERBS[self.verb][1] == "add" or (bool(self.records) and self.name.endswith("added"))
 
     @property
     def fields(self) -> tuple[Field, ...]:
         """The fields it asks for."""
-        key = TABLE_KEYS[self.table]
+        keys = keys_of(self.table)
         return tuple(
             found
             for found in FIELDS[self.table]
             if found.name not in self.left_out
-            and (self.new or found.name != key)
+            and (self.new or found.name not in keys)
             and (self.only is None or found.name in self.only)
         )
 
 
+def keys_of(table: str) -> tuple[str, ...]:
+    """The columns that name a row of a table, which do not change."""
+    return KEY_COLUMNS.get(table) or (TABLE_KEYS[table],)
+
+
 _KNOWN = ("known_from", "known_until")
 FORMS: Mapping[str, Form] = {
-    form.verb: form
+    form.name: form
     for form in (
         Form("offer recorded", "Record an offer", "A nation's new offer, known from a day on.",
              "Record the offer", _KNOWN, dated=True),
@@ -81,6 +95,24 @@ FORMS: Mapping[str, Form] = {
              "Record the correction"),
         Form("claim removed", "Remove a claim",
              "For a claim that should never have been here. No offer may rest on it any more.",
+             "Remove it", only=()),
+        Form("line added", "Add a line", "Something a concept of force needs.", "Add the line"),
+        Form("line changed", "Change a line", "What is needed, when and where.",
+             "Record the change"),
+        Form("line removed", "Remove a line", "No other line may rest on it any more.",
+             "Remove it", only=()),
+        Form("concept added", "Add a concept", "A statement of requirement; lines name it.",
+             "Add the concept", records="concept set"),
+        Form("concept changed", "Change a concept", "Its title, and the people it may have away.",
+             "Record the change", records="concept set"),
+        Form("concept removed", "Remove a concept", "No line may name it any more.",
+             "Remove it", only=()),
+        Form("consent added", "Record a consent", "What a nation decided about the part of others.",
+             "Record the consent", records="consent set"),
+        Form("consent changed", "Change a consent",
+             "Who decides about whom, in which world and from when, names it and stays; another of "
+             "these is another consent.", "Record the change", records="consent set"),
+        Form("consent removed", "Remove a consent", "For what should never have been here.",
              "Remove it", only=()),
     )
 }  # fmt: skip
@@ -111,7 +143,7 @@ class Filled:
 
     def unsaid(self) -> list[Fault]:
         """What a new row must say and this one leaves open."""
-        key = self.cells.get(TABLE_KEYS[self.form.table], "")
+        key = " ".join(" ".join(self.cells.get(c, "") for c in keys_of(self.form.table)).split())
         return [
             Fault(
                 file=f"{self.form.table}/{key}",
@@ -135,11 +167,14 @@ class Filled:
         changed = {
             name: text for name, text in self.cells.items() if self.form.new or text != now[name]
         }
-        key = self.cells.get(TABLE_KEYS[self.form.table], "") if self.form.new else self.of
+        columns = keys_of(self.form.table)
+        named = self.form.new and len(columns) == 1
+        key = self.cells.get(columns[0], "") if named else self.of
+        version = 0 if self.form.new and self.form.records else self.version
         if self.form.verb == "offer withdrawn" and changed.get("note") == "":
             del changed["note"]
         given = {n: text for n, text in changed.items() if text or not self.form.new}
-        return Recording(self.form.verb, key, given, self.version, day)
+        return Recording(self.form.verb, key, given, version, day)
 
 
 def filled_for(form: Form, of: str, row: Json, version: int | None, who: str) -> Filled:

@@ -4,6 +4,7 @@ The text is what is sent and recorded. Choosing writes it; whatever it holds is 
 sentences, with all that is wrong.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,9 +13,10 @@ from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from contingent.register.caveat import CaveatError, CaveatKind
+from contingent.register.caveat import CaveatError, CaveatKind, parse_caveats
 from contingent.register.condition_parser import ConditionError
 from contingent.register.register import Register
+from contingent.services.answers.condition_words import group_words
 from contingent.services.answers.picks import (
     CAVEAT_WORDS,
     CONDITION_WORDS,
@@ -30,16 +32,22 @@ from contingent.services.answers.picks import (
     with_caveat,
     with_part,
 )
+from contingent.services.answers.repicks import (
+    picked_caveat,
+    picks_in,
+    with_caveat_at,
+    with_part_at,
+)
 from contingent.web.render import render
 from contingent.web.request import asked_of
 from contingent.web.room import Room
 
-__all__ = ["PICKED", "add_picking", "pick_lists", "read_text"]
+__all__ = ["PICKED", "add_picking", "pick_lists", "picks_of", "read_text"]
 
 #: The fields that can be chosen, and of which table.
 PICKED: Mapping[str, str] = {"condition": "offers", "caveats": "offers"}
 _OWN = (
-    *("field", "text", "nation", "add", "drop", "kind", "names", "number"),
+    *("field", "text", "nation", "add", "drop", "change", "kind", "names", "number"),
     *("other", "group", "what", "negated", "joint"),
 )
 
@@ -47,7 +55,7 @@ _OWN = (
 def pick_lists(register: Register) -> dict[str, Any]:
     """All that a form offers to choose from."""
     nations = register.nation_names.items()
-    groups = [(name, f"the nations of {name}") for name in register.group_members]
+    groups = [(name, f"the nations of {group_words(name)}") for name in register.group_members]
     things = list(register.capability_titles.items())
     domains = [(name, f"{name.replace('-', ' ')} capabilities") for name in register.domains]
     sites = [(site.site, site.name) for site in register.sites]
@@ -98,7 +106,7 @@ def _picked(room: Room) -> Callable[[Request], Awaitable[Response]]:
             # What was chosen cannot be written yet: the text stays as it is.
             back = _read(register, field, text, given)
             back = replace(back, faults=tuple(dict.fromkeys((*back.faults, _plain(error)))))
-        html = render("parts/picked.html", field=field, back=back)
+        html = render("parts/picked.html", field=field, back=back, picks=picks_of(field, back))
         return JSONResponse({"text": back.text, "html": html})
 
     return picked
@@ -114,9 +122,8 @@ def _plain(error: ConditionError | CaveatError) -> str:
 
 def _written(field: str, text: str, given: Mapping[str, str]) -> str:
     """The text once what was chosen is added, or taken out."""
-    drop = given.get("drop", "")
-    if drop.isdecimal() and len(drop) < 5:  # noqa: PLR2004 - a place in the text
-        return (drop_part if field == "condition" else drop_caveat)(text, int(drop))
+    if (place := _place(given, "drop")) is not None:
+        return (drop_part if field == "condition" else drop_caveat)(text, place)
     if not given.get("add"):
         return text
     names = tuple(name for name in given.get("names", "").split(";") if name)
@@ -124,9 +131,28 @@ def _written(field: str, text: str, given: Mapping[str, str]) -> str:
         kind = next((k for k in CaveatKind if k.value == given.get("kind")), None)
         if kind is None:
             raise CaveatError("choose a limit first")
-        return with_caveat(text, caveat_of(kind, names, given.get("number", "")))
+        caveat = caveat_of(kind, names, given.get("number", ""))
+        place = _place(given, "change")
+        return with_caveat(text, caveat) if place is None else with_caveat_at(text, place, caveat)
+    if (place := _place(given, "change")) is not None:
+        return with_part_at(text, place, condition_of(_pick(names, given)))
     joint: Joint = "or" if given.get("joint") == "or" else "and"
     return with_part(text, condition_of(_pick(names, given)), joint)
+
+
+def _place(given: Mapping[str, str], name: str) -> int | None:
+    """A place in the text, counted from 0; None where none is named."""
+    place = given.get(name, "")
+    return int(place) if place.isdecimal() and len(place) < 5 else None  # noqa: PLR2004
+
+
+def picks_of(field: str, back: ReadBack) -> list[str | None]:
+    """Each part that is read back as it would be chosen, as JSON; None where it cannot be."""
+    if not back.parts:
+        return []
+    if field == "caveats":
+        return [json.dumps(vars(picked_caveat(one))) for one in parse_caveats(back.text)]
+    return [json.dumps(vars(one)) if one else None for one in picks_in(back.text)]
 
 
 def _pick(names: tuple[str, ...], given: Mapping[str, str]) -> Pick:

@@ -220,14 +220,39 @@ function declutter(map, part) {
   }
 }
 
+// On the wall nobody moves the map: it is drawn as large as all units and the screen allow.
+function boxOfUnits(map, whole) {
+  const markers = [...map.querySelectorAll("[data-marker]")].filter((one) => one.querySelector(".units").children.length);
+  const aspect = map.clientWidth / map.clientHeight;
+  if (!markers.length || !Number.isFinite(aspect)) return [...whole];
+  const xs = markers.map((one) => Number(one.dataset.x));
+  const ys = markers.map((one) => Number(one.dataset.y));
+  // Symbols stand to the right of their place, names to the left of it.
+  const [west, east] = [Math.min(...xs) - 70, Math.max(...xs) + 140];
+  const [north, south] = [Math.min(...ys) - 45, Math.max(...ys) + 75];
+  const width = Math.max(east - west, (south - north) * aspect);
+  const height = width / aspect;
+  const within = (middle, size, start, all) =>
+    size > all ? start + (all - size) / 2 : Math.min(Math.max(middle - size / 2, start), start + all - size);
+  return [
+    within((west + east) / 2, width, whole[0], whole[2]),
+    within((north + south) / 2, height, whole[1], whole[3]),
+    width,
+    height,
+  ];
+}
+
 function zooming(map) {
   const whole = map.getAttribute("viewBox").split(" ").map(Number);
   let box = [...whole];
+  const wall = "wall" in document.body.dataset;
   const set = () => {
+    if (wall) box = boxOfUnits(map, whole);
     box = box.map((side) => Math.round(side * 10) / 10);
     map.setAttribute("viewBox", box.join(" "));
     declutter(map, box[2] / whole[2]);
     // The part in view belongs to the address; the whole map is what an address without it shows.
+    if (wall) return;
     const kept = document.getElementById("map-box");
     kept.value = box[2] < whole[2] ? box.join(" ") : "";
     remember("box", kept.value);
@@ -255,12 +280,17 @@ function zooming(map) {
     });
   }
   map.declutter = set;
+  if (wall) new ResizeObserver(set).observe(map);
   const asked = document.getElementById("map-box").value.split(" ").map(Number);
   if (asked.length === 4 && asked.every(Number.isFinite) && asked[2] >= whole[2] / 12 && asked[2] < whole[2]) {
     box = asked;
     set();
   } else if (!matchMedia("(max-width: 700px)").matches) set();
-  else zoom(0.42, ...map.dataset.host.split(" ").map(Number));
+  else {
+    // Symbols stand to the right of their place.
+    const [x, y] = map.dataset.host.split(" ").map(Number);
+    zoom(0.45, x + 40, y);
+  }
   map.addEventListener("wheel", (event) => {
     if (!event.ctrlKey) return;
     event.preventDefault();

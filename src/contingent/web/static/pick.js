@@ -21,6 +21,19 @@ function chosen(choose) {
   return asked;
 }
 
+// Puts into the fields what a part says, so that it can be changed.
+function put(choose, picked) {
+  emptied(choose);
+  choose.querySelector("[data-pick=kind]").value = picked.kind;
+  shown(choose);
+  for (const one of choose.querySelectorAll("[data-pick]:not([data-pick=joint], [data-pick=kind])")) {
+    if (one.closest("[hidden]")) continue;
+    const given = picked[one.dataset.pick];
+    if (one.type === "checkbox") one.checked = Array.isArray(given) ? given.includes(one.value) : Boolean(given);
+    else one.value = (Array.isArray(given) ? given[0] : given) ?? "";
+  }
+}
+
 function emptied(choose) {
   for (const one of choose.querySelectorAll("[data-pick]:not([data-pick=joint])")) {
     if (one.type === "checkbox") one.checked = false;
@@ -35,11 +48,23 @@ function start(picker) {
   const choose = picker.querySelector(".choose");
   const reads = picker.querySelector(".reads");
   const joint = choose.querySelector("[data-joint]");
+  const add = choose.querySelector("[data-add]");
+  const leave = choose.querySelector("[data-leave]");
+  const adds = add.textContent;
+  // The place of the part that is being changed; null while one is being added.
+  let changing = null;
+  const change = (place) => {
+    changing = place;
+    add.textContent = place === null ? adds : add.dataset.changeSays;
+    leave.hidden = place === null;
+    ready();
+  };
+  const putIn = () => ask({ ...chosen(choose), ...(changing === null ? {} : { change: changing }) });
   let asking = null;
   let pause = null;
   const ready = () => {
-    for (const one of reads.querySelectorAll("[data-drop]")) one.hidden = false;
-    if (joint) joint.hidden = !field.value.trim();
+    for (const one of reads.querySelectorAll("[data-drop], [data-change]")) one.hidden = false;
+    if (joint) joint.hidden = !field.value.trim() || changing !== null;
   };
   // The newest question wins; an answer that is overtaken is dropped.
   const ask = async (more) => {
@@ -63,8 +88,10 @@ function start(picker) {
       const written = told.text !== text;
       if (written) field.value = told.text;
       reads.innerHTML = told.html;
-      ready();
       if (written && more.add) emptied(choose);
+      // Whatever was written, the places of the parts may be others now; a fault leaves all as it is.
+      if (written || !more.add || !reads.querySelector(".fault")) change(null);
+      else ready();
     } catch (error) {
       if (asking === mine) reads.textContent = "The room cannot be reached; the text is kept as it is.";
     }
@@ -80,11 +107,22 @@ function start(picker) {
     // Enter in a field here adds what is chosen; it must not send the form.
     if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
     event.preventDefault();
-    ask(chosen(choose));
+    putIn();
   });
   picker.addEventListener("click", (event) => {
     const drop = event.target.closest("[data-drop]");
-    if (event.target.closest("[data-add]")) ask(chosen(choose));
+    const anew = event.target.closest("[data-change]");
+    if (anew) {
+      put(choose, JSON.parse(anew.dataset.picked));
+      change(anew.dataset.change);
+      choose.querySelector("[data-pick=kind]").focus();
+    }
+    if (event.target.closest("[data-leave]")) {
+      emptied(choose);
+      change(null);
+      choose.querySelector("[data-pick=kind]").focus();
+    }
+    if (event.target.closest("[data-add]")) putIn();
     if (!drop) return;
     // The button goes with what it took out: the focus stays where one can go on.
     ask({ drop: drop.dataset.drop }).then(() => field.focus());

@@ -253,6 +253,9 @@ function startGraph() {
         line.classList.toggle("lit", line.dataset.from === name || line.dataset.to === name);
       }
     };
+    // A drawing wider than the screen begins with its middle, where what unties the knot stands.
+    const around = graph.parentElement;
+    around.scrollLeft = (around.scrollWidth - around.clientWidth) / 2;
     for (const node of graph.querySelectorAll("[data-node]")) {
       node.addEventListener("mouseenter", () => light(node.dataset.node));
       node.addEventListener("mouseleave", () => light(null));

@@ -1,0 +1,1 @@
+"""The forms of a brief: each writes the same document."""

@@ -1,0 +1,119 @@
+"""The decision brief: two pages for those who decide."""
+
+from collections.abc import Iterator
+
+from contingent.briefs.document import BriefSection, FactColumn, FactTable, Points, Prose
+from contingent.briefs.figures.chart import FigureKind
+from contingent.briefs.findings import Findings
+from contingent.briefs.kinds.parts import (
+    asking,
+    drawing,
+    exits_table,
+    question_section,
+    shown_points,
+    tier_table,
+    when_words,
+)
+from contingent.briefs.sources import Sources
+from contingent.errors import NoAnswer
+from contingent.services.answers.footing_words import (
+    firmness_words,
+    rests_on_words,
+    rosiness_words,
+    strength_words,
+)
+from contingent.services.answers.rosiest import rosiness_of
+
+__all__ = ["SOURCES", "decision_sections"]
+
+#: Exits, asks, open lines and sources that two pages hold.
+EXITS, ASKS, LINES, SOURCES = 8, 3, 5, 24
+
+
+def decision_sections(found: Findings, sources: Sources) -> Iterator[BriefSection]:
+    """Question, answer, who, what it rests on, what breaks it, what to ask, how sure, where."""
+    register, footing = found.setting.register, found.footing
+    yield question_section(found)
+    yield BriefSection("What the plan fills", (tier_table(found), *_open(found)))
+    yield BriefSection("Who stands, by firmness", (_who(found, sources),))
+    rests = [rests_on_words(register, one) for one in footing.rests_on]
+    none = "It rests on no knot: none of its offers wait for each other."
+    yield BriefSection("What it rests on", (Points(tuple(rests or [none])),))
+    yield BriefSection("What breaks it", (exits_table(found, EXITS),))
+    yield BriefSection(
+        "What to ask of whom",
+        (shown_points(asking(found), ASKS + 1, "sets of asks would do as well"),),
+    )
+    yield BriefSection("How sure this is", (Points(tuple(_sure(found))),))
+    strength = [strength_words(register, footing.strength)] if footing.strength else []
+    yield BriefSection(
+        "When and where",
+        (
+            Points((*when_words(found), *strength)),
+            drawing(found, FigureKind.NATIONS),
+            drawing(found, FigureKind.MAP),
+        ),
+    )
+
+
+def _open(found: Findings) -> Iterator[Points | Prose]:
+    """The open lines, why they are, and what would fill them."""
+    if not found.planned.why:
+        return
+    told = []
+    for line in found.planned.why:
+        mended = line.mended[0].text if line.mended else ""
+        text = f"{found.titles.line(line.line)}: {found.titles.said(line.reason)}"
+        help_ = f"; it would be filled by: {found.titles.said(mended)} (tried)" if mended else ""
+        told.append(f"{text}{help_}.")
+    yield Prose("Open lines:")
+    yield shown_points(told, LINES, "lines are open")
+
+
+def _who(found: Findings, sources: Sources) -> FactTable:
+    """What the plan uses, state by state: nations with their sources, offers, people."""
+    offers = found.planned.problem.register.offers_by_id
+    used = list(dict.fromkeys(item.offer for item in found.planned.plan.assignments))
+    rows = []
+    for share in found.footing.firmness.states:
+        own = [offers[name] for name in used if offers[name].state is share.state]
+        people: dict[str, int] = {}
+        claims: dict[str, list[str]] = {}
+        for offer in own:
+            count = offer.packages * offer.personnel
+            people[offer.nation] = people.get(offer.nation, 0) + count
+            claims.setdefault(offer.nation, []).extend(offer.claims)
+        ranked = sorted(people, key=lambda nation: (-people[nation], nation))
+        named = [
+            f"{found.titles.nation(nation)} {sources.cite(claims[nation])}".strip()
+            for nation in ranked
+        ]
+        rows.append((share.state.value, len(own), share.share, ", ".join(named)))
+    by = "people, step by step" if found.footing.firmness.by_people else "offers used"
+    columns = (
+        FactColumn("state", wide=2),
+        FactColumn("offers", "count"),
+        FactColumn("share", "share"),
+        FactColumn("nations and sources", wide=9),
+    )
+    return FactTable(
+        "firmness", f"Offers the plan uses, the firmest first; shares of {by}", columns, tuple(rows)
+    )
+
+
+def _sure(found: Findings) -> Iterator[str]:
+    plan = found.planned.plan
+    if found.footing.firmness.offers:
+        yield firmness_words(found.footing.firmness)
+    proof = {
+        "optimal": "No plan fills more: proven, tier by tier.",
+        "feasible": "A better plan may exist; the table says how much more at most.",
+        "limit": "The search was stopped by its limit; the table says how much more at most.",
+    }
+    yield f"{proof[plan.status]} It was checked by code that shares nothing with the solver."
+    try:
+        rosy = rosiness_words(rosiness_of(found.register, found.asked, found.concept))
+    except NoAnswer:
+        rosy = ""
+    if rosy:
+        yield rosy

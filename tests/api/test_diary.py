@@ -1,0 +1,107 @@
+"""The diary, held against the register as it was known on each day."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from contingent.api.case import Case, open_case
+from contingent.errors import UnknownName
+from contingent.register.view import view_of
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.diary import Diary, diary_of
+
+
+@pytest.fixture(scope="module")
+def ukraine() -> Case:
+    return open_case("ukraine")
+
+
+@pytest.fixture(scope="module")
+def year(ukraine: Case) -> Diary:
+    return diary_of(ukraine.register, Asked(), date(2025, 3, 1), date(2025, 6, 1))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("group", [None, "ramstein"])
+def test_what_turned_leads_from_one_days_positions_to_the_next(
+    ukraine: Case, group: str | None
+) -> None:
+    """Known on the day before, less what ended, and what began, is known on the day."""
+    whole = diary_of(ukraine.register, Asked(), date(2025, 1, 1), date(2025, 7, 1), group)
+    looked = 0
+    for entry in whole.entries:
+        if entry.since is None:
+            continue
+        positions = {o.offer for o in ukraine.register.offers if o.known_on(entry.since)}
+        positions -= {turn.before.offer for turn in entry.turns if turn.before}
+        positions |= {turn.after.offer for turn in entry.turns if turn.after}
+        known = {o.offer for o in ukraine.register.offers if o.known_on(entry.meeting.date)}
+        assert positions == known, entry.meeting
+        looked += len(entry.turns)
+    assert looked > 40
+
+
+def test_who_stands_is_what_who_says_as_of_the_day(ukraine: Case, year: Diary) -> None:
+    for entry in year.entries[:6]:
+        if entry.standing is None or entry.changed is None or entry.since is None:
+            continue
+        now = ukraine.ask(as_of=entry.meeting.date).who()
+        before = ukraine.ask(as_of=entry.since).who()
+        nation_of = {offer.offer: offer.nation for offer in ukraine.register.offers}
+        assert set(entry.standing.nations) == {nation_of[offer] for offer in now.greatest}
+        came = {moved.offer for moved in entry.changed.came}
+        fell = {moved.offer for moved in entry.changed.fell}
+        assert came == set(now.greatest) - set(before.greatest)
+        assert fell == set(before.greatest) - set(now.greatest)
+
+
+def test_a_group_is_held_against_its_own_last_meeting(ukraine: Case) -> None:
+    found = ukraine.ask().diary("2025-04-11", "2025-04-11", "ramstein")
+    (entry,) = found.entries
+    assert (entry.since, entry.participants) == ("2025-02-12", 51)
+    assert entry.turns
+    assert {pledge.nation for pledge in entry.pledges} == {"DEU", "GBR"}
+    (beside,) = ukraine.ask().diary("2025-04-11", "2025-04-11").entries
+    assert (beside.since, list(beside.turns)) == ("2025-04-10", [])
+
+
+def test_an_event_between_meetings_is_compared_with_nothing(ukraine: Case) -> None:
+    (entry,) = ukraine.ask().diary("2025-04-24", "2025-04-24").entries
+    assert (entry.group, entry.since, entry.standing) == ("", None, None)
+
+
+def test_a_group_that_never_met_is_refused(ukraine: Case) -> None:
+    with pytest.raises(UnknownName, match="ramstein"):
+        ukraine.ask().diary(group="ramstien")
+
+
+def test_pledges_are_no_offers(ukraine: Case) -> None:
+    """Taking every pledge away changes nobody who stands, and nothing that can be filled."""
+    without = ukraine.register.with_rows(pledges=(), coalitions=(), meetings=())
+    bare = Case(without).ask(world="us-out")
+    whole = ukraine.ask(world="us-out")
+    assert bare.who().greatest == whole.who().greatest
+    assert bare.bounds("presence").tiers == whole.bounds("presence").tiers
+
+
+def test_a_pledge_without_a_public_source_is_its_nations_own(ukraine: Case) -> None:
+    def kept(register: Any, viewer: str) -> set[str]:
+        return {pledge.pledge for pledge in view_of(register, viewer).pledges}
+
+    first, *others = ukraine.register.pledges
+    secret = first.model_copy(update={"source_title": "", "source_url": ""})
+    register = ukraine.register.with_rows(pledges=(secret, *others))
+    assert first.pledge in kept(register, first.nation)
+    assert first.pledge not in kept(register, "POL")
+    assert first.pledge not in kept(register, "public")
+    assert {pledge.pledge for pledge in others} == kept(register, "public")
+
+
+def test_the_record_ends_on_the_day_it_is_read_as_of(ukraine: Case) -> None:
+    known = ukraine.register.as_known(date(2025, 4, 10))
+    assert max(meeting.date for meeting in known.meetings) == date(2025, 4, 10)
+    assert all(pledge.pledged_on <= date(2025, 4, 10) for pledge in known.pledges)
+    assert "electronic-warfare" not in {row.coalition for row in known.coalitions}
+    assert known.pledges
+    assert known.coalitions

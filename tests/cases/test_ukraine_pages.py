@@ -1,0 +1,52 @@
+"""Every number that the pages on the Ukraine case have from the engine, worked out again."""
+
+import importlib
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+SCRIPTS = Path(__file__).parents[2] / "scripts"
+#: Blocks by what they cost: under a second, some seconds, and (all others) minutes.
+QUICK = ("rows", "basis", "outlets", "threshold", "stands", "counted")
+SLOW = ("without-p067", "days")
+
+
+@pytest.fixture(scope="module")
+def pages() -> ModuleType:
+    sys.path.insert(0, str(SCRIPTS))
+    try:
+        return importlib.import_module("ukraine_pages")
+    finally:
+        sys.path.remove(str(SCRIPTS))
+
+
+def _told_again(pages: ModuleType, page: str, name: str) -> None:
+    text = (pages.PAGES / f"{page}.md").read_text(encoding="utf-8")
+    again = pages.BLOCKS[page][name]().strip()
+    assert pages.block_of(text, name) == again, f"python scripts/ukraine_pages.py {name}"
+
+
+@pytest.mark.parametrize("page", ["ukraine", "ukraine-hinges"])
+def test_a_page_has_the_blocks_that_are_made_for_it(pages: ModuleType, page: str) -> None:
+    pages.check_names(page, (pages.PAGES / f"{page}.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_what_is_quickly_worked_out_is_as_the_page_says(pages: ModuleType, name: str) -> None:
+    _told_again(pages, "ukraine", name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SLOW)
+def test_what_needs_a_plan_is_as_the_page_says(pages: ModuleType, name: str) -> None:
+    _told_again(pages, "ukraine", name)
+
+
+@pytest.mark.nightly
+def test_everything_else_is_as_the_pages_say(pages: ModuleType) -> None:
+    for page, blocks in pages.BLOCKS.items():
+        for name in blocks:
+            if page != "ukraine" or name not in (*QUICK, *SLOW):
+                _told_again(pages, page, name)
