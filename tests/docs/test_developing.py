@@ -215,6 +215,8 @@ LISTS = {
     "`Role`": Places({"conference/role.py": {"Role"}}),
     "`DeedKind`": Places({"conference/deed.py": {"DeedKind"}}),
     "`Open`": Places({"web/policy.py": {"Open"}}),
+    "`RoundStage`": Places({"services/rounds/kept_rounds.py": {"RoundStage"}}),
+    "`LearntKind`": Places({"disclosure/audit.py": {"LearntKind"}}),
     "`PickKind`": Places({"services/answers/picks.py": {"PickKind"}}),
 }
 #: Files that name a kind in passing (an example, a command's own name).
