@@ -24,6 +24,9 @@ __all__ = [
     "cell_words",
 ]
 
+#: Letters that a column of width 1 has room for.
+LETTERS = 4.5
+
 
 class BriefKind(StrEnum):
     """What a brief is for."""
@@ -61,6 +64,13 @@ class FactColumn:
     name: str
     form: Literal["text", "count", "share"] = "text"
     wide: int = 1
+
+    @property
+    def part(self) -> float:
+        """Its share of the width of a table: no word of its name is to be broken."""
+        letters = max(map(len, self.name.split()), default=1)
+        least = letters / LETTERS
+        return max(least, float(self.wide) if self.form == "text" else 1.0)
 
 
 @dataclass(frozen=True)
