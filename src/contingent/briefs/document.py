@@ -8,6 +8,7 @@ from typing import Literal
 
 from contingent.adapters.sources.cells import Cell
 from contingent.briefs.figures.chart import Chart
+from contingent.errors import ContingentError
 from contingent.services.wire.brief import BriefAnswer, BriefTable
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "BriefDocument",
     "BriefKind",
     "BriefSection",
+    "CannotBrief",
     "CitedSource",
     "FactColumn",
     "FactTable",
@@ -26,6 +28,10 @@ __all__ = [
 
 #: Letters that a column of width 1 has room for.
 LETTERS = 4.5
+
+
+class CannotBrief(ContingentError):
+    """The brief cannot be written; the text says why and what to do."""
 
 
 class BriefKind(StrEnum):

@@ -6,10 +6,10 @@ from typing import Any, assert_never
 from urllib.parse import urlsplit
 from zipfile import BadZipFile
 
-from contingent.briefs.brief import CannotBrief
 from contingent.briefs.document import (
     Block,
     BriefDocument,
+    CannotBrief,
     FactTable,
     FigureBlock,
     Points,

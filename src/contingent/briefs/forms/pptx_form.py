@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, assert_never
 from zipfile import BadZipFile
 
-from contingent.briefs.brief import CannotBrief
 from contingent.briefs.document import (
     BriefDocument,
     BriefSection,
+    CannotBrief,
     FactTable,
     FigureBlock,
     Points,
