@@ -209,11 +209,14 @@ LISTS = {
     "`Clock`": Places({"ledger/clock.py": {"Clock"}}),
     "`ReleaseGroup`": Places({"rounds/release.py": {"ReleaseGroup"}}),
     "`Fate`": Places({"rounds/outcome.py": {"Fate"}}),
+    "`Delivery`": Places({"register/pledge.py": {"Delivery"}}),
     "`TruthKind`": Places({"register/truth.py": {"TruthKind"}}),
     "`Cause`": Places({"services/answers/changed.py": {"Cause"}}),
     "`Role`": Places({"conference/role.py": {"Role"}}),
     "`DeedKind`": Places({"conference/deed.py": {"DeedKind"}}),
     "`Open`": Places({"web/policy.py": {"Open"}}),
+    "`RoundStage`": Places({"services/rounds/kept_rounds.py": {"RoundStage"}}),
+    "`LearntKind`": Places({"disclosure/audit.py": {"LearntKind"}}),
     "`PickKind`": Places({"services/answers/picks.py": {"PickKind"}}),
 }
 #: Files that name a kind in passing (an example, a command's own name).
