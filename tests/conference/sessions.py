@@ -70,6 +70,39 @@ def _form(path: str, make: Callable[[Names], Mapping[str, str]]) -> Maker:
     return lambda n: Wanted("POST", path, form=make(n))
 
 
+def _sealed(path: str) -> Maker:
+    return _form(path, lambda n: {"name": n.of(["x"]), "sealed": "{}", f"offer-{n.offer()}": "1"})
+
+
+#: The same of the rooms at the table; what only the chairs may ask is not among them.
+AT_THE_TABLE: Mapping[str, Maker] = {
+    "GET /table": lambda _: Wanted("GET", "/table"),
+    "GET /table/news": lambda _: Wanted("GET", "/table/news", endless=True),
+    "GET /table/round": lambda n: Wanted("GET", "/table/round", {"name": n.of(["x"])}),
+    "GET /table/snapshot": lambda n: Wanted("GET", "/table/snapshot", {"name": n.of(["x"])}),
+    "GET /api/table/snapshot": lambda n: Wanted("GET", "/api/table/snapshot", {"name": n.of([""])}),
+    "GET /table/offer": lambda n: Wanted("GET", "/table/offer", {"offer": n.offer()}),
+    "GET /api/table/offer": lambda n: Wanted("GET", "/api/table/offer", {"offer": n.offer()}),
+    "GET /table/write": lambda n: Wanted("GET", "/table/write", {"offer": n.offer()}),
+    "POST /table/write": _form(
+        "/table/write",
+        lambda n: {
+            "offer": n.offer(),
+            "deed": n.rng.choice(("new", "slip", "position", "withdraw")),
+            "do": n.rng.choice(("read", "record")),
+            "title": "Ours",
+            "capability": "mech-bn",
+            "packages": n.rng.choice(("1", "x")),
+            "condition": n.of(list(n.view.nation_names)),
+            "state": "offered",
+        },
+    ),
+    **{
+        f"POST /table/round/{deed}": _sealed(f"/table/round/{deed}")
+        for deed in ("seal", "withdraw", "hand-over", "check")
+    },
+}
+
 #: Address -> makes a request for it. A test sees that none is missing.
 ASKED: Mapping[str, Maker] = {
     **{f"GET {path}": _page(path) for path in PAGES},
@@ -120,33 +153,7 @@ ASKED: Mapping[str, Maker] = {
         f"GET /brief.{form}": _page(f"/brief.{form}", kind=lambda n: n.rng.choice(("", "plan")))
         for form in ("pdf", "docx", "pptx", "xlsx", "html")
     },
-    "GET /table": lambda _: Wanted("GET", "/table"),
-    "GET /table/news": lambda _: Wanted("GET", "/table/news", endless=True),
-    "GET /table/round": lambda n: Wanted("GET", "/table/round", {"name": n.of(["round"])}),
-    "GET /table/snapshot": lambda n: Wanted("GET", "/table/snapshot", {"name": n.of(["s"])}),
-    "GET /api/table/snapshot": lambda n: Wanted(
-        "GET", "/api/table/snapshot", {"name": n.of(["s"])}
-    ),
-    "GET /table/offer": lambda n: Wanted("GET", "/table/offer", {"offer": n.offer()}),
-    "GET /api/table/offer": lambda n: Wanted("GET", "/api/table/offer", {"offer": n.offer()}),
-    "GET /table/write": lambda n: Wanted("GET", "/table/write", {"offer": n.offer()}),
-    "POST /table/write": _form(
-        "/table/write",
-        lambda n: {
-            "deed": n.rng.choice(("new", "correct", "change", "withdraw")),
-            "offer": n.offer(),
-            "title": "ours",
-            "capability": "mech-bn",
-            "personnel": "90",
-            "why": "so",
-        },
-    ),
-    **{
-        f"POST /table/round/{deed}": _form(
-            f"/table/round/{deed}", lambda n: {"name": n.of(["round"]), "sealed": "{}"}
-        )
-        for deed in ("seal", "withdraw", "hand-over", "check")
-    },
+    **AT_THE_TABLE,
     # Ends the session, and so comes last.
     "POST /sign-out": lambda _: Wanted("POST", "/sign-out", form={}),
     "GET /nothing": lambda n: Wanted("GET", f"/{n.of(['nothing'])}"),
