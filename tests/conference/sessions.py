@@ -147,6 +147,12 @@ ASKED: Mapping[str, Maker] = {
             "why": "so",
         },
     ),
+    "GET /diary": _page("/diary", years=lambda n: n.rng.choice(("", "2"))),
+    "GET /api/diary": _call("diary"),
+    **{
+        f"GET /brief.{form}": _page(f"/brief.{form}", kind=lambda n: n.rng.choice(("", "plan")))
+        for form in ("pdf", "docx", "pptx", "xlsx", "html")
+    },
     **AT_THE_TABLE,
     # Ends the session, and so comes last.
     "POST /sign-out": lambda _: Wanted("POST", "/sign-out", form={}),

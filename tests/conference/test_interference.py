@@ -25,7 +25,19 @@ PAIRS = 100
 #: Twelve pairs whose viewer is a nation, which may write.
 SEEDS = [seed for seed in range(40) if pair(seed).viewer != "public"][:12]
 #: What takes long, and is asked at night.
-DEAR = ("/api/openapi.json", "/api/hinge", "/api/sweep", "/hinges", "/stream", "/api/sites")
+DEAR = (
+    *(
+        "/api/openapi.json",
+        "/api/hinge",
+        "/api/sweep",
+        "/hinges",
+        "/stream",
+        "/api/sites",
+        "/diary",
+    ),
+    *("/brief.pdf", "/brief.docx", "/brief.pptx", "/brief.xlsx", "/brief.html", "/api/diary"),
+    *("/table/offer", "/api/table/offer"),
+)
 
 
 def cheap(wanted: Wanted) -> bool:

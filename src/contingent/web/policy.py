@@ -35,7 +35,8 @@ _ON_THE_VIEW: Final = (
     *("POST /meeting", "POST /meeting/show", "POST /meeting/end"),
     *("GET /api/check", "GET /api/register", "GET /api/who", "GET /api/bounds", "GET /api/plan"),
     *("GET /api/deploy", "GET /api/sites", "GET /api/hinge", "GET /api/sweep", "GET /api/ask"),
-    *("GET /api/sustain", "GET /api/compare"),
+    *("GET /api/sustain", "GET /api/compare", "GET /diary", "GET /api/diary"),
+    *("GET /brief.pdf", "GET /brief.docx", "GET /brief.pptx", "GET /brief.xlsx", "GET /brief.html"),
 )
 #: The ledger itself: its entries, numbers and times are of everybody's rows.
 _ON_THE_LEDGER: Final = (

@@ -12,7 +12,13 @@ from contingent.services.conference.accounts import Accounts
 __all__ = ["Noting"]
 
 #: What is taken away as a file, or as all rows at once.
-EXPORTS = frozenset({"GET /register.csv", "GET /register.xlsx", "GET /api/register"})
+EXPORTS = frozenset(
+    {
+        *("GET /register.csv", "GET /register.xlsx", "GET /api/register"),
+        *("GET /brief.pdf", "GET /brief.docx", "GET /brief.pptx", "GET /brief.xlsx"),
+        "GET /brief.html",
+    }
+)
 #: Where rows are read as they are, released or not, by those who see all of them.
 READS = frozenset(
     {
