@@ -124,5 +124,5 @@ def test_a_round_closes_to_the_outcome_that_was_read(program: Program, tmp_path:
 
 
 def test_every_golden_file_is_asked_for() -> None:
-    known = {*ASKED, "record", "log", "diff", "verify", "read"}
+    known = {*ASKED, "record", "log", "diff", "verify", "read", "figure", "brief"}
     assert {file.stem for file in FOLDER.glob("*.json")} == known

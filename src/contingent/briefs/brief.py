@@ -7,20 +7,19 @@ from pathlib import Path
 from typing import assert_never
 
 from contingent.adapters.sources.safe_write import check_target, write_file
-from contingent.briefs.document import BriefDocument, BriefKind, BriefSection
+from contingent.briefs.document import BriefDocument, BriefKind, BriefSection, CannotBrief
 from contingent.briefs.findings import Findings
 from contingent.briefs.kinds.compare import compare_sections, compare_sentence
 from contingent.briefs.kinds.decision import SOURCES, decision_sections
 from contingent.briefs.kinds.gaps import gaps_sections
 from contingent.briefs.kinds.nation import nation_sections, nation_sentence
 from contingent.briefs.sources import Sources
-from contingent.errors import ContingentError, UnknownName
+from contingent.errors import UnknownName
 from contingent.services.answers.sentence import plan_sentence
 
 __all__ = [
     "BriefForm",
     "BriefWanted",
-    "CannotBrief",
     "brief_bytes",
     "brief_document",
     "check_brief_file",
@@ -28,10 +27,6 @@ __all__ = [
     "today",
     "write_brief",
 ]
-
-
-class CannotBrief(ContingentError):
-    """The brief cannot be written; the text says why and what to do."""
 
 
 class BriefForm(StrEnum):

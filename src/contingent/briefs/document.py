@@ -8,6 +8,7 @@ from typing import Literal
 
 from contingent.adapters.sources.cells import Cell
 from contingent.briefs.figures.chart import Chart
+from contingent.errors import ContingentError
 from contingent.services.wire.brief import BriefAnswer, BriefTable
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "BriefDocument",
     "BriefKind",
     "BriefSection",
+    "CannotBrief",
     "CitedSource",
     "FactColumn",
     "FactTable",
@@ -23,6 +25,13 @@ __all__ = [
     "Prose",
     "cell_words",
 ]
+
+#: Letters that a column of width 1 has room for.
+LETTERS = 4.5
+
+
+class CannotBrief(ContingentError):
+    """The brief cannot be written; the text says why and what to do."""
 
 
 class BriefKind(StrEnum):
@@ -61,6 +70,13 @@ class FactColumn:
     name: str
     form: Literal["text", "count", "share"] = "text"
     wide: int = 1
+
+    @property
+    def part(self) -> float:
+        """Its share of the width of a table: no word of its name is to be broken."""
+        letters = max(map(len, self.name.split()), default=1)
+        least = letters / LETTERS
+        return max(least, float(self.wide) if self.form == "text" else 1.0)
 
 
 @dataclass(frozen=True)

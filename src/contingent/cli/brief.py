@@ -8,6 +8,7 @@ import click
 from contingent.briefs.document import BriefKind
 from contingent.cli.console import out, print_json, working
 from contingent.cli.options import date_of, json_option, setting_options
+from contingent.cli.stopping import LIMIT_TEXT, limit_option
 from contingent.services.answers.asked import Asked
 from contingent.services.cases.opening import DEFAULT_CASE
 
@@ -61,6 +62,7 @@ _MOST = 2
 @click.option(
     "--as", "viewer", metavar="NATION", help="Only what this nation, or 'public', may see."
 )
+@limit_option(LIMIT_TEXT)
 @json_option
 def command(
     names: tuple[str, ...],

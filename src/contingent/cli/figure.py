@@ -7,6 +7,7 @@ import click
 from contingent.briefs.figures.chart import FigureKind
 from contingent.cli.console import out, print_json, working
 from contingent.cli.options import case_argument, json_option, setting_options
+from contingent.cli.stopping import LIMIT_TEXT, limit_option
 from contingent.services.answers.asked import Asked
 
 __all__ = ["command"]
@@ -37,6 +38,7 @@ __all__ = ["command"]
 @click.option(
     "--as", "viewer", metavar="NATION", help="Only what this nation, or 'public', may see."
 )
+@limit_option(LIMIT_TEXT)
 @json_option
 def command(
     case: str,

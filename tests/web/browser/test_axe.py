@@ -23,6 +23,7 @@ PAGES = (
     "/timeline",
     "/register",
     "/register?show=claims",
+    "/diary",
     "/compare",
     "/compare?without=USA&pin=world%3Dus-in",
     "/line?of=qrf-presence&without=USA",

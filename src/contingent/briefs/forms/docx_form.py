@@ -6,10 +6,10 @@ from typing import Any, assert_never
 from urllib.parse import urlsplit
 from zipfile import BadZipFile
 
-from contingent.briefs.brief import CannotBrief
 from contingent.briefs.document import (
     Block,
     BriefDocument,
+    CannotBrief,
     FactTable,
     FigureBlock,
     Points,
@@ -243,7 +243,7 @@ def _header_row(row: Any) -> None:
 def _widths(word: Any, grid: Any, table: FactTable) -> None:
     page = word.sections[-1]
     room = page.page_width - page.left_margin - page.right_margin
-    parts = [column.wide if column.form == "text" else 1.3 for column in table.columns]
+    parts = [column.part for column in table.columns]
     grid.autofit = False
     for number, part in enumerate(parts):
         wide = int(room * part / sum(parts))

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, assert_never
 from zipfile import BadZipFile
 
-from contingent.briefs.brief import CannotBrief
 from contingent.briefs.document import (
     BriefDocument,
     BriefSection,
+    CannotBrief,
     FactTable,
     FigureBlock,
     Points,
@@ -27,6 +27,8 @@ __all__ = ["brief_pptx"]
 ROWS, LETTERS = 9, 620
 #: Rows from which on letters are smaller.
 FEW = 7
+#: Inches for points that stand above a table.
+ABOVE = 2.3
 #: Inches of a slide in which nothing else stands, and the margin at its sides.
 TOP, BOTTOM, SIDE = 1.45, 0.55, 0.5
 
@@ -40,13 +42,18 @@ def brief_pptx(document: BriefDocument, template: Path | None = None) -> bytes:
     Raises:
         CannotBrief: when the template is no PPTX.
     """
+    from pptx.util import Pt
+
     show = _opened(template)
     _properties(show, document)
     notes = _notes(document)
     first = show.slides.add_slide(_layout(show, 0))
     first.shapes.title.text = document.title
     if len(first.placeholders) > 1:
-        first.placeholders[1].text = f"{document.sentence}\n{document.subtitle}\n{document.day}"
+        frame = first.placeholders[1].text_frame
+        frame.text = f"{document.sentence}\n{document.subtitle}\n{document.day}"
+        for paragraph in frame.paragraphs:
+            paragraph.font.size = Pt(20)
     _close(show, first, document, notes)
     for sections in _together(document.sections):
         for slide in (
@@ -164,6 +171,9 @@ def _section(show: Any, section: BriefSection) -> list[Any]:
                 words.append(block.text)
             case Points():
                 words.extend(block.items)
+            case FactTable() if _both(words, block):
+                slides.append(_with_table(show, section.title, words, block))
+                words = []
             case FactTable() | FigureBlock():
                 slides += _words(show, section.title, words)
                 words = []
@@ -190,6 +200,28 @@ def _words(show: Any, title: str, words: list[str]) -> list[Any]:
         paragraph.text = f"• {text}"
         paragraph.font.size, paragraph.space_after = Pt(18), Pt(6)
     return slides
+
+
+def _both(words: list[str], table: FactTable) -> bool:
+    """Whether words and a table have room on one slide."""
+    return bool(words) and sum(map(len, words)) <= LETTERS / 2 and len(table.rows) <= FEW
+
+
+def _with_table(show: Any, title: str, words: list[str], table: FactTable) -> Any:
+    """A slide of a few points and a short table below them."""
+    from pptx.util import Inches, Pt
+
+    slide = _slide(show, title)
+    left, top, width, _ = _room(show)
+    frame = slide.shapes.add_textbox(left, top, width, Inches(ABOVE)).text_frame
+    frame.word_wrap = True
+    for number, text in enumerate((*words, f"{table.title}:")):
+        paragraph = frame.add_paragraph() if number else frame.paragraphs[0]
+        paragraph.text = f"• {text}" if number < len(words) else text
+        paragraph.font.size, paragraph.space_after = Pt(16), Pt(4)
+        paragraph.font.bold = number == len(words)
+    _add_table(show, slide, table, table.rows, top + Inches(ABOVE))
+    return slide
 
 
 def _box(show: Any, slide: Any) -> Any:
@@ -231,18 +263,23 @@ def _alone(show: Any, title: str, block: FactTable | FigureBlock) -> list[Any]:
     return slides
 
 
-def _add_table(show: Any, slide: Any, table: FactTable, rows: tuple[tuple[Any, ...], ...]) -> None:
+def _add_table(
+    show: Any,
+    slide: Any,
+    table: FactTable,
+    rows: tuple[tuple[Any, ...], ...],
+    top: int | None = None,
+) -> None:
     from pptx.enum.text import PP_ALIGN
     from pptx.util import Inches, Pt
 
-    left, top, width, _ = _room(show)
-    shape = slide.shapes.add_table(
-        len(rows) + 1, len(table.columns), left, top, width, Inches(0.3) * (len(rows) + 1)
-    )
+    left, room, width, _ = _room(show)
+    at, high = room if top is None else top, Inches(0.3) * (len(rows) + 1)
+    shape = slide.shapes.add_table(len(rows) + 1, len(table.columns), left, at, width, high)
     shape.name = table.title[:80]
     _told(shape, table.title)
     grid = shape.table
-    parts = [column.wide if column.form == "text" else 1.3 for column in table.columns]
+    parts = [column.part for column in table.columns]
     for number, part in enumerate(parts):
         grid.columns[number].width = int(width * part / sum(parts))
     lines = [[column.name for column in table.columns]] + [

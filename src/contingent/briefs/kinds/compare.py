@@ -25,7 +25,7 @@ def compare_sentence(found: Findings) -> str:
 def compare_sections(found: Findings) -> Iterator[BriefSection]:
     """Essential lines filled, fills by tier, what is missing first; exits; the fill by world."""
     yield BriefSection("Worlds and concepts", (_essential(found), _fills(found), _proof(found)))
-    yield question_section(found)
+    yield question_section(found, "Of what the exits below are")
     yield BriefSection("Every single exit", (exits_table(found), drawing(found, FigureKind.EXITS)))
     yield BriefSection("Line by line in every world", (drawing(found, FigureKind.FILL),))
 

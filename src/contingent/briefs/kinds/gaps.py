@@ -16,7 +16,7 @@ __all__ = ["gaps_sections"]
 def gaps_sections(found: Findings, sources: Sources) -> Iterator[BriefSection]:
     """Every line with its fill, then each open line: why, who could serve, what stops them."""
     yield question_section(found)
-    yield BriefSection("Statement of requirement", (tier_table(found), _lines(found), _fill(found)))
+    yield BriefSection("Statement of requirement", (_fill(found), tier_table(found), _lines(found)))
     if not found.planned.why:
         yield BriefSection("Open lines", (Prose("No line is open: nothing is left to generate."),))
     for line in found.planned.why:

@@ -7,10 +7,12 @@ from contingent.briefs.document import Block, BriefSection, FactColumn, FactTabl
 from contingent.briefs.findings import Findings
 from contingent.briefs.kinds.parts import question_section
 from contingent.briefs.sources import Sources
+from contingent.register.amount_text import amount_text
 from contingent.register.offer import Offer
 from contingent.services.answers.condition_words import caveats_words, condition_words
 from contingent.services.answers.footing_words import share_words
 from contingent.services.answers.leaving import Leaving
+from contingent.services.answers.nation_asks import nation_asks
 from contingent.services.answers.shares import shares_of
 
 __all__ = ["nation_sections", "nation_sentence"]
@@ -177,24 +179,43 @@ def _unlocks(found: Findings, nation: str, leaving: Leaving | None) -> Iterator[
 
 
 def _asked(found: Findings, nation: str) -> Points:
-    """Changes to its offers that fill an open line, and asks that keep the goal; each tried."""
-    titles, told = found.titles, list[str]()
-    for line in found.planned.why:
-        for one in line.mended:
-            if any(change.nation == nation for change in one.changes):
-                told.append(
-                    f"{titles.line(line.line)} would be filled by: {titles.said(one.text)} (tried)."
-                )
+    """What the nation alone could grant of all that was tried, and what keeps the goal."""
+    titles, asks = found.titles, nation_asks(nation, found.planned, found.footing)
+    told = []
+    for line, sets in asks.fill:
+        told += [f"{titles.line(line)} would be filled by: {titles.said(s.text)}." for s in sets]
+    for line, stops in asks.more:
+        told += [
+            f"{titles.line(line)} would get {amount_text(stop.adds)} more by: "
+            f"{titles.said(stop.remedy)}."
+            for stop in stops
+        ]
+    if asks.leaves is not None:
+        others, people = asks.leaves.others, asks.leaves.people
+        fallen = len(asks.leaves.fallen)
+        told.append(
+            f"To stay: if it leaves, {fallen} offers fall, {others} of others, {people:,} people."
+        )
+    told += _keeping(found, nation)
+    none = (
+        "Every line is filled, so there is nothing to ask for."
+        if not asks.open
+        else "Of what would fill an open line and was tried, nothing is its own to give."
+    )
+    return Points(tuple(dict.fromkeys(told if not asks.nothing else [none, *told])))
+
+
+def _keeping(found: Findings, nation: str) -> list[str]:
+    """Asks of it in the cheapest sets that reach or keep the goal, each tried on the plan."""
     try:
         answer = found.asks
     except GameTooLarge as error:
-        return Points((*told, f"What keeps the goal was not worked out: {error}."))
+        return [f"What keeps the goal was not worked out: {error}."]
     whoever = "whichever nation leaves" if answer.exits else "as it stands"
+    told = []
     for chosen, plan in zip(answer.answer.sets, answer.plans, strict=True):
-        if not any(ask.nation == nation for ask in chosen):
-            continue
-        words = " and ".join(titles.said(ask.text) for ask in chosen)
-        sure = "fills" if plan.holds else "does not by itself fill"
-        told.append(f"{words}: the plan then {sure} every essential line, {whoever}.")
-    none = "Nothing that was tried and would fill a line is to be asked of it."
-    return Points(tuple(dict.fromkeys(told)) or (none,))
+        if any(ask.nation == nation for ask in chosen):
+            words = " and ".join(found.titles.said(ask.text) for ask in chosen)
+            sure = "fills" if plan.holds else "does not by itself fill"
+            told.append(f"{words}: the plan then {sure} every essential line, {whoever}.")
+    return told

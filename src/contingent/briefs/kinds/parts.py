@@ -36,7 +36,7 @@ __all__ = [
 TIERS = {1: "essential", 2: "important", 3: "desirable"}
 
 
-def question_section(found: Findings) -> BriefSection:
+def question_section(found: Findings, title: str = "The question") -> BriefSection:
     """What was asked: the case, the concept, the world, and all that was chosen otherwise."""
     setting, register = found.setting, found.setting.register
     concept, world = register.concept(found.concept), setting.world
@@ -52,7 +52,7 @@ def question_section(found: Findings) -> BriefSection:
     )
     if chosen := defaults_words(found.register, found.asked):
         points.append(chosen)
-    return BriefSection("The question", (Points(tuple(points)),))
+    return BriefSection(title, (Points(tuple(points)),))
 
 
 def tier_table(found: Findings) -> FactTable:
@@ -99,7 +99,10 @@ def exits_table(found: Findings, most: int | None = None) -> FactTable | Prose:
         for one in shown
     )
     rest = len(telling) - len(shown)
+    alone = len(found.hinged.leaving) - len(telling)
     title = "If one nation leaves" + (f"; {rest} more take less with them" if rest else "")
+    if alone:
+        title += f"; {alone} others take only their own offers, and no essential line falls short"
     columns = (
         FactColumn("nation", wide=3),
         FactColumn("own offers", "count"),
