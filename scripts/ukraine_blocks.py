@@ -26,7 +26,8 @@ def rows() -> str:
     current = [offer for offer in register.offers if offer.known_until is None]
     cited = {claim for offer in register.offers for claim in offer.claims}
     uncited = [claim.id for claim in register.claims if claim.id not in cited]
-    places = len(register.capabilities), len(register.sites), len(register.meetings)
+    places = len(register.capabilities), len(register.sites)
+    record = len(register.meetings), len(register.pledges), len(register.coalitions)
     first, last = (f(m.date for m in register.meetings) for f in (min, max))
     newest = max(claim.stated_on for claim in register.claims)
     claims = (
@@ -39,8 +40,9 @@ def rows() -> str:
         f"{len(uncited)} claims that change no position are cited nowhere ({', '.join(uncited)})"
     )
     diary = (
-        "units of count; places, home stations and places on the way; the diary from "
-        f"{first} to {last}"
+        f"[the diary](../diary.md) of the coalition and of the Ramstein group from {first} to "
+        f"{last}; aid pledged to Ukraine, which is no offer to the force; capability coalitions "
+        "with who leads"
     )
     links = (
         "railways, roads, sea and air links from home to Ukraine, each with its length, days and "
@@ -51,7 +53,16 @@ def rows() -> str:
         ("`offers.csv`", len(register.offers), offers),
         ("`requirements.csv`", len(register.requirements), "three force concepts, line by line"),
         ("`nations.csv`", len(register.nations), "members, neighbours, opponents, and two bodies"),
-        ("`capabilities.csv`, `sites.csv`, `meetings.csv`", ", ".join(map(str, places)), diary),
+        (
+            "`capabilities.csv`, `sites.csv`",
+            ", ".join(map(str, places)),
+            "units of count; places, home stations and places on the way",
+        ),
+        (
+            "`meetings.csv`, `pledges.csv`, `coalitions.csv`",
+            ", ".join(map(str, record)),
+            diary,
+        ),
         ("`links.csv`", len(register.links), links),
         (
             "`case.toml`",

@@ -24,6 +24,7 @@ from contingent.web.conference.doorkeeper import Doorkeeper
 from contingent.web.conference.source import Seen
 from contingent.web.job import Job
 from contingent.web.pages.details import OfferPage
+from contingent.web.render import render
 from tests.conference.asking import Wanted
 
 __all__ = ["LEAKS", "HttpLeak"]
@@ -87,8 +88,8 @@ def _whole(views: LedgerViews) -> Register:
 
 def _kept_by_question(patch: pytest.MonkeyPatch) -> None:
     def own(_: ViewerJobs, job: Job) -> Job:
-        name, _hash, *rest = job.key  # type: ignore[misc]
-        return replace(job, key=ViewerKey("all", (name, *rest)))
+        key: Any = job.key
+        return replace(job, key=ViewerKey("all", (key[0], *key[2:])))
 
     patch.setattr(ViewerJobs, "_own", own)
     patch.setattr(
@@ -175,10 +176,10 @@ def _clash_not_seen(patch: pytest.MonkeyPatch) -> None:
 
 
 def _count_in_the_page(patch: pytest.MonkeyPatch) -> None:
-    views, render = _views(patch), app.render
+    views, page = _views(patch), render
 
     def leaking(template: str, **context: Any) -> str:
-        return f"{render(template, **context)}<!-- {len(_whole(views['views']).offers)} -->"
+        return f"{page(template, **context)}<!-- {len(_whole(views['views']).offers)} -->"
 
     patch.setattr(app, "render", leaking)
 
@@ -259,7 +260,7 @@ LEAKS: Mapping[str, HttpLeak] = {
     "number of scenarios": _header(lambda v, _: len(v.ledger.scenarios())),
     "requests left, counted for all": HttpLeak(_asked_by_all, ("/api/check", "/account")),
     "names of hidden offers in an error": HttpLeak(
-        _offer_page(lambda v, _: _listed(reversed(_whole(v).offers_by_id))), ("/offer",)
+        _offer_page(lambda v, _: _listed(reversed(list(_whole(v).offers_by_id)))), ("/offer",)
     ),
     "403 where there is a hidden row": HttpLeak(_offer_page(_refused), ("/offer",)),
     "an export of the whole": HttpLeak(_staff_room, ("/register.csv",)),

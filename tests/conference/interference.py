@@ -90,7 +90,7 @@ def settled() -> Iterator[Callable[[str], None]]:
         patch.setattr(secrets, "token_urlsafe", word)
         patch.setattr(secrets, "token_hex", word)
         patch.setattr(services, "datetime", _Noon)
-        patch.setattr(services, "_now", lambda: NOON.isoformat())
+        patch.setattr(services, "_now", NOON.isoformat)
         patch.setattr(following, "LOOK", 0.05)
         patch.setattr(following, "PAUSE", 0.01)
         patch.setattr(meetings, "secrets", secrets)
@@ -242,16 +242,13 @@ class _World:
         fields |= {"offer": name, "nation": self.nation, "owner": "", "withheld": ""}
         fields |= {"claims": "", "condition": "", "title": "ours"}
         day = date(2026, 11, 28)
+        release = {"kind": "offer", "id": name, "fields": "existence", "to": self.other}
         told = []
         for asked in (
             Recording("offer recorded", "", fields, on=day),
             Recording("offer corrected", name, {"title": "ours anew"}, on=day),
             Recording("offer corrected", "zz-hidden-0", {"title": "not ours"}, on=day),
-            Recording(
-                "released",
-                "",
-                {"kind": "offer", "id": name, "fields": "existence", "to": self.other},
-            ),
+            Recording("released", "", release),
         ):
             try:
                 self.app.state.conference.desk.write(found[0], [WriteAsked(asked)], "so")

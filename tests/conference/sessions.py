@@ -63,12 +63,45 @@ def _page(path: str, **of: Callable[[Names], str]) -> Maker:
 
 
 def _call(name: str, **more: Any) -> Maker:
-    return lambda n: Wanted("GET", f"/api/{name}", more)
+    return lambda _: Wanted("GET", f"/api/{name}", more)
 
 
 def _form(path: str, make: Callable[[Names], Mapping[str, str]]) -> Maker:
     return lambda n: Wanted("POST", path, form=make(n))
 
+
+def _sealed(path: str) -> Maker:
+    return _form(path, lambda n: {"name": n.of(["x"]), "sealed": "{}", f"offer-{n.offer()}": "1"})
+
+
+#: The same of the rooms at the table; what only the chairs may ask is not among them.
+AT_THE_TABLE: Mapping[str, Maker] = {
+    "GET /table": lambda _: Wanted("GET", "/table"),
+    "GET /table/news": lambda _: Wanted("GET", "/table/news", endless=True),
+    "GET /table/round": lambda n: Wanted("GET", "/table/round", {"name": n.of(["x"])}),
+    "GET /table/snapshot": lambda n: Wanted("GET", "/table/snapshot", {"name": n.of(["x"])}),
+    "GET /api/table/snapshot": lambda n: Wanted("GET", "/api/table/snapshot", {"name": n.of([""])}),
+    "GET /table/offer": lambda n: Wanted("GET", "/table/offer", {"offer": n.offer()}),
+    "GET /api/table/offer": lambda n: Wanted("GET", "/api/table/offer", {"offer": n.offer()}),
+    "GET /table/write": lambda n: Wanted("GET", "/table/write", {"offer": n.offer()}),
+    "POST /table/write": _form(
+        "/table/write",
+        lambda n: {
+            "offer": n.offer(),
+            "deed": n.rng.choice(("new", "slip", "position", "withdraw")),
+            "do": n.rng.choice(("read", "record")),
+            "title": "Ours",
+            "capability": "mech-bn",
+            "packages": n.rng.choice(("1", "x")),
+            "condition": n.of(list(n.view.nation_names)),
+            "state": "offered",
+        },
+    ),
+    **{
+        f"POST /table/round/{deed}": _sealed(f"/table/round/{deed}")
+        for deed in ("seal", "withdraw", "hand-over", "check")
+    },
+}
 
 #: Address -> makes a request for it. A test sees that none is missing.
 ASKED: Mapping[str, Maker] = {
@@ -81,7 +114,7 @@ ASKED: Mapping[str, Maker] = {
     "GET /register.csv": _page("/register.csv", tab=lambda n: n.rng.choice(("offers", "claims"))),
     "GET /register.xlsx": _page("/register.xlsx", tab=lambda n: n.rng.choice(("offers", "claims"))),
     "GET /stream": _page("/stream", page=lambda n: n.rng.choice(PAGES)),
-    "POST /stop": lambda n: Wanted("POST", "/stop", {"token": "nothing"}, form={}),
+    "POST /stop": lambda _: Wanted("POST", "/stop", {"token": "nothing"}, form={}),
     "GET /record/picked": _page("/record/picked"),
     "GET /news": lambda _: Wanted("GET", "/news", endless=True),
     "GET /follow": lambda n: Wanted("GET", "/follow", {"of": n.rng.choice(("", "nothing"))}),
@@ -103,6 +136,7 @@ ASKED: Mapping[str, Maker] = {
     "POST /invitation": _form("/invitation", lambda n: {"code": n.of(["x"]), "password": "p"}),
     "GET /account": lambda _: Wanted("GET", "/account"),
     "POST /account/end": _form("/account/end", lambda n: {"session": n.of(["x"])}),
+    "POST /account/password": _form("/account/password", lambda _: {"old": "x", "password": "y"}),
     "GET /releases": lambda _: Wanted("GET", "/releases"),
     "POST /releases": _form(
         "/releases",
@@ -113,6 +147,13 @@ ASKED: Mapping[str, Maker] = {
             "why": "so",
         },
     ),
+    "GET /diary": _page("/diary", years=lambda n: n.rng.choice(("", "2"))),
+    "GET /api/diary": _call("diary"),
+    **{
+        f"GET /brief.{form}": _page(f"/brief.{form}", kind=lambda n: n.rng.choice(("", "plan")))
+        for form in ("pdf", "docx", "pptx", "xlsx", "html")
+    },
+    **AT_THE_TABLE,
     # Ends the session, and so comes last.
     "POST /sign-out": lambda _: Wanted("POST", "/sign-out", form={}),
     "GET /nothing": lambda n: Wanted("GET", f"/{n.of(['nothing'])}"),

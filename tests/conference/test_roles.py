@@ -76,3 +76,21 @@ def test_a_stranger_is_given_the_files_of_the_pages(conference: ConferenceForTes
     client = conference.stranger()
     assert client.get("/static/room.css").status_code == 200
     assert client.get("/static/nothing").status_code == 404
+
+
+def test_exports_and_what_the_staff_reads_are_noted(conference: ConferenceForTests) -> None:
+    before = len(conference.accounts.store.deeds())
+    for role in ("staff", "head", "staff"):
+        conference.clients[role].get("/register.csv")
+        conference.clients[role].get("/nation?of=DEU&world=x")
+    noted = [(d.actor, str(d.kind), d.about) for d in conference.accounts.store.deeds(before)]
+    assert noted == [
+        ("staff", "exported", "/register.csv"),
+        ("staff", "read unreleased", "/nation DEU"),
+        ("head", "exported", "/register.csv"),
+        ("staff", "exported", "/register.csv"),
+    ]
+    page = conference.clients["auditor"].get("/deeds")
+    assert page.status_code == 200
+    assert "none was altered" in page.text
+    assert "/register.csv" in page.text

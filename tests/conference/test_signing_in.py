@@ -130,6 +130,30 @@ def test_a_session_ends(own: ConferenceForTests, monkeypatch: pytest.MonkeyPatch
     assert client.get("/account").status_code == 303
 
 
+def test_a_password_is_changed_by_who_knows_it_and_ends_other_sessions(
+    own: ConferenceForTests,
+) -> None:
+    client, new = own.client("a.head", Role.HEAD, "FRA"), "nine red kites above the weir"
+    other = own.stranger()
+    assert other.post("/sign-in", data={"name": "a.head", "password": PASSWORD}).status_code == 303
+    wrong = {"old": "wrong", "password": new, "again": new}
+    assert client.post("/account/password", data=wrong).status_code == 422
+    assert other.get("/account").status_code == 200
+    given = {**wrong, "old": PASSWORD}
+    assert client.post("/account/password", data=given).status_code == 303
+    assert client.get("/account").status_code == 200
+    assert other.get("/account").status_code == 303
+    for password, status in ((PASSWORD, 401), (new, 303)):
+        sent = {"name": "a.head", "password": password}
+        assert own.stranger().post("/sign-in", data=sent).status_code == status
+
+
+def test_a_new_invitation_ends_the_sessions_of_before(own: ConferenceForTests) -> None:
+    client = own.client("a.head", Role.HEAD, "FRA")
+    own.accounts.join(own.accounts.invite("a.head", Role.HEAD, "FRA", "chair"), PASSWORD, "there")
+    assert client.get("/account").status_code == 303
+
+
 def test_nobody_but_the_chair_ends_the_sessions_of_others(own: ConferenceForTests) -> None:
     client = own.client("a.head", Role.HEAD, "FRA")
     session = own.accounts.sessions("a.head")[0].session

@@ -7,8 +7,8 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from contingent.adapters.solver.highs import HighsSolver
-from contingent.disclosure.audit import Objection, Told, audit
-from contingent.disclosure.publication import Cell, HiddenOffer, Publication
+from contingent.disclosure.audit import LearntKind, Objection, audit
+from contingent.disclosure.publication import HiddenOffer, Publication, TotalCell
 from tests.builders import fewer
 from tests.disclosure.attacker import between
 
@@ -56,7 +56,9 @@ def _published(draw: st.DrawFn, offers: list[HiddenOffer]) -> Publication:
     for quantity in draw(st.sampled_from([QUANTITIES, QUANTITIES[:1], QUANTITIES[1:]])):
         total, width = bare.total(quantity), draw(st.sampled_from(WIDTHS))
         low = total - draw(st.integers(0, width))
-        cells.append(Cell(quantity, max(0, low), max(0, low) + max(width, total - max(0, low))))
+        cells.append(
+            TotalCell(quantity, max(0, low), max(0, low) + max(width, total - max(0, low)))
+        )
     return Publication(tuple(cells), tuple(offers), NATIONS)
 
 
@@ -81,7 +83,7 @@ def test_nobody_comes_near_what_was_hidden(history: list[Publication], colluding
     """Shows of every number and every coalition: nearer than 20 % only where it was refused."""
     told = audit(history, HighsSolver(), colluding=colluding)
     event("refused" if told else "passed")
-    refused = {(one.nation, one.offers) for one in told if one.told is Told.NUMBER}
+    refused = {(one.nation, one.offers) for one in told if one.told is LearntKind.NUMBER}
     draft = history[-1]
     for cell in draft.cells:
         for nation in NATIONS:
@@ -112,9 +114,9 @@ def test_what_is_refused_would_tell(history: list[Publication], colluding: int) 
     """Shows that an objection holds: its attackers, with its numbers, find what it says."""
     for one in audit(history, HighsSolver(), colluding=colluding):
         match one.told:
-            case Told.NUMBER:
+            case LearntKind.NUMBER:
                 _would_tell(history, one)
-            case Told.ABSENCE | Told.PRESENCE:
+            case LearntKind.ABSENCE | LearntKind.PRESENCE:
                 draft = history[-1]
                 cell = next(c for c in draft.cells if c.quantity == one.quantities[0])
                 own = [o for o in draft.offers if o.nation not in one.attackers]
@@ -123,7 +125,7 @@ def test_what_is_refused_would_tell(history: list[Publication], colluding: int) 
                     for o in own
                     if not o.known_to & set(one.attackers)
                 )
-                assert (rest == 0) == (one.told is Told.ABSENCE)
+                assert (rest == 0) == (one.told is LearntKind.ABSENCE)
 
 
 def _would_tell(history: list[Publication], one: Objection) -> None:
@@ -143,11 +145,11 @@ def test_one_large_contributor_is_refused_and_many_small_ones_are_not() -> None:
     """A known answer: the second largest knows the largest of a total that is told too closely."""
     each = {"people land": 1.0}
     offers = (hidden("aaa-1", 90, each), hidden("bbb-1", 8, each), hidden("ccc-1", 2, each))
-    close = Publication((Cell("people land", 95, 104),), offers, NATIONS)
+    close = Publication((TotalCell("people land", 95, 104),), offers, NATIONS)
     (worst,) = [o for o in audit([close], HighsSolver(), colluding=1) if o.nation == "AAA"]
     assert worst.attackers == ("BBB",)
     assert (worst.low, worst.high) == (0, 96)
-    coarse = Publication((Cell("people land", 0, 200),), offers, NATIONS)
+    coarse = Publication((TotalCell("people land", 0, 200),), offers, NATIONS)
     assert not audit([coarse], HighsSolver(), colluding=2)
 
 
@@ -155,16 +157,16 @@ def test_two_publications_are_judged_together() -> None:
     """Shows that what comes new between two totals is not told by their difference."""
     each = {"people land": 1.0}
     before = tuple(hidden(f"{n.lower()}-1", 100, each) for n in NATIONS)
-    first = Publication((Cell("people land", 400, 600),), before, NATIONS)
+    first = Publication((TotalCell("people land", 400, 600),), before, NATIONS)
     assert not audit([first], HighsSolver())
-    exact = Publication((Cell("people land", 500, 500),), before, NATIONS)
+    exact = Publication((TotalCell("people land", 500, 500),), before, NATIONS)
     new = (*before, hidden("aaa-2", 50, each))
-    second = Publication((Cell("people land", 545, 560),), new, NATIONS)
+    second = Publication((TotalCell("people land", 545, 560),), new, NATIONS)
     told = audit([exact, second], HighsSolver())
     assert any(one.offers == ("aaa-2",) for one in told)
 
 
 def test_that_nobody_else_offers_anything_is_not_told() -> None:
     offers = (hidden("aaa-1", 4, {"people land": 1.0}),)
-    told = audit([Publication((Cell("people land", 0, 4),), offers, NATIONS)], HighsSolver())
-    assert Told.ABSENCE in {one.told for one in told}
+    told = audit([Publication((TotalCell("people land", 0, 4),), offers, NATIONS)], HighsSolver())
+    assert LearntKind.ABSENCE in {one.told for one in told}

@@ -197,6 +197,8 @@ LISTS = {
     "`BriefForm`": Places({"briefs/brief.py": {"BriefForm"}}),
     "`FigureKind`": Places({"briefs/figures/chart.py": {"FigureKind"}}),
     "`OutcomeBound`": Places({"register/outcome.py": {"OutcomeBound"}}),
+    "`EstimateCounts`": Places({"register/estimate.py": {"EstimateCounts"}}),
+    "`SameOrNot`": Places({"services/answers/estimated.py": {"SameOrNot"}}),
     "`Verdict`": Places({"register/consent.py": {"Verdict"}}),
     "`FieldGroup`": Places({"register/release.py": {"FieldGroup"}}),
     "`Releasable`": Places({"register/release.py": {"Releasable"}}),
@@ -207,11 +209,14 @@ LISTS = {
     "`Clock`": Places({"ledger/clock.py": {"Clock"}}),
     "`ReleaseGroup`": Places({"rounds/release.py": {"ReleaseGroup"}}),
     "`Fate`": Places({"rounds/outcome.py": {"Fate"}}),
+    "`Delivery`": Places({"register/pledge.py": {"Delivery"}}),
     "`TruthKind`": Places({"register/truth.py": {"TruthKind"}}),
     "`Cause`": Places({"services/answers/changed.py": {"Cause"}}),
     "`Role`": Places({"conference/role.py": {"Role"}}),
     "`DeedKind`": Places({"conference/deed.py": {"DeedKind"}}),
     "`Open`": Places({"web/policy.py": {"Open"}}),
+    "`RoundStage`": Places({"services/rounds/kept_rounds.py": {"RoundStage"}}),
+    "`LearntKind`": Places({"disclosure/audit.py": {"LearntKind"}}),
     "`PickKind`": Places({"services/answers/picks.py": {"PickKind"}}),
 }
 #: Files that name a kind in passing (an example, a command's own name).

@@ -27,8 +27,8 @@ def models(draw: st.DrawFn) -> LinearModel:
     for number in range(draw(st.integers(0, 5))):
         in_row = draw(st.lists(st.sampled_from(own), min_size=1, max_size=3, unique=True))
         terms = tuple((column, float(draw(st.integers(-2, 3)) or 1)) for column in in_row)
-        low = draw(st.sampled_from((-np.inf, -np.inf, 0.0, 1.0)))
-        rows.append(Row("f", f"r{number}", terms, low, low + 2 if low > -np.inf else 3.0))
+        least: float = draw(st.sampled_from((-np.inf, -np.inf, 0.0, 1.0)))
+        rows.append(Row("f", f"r{number}", terms, least, least + 2 if least > -np.inf else 3.0))
     costs = [(column, float(draw(st.integers(-3, 3)))) for column in own]
     return LinearModel.of(columns, rows).aiming(costs, offset=2.0)
 

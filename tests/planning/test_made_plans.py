@@ -1,17 +1,23 @@
 """Plans kept by coalition: shared where nothing differs that a plan hangs on, and nowhere else."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from contingent.register.register import Register
 from contingent.register.site import Link
 from contingent.services.answers import coalition as made_here
-from contingent.services.answers.asked import Asked
+from contingent.services.answers.asked import Asked, setting_of
+from contingent.services.answers.coalition import coalitions_of
 from contingent.services.answers.comparing import compare_worlds
-from contingent.services.answers.made_plans import MadePlans
+from contingent.services.answers.essentials import without_nations
+from contingent.services.answers.made_plans import MadePlans, within
 from contingent.services.answers.planning import plan_concept
+from contingent.services.cases.opening import open_case
 from tests.builders import line, offer, register, site
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -82,3 +88,15 @@ def test_a_plan_that_was_not_proven_is_not_kept(kept: MadePlans) -> None:
 
     plan_concept(case(), Asked("open"), limits=Limits(gap=0.5), explain=False)
     assert len(kept) == 0
+
+
+@pytest.mark.slow
+def test_the_exits_of_the_ukraine_case_share_as_many_plans_as_the_room_page_says() -> None:
+    given = open_case("ukraine")
+    nations = dict.fromkeys(one.nation for one in given.offers if not one.state.ended)
+    base = setting_of(given, Asked("us-in"))
+    left = [without_nations(base, (nation,)) for nation in nations]
+    concept = base.register.concept(None)
+    plans = {within(one.problem(concept)) for one in coalitions_of(left, None)}
+    page = " ".join((ROOT / "docs" / "room.md").read_text().split())
+    assert f"{len(nations)} exits are {len(plans)} plans" in page

@@ -55,6 +55,8 @@ def test_each_answer_is_what_the_question_gives_when_asked(case: Register, every
         cell = ahead.cell(world, concept)
         assert cell is not None
         assert essential(cell.plan) == pytest.approx(essential(whole.plan))
+        assert cell.plan.personnel == whole.plan.personnel
+        assert cell.plan.assignments == whole.plan.assignments
         fallen = dict(next(one.fallen for one in ahead.exits if one.world == world))
         assert [one.nation for one in exits] == list(fallen)
         for one in exits:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.publishing.addresses import Addresses, file_name
-from contingent.publishing.facts import Note, Told
+from contingent.publishing.facts import Imprint, Note
 from contingent.publishing.site import MANIFEST, site_files
 from contingent.register.register import Register
 from contingent.register.view import view_of
@@ -55,18 +55,21 @@ def small() -> Register:
         ],
         claims=[{**claim, "paraphrase": HOSTILE, "source_url": "javascript:alert(1)"}, *others],
         estimates=[{**estimate, "concept": "all"}, {"estimate": "r2", "title": "B", "low": 99_999}],
-        meetings=[{"date": "2026-02-02", "title": HOSTILE, "source": "http://example.org/m"}],
+        meetings=[
+            {"date": "2026-02-02", "title": HOSTILE, "source": "http://example.org/m"},
+            {"date": "2026-03-02", "title": "B", "meeting": "b", "group": "g", "chairs": ["FRA"]},
+        ],
     )
 
 
 @pytest.fixture(scope="session")
-def told() -> Told:
+def told() -> Imprint:
     notes = (Note(date(2026, 11, 1), "A note", HOSTILE),)
-    return Told(DAY, since=date(2026, 1, 20), by='A "B" C', licence="CC BY 4.0", notes=notes)
+    return Imprint(DAY, since=date(2026, 1, 20), by='A "B" C', licence="CC BY 4.0", notes=notes)
 
 
 @pytest.fixture(scope="session")
-def files(told: Told) -> dict[str, bytes]:
+def files(told: Imprint) -> dict[str, bytes]:
     whole = small()
     return site_files(whole, told, whole.as_known(told.since))
 
@@ -166,7 +169,7 @@ def test_a_name_is_no_markup_no_script_and_no_path(files: dict[str, bytes]) -> N
     assert table["offers"][0]["title"] == HOSTILE
 
 
-def test_the_same_input_and_date_give_the_same_bytes(files: dict[str, bytes], told: Told) -> None:
+def test_the_same_input_and_day_give_the_same_bytes(files: dict[str, bytes], told: Imprint) -> None:
     whole = small()
     assert site_files(whole, told, whole.as_known(told.since)) == files
     listed = files[MANIFEST].decode().splitlines()
@@ -201,7 +204,7 @@ def test_nothing_hidden_is_in_any_byte() -> None:
     ]
     releases = [{"kind": "offer", "id": "shown", "fields": "everything", "to": "all"}]
     whole = register([shown, hidden], [line("l")], [site("kyiv")], claims=claims, releases=releases)
-    files = site_files(view_of(whole, "public"), Told(DAY, "public", date(2025, 1, 1)))
+    files = site_files(view_of(whole, "public"), Imprint(DAY, "public", date(2025, 1, 1)))
     for path, data in files.items():
         assert canary.encode() not in data, path
         assert b"77311" not in data, path
@@ -212,7 +215,7 @@ def test_nothing_hidden_is_in_any_byte() -> None:
 @pytest.mark.parametrize("seed", [3, 11])
 def test_what_differs_only_in_what_is_hidden_is_published_alike(seed: int) -> None:
     drawn = pair(seed)
-    told = Told(DAY, drawn.viewer)
+    told = Imprint(DAY, drawn.viewer)
     one, other = (
         site_files(view_of(each, drawn.viewer), told) for each in (drawn.one, drawn.other)
     )
@@ -242,7 +245,7 @@ def _holds(schema: dict[str, Any], text: str) -> None:
             assert not cell or reads[field["type"]](cell) is not None
 
 
-def test_the_feed_tells_what_came_between_the_two_days(files: dict[str, bytes], told: Told) -> None:
+def test_the_feed_tells_what_came_between_two_days(files: dict[str, bytes], told: Imprint) -> None:
     assert told.since is not None
     atom = "{http://www.w3.org/2005/Atom}"
     feed = ET.fromstring(files["feed.xml"])  # noqa: S314 - made here
@@ -259,6 +262,6 @@ def test_the_feed_tells_what_came_between_the_two_days(files: dict[str, bytes], 
 
 
 def test_the_whole_record_has_no_more_than_what_happened_by_then() -> None:
-    files = site_files(small(), Told(date(2026, 2, 1) - timedelta(days=1)))
+    files = site_files(small(), Imprint(date(2026, 2, 1) - timedelta(days=1)))
     assert "P1" in files["changes.html"].decode()
     assert "2026-02-02" not in files["feed.xml"].decode()

@@ -101,7 +101,18 @@ def _said(rows: Rows) -> dict[str, list[dict[str, Any]]]:
         ],
         "meetings": [
             {"date": f"2025-01-{1 + n % 28:02}", "title": f"{n} {s}", "place": s, "outcome": s,
-             "source": s}
+             "source": s, "meeting": f"m{n}", "group": f"g{n % 3}", "chairs": [code(n)],
+             "attended": [code(0)], "said": s}
+            for n, s in rows
+        ],
+        "pledges": [
+            {"pledge": f"p{n}", "nation": code(n), "what": s, "quantity": 2, "unit": s,
+             "pledged_on": f"2025-01-{1 + n % 28:02}", "meeting": f"m{n}", "note": s,
+             "source_title": s, "source_url": s}
+            for n, s in rows
+        ],
+        "coalitions": [
+            {"coalition": f"c{n}", "title": s, "leads": [code(n)], "source_title": s, "note": s}
             for n, s in rows
         ],
         "estimates": [

@@ -40,6 +40,8 @@ CALLS = [
     ("sweep", [], ""),
     ("sweep", ["--worlds", "40", "--chance", "each=0.5", "--seed", "3", "--plans", "1"],
      "worlds=40&chance=each%3D0.5&seed=3&plans=1"),
+    ("diary", [], ""),
+    ("diary", ["--from", "2025-01-01", "--group", "coalition"], "since=2025-01-01&group=coalition"),
     ("compare", [], ""),
     ("compare", ["--world", "base", "--concept", "large"], "worlds=base&concepts=large"),
 ]  # fmt: skip

@@ -27,7 +27,7 @@ from contingent.web.view import View
 from tests.planning.test_rounded_once import case
 from tests.web.rooms import TestClient, create_app
 
-PAGES = ["/", "/matrix", "/map", "/hinges", "/timeline", "/register", "/compare"]
+PAGES = ["/", "/matrix", "/map", "/hinges", "/timeline", "/register", "/diary", "/compare"]
 DETAILS = ["/line?of=core", "/nation?of=FRA", "/offer?of=fra-1", "/claim?of=C1"]
 MORE = [
     "/hinges?goal=fill",

@@ -25,7 +25,7 @@ NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 #: So many batches, each a ledger of its own.
 BATCHES = 4
 PAGES = ("/", "/?wall&step=1", "/matrix", "/map?step=1", "/hinges", "/timeline", "/register",
-         "/register?show=claims", "/scenarios", "/compare", "/compare?pin=world%3Dw1",
+         "/register?show=claims", "/scenarios", "/diary", "/compare", "/compare?pin=world%3Dw1",
          "/register?scenario=other", "/record?verb=offer+recorded", "/undo?event=5")  # fmt: skip
 #: Pages on which each string of the batch is to be read.
 SHOWING = ("/", "/matrix", "/register", "/register?show=claims")

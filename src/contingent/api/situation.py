@@ -213,8 +213,8 @@ class Situation:
         from contingent.services.answers.diary import diary_of
         from contingent.services.wire.diary import DiaryAnswer
 
-        days = (None if day is None else read_day(day) for day in (begin, until))
-        found = diary_of(self.register, self.asked, *days, group or None)
+        first, last = (None if day is None else read_day(day) for day in (begin, until))
+        found = diary_of(self.register, self.asked, first, last, group or None)
         return DiaryAnswer.of(found, self.register.content_hash)
 
     def rosiness(self, concept: str | None = None) -> "RosinessAnswer":

@@ -20,11 +20,18 @@ invite    LEDGER NAME --role head --nation FRA: a link by which NAME joins; it h
           three days. For a name that has joined already it sets a new password
 list      LEDGER: who takes part, who was invited, who is signed in
 end       LEDGER SESSION: sign out one session, as 'list' names it
+deeds     LEDGER: who signed in, released, exported and read what; whether that was altered
 disable   LEDGER NAME: close an account for good, and sign it out everywhere
 """
 
 #: Deed -> what it takes besides the ledger; empty for nothing.
-_TAKES: Mapping[str, str] = {"invite": "NAME", "list": "", "end": "SESSION", "disable": "NAME"}
+_TAKES: Mapping[str, str] = {
+    "invite": "NAME",
+    "list": "",
+    "deeds": "",
+    "end": "SESSION",
+    "disable": "NAME",
+}
 
 
 @click.command("account", epilog=_DEEDS)
@@ -67,6 +74,9 @@ def command(
         if deed == "invite":
             token = accounts.invite(whom or "", Role(role or ""), nation, me)
             _show_link(f"{address.rstrip('/')}/invitation#{token}", whom, role, nation, as_json)
+            return
+        if deed == "deeds":
+            _show_deeds(accounts, as_json=as_json)
             return
         if deed == "end":
             accounts.end(whom or "", me)
@@ -126,6 +136,27 @@ def _show_all(accounts: "Accounts", *, as_json: bool) -> None:
         click.echo(f"session {session.session}: {who}, last asked {_minute(session.seen_at)}")
     if not known and not invited:
         click.echo("nobody takes part yet: contingent account invite LEDGER NAME --role chair")
+
+
+def _show_deeds(accounts: "Accounts", *, as_json: bool) -> None:
+    from contingent.conference.deed import broken_at
+
+    found = accounts.store.deeds()
+    broken = broken_at(found)
+    if as_json:
+        from contingent.cli.console import print_json
+        from contingent.services.wire.accounts import DeedsAnswer
+
+        print_json(DeedsAnswer.of(found, broken))
+    else:
+        for one in found:
+            click.echo(f"{one.seq}  {one.at[:19]}  {one.actor}: {one.kind} {one.about}".rstrip())
+        if found and broken is None:
+            click.echo(
+                f"none was altered or taken out; the head, to be kept elsewhere: {found[-1].hash}"
+            )
+    if broken is not None:
+        raise LedgerError(f"deed {broken} does not fit the one before it: something was altered")
 
 
 def _as(role: Role, nation: str | None) -> str:

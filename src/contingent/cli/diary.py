@@ -12,7 +12,7 @@ from contingent.services.answers.asked import Asked
 
 if TYPE_CHECKING:
     from contingent.register.register import Register
-    from contingent.services.answers.diary import DiaryEntry, Standing, Turn
+    from contingent.services.answers.diary import DiaryEntry, StandingThen, Turn
 
 __all__ = ["command"]
 
@@ -142,7 +142,7 @@ def _turn(turn: "Turn", came: set[str], fell: set[str]) -> str:
     return f"{told.nation} {told.title or told.offer}: {turn.kind}, {state}{much}{end}"
 
 
-def _stands(register: "Register", now: "Standing", before: "Standing | None") -> str:
+def _stands(register: "Register", now: "StandingThen", before: "StandingThen | None") -> str:
     def moved(count: int, was: int | None) -> str:
         return f"{count:,}" if was is None or was == count else f"{count:,} (was {was:,})"
 

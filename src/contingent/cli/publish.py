@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from contingent import __version__
 from contingent.cli.console import out, print_json, working
 from contingent.cli.options import date_of, json_option
 
@@ -94,7 +95,7 @@ def command(
         msg = f"--since {since} is not before {day}, the day of the site"
         raise click.UsageError(msg)
     check_installed()
-    from contingent.publishing.facts import Told
+    from contingent.publishing.facts import Imprint
     from contingent.publishing.notes import read_notes
     from contingent.publishing.site import MANIFEST, site_files
     from contingent.services.cases.published import open_published
@@ -108,7 +109,8 @@ def command(
     if since is not None:
         earlier = open_published(case, seen, since)[0].as_known(since)
     at = f"{address.rstrip('/')}/" if address else ""
-    how = Told(day, seen_as, since, at, by, licence, told)
+    made = f"Contingent {__version__}"
+    how = Imprint(day, seen_as, since, at, by, licence, made, told)
     with working("publishing") as tell:
         files = site_files(register, how, earlier, every_exit=every_exit, on_done=tell)
         write_tree(folder, files, MANIFEST, force=force)

@@ -25,6 +25,7 @@ class DeedKind(StrEnum):
     REFUSED = "refused"
     SIGNED_OUT = "signed out"
     ENDED = "session ended"
+    CHANGED = "changed"
     DISABLED = "disabled"
     RELEASED = "release made"
     CLASHED = "clashed"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.disclosure.publication import Cell, HiddenOffer, Publication
+from contingent.disclosure.publication import HiddenOffer, Publication, TotalCell
 from contingent.planning.linear_model import Columns, LinearModel, Row
 from contingent.planning.solver import Limits, Solver
 
@@ -73,14 +73,14 @@ class Attack:
         )
 
     def _hidden_in(
-        self, publication: Publication, cell: Cell
+        self, publication: Publication, cell: TotalCell
     ) -> Iterable[tuple[HiddenOffer, float]]:
         for offer in publication.offers:
             each = offer.each.get(cell.quantity, 0.0)
             if each > 0 and offer.hidden_from(self.known):
                 yield offer, each
 
-    def _row(self, publication: Publication, number: int, cell: Cell) -> Row:
+    def _row(self, publication: Publication, number: int, cell: TotalCell) -> Row:
         seen = self.seen_in(publication, cell.quantity)
         terms = tuple(
             (self._place[offer.same], each) for offer, each in self._hidden_in(publication, cell)

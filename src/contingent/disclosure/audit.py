@@ -16,11 +16,11 @@ from itertools import combinations
 from operator import or_
 
 from contingent.disclosure.attack import Attack, Interval
-from contingent.disclosure.publication import Cell, HiddenOffer, Publication
-from contingent.disclosure.room import Room
+from contingent.disclosure.excuses import Excuses
+from contingent.disclosure.publication import HiddenOffer, Publication, TotalCell
 from contingent.planning.solver import Solver
 
-__all__ = ["COLLUDING", "SHARE", "Objection", "Told", "audit"]
+__all__ = ["COLLUDING", "SHARE", "LearntKind", "Objection", "audit"]
 
 #: How near is too near, as a share of the number.
 SHARE = 0.2
@@ -29,7 +29,7 @@ COLLUDING = 2
 _ROUNDING = 1e-6
 
 
-class Told(StrEnum):
+class LearntKind(StrEnum):
     """What a publication would tell."""
 
     NUMBER = "number"
@@ -50,7 +50,7 @@ class Objection:
             could tell it to lie. Of presence and absence, all zero.
     """
 
-    told: Told
+    told: LearntKind
     attackers: tuple[str, ...]
     nation: str
     offers: tuple[str, ...]
@@ -106,26 +106,26 @@ def _groups(nations: Sequence[str], colluding: int) -> Iterator[tuple[str, ...]]
 
 def _presence(draft: Publication, colluding: int) -> Iterator[Objection]:
     for cell in draft.cells:
-        told: dict[tuple[Told, str], Objection] = {}
+        told: dict[tuple[LearntKind, str], Objection] = {}
         for group in _groups(draft.nations, colluding):
             for one in _decided(draft, cell, group):
                 told.setdefault((one.told, one.nation), one)
         yield from told.values()
 
 
-def _decided(draft: Publication, cell: Cell, group: tuple[str, ...]) -> Iterator[Objection]:
+def _decided(draft: Publication, cell: TotalCell, group: tuple[str, ...]) -> Iterator[Objection]:
     """What a total tells a group of whether others offer anything."""
     known = frozenset(group)
     own = [o for o in draft.offers if o.each.get(cell.quantity, 0.0) > 0]
     seen = sum(o.packages * o.each[cell.quantity] for o in own if not o.hidden_from(known))
     others = [nation for nation in draft.nations if nation not in known]
     if others and cell.high - seen <= _ROUNDING:
-        yield Objection(Told.ABSENCE, group, "", (), (cell.quantity,))
+        yield Objection(LearntKind.ABSENCE, group, "", (), (cell.quantity,))
     if len(others) == 1 and cell.low - seen > _ROUNDING:
         offers = [o for o in own if o.hidden_from(known)]
         if not any(known & o.shown_to for o in offers):
             names = tuple(o.offer for o in offers)
-            yield Objection(Told.PRESENCE, group, others[0], names, (cell.quantity,))
+            yield Objection(LearntKind.PRESENCE, group, others[0], names, (cell.quantity,))
 
 
 def _numbers(
@@ -138,7 +138,7 @@ def _numbers(
     for nation, weights in _targets(history):
         if _is_far(history, weights, share):
             continue
-        room = Room(history, names, weights, solver)
+        room = Excuses(history, names, weights, solver)
         for known, group in groups.items():
             if nation in group or _hides(room, weights, (names, known), share):
                 continue
@@ -175,7 +175,7 @@ def _by_knowledge(
 
 
 def _hides(
-    room: Room,
+    room: Excuses,
     weights: Weights,
     knowledge: tuple[tuple[tuple[object, ...], ...], int],
     share: float,
@@ -264,7 +264,7 @@ def _told(
     if far or not quantities:
         return None
     return Objection(
-        Told.NUMBER,
+        LearntKind.NUMBER,
         group,
         nation,
         tuple(one.offer for one, _ in hidden),

@@ -6,11 +6,11 @@ Units are those of each total: people, or the unit of a capability.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["Cell", "HiddenOffer", "Publication"]
+__all__ = ["HiddenOffer", "Publication", "TotalCell"]
 
 
 @dataclass(frozen=True)
-class Cell:
+class TotalCell:
     """A published total: it is at least ``low`` and at most ``high``.
 
     Attributes:
@@ -58,7 +58,7 @@ class Publication:
         nations: everybody at the table, with offers or without.
     """
 
-    cells: tuple[Cell, ...]
+    cells: tuple[TotalCell, ...]
     offers: tuple[HiddenOffer, ...]
     nations: tuple[str, ...]
 

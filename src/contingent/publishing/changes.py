@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree import ElementTree as ET
 
-from contingent import __version__
 from contingent.ledger.difference import Difference, difference
 from contingent.ledger.rows import rows_of
 from contingent.publishing.addresses import Addresses
 from contingent.publishing.facts import Facts
 from contingent.register.register import Register
 
-__all__ = ["Change", "atom_feed", "changes_of"]
+__all__ = ["NewsItem", "atom_feed", "changes_of"]
 
 #: Changes told where no first day is asked for.
 NEWEST = 60
@@ -25,7 +24,7 @@ _DATED = {"offers", "claims", "meetings", "estimates", "releases"}
 
 
 @dataclass(frozen=True)
-class Change:
+class NewsItem:
     """One thing that changed.
 
     Attributes:
@@ -40,7 +39,7 @@ class Change:
     page: str | None
 
 
-def changes_of(facts: Facts, addresses: Addresses, earlier: Register | None) -> list[Change]:
+def changes_of(facts: Facts, addresses: Addresses, earlier: Register | None) -> list[NewsItem]:
     """What changed, the newest first.
 
     Args:
@@ -61,54 +60,54 @@ def changes_of(facts: Facts, addresses: Addresses, earlier: Register | None) -> 
     return found if told.since is not None else found[:NEWEST]
 
 
-def _of_claims(facts: Facts, addresses: Addresses) -> Iterator[Change]:
+def _of_claims(facts: Facts, addresses: Addresses) -> Iterator[NewsItem]:
     for claim in facts.register.claims:
         name = facts.titles.nation(claim.iso3)
         text = claim.paraphrase or claim.evidence
         title = f"{name}: {claim.stance.value} ({claim.confidence.value} confidence)"
         page = addresses.page("claim", claim.id)
-        yield Change(claim.stated_on, f"claim {claim.id}", title, text, page)
+        yield NewsItem(claim.stated_on, f"claim {claim.id}", title, text, page)
 
 
-def _of_offers(facts: Facts, addresses: Addresses) -> Iterator[Change]:
+def _of_offers(facts: Facts, addresses: Addresses) -> Iterator[NewsItem]:
     for offer in facts.register.offers:
         name, title = facts.titles.nation(offer.nation), offer.title or offer.offer
         page = addresses.page("offer", offer.offer)
         if offer.known_from is not None:
             text = f"Now its position: {offer.state.value}, {offer.confidence.value} confidence."
             key = f"offer {offer.offer} from"
-            yield Change(offer.known_from, key, f"{name}: {title}", text, page)
+            yield NewsItem(offer.known_from, key, f"{name}: {title}", text, page)
         if offer.known_until is not None:
             text, key = "No longer its position.", f"offer {offer.offer} until"
-            yield Change(offer.known_until, key, f"{name}: {title}", text, page)
+            yield NewsItem(offer.known_until, key, f"{name}: {title}", text, page)
 
 
-def _of_the_rest(facts: Facts) -> Iterator[Change]:
+def _of_the_rest(facts: Facts) -> Iterator[NewsItem]:
     register = facts.register
     for number, meeting in enumerate(register.meetings):
         key = f"meeting {meeting.date} {meeting.title} {number}"
         title = f"Meeting: {meeting.title}"
-        yield Change(meeting.date, key, title, meeting.outcome, "diary.html")
+        yield NewsItem(meeting.date, key, title, meeting.outcome, "diary.html")
     for estimate in register.estimates:
         if estimate.stated_on is not None:
             key, title = f"estimate {estimate.estimate}", f"Published: {estimate.title}"
-            yield Change(estimate.stated_on, key, title, estimate.what, "published.html")
+            yield NewsItem(estimate.stated_on, key, title, estimate.what, "published.html")
     for note in facts.told.notes:
         key = f"note {note.day} {note.title}"
-        yield Change(note.day, key, note.title, note.text, "changes.html")
+        yield NewsItem(note.day, key, note.title, note.text, "changes.html")
 
 
-def _of_rows(found: Iterable[Difference], day: date) -> Iterator[Change]:
+def _of_rows(found: Iterable[Difference], day: date) -> Iterator[NewsItem]:
     """Rows without a day of their own that differ between the two days."""
     for one in found:
         if one.table in _DATED:
             continue
         fields = "; ".join(f"{name}: {a} → {b}" for name, (a, b) in one.fields.items())
         title = f"{one.table}: {one.key} {one.kind}"
-        yield Change(day, f"row {one.table} {one.key}", title, fields, None)
+        yield NewsItem(day, f"row {one.table} {one.key}", title, fields, None)
 
 
-def atom_feed(facts: Facts, changes: Iterable[Change]) -> bytes:
+def atom_feed(facts: Facts, changes: Iterable[NewsItem]) -> bytes:
     """The changes as an Atom feed (RFC 4287).
 
     Addresses in it are relative unless it is known where the site will be: readers resolve them
@@ -121,8 +120,7 @@ def atom_feed(facts: Facts, changes: Iterable[Change]) -> bytes:
     _text(feed, "title", f"{case}: what changed")
     _text(feed, "updated", _instant(told.day))
     _text(ET.SubElement(feed, f"{{{_ATOM}}}author"), "name", told.by or case)
-    generator = ET.SubElement(feed, f"{{{_ATOM}}}generator", version=__version__)
-    generator.text = "Contingent"
+    _text(feed, "generator", told.made_with)
     for rel, to in (("self", "feed.xml"), ("alternate", "changes.html")):
         ET.SubElement(feed, f"{{{_ATOM}}}link", rel=rel, href=told.address + to)
     for change in changes:

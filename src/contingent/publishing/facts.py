@@ -16,6 +16,7 @@ from contingent.register.register import Register
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.services.answers.ahead import Ahead, answers_ahead
 from contingent.services.answers.asked import Asked, setting_of
+from contingent.services.answers.diary import Diary, diary_of
 from contingent.services.answers.footing import Footing, footing_of
 from contingent.services.answers.planning import Planned, plan_concept
 from contingent.services.answers.rosiest import Rosiness, rosiness_of
@@ -24,7 +25,7 @@ from contingent.services.answers.shares import NationShare, shares_of
 from contingent.services.answers.titles import Titles
 from contingent.services.answers.who import Count, counts_at_cutoffs
 
-__all__ = ["Facts", "Note", "Told", "work_out"]
+__all__ = ["Facts", "Imprint", "Note", "work_out"]
 
 Row = TypeVar("Row")
 
@@ -39,7 +40,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Told:
+class Imprint:
     """How a site is told: for whom, of what day, since when.
 
     Attributes:
@@ -48,6 +49,7 @@ class Told:
         since: the first day of which changes are told; None for the newest of the record.
         address: where the site will be, for feeds and citations, with a slash at its end; empty
             where that is not known.
+        made_with: the program and its version.
         by: who publishes it; licence: what others may do with it, in their words.
     """
 
@@ -57,6 +59,7 @@ class Told:
     address: str = ""
     by: str = ""
     licence: str = ""
+    made_with: str = "Contingent"
     notes: tuple[Note, ...] = ()
 
 
@@ -68,11 +71,11 @@ class Facts:
         register: what may be told: a view, where there is one.
         resolution: who stands in the case's default world.
         planned: the plan of the default world and concept; None where nobody can be planned with.
-        worlds: who stands in each world.
+        worlds: who stands in each world; diary: meeting by meeting, in the default one.
     """
 
     register: Register
-    told: Told
+    told: Imprint
     resolution: Resolution
     planned: Planned | None
     footing: Footing | None
@@ -80,6 +83,7 @@ class Facts:
     counts: tuple[Count, ...]
     ahead: Ahead
     worlds: dict[str, Resolution]
+    diary: Diary
 
     @cached_property
     def titles(self) -> Titles:
@@ -189,7 +193,7 @@ def _grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, list[R
 
 def work_out(
     register: Register,
-    told: Told,
+    told: Imprint,
     *,
     every_exit: bool = False,
     limits: Limits | None = None,
@@ -236,6 +240,7 @@ def work_out(
         counts_at_cutoffs(setting),
         ahead,
         worlds,
+        diary_of(register, asked),
     )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from contingent import __version__
 from contingent.publishing.facts import Facts
 from contingent.publishing.tables import DataFile
 
@@ -50,9 +49,7 @@ def citation_words(facts: Facts) -> str:
     day = f"{told.day.day} {told.day:%B %Y}"
     at = f" {told.address}" if told.address else ""
     words = f"{by}{facts.register.case.title}. Dated {day}, register "
-    return (
-        f"{words}{facts.register.content_hash[:16]}, worked out with Contingent {__version__}.{at}"
-    )
+    return f"{words}{facts.register.content_hash[:16]}, worked out with {told.made_with}.{at}"
 
 
 def citation_file(facts: Facts) -> bytes:

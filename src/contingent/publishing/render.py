@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from contingent import __version__
 from contingent.planning.plan import LineFill
 from contingent.publishing.addresses import Addresses
 from contingent.publishing.facts import Facts
@@ -86,7 +85,7 @@ class Renderer:
         made.filters.update(_filters(facts))
         made.globals.update(page=addresses.page, f=facts, told=facts.told)
         made.globals.update(case=facts.register.case.title, hash=facts.register.content_hash)
-        made.globals.update(version=__version__, share_words=share_words)
+        made.globals.update(made_with=facts.told.made_with, share_words=share_words)
         made.globals.update(**_shared(facts))
         return cls(facts, addresses, made)
 

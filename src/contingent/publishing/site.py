@@ -9,7 +9,7 @@ from contingent.errors import NoCoalition
 from contingent.planning.solver import Limits
 from contingent.publishing.addresses import Addresses, file_name
 from contingent.publishing.changes import atom_feed, changes_of
-from contingent.publishing.facts import Facts, Told, work_out
+from contingent.publishing.facts import Facts, Imprint, work_out
 from contingent.publishing.figures import ShownChart, figures_of
 from contingent.publishing.package import (
     attribution,
@@ -44,7 +44,7 @@ _ASSETS = ("site.css", "site.js", "icon.svg")
 
 def site_files(
     register: Register,
-    told: Told,
+    told: Imprint,
     earlier: Register | None = None,
     *,
     every_exit: bool = False,
@@ -121,8 +121,8 @@ def _story(show: Renderer, charts: Sequence[ShownChart]) -> bytes:
 
 
 def _diary(show: Renderer) -> bytes:
-    meetings = sorted(show.facts.register.meetings, key=lambda m: m.date, reverse=True)
-    return show.page("diary.html", "diary.html", title="Diary", meetings=meetings)
+    entries = list(reversed(show.facts.diary.entries))
+    return show.page("diary.html", "diary.html", title="Diary", entries=entries)
 
 
 def _answers(facts: Facts, earlier: Register | None) -> tuple[str, str] | None:

@@ -43,6 +43,8 @@ _TABLES: Mapping[str, str] = {
     "links": "How one gets from place to place.",
     "claims": "Who said what when, with the source and how far it can be trusted.",
     "meetings": "Who met when.",
+    "pledges": "What was pledged to the host; no offer to the force.",
+    "coalitions": "Who leads and joins the capability coalitions.",
     "estimates": "What others have published.",
     "consents": "Who allows which nation to take part.",
     "capacities": "What sites hold where that changes.",

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contingent.register.cell import Amount, Day
+from contingent.register.cell import Amount, Count, Day
 from contingent.register.claim import Confidence
 from contingent.register.value import Identifier, NationCode, Texts, Value
 
@@ -61,7 +61,7 @@ class CapabilityCoalition(Value):
     group: _Name = ""
     leads: Texts = ()
     members: Texts = ()
-    partners: Annotated[int, Field(ge=0)] | None = None
+    partners: Count | None = None
     since: Day | None = None
     confidence: Confidence = Confidence.MEDIUM
     source_title: str = ""

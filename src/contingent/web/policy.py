@@ -35,7 +35,8 @@ _ON_THE_VIEW: Final = (
     *("POST /meeting", "POST /meeting/show", "POST /meeting/end"),
     *("GET /api/check", "GET /api/register", "GET /api/who", "GET /api/bounds", "GET /api/plan"),
     *("GET /api/deploy", "GET /api/sites", "GET /api/hinge", "GET /api/sweep", "GET /api/ask"),
-    *("GET /api/sustain", "GET /api/compare"),
+    *("GET /api/sustain", "GET /api/compare", "GET /diary", "GET /api/diary"),
+    *("GET /brief.pdf", "GET /brief.docx", "GET /brief.pptx", "GET /brief.xlsx", "GET /brief.html"),
 )
 #: The ledger itself: its entries, numbers and times are of everybody's rows.
 _ON_THE_LEDGER: Final = (
@@ -81,9 +82,11 @@ POLICY: Final[Mapping[str, Policy]] = {
     "GET /api/openapi.json": _ALL,
     "GET /account": _ALL,
     "POST /sign-out": _ALL,
+    "GET /deeds": frozenset({Role.CHAIR, Role.AUDITOR}),
     "GET /releases": DELEGATES,
     "POST /releases": frozenset({Role.HEAD}),
     "POST /account/end": _ALL,
+    "POST /account/password": _ALL,
 }
 
 

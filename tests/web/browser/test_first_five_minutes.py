@@ -43,11 +43,11 @@ def test_the_first_questions_are_answered_on_the_page(
         assert page.get_by_role("link", name="Read it cautiously").is_visible()
 
         # What if Spain leaves?
-        assert "if Spain leaves, 23 fall" in footing
+        assert "if Spain leaves, 26 fall" in footing
         page.locator(".knot").get_by_role("link", name="Spain leaves").click()
         page.wait_for_url("**/?*without=ESP*", timeout=PATIENCE)
         w.settle()
-        assert "23 offers fell of 8 nations" in w.text(".changed")
+        assert "26 offers fell of 9 nations" in w.text(".changed")
         assert "Opened:" in w.text(".changed")
         page.get_by_role("link", name="Undo").click()
         page.wait_for_function("() => !location.search.split('was=')[0].includes('ESP')")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contingent.publishing.facts import Told
+from contingent.publishing.facts import Imprint
 from contingent.publishing.site import site_files
 from contingent.services.cases.opening import open_case
 from tests.publishing.test_site import FIRST_LOAD, broken, small
@@ -32,7 +32,7 @@ def written(files: dict[str, bytes], folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     whole = small()
-    files = site_files(whole, Told(DAY))
+    files = site_files(whole, Imprint(DAY))
     return written(files, tmp_path_factory.mktemp("site") / "a folder")
 
 
@@ -107,7 +107,7 @@ def test_without_scripts_the_answers_are_in_a_table(chromium: "Browser", folder:
 @pytest.mark.parametrize("name", ["ukraine", "idai-2019", "turkiye-2023", "unifil-2006"])
 def test_the_sites_of_the_embedded_cases(page: "Page", tmp_path: Path, name: str) -> None:
     case = open_case(name)
-    files = site_files(case, Told(DAY))
+    files = site_files(case, Imprint(DAY))
     assert broken(files) == []
     first = ("index.html", "assets/site.css", "assets/site.js", "assets/icon.svg")
     drawn = [path for path in files if path.startswith("figures/")]

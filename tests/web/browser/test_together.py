@@ -50,7 +50,7 @@ def test_those_who_follow_see_what_is_asked_until_they_click(
         asked(second, "without=ESP")
         assert second.page.locator("#w-ESP").is_checked()
         assert second.text(".sentence") == first.text(".sentence")
-        assert "23 offers fell" in second.text(".changed")
+        assert "26 offers fell" in second.text(".changed")
 
         # Another page, and a reload in between.
         second.page.reload()
@@ -113,7 +113,7 @@ def test_the_wall_moves_with_the_presenter(chromium: "Browser", meeting: Served)
         assert "/?" in wall.page.url
         assert "wall=dark" in wall.page.url
         assert wall.text(".sentence") == first.text(".sentence")
-        assert "23 offers fell" in wall.text(".wallchanged")
+        assert "26 offers fell" in wall.text(".wallchanged")
         first.page.get_by_role("button", name="Stop presenting").click()
         wall.page.wait_for_function(
             "() => document.querySelector('#wall-together').innerText.includes('meeting is over')"

@@ -210,7 +210,8 @@ def _exits(world: _World) -> Exits:
 def _answer(limits: Limits, job: _Job) -> tuple[Plan, tuple[ExitAhead, ...]]:
     """The plan of a concept in a world, and what each exit leaves of it."""
     base = job.world.base
-    plan = _plan(base, job.concept, limits)
+    # With the choice among equals, so that every other figure of it is that of ``plan`` too.
+    plan = _plan(base, job.concept, limits, tie_breaks=True)
     needed = Needed.of(plan, base.setting.register)
     told = {
         nation: _told(nation, plan) for nation, after in job.world.without if needed.holds(after)
@@ -226,8 +227,10 @@ def _answer(limits: Limits, job: _Job) -> tuple[Plan, tuple[ExitAhead, ...]]:
     return plan, tuple(told[nation] for nation, _ in job.world.without)
 
 
-def _plan(coalition: Coalition, concept: Concept, limits: Limits) -> Plan:
-    return coalition.plan(coalition.problem(concept), limits.begun(), tie_breaks=False)
+def _plan(
+    coalition: Coalition, concept: Concept, limits: Limits, *, tie_breaks: bool = False
+) -> Plan:
+    return coalition.plan(coalition.problem(concept), limits.begun(), tie_breaks=tie_breaks)
 
 
 def _told(nation: str, plan: Plan) -> ExitAhead:

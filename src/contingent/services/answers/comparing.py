@@ -19,7 +19,7 @@ from contingent.register.world import World
 from contingent.resolution.setting import Setting, Span
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.coalition import Coalition, coalition_of
-from contingent.services.answers.made_plans import key_of
+from contingent.services.answers.made_plans import within
 
 __all__ = ["compare_worlds"]
 
@@ -105,7 +105,7 @@ def compare_worlds(  # noqa: PLR0913 - the choices of the command
         coalition = coalition_of(setting_of(register, replace(asked, world=world)), asked.reading)
         for concept in concepts:
             problem = coalition.problem(coalition.setting.register.concept(concept))
-            key = key_of(problem, tie_breaks=False)
+            key = within(problem)
             coalitions.setdefault(key, (coalition, concept))
             keys[world, concept] = key
     jobs = {

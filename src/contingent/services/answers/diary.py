@@ -23,14 +23,14 @@ from contingent.services.answers.bounds import bounds_of
 from contingent.services.answers.changed import WhoChanged, who_changed
 from contingent.services.answers.shares import people_of
 
-__all__ = ["Diary", "DiaryEntry", "Standing", "Turn", "TurnKind", "diary_of"]
+__all__ = ["Diary", "DiaryEntry", "StandingThen", "Turn", "TurnKind", "diary_of"]
 
 #: What became of a position between two meetings.
 TurnKind = Literal["taken", "told anew", "given up"]
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingThen:
     """What stands on a day, in the greatest set of the world asked for.
 
     Attributes:
@@ -74,8 +74,8 @@ class DiaryEntry:
 
     meeting: Meeting
     since: date | None = None
-    standing: Standing | None = None
-    before: Standing | None = None
+    standing: StandingThen | None = None
+    before: StandingThen | None = None
     changed: WhoChanged | None = None
     turns: tuple[Turn, ...] = ()
     pledges: tuple[Pledge, ...] = ()
@@ -141,7 +141,7 @@ class _Days:
     def __init__(self, register: Register, asked: Asked) -> None:
         self._register, self._asked = register, asked
         self._resolved: dict[date, Resolution] = {}
-        self._standing: dict[date, Standing] = {}
+        self._standing: dict[date, StandingThen] = {}
 
     def entry(self, meeting: Meeting, last: date | None) -> DiaryEntry:
         """A meeting, held against the one before it."""
@@ -191,12 +191,12 @@ class _Days:
             self._resolved[day] = resolve(setting_of(self._register, self._ask(day)), ClingoSets())
         return self._resolved[day]
 
-    def _of(self, day: date) -> Standing:
+    def _of(self, day: date) -> StandingThen:
         if day not in self._standing:
             self._standing[day] = self._look(day)
         return self._standing[day]
 
-    def _look(self, day: date) -> Standing:
+    def _look(self, day: date) -> StandingThen:
         found = self._at(day)
         register = found.setting.register
         stand = [offer for offer in register.offers if offer.offer in found.greatest]
@@ -211,7 +211,7 @@ class _Days:
             tiers = tuple((bound.filled, bound.required) for bound in bounds)
         except (NoCoalition, NothingToPlan):
             tiers = ()
-        return Standing(_nations(stand), _nations(troops), people_of(troops), tiers)
+        return StandingThen(_nations(stand), _nations(troops), people_of(troops), tiers)
 
 
 def _within(day: date | None, after: date, until: date) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked
-from contingent.services.answers.footing import Exit, Firmness, Footing, RestsOn, Strength
+from contingent.services.answers.exits import Exit
+from contingent.services.answers.footing import Firmness, Footing, RestsOn, Strength
 from contingent.services.answers.naming import named
 from contingent.services.answers.rosiest import Rosiness
 from contingent.services.answers.shares import NationShare

@@ -16,7 +16,7 @@ from contingent.planning.planner import Bound, Question
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits
 
-__all__ = ["MADE", "Made", "MadePlans", "key_of"]
+__all__ = ["MADE", "Made", "MadePlans", "key_of", "within"]
 
 #: Assignments of all kept plans together at most (about 1 kB each in memory), and plans.
 ASSIGNMENTS, PLANS = 20_000, 400
@@ -47,8 +47,7 @@ class Made:
 def key_of(problem: Problem, *, tie_breaks: bool = True) -> Hashable:
     """What a plan of a problem hangs on: alike for problems that have the same plan.
 
-    The register's hash names all but the order of its rows, which decides among equals. Of the
-    world only the links that it closes matter, step by step.
+    The register's hash names all but the order of its rows, which decides among equals.
     """
     register = problem.register
     return (
@@ -56,13 +55,23 @@ def key_of(problem: Problem, *, tie_breaks: bool = True) -> Hashable:
         tuple(site.site for site in register.sites),
         tuple(register.link_names),
         tuple(line.line for line in problem.lines),
+        tuple(problem.offers),
+        within(problem),
+        tie_breaks,
+    )
+
+
+def within(problem: Problem) -> Hashable:
+    """The same among problems of one register.
+
+    Of the world only the links that it closes matter, step by step.
+    """
+    return (
         problem.concept.concept,
         problem.most_sites,
-        tuple(problem.offers),
         tuple(problem.standing.items()),
         tuple(problem.spans.items()),
         tuple(problem.book.closed_in(month) for month in problem.months),
-        tie_breaks,
     )
 
 

@@ -112,6 +112,7 @@ class Accounts:
                 page.add_account(account, kept)
             else:
                 page.set_password(account.name, kept)
+                page.end_sessions(account.name)
             page.note(DeedKind.JOINED, account.name, _who(*_parts(account)))
         return self._begin(account, address)
 
@@ -134,6 +135,27 @@ class Accounts:
             with self.store.write() as page:
                 page.set_password(name, hashed(password))
         return self._begin(account, address)
+
+    def change_password(self, who: SignedIn, old: str, new: str) -> None:
+        """Change one's own password, and end one's other sessions.
+
+        Raises:
+            NotLetIn: when the old one is not right.
+            FaultsFound: for a new one that is easy to guess.
+        """
+        found = self.store.account(who.account.name)
+        kept = found[1] if found else None
+        if not checked(old[:1000], kept):
+            self.note(DeedKind.REFUSED, who.account.name, "another password")
+            raise NotLetIn("The password of now is not right.")
+        faults = faults_of_password(new, who.account.name)
+        if faults:
+            raise FaultsFound(faults)
+        made = hashed(new)
+        with self.store.write() as page:
+            page.set_password(who.account.name, made)
+            page.end_sessions(who.account.name, but=who.digest)
+            page.note(DeedKind.CHANGED, who.account.name, "the password")
 
     def let_in(self, name: str, address: str) -> str:
         """Sign in somebody whom another has proved: a passkey, a provider, a proxy.

@@ -9,11 +9,11 @@ from contingent.services.answers.condition_words import caveats_words, condition
 from contingent.services.publishing.snapshots import Snapshot
 from contingent.services.rounds.kept_rounds import KeptRound, RoundStage
 
-__all__ = ["OwnRow", "Reminder", "own_rows", "reminders"]
+__all__ = ["OwnOfferRow", "Reminder", "own_rows", "reminders"]
 
 
 @dataclass(frozen=True)
-class OwnRow:
+class OwnOfferRow:
     """An offer of the viewer, in words.
 
     Attributes:
@@ -27,7 +27,7 @@ class OwnRow:
     shown: tuple[tuple[str, str], ...]
 
 
-def own_rows(view: Register, nation: str) -> tuple[OwnRow, ...]:
+def own_rows(view: Register, nation: str) -> tuple[OwnOfferRow, ...]:
     """The offers a nation owns that are its position today, those that have ended last."""
     found = []
     for offer in view.as_known(None).offers:
@@ -40,7 +40,7 @@ def own_rows(view: Register, nation: str) -> tuple[OwnRow, ...]:
             titles = [view.capability_titles.get(c) or c for c in dict.fromkeys(offer.capabilities)]
             condition = condition_words(view, offer.condition)
             caveats = caveats_words(view, offer.caveats)
-            found.append(OwnRow(offer, " or ".join(titles), condition, caveats, shown))
+            found.append(OwnOfferRow(offer, " or ".join(titles), condition, caveats, shown))
     return tuple(sorted(found, key=lambda row: row.offer.state.ended))
 
 
@@ -91,7 +91,7 @@ def _of_rounds(nation: str, rounds: Iterable[KeptRound]) -> Iterable[Reminder]:
 
 
 def _sought(
-    view: Register, rows: Sequence[OwnRow], published: Sequence[Snapshot]
+    view: Register, rows: Sequence[OwnOfferRow], published: Sequence[Snapshot]
 ) -> Iterable[Reminder]:
     """Lines said to be sought that an own offer could serve; nothing else of them is known here."""
     lines = {line.line: line for line in view.requirements}

@@ -1,7 +1,9 @@
 """What a conference has published to all, kept until the ledger has grown."""
 
+from hashlib import sha256
 from threading import Lock
 
+from contingent.ledger.canonical import canonical
 from contingent.ledger.entry import Head
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.services.publishing.snapshot_ledger import KeptSnapshot, snapshots
@@ -42,4 +44,4 @@ class PublicDesk:
         """What tells whether anything of it has changed; of what all see alone."""
         out = [one.snapshot.name for one in self.published()]
         played = [(one.asked.head, str(one.stage)) for one in self.rounds()]
-        return str(hash((tuple(out), tuple(played))))
+        return sha256(canonical([out, played]).encode()).hexdigest()[:16]

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, assert_never
 
 from contingent.adapters.solver.highs import HighsSolver
-from contingent.disclosure.audit import COLLUDING, SHARE, Objection, Told, audit
-from contingent.disclosure.publication import Cell, Publication
+from contingent.disclosure.audit import COLLUDING, SHARE, LearntKind, Objection, audit
+from contingent.disclosure.publication import Publication, TotalCell
 from contingent.errors import ContingentError, UnknownName
 from contingent.ledger.canonical import Json, canonical
 from contingent.register.register import Register
@@ -197,7 +197,7 @@ def publication_of(register: Register, snapshot: Snapshot) -> Publication:
     setting = table_setting(register, snapshot.world if register.worlds else None)
     concept = setting.register.concept(snapshot.concept)
     offers = hidden_offers(setting, concept)
-    cells = [Cell(cell.quantity, cell.low, cell.high) for cell in snapshot.cells]
+    cells = [TotalCell(cell.quantity, cell.low, cell.high) for cell in snapshot.cells]
     lines = {line.line: line for line in setting.register.lines_of(concept)}
     whole = Publication((), offers, ())
     for name, _ in snapshot.sought:
@@ -205,7 +205,7 @@ def publication_of(register: Register, snapshot: Snapshot) -> Publication:
     return Publication(tuple(cells), offers, tuple(register.nation_names))
 
 
-def _short(line: RequirementLine, whole: Publication) -> list[Cell]:
+def _short(line: RequirementLine, whole: Publication) -> list[TotalCell]:
     """What it tells that a line is sought: that less is offered than it needs, where that is so.
 
     Where enough is offered, and cannot serve for another reason, who reads it may still think so.
@@ -213,7 +213,7 @@ def _short(line: RequirementLine, whole: Publication) -> list[Cell]:
     name = f"{OFFERED} {line.capability}"
     if line.counts != "units" or whole.total(name) >= line.quantity:
         return []
-    return [Cell(name, 0.0, float(line.quantity))]
+    return [TotalCell(name, 0.0, float(line.quantity))]
 
 
 def objections_to(
@@ -267,11 +267,11 @@ def objection_text(one: Objection, titles: Mapping[str, str] | None = None) -> s
     who = " and ".join(one.attackers) or "anybody"
     of = ", ".join((titles or {}).get(name, name) for name in one.quantities)
     match one.told:
-        case Told.ABSENCE:
+        case LearntKind.ABSENCE:
             return f"{of}: {who} would learn that nobody else offers any"
-        case Told.PRESENCE:
+        case LearntKind.PRESENCE:
             return f"{of}: {who} would learn that {one.nation} offers some"
-        case Told.NUMBER:
+        case LearntKind.NUMBER:
             offers = " and ".join(one.offers)
             near = f"between {one.low:,.4g} and {one.high:,.4g} (it is {one.value:,.10g})"
             return f"{of}: {who} would learn that {offers} of {one.nation} adds {near}"

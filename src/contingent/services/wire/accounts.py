@@ -3,9 +3,10 @@
 from typing import Self
 
 from contingent.conference.account import Account, Invitation, SignedIn
+from contingent.conference.deed import Deed
 from contingent.services.wire.answer import Answer, Part
 
-__all__ = ["AccountsAnswer", "InvitedAnswer"]
+__all__ = ["AccountsAnswer", "DeedsAnswer", "InvitedAnswer"]
 
 
 class AccountPart(Part):
@@ -113,3 +114,35 @@ class AccountsAnswer(Answer):
                 for one in sessions
             ),
         )
+
+
+class DeedPart(Part):
+    """Something that was done beside the ledger."""
+
+    seq: int
+    """Its number, from 1."""
+    at: str
+    """When, in UTC."""
+    kind: str
+    """What, such as ``signed in``."""
+    actor: str
+    """By whom."""
+    about: str
+    """Of what."""
+    hash: str
+    """Of it and of all before it (SHA-256, 64 hexadecimal digits)."""
+
+
+class DeedsAnswer(Answer):
+    """``account deeds``."""
+
+    broken_at: int | None
+    """The first that does not fit the one before it; None where all do."""
+    deeds: tuple[DeedPart, ...]
+    """All of them, in order."""
+
+    @classmethod
+    def of(cls, deeds: list[Deed], broken: int | None) -> Self:
+        """The answer for these."""
+        parts = (DeedPart(**{**vars(one), "kind": str(one.kind)}) for one in deeds)
+        return cls(broken_at=broken, deeds=tuple(parts))

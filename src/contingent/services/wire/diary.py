@@ -6,7 +6,7 @@ from contingent.register.meeting import Meeting
 from contingent.register.offer import Offer
 from contingent.register.pledge import Pledge
 from contingent.services.answers.changed import Moved
-from contingent.services.answers.diary import Diary, DiaryEntry, Standing, Turn
+from contingent.services.answers.diary import Diary, DiaryEntry, StandingThen, Turn
 from contingent.services.wire.answer import Answer, Part
 from contingent.services.wire.rows import Rows
 
@@ -26,7 +26,7 @@ class DiaryStandingPart(Part):
     """At most so much of each tier can be filled: filled, required."""
 
     @classmethod
-    def of(cls, found: Standing) -> Self:
+    def of(cls, found: StandingThen) -> Self:
         """As it is told."""
         return cls(
             nations=list(found.nations),
@@ -70,7 +70,7 @@ class TurnPart(Part):
         )
 
 
-class MovedPart(Part):
+class DiaryMovedPart(Part):
     """An offer that stands on the one day and not on the other."""
 
     offer: str
@@ -119,9 +119,9 @@ class DiaryEntryPart(Part):
     """What stands on its day; None for an event."""
     before: DiaryStandingPart | None
     """What stood on that day."""
-    came: list[MovedPart]
+    came: list[DiaryMovedPart]
     """Offers that stand now and did not."""
-    fell: list[MovedPart]
+    fell: list[DiaryMovedPart]
     """Offers that stood and do not now."""
     turns: list[TurnPart]
     """Positions taken, told anew and given up between the two."""
@@ -148,8 +148,8 @@ class DiaryEntryPart(Part):
             since=None if entry.since is None else entry.since.isoformat(),
             standing=None if entry.standing is None else DiaryStandingPart.of(entry.standing),
             before=None if entry.before is None else DiaryStandingPart.of(entry.before),
-            came=[] if changed is None else list(map(MovedPart.of, changed.came)),
-            fell=[] if changed is None else list(map(MovedPart.of, changed.fell)),
+            came=[] if changed is None else list(map(DiaryMovedPart.of, changed.came)),
+            fell=[] if changed is None else list(map(DiaryMovedPart.of, changed.fell)),
             turns=list(map(TurnPart.of, entry.turns)),
             pledges=list(entry.pledges),
         )

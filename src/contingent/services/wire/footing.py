@@ -3,7 +3,8 @@
 from typing import Literal, Self
 
 from contingent.register.offer import OfferState
-from contingent.services.answers.footing import Exit, Footing, RestsOn
+from contingent.services.answers.exits import Exit
+from contingent.services.answers.footing import Footing, RestsOn
 from contingent.services.answers.rosiest import Rosiness
 from contingent.services.answers.shares import NationShare
 from contingent.services.wire.answer import Answer, Part
@@ -57,7 +58,7 @@ class ExitPart(Part):
     @classmethod
     def of(cls, left: Exit) -> Self:
         """The part of an answer."""
-        return cls(**vars(left))
+        return cls(nation=left.nation, fallen=left.fallen, own=len(left.own), people=left.people)
 
 
 class RestsOnPart(Part):

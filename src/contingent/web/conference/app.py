@@ -16,8 +16,10 @@ from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.services.publishing.desk import PublicDesk
 from contingent.web.apart import ViewerJobs, conference_jobs
 from contingent.web.app import add_borders, room_app
+from contingent.web.conference.chain import add_chain
 from contingent.web.conference.doorkeeper import Doorkeeper, Rooms
 from contingent.web.conference.limits import Allowances
+from contingent.web.conference.noting import Noting
 from contingent.web.conference.pages import add_pages
 from contingent.web.conference.proxy import ThroughProxy
 from contingent.web.conference.releasing import add_releasing
@@ -118,6 +120,7 @@ def create_conference_app(conference: Conference, jobs: Jobs | None = None) -> F
     app.state.meetings, app.state.conference = rooms, conference
     allowances = Allowances()
     add_pages(app, conference.accounts, allowances, "The room of a conference")
+    add_chain(app, conference.accounts)
     add_releasing(app, conference.views, conference.desk)
     add_table(app, rooms.of, PublicDesk(conference.ledger), conference.desk)
     staff = rooms.of(STAFF)
@@ -129,6 +132,7 @@ def create_conference_app(conference: Conference, jobs: Jobs | None = None) -> F
         rooms=where,
         accounts=conference.accounts,
         allowances=allowances,
+        noting=Noting(conference.accounts),
     )
     app.add_middleware(ThroughProxy, proxies=conference.proxies)
     add_borders(app, conference.place)

@@ -17,6 +17,7 @@ from contingent.register.release import PUBLIC
 from contingent.services.conference.accounts import Accounts
 from contingent.web.conference.cookies import token_of
 from contingent.web.conference.limits import Allowances
+from contingent.web.conference.noting import Noting
 from contingent.web.place import at
 from contingent.web.policy import POLICY, Open
 from contingent.web.problems import page, problem
@@ -27,6 +28,7 @@ __all__ = ["Doorkeeper", "Rooms"]
 
 #: Seconds between two looks at whether the session of somebody who listens goes on.
 LOOK = 10.0
+FORBIDDEN = 403
 _CLOSED = "This is not open to you: {role}."
 _SIGN_IN = "Sign in first."
 _TOO_MUCH = "You have asked for very much in a short time; ask again in a minute."
@@ -67,6 +69,7 @@ class Doorkeeper:
     rooms: Rooms
     accounts: Accounts
     allowances: Allowances
+    noting: Noting
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve."""
@@ -76,6 +79,9 @@ class Doorkeeper:
         try:
             who = await self._who(scope)
             answer = self._refusal(scope, who)
+            if who is not None and (answer is None or answer.status_code == FORBIDDEN):
+                # Before it is answered: what cannot be noted is not read.
+                await asyncio.to_thread(self._note, scope, who, refused=answer is not None)
         except LedgerBusy as error:
             answer = _told(scope, 503, str(error))
         if answer is not None:
@@ -90,6 +96,13 @@ class Doorkeeper:
     async def _who(self, scope: Scope) -> SignedIn | None:
         token = token_of(Headers(scope=scope))
         return await asyncio.to_thread(self.accounts.signed_in, token) if token else None
+
+    def _note(self, scope: Scope, who: SignedIn, *, refused: bool) -> None:
+        found = self._find(scope)
+        if isinstance(found, _Found) and refused:
+            self.noting.refused(who, found.name)
+        elif isinstance(found, _Found):
+            self.noting.note(who, found.name, scope["query_string"].decode("latin-1"))
 
     def _refusal(self, scope: Scope, who: SignedIn | None) -> Response | None:
         """Why a request is not let through; None when it is."""
@@ -108,7 +121,7 @@ class Doorkeeper:
         if found.name == "GET /" and who.account.viewer is None:
             return RedirectResponse(at("/account"), 303)
         if allowed is None or who.account.role not in allowed:
-            return _told(scope, 403, _CLOSED.format(role=who.account.role))
+            return _told(scope, FORBIDDEN, _CLOSED.format(role=who.account.role))
         return None
 
     async def _let_through(

@@ -38,6 +38,7 @@ def add_pages(app: FastAPI, accounts: Accounts, allowances: Allowances, title: s
         ("/sign-out", ["POST"], _sign_out(accounts)),
         ("/account", ["GET"], _account(accounts)),
         ("/account/end", ["POST"], _end(accounts)),
+        ("/account/password", ["POST"], _password(accounts, allowances)),
     ):
         app.add_api_route(path, made, methods=methods, include_in_schema=False)
 
@@ -133,9 +134,36 @@ def _account(accounts: Accounts) -> Answer:
     async def account(_request: Request) -> Response:
         me = _me()
         found = await asyncio.to_thread(accounts.sessions, me.account.name)
-        return own_page("account.html", title="Your account", me=me, sessions=found)
+        more = {"me": me, "sessions": found, "trouble": [], "least": LEAST_LETTERS}
+        return own_page("account.html", title="Your account", **more)
 
     return account
+
+
+def _password(accounts: Accounts, allowances: Allowances) -> Answer:
+    async def password(request: Request) -> Response:
+        me, form = _me(), await read_form(request)
+        name, address, new = me.account.name, _address(request), form.get("password", "")
+        trouble, status = [_OFTEN], 429
+        if allowances.may_try(name, address):
+            allowances.tried(name, address)
+            trouble, status = [], 422
+            try:
+                if new != form.get("again", ""):
+                    trouble = ["The two new passwords are not the same."]
+                else:
+                    old = form.get("old", "")
+                    await asyncio.to_thread(accounts.change_password, me, old, new)
+                    return RedirectResponse(at("/account"), 303)
+            except FaultsFound as error:
+                trouble = [f"The password {f.message}; {f.hint}." for f in error.faults]
+            except NotLetIn as error:
+                trouble = [str(error)]
+        found = await asyncio.to_thread(accounts.sessions, name)
+        more = {"me": me, "sessions": found, "trouble": trouble, "least": LEAST_LETTERS}
+        return own_page("account.html", status, title="Your account", **more)
+
+    return password
 
 
 def _end(accounts: Accounts) -> Answer:

@@ -6,7 +6,7 @@ from typing import Any
 
 from contingent.services.wire.diary import DiaryAnswer
 from contingent.web import work
-from contingent.web.jobs import Job
+from contingent.web.job import Job
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.render import render
 

@@ -152,7 +152,7 @@ def picks_of(field: str, back: ReadBack) -> list[str | None]:
         return []
     if field == "caveats":
         return [json.dumps(vars(picked_caveat(one))) for one in parse_caveats(back.text)]
-    return [pick and json.dumps(vars(pick)) for pick in picks_in(back.text)]
+    return [json.dumps(vars(one)) if one else None for one in picks_in(back.text)]
 
 
 def _pick(names: tuple[str, ...], given: Mapping[str, str]) -> Pick:

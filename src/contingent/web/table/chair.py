@@ -33,14 +33,14 @@ from contingent.web.choice import Choice
 from contingent.web.place import at
 from contingent.web.recording.posted import read_form
 from contingent.web.room import Room
-from contingent.web.table.context import Table, me, signed, told_words
+from contingent.web.table.context import TableRooms, me, signed, told_words
 
 __all__ = ["routes", "show"]
 
 Answer = Callable[[Request], Awaitable[Response]]
 
 
-def routes(table: Table) -> list[tuple[str, list[str], Answer]]:
+def routes(table: TableRooms) -> list[tuple[str, list[str], Answer]]:
     """The addresses of the chair's room."""
     return [
         ("/table/letter", ["GET"], _letter(table)),
@@ -49,7 +49,7 @@ def routes(table: Table) -> list[tuple[str, list[str], Answer]]:
     ]
 
 
-async def show(table: Table, request: Request, **trouble: Any) -> Response:
+async def show(table: TableRooms, request: Request, **trouble: Any) -> Response:
     """The chair's page."""
     room = await table.room(request)
     register = await table.view(room)
@@ -79,7 +79,7 @@ async def _plan(room: Room) -> Any:
     return await room.answer(room.plan_job(choice))
 
 
-def _letter(table: Table) -> Answer:
+def _letter(table: TableRooms) -> Answer:
     """A letter, of the view of whom it goes to and of what the chair wrote."""
 
     async def letter(request: Request) -> Response:
@@ -122,7 +122,7 @@ def _letter(table: Table) -> Answer:
     return letter
 
 
-def _propose(table: Table) -> Answer:
+def _propose(table: TableRooms) -> Answer:
     """A snapshot as it would be, what speaks against it, and proposing it."""
 
     async def propose(request: Request) -> Response:
@@ -173,7 +173,7 @@ def _wanted(form: dict[str, str], register: Register) -> SnapshotWanted:
 
 
 async def _draft(
-    table: Table,
+    table: TableRooms,
     room: Room,
     what: tuple[Register, SnapshotWanted],
     trouble: list[str],
@@ -208,7 +208,7 @@ async def _draft(
     )
 
 
-def _publish(table: Table) -> Answer:
+def _publish(table: TableRooms) -> Answer:
     async def publish(request: Request) -> Response:
         room, form = await table.room(request), await read_form(request)
         store = table.desk.ledger.recordable()

@@ -16,13 +16,13 @@ from contingent.web.client import client_of
 from contingent.web.render import render
 from contingent.web.room import Room
 from contingent.web.signer import who_is_signed_in
-from contingent.web.table.presence import Presence
+from contingent.web.table.presence import WhoIsThere
 
-__all__ = ["Table", "me", "signed", "told_words"]
+__all__ = ["TableRooms", "me", "signed", "told_words"]
 
 
 @dataclass(frozen=True)
-class Table:
+class TableRooms:
     """What the pages at the table work with.
 
     Attributes:
@@ -33,7 +33,7 @@ class Table:
 
     room_of: Callable[[str], FastAPI]
     desk: PublicDesk
-    presence: Presence
+    presence: WhoIsThere
 
     async def room(self, request: Request) -> Room:
         """The room of whoever asks, as it is at this moment."""

@@ -21,7 +21,7 @@ from contingent.services.answers.condition_words import caveats_words, condition
 from contingent.services.conference.writing import DelegationDesk, WriteAsked, tag_of
 from contingent.web.place import at
 from contingent.web.recording.posted import read_form
-from contingent.web.table.context import Table, me, told_words
+from contingent.web.table.context import TableRooms, me, told_words
 
 __all__ = ["routes"]
 
@@ -39,12 +39,12 @@ FIELDS_TOO = ("state", "confidence", "note")
 _SIMPLE = re.compile(r"([a-z0-9][\w.-]*):([0-9.]+)")
 
 
-def routes(table: Table, desk: DelegationDesk) -> list[tuple[str, list[str], Answer]]:
+def routes(table: TableRooms, desk: DelegationDesk) -> list[tuple[str, list[str], Answer]]:
     """The address of the form."""
     return [("/table/write", ["GET", "POST"], _write(table, desk))]
 
 
-def _write(table: Table, desk: DelegationDesk) -> Answer:
+def _write(table: TableRooms, desk: DelegationDesk) -> Answer:
     async def write(request: Request) -> Response:
         room, account = await table.room(request), me()
         nation = str(account.nation)
@@ -155,7 +155,7 @@ def _words(error: Exception) -> list[str]:
     return told_words(error)
 
 
-def _by(table: Table, name: str) -> str:
+def _by(table: TableRooms, name: str) -> str:
     """Who last changed an own row: somebody of one's own delegation, or the staff."""
     from contingent.adapters.storage.queries import LogFilter
 
@@ -165,7 +165,7 @@ def _by(table: Table, name: str) -> str:
 
 
 def _clash(
-    table: Table, view: Register, form: dict[str, str], who: str, now: str | None
+    table: TableRooms, view: Register, form: dict[str, str], who: str, now: str | None
 ) -> Response:
     """What one wrote, beside what somebody else made of the row meanwhile: nothing is lost."""
     if now is None:
@@ -189,7 +189,7 @@ def _clash(
 
 
 def _page(
-    table: Table,
+    table: TableRooms,
     view: Register,
     given: Mapping[str, str],
     *,

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from contingent.conference.account import Account
 from contingent.conference.role import KEEPERS
 
-__all__ = ["Presence"]
+__all__ = ["WhoIsThere"]
 
 
-class Presence:
+class WhoIsThere:
     """Accounts with a page open, by how many."""
 
     def __init__(self) -> None:

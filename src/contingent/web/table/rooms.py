@@ -21,8 +21,8 @@ from contingent.services.wire.own_offer import OwnOfferAnswer
 from contingent.web.choice import Choice
 from contingent.web.room import Room
 from contingent.web.table import chair, offers, sealed
-from contingent.web.table.context import Table, me
-from contingent.web.table.presence import Presence
+from contingent.web.table.context import TableRooms, me
+from contingent.web.table.presence import WhoIsThere
 
 __all__ = ["add_table"]
 
@@ -40,7 +40,7 @@ def add_table(
         room_of: the room of a viewer.
         desk: what is published; writing: where delegations write.
     """
-    table = Table(room_of, desk, Presence())
+    table = TableRooms(room_of, desk, WhoIsThere())
     routes: list[tuple[str, list[str], Answer]] = [
         ("/table", ["GET"], _table(table)),
         ("/table/offer", ["GET"], _offer(table)),
@@ -56,7 +56,7 @@ def add_table(
         app.add_api_route(path, made, methods=methods, include_in_schema=False)
 
 
-def _table(table: Table) -> Answer:
+def _table(table: TableRooms) -> Answer:
     async def show(request: Request) -> Response:
         account = me()
         if account.role in KEEPERS:
@@ -71,16 +71,16 @@ def _table(table: Table) -> Answer:
                 nation=nation,
                 rows=own_rows(view, nation),
                 reminders=reminders(view, nation, common["rounds"], out),
-                released=_released(view, nation),
+                others=_released(view, nation),
                 **common,
             )
         released = _released(common["view"], "")
-        return table.page("observer.html", released=released, **common)
+        return table.page("observer.html", others=released, **common)
 
     return show
 
 
-async def _common(table: Table, room: Room) -> dict[str, Any]:
+async def _common(table: TableRooms, room: Room) -> dict[str, Any]:
     """What everybody's page has: the statement of requirement, what is published, and rounds."""
     view = await table.view(room)
     concept = view.concept(None)
@@ -101,7 +101,7 @@ def _released(view: Register, nation: str) -> list[Any]:
     return [o for o in view.as_known(None).offers if o.owned_by != nation and not o.state.ended]
 
 
-async def _about(table: Table, request: Request) -> OwnOfferAnswer:
+async def _about(table: TableRooms, request: Request) -> OwnOfferAnswer:
     account, asked = me(), request.query_params
     room = await table.room(request)
     given = {name: [asked[name]] for name in ("world", "concept") if asked.get(name)}
@@ -112,7 +112,7 @@ async def _about(table: Table, request: Request) -> OwnOfferAnswer:
     return OwnOfferAnswer.of(found, viewer)
 
 
-def _offer(table: Table) -> Answer:
+def _offer(table: TableRooms) -> Answer:
     async def offer(request: Request) -> Response:
         answer = await _about(table, request)
         view = await table.view(await table.room(request))
@@ -122,7 +122,7 @@ def _offer(table: Table) -> Answer:
     return offer
 
 
-def _offer_json(table: Table) -> Answer:
+def _offer_json(table: TableRooms) -> Answer:
     async def offer(request: Request) -> Response:
         answer = await _about(table, request)
         return Response(answer.to_json(), media_type="application/json")
@@ -130,7 +130,7 @@ def _offer_json(table: Table) -> Answer:
     return offer
 
 
-async def _kept(table: Table, request: Request) -> KeptSnapshot:
+async def _kept(table: TableRooms, request: Request) -> KeptSnapshot:
     room = await table.room(request)
     name = request.query_params.get("name", "")
     there = await room.look_up(table.desk.published)
@@ -140,7 +140,7 @@ async def _kept(table: Table, request: Request) -> KeptSnapshot:
     raise UnknownName("snapshot", name, [one.snapshot.name for one in there])
 
 
-def _snapshot(table: Table) -> Answer:
+def _snapshot(table: TableRooms) -> Answer:
     async def snapshot(request: Request) -> Response:
         kept = await _kept(table, request)
         view = await table.view(await table.room(request))
@@ -149,7 +149,7 @@ def _snapshot(table: Table) -> Answer:
     return snapshot
 
 
-def _snapshot_json(table: Table) -> Answer:
+def _snapshot_json(table: TableRooms) -> Answer:
     """The snapshot as it is kept: the same bytes for all."""
 
     async def snapshot(request: Request) -> Response:
@@ -161,12 +161,12 @@ def _snapshot_json(table: Table) -> Answer:
     return snapshot
 
 
-def _mark(table: Table, room: Room) -> str:
+def _mark(table: TableRooms, room: Room) -> str:
     """What tells whether anything on a page has changed: of the view, and of what is public."""
     return f"{room.source.mark()} {table.desk.mark()}"
 
 
-def _news(table: Table) -> Answer:
+def _news(table: TableRooms) -> Answer:
     """Whether something has changed since, and who else is there, as it happens."""
 
     async def news(request: Request) -> Response:

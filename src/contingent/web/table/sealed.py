@@ -16,14 +16,14 @@ from contingent.services.rounds import kept_rounds as rounds
 from contingent.services.rounds.submitting import notional_offer, seal_offers
 from contingent.web.place import at
 from contingent.web.recording.posted import read_form
-from contingent.web.table.context import Table, me, signed, told_words
+from contingent.web.table.context import TableRooms, me, signed, told_words
 
 __all__ = ["routes"]
 
 Answer = Callable[[Request], Awaitable[Response]]
 
 
-def routes(table: Table) -> list[tuple[str, list[str], Answer]]:
+def routes(table: TableRooms) -> list[tuple[str, list[str], Answer]]:
     """The addresses of sealed rounds."""
     return [
         ("/table/round", ["GET"], _round(table)),
@@ -38,7 +38,7 @@ def routes(table: Table) -> list[tuple[str, list[str], Answer]]:
 
 
 async def _show(
-    table: Table, request: Request, name: str, *, status: int = 200, **more: Any
+    table: TableRooms, request: Request, name: str, *, status: int = 200, **more: Any
 ) -> Response:
     room = await table.room(request)
     found = [one for one in await room.look_up(table.desk.rounds) if one.asked.id == name]
@@ -72,14 +72,14 @@ async def _show(
     )
 
 
-def _round(table: Table) -> Answer:
+def _round(table: TableRooms) -> Answer:
     async def show(request: Request) -> Response:
         return await _show(table, request, request.query_params.get("name", ""))
 
     return show
 
 
-def _open(table: Table) -> Answer:
+def _open(table: TableRooms) -> Answer:
     async def opened(request: Request) -> Response:
         room, form = await table.room(request), await read_form(request)
         store = table.desk.ledger.recordable()
@@ -96,7 +96,7 @@ def _open(table: Table) -> Answer:
     return opened
 
 
-def _seal(table: Table) -> Answer:
+def _seal(table: TableRooms) -> Answer:
     """Seal own offers: the commitment is published, and the sealed file goes to the browser."""
 
     async def seal(request: Request) -> Response:
@@ -148,7 +148,7 @@ def _closing(store: Any, name: str, _form: dict[str, str]) -> rounds.KeptRound:
     return rounds.close_kept(store, name, signed("the round is closed"))
 
 
-def _deed(table: Table, deed: Deed) -> Answer:
+def _deed(table: TableRooms, deed: Deed) -> Answer:
     async def do(request: Request) -> Response:
         room, form = await table.room(request), await read_form(request)
         name = form.get("name", "")
@@ -164,7 +164,7 @@ def _deed(table: Table, deed: Deed) -> Answer:
     return do
 
 
-def _check(table: Table) -> Answer:
+def _check(table: TableRooms) -> Answer:
     """Hold one's own sealed file against what is public. The file is kept nowhere."""
 
     async def check(request: Request) -> Response:

@@ -170,10 +170,15 @@ class ConferenceWriter:
         """Give an account another password, of which the hash is given."""
         self._set(name, password=password)
 
+    def end_sessions(self, name: str, but: str = "") -> None:
+        """End the sessions of an account, all but one of a digest."""
+        ended = (t.session.c.account == name) & (t.session.c.digest != but)
+        self._connection.execute(delete(t.session).where(ended))
+
     def disable(self, name: str) -> None:
         """Have an account let nobody in any more, and end its sessions."""
         self._set(name, disabled=True)
-        self._connection.execute(delete(t.session).where(t.session.c.account == name))
+        self.end_sessions(name)
         self._connection.execute(delete(t.invitation).where(t.invitation.c.name == name))
 
     def _set(self, name: str, **values: Any) -> None:

@@ -14,13 +14,13 @@ from contingent.disclosure.publication import HiddenOffer, Publication
 from contingent.planning.linear_model import Columns, LinearModel, Row
 from contingent.planning.solver import Limits, Solver
 
-__all__ = ["Room"]
+__all__ = ["Excuses"]
 
 _SECONDS = 20.0
 _TOUCHED = 1e-9
 
 
-class Room:
+class Excuses:
     """How far a number, a weighted sum of the packages of offers, could be another one.
 
     Args:
