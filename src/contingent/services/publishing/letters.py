@@ -113,9 +113,10 @@ def letter_to(  # noqa: PLR0913 - what a letter is made of
 def _greeting(view: Register) -> str:
     count = len(view.requirements)
     noun = "line" if count == 1 else "lines"
+    start = view.case.start
     return (
         f"The statement of requirement for “{view.case.title}” has {count} {noun}, from "
-        f"{view.calendar.label(0)} on. This letter says what we ask of you, and why."
+        f"{start.day} {start:%B %Y} on. This letter says what we ask of you, and why."
     )
 
 
