@@ -96,8 +96,8 @@ def compare_and_print(w: Window) -> None:
     w.settle()
     assert w.text("h1") == "What differs"
     sides = page.locator("#slot-differences .sides .sentence").all_inner_texts()
-    assert sides[0].startswith("As known on 10 April 2025")
-    assert " ".join(sides[1].split()) == WITHOUT_US
+    assert sides[0].startswith("pinned As known on 10 April 2025")
+    assert " ".join(sides[1].split()) == f"now {WITHOUT_US}"
     first = page.locator("table", has_text="offers that stand").locator("tbody tr")
     assert first.count() >= 2
     for row in first.all():
