@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def case(folder: Path, whole: Register) -> str:
     return str(folder)
 
 
-def tiny(**more: object) -> Register:
+def tiny(**more: Any) -> Register:
     return register([offer("bn", "FRA", personnel=500)], [line("l")], [site("kyiv")], **more)
 
 

@@ -112,12 +112,23 @@ def _story(show: Renderer, charts: Sequence[ShownChart]) -> bytes:
         defaults=defaults_words(register, Asked()),
         answers=Markup(script_safe(toggle_table(facts, show.addresses))),  # noqa: S704 - made safe
         proven=all(cell.plan.status == "optimal" for cell in facts.ahead.cells),
-        strength=strength_words(register, footing.strength) if footing and footing.strength else "",
+        strength=_strength(facts),
         rests_on=[rests_on_words(register, one) for one in footing.rests_on] if footing else [],
         rosy=rosy,
         sure=[text for text in sure if text],
         charts=charts,
     )
+
+
+def _strength(facts: Facts) -> str:
+    calendar, footing = facts.register.calendar, facts.footing
+    if footing is None or footing.strength is None:
+        return ""
+
+    def at(step: int) -> str:
+        return f"{calendar.step.preposition} {calendar.date_text(step)}"
+
+    return strength_words(facts.register, footing.strength, at)
 
 
 def _diary(show: Renderer) -> bytes:
