@@ -150,7 +150,9 @@ ASKED: Mapping[str, Maker] = {
     "GET /diary": _page("/diary", years=lambda n: n.rng.choice(("", "2"))),
     "GET /api/diary": _call("diary"),
     **{
-        f"GET /brief.{form}": _page(f"/brief.{form}", kind=lambda n: n.rng.choice(("", "plan")))
+        f"GET /brief.{form}": _page(
+            f"/brief.{form}", kind=lambda n: n.rng.choice(("decision", "gaps"))
+        )
         for form in ("pdf", "docx", "pptx", "xlsx", "html")
     },
     **AT_THE_TABLE,
@@ -162,6 +164,7 @@ ASKED: Mapping[str, Maker] = {
 LAST = "POST /sign-out"
 #: Asked in every session: what is there in one of the two cases only, and nobody may know.
 PROBES = (
+    Wanted("GET", "/register"),
     Wanted("GET", "/offer", {"of": "zz-hidden-1"}),
     Wanted("GET", "/map", {"scenario": "secret"}),
     Wanted("POST", "/sign-in", form={"name": "zz-hidden-0", "password": "p"}),

@@ -75,7 +75,7 @@ def test_accounts_are_made_and_closed_on_the_command_line(
     assert run(["account", "list", address]) == 0
     assert "b.head: invited as head of FRA by command line" in capsys.readouterr().out
     assert run(["account", "deeds", address]) == 0
-    assert "keep the head elsewhere" in capsys.readouterr().out
+    assert "to be kept elsewhere" in capsys.readouterr().out
     assert run(["account", "disable", address, "nobody"]) == 1
     assert run(["account", "end", address, "nothing"]) == 1
     assert run(["account", "list", address, "b.head"]) == 2

@@ -134,7 +134,7 @@ def _account(accounts: Accounts) -> Answer:
     async def account(_request: Request) -> Response:
         me = _me()
         found = await asyncio.to_thread(accounts.sessions, me.account.name)
-        more = {"me": me, "sessions": found, "trouble": [], "least": LEAST_LETTERS}
+        more: dict[str, Any] = {"me": me, "sessions": found, "trouble": [], "least": LEAST_LETTERS}
         return own_page("account.html", title="Your account", **more)
 
     return account
@@ -160,7 +160,12 @@ def _password(accounts: Accounts, allowances: Allowances) -> Answer:
             except NotLetIn as error:
                 trouble = [str(error)]
         found = await asyncio.to_thread(accounts.sessions, name)
-        more = {"me": me, "sessions": found, "trouble": trouble, "least": LEAST_LETTERS}
+        more: dict[str, Any] = {
+            "me": me,
+            "sessions": found,
+            "trouble": trouble,
+            "least": LEAST_LETTERS,
+        }
         return own_page("account.html", status, title="Your account", **more)
 
     return password
