@@ -90,8 +90,10 @@ def _title(found: Findings, rests: RestsOn) -> str:
     nations = len({register.offers_by_id[name].nation for name in rests.knot})
     text = (
         f"{len(rests.knot)} offers of {nations} nation{'' if nations == 1 else 's'} wait for each "
-        f"other, and {len(rests.behind)} more behind them"
+        "other"
     )
+    if rests.behind:
+        text += f", and {len(rests.behind)} more behind them"
     if rests.exits:
         told = [
             f"{found.titles.nations([one.nation])} leaves, {len(one.fallen)} fall"

@@ -27,8 +27,9 @@ table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left
 font-weight:600;padding:.3rem 0}
 th,td{border-bottom:1px solid #bbb;padding:.25rem .5rem;text-align:left;vertical-align:top}
 th{background:#eee}.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-figure{margin:1rem 0;break-inside:avoid}figure svg{max-width:100%;height:auto}
-footer{margin-top:2rem;font-size:.85rem;color:#444}
+figure{margin:1rem 0;break-inside:avoid;overflow-x:auto}
+figure svg{width:100%;min-width:30rem;max-width:46rem;height:auto}
+footer{overflow-wrap:anywhere;margin-top:2rem;font-size:.85rem;color:#444}
 @media print{body{font-size:10pt;max-width:none}tr{break-inside:avoid}}
 """.strip()
 
@@ -97,7 +98,8 @@ def _block(block: Block) -> str:
             return _table(block)
         case FigureBlock():
             svg = picture_of(block.chart, ".svg").decode()
-            return f"<figure>{svg[svg.index('<svg') :]}</figure>"
+            drawn = svg[svg.index("<svg") :]
+            return f'<figure tabindex="0">{drawn}</figure>'
         case other:
             assert_never(other)
 

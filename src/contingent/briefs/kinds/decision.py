@@ -27,7 +27,7 @@ from contingent.services.answers.rosiest import rosiness_of
 __all__ = ["SOURCES", "decision_sections"]
 
 #: Exits, asks, open lines and sources that two pages hold.
-EXITS, ASKS, LINES, SOURCES = 8, 3, 5, 24
+EXITS, ASKS, LINES, SOURCES = 8, 7, 5, 24
 
 
 def decision_sections(found: Findings, sources: Sources) -> Iterator[BriefSection]:
@@ -42,7 +42,7 @@ def decision_sections(found: Findings, sources: Sources) -> Iterator[BriefSectio
     yield BriefSection("What breaks it", (exits_table(found, EXITS),))
     yield BriefSection(
         "What to ask of whom",
-        (shown_points(asking(found), ASKS + 1, "sets of asks would do as well"),),
+        (shown_points(asking(found), ASKS + 1, "are not shown here"),),
     )
     yield BriefSection("How sure this is", (Points(tuple(_sure(found))),))
     strength = [strength_words(register, footing.strength)] if footing.strength else []
@@ -57,15 +57,13 @@ def decision_sections(found: Findings, sources: Sources) -> Iterator[BriefSectio
 
 
 def _open(found: Findings) -> Iterator[Points | Prose]:
-    """The open lines, why they are, and what would fill them."""
+    """The open lines, and why they are."""
     if not found.planned.why:
         return
-    told = []
-    for line in found.planned.why:
-        mended = line.mended[0].text if line.mended else ""
-        text = f"{found.titles.line(line.line)}: {found.titles.said(line.reason)}"
-        help_ = f"; it would be filled by: {found.titles.said(mended)} (tried)" if mended else ""
-        told.append(f"{text}{help_}.")
+    told = [
+        f"{found.titles.line(line.line)}: {found.titles.said(line.reason)}."
+        for line in found.planned.why
+    ]
     yield Prose("Open lines:")
     yield shown_points(told, LINES, "lines are open")
 

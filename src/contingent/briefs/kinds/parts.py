@@ -143,6 +143,16 @@ def when_words(found: Findings) -> list[str]:
 
 def asking(found: Findings) -> tuple[str, ...]:
     """What to ask of whom, in sentences, each tried on the real plan."""
+    filling = tuple(
+        f"To fill {found.titles.line(line.line)}: {found.titles.said(line.mended[0].text)}."
+        for line in found.planned.why
+        if line.mended
+    )
+    return (*filling, *_reaching(found))
+
+
+def _reaching(found: Findings) -> tuple[str, ...]:
+    """What reaches the goal or, where a step has it reached, keeps it whoever leaves."""
     try:
         asks = found.asks
     except GameTooLarge as error:
@@ -152,9 +162,9 @@ def asking(found: Findings) -> tuple[str, ...]:
     if asks.short is not None:
         lines, part = asks.short
         named = ", ".join(map(titles.line, lines))
-        does = "keeps filled" if asks.exits else "fills"
+        what = "keeps every essential line filled" if asks.exits else "fills every essential line"
         text = (
-            f"Nothing that could be asked {does} every essential line{whoever}: with all of it "
+            f"Nothing that could be asked {what}{whoever}: with all of it "
             f"granted, {named} would still get only {percent(part)} of what is needed."
         )
         return (text,)

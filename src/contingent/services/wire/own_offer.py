@@ -17,11 +17,11 @@ from contingent.services.wire.rows import Rows
 
 __all__ = [
     "CaveatCostPart",
-    "MovedPart",
     "OwnOfferAnswer",
     "SupposedPart",
     "TierShiftPart",
     "TriggerPart",
+    "WithOfferPart",
     "lines_moved",
 ]
 
@@ -35,7 +35,7 @@ class SupposedPart(Part):
     """In words."""
 
 
-class MovedPart(Part):
+class WithOfferPart(Part):
     """An offer of anybody that stands with the own offer and not without it, or the other way."""
 
     offer: str
@@ -170,9 +170,9 @@ class OwnOfferAnswer(Answer):
     """What the nation itself would have to change so that it stands; what follows supposes it."""
     stands: bool
     """Whether it stands then."""
-    came: Rows[MovedPart]
+    came: Rows[WithOfferPart]
     """Offers of others that stand with it and not without it."""
-    fell: Rows[MovedPart]
+    fell: Rows[WithOfferPart]
     """Offers that stand without it and not with it."""
     tiers: Rows[TierShiftPart]
     """What each tier gets without it and with it."""
@@ -205,8 +205,8 @@ class OwnOfferAnswer(Answer):
             kept_out=own.kept_out,
             supposed=Rows.of(SupposedPart, parts),
             stands=own.stands,
-            came=MovedPart.of(who.came if who else (), name),
-            fell=MovedPart.of(who.fell if who else (), name),
+            came=WithOfferPart.of(who.came if who else (), name),
+            fell=WithOfferPart.of(who.fell if who else (), name),
             tiers=TierShiftPart.rows(unlocked.tiers if unlocked else ()),
             lines=lines_moved(titles, unlocked.lines if unlocked else None),
             caveats=Rows.of(CaveatCostPart, (_cost(titles, one) for one in about.caveats)),
