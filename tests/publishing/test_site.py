@@ -253,7 +253,7 @@ def test_the_feed_tells_what_came_between_two_days(files: dict[str, bytes], told
     titles = " ".join(entry.findtext(f"{atom}title") or "" for entry in entries)
     assert "GBR" in titles  # its offer is of February
     assert "offers (medium confidence)" not in titles  # the claim is of before
-    links = [entry.find(f"{atom}link").get("href") for entry in entries]
+    links = [entry.find(f"{atom}link").get("href") for entry in entries]  # type: ignore[union-attr]
     assert all(to in files for to in links)
 
 
