@@ -158,9 +158,17 @@ def test_what_clashes_with_a_hidden_row_alone_is_told_to_the_staff_alone(
     held = own.accounts.store.held()
     assert [write.nation for write in held] == ["FRA"] * 3
     assert "is a row of GBR" in held[0].clash
+    own.client("chair", Role.CHAIR)
+    for who, told in (("chair", True), ("f.head", False), ("g.head", False)):
+        page = own.clients[who].get("/table").text
+        assert ("Held for you" in page) == ("is a row of GBR" in page) == told
+    refused = own.clients["f.head"].post("/table/held")
+    assert refused.status_code == 403
     # Once the staff has made room, all of it is entered.
     own.ledger.record([Recording("offer removed", "fra-new")], Signed("staff", "so"))
-    assert desk_of(own).retry("staff") == []
+    assert own.clients["chair"].post("/table/held").status_code == 303
+    assert own.accounts.store.held() == []
+    assert "Held for you" not in own.clients["chair"].get("/table").text
     assert own.app.state.conference.views.view("FRA").content_hash == view.content_hash
     assert own.app.state.conference.views.view("GBR").offers_by_id["fra-new"].title == "Renamed"
 

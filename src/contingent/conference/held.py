@@ -31,6 +31,15 @@ class HeldWrite:
     recordings: str
     clash: str
 
+    @property
+    def told(self) -> list[str]:
+        """Each change in words: what is recorded, of which row, and each of its fields."""
+        return [
+            f"{one.verb} {one.id or one.fields.get('offer') or one.fields.get('id') or ''}".strip()
+            + "".join(f"; {name}: {value}" for name, value in one.fields.items() if value)
+            for one in recordings_from(self.recordings)
+        ]
+
 
 def recordings_text(asked: Sequence[Recording]) -> str:
     """Changes as text."""

@@ -64,6 +64,7 @@ _AT_THE_TABLE: Final[Mapping[str, Policy]] = {
     "GET /table/snapshots": frozenset({Role.CHAIR}),
     "POST /table/snapshots": frozenset({Role.CHAIR}),
     "POST /table/snapshots/publish": frozenset({Role.CHAIR}),
+    "POST /table/held": KEEPERS,
     "POST /table/round/open": frozenset({Role.CHAIR}),
     "POST /table/round/list": frozenset({Role.CHAIR}),
     "POST /table/round/close": frozenset({Role.CHAIR}),

@@ -112,6 +112,10 @@ class DelegationDesk:
 
         return is_known
 
+    def held(self) -> list[HeldWrite]:
+        """What waits for the staff, the oldest first."""
+        return self._accounts.store.held()
+
     def retry(self, by: str) -> list[HeldWrite]:
         """Record what is held and fits by now, of each nation in order; what is left of it.
 

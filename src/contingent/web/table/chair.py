@@ -46,6 +46,7 @@ def routes(table: TableRooms) -> list[tuple[str, list[str], Answer]]:
         ("/table/letter", ["GET"], _letter(table)),
         ("/table/snapshots", ["GET", "POST"], _propose(table)),
         ("/table/snapshots/publish", ["POST"], _publish(table)),
+        ("/table/held", ["POST"], _enter_held(table)),
     ]
 
 
@@ -63,6 +64,7 @@ async def show(table: TableRooms, request: Request, **trouble: Any) -> Response:
         concept=concept,
         lines=requirement_of(register, concept),
         answered=who_answered(register),
+        held=await room.look_up(table.writing.held),
         gaps=None if plan is None else gaps_of(register, plan.plan),
         snapshots=await room.look_up(table.desk.published),
         proposed=await room.look_up(table.desk.proposed),
@@ -222,3 +224,14 @@ def _publish(table: TableRooms) -> Answer:
         return RedirectResponse(at("/table#snapshots"), 303)
 
     return publish
+
+
+def _enter_held(table: TableRooms) -> Answer:
+    """What delegations wrote and hidden rows stood against is entered as far as it fits by now."""
+
+    async def enter(request: Request) -> Response:
+        room = await table.room(request)
+        await room.record(table.writing.retry, me().name)
+        return RedirectResponse(at("/table#held"), 303)
+
+    return enter

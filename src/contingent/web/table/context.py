@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from contingent.conference.account import Account
 from contingent.register.fault import FaultsFound
 from contingent.register.register import Register
+from contingent.services.conference.writing import DelegationDesk
 from contingent.services.ledger.recording import Signed
 from contingent.services.publishing.desk import PublicDesk
 from contingent.web.client import client_of
@@ -28,11 +29,13 @@ class TableRooms:
     Attributes:
         room_of: the room of a viewer, in which everything it is answered is worked out.
         desk: what is published to all.
+        writing: where delegations write, and where what clashes in secret waits for the staff.
         presence: who has a page open.
     """
 
     room_of: Callable[[str], FastAPI]
     desk: PublicDesk
+    writing: DelegationDesk
     presence: WhoIsThere
 
     async def room(self, request: Request) -> Room:

@@ -18,7 +18,7 @@ from contingent.register.fault import FaultsFound
 from contingent.register.offer import LADDER, Offer
 from contingent.register.register import Register
 from contingent.services.answers.condition_words import caveats_words, condition_words
-from contingent.services.conference.writing import DelegationDesk, WriteAsked, tag_of
+from contingent.services.conference.writing import WriteAsked, tag_of
 from contingent.web.place import at
 from contingent.web.recording.posted import read_form
 from contingent.web.table.context import TableRooms, me, told_words
@@ -39,12 +39,14 @@ FIELDS_TOO = ("state", "confidence", "note")
 _SIMPLE = re.compile(r"([a-z0-9][\w.-]*):([0-9.]+)")
 
 
-def routes(table: TableRooms, desk: DelegationDesk) -> list[tuple[str, list[str], Answer]]:
+def routes(table: TableRooms) -> list[tuple[str, list[str], Answer]]:
     """The address of the form."""
-    return [("/table/write", ["GET", "POST"], _write(table, desk))]
+    return [("/table/write", ["GET", "POST"], _write(table))]
 
 
-def _write(table: TableRooms, desk: DelegationDesk) -> Answer:
+def _write(table: TableRooms) -> Answer:
+    desk = table.writing
+
     async def write(request: Request) -> Response:
         room, account = await table.room(request), me()
         nation = str(account.nation)

@@ -40,7 +40,7 @@ def add_table(
         room_of: the room of a viewer.
         desk: what is published; writing: where delegations write.
     """
-    table = TableRooms(room_of, desk, WhoIsThere())
+    table = TableRooms(room_of, desk, writing, WhoIsThere())
     routes: list[tuple[str, list[str], Answer]] = [
         ("/table", ["GET"], _table(table)),
         ("/table/offer", ["GET"], _offer(table)),
@@ -48,7 +48,7 @@ def add_table(
         ("/table/snapshot", ["GET"], _snapshot(table)),
         ("/api/table/snapshot", ["GET"], _snapshot_json(table)),
         ("/table/news", ["GET"], _news(table)),
-        *offers.routes(table, writing),
+        *offers.routes(table),
         *chair.routes(table),
         *sealed.routes(table),
     ]
