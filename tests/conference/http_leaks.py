@@ -18,6 +18,8 @@ from contingent.register.release import STAFF
 from contingent.services.conference.accounts import Accounts, NotLetIn
 from contingent.services.conference.viewing import LedgerViews
 from contingent.services.conference.writing import DelegationDesk
+from contingent.services.publishing.desk import PublicDesk
+from contingent.services.rounds import kept_rounds
 from contingent.web import app, meetings
 from contingent.web.apart import ViewerJobs, ViewerKey
 from contingent.web.conference.doorkeeper import Doorkeeper
@@ -242,6 +244,20 @@ def _listed(names: Iterable[str]) -> UnknownName:
     return UnknownName("offer", "nothing", list(names))
 
 
+def _proposed_shown(patch: pytest.MonkeyPatch) -> None:
+    """Snapshots are shown before a second chair has published them."""
+    patch.setattr(PublicDesk, "published", lambda self: self._now()[0])
+
+
+def _rehearsal_of_all(patch: pytest.MonkeyPatch) -> None:
+    """A rehearsal is named by what everybody might seal in it."""
+
+    def with_offers(one: Any, **given: Any) -> Any:
+        return replace(one, **{name: value for name, value in given.items() if name != "notional"})
+
+    patch.setattr(kept_rounds, "replace", with_offers)
+
+
 LEAKS: Mapping[str, HttpLeak] = {
     "answers kept by the question, not by the view": HttpLeak(
         _kept_by_question, ("/api/plan", "/api/who")
@@ -272,5 +288,7 @@ LEAKS: Mapping[str, HttpLeak] = {
     "number of offers in a page": HttpLeak(_count_in_the_page, ("/register",)),
     "which scenarios there are": HttpLeak(_scenario_told, ("/map",)),
     "ids in the order they were given": HttpLeak(_ids_in_sequence, ("/meeting",)),
+    "a snapshot that is not out": HttpLeak(_proposed_shown, ("/table",)),
+    "a rehearsal of everybody's offers": HttpLeak(_rehearsal_of_all, ("/table",)),
     "a history open to all": HttpLeak(_history, ("/log",)),
 }

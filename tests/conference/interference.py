@@ -30,6 +30,9 @@ from contingent.services.conference.viewing import LedgerViews
 from contingent.services.conference.writing import WriteAsked
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.services.ledger.recording import Signed
+from contingent.services.publishing.snapshot_ledger import propose_snapshot
+from contingent.services.publishing.snapshots import SnapshotWanted
+from contingent.services.rounds.kept_rounds import open_kept
 from contingent.web import following, meetings
 from contingent.web.apart import conference_jobs
 from contingent.web.conference.app import Conference, create_conference_app
@@ -153,6 +156,7 @@ class _World:
         )
         self.whole = whole
         self.edits = 0
+        self.rounds: list[str] = []
 
     async def session(
         self, rng: Random, hidden: list[str], only: Callable[[Wanted], bool], turns: int
@@ -164,8 +168,12 @@ class _World:
             # Pairs differ by three rows of a kind at most: so the second always has more.
             for _ in range(1 + 4 * self.turn):
                 self._hidden_edit()
+            self._at_the_table()
             names = Names(
-                view_of(self.whole, self.viewer), [*hidden, "zz-hidden-0", "zz-hidden-1"], rng
+                view_of(self.whole, self.viewer),
+                [*hidden, "zz-hidden-0", "zz-hidden-1"],
+                rng,
+                self.rounds,
             )
             wanted = [one for one in session_of(self.role, names, turns) if only(one)]
             mine = self._join("a.me", self.role, self.nation)
@@ -197,6 +205,21 @@ class _World:
         if self.turn:
             self._join("zz-hidden-0", Role.MEMBER, self.other)
         return tokens
+
+    def _at_the_table(self) -> None:
+        """A round and a rehearsal, open in both; a snapshot proposed in one, and not out."""
+        store = self.ledger.recordable()
+        for rehearsal in (False, True):
+            self.anew(f"round {rehearsal}")
+            kept = open_kept(
+                store, None, None, NATIONS, Signed("the chair", "so"), rehearsal=rehearsal
+            )
+            self.rounds.append(kept.asked.id)
+        if self.turn:
+            wanted = SnapshotWanted(
+                CANARY, quantities=(), sought=(self.whole.requirements[0].line,)
+            )
+            propose_snapshot(store, wanted, Signed("the chair", CANARY), NOON.date())
 
     async def _others_ask(self, own: Random, tokens: list[str], wanted: list[Wanted]) -> None:
         """Others ask the same and other things first, so that what is kept is warm with theirs."""

@@ -1,6 +1,6 @@
 """What somebody of a role may ask: every address open to it, with names drawn for the parts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -19,10 +19,13 @@ class Names:
 
     Args:
         hidden: ids of rows that only one of the two cases has, or that only others see.
+        rounds: ids of sealed rounds, which all see.
     """
 
-    def __init__(self, view: Register, hidden: list[str], rng: Random) -> None:
-        self.view, self.hidden, self.rng = view, hidden, rng
+    def __init__(
+        self, view: Register, hidden: list[str], rng: Random, rounds: Sequence[str] = ()
+    ) -> None:
+        self.view, self.hidden, self.rng, self.rounds = view, hidden, rng, list(rounds)
 
     def of(self, known: list[str]) -> str:
         return self.rng.choice([*known, *known, *self.hidden, "nothing"])
@@ -71,14 +74,16 @@ def _form(path: str, make: Callable[[Names], Mapping[str, str]]) -> Maker:
 
 
 def _sealed(path: str) -> Maker:
-    return _form(path, lambda n: {"name": n.of(["x"]), "sealed": "{}", f"offer-{n.offer()}": "1"})
+    return _form(
+        path, lambda n: {"name": n.of(n.rounds), "sealed": "{}", f"offer-{n.offer()}": "1"}
+    )
 
 
 #: The same of the rooms at the table; what only the chairs may ask is not among them.
 AT_THE_TABLE: Mapping[str, Maker] = {
     "GET /table": lambda _: Wanted("GET", "/table"),
     "GET /table/news": lambda _: Wanted("GET", "/table/news", endless=True),
-    "GET /table/round": lambda n: Wanted("GET", "/table/round", {"name": n.of(["x"])}),
+    "GET /table/round": lambda n: Wanted("GET", "/table/round", {"name": n.of(n.rounds)}),
     "GET /table/snapshot": lambda n: Wanted("GET", "/table/snapshot", {"name": n.of(["x"])}),
     "GET /api/table/snapshot": lambda n: Wanted("GET", "/api/table/snapshot", {"name": n.of([""])}),
     "GET /table/offer": lambda n: Wanted("GET", "/table/offer", {"offer": n.offer()}),

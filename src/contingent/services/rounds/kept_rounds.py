@@ -133,6 +133,8 @@ def open_kept(
             return _kept(page.rows, entry_of(store, done.seq).object.partition("/")[2])
         register = register_of(page.rows)
         asked, _ = open_round(register, world, concept, nations, rehearsal=rehearsal)
+        # The round is public, and most of the ledger's offers are not: each seals of its own.
+        asked = replace(asked, notional=())
         listed = {"published": [], "stage": RoundStage.OPEN}
         rows = {asked.id: {"round": round_bytes(asked).decode(), "final": True}}
         _append(page, "round opened", asked.id, {**rows, f"{asked.id}/list": listed}, stamp)
