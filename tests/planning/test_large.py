@@ -219,10 +219,13 @@ def test_a_cancel_gives_the_best_plan_so_far() -> None:
 def test_an_interrupt_gives_the_best_plan_so_far() -> None:
     problem = posed(force(SMALL, 5))
     priced(problem, Limits(sweeps=1))  # compiled before the interrupt
-    timer = Timer(0.5, _thread.interrupt_main)
-    timer.start()
-    plan = priced(problem, Limits(seconds=600))
-    timer.join()
+    for _ in range(3):  # an interrupt that falls into a callback of the collector is lost
+        timer = Timer(0.5, _thread.interrupt_main)
+        timer.start()
+        plan = priced(problem, Limits(seconds=60))
+        timer.join()
+        if plan.status != "limit":
+            break
     assert plan.status == "feasible"
     assert verify(problem.register, problem.register.world(None), plan) == ()
 

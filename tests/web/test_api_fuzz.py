@@ -139,14 +139,14 @@ def test_every_boundary_of_the_description(address: str) -> None:
     refused = {call for call, status in found.statuses if status == 422}
     assert refused == {call for call in found.calls if call != "GET /api/scenarios"}
     assert {call for call, status in found.statuses if status == 405} == found.calls
-    assert len(found.calls) == 18
+    assert len(found.calls) == 19
 
 
 @pytest.mark.slow
 def test_requests_at_random(address: str) -> None:
     found = run(address, "fuzzing", 300 if NIGHTLY else 15)
     assert not found.failures, "\n\n".join(sorted(found.failures))
-    assert len(found.calls) == 18
+    assert len(found.calls) == 19
 
 
 @pytest.mark.slow

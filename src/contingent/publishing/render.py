@@ -12,6 +12,7 @@ from contingent.planning.plan import LineFill
 from contingent.publishing.addresses import Addresses
 from contingent.publishing.facts import Facts
 from contingent.register.offer import Offer
+from contingent.register.release import PUBLIC, STAFF
 from contingent.services.answers.condition_words import caveats_words, condition_words
 from contingent.services.answers.fill_words import fill_by_step
 from contingent.services.answers.footing_words import share_words
@@ -120,15 +121,13 @@ def _shared(facts: Facts) -> dict[str, Any]:
 
 def seen_by(facts: Facts) -> str:
     """Whose view is shown, within a sentence."""
-    match facts.told.viewer:
-        case "":
-            return "the whole case"
-        case "public":
-            return "what is released to all"
-        case "staff":
-            return "all that the staff sees"
-        case nation:
-            return f"as {facts.titles.nation(nation)} sees it"
+    words = {
+        "": "the whole case",
+        PUBLIC: "what is released to all",
+        STAFF: "all that the staff sees",
+    }
+    viewer = facts.told.viewer
+    return words.get(viewer) or f"as {facts.titles.nation(viewer)} sees it"
 
 
 def _filters(facts: Facts) -> dict[str, Callable[..., Any]]:

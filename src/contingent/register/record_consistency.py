@@ -46,7 +46,7 @@ def _pledges(register: Register) -> Iterator[Contradiction]:
             yield missing(place, "nation", pledge.nation, nations, _NATIONS)
         if pledge.meeting and pledge.meeting not in meetings:
             place = ("pledges", index, "meeting")
-            yield missing(place, "meeting", pledge.meeting, meetings, ("meetings",))
+            yield missing(place, "meeting", pledge.meeting, meetings, ("meetings.meeting",))
         if pledge.unit and pledge.quantity is None:
             hint = "give the number, or say what it is in 'what'"
             message = f"is empty, but unit is '{pledge.unit}'"

@@ -308,13 +308,11 @@ class View:
         """What a reason says; of a list of conditions that is told below it, how it is joined."""
         if len(reason.because) > 1:
             with suppress(ConditionError):
-                match parse_condition(reason.text):
-                    case And():
-                        return "all of these:"
-                    case Or():
-                        return "one of these:"
-                    case _:
-                        pass
+                found = parse_condition(reason.text)
+                if isinstance(found, And):
+                    return "all of these:"
+                if isinstance(found, Or):
+                    return "one of these:"
         return self.said(reason.text)
 
     def name_in_text(self, nation: str) -> str:

@@ -34,7 +34,8 @@ PAGES = (
     "/?world=none",
 )
 RUN = """async (only) => {
-    const found = await axe.run(document, { resultTypes: ["violations"], runOnly: only });
+    const options = only ? { runOnly: only } : {};
+    const found = await axe.run(document, { resultTypes: ["violations"], ...options });
     return found.violations.flatMap((one) =>
         one.nodes.map((node) => `${one.id}: ${node.target} ${node.html.slice(0, 160)}`));
 }"""

@@ -26,7 +26,7 @@ SHEETS = {
     "/timeline": (("IOC", "By nation"), 3),
     "/map": (("Symbols after APP-6", "Kyiv"), 3),
     "/register?q=brigade": (("Offers and claims", "A ceasefire"), 6),
-    "/matrix": (("Who fills what", "people away at most"), 4),
+    "/matrix": (("Who fills what", "most people away"), 4),
     "/nation?of=GBR": (("United Kingdom", "Training team"), 8),
 }
 

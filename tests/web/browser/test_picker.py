@@ -54,7 +54,7 @@ def test_a_condition_is_chosen_by_keyboard_and_written(chromium: "Browser", ledg
         pick(picker, "Of the group", "the nations of the EU")
         pick(picker, "Providing", "land")
         picker.get_by_role("button", name="Add this").press("Enter")
-        reads(w, "condition", "At least 3 nations of")
+        reads(w, "condition", "At least 3 nations from the EU")
         assert text.input_value().startswith("at least 3 nations from eu")
         assert text.input_value().endswith("provide land")
         # Another part, as an alternative; the fields are empty again.

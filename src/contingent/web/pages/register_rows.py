@@ -22,7 +22,8 @@ OFFER_ORDERS: Mapping[str, Callable[[View, Offer], Any]] = {
     "nation": lambda view, offer: view.name(offer.nation),
     "offer": lambda _, offer: (offer.title or offer.offer).lower(),
     "stands": lambda view, offer: _VERDICTS[view.verdict(offer.offer)],
-    "state": lambda _, offer: _STATES.get(offer.state.value, -1),
+    # States off the ladder come first, each together.
+    "state": lambda _, offer: (_STATES.get(offer.state.value, -1), offer.state.value),
     "packages": lambda _, offer: offer.packages,
     "people": lambda _, offer: offer.packages * offer.personnel,
 }

@@ -10,7 +10,7 @@ from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.pages.page import PageRequest
 from contingent.web.render import render
 
-__all__ = ["after", "ledger_of", "page_of"]
+__all__ = ["PAGE_OF", "after", "ledger_of", "page_of"]
 
 #: Tables of whose rows each has a page.
 PAGE_OF = {"offers": "/offer", "claims": "/claim", "requirements": "/line"}

@@ -1,6 +1,7 @@
 """The page with a form: shown, filled in, recorded, or shown again with all that is wrong."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -17,7 +18,7 @@ from contingent.register.register import Register
 from contingent.services.answers.picks import ReadBack
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.web.pages.page import PageRequest
-from contingent.web.recording.answering import after, ledger_of, page_of
+from contingent.web.recording.answering import PAGE_OF, after, ledger_of, page_of
 from contingent.web.recording.fields import choices_of
 from contingent.web.recording.forms import FORMS, Filled, Form, filled_for, merged, read_filled
 from contingent.web.recording.picking import PICKED, pick_lists, picks_of, read_text
@@ -63,17 +64,14 @@ async def record_page(room: Room, request: Request) -> Response:
 
 def _names(register: Register, table: str) -> list[str]:
     """What rows of a table there are, by name."""
-    match table:
-        case "offers":
-            return list(register.offers_by_id)
-        case "claims":
-            return list(register.claims_by_id)
-        case "requirements":
-            return [line.line for line in register.requirements]
-        case "concepts":
-            return [concept.concept for concept in register.concepts]
-        case _:
-            return [consent.name for consent in register.consents]
+    known: dict[str, Iterable[str]] = {
+        "offers": register.offers_by_id,
+        "claims": register.claims_by_id,
+        "requirements": (line.line for line in register.requirements),
+        "concepts": (concept.concept for concept in register.concepts),
+        "consents": (consent.name for consent in register.consents),
+    }
+    return list(known[table])
 
 
 def _row(asked: PageRequest, form: Form, of: str) -> tuple[dict[str, Any], int | None]:
@@ -214,6 +212,7 @@ def _read_back(asked: PageRequest, filled: Filled) -> dict[str, ReadBack]:
 
 
 def _back(asked: PageRequest, form: Form, of: str) -> str:
-    if not of:
-        return asked.view.url("/register", show="claims" if form.table == "claims" else "")
-    return asked.view.url("/offer" if form.table == "offers" else "/claim", of=of)
+    if of and form.table in PAGE_OF:
+        return asked.view.url(PAGE_OF[form.table], of=of)
+    listed = form.table if form.table in {"claims", "consents"} else ""
+    return asked.view.url("/register", show=listed)
