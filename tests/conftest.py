@@ -9,14 +9,30 @@ would hang on which tests ran before in the same process; every module is loaded
 """
 
 import os
+import shutil
+from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import walk_packages
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 import contingent
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+#: Chromium makes no request of its own that we did not ask for.
+QUIET = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Whatever asks for another machine all the same finds none.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
 #: Modules that do their work when they are loaded, because another program loads them.
 RUN_BY_OTHERS = ("__main__", "migrations.env")
 
@@ -41,3 +57,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if reporter and skipped and os.environ.get("CONTINGENT_NO_SKIPS") == "1":
         reporter.write_line(f"\n{len(skipped)} skipped, and no test may be skipped here", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("Chromium is not installed; `make system` installs it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()

@@ -40,6 +40,7 @@ from tests.conference.asking import Answered, Wanted, ask
 from tests.conference.conferences import ledger_of
 from tests.conference.sessions import Names, session_of
 from tests.register.view_pairs import NATIONS, Pair, pair
+from tests.web.own_loop import run_apart
 from tests.web.rooms import CREW
 
 __all__ = ["CANARY", "Difference", "differences"]
@@ -124,7 +125,7 @@ def differences(
             if leak is not None:
                 leak(patch)
             world = _World(made, whole, turn, fresh(), anew)
-            told.append(asyncio.run(world.session(Random(seed), hidden, only, turns)))
+            told.append(run_apart(world.session(Random(seed), hidden, only, turns)))
     found = []
     for (asked, one), (_, other) in zip(*told, strict=True):
         if one != other:

@@ -14,7 +14,6 @@ import uvicorn
 from contingent.conference.role import Role
 from tests.conference.conferences import ConferenceForTests, conference_on, ledger_of
 from tests.table.conftest import HEADS, knot
-from tests.web.conftest import chromium  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -63,7 +62,7 @@ def signed_in(page: "Page", made: ConferenceForTests, who: tuple[str, Role, str 
     page.goto("/table")
 
 
-def test_a_whole_conference(chromium: "Browser", tmp_path: Path) -> None:  # noqa: F811
+def test_a_whole_conference(chromium: "Browser", tmp_path: Path) -> None:
     address = ledger_of(knot(), f"sqlite:///{tmp_path / 'c.db'}")
     with ExitStack() as held:
         made = held.enter_context(conference_on(address))

@@ -1,7 +1,5 @@
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,20 +8,6 @@ from contingent.services.cases.opening import open_case
 from tests.sources.case_files import write_case
 from tests.web.rooms import TestClient, create_app
 from tests.web.serving import Served, served
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
-#: Chromium makes no request of its own that we did not ask for.
-QUIET = (
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # Whatever asks for another machine all the same finds none.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)
 
 
 @pytest.fixture(scope="session")
@@ -53,16 +37,3 @@ def meeting(ukraine: Register) -> Iterator[Served]:
     """The embedded case, served."""
     with served(ukraine) as room:
         yield room
-
-
-@pytest.fixture(scope="session")
-def chromium() -> "Iterator[Browser]":
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("Chromium is not installed; `make system` installs it")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
-        yield browser
-        browser.close()
