@@ -1,5 +1,6 @@
 """What the embedded case must keep, whatever is edited in it."""
 
+import re
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
@@ -165,3 +166,11 @@ def test_days_follow_from_kilometres_as_the_script_has_it(ukraine: Register) -> 
         # kilometres are rounded to whole ones, days to tenths
         days = distances.days_of(link.km, link.mode.value, *ends)
         assert link.time.days == pytest.approx(days, abs=0.06), link
+
+
+def test_every_source_is_something_a_reader_could_look_for(ukraine: Register) -> None:
+    """Shows that no number stands in a source that only some search tool knows."""
+    told = [claim.source_title for claim in ukraine.claims]
+    told += [meeting.source for meeting in ukraine.meetings]
+    for source in filter(None, told):
+        assert not re.search(r"find_string|\bid \d{6,}", source), source
