@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contingent.cli.main import run
+from tests.builders import fewer
 from tests.planning.told import Tables, changed, drawn, single_changes
 
 CLOSE = 1e-4
@@ -69,7 +70,7 @@ SEEDS = st.integers(0, 1_000_000_000)
 
 
 @pytest.mark.slow
-@settings(settings(), suppress_health_check=EACH)
+@settings(fewer(2), suppress_health_check=EACH)
 @given(SEEDS)
 def test_told_changes_do_what_is_told(plan: Plan, seed: int) -> None:
     """Shows that what is told to fill a line fills it, and that what adds nothing is not told.

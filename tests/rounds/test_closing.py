@@ -124,7 +124,14 @@ def test_what_the_analyst_thinks_is_not_public() -> None:
     assert not [word for word in ("0.25", "0.75", "unwilling") if word in text]
 
 
-@pytest.mark.parametrize("case", embedded_cases())
+@pytest.mark.parametrize(
+    "case",
+    [
+        # The largest is read at night: 39 rounds of 47 nations.
+        pytest.param(case, marks=pytest.mark.nightly) if case == "ukraine" else case
+        for case in embedded_cases()
+    ],
+)
 def test_every_embedded_case_gives_rounds_that_can_be_read(case: str) -> None:
     """Of every world and concept; what of its own offers is kept for a rehearsal can be sealed."""
     whole = open_case(case)

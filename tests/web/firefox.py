@@ -18,6 +18,8 @@ __all__ = ["Firefox", "firefox_at"]
 
 #: Seconds until it listens.
 STARTS = 90
+#: What is told of an element that is no longer in the page.
+STALE = "stale element reference"
 PREFERENCES = {
     "marionette.port": 0,  # set to the port below
     "app.update.disabledForTesting": True,
@@ -47,19 +49,30 @@ class Firefox:
         return self._send("WebDriver:ExecuteScript", script=script, args=list(given))["value"]
 
     def click(self, name: str) -> None:
-        """Click the element with an id, as a mouse does."""
-        found = self._send("WebDriver:FindElement", using="css selector", value=f"[id='{name}']")
-        (element,) = found["value"].values()
-        self._send("WebDriver:ElementClick", id=element)
+        """Click the element with an id, as a mouse does.
+
+        An answer may replace it between its being found and its being clicked; a person would click
+        what stands there then.
+        """
+        error: Any = {"error": STALE}
+        while error is not None and error["error"] == STALE:
+            found = self._send("WebDriver:FindElement", using="css selector", value=f"#{name}")
+            (element,) = found["value"].values()
+            _, error = self._asked("WebDriver:ElementClick", id=element)
+        assert error is None, (name, error)
 
     def _send(self, command: str, **given: object) -> Any:
+        result, error = self._asked(command, **given)
+        assert error is None, (command, error)
+        return result
+
+    def _asked(self, command: str, **given: object) -> tuple[Any, Any]:
         self.asked += 1
         text = json.dumps([0, self.asked, command, given]).encode()
         self.link.sendall(b"%d:%s" % (len(text), text))
         _answer, number, error, result = self._read()
         assert number == self.asked
-        assert error is None, (command, error)
-        return result
+        return result, error
 
     def _read(self) -> Any:
         length = b""
