@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from contingent.cli.main import run
 from contingent.conference.deed import DeedKind, broken_at
 from contingent.conference.role import Role
 from contingent.register.fault import FaultsFound
 from contingent.register.register import Register
 from contingent.services.conference import accounts as services
 from contingent.services.conference.accounts import NotLetIn
+from tests.builders import register
 from tests.conference.conferences import PASSWORD, ConferenceForTests, conference_on, ledger_of
 
 
@@ -66,6 +68,19 @@ def test_what_is_wrong_with_an_account_is_told(
 ) -> None:
     with pytest.raises(FaultsFound):
         own.accounts.invite(name, Role(role), nation, "chair")
+
+
+def test_a_nation_that_is_not_in_the_case_is_told_before_anything_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = f"sqlite:///{tmp_path / 'c.db'}"
+    ledger_of(register(nations=("FRA", "GBR")), address)
+    assert run(["account", "invite", address, "x", "--role", "head", "--nation", "FRX"]) == 1
+    told = capsys.readouterr().err
+    assert "'x' is no name of an account" in told
+    assert "did you mean 'FRA'?" in told
+    assert [file.name for file in tmp_path.iterdir() if "conference" in file.name] == []
+    assert run(["account", "invite", address, "a.head", "--role", "head", "--nation", "FRA"]) == 0
 
 
 def test_whoever_is_not_let_in_is_told_the_same_whatever_the_reason(

@@ -9,6 +9,7 @@ import click
 from contingent.cli.options import json_option
 from contingent.conference.role import Role
 from contingent.errors import LedgerError
+from contingent.register.fault import FaultsFound
 
 if TYPE_CHECKING:
     from contingent.services.conference.accounts import Accounts
@@ -68,6 +69,8 @@ def command(
     if nation and deed != "invite":
         msg = f"--nation is no option of 'account {deed}'"
         raise click.UsageError(msg)
+    if deed == "invite":
+        _check_invited(ledger, whom or "", Role(role or ""), nation)
     accounts = _accounts(ledger)
     me = f"command line ({getpass.getuser()})"
     try:
@@ -85,6 +88,18 @@ def command(
         _show_all(accounts, as_json=as_json)
     finally:
         accounts.close()
+
+
+def _check_invited(ledger: str, name: str, role: Role, nation: str | None) -> None:
+    """Refuse an invitation that is wrong, before anything is made beside the ledger."""
+    from contingent.conference.account import faults_of_account
+    from contingent.services.ledger.addresses import open_ledger
+
+    store, _ = open_ledger(ledger)
+    nations = tuple(store.rows().get("nations", {}))
+    store.close()
+    if faults := faults_of_account(name, role, nation, nations):
+        raise FaultsFound(faults)
 
 
 def _accounts(ledger: str) -> "Accounts":

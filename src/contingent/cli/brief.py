@@ -7,10 +7,10 @@ import click
 
 from contingent.briefs.document import BriefKind
 from contingent.cli.console import out, print_json, working
-from contingent.cli.options import date_of, json_option, setting_options
+from contingent.cli.options import date_of, json_option, setting_options, viewer_option
 from contingent.cli.stopping import LIMIT_TEXT, limit_option
 from contingent.services.answers.asked import Asked
-from contingent.services.cases.opening import DEFAULT_CASE
+from contingent.services.cases.opening import DEFAULT_CASE, embedded_cases
 
 __all__ = ["command"]
 
@@ -59,9 +59,7 @@ _MOST = 2
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 @setting_options()
 @click.option("--concept", help="The concept; default: the case's, or its first.")
-@click.option(
-    "--as", "viewer", metavar="NATION", help="Only what this nation, or 'public', may see."
-)
+@viewer_option
 @limit_option(LIMIT_TEXT)
 @json_option
 def command(
@@ -120,5 +118,8 @@ def _case_and_nation(names: tuple[str, ...], kind: BriefKind) -> tuple[str, str 
         return (names[0] if names else DEFAULT_CASE), None
     if not names:
         msg = "a brief on a nation needs to know on which: contingent brief FRA --kind nation"
+        raise click.UsageError(msg)
+    if len(names) == 1 and names[0] in embedded_cases():
+        msg = f"'{names[0]}' is a case; name the nation too: contingent brief {names[0]} NATION"
         raise click.UsageError(msg)
     return (names[0] if len(names) == _MOST else DEFAULT_CASE), names[-1]

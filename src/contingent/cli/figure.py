@@ -6,7 +6,7 @@ import click
 
 from contingent.briefs.figures.chart import FigureKind
 from contingent.cli.console import out, print_json, working
-from contingent.cli.options import case_argument, json_option, setting_options
+from contingent.cli.options import case_argument, json_option, setting_options, viewer_option
 from contingent.cli.stopping import LIMIT_TEXT, limit_option
 from contingent.services.answers.asked import Asked
 
@@ -35,9 +35,7 @@ __all__ = ["command"]
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 @setting_options()
 @click.option("--concept", help="The concept; default: the case's, or its first.")
-@click.option(
-    "--as", "viewer", metavar="NATION", help="Only what this nation, or 'public', may see."
-)
+@viewer_option
 @limit_option(LIMIT_TEXT)
 @json_option
 def command(

@@ -27,6 +27,7 @@ __all__ = [
     "signed_options",
     "split_names",
     "user_name",
+    "viewer_option",
 ]
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 def case_argument(function: Function) -> Function:
     """The argument CASE."""
     return click.argument("case", default=DEFAULT_CASE)(function)
+
+
+def viewer_option(function: Function) -> Function:
+    """The option --as, where all is shown without it."""
+    words = "Only what this nation, or 'public', may see."
+    return click.option("--as", "viewer", metavar="NATION", help=words)(function)
 
 
 def json_option(function: Function) -> Function:

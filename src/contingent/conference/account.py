@@ -1,12 +1,14 @@
 """Accounts, the invitations they come of, and the sessions of those who are signed in."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from contingent.conference.role import DELEGATES, Role, viewer_of
 from contingent.register.fault import Fault
+from contingent.register.fault_maker import unknown
 
 __all__ = [
     "ABSOLUTE",
@@ -98,15 +100,31 @@ class SignedIn:
         return now - seen > IDLE or now - began > ABSOLUTE
 
 
-def faults_of_account(name: str, role: Role, nation: str | None) -> list[Fault]:
-    """What is wrong with an account that is to be made."""
+def faults_of_account(
+    name: str, role: Role, nation: str | None, nations: Collection[str] | None = None
+) -> list[Fault]:
+    """What is wrong with an account that is to be made.
+
+    Args:
+        nations: those of the case; None where they are not known.
+    """
     faults = []
     if not _NAME.fullmatch(name):
         hint = "2 to 80 small letters, digits and . _ @ + -, such as a.head@example.org"
-        faults.append(Fault(file="account", column="name", message=f"'{name}' is none", hint=hint))
+        faults.append(
+            Fault(
+                file="account",
+                column="name",
+                message=f"'{name}' is no name of an account",
+                hint=hint,
+            )
+        )
     if role in DELEGATES and not (nation and _NATION.fullmatch(nation)):
         message = f"a {role} speaks for a nation, and none is named"
         hint = "name it by its three letters, such as --nation FRA"
+        faults.append(Fault(file="account", column="nation", message=message, hint=hint))
+    elif role in DELEGATES and nation and nations is not None and nation not in nations:
+        message, hint = unknown("nation", nation, nations)
         faults.append(Fault(file="account", column="nation", message=message, hint=hint))
     if role not in DELEGATES and nation:
         message = f"a {role} speaks for no nation, and {nation} is named"
