@@ -15,10 +15,10 @@ from starlette.exceptions import HTTPException
 from contingent.errors import LedgerError, UnknownName
 from contingent.register.register import Register
 from contingent.register.release import STAFF
+from contingent.services.chair.desk import PublicDesk
 from contingent.services.conference.accounts import Accounts, NotLetIn
 from contingent.services.conference.viewing import LedgerViews
 from contingent.services.conference.writing import DelegationDesk
-from contingent.services.publishing.desk import PublicDesk
 from contingent.services.rounds import kept_rounds
 from contingent.web import app, meetings
 from contingent.web.apart import ViewerJobs, ViewerKey

@@ -24,14 +24,14 @@ from contingent.errors import ContingentError
 from contingent.ledger.recording import Recording
 from contingent.register.register import Register
 from contingent.register.view import view_of
+from contingent.services.chair.snapshot_ledger import propose_snapshot
+from contingent.services.chair.snapshots import SnapshotWanted
 from contingent.services.conference import accounts as services
 from contingent.services.conference.accounts import Accounts
 from contingent.services.conference.viewing import LedgerViews
 from contingent.services.conference.writing import WriteAsked
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.services.ledger.recording import Signed
-from contingent.services.publishing.snapshot_ledger import propose_snapshot
-from contingent.services.publishing.snapshots import SnapshotWanted
 from contingent.services.rounds.kept_rounds import open_kept
 from contingent.web import following, meetings
 from contingent.web.apart import conference_jobs

@@ -4,7 +4,7 @@ import json
 import re
 
 from contingent.conference.role import Role
-from contingent.services.publishing.snapshots import Snapshot
+from contingent.services.chair.snapshots import Snapshot
 from tests.conference.conferences import ConferenceForTests
 from tests.table.conftest import HEADS
 

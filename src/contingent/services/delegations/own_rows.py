@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.services.answers.condition_words import caveats_words, condition_words
-from contingent.services.publishing.snapshots import Snapshot
+from contingent.services.chair.snapshots import Snapshot
 from contingent.services.rounds.kept_rounds import KeptRound, RoundStage
 
 __all__ = ["OwnOfferRow", "Reminder", "own_rows", "reminders"]

@@ -9,11 +9,11 @@ from fastapi import FastAPI
 
 from contingent import __version__
 from contingent.register.release import STAFF
+from contingent.services.chair.desk import PublicDesk
 from contingent.services.conference.accounts import Accounts
 from contingent.services.conference.viewing import LedgerViews
 from contingent.services.conference.writing import DelegationDesk
 from contingent.services.ledger.kept_ledger import KeptLedger
-from contingent.services.publishing.desk import PublicDesk
 from contingent.web.apart import ViewerJobs, conference_jobs
 from contingent.web.app import add_borders, room_app
 from contingent.web.conference.chain import add_chain

@@ -12,15 +12,15 @@ from contingent.errors import ContingentError, LedgerBusy
 from contingent.register.register import Register
 from contingent.register.view import view_of
 from contingent.services.answers.titles import Titles
-from contingent.services.publishing.answers import gaps_of, requirement_of, who_answered
-from contingent.services.publishing.bands import LADDERS
-from contingent.services.publishing.letters import LetterAsk, letter_to
-from contingent.services.publishing.snapshot_ledger import (
+from contingent.services.chair.answers import gaps_of, requirement_of, who_answered
+from contingent.services.chair.bands import LADDERS
+from contingent.services.chair.letters import LetterAsk, letter_to
+from contingent.services.chair.snapshot_ledger import (
     propose_snapshot,
     publish_snapshot,
     published_before,
 )
-from contingent.services.publishing.snapshots import (
+from contingent.services.chair.snapshots import (
     SnapshotRefused,
     SnapshotWanted,
     draft_of,
@@ -28,7 +28,7 @@ from contingent.services.publishing.snapshots import (
     objections_to,
     passing,
 )
-from contingent.services.publishing.totals import quantities_of
+from contingent.services.chair.totals import quantities_of
 from contingent.web.choice import Choice
 from contingent.web.place import at
 from contingent.web.recording.posted import read_form

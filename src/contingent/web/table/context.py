@@ -10,9 +10,9 @@ from fastapi.responses import HTMLResponse
 from contingent.conference.account import Account
 from contingent.register.fault import FaultsFound
 from contingent.register.register import Register
+from contingent.services.chair.desk import PublicDesk
 from contingent.services.conference.writing import DelegationDesk
 from contingent.services.ledger.recording import Signed
-from contingent.services.publishing.desk import PublicDesk
 from contingent.web.client import client_of
 from contingent.web.render import render
 from contingent.web.room import Room

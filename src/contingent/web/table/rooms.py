@@ -12,11 +12,11 @@ from contingent.conference.role import DELEGATES, KEEPERS
 from contingent.errors import LedgerError, UnknownName
 from contingent.register.register import Register
 from contingent.services.answers.titles import Titles
+from contingent.services.chair.answers import requirement_of
+from contingent.services.chair.desk import PublicDesk
+from contingent.services.chair.snapshot_ledger import KeptSnapshot
 from contingent.services.conference.writing import DelegationDesk
 from contingent.services.delegations.own_rows import own_rows, reminders
-from contingent.services.publishing.answers import requirement_of
-from contingent.services.publishing.desk import PublicDesk
-from contingent.services.publishing.snapshot_ledger import KeptSnapshot
 from contingent.services.wire.own_offer import OwnOfferAnswer
 from contingent.web.choice import Choice
 from contingent.web.room import Room

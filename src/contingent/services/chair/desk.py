@@ -5,8 +5,8 @@ from threading import Lock
 
 from contingent.ledger.canonical import canonical
 from contingent.ledger.entry import Head
+from contingent.services.chair.snapshot_ledger import KeptSnapshot, snapshots
 from contingent.services.ledger.kept_ledger import KeptLedger
-from contingent.services.publishing.snapshot_ledger import KeptSnapshot, snapshots
 from contingent.services.rounds.kept_rounds import KeptRound, kept_rounds
 
 __all__ = ["PublicDesk"]

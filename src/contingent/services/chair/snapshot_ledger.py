@@ -12,8 +12,7 @@ from contingent.ledger.canonical import Json, canonical
 from contingent.ledger.fold import change_of
 from contingent.ledger.recording import Draft
 from contingent.ledger.rows import Rows, register_of
-from contingent.services.ledger.recording import Signed
-from contingent.services.publishing.snapshots import (
+from contingent.services.chair.snapshots import (
     Snapshot,
     SnapshotRefused,
     SnapshotWanted,
@@ -21,6 +20,7 @@ from contingent.services.publishing.snapshots import (
     objections_to,
     publication_of,
 )
+from contingent.services.ledger.recording import Signed
 
 __all__ = ["KeptSnapshot", "propose_snapshot", "publish_snapshot", "published_before", "snapshots"]
 

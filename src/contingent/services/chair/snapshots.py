@@ -13,8 +13,8 @@ from contingent.errors import ContingentError, UnknownName
 from contingent.ledger.canonical import Json, canonical
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
-from contingent.services.publishing.bands import band_of
-from contingent.services.publishing.totals import (
+from contingent.services.chair.bands import band_of
+from contingent.services.chair.totals import (
     OFFERED,
     PEOPLE,
     Quantity,

@@ -13,24 +13,24 @@ from contingent.errors import LedgerError, UnknownName
 from contingent.ledger.recording import Recording
 from contingent.register.register import Register
 from contingent.register.view import view_of
-from contingent.services.ledger.recording import Signed, import_case, record
-from contingent.services.ledger.undoing import undo
-from contingent.services.publishing.answers import who_answered
-from contingent.services.publishing.bands import LADDERS, band_of
-from contingent.services.publishing.letters import LetterAsk, letter_to
-from contingent.services.publishing.snapshot_ledger import (
+from contingent.services.chair.answers import who_answered
+from contingent.services.chair.bands import LADDERS, band_of
+from contingent.services.chair.letters import LetterAsk, letter_to
+from contingent.services.chair.snapshot_ledger import (
     propose_snapshot,
     publish_snapshot,
     published_before,
     snapshots,
 )
-from contingent.services.publishing.snapshots import (
+from contingent.services.chair.snapshots import (
     SnapshotRefused,
     SnapshotWanted,
     draft_of,
     objections_to,
     passing,
 )
+from contingent.services.ledger.recording import Signed, import_case, record
+from contingent.services.ledger.undoing import undo
 from tests.builders import fewer, line, offer, register, site
 from tests.register.view_pairs import pair
 

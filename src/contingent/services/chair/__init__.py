@@ -1,0 +1,1 @@
+"""What the chair of a conference works with: snapshots, letters, who has answered."""

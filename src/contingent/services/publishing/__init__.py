@@ -1,1 +1,0 @@
-"""What the staff of a conference publishes: snapshots, letters, who has answered."""
