@@ -35,7 +35,7 @@ class CellAnswer(Part):
     missing_first: str | None
     """The open line of the lowest tier with the largest missing share; None when all is filled."""
     personnel: int
-    """The most people away in any step."""
+    """The most people away in any step, of a plan that fills as much; `plan` chooses among such."""
 
     @classmethod
     def of(cls, cell: Cell) -> Self:
