@@ -73,6 +73,7 @@ def _let_end(work: Callable[[int], None]) -> None:
 def _record(address: str, times: int, draw: random.Random) -> dict[str, int]:
     acknowledged: dict[int, str] = {}
     during = 0
+    longest = 0.12  # seconds; longer while a busy machine lets no writer get anywhere
     for kills in range(1, times + 1):
 
         def work(pipe: int, kills: int = kills) -> None:
@@ -83,11 +84,12 @@ def _record(address: str, times: int, draw: random.Random) -> dict[str, int]:
                     head = change(store, "line changed", "pumps", fields)
                     os.write(pipe, f"{head}\n".encode())
 
-        said, _ = _forked(work, draw.uniform(0.005, 0.12))
+        said, _ = _forked(work, draw.uniform(0.005, longest))
         lines = said.splitlines()
         during += bool(lines) and lines[-1] == "begin"
         new = dict(line.split(":") for line in lines if line != "begin")
         acknowledged.update({int(seq): kept for seq, kept in new.items()})
+        longest = max(0.12, longest / 1.1) if new else min(3.0, longest * 1.1)
         with LedgerStore.open(address) as store:
             last = store.log(LogFilter(last=len(new) + 1))[0]
             there = {entry.entry.seq: entry.hash for entry in last}
