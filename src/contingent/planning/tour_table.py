@@ -28,7 +28,7 @@ from contingent.planning.travel import Route, RouteBook
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
-from contingent.register.supplying import amount_on
+from contingent.register.supplying import amount_on, serves_as
 from contingent.resolution.setting import Span
 
 __all__ = ["TourTable", "spread", "table_of"]
@@ -159,10 +159,13 @@ def table_of(
     routes: dict[Route, int] = {}
     shares: dict[Fraction, int] = {WHOLE: 0}
     spans: list[tuple[int, ...]] = []
+    amounts = np.zeros((len(offers), len(lines)))
     for number, offer in enumerate(offers):
         longest = tour_length(register, offer) or register.steps
+        able = frozenset(serves_as(register, offer))
         for which, line in enumerate(lines):
-            if serves(register, offer, line):
+            if line.capability in able and serves(register, offer, line):
+                amounts[number, which] = amount_on(register, offer, line)
                 stands = standing[offer.offer]
                 for site, stay in _all_stays(register, offer, line, stands, book):
                     route = routes.setdefault(stay.route, len(routes))
@@ -188,8 +191,7 @@ def table_of(
     rests = np.array([rests_after(register, offer) for offer in offers], dtype=np.int64).reshape(
         -1, register.steps + 1
     )
-    amounts = np.array([[amount_on(register, offer, li) for li in lines] for offer in offers])
-    amount = amounts.reshape(-1, len(lines))[offer_of, line_of]
+    amount = amounts[offer_of, line_of]
     alone = TourTable(
         tuple(offer.offer for offer in offers),
         tuple(line.line for line in lines),
