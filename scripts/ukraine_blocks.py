@@ -1,5 +1,6 @@
 """What the engine says in ``docs/cases/ukraine.md``: one function makes one block."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -25,7 +26,9 @@ def rows() -> str:
     register = case().register
     current = [offer for offer in register.offers if offer.known_until is None]
     cited = {claim for offer in register.offers for claim in offer.claims}
-    uncited = [claim.id for claim in register.claims if claim.id not in cited]
+    aid = {claim for pledge in register.pledges for claim in re.findall(r"\bP\d+\b", pledge.note)}
+    of_aid = [claim.id for claim in register.claims if claim.id in aid - cited]
+    uncited = [claim.id for claim in register.claims if claim.id not in cited | aid]
     places = len(register.capabilities), len(register.sites)
     record = len(register.meetings), len(register.pledges), len(register.coalitions)
     first, last = (f(m.date for m in register.meetings) for f in (min, max))
@@ -36,8 +39,9 @@ def rows() -> str:
     )
     offers = (
         f"what each nation may send, {len(current)} of them current, the others kept with the "
-        "dates between which they were its position; every row cites claims, and "
-        f"{len(uncited)} claims that change no position are cited nowhere ({', '.join(uncited)})"
+        "dates between which they were its position; every row cites claims; "
+        f"{len(of_aid)} claims are of aid to Ukraine and told as pledges ({', '.join(of_aid)}), "
+        f"and {len(uncited)} that change no position are cited nowhere ({', '.join(uncited)})"
     )
     diary = (
         f"[the diary](../diary.md) of the coalition and of the Ramstein group from {first} to "
