@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,6 +156,75 @@ def table_of(
 ) -> TourTable:
     """Every possible tour of the offers on the lines, by offer, line, site, month and route."""
     sites: tuple[str | None, ...] = tuple(site.site for site in register.sites) or (None,)
+    found = _arrivals(register, offers, lines, standing, book)
+    span, month = spread(found.spans[5], found.spans[6])
+    offer_of, line_of, site_of, route_of, turn, first, _, stop, longest, gone = found.spans[:, span]
+    order = np.lexsort((turn, month, site_of, line_of, offer_of))
+    months = np.minimum(longest, stop - month)
+    gone = np.where(month == first, gone, 0)
+    offer_of, line_of, site_of, route_of, month, months, gone = (
+        part[order] for part in (offer_of, line_of, site_of, route_of, month, months, gone)
+    )
+    places = (offer_of, line_of, site_of, month, months)
+    cut, months = ends_of(register, offers, lines, sites, places)
+    offer_of, line_of, site_of, route_of, month, gone = (
+        part[cut] for part in (offer_of, line_of, site_of, route_of, month, gone)
+    )
+    rests = np.array([rests_after(register, offer) for offer in offers], dtype=np.int64).reshape(
+        -1, register.steps + 1
+    )
+    alone = TourTable(
+        tuple(offer.offer for offer in offers),
+        tuple(line.line for line in lines),
+        sites,
+        found.routes,
+        found.shares,
+        offer_of,
+        line_of,
+        site_of,
+        route_of,
+        month,
+        months,
+        rests[offer_of, months],
+        gone,
+        found.amounts[offer_of, line_of],
+        ((),),
+        np.zeros(len(month), dtype=np.int64),
+    )
+    numbers, also, further = further_lines(
+        register,
+        offers,
+        lines,
+        sites,
+        Alone(alone.offer, alone.line, alone.site, alone.route, alone.month, alone.end, alone.gone),
+    )
+    return replace(alone.only(numbers), further=further, also=also)
+
+
+class _Arrivals(NamedTuple):
+    """When packages of all offers could arrive, before it is looked at how long they stay.
+
+    Attributes:
+        spans: of each span of arrivals its numbers, a column each: offer, line, site, route, its
+            place among all, first month, first month after, until when it may stay, longest tour,
+            and which share of its first month is gone.
+        amounts: what a package of each offer counts for on each line; 0 when it cannot serve.
+    """
+
+    spans: Ints
+    amounts: Floats
+    routes: tuple[Route, ...]
+    shares: tuple[Fraction, ...]
+
+
+def _arrivals(
+    register: Register,
+    offers: Sequence[Offer],
+    lines: Sequence[RequirementLine],
+    standing: Mapping[str, tuple[Span, ...]],
+    book: RouteBook,
+) -> _Arrivals:
+    sites: tuple[str | None, ...] = tuple(site.site for site in register.sites) or (None,)
     place = {site: number for number, site in enumerate(sites)}
     routes: dict[Route, int] = {}
     shares: dict[Fraction, int] = {WHOLE: 0}
@@ -175,49 +245,7 @@ def table_of(
                         shares.setdefault(stay.gone, len(shares)),
                     ))  # fmt: skip
     columns = np.array(spans, dtype=np.int64).reshape(-1, 10).T
-    span, month = spread(columns[5], columns[6])
-    offer_of, line_of, site_of, route_of, turn, first, _, stop, longest_of, gone = columns[:, span]
-    order = np.lexsort((turn, month, site_of, line_of, offer_of))
-    months = np.minimum(longest_of, stop - month)
-    gone = np.where(month == first, gone, 0)
-    offer_of, line_of, site_of, route_of, month, months, gone = (
-        part[order] for part in (offer_of, line_of, site_of, route_of, month, months, gone)
-    )
-    places = (offer_of, line_of, site_of, month, months)
-    cut, months = ends_of(register, offers, lines, sites, places)
-    offer_of, line_of, site_of, route_of, month, gone = (
-        part[cut] for part in (offer_of, line_of, site_of, route_of, month, gone)
-    )
-    rests = np.array([rests_after(register, offer) for offer in offers], dtype=np.int64).reshape(
-        -1, register.steps + 1
-    )
-    amount = amounts[offer_of, line_of]
-    alone = TourTable(
-        tuple(offer.offer for offer in offers),
-        tuple(line.line for line in lines),
-        sites,
-        tuple(routes),
-        tuple(shares),
-        offer_of,
-        line_of,
-        site_of,
-        route_of,
-        month,
-        months,
-        rests[offer_of, months],
-        gone,
-        amount,
-        ((),),
-        np.zeros(len(month), dtype=np.int64),
-    )
-    numbers, also, further = further_lines(
-        register,
-        offers,
-        lines,
-        sites,
-        Alone(alone.offer, alone.line, alone.site, alone.route, alone.month, alone.end, alone.gone),
-    )
-    return replace(alone.only(numbers), further=further, also=also)
+    return _Arrivals(columns, amounts, tuple(routes), tuple(shares))
 
 
 def _all_stays(
