@@ -78,6 +78,18 @@ PAIRS = [
         ("DEU", "offers"),
     ),
     (
+        "de",
+        "Die dänische Beteiligung an der Truppe in der Ukraine war Thema am Montag.",
+        "Dänische Soldaten werden sich an der Truppe in der Ukraine beteiligen.",
+        ("DNK", "offers"),
+    ),
+    (
+        "es",
+        "El presidente francés afirma que veinte Estados formarán parte de la fuerza en Ucrania.",
+        "El presidente francés afirma que Francia formará parte de la fuerza en Ucrania.",
+        ("FRA", "offers"),
+    ),
+    (
         "cs",
         "O slovenské účasti na misi se nemluvilo.",
         "Slovensko se na misi podílet nebude.",
