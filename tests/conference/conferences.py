@@ -13,6 +13,7 @@ from contingent.conference.role import Role
 from contingent.register.register import Register
 from contingent.services.conference.accounts import Accounts
 from contingent.services.conference.providing import ProviderDoor
+from contingent.services.conference.proxying import ProxyDoor
 from contingent.services.conference.viewing import LedgerViews
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.services.ledger.recording import Signed, import_case
@@ -64,7 +65,7 @@ def conference_on(
     address: str,
     place: Place | None = None,
     proxies: frozenset[str] = frozenset(),
-    provider: Callable[[Accounts], ProviderDoor] | None = None,
+    provider: Callable[[Accounts], ProviderDoor | ProxyDoor] | None = None,
 ) -> Iterator[ConferenceForTests]:
     """A conference on the ledger at an address."""
     ledger = KeptLedger(address)

@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
+from contingent.cli.conference_app import conference_app
 from contingent.cli.options import case_argument
-from contingent.cli.ways_in import WaysIn, conference_app, ways_in_options
+from contingent.cli.ways_in import WaysIn, ways_in_options
 from contingent.errors import ContingentError
 
 __all__ = ["command"]

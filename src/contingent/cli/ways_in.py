@@ -1,30 +1,24 @@
 """Options of ``contingent serve --conference``: who it is served to, and how they sign in."""
 
 import os
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
+from contingent.conference.proxy_word import LEAST_SECRET
 from contingent.errors import ContingentError
 
-if TYPE_CHECKING:
-    from fastapi import FastAPI
-
-    from contingent.conference.seating import Seating
-    from contingent.services.conference.accounts import Accounts
-    from contingent.services.conference.providing import ProviderDoor
-    from contingent.services.ledger.kept_ledger import KeptLedger
-    from contingent.web.jobs import Jobs
-    from contingent.web.place import Place
-
-__all__ = ["WaysIn", "conference_app", "ways_in_options"]
+__all__ = ["WaysIn", "ways_in_options"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_OIDC_SECRET = "CONTINGENT_OIDC_SECRET"  # noqa: S105 - the name of a variable
+# The names of variables.
+_OIDC_SECRET, _PROXY_SECRET = "CONTINGENT_OIDC_SECRET", "CONTINGENT_PROXY_SECRET"
 _OPTIONS = (
     click.option(
         "--conference",
@@ -62,10 +56,30 @@ _OPTIONS = (
         help=f"File with the secret the provider gave the room; else ${_OIDC_SECRET} holds it.",
     ),
     click.option(
+        "--proxy-user",
+        "user_header",
+        metavar="HEADER",
+        help="Have the proxy sign in as well: the header in which it names the user.",
+    ),
+    click.option(
+        "--proxy-groups",
+        "groups_header",
+        metavar="HEADER",
+        help="The header in which it names the user's groups.",
+    ),
+    click.option(
+        "--proxy-secret",
+        "proxy_secret",
+        type=_FILE,
+        metavar="FILE",
+        help="File with what the proxy proves itself by, in the header X-Contingent-Secret; else "
+        f"${_PROXY_SECRET} holds it.",
+    ),
+    click.option(
         "--seats",
         type=_FILE,
         metavar="FILE",
-        help="Who takes part by what the provider says of them, and as what (TOML).",
+        help="Who takes part by what the provider or proxy says of them, and as what (TOML).",
     ),
 )
 
@@ -87,6 +101,9 @@ class WaysIn:
     issuer: str | None
     client: str | None
     secret: Path | None
+    user_header: str | None
+    groups_header: str | None
+    proxy_secret: Path | None
     seats: Path | None
 
     def check(self, case: str, names: Collection[str]) -> None:
@@ -97,6 +114,9 @@ class WaysIn:
             ("--oidc", self.issuer),
             ("--oidc-client", self.client),
             ("--oidc-secret", self.secret),
+            ("--proxy-user", self.user_header),
+            ("--proxy-groups", self.groups_header),
+            ("--proxy-secret", self.proxy_secret),
             ("--seats", self.seats),
         ):
             if given and not self.conference:
@@ -111,12 +131,41 @@ class WaysIn:
                 "encrypts (--proxy 127.0.0.1)"
             )
         self._check_provider(names)
+        self._check_user()
+        if self.seats and not self.issuer and not self.user_header:
+            raise ContingentError(
+                "--seats is of a provider or a proxy; name it: --oidc https://ISSUER, or "
+                "--proxy-user HEADER"
+            )
+
+    def _check_user(self) -> None:
+        if not self.user_header:
+            if self.groups_header or self.proxy_secret:
+                raise ContingentError(
+                    "--proxy-groups and --proxy-secret are of a proxy that names the user; say in "
+                    "which header: --proxy-user HEADER"
+                )
+            return
+        if self.issuer:
+            raise ContingentError("--oidc and --proxy-user are two ways; take one of them")
+        if not self.proxies:
+            raise ContingentError(
+                f"with --proxy-user, name the proxy as well (--proxy ADDRESS): from elsewhere "
+                f"{self.user_header} may say anything"
+            )
+        if not self.seats:
+            raise ContingentError(
+                "with --proxy-user, say also who takes part, and as what (--seats FILE)"
+            )
+        for header in filter(None, (self.user_header, self.groups_header)):
+            if not _HEADER.fullmatch(header):
+                raise ContingentError(f"'{header}' is no name of a header, such as Remote-User")
 
     def _check_provider(self, names: Collection[str]) -> None:
         if not self.issuer:
-            if self.client or self.secret or self.seats:
+            if self.client or self.secret:
                 raise ContingentError(
-                    "--oidc-client, --oidc-secret and --seats are of a provider; name it: --oidc "
+                    "--oidc-client and --oidc-secret are of a provider; name it: --oidc "
                     "https://ISSUER"
                 )
             return
@@ -133,20 +182,33 @@ class WaysIn:
             raise ContingentError(f"with --oidc, say also {', and '.join(missing)}")
 
     def take_secret(self) -> str:
-        """The secret that the provider gave the room; this program's variable is emptied.
+        """The secret that the provider gave the room, or that the proxy proves itself by.
+
+        The variables are emptied, so that no process this one starts has them.
 
         Raises:
-            ContingentError: when there is none.
+            ContingentError: when there is none, or one that could be guessed.
         """
-        held = os.environ.pop(_OIDC_SECRET, "")
-        found = self.secret.read_text(encoding="utf-8") if self.secret else held
-        if self.issuer and not found.strip():
+        by_variable = {name: os.environ.pop(name, "") for name in (_OIDC_SECRET, _PROXY_SECRET)}
+        name = _OIDC_SECRET if self.issuer else _PROXY_SECRET
+        if not self.issuer and not self.user_header:
+            return ""
+        file = self.secret if self.issuer else self.proxy_secret
+        found = (file.read_text(encoding="utf-8") if file else by_variable[name]).strip()
+        if not found:
+            option = "--oidc-secret" if self.issuer else "--proxy-secret"
+            of = "the provider gave the room" if self.issuer else "the proxy proves itself by"
             raise ContingentError(
-                "the provider gave the room a secret, and it is not here: put it into a file that "
-                f"only you can read (--oidc-secret FILE), or into the variable {_OIDC_SECRET}. It "
-                "is no option of the command, for others see those"
+                f"the secret that {of} is not here: put it into a file that only you can read "
+                f"({option} FILE), or into the variable {name}. It is no option of the command, "
+                "for others see those"
             )
-        return found.strip()
+        if self.user_header and len(found) < LEAST_SECRET:
+            raise ContingentError(
+                f"the secret of the proxy has {len(found)} letters, and could be guessed; make one "
+                "of 32 or more with: openssl rand -hex 32"
+            )
+        return found
 
 
 def _must_be_a_ledger(case: str) -> None:
@@ -157,68 +219,3 @@ def _must_be_a_ledger(case: str) -> None:
             "a conference is of a ledger as it is; make one of a case with: contingent import CASE "
             "sqlite:///case.db"
         )
-
-
-def conference_app(
-    ledger: "KeptLedger", found: "Place", jobs: "Jobs", ways: WaysIn, told: tuple[str, str]
-) -> "FastAPI":
-    """The application of a conference.
-
-    Args:
-        told: what browsers call the room, and the provider's secret.
-
-    Raises:
-        ContingentError: when an extra is not installed, or a way in is not as it must be.
-    """
-    try:
-        from contingent.web.conference.app import Conference, create_conference_app
-        from contingent.web.conference.proxy import proxy_addresses
-    except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] not in {"argon2", "limits"}:
-            raise
-        msg = f"{error.name} is not installed; accounts need: pip install 'contingent[conference]'"
-        raise ContingentError(msg) from None
-    from contingent.adapters.storage.conference.store import ConferenceStore
-    from contingent.services.conference.accounts import Accounts
-    from contingent.services.conference.viewing import LedgerViews
-
-    named = proxy_addresses(ways.proxies)
-    seating = _seating(ways.seats, ledger)
-    accounts = Accounts(ConferenceStore.open(ledger.place.address))
-    provider = _provider(ways, accounts, seating, told) if seating else None
-    if not accounts.store.accounts() and not provider:
-        click.echo(
-            "Nobody takes part yet: contingent account invite LEDGER NAME --role chair", err=True
-        )
-    views = LedgerViews(ledger, accounts.store.held)
-    return create_conference_app(Conference(views, accounts, found, named, provider), jobs)
-
-
-def _seating(file: Path | None, ledger: "KeptLedger") -> "Seating | None":
-    from contingent.conference.seating import read_seating
-
-    if file is None:
-        return None
-    nations = tuple(ledger.read().nation_names)
-    return read_seating(file.read_text(encoding="utf-8"), file.name, nations)
-
-
-def _provider(
-    ways: WaysIn, accounts: "Accounts", seating: "Seating", told: tuple[str, str]
-) -> "ProviderDoor":
-    from contingent.adapters.identity.provider import Provider, ProviderSettings, ProviderSilent
-    from contingent.services.conference.providing import ProviderDoor
-    from contingent.services.conference.vouching import VouchedDoor
-    from contingent.web.conference.providing import BACK
-
-    room, secret = told
-    back = f"{room}{BACK}"
-    settings = ProviderSettings(ways.issuer or "", ways.client or "", secret, back, seating.scope)
-    provider = Provider(settings)
-    try:
-        provider.describe()
-    except ProviderSilent as error:
-        # Whoever has a password is not kept out because of that.
-        click.echo(f"{error}; nobody is signed in by it until it does", err=True)
-    click.echo(f"The provider sends browsers back to {back}", err=True)
-    return ProviderDoor(provider, VouchedDoor(accounts, seating))

@@ -12,6 +12,7 @@ from contingent.register.release import STAFF
 from contingent.services.chair.desk import PublicDesk
 from contingent.services.conference.accounts import Accounts
 from contingent.services.conference.providing import ProviderDoor
+from contingent.services.conference.proxying import ProxyDoor
 from contingent.services.conference.viewing import LedgerViews
 from contingent.services.conference.writing import DelegationDesk
 from contingent.services.ledger.kept_ledger import KeptLedger
@@ -46,14 +47,14 @@ class Conference:
         views: gives each viewer its view of the ledger.
         accounts: who takes part.
         proxies: addresses requests may come from; empty for any.
-        provider: signs in as well; None for passwords alone.
+        provider: or proxy, which signs in as well; None for passwords alone.
     """
 
     views: LedgerViews
     accounts: Accounts
     place: Place = field(default_factory=Place)
     proxies: frozenset[str] = frozenset()
-    provider: ProviderDoor | None = None
+    provider: ProviderDoor | ProxyDoor | None = None
 
     @property
     def desk(self) -> DelegationDesk:
@@ -140,6 +141,7 @@ def create_conference_app(conference: Conference, jobs: Jobs | None = None) -> F
         accounts=conference.accounts,
         allowances=allowances,
         noting=Noting(conference.accounts),
+        word=provider.word if isinstance(provider, ProxyDoor) else None,
     )
     app.add_middleware(ThroughProxy, proxies=conference.proxies)
     add_borders(app, conference.place)
