@@ -2,8 +2,8 @@
 
 One client, in the process that holds the case, as the room's own processes do it; every ninth
 nation, in every world and concept. The bound of the kept model is compared with that of a model
-made anew, and every plan is verified, before a time is told. Plans that another question of the same
-run has made already, because the same offers stand, are taken from where they are kept.
+made anew, and every plan is verified, before a time is told. Plans that another question of
+the same run has made, because the same offers stand, are taken from where they are kept.
 """
 
 from collections.abc import Iterator, Sequence
