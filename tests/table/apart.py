@@ -23,7 +23,7 @@ __all__ = ["PASSWORD", "ServedApart", "served_apart"]
 
 PASSWORD = "seven grey herons over a wet field"  # noqa: S105 - of accounts in tests
 #: Seconds for the server to be up on a busy machine.
-PATIENCE = 120
+PATIENCE = 600
 
 
 @dataclass

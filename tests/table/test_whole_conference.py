@@ -1,7 +1,7 @@
 """A whole conference in real browsers: six delegations in a knot, two chairs, an observer.
 
-On the embedded case, served by a process of its own over TLS. ``CONTINGENT_SCREENS=FOLDER`` keeps
-a picture of each stage, to be looked at.
+On the case of UNIFIL in August 2006, served by a process of its own over TLS.
+``CONTINGENT_SCREENS=FOLDER`` keeps a picture of each stage, to be looked at.
 """
 
 import os
@@ -48,13 +48,16 @@ class Offered:
         return re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-")
 
 
+CAVEAT = "at most 500 personnel"
 KNOT = {
-    "FRA": Offered("Light brigade for Kyiv", "light-bn", 2, 700, "DEU and GBR"),
-    "DEU": Offered("Panzergrenadier battalions", "mech-bn", 2, 800, "FRA and POL"),
-    "POL": Offered("Rzeszow logistic group", "log-bn", 1, 550, "DEU", "only in POL"),
-    "GBR": Offered("Commando group", "light-bn", 1, 650, "FRA and ITA"),
-    "ITA": Offered("Engineer companies, Genio", "engineer-coy", 2, 120, "ESP"),
-    "ESP": Offered("Field hospital of Zaragoza", "role2", 1, 180, "at least 5 other nations"),
+    "FRA": Offered("Battalion with Leclerc tanks", "inf-bn", 1, 800, "ITA and DEU"),
+    "DEU": Offered("Frigates off the coast", "ship", 2, 180, "FRA and POL"),
+    "POL": Offered("Logistic group from Lublin", "logistics-unit", 1, 300, "DEU", CAVEAT),
+    "ITA": Offered("Sector headquarters at Tibnin", "sector-hq", 1, 1000, "FRA and FIN"),
+    "FIN": Offered("Engineer company, bridging", "engineer-coy", 1, 250, "ESP"),
+    "ESP": Offered(
+        "Marine battalion from San Fernando", "inf-bn", 1, 550, "at least 5 other nations"
+    ),
 }
 #: Known to Italy and the staff alone; on no page, in no file of anybody else.
 CANARY = "Ordine-canarino-55"
@@ -84,7 +87,7 @@ def fresh(request: pytest.FixtureRequest) -> Fresh:
 
 
 def test_a_whole_conference(chromium: "Browser", tmp_path: Path, fresh: Fresh) -> None:
-    address = ledger_of(open_case("ukraine"), fresh())
+    address = ledger_of(open_case("unifil-2006"), fresh())
     with ExitStack() as held:
         served = held.enter_context(served_apart(address, tmp_path / "served"))
         troubles: list[str] = []
@@ -202,7 +205,7 @@ def _private_plan(table: Table) -> None:
     table.picture("FRA", "private-plan")
     page = table.pages["DEU"]
     page.goto(f"/table/offer?offer={table.names['DEU']}")
-    page.get_by_text("Never, in any of the 13 worlds").wait_for()
+    page.get_by_text("in the world of the case, as far as you see").wait_for()
     table.picture("DEU", "private-plan")
 
 
