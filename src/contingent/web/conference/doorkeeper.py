@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from contingent.conference.account import SignedIn
 from contingent.conference.proxy_word import PROXY, ProxyWord
 from contingent.conference.role import Role
-from contingent.errors import LedgerBusy
+from contingent.errors import LedgerAway, LedgerBusy
 from contingent.register.release import PUBLIC
 from contingent.services.conference.accounts import Accounts
 from contingent.web.conference.cookies import token_of
@@ -23,7 +23,7 @@ from contingent.web.conference.noting import Noting
 from contingent.web.conference.proxy import every_value
 from contingent.web.place import at
 from contingent.web.policy import POLICY, Open
-from contingent.web.problems import page, problem
+from contingent.web.problems import AWAY, page, problem
 from contingent.web.request_guard import SAFE
 from contingent.web.signer import SIGNED_IN
 
@@ -98,7 +98,7 @@ class Doorkeeper:
                 # Before it is answered: what cannot be noted is not read.
                 await asyncio.to_thread(self._note, scope, who, refused=answer is not None)
         except LedgerBusy as error:
-            answer = _told(scope, 503, str(error))
+            answer = _told(scope, 503, AWAY if isinstance(error, LedgerAway) else str(error))
         if answer is not None:
             await answer(scope, receive, send)
             return
