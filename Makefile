@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo serve check test nightly newest pictures assets lock format clean lint wheel system
+.PHONY: help demo serve check test nightly newest generated assets lock format clean lint wheel system
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -38,10 +38,8 @@ nightly: $(READY) assets system ## the long tests, with many more examples
 newest: $(READY) assets ## install as users do, the newest of everything, on each Python there is
 	scripts/newest
 
-pictures: $(READY) assets system ## make the pictures and the figures of the pages from the program itself
-	@$(BIN)/python scripts/floors.py
-	@$(BIN)/python scripts/histories.py
-	@$(BIN)/python scripts/pictures.py
+generated: $(READY) assets system ## write anew all that is made from the cases and the program; STEPS="golden notebooks" some
+	@$(BIN)/python scripts/generated.py $(STEPS)
 
 assets: $(READY) ## fetch the front-end packages of requirements/assets.json, checked by hash
 	@$(BIN)/python scripts/assets.py

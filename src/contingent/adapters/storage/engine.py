@@ -162,7 +162,7 @@ def _lost(error: DBAPIError) -> bool:
         return False
     if error.connection_invalidated or isinstance(error, InterfaceError):
         return True
-    state: str | None = error.orig.sqlstate
+    state: str | None = getattr(error.orig, "sqlstate", None)
     # What is met on the way to a server has no state.
     no_way = state is None and isinstance(error, OperationalError)
     return no_way or (state or "").startswith(_LOST) or state in _LOST_STATES

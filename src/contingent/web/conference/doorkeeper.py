@@ -12,12 +12,14 @@ from starlette.routing import BaseRoute, Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contingent.conference.account import SignedIn
+from contingent.conference.proxy_word import PROXY, ProxyWord
 from contingent.errors import LedgerAway, LedgerBusy
 from contingent.register.release import PUBLIC
 from contingent.services.conference.accounts import Accounts
 from contingent.web.conference.cookies import token_of
 from contingent.web.conference.limits import Allowances
 from contingent.web.conference.noting import Noting
+from contingent.web.conference.proxy import every_value
 from contingent.web.place import at
 from contingent.web.policy import POLICY, Open
 from contingent.web.problems import AWAY, page, problem
@@ -63,6 +65,7 @@ class Doorkeeper:
 
     Attributes:
         app: the conference's own pages.
+        word: how a proxy names whom it asks for; None where none does.
     """
 
     app: ASGIApp
@@ -70,6 +73,7 @@ class Doorkeeper:
     accounts: Accounts
     allowances: Allowances
     noting: Noting
+    word: ProxyWord | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve."""
@@ -94,8 +98,17 @@ class Doorkeeper:
             SIGNED_IN.reset(token)
 
     async def _who(self, scope: Scope) -> SignedIn | None:
-        token = token_of(Headers(scope=scope))
-        return await asyncio.to_thread(self.accounts.signed_in, token) if token else None
+        headers = Headers(scope=scope)
+        token = token_of(headers)
+        found = await asyncio.to_thread(self.accounts.signed_in, token) if token else None
+        vouched = found.account.vouched if found else None
+        if found is None or vouched is None or vouched.issuer != PROXY:
+            return found
+        # Whom the proxy names no longer, or another whom it names in the same browser.
+        if self.word is None or self.word.identity(every_value(headers)) != vouched:
+            await asyncio.to_thread(self.accounts.end, found.digest, PROXY)
+            return None
+        return found
 
     def _note(self, scope: Scope, who: SignedIn, *, refused: bool) -> None:
         found = self._find(scope)
