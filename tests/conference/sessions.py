@@ -140,6 +140,8 @@ ASKED: Mapping[str, Maker] = {
     "MOUNT /static": lambda n: Wanted("GET", f"/static/{n.rng.choice(('room.css', 'nothing'))}"),
     "GET /sign-in": lambda _: Wanted("GET", "/sign-in", {"to": "/map"}),
     "POST /sign-in": _form("/sign-in", lambda n: {"name": n.of(["x.y"]), "password": "p"}),
+    "POST /sign-in/provider": _form("/sign-in/provider", lambda _: {"to": "/map"}),
+    "GET /sign-in/back": lambda _: Wanted("GET", "/sign-in/back", {"state": "x", "code": "y"}),
     "GET /invitation": lambda _: Wanted("GET", "/invitation"),
     "POST /invitation": _form("/invitation", lambda n: {"code": n.of(["x"]), "password": "p"}),
     "GET /account": lambda _: Wanted("GET", "/account"),

@@ -78,6 +78,8 @@ POLICY: Final[Mapping[str, Policy]] = {
     "MOUNT /static": Open.ANYBODY,
     "GET /sign-in": Open.ANYBODY,
     "POST /sign-in": Open.ANYBODY,
+    "POST /sign-in/provider": Open.ANYBODY,
+    "GET /sign-in/back": Open.ANYBODY,
     "GET /invitation": Open.ANYBODY,
     "POST /invitation": Open.ANYBODY,
     "GET /api/openapi.json": _ALL,

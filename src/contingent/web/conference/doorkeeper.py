@@ -12,15 +12,17 @@ from starlette.routing import BaseRoute, Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contingent.conference.account import SignedIn
-from contingent.errors import LedgerBusy
+from contingent.conference.proxy_word import PROXY, ProxyWord
+from contingent.errors import LedgerAway, LedgerBusy
 from contingent.register.release import PUBLIC
 from contingent.services.conference.accounts import Accounts
 from contingent.web.conference.cookies import token_of
 from contingent.web.conference.limits import Allowances
 from contingent.web.conference.noting import Noting
+from contingent.web.conference.proxy import every_value
 from contingent.web.place import at
 from contingent.web.policy import POLICY, Open
-from contingent.web.problems import page, problem
+from contingent.web.problems import AWAY, page, problem
 from contingent.web.request_guard import SAFE
 from contingent.web.signer import SIGNED_IN
 
@@ -63,6 +65,7 @@ class Doorkeeper:
 
     Attributes:
         app: the conference's own pages.
+        word: how a proxy names whom it asks for; None where none does.
     """
 
     app: ASGIApp
@@ -70,6 +73,7 @@ class Doorkeeper:
     accounts: Accounts
     allowances: Allowances
     noting: Noting
+    word: ProxyWord | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve."""
@@ -83,7 +87,7 @@ class Doorkeeper:
                 # Before it is answered: what cannot be noted is not read.
                 await asyncio.to_thread(self._note, scope, who, refused=answer is not None)
         except LedgerBusy as error:
-            answer = _told(scope, 503, str(error))
+            answer = _told(scope, 503, AWAY if isinstance(error, LedgerAway) else str(error))
         if answer is not None:
             await answer(scope, receive, send)
             return
@@ -94,8 +98,17 @@ class Doorkeeper:
             SIGNED_IN.reset(token)
 
     async def _who(self, scope: Scope) -> SignedIn | None:
-        token = token_of(Headers(scope=scope))
-        return await asyncio.to_thread(self.accounts.signed_in, token) if token else None
+        headers = Headers(scope=scope)
+        token = token_of(headers)
+        found = await asyncio.to_thread(self.accounts.signed_in, token) if token else None
+        vouched = found.account.vouched if found else None
+        if found is None or vouched is None or vouched.issuer != PROXY:
+            return found
+        # Whom the proxy names no longer, or another whom it names in the same browser.
+        if self.word is None or self.word.identity(every_value(headers)) != vouched:
+            await asyncio.to_thread(self.accounts.end, found.digest, PROXY)
+            return None
+        return found
 
     def _note(self, scope: Scope, who: SignedIn, *, refused: bool) -> None:
         found = self._find(scope)

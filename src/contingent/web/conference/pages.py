@@ -19,21 +19,24 @@ from contingent.web.recording.posted import read_form
 from contingent.web.render import render
 from contingent.web.signer import who_is_signed_in
 
-__all__ = ["add_pages", "own_page"]
+__all__ = ["OFTEN", "add_pages", "address_of", "own_page", "within"]
 
 Answer = Callable[[Request], Awaitable[Response]]
-_OFTEN = "That did not let in too often. Try again in a quarter of an hour."
+OFTEN = "That did not let in too often. Try again in a quarter of an hour."
 
 
-def add_pages(app: FastAPI, accounts: Accounts, allowances: Allowances, title: str) -> None:
+def add_pages(
+    app: FastAPI, accounts: Accounts, allowances: Allowances, title: str, provider: str = ""
+) -> None:
     """Add them.
 
     Args:
         title: of the conference, as whoever is not signed in yet may read it.
+        provider: what the provider is called by which one may sign in as well; empty for none.
     """
     both = ["GET", "POST"]
     for path, methods, made in (
-        ("/sign-in", both, _sign_in(accounts, allowances, title)),
+        ("/sign-in", both, _sign_in(accounts, allowances, title, provider)),
         ("/invitation", both, _invitation(accounts, allowances, title)),
         ("/sign-out", ["POST"], _sign_out(accounts)),
         ("/account", ["GET"], _account(accounts)),
@@ -48,19 +51,22 @@ def own_page(template: str, status: int = 200, **context: Any) -> HTMLResponse:
     return HTMLResponse(render(f"conference/{template}", **context), status)
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """Where a request comes from."""
     return request.client.host if request.client else ""
 
 
-def _sign_in(accounts: Accounts, allowances: Allowances, title: str) -> Answer:
+def _sign_in(accounts: Accounts, allowances: Allowances, title: str, provider: str) -> Answer:
+    same: dict[str, Any] = {"title": title, "provider": provider}
+
     async def sign_in(request: Request) -> Response:
-        to = _within(request.query_params.get("to", ""))
+        to = within(request.query_params.get("to", ""))
         if request.method == "GET":
-            return own_page("sign_in.html", title=title, to=to, name="", trouble=None)
+            return own_page("sign_in.html", **same, to=to, name="", trouble=None)
         form = await read_form(request)
-        name, to = form.get("name", "").strip().lower()[:80], _within(form.get("to", ""))
-        address = _address(request)
-        trouble, status = _OFTEN, 429
+        name, to = form.get("name", "").strip().lower()[:80], within(form.get("to", ""))
+        address = address_of(request)
+        trouble, status = OFTEN, 429
         if allowances.may_try(name, address):
             # It counts before it is known, so that many at a time are as many.
             allowances.tried(name, address)
@@ -72,7 +78,7 @@ def _sign_in(accounts: Accounts, allowances: Allowances, title: str) -> Answer:
             else:
                 allowances.let_in(name)
                 return _begun(token, to)
-        return own_page("sign_in.html", status, title=title, to=to, name=name, trouble=trouble)
+        return own_page("sign_in.html", status, **same, to=to, name=name, trouble=trouble)
 
     return sign_in
 
@@ -83,7 +89,7 @@ def _begun(token: str, to: str) -> Response:
     return answer
 
 
-def _within(address: str) -> str:
+def within(address: str) -> str:
     """An address of this room; empty for any other."""
     parts = urlsplit(address)
     inside = address.startswith("/") and not address.startswith(("//", "/\\"))
@@ -97,10 +103,10 @@ def _invitation(accounts: Accounts, allowances: Allowances, title: str) -> Answe
         if request.method == "GET":
             return own_page("invitation.html", title=title, least=LEAST_LETTERS, trouble=[])
         form = await read_form(request)
-        address, password = _address(request), form.get("password", "")
-        trouble, status = [_OFTEN], 429
-        if allowances.may_try("", address):
-            allowances.tried("", address)
+        address, password = address_of(request), form.get("password", "")
+        trouble, status = [OFTEN], 429
+        # A link holds 256 random bits: nobody guesses one, and all may come at once.
+        if allowances.may_begin(address):
             trouble, status = [], 422
             if password != form.get("again", ""):
                 trouble = ["The two passwords are not the same."]
@@ -143,8 +149,8 @@ def _account(accounts: Accounts) -> Answer:
 def _password(accounts: Accounts, allowances: Allowances) -> Answer:
     async def password(request: Request) -> Response:
         me, form = _me(), await read_form(request)
-        name, address, new = me.account.name, _address(request), form.get("password", "")
-        trouble, status = [_OFTEN], 429
+        name, address, new = me.account.name, address_of(request), form.get("password", "")
+        trouble, status = [OFTEN], 429
         if allowances.may_try(name, address):
             allowances.tried(name, address)
             trouble, status = [], 422

@@ -2,7 +2,16 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
-__all__ = ["METADATA", "VERSION_TABLE", "account", "deed", "held", "invitation", "session"]
+__all__ = [
+    "METADATA",
+    "VERSION_TABLE",
+    "account",
+    "deed",
+    "held",
+    "invitation",
+    "pending",
+    "session",
+]
 
 METADATA = MetaData()
 #: Where the revision of these tables is noted, beside the ledger's own.
@@ -22,6 +31,10 @@ account = Table(
     Column("disabled", Boolean, nullable=False),
     # As argon2 writes it, with its salt and how hard it was made; none where another signs in.
     Column("password", _TEXT),
+    # Who vouches for it, and whom that one means; none where it has a password of its own.
+    Column("issuer", _TEXT),
+    Column("subject", _TEXT),
+    Index("conference_account_vouched", "issuer", "subject", unique=True),
 )
 
 #: Of an invitation and of a session only a digest is kept, of 256 random bits.
@@ -33,6 +46,16 @@ invitation = Table(
     Column("role", _TEXT, nullable=False),
     Column("nation", _TEXT),
     Column("by_whom", _TEXT, nullable=False),
+    Column("until", _TEXT, nullable=False),
+)
+
+#: What somebody has begun and not ended: of what its browser holds, a digest. It holds once.
+pending = Table(
+    "conference_pending",
+    METADATA,
+    Column("digest", _HASH, primary_key=True),
+    Column("kind", _TEXT, nullable=False),
+    Column("about", _TEXT, nullable=False),
     Column("until", _TEXT, nullable=False),
 )
 
