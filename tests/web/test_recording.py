@@ -487,6 +487,46 @@ def test_a_consent_is_recorded_changed_and_removed(room: TestClient, address: st
     assert {one.name for one in read_ledger(address).consents} == before
 
 
+def test_a_pledge_is_recorded_changed_and_removed(room: TestClient, address: str) -> None:
+    whole = read_ledger(address)
+    given = {"f__pledge": "gbr-shells", "f__nation": "GBR", "f__what": "shells", **SIGNED}
+    said = {"f__delivery": "pledged", "f__confidence": "high", "f__pledged_on": "2026-10-01"}
+    before = {one.pledge for one in whole.pledges}
+    # All that is wrong is said at once, and nothing is recorded.
+    wrong = {**given, "f__unit": "million pounds", "f__pledged_on": "October"}
+    status, page = send(room, "/record?verb=pledge+added", **wrong)
+    assert status == 422
+    for told in ("'October' is not a date", "Delivery", "Confidence"):
+        assert told in page.text
+    assert read_ledger(address) == whole
+    wrong = {**given, **said, "f__unit": "million pounds"}
+    status, page = send(room, "/record?verb=pledge+added", **wrong)
+    assert status == 422
+    assert "is empty, but unit is 'million pounds'" in page.text
+    status, page = send(room, "/record?verb=pledge+added", **wrong, f__quantity="4.5")
+    assert status == 303, page.text
+    (held,) = (one for one in read_ledger(address).pledges if one.pledge not in before)
+    assert (held.nation, held.what, held.quantity, held.unit) == (
+        *("GBR", "shells", 4.5, "million pounds"),
+    )
+    shown = room.get("/register?show=pledges").text
+    assert "4.5 million pounds" in shown
+    assert "alone sees it" in shown
+    assert "gbr-shells" in room.get("/register.csv?show=pledges").text
+    # Another of the same id is refused; the first stays.
+    status, page = send(room, "/record?verb=pledge+added", **given, **said)
+    assert status == 409, page.text
+    path = "/record?verb=pledge+changed&of=gbr-shells"
+    status, page = send(room, path, f__delivery="delivered", f__source_title="A paper", **SIGNED)
+    assert status == 303, page.text
+    (held,) = (one for one in read_ledger(address).pledges if one.pledge not in before)
+    assert (held.delivery.value, held.quantity) == ("delivered", 4.5)
+    assert "A paper" in room.get("/register?show=pledges").text
+    status, page = send(room, "/record?verb=pledge+removed&of=gbr-shells", **SIGNED)
+    assert status == 303, page.text
+    assert read_ledger(address) == whole
+
+
 def test_every_field_of_a_table_that_can_be_recorded_has_a_place_in_its_form() -> None:
     """Shows that a new column of these tables cannot be forgotten in the room."""
     for table, fields in FIELDS.items():
