@@ -172,4 +172,5 @@ def hostile_ledger(
 
 def _signed(who: str, why: str) -> Signed:
     """A name or reason holds no tab, and nothing that turns the order of letters."""
-    return Signed(*(without_steering(text.replace("\t", " ")) for text in (who, why)))
+    actor, reason = (without_steering(text.replace("\t", " ")) for text in (who, why))
+    return Signed(actor, reason)
