@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from contingent.cli.ways_in import SECOND, WaysIn
+from contingent.cli.ways_in import SECOND, WaysIn, read_text
 from contingent.errors import ContingentError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _seating(file: Path | None, ledger: "KeptLedger") -> "Seating | None":
     if file is None:
         return None
     nations = tuple(ledger.read().nation_names)
-    return read_seating(file.read_text(encoding="utf-8"), file.name, nations)
+    return read_seating(read_text(file), file.name, nations)
 
 
 def _way(

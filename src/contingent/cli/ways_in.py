@@ -13,7 +13,7 @@ from contingent.conference.proxy_word import LEAST_SECRET
 from contingent.conference.role import KEEPERS, Role
 from contingent.errors import ContingentError
 
-__all__ = ["SECOND", "WaysIn", "ways_in_options"]
+__all__ = ["SECOND", "WaysIn", "read_text", "ways_in_options"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}")
@@ -205,7 +205,7 @@ class WaysIn:
         if not self.issuer and not self.user_header:
             return ""
         file = self.secret if self.issuer else self.proxy_secret
-        found = (file.read_text(encoding="utf-8") if file else by_variable[name]).strip()
+        found = (read_text(file) if file else by_variable[name]).strip()
         if not found:
             option = "--oidc-secret" if self.issuer else "--proxy-secret"
             of = "the provider gave the room" if self.issuer else "the proxy proves itself by"
@@ -220,6 +220,20 @@ class WaysIn:
                 "of 32 or more with: openssl rand -hex 32"
             )
         return found
+
+
+def read_text(file: Path) -> str:
+    """A file of an option.
+
+    Raises:
+        ContingentError: when it cannot be read, or is no text.
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ContingentError(f"{file.name} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ContingentError(f"{file.name} is no text in UTF-8") from None
 
 
 def _must_be_a_ledger(case: str) -> None:
