@@ -186,7 +186,7 @@ def _release(table: Table, nation: str, fields: str, to: str) -> None:
     page.locator("#why").fill("as agreed")
     page.get_by_role("button", name="Release, for good").click()
     row = page.locator("table tr", has_text=table.names[nation])
-    row.filter(has_text=re.compile(rf"existence:.*\b{to}\b")).wait_for()
+    row.filter(has_text=re.compile(rf"existence:.*\b{to}")).wait_for()
 
 
 def _releases(table: Table) -> None:
