@@ -203,6 +203,17 @@ def test_a_session_is_the_room_s_to_give(besieged: ConferenceForTests) -> None:
     assert elsewhere.get("/account", headers={"x-session": given}).status_code == 303
 
 
+@pytest.mark.parametrize(
+    "to",
+    ["http://[", "//[::1", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:1"],
+)
+def test_signing_in_leads_nowhere_else(besieged: ConferenceForTests, to: str) -> None:
+    shown = besieged.stranger().get("/sign-in", params={"to": to})
+    assert shown.status_code == 200
+    given = {"name": "observer", "password": PASSWORD, "to": to}
+    assert besieged.stranger().post("/sign-in", data=given).headers["location"] == "/"
+
+
 def test_who_takes_part_is_not_told_at_the_door(besieged: ConferenceForTests) -> None:
     stranger = besieged.stranger()
     told = {

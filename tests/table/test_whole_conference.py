@@ -186,7 +186,7 @@ def _release(table: Table, nation: str, fields: str, to: str) -> None:
     page.locator("#why").fill("as agreed")
     page.get_by_role("button", name="Release, for good").click()
     row = page.locator("table tr", has_text=table.names[nation])
-    row.filter(has_text=re.compile(rf"existence:.*\b{to}\b")).wait_for()
+    row.filter(has_text=re.compile(rf"existence:.*\b{to}")).wait_for()
 
 
 def _releases(table: Table) -> None:
@@ -211,10 +211,10 @@ def _private_plan(table: Table) -> None:
     page = table.pages["FRA"]
     page.goto(f"/table/offer?offer={table.names['FRA']}")
     page.get_by_text("Is its condition ever met?").wait_for()
-    assert "These come with it, and not without it:" in page.locator("main").inner_text()
-    for nation in [nation for nation in KNOT if nation != "FRA"]:
-        assert KNOT[nation].title in page.locator("main").inner_text()
     table.picture("FRA", "private-plan")
+    told = page.locator("main").inner_text()
+    for name in ("Germany", "Poland", "Italy", "Finland", "Spain"):
+        assert name in told
     page = table.pages["DEU"]
     page.goto(f"/table/offer?offer={table.names['DEU']}")
     page.get_by_text("in the world of the case, as far as you see").wait_for()
