@@ -71,7 +71,7 @@ def _picture(page: "Page", name: str) -> None:
         return
     for scheme in ("light", "dark"):
         for width in (1280, 390):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 800})
             page.screenshot(path=f"{SCREENS}/{name}-{scheme}-{width}.png", full_page=True)
 
