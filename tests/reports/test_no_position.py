@@ -90,6 +90,12 @@ PAIRS = [
         ("FRA", "offers"),
     ),
     (
+        "en",
+        "Ukraine said that the Baltic states would send a company to the force.",
+        "A company for the force in Ukraine will come from Estonia, said Hanno Pevkur.",
+        ("EST", "offers"),
+    ),
+    (
         "cs",
         "O slovenské účasti na misi se nemluvilo.",
         "Slovensko se na misi podílet nebude.",

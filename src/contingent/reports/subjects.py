@@ -258,9 +258,12 @@ def _speakers(groups: Sequence[list[Mention]], clause: Clause) -> list[list[Ment
 
 
 def _may_speak(mention: Mention, clause: Clause) -> bool:
-    """Whether it names somebody, or is an office's adjective: "the French president"."""
+    """Whether it names somebody, or is an office's adjective: "the French president".
+
+    "Ukraine" near a verb of saying is most often whom something is for.
+    """
     if mention.role != "demonym":
-        return True
+        return mention.nations != ("UKR",) or mention.role != "name"
     return any(
         0 <= hit.start - mention.end < TITLE or 0 <= mention.start - hit.end < TITLE
         for hit in clause.cues("office")
