@@ -32,20 +32,28 @@ OFTEN = "That did not let in too often. Try again in a quarter of an hour."
 
 
 def add_pages(
-    app: FastAPI, seconds: SecondFactors, allowances: Allowances, title: str, provider: str = ""
+    app: FastAPI,
+    seconds: SecondFactors,
+    allowances: Allowances,
+    title: str,
+    provider: str = "",
+    *,
+    passkeys: bool = False,
 ) -> None:
     """Add them.
 
     Args:
         title: of the conference, as whoever is not signed in yet may read it.
         provider: what the provider is called by which one may sign in as well; empty for none.
+        passkeys: whether one may sign in by a passkey.
     """
     both, accounts = ["GET", "POST"], seconds.accounts
+    same = {"title": title, "provider": provider, "passkeys": passkeys}
     for path, methods, made in (
-        ("/sign-in", both, _sign_in(seconds, allowances, title, provider)),
+        ("/sign-in", both, _sign_in(seconds, allowances, same)),
         ("/invitation", both, _invitation(accounts, allowances, title)),
         ("/sign-out", ["POST"], _sign_out(accounts)),
-        ("/account", ["GET"], _account(accounts)),
+        ("/account", ["GET"], _account(accounts, passkeys=passkeys)),
         ("/account/end", ["POST"], _end(accounts)),
         ("/account/password", ["POST"], _password(accounts, allowances)),
     ):
@@ -72,9 +80,8 @@ async def ask_second(seconds: SecondFactors, account: Account, to: str) -> Respo
     return answer
 
 
-def _sign_in(seconds: SecondFactors, allowances: Allowances, title: str, provider: str) -> Answer:
+def _sign_in(seconds: SecondFactors, allowances: Allowances, same: dict[str, Any]) -> Answer:
     accounts = seconds.accounts
-    same: dict[str, Any] = {"title": title, "provider": provider}
 
     async def sign_in(request: Request) -> Response:
         to = within(request.query_params.get("to", ""))
@@ -157,12 +164,12 @@ def _sign_out(accounts: Accounts) -> Answer:
     return sign_out
 
 
-def _account(accounts: Accounts) -> Answer:
+def _account(accounts: Accounts, *, passkeys: bool) -> Answer:
     async def account(_request: Request) -> Response:
         me = whoever()
         found = await asyncio.to_thread(accounts.sessions, me.account.name)
         more: dict[str, Any] = {"me": me, "sessions": found, "trouble": [], "least": LEAST_LETTERS}
-        return own_page("account.html", title="Your account", **more)
+        return own_page("account.html", title="Your account", passkeys=passkeys, **more)
 
     return account
 
