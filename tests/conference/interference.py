@@ -250,6 +250,10 @@ class _World:
         }
         signed = Signed(f"staff-{CANARY}", CANARY)
         self.ledger.record([Recording("offer recorded", "", fields)], signed)
+        meeting = self.whole.meetings[number % len(self.whole.meetings)].meeting
+        aid = {"pledge": f"zz-hidden-{number}", "nation": self.other, "what": CANARY}
+        aid |= {"meeting": meeting, "pledged_on": "2025-05-01"}
+        self.ledger.record([Recording("pledge set", "", aid)], signed)
         if number == 0 and self.turn:
             self.ledger.branch_off("secret", signed)
             probe = {**fields, "offer": f"{(self.nation or 'fra').lower()}-{PROBE}"}

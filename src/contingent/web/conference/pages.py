@@ -118,7 +118,10 @@ def signed_in(token: str, to: str) -> Response:
 
 def within(address: str) -> str:
     """An address of this room; empty for any other."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
     inside = address.startswith("/") and not address.startswith(("//", "/\\"))
     return address if inside and not parts.scheme and not parts.netloc else ""
 
