@@ -55,7 +55,7 @@ def add_pages(
         ("/sign-out", ["POST"], _sign_out(accounts)),
         ("/account", ["GET"], _account(accounts, passkeys=passkeys)),
         ("/account/end", ["POST"], _end(accounts)),
-        ("/account/password", ["POST"], _password(accounts, allowances)),
+        ("/account/password", ["POST"], _password(accounts, allowances, passkeys=passkeys)),
     ):
         app.add_api_route(path, made, methods=methods, include_in_schema=False)
 
@@ -177,7 +177,7 @@ def _account(accounts: Accounts, *, passkeys: bool) -> Answer:
     return account
 
 
-def _password(accounts: Accounts, allowances: Allowances) -> Answer:
+def _password(accounts: Accounts, allowances: Allowances, *, passkeys: bool) -> Answer:
     async def password(request: Request) -> Response:
         me, form = whoever(), await read_form(request)
         name, address, new = me.account.name, address_of(request), form.get("password", "")
@@ -203,7 +203,7 @@ def _password(accounts: Accounts, allowances: Allowances) -> Answer:
             "trouble": trouble,
             "least": LEAST_LETTERS,
         }
-        return own_page("account.html", status, title="Your account", **more)
+        return own_page("account.html", status, title="Your account", passkeys=passkeys, **more)
 
     return password
 
