@@ -67,6 +67,7 @@ def conference_on(
     proxies: frozenset[str] = frozenset(),
     provider: Callable[[Accounts], ProviderDoor | ProxyDoor] | None = None,
     second: frozenset[Role] = frozenset(),
+    origin: str | None = None,
 ) -> Iterator[ConferenceForTests]:
     """A conference on the ledger at an address."""
     ledger = KeptLedger(address)
@@ -78,6 +79,7 @@ def conference_on(
         proxies,
         provider(accounts) if provider else None,
         second,
+        origin,
     )
     app = create_conference_app(found, conference_jobs(crew=CREW))
     # In a ``with`` of its own, so that the application is closed as a server would.

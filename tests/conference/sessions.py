@@ -151,6 +151,14 @@ ASKED: Mapping[str, Maker] = {
     "POST /sign-in/second": _form("/sign-in/second", lambda _: {"code": "123456"}),
     "GET /account/second": lambda _: Wanted("GET", "/account/second"),
     "POST /account/second": _form("/account/second", lambda _: {"password": "x", "code": "1"}),
+    "GET /account/passkeys": lambda _: Wanted("GET", "/account/passkeys"),
+    **{
+        f"POST {path}": _form(path, lambda _: {"credential": "{}", "password": "x"})
+        for path in (
+            *("/account/passkeys/begin", "/account/passkeys/keep", "/account/passkeys/forget"),
+            *("/sign-in/passkey/begin", "/sign-in/passkey"),
+        )
+    },
     "GET /releases": lambda _: Wanted("GET", "/releases"),
     "POST /releases": _form(
         "/releases",

@@ -32,8 +32,8 @@ SCREENS = os.environ.get("CONTINGENT_SCREENS")
 
 
 @contextmanager
-def _served(ledger: str, folder: Path, more: list[str]) -> Iterator[str]:
-    """The address of a conference that is served at an address of this machine."""
+def _served(ledger: str, folder: Path, more: list[str], name: str = "127.0.0.1") -> Iterator[str]:
+    """The address of a conference that is served at a name of this machine."""
     openssl = shutil.which("openssl")
     if openssl is None:
         pytest.skip("openssl is not installed")
@@ -45,7 +45,7 @@ def _served(ledger: str, folder: Path, more: list[str]) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "contingent", "serve", ledger, "--conference"]
-    command += ["--tls", crt, key, "--name", "127.0.0.1", "--port", str(port), *more]
+    command += ["--tls", crt, key, "--name", name, "--port", str(port), *more]
     kept = {**os.environ, "CONTINGENT_OIDC_SECRET": SECRET}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, env=kept)
@@ -55,7 +55,7 @@ def _served(ledger: str, folder: Path, more: list[str]) -> Iterator[str]:
             assert process.poll() is None, (folder / "log").read_text()
             assert monotonic() < end
             sleep(0.1)
-        yield f"https://127.0.0.1:{port}"
+        yield f"https://{name}:{port}"
     finally:
         process.terminate()
         process.wait(PATIENCE)
@@ -93,7 +93,7 @@ def test_the_ways_in(chromium: "Browser", table: Register, tmp_path: Path) -> No
         more += ["--seats", str(tmp_path / "seats.toml")]
         with _served(ledger, tmp_path, more) as root:
             page = chromium.new_context(base_url=root, ignore_https_errors=True).new_page()
-            page.set_default_timeout(PATIENCE * 1000)
+            page.set_default_timeout(40_000)
             _by_the_provider(page)
             provider.people["groups"] = ["unknown"]
             other = chromium.new_context(base_url=root, ignore_https_errors=True).new_page()
@@ -159,3 +159,69 @@ def _by_a_code(page: "Page", link: str) -> None:
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/deeds")
     assert "a recovery code was used" in page.content()
+
+
+def test_a_passkey(table: Register, tmp_path: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("Chromium is not installed; `make system` installs it")
+    ledger = ledger_of(table, f"sqlite:///{tmp_path / 'c.db'}")
+    accounts = Accounts(ConferenceStore.open(ledger))
+    link = accounts.invite("a.head", Role.HEAD, "FRA", "a test")
+    accounts.close()
+    # A key is bound to a name, and a browser makes none where it does not trust the certificate.
+    flags = ["--host-resolver-rules=MAP room.example 127.0.0.1", "--ignore-certificate-errors"]
+    with (
+        _served(ledger, tmp_path, ["--passkeys"], "room.example") as root,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=path, args=[*flags, "--no-sandbox"])
+        page = browser.new_context(base_url=root).new_page()
+        page.set_default_timeout(40_000)
+        told: list[str] = []
+        page.on("pageerror", lambda error: told.append(str(error)))
+        device = page.context.new_cdp_session(page)
+        device.send("WebAuthn.enable")
+        options = {"protocol": "ctap2", "transport": "internal", "isUserVerified": True}
+        options |= {"hasResidentKey": True, "hasUserVerification": True}
+        made = device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        _with_a_passkey(page, link)
+        # A device that does not verify who uses it gives nothing, and the page says so.
+        wrong = {"authenticatorId": made["authenticatorId"], "isUserVerified": False}
+        device.send("WebAuthn.setUserVerified", wrong)
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url("**/sign-in")
+        page.get_by_role("button", name="Sign in by a passkey").click()
+        page.get_by_text("The device gave no passkey.").wait_for()
+        _no_wider_than_a_telephone(page)
+        _picture(page, "passkey-refused")
+        assert told == []
+        browser.close()
+
+
+def _with_a_passkey(page: "Page", link: str) -> None:
+    page.goto(f"/invitation#{link}")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("The same again").fill(PASSWORD)
+    page.get_by_role("button", name="Take part").click()
+    page.wait_for_url(lambda url: "/invitation" not in url)
+    page.goto("/account")
+    page.get_by_role("link", name="Your passkeys").click()
+    page.get_by_label("What to call it").fill("A telephone")
+    page.get_by_label("Your password").fill("wrong")
+    page.get_by_role("button", name="Make a passkey").click()
+    page.get_by_text("is not right").wait_for()
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Make a passkey").click()
+    page.get_by_role("cell", name="A telephone").wait_for()
+    _no_wider_than_a_telephone(page)
+    _picture(page, "passkeys")
+    page.goto("/account")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in")
+    page.goto("/releases")
+    page.get_by_role("button", name="Sign in by a passkey").click()
+    page.wait_for_url("**/releases")
+    page.goto("/account")

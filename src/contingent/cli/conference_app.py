@@ -54,8 +54,10 @@ def conference_app(
             "Nobody takes part yet: contingent account invite LEDGER NAME --role chair", err=True
         )
     views = LedgerViews(ledger, accounts.store.held)
+    # Without the path: a browser names a page's origin.
+    origin = told[0].removesuffix(found.path) if ways.passkeys else None
     second = SECOND[ways.second] if ways.second else frozenset()
-    made = Conference(views, accounts, found, named, provider, second)
+    made = Conference(views, accounts, found, named, provider, second, origin)
     return create_conference_app(made, jobs)
 
 

@@ -85,6 +85,11 @@ _OPTIONS = (
         help="Who, with a password, is let in with a second factor alone: chair and staff, or all.",
     ),
     click.option(
+        "--passkeys",
+        is_flag=True,
+        help="Let whoever has a password make passkeys and sign in by them; takes --name.",
+    ),
+    click.option(
         "--seats",
         type=_FILE,
         metavar="FILE",
@@ -114,6 +119,7 @@ class WaysIn:
     groups_header: str | None
     proxy_secret: Path | None
     second: str | None
+    passkeys: bool
     seats: Path | None
 
     def check(self, case: str, names: Collection[str]) -> None:
@@ -128,6 +134,7 @@ class WaysIn:
             ("--proxy-groups", self.groups_header),
             ("--proxy-secret", self.proxy_secret),
             ("--second-factor", self.second),
+            ("--passkeys", self.passkeys),
             ("--seats", self.seats),
         ):
             if given and not self.conference:
@@ -143,6 +150,10 @@ class WaysIn:
             )
         self._check_provider(names)
         self._check_user()
+        if self.passkeys and not names:
+            raise ContingentError(
+                "passkeys are bound to the name browsers find the room under; say it: --name HOST"
+            )
         if self.seats and not self.issuer and not self.user_header:
             raise ContingentError(
                 "--seats is of a provider or a proxy; name it: --oidc https://ISSUER, or "

@@ -82,6 +82,8 @@ POLICY: Final[Mapping[str, Policy]] = {
     "GET /sign-in/back": Open.ANYBODY,
     "GET /sign-in/second": Open.ANYBODY,
     "POST /sign-in/second": Open.ANYBODY,
+    "POST /sign-in/passkey/begin": Open.ANYBODY,
+    "POST /sign-in/passkey": Open.ANYBODY,
     "GET /invitation": Open.ANYBODY,
     "POST /invitation": Open.ANYBODY,
     "GET /api/openapi.json": _ALL,
@@ -93,6 +95,10 @@ POLICY: Final[Mapping[str, Policy]] = {
     "POST /account/end": _ALL,
     "POST /account/password": _ALL,
     "GET /account/second": _ALL,
+    "GET /account/passkeys": _ALL,
+    "POST /account/passkeys/begin": _ALL,
+    "POST /account/passkeys/keep": _ALL,
+    "POST /account/passkeys/forget": _ALL,
     "POST /account/second": _ALL,
 }
 

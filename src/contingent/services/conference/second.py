@@ -97,19 +97,31 @@ class SecondFactors:
         Raises:
             NotLetIn: when the password is not right, or the code, where there is one.
         """
+        self.again(who, password, code, "another second factor")
+        secret = new_secret()
+        # Bound to the session: another's browser cannot end it.
+        token = begin(self.accounts.store, _ENROLLING, f"{who.digest} {secret}")
+        return token, self._told(secret, who.account)
+
+    def again(self, who: SignedIn, password: str, code: str, what: str) -> None:
+        """Have somebody who is signed in prove it again, before its ways in are changed.
+
+        Args:
+            code: of the second factor, where there is one.
+            what: is changed, for the record.
+
+        Raises:
+            NotLetIn: when the password or the code is not right.
+        """
         if who.account.vouched is not None:
             raise NotLetIn(_OF_ANOTHER)
         right = self.accounts.is_password(who.account.name, password)
         with self.accounts.store.write() as page:
             right = right and (not who.account.second or _holds(page, who.account.name, code))
             if not right:
-                page.note(DeedKind.REFUSED, who.account.name, "another second factor")
+                page.note(DeedKind.REFUSED, who.account.name, what)
         if not right:
             raise NotLetIn(_NOT_YOU)
-        secret = new_secret()
-        # Bound to the session: another's browser cannot end it.
-        token = begin(self.accounts.store, _ENROLLING, f"{who.digest} {secret}")
-        return token, self._told(secret, who.account)
 
     def proved(self, who: SignedIn, token: str, code: str) -> tuple[str, ...] | Enrolling:
         """End it with a code of the app.
@@ -137,18 +149,19 @@ class SecondFactors:
         return codes
 
     def lost(self, name: str, by: str) -> None:
-        """Take away a second factor that somebody has lost, and end its sessions.
+        """Take away what somebody has lost, its second factor and passkeys; its sessions end.
 
         Raises:
             NotLetIn: when there is no such account, or it has none.
         """
         found = self.accounts.store.account(name)
-        if found is None or not found[0].second:
-            raise NotLetIn(f"there is no account '{name[:80]}' with a second factor")
+        if found is None or not (found[0].second or self.accounts.store.passkeys(name)):
+            raise NotLetIn(f"there is no account '{name[:80]}' with a second factor or a passkey")
         with self.accounts.store.write() as page:
             page.set_second(name, None, 0, [])
+            page.drop_passkeys(name)
             page.end_sessions(name)
-            page.note(DeedKind.CHANGED, by, f"the second factor of {name} is taken away")
+            page.note(DeedKind.CHANGED, by, f"second factor and passkeys of {name} are taken away")
 
     def _told(self, secret: str, account: Account) -> Enrolling:
         return Enrolling(secret, link_of(secret, account.name, self.room))

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from fastapi import FastAPI
 
 from contingent import __version__
+from contingent.adapters.identity.passkeys import KeyChecks
 from contingent.conference.role import Role
 from contingent.register.release import STAFF
 from contingent.services.chair.desk import PublicDesk
 from contingent.services.conference.accounts import Accounts
+from contingent.services.conference.keys import Keys
 from contingent.services.conference.providing import ProviderDoor
 from contingent.services.conference.proxying import ProxyDoor
 from contingent.services.conference.second import SecondFactors
@@ -22,6 +24,7 @@ from contingent.web.apart import ViewerJobs, conference_jobs
 from contingent.web.app import add_borders, room_app
 from contingent.web.conference.chain import add_chain
 from contingent.web.conference.doorkeeper import Doorkeeper, Rooms
+from contingent.web.conference.keys import add_keys
 from contingent.web.conference.limits import Allowances
 from contingent.web.conference.noting import Noting
 from contingent.web.conference.pages import add_pages
@@ -51,6 +54,7 @@ class Conference:
         accounts: who takes part.
         proxies: addresses requests may come from; empty for any.
         provider: or proxy, which signs in as well; None for passwords alone.
+        origin: what browsers call the room, to which passkeys are bound; None for none.
         second: roles that are let in with a second factor alone, where they have a password.
     """
 
@@ -60,6 +64,7 @@ class Conference:
     proxies: frozenset[str] = frozenset()
     provider: ProviderDoor | ProxyDoor | None = None
     second: frozenset[Role] = frozenset()
+    origin: str | None = None
 
     @property
     def desk(self) -> DelegationDesk:
@@ -132,7 +137,9 @@ def create_conference_app(conference: Conference, jobs: Jobs | None = None) -> F
     provider = conference.provider
     called = provider.title if provider else ""
     seconds = SecondFactors(conference.accounts, next(iter(conference.place.hosts), "Contingent"))
-    add_pages(app, seconds, allowances, "The room of a conference", called)
+    keys = Keys(seconds, KeyChecks(conference.origin)) if conference.origin else None
+    add_pages(app, seconds, allowances, "The room of a conference", called, passkeys=bool(keys))
+    add_keys(app, keys, allowances)
     add_seconds(app, seconds, allowances)
     add_providing(app, provider, allowances)
     add_chain(app, conference.accounts)

@@ -32,22 +32,30 @@ OFTEN = "That did not let in too often. Try again in a quarter of an hour."
 
 
 def add_pages(
-    app: FastAPI, seconds: SecondFactors, allowances: Allowances, title: str, provider: str = ""
+    app: FastAPI,
+    seconds: SecondFactors,
+    allowances: Allowances,
+    title: str,
+    provider: str = "",
+    *,
+    passkeys: bool = False,
 ) -> None:
     """Add them.
 
     Args:
         title: of the conference, as whoever is not signed in yet may read it.
         provider: what the provider is called by which one may sign in as well; empty for none.
+        passkeys: whether one may sign in by a passkey.
     """
     both, accounts = ["GET", "POST"], seconds.accounts
+    same = {"title": title, "provider": provider, "passkeys": passkeys}
     for path, methods, made in (
-        ("/sign-in", both, _sign_in(seconds, allowances, title, provider)),
+        ("/sign-in", both, _sign_in(seconds, allowances, same)),
         ("/invitation", both, _invitation(accounts, allowances, title)),
         ("/sign-out", ["POST"], _sign_out(accounts)),
-        ("/account", ["GET"], _account(accounts)),
+        ("/account", ["GET"], _account(accounts, passkeys=passkeys)),
         ("/account/end", ["POST"], _end(accounts)),
-        ("/account/password", ["POST"], _password(accounts, allowances)),
+        ("/account/password", ["POST"], _password(accounts, allowances, passkeys=passkeys)),
     ):
         app.add_api_route(path, made, methods=methods, include_in_schema=False)
 
@@ -72,9 +80,8 @@ async def ask_second(seconds: SecondFactors, account: Account, to: str) -> Respo
     return answer
 
 
-def _sign_in(seconds: SecondFactors, allowances: Allowances, title: str, provider: str) -> Answer:
+def _sign_in(seconds: SecondFactors, allowances: Allowances, same: dict[str, Any]) -> Answer:
     accounts = seconds.accounts
-    same: dict[str, Any] = {"title": title, "provider": provider}
 
     async def sign_in(request: Request) -> Response:
         to = within(request.query_params.get("to", ""))
@@ -160,17 +167,17 @@ def _sign_out(accounts: Accounts) -> Answer:
     return sign_out
 
 
-def _account(accounts: Accounts) -> Answer:
+def _account(accounts: Accounts, *, passkeys: bool) -> Answer:
     async def account(_request: Request) -> Response:
         me = whoever()
         found = await asyncio.to_thread(accounts.sessions, me.account.name)
         more: dict[str, Any] = {"me": me, "sessions": found, "trouble": [], "least": LEAST_LETTERS}
-        return own_page("account.html", title="Your account", **more)
+        return own_page("account.html", title="Your account", passkeys=passkeys, **more)
 
     return account
 
 
-def _password(accounts: Accounts, allowances: Allowances) -> Answer:
+def _password(accounts: Accounts, allowances: Allowances, *, passkeys: bool) -> Answer:
     async def password(request: Request) -> Response:
         me, form = whoever(), await read_form(request)
         name, address, new = me.account.name, address_of(request), form.get("password", "")
@@ -196,7 +203,7 @@ def _password(accounts: Accounts, allowances: Allowances) -> Answer:
             "trouble": trouble,
             "least": LEAST_LETTERS,
         }
-        return own_page("account.html", status, title="Your account", **more)
+        return own_page("account.html", status, title="Your account", passkeys=passkeys, **more)
 
     return password
 

@@ -31,14 +31,15 @@ from contingent.conference.account import Account, Invitation, SignedIn
 from contingent.conference.deed import Deed
 from contingent.conference.held import HeldWrite
 from contingent.conference.identity import Identity
+from contingent.conference.passkey import Passkey
 from contingent.errors import LedgerError
 
 __all__ = ["ConferenceStore", "conference_file"]
 
 #: The revision of the tables this program writes (``migrations/versions``).
-REVISION = "0003"
+REVISION = "0004"
 #: Those it brings up to it.
-_BEFORE = frozenset({"0001", "0002"})
+_BEFORE = frozenset({"0001", "0002", "0003"})
 
 
 def conference_file(ledger: Path) -> Path:
@@ -89,6 +90,20 @@ class ConferenceStore:
         """The account of whom another vouches for; None when there is none."""
         with reading(self.engine) as connection:
             return vouched_in(connection, identity)
+
+    def passkey(self, credential: str) -> Passkey | None:
+        """The passkey of a name; None when there is none."""
+        with reading(self.engine) as connection:
+            wanted = select(t.passkey).where(t.passkey.c.credential == credential)
+            row = connection.execute(wanted).first()
+        return None if row is None else Passkey(*row)
+
+    def passkeys(self, name: str) -> list[Passkey]:
+        """The passkeys of an account, the oldest first."""
+        wanted = select(t.passkey).where(t.passkey.c.account == name)
+        with reading(self.engine) as connection:
+            rows = connection.execute(wanted.order_by(t.passkey.c.made_at, t.passkey.c.credential))
+            return [Passkey(*row) for row in rows]
 
     def accounts(self) -> list[Account]:
         """All accounts, by name."""

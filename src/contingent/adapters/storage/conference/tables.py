@@ -9,6 +9,7 @@ __all__ = [
     "deed",
     "held",
     "invitation",
+    "passkey",
     "pending",
     "recovery",
     "session",
@@ -60,6 +61,18 @@ recovery = Table(
     Column("digest", _HASH, primary_key=True),
     Column("account", _TEXT, nullable=False),
     Index("conference_recovery_account", "account"),
+)
+
+passkey = Table(
+    "conference_passkey",
+    METADATA,
+    Column("credential", _TEXT, primary_key=True),
+    Column("account", _TEXT, nullable=False),
+    Column("public_key", _TEXT, nullable=False),
+    Column("counter", _NUMBER, nullable=False),
+    Column("made_at", _TEXT, nullable=False),
+    Column("label", _TEXT, nullable=False),
+    Index("conference_passkey_account", "account"),
 )
 
 #: What somebody has begun and not ended: of what its browser holds, a digest. It holds once.

@@ -11,6 +11,7 @@ from contingent.conference.account import Account, Invitation, SignedIn
 from contingent.conference.deed import FIRST, Deed, DeedKind, hash_of
 from contingent.conference.held import HeldWrite
 from contingent.conference.identity import Identity
+from contingent.conference.passkey import Passkey
 
 __all__ = ["ConferenceWriter"]
 
@@ -61,6 +62,29 @@ class ConferenceWriter:
         rows = [{"digest": digest, "account": name} for digest in recovery]
         if rows:
             self._connection.execute(insert(t.recovery), rows)
+
+    def add_passkey(self, key: Passkey) -> bool:
+        """Keep a passkey; whether there was none of its name."""
+        there = select(t.passkey.c.account).where(t.passkey.c.credential == key.credential)
+        if self._connection.execute(there).first() is not None:
+            return False
+        self._connection.execute(insert(t.passkey).values(vars(key)))
+        return True
+
+    def drop_passkey(self, name: str, credential: str) -> bool:
+        """Take a passkey of an account away; whether it was there."""
+        wanted = (t.passkey.c.account == name) & (t.passkey.c.credential == credential)
+        return self._connection.execute(delete(t.passkey).where(wanted)).rowcount == 1
+
+    def drop_passkeys(self, name: str) -> None:
+        """Take all passkeys of an account away."""
+        self._connection.execute(delete(t.passkey).where(t.passkey.c.account == name))
+
+    def count_passkey(self, credential: str, last: int, counter: int) -> bool:
+        """Note how often a passkey was used; whether it was still as often as was thought."""
+        same = (t.passkey.c.credential == credential) & (t.passkey.c.counter == last)
+        changed = update(t.passkey).where(same).values(counter=counter)
+        return self._connection.execute(changed).rowcount == 1
 
     def use_step(self, name: str, last: int, step: int) -> bool:
         """Take a step of time, and those before it; whether the last one was still that."""
