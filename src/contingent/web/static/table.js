@@ -70,7 +70,10 @@ async function show(force) {
     else part.replaceWith(document.adoptNode(now));
   }
   for (const now of fresh.querySelectorAll("[data-part], section.part")) {
-    if (!document.getElementById(now.id)) left = true;
+    if (document.getElementById(now.id)) continue;
+    const next = document.getElementById(now.nextElementSibling?.id ?? "");
+    if ("part" in now.dataset && next) next.before(document.adoptNode(now));
+    else left = true;
   }
   const bar = document.querySelector(".changedbar");
   if (bar) bar.hidden = !left;
