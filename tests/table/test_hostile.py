@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from tests.web.hostile import STRINGS
 from tests.web.test_xss import WATCH, Skeleton, asked
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Dialog, Page
 
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 #: By day one string of so many.
@@ -50,6 +51,11 @@ def parts(html: str) -> list[tuple[str, ...]]:
     for address in found.addresses:
         assert address.startswith(("/", "#", "https://", "http://")), address
     return sorted(set(found.parts))
+
+
+def _dismissed(dialogs: list[str], dialog: "Dialog") -> None:
+    dialogs.append(dialog.message)
+    dialog.dismiss()
 
 
 @pytest.mark.slow
@@ -131,7 +137,7 @@ def test_nothing_stored_runs_on_any_page_of_the_table(
         context.add_init_script(WATCH)
         page = context.new_page()
         dialogs: list[str] = []
-        page.on("dialog", lambda dialog, heard=dialogs: (heard.append("!"), dialog.dismiss()))
+        page.on("dialog", partial(_dismissed, dialogs))
         page.goto(f"/invitation#{served.invite(name, role, nation)}")
         page.wait_for_function("() => document.querySelector('#code').value")
         for field in ("#password", "#again"):
