@@ -39,7 +39,7 @@ from tests.web.forms import PageForm
 
 DELEGATIONS = 35
 #: Seconds between two deeds of one person.
-THINKS = (2.0, 8.0)
+THINKS = (10.0, 30.0)
 #: What one person does, by how often.
 DEEDS = {"edit": 5, "plan": 1, "look": 4}
 
@@ -60,6 +60,7 @@ class Told:
     added: Counter[str] = field(default_factory=Counter)
     doubtful: Counter[str] = field(default_factory=Counter)
     conflicts: int = 0
+    waited: int = 0
     news: int = 0
     lock: Lock = field(default_factory=Lock)
 
@@ -116,6 +117,9 @@ class Person:
             self.told.timed("write", perf_counter() - begun)
             if answer.status_code == 409:
                 self.told.conflicts += 1
+                continue
+            if answer.status_code == 503 and "nothing was recorded" in answer.text:
+                self.told.waited += 1
                 continue
             if answer.status_code == 303:
                 with self.told.lock:
@@ -282,7 +286,8 @@ def report(
     out(f"load average {load[0]:.1f} before, {load[1]:.1f} after, {os.cpu_count()} cores\n")
     out(f"lost updates {len(lost)} of {sum(told.added.values())} acknowledged\n")
     out(f"errors {sum(told.odd.values())}, tracebacks in the log {tracebacks}\n")
-    out(f"conflicts told and sent again {told.conflicts}, news heard {told.news}\n")
+    out(f"conflicts told and sent again {told.conflicts}, ")
+    out(f"told to send again {told.waited}, news heard {told.news}\n")
     for deed, seconds in sorted(told.seconds.items()):
         cuts = quantiles(seconds, n=100) if len(seconds) > 1 else seconds * 99
         out(

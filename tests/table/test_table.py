@@ -75,7 +75,8 @@ def test_a_letter_says_what_its_nation_may_see(table: ConferenceForTests) -> Non
 
 
 def test_two_chairs_publish_the_same_for_all(table: ConferenceForTests) -> None:
-    given = {"title": "Day one", "quantities": "offered mech-bn", "sought": "land"}
+    # Line ends as a browser sends them.
+    given = {"title": "Day one", "quantities": "offered mech-bn\r\n", "sought": "land\r\n"}
     draft = page(table, "chair", "/table/snapshots?title=Day+one&quantities=offered+mech-bn")
     assert "10 to 19" in draft
     sent = table.clients["chair"].post("/table/snapshots", data={**given, "do": "propose"})

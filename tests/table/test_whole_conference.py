@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.nightly
-PATIENCE = 180_000
+PATIENCE = 120_000
 SCREENS = os.environ.get("CONTINGENT_SCREENS")
 
 
@@ -60,7 +60,8 @@ KNOT = {
         "Marine battalion from San Fernando", "inf-bn", 1, 550, "at least 5 other nations"
     ),
 }
-#: Known to Italy and the staff alone; on no page, in no file of anybody else.
+#: Known to these alone; on no page, in no file of anybody else.
+KNOW = {"ITA", "FRA", "chair", "second"}
 CANARY = "Ordine-canarino-55"
 
 
@@ -217,7 +218,7 @@ def _private_plan(table: Table) -> None:
         assert name in told
     page = table.pages["DEU"]
     page.goto(f"/table/offer?offer={table.names['DEU']}")
-    page.get_by_text("in the world of the case, as far as you see").wait_for()
+    page.get_by_text("worlds of the case, as far as you see").wait_for()
     table.picture("DEU", "private-plan")
 
 
@@ -347,13 +348,13 @@ def _withdrawal(table: Table) -> None:
 
 
 def _pages_of_all(table: Table) -> None:
-    """What Italy wrote for itself and the staff is on no page of anybody else."""
+    """What Italy showed to France is on no page of anybody else but the chairs."""
     for who, page in table.pages.items():
         page.goto("/table")
         table.picture(who, "at-the-end")
         for address in ("/table", "/register", f"/offer?of={table.names['ITA']}", "/api/register"):
             told = page.request.get(address).text()
-            assert (CANARY in told) <= (who in {"ITA", "chair", "second"}), (who, address)
+            assert (CANARY in told) <= (who in KNOW), (who, address)
 
 
 def _archive(table: Table, address: str, other: str) -> None:
@@ -366,7 +367,7 @@ def _archive(table: Table, address: str, other: str) -> None:
     with open_store(address) as begun, open_store(other) as restored:
         assert begun.head() == restored.head()
     assert run(["account", "deeds", address]) == 0
-    for nation in ("FRA", "ITA", "public"):
+    for nation in ("DEU", "ITA", "public"):
         folder = table.folder / f"for-{nation}"
         assert run(["view", address, "--as", nation, "--to", str(folder)]) == 0
         assert (CANARY in _all_text(folder)) == (nation == "ITA")

@@ -62,6 +62,9 @@ async function show(force) {
   }
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const parts = [...fresh.querySelectorAll("[data-part], section.part")];
+  // What follows each, before any of them is taken from there.
+  const following = new Map(parts.map((now) => [now, now.nextElementSibling?.id ?? ""]));
   let left = false;
   for (const part of document.querySelectorAll("[data-part]")) {
     const now = fresh.getElementById(part.id);
@@ -69,8 +72,11 @@ async function show(force) {
     if (part.contains(document.activeElement) && !force) left = true;
     else part.replaceWith(document.adoptNode(now));
   }
-  for (const now of fresh.querySelectorAll("[data-part], section.part")) {
-    if (!document.getElementById(now.id)) left = true;
+  for (const now of parts) {
+    if (document.getElementById(now.id)) continue;
+    const next = document.getElementById(following.get(now));
+    if ("part" in now.dataset && next) next.before(document.adoptNode(now));
+    else left = true;
   }
   const bar = document.querySelector(".changedbar");
   if (bar) bar.hidden = !left;

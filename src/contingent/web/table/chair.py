@@ -160,7 +160,8 @@ async def read_form_of(request: Request) -> dict[str, str]:
 
 
 def _wanted(form: dict[str, str], register: Register) -> SnapshotWanted:
-    quantities = tuple(filter(None, form.get("quantities", "").split("\n")))
+    # A browser ends the lines of a field with two letters.
+    quantities = tuple(filter(None, form.get("quantities", "").splitlines()))
     ladder = form.get("ladder", "1-2-5")
     colluding = form.get("colluding", "2")
     several = len(register.nation_names) > 3  # noqa: PLR2004 - two who know leave one
@@ -169,7 +170,7 @@ def _wanted(form: dict[str, str], register: Register) -> SnapshotWanted:
         form.get("world") or None,
         form.get("concept") or None,
         quantities or None,
-        tuple(filter(None, form.get("sought", "").split("\n"))),
+        tuple(filter(None, form.get("sought", "").splitlines())),
         ladder if ladder in LADDERS else "1-2-5",
         1 if colluding == "1" or not several else 2,
     )
