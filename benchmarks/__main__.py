@@ -53,13 +53,8 @@ def main() -> None:
 
 
 def _main_lines(*, quick: bool) -> list[Line]:
-    first = list(stages())  # before anything else is imported
-    lines = [
-        line for row in (h1, h2, h3, h5, what_if, commands) for line in _told(row(quick=quick))
-    ]
-    for line in first:
-        print(f"{line.claim:70} {line.ours}")
-    return lines + first
+    rows = (h1, h2, h3, h5, what_if, commands, stages)
+    return [line for row in rows for line in _told(row(quick=quick))]
 
 
 def _told(lines: Iterable[Line]) -> list[Line]:

@@ -14,11 +14,14 @@ from pathlib import Path
 from history_cases import Blocks, idai, turkiye, unifil
 
 from contingent.briefs.backtest_figure import draw_backtest
+from contingent.planning.solver import Limits
 from contingent.services.answers.asked import Asked
 from contingent.services.answers.backtesting import Backtested, backtest
 from contingent.services.cases.opening import open_case
 
 ROOT = Path(__file__).parent.parent
+#: Seconds for the plans of a case: none may be cut short on a busy machine.
+PATIENCE = 3600.0
 PAGES, PICTURES = ROOT / "docs" / "cases", ROOT / "docs" / "pictures"
 #: A block of a page: its name, and what stands in it.
 BLOCK = re.compile(
@@ -52,7 +55,7 @@ def main() -> None:
 
 def worked_out(case: str) -> Backtested:
     """The backtest of a history, on the days that it names."""
-    return backtest(open_case(case), Asked())
+    return backtest(open_case(case), Asked(), limits=Limits(PATIENCE))
 
 
 def filled(page: str, blocks: Blocks) -> str:

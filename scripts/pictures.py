@@ -10,7 +10,6 @@ from io import BytesIO
 from pathlib import Path
 from shutil import which
 from time import monotonic, sleep
-from urllib.error import URLError
 from urllib.request import urlopen
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
@@ -53,7 +52,7 @@ def _wait_for(address: str) -> None:
         try:
             with urlopen(f"{address}/static/room.css", timeout=5):  # noqa: S310 - our own address
                 return
-        except URLError:
+        except OSError:  # not there yet, or too busy to answer
             sleep(0.2)
     sys.exit("pictures: the room did not open")
 

@@ -7,12 +7,15 @@ works it out again at night.
 from collections.abc import Iterator
 from pathlib import Path
 
+from contingent.planning.solver import Limits
 from contingent.register.register import Register
 from contingent.services.answers.ahead import answers_ahead
 from contingent.services.answers.asked import Asked
 from contingent.services.answers.estimated import Beside, beside_published, theirs_words
 from contingent.services.cases.opening import open_case
 
+#: Seconds for one plan: none may be cut short on a busy machine.
+PATIENCE = 3600.0
 PAGE = Path(__file__).parents[1] / "docs" / "cases" / "ukraine-published.md"
 _HEAD = """\
 # The Ukraine case beside what others have published
@@ -34,7 +37,8 @@ Of {all} published numbers, ours is the same as {same}, less than {less} and mor
 def page() -> str:
     """The page."""
     register = open_case("ukraine")
-    found = beside_published(register, answers_ahead(register, Asked(), exits=False))
+    ahead = answers_ahead(register, Asked(), limits=Limits(PATIENCE), exits=False)
+    found = beside_published(register, ahead)
     return "".join(_lines(register, found))
 
 

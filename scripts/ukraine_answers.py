@@ -10,6 +10,8 @@ from typing import Any
 from contingent.api.case import Case, open_case
 from contingent.api.situation import Situation
 
+#: Seconds for one answer: none may be cut short on a busy machine, or a page would hang on its day.
+PATIENCE = 3600
 #: The offers of France whose wait for Washington rests on P067 alone.
 P067_ROWS = ("fra-battlegroups", "fra-brigade-hq", "fra-fires", "fra-engineers", "fra-hub")
 

@@ -1,11 +1,12 @@
 """What the engine says in ``docs/cases/ukraine.md``: one function makes one block."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from ukraine_answers import ask, case, kept, listed, percent, table, without_p067
+from ukraine_answers import PATIENCE, ask, case, kept, listed, percent, table, without_p067
 
 from contingent.planning.travel import RouteBook
 from contingent.register.offer import Basis, Offer
@@ -25,7 +26,9 @@ def rows() -> str:
     register = case().register
     current = [offer for offer in register.offers if offer.known_until is None]
     cited = {claim for offer in register.offers for claim in offer.claims}
-    uncited = [claim.id for claim in register.claims if claim.id not in cited]
+    aid = {claim for pledge in register.pledges for claim in re.findall(r"\bP\d+\b", pledge.note)}
+    of_aid = [claim.id for claim in register.claims if claim.id in aid - cited]
+    uncited = [claim.id for claim in register.claims if claim.id not in cited | aid]
     places = len(register.capabilities), len(register.sites)
     record = len(register.meetings), len(register.pledges), len(register.coalitions)
     first, last = (f(m.date for m in register.meetings) for f in (min, max))
@@ -36,8 +39,9 @@ def rows() -> str:
     )
     offers = (
         f"what each nation may send, {len(current)} of them current, the others kept with the "
-        "dates between which they were its position; every row cites claims, and "
-        f"{len(uncited)} claims that change no position are cited nowhere ({', '.join(uncited)})"
+        "dates between which they were its position; every row cites claims; "
+        f"{len(of_aid)} claims are of aid to Ukraine and told as pledges ({', '.join(of_aid)}), "
+        f"and {len(uncited)} that change no position are cited nowhere ({', '.join(uncited)})"
     )
     diary = (
         f"[the diary](../diary.md) of the coalition and of the Ramstein group from {first} to "
@@ -170,7 +174,10 @@ def _basis_of(land: tuple[Offer, ...], nation: str) -> str:
 def knot_without() -> str:
     """What the answer without the United States is if the one French report is left out."""
     plans = {
-        name: kept(f"plan-us-out-{name}", lambda at=at: at.ask(world="us-out").plan("presence"))
+        name: kept(
+            f"plan-us-out-{name}",
+            lambda at=at: at.ask(world="us-out").plan("presence", limit=PATIENCE),
+        )
         for name, at in (("with", case()), ("without", without_p067()))
     }
     people = {name: _most(plan) for name, plan in plans.items()}
@@ -236,7 +243,7 @@ def counted() -> str:
 
 def filled() -> str:
     """Essential lines and tiers, all worlds and concepts."""
-    cells = kept("compare", lambda: case().compare(limit=1200))["cells"]
+    cells = kept("compare", lambda: case().compare(limit=PATIENCE))["cells"]
     by = {(cell["world"], cell["concept"]): cell for cell in cells}
     worlds = list(dict.fromkeys(cell["world"] for cell in cells))
     told = [
@@ -257,7 +264,7 @@ def held() -> str:
     told = []
     for world, concept in (*(("us-in", c) for c in CONCEPTS), ("us-out", "presence")):
         name = "plan-us-out-with" if world == "us-out" else f"plan-{world}-{concept}"
-        plan = kept(name, lambda w=world, c=concept: ask(w).plan(c))
+        plan = kept(name, lambda w=world, c=concept: ask(w).plan(c, limit=PATIENCE))
         short = (
             f"`{row['line']}` {row['filled']:.3g} of {row['required']:g}"
             for row in plan["lines"]
@@ -276,11 +283,14 @@ def when() -> str:
     told = []
     words = case().register.calendar
     for world in [world.world for world in case().register.worlds]:
-        found = kept(f"deploy-{world}", lambda world=world: ask(world).plan("presence").deploy())
+        found = kept(
+            f"deploy-{world}",
+            lambda world=world: ask(world).plan("presence", limit=PATIENCE).deploy(),
+        )
         told.append((f"`{world}`", *_began(found, words), f"{max(found['personnel']):,}"))
     shut = kept(
         "deploy-sea-shut",
-        lambda: ask("us-in", events={"sea-open": False}).plan("presence").deploy(),
+        lambda: ask("us-in", events={"sea-open": False}).plan("presence", limit=PATIENCE).deploy(),
     )
     told.append(("`us-in` with the sea shut", *_began(shut, words), f"{max(shut['personnel']):,}"))
     return table(("world", "IOC", "FOC", "most people away"), told, right=3)

@@ -14,6 +14,8 @@ REACHED = (
 MONTHS = {"all-parliaments-slow": 12}
 ASKED = ("bundestag-no", "ankara-excluded", "commons-no", "ceasefire-only", "us-out")
 CONCEPTS = ("presence", "division", "corps")
+#: What is less than this is not shown as nought.
+LEAST_SHOWN = 0.001
 PARTS = ("FRA", "GBR", "POL", "UKR", "TUR", "ESP", "USA", "DEU")
 
 
@@ -100,6 +102,8 @@ def shares() -> str:
 
 
 def _value(value: float) -> str:
+    if 0 < value < LEAST_SHOWN:
+        return f"< {LEAST_SHOWN:g}".replace("0.", ".")
     return "–" if not value else f"{value:.3f}".removeprefix("0")
 
 

@@ -12,6 +12,7 @@
     ├── PlanRejected     the verifier found a plan that breaks a rule: a bug, never shown as a plan
     └── LedgerError      a ledger cannot be opened, read or written as asked
         ├── LedgerBusy    another program is using its database; nothing was done, ask again
+        │   └── LedgerAway    its database does not answer; what was asked may be done or not
         ├── LedgerBroken  its entries do not fit together: something was altered
         ├── StaleWrite    what was to be changed has changed meanwhile
         └── MergeConflict a scenario and the register changed the same rows differently
@@ -27,6 +28,7 @@ LISTED = 12
 
 __all__ = [
     "ContingentError",
+    "LedgerAway",
     "LedgerBroken",
     "LedgerBusy",
     "LedgerError",
@@ -110,6 +112,20 @@ class LedgerBusy(LedgerError):
             "another program is using the ledger, and was not done in time; nothing was "
             "recorded. Try again in a moment"
         )
+
+
+class LedgerAway(LedgerBusy):
+    """The ledger's database does not answer, or went away meanwhile.
+
+    Whether what was being recorded is there is not known: it is to be looked up. Asking again is
+    right, as it is when somebody else is writing.
+
+    Args:
+        detail: what the database, or the way to it, said.
+    """
+
+    def __init__(self, detail: str) -> None:
+        LedgerError.__init__(self, detail)
 
 
 class LedgerBroken(LedgerError):

@@ -56,6 +56,50 @@ def test_who_stands_is_what_who_says_as_of_the_day(ukraine: Case, year: Diary) -
         assert fell == set(before.greatest) - set(now.greatest)
 
 
+def test_what_a_plan_fills_is_what_plan_says_as_of_the_day(ukraine: Case, year: Diary) -> None:
+    entry = next(one for one in year.entries if one.meeting.date == date(2025, 4, 10))
+    assert entry.standing is not None
+    assert entry.standing.planned
+    asked = ukraine.ask(as_of="2025-04-10")
+    tiers = [(tier.filled, tier.required) for tier in asked.plan().tiers]
+    assert entry.standing.tiers == tuple(map(pytest.approx, tiers))
+    # What was told before, the bound of each tier, is more than can be filled.
+    bounds = asked.bounds("presence").tiers
+    assert entry.standing.tiers[1][0] < bounds[1].filled
+
+
+def test_where_the_case_is_too_large_for_a_plan_a_day_the_bound_is_told_and_called_so(
+    ukraine: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = date(2025, 4, 10)
+    monkeypatch.setattr("contingent.services.answers.diary.is_large", lambda _: True)
+    (entry,) = diary_of(ukraine.register, Asked(), day, day).entries
+    assert entry.standing is not None
+    assert not entry.standing.planned
+    bounds = ukraine.ask(as_of=day).bounds("presence").tiers
+    assert entry.standing.tiers == tuple(
+        pytest.approx((bound.filled, bound.required)) for bound in bounds
+    )
+
+
+@pytest.mark.slow
+def test_a_position_says_why_it_does_not_stand_or_stands_or_has_ended(
+    ukraine: Case, year: Diary
+) -> None:
+    looked = set()
+    for entry in year.entries[3:6]:
+        for turn in entry.turns:
+            if turn.after is None:
+                continue
+            now = ukraine.ask(as_of=entry.meeting.date).who()
+            stands = turn.after.offer in now.greatest
+            assert bool(turn.why_not) is not (stands or turn.after.state.ended)
+            told = next((out.reason for out in now.out if out.offer == turn.after.offer), "")
+            assert turn.why_not in {"", told}
+            looked.add(bool(turn.why_not))
+    assert looked == {True, False}
+
+
 def test_a_group_is_held_against_its_own_last_meeting(ukraine: Case) -> None:
     found = ukraine.ask().diary("2025-04-11", "2025-04-11", "ramstein")
     (entry,) = found.entries

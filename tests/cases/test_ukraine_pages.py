@@ -28,9 +28,12 @@ def _told_again(pages: ModuleType, page: str, name: str) -> None:
     assert pages.block_of(text, name) == again, f"python scripts/ukraine_pages.py {name}"
 
 
-@pytest.mark.parametrize("page", ["ukraine", "ukraine-hinges"])
+@pytest.mark.parametrize("page", ["ukraine", "ukraine-hinges", "../diary"])
 def test_a_page_has_the_blocks_that_are_made_for_it(pages: ModuleType, page: str) -> None:
-    pages.check_names(page, (pages.PAGES / f"{page}.md").read_text(encoding="utf-8"))
+    text = (pages.PAGES / f"{page}.md").read_text(encoding="utf-8")
+    pages.check_names(page, text)
+    empty = [name for name in pages.BLOCKS[page] if not pages.block_of(text, name)]
+    assert not empty, f"python scripts/ukraine_pages.py {' '.join(empty)}"
 
 
 @pytest.mark.parametrize("name", QUICK)

@@ -1,6 +1,6 @@
 """Conferences for tests: a ledger with releases, accounts of every role, clients signed in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +12,8 @@ from contingent.adapters.storage.opening import open_store
 from contingent.conference.role import Role
 from contingent.register.register import Register
 from contingent.services.conference.accounts import Accounts
+from contingent.services.conference.providing import ProviderDoor
+from contingent.services.conference.proxying import ProxyDoor
 from contingent.services.conference.viewing import LedgerViews
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.services.ledger.recording import Signed, import_case
@@ -60,13 +62,22 @@ class ConferenceForTests:
 
 @contextmanager
 def conference_on(
-    address: str, place: Place | None = None, proxies: frozenset[str] = frozenset()
+    address: str,
+    place: Place | None = None,
+    proxies: frozenset[str] = frozenset(),
+    provider: Callable[[Accounts], ProviderDoor | ProxyDoor] | None = None,
+    second: frozenset[Role] = frozenset(),
 ) -> Iterator[ConferenceForTests]:
     """A conference on the ledger at an address."""
     ledger = KeptLedger(address)
     accounts = Accounts(ConferenceStore.open(address))
     found = Conference(
-        LedgerViews(ledger, accounts.store.held), accounts, place or Place(), proxies
+        LedgerViews(ledger, accounts.store.held),
+        accounts,
+        place or Place(),
+        proxies,
+        provider(accounts) if provider else None,
+        second,
     )
     app = create_conference_app(found, conference_jobs(crew=CREW))
     # In a ``with`` of its own, so that the application is closed as a server would.

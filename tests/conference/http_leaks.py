@@ -275,6 +275,7 @@ LEAKS: Mapping[str, HttpLeak] = {
     "number of deeds": _header(lambda _, a: len(a.store.deeds())),
     "number of scenarios": _header(lambda v, _: len(v.ledger.scenarios())),
     "requests left, counted for all": HttpLeak(_asked_by_all, ("/api/check", "/account")),
+    "number of pledges without a public source": _header(lambda v, _: len(_whole(v).pledges)),
     "names of hidden offers in an error": HttpLeak(
         _offer_page(lambda v, _: _listed(reversed(list(_whole(v).offers_by_id)))), ("/offer",)
     ),

@@ -197,7 +197,7 @@ class _World:
     def _join(self, name: str, role: Role, nation: str | None) -> str:
         self.anew(f"joins {name}")
         token = self.accounts.invite(name, role, nation, "chair")
-        return self.accounts.join(token, "seven grey herons over a wet field", "192.0.2.7")
+        return self.accounts.join(token, "seven grey herons over a wet field", "192.0.2.7") or ""
 
     def _others(self) -> list[str]:
         """Accounts and sessions of others, more of them in the second case."""
@@ -250,6 +250,10 @@ class _World:
         }
         signed = Signed(f"staff-{CANARY}", CANARY)
         self.ledger.record([Recording("offer recorded", "", fields)], signed)
+        meeting = self.whole.meetings[number % len(self.whole.meetings)].meeting
+        aid = {"pledge": f"zz-hidden-{number}", "nation": self.other, "what": CANARY}
+        aid |= {"meeting": meeting, "pledged_on": "2025-05-01"}
+        self.ledger.record([Recording("pledge set", "", aid)], signed)
         if number == 0 and self.turn:
             self.ledger.branch_off("secret", signed)
             probe = {**fields, "offer": f"{(self.nation or 'fra').lower()}-{PROBE}"}

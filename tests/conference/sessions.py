@@ -12,6 +12,8 @@ from tests.conference.asking import Wanted
 __all__ = ["ASKED", "Names", "session_of"]
 
 PAGES = ("/", "/matrix", "/map", "/hinges", "/timeline", "/register", "/compare")
+#: The lists of the register.
+TABS = ("offers", "claims", "consents", "pledges")
 
 
 class Names:
@@ -111,13 +113,14 @@ AT_THE_TABLE: Mapping[str, Maker] = {
 #: Address -> makes a request for it. A test sees that none is missing.
 ASKED: Mapping[str, Maker] = {
     **{f"GET {path}": _page(path) for path in PAGES},
+    "GET /register": _page("/register", show=lambda n: n.rng.choice(TABS)),
     "GET /matrix/rows": _page("/matrix/rows"),
     "GET /line": _page("/line", of=Names.line),
     "GET /nation": _page("/nation", of=Names.nation),
     "GET /offer": _page("/offer", of=Names.offer),
     "GET /claim": _page("/claim", of=Names.claim),
-    "GET /register.csv": _page("/register.csv", tab=lambda n: n.rng.choice(("offers", "claims"))),
-    "GET /register.xlsx": _page("/register.xlsx", tab=lambda n: n.rng.choice(("offers", "claims"))),
+    "GET /register.csv": _page("/register.csv", show=lambda n: n.rng.choice(TABS)),
+    "GET /register.xlsx": _page("/register.xlsx", show=lambda n: n.rng.choice(TABS)),
     "GET /stream": _page("/stream", page=lambda n: n.rng.choice(PAGES)),
     "POST /stop": lambda _: Wanted("POST", "/stop", {"token": "nothing"}, form={}),
     "GET /record/picked": _page("/record/picked"),
@@ -137,11 +140,17 @@ ASKED: Mapping[str, Maker] = {
     "MOUNT /static": lambda n: Wanted("GET", f"/static/{n.rng.choice(('room.css', 'nothing'))}"),
     "GET /sign-in": lambda _: Wanted("GET", "/sign-in", {"to": "/map"}),
     "POST /sign-in": _form("/sign-in", lambda n: {"name": n.of(["x.y"]), "password": "p"}),
+    "POST /sign-in/provider": _form("/sign-in/provider", lambda _: {"to": "/map"}),
+    "GET /sign-in/back": lambda _: Wanted("GET", "/sign-in/back", {"state": "x", "code": "y"}),
     "GET /invitation": lambda _: Wanted("GET", "/invitation"),
     "POST /invitation": _form("/invitation", lambda n: {"code": n.of(["x"]), "password": "p"}),
     "GET /account": lambda _: Wanted("GET", "/account"),
     "POST /account/end": _form("/account/end", lambda n: {"session": n.of(["x"])}),
     "POST /account/password": _form("/account/password", lambda _: {"old": "x", "password": "y"}),
+    "GET /sign-in/second": lambda _: Wanted("GET", "/sign-in/second"),
+    "POST /sign-in/second": _form("/sign-in/second", lambda _: {"code": "123456"}),
+    "GET /account/second": lambda _: Wanted("GET", "/account/second"),
+    "POST /account/second": _form("/account/second", lambda _: {"password": "x", "code": "1"}),
     "GET /releases": lambda _: Wanted("GET", "/releases"),
     "POST /releases": _form(
         "/releases",
@@ -152,7 +161,7 @@ ASKED: Mapping[str, Maker] = {
             "why": "so",
         },
     ),
-    "GET /diary": _page("/diary", years=lambda n: n.rng.choice(("", "2"))),
+    "GET /diary": _page("/diary", year=lambda n: n.rng.choice(("", "2025"))),
     "GET /api/diary": _call("diary"),
     **{
         f"GET /brief.{form}": _page(

@@ -40,7 +40,7 @@ def test_it_is_of_a_ledger_as_it_is(
         assert run(["serve", case, "--conference", "--proxy", "127.0.0.1", "--port", "0"]) == 1
         assert "a conference is of a ledger as it is" in capsys.readouterr().err
     assert run(["serve", address, "--proxy", "127.0.0.1", "--port", "0"]) == 1
-    assert "say --conference with them" in capsys.readouterr().err
+    assert "say --conference with it" in capsys.readouterr().err
 
 
 def test_what_comes_from_elsewhere_than_the_proxy_is_refused(address: str) -> None:

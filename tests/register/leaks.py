@@ -3,6 +3,7 @@
 The first are those that review found in the program before there were views.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -46,6 +47,14 @@ def _of_claims(*names: str) -> Leak:
     return lambda whole, viewer: _claims(
         whole, viewer, lambda _, real: {name: getattr(real, name) for name in names}
     )
+
+
+def _pledged_at(whole: Register, viewer: str) -> Register:
+    """The meetings, each with how many pledges there are of it."""
+    view = view_of(whole, viewer)
+    counts = Counter(row.meeting for row in whole.pledges)
+    rows = (row.model_copy(update={"outcome": str(counts[row.meeting])}) for row in view.meetings)
+    return view.with_rows(meetings=tuple(rows))
 
 
 def _released_as(whole: Register, rows: Iterable[Release]) -> Register:
@@ -195,6 +204,10 @@ LEAKS: Mapping[str, Leak] = {
     "the caveat of a claim": _of_claims("caveat"),
     "who reviewed a claim": _of_claims("reviewer"),
     "nations that have hidden offers": _nations_that_offer,
+    "pledges without a public source": lambda whole, who: view_of(whole, who).with_rows(
+        pledges=whole.pledges
+    ),
+    "how much was pledged at each meeting": _pledged_at,
     "all releases": lambda whole, who: view_of(whole, who).with_rows(releases=whole.releases),
     "to whom else a row was released": _releases_of_seen,
     "who released": _released_by,

@@ -13,6 +13,9 @@ from contingent.register.register import Register
 from contingent.register.truth import TruthKind, check_truth
 from contingent.services.cases.opening import embedded_cases, open_case
 
+#: What an offer gives that sends people.
+UNIT = {"supplies": "bn:1", "packages": 1, "personnel": 300}
+
 
 def _claim(**fields: Any) -> Claim:
     plain = {"id": "C1", "iso3": "FRA", "stated_on": "2025-03-01", "stance": "offers"}
@@ -20,7 +23,7 @@ def _claim(**fields: Any) -> Claim:
 
 
 def _offer(**fields: Any) -> Offer:
-    plain = {"offer": "fra-one", "nation": "FRA", "supplies": "bn:1", "packages": 1, "claims": "C1"}
+    plain = {"offer": "fra-one", "nation": "FRA", "claims": "C1", **UNIT}
     return Offer.model_validate({**plain, "confidence": "high", **fields})
 
 
@@ -32,10 +35,15 @@ def _kinds(offer: Offer, *claims: Claim) -> list[str]:
                 {"nation": "FRA", "name": "France"},
                 {"nation": "USA", "name": "United States"},
             ],
-            "capabilities": [{"capability": "bn", "domain": "land", "unit": "battalion"}],
+            "capabilities": [
+                {"capability": "bn", "domain": "land", "unit": "battalion"},
+                {"capability": "money", "domain": "finance", "unit": "contribution"},
+            ],
+            "requirements": [{"line": "land", "capability": "bn", "quantity": 1, "tier": 1}],
         }
     )
-    register = base.with_rows(offers=(offer,), claims=claims or (_claim(),))
+    beside = Offer.model_validate({"offer": "usa-one", "nation": "USA", **UNIT})
+    register = base.with_rows(offers=(offer, beside), claims=claims or (_claim(),))
     return [found.kind.value for found in check_truth(register)]
 
 
@@ -57,6 +65,7 @@ PLANTED: dict[TruthKind, tuple[dict[str, Any], list[dict[str, Any]], dict[str, A
         [{"source_url": "https://uk.news-pravda.com/world/1.html"}],
         {"claims": "C1;C2"},
     ),
+    TruthKind.AID: ({"supplies": "money:1", "personnel": 0}, [{}], {"supplies": "bn:1", **UNIT}),
 }
 
 
@@ -95,6 +104,28 @@ def test_an_argument_silences_its_own_kind_only(kind: TruthKind) -> None:
     other = next(one for one in PLANTED if one is not kind)
     wrong = f"[{other}: the reader is told why it is right all the same]"
     assert sorted(_planted(kind, note=wrong)) == sorted(["exception", kind.value])
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({"personnel": 0}, True),
+        ({"personnel": 0, "supplies": "money:1|bn:1"}, True),
+        ({"supplies": "money:1"}, False),  # people who bring money are no money
+        ({"personnel": 0, "packages": 0, "state": "declined"}, False),
+        ({"personnel": 0, "packages": 0, "state": "declined", "supplies": "money:1"}, True),
+    ],
+)
+def test_aid_is_what_comes_without_people(fields: dict[str, Any], found: bool) -> None:
+    stance = "declines" if fields.get("state") == "declined" else "offers"
+    assert ("aid" in _kinds(_offer(**fields), _claim(stance=stance))) is found
+
+
+def test_a_case_that_counts_no_people_has_no_aid_among_its_offers() -> None:
+    register = open_case("ukraine")
+    bare = [offer.model_copy(update={"personnel": 0, "note": ""}) for offer in register.offers]
+    found = check_truth(register.with_rows(offers=tuple(bare)))
+    assert TruthKind.AID not in {one.kind for one in found}
 
 
 def test_a_state_outlet_is_the_first_source_of_its_own_state() -> None:

@@ -76,7 +76,7 @@ def test_own_rows_are_seen_whole(seed: int) -> None:
 def test_the_pairs_differ() -> None:
     """Control: the registers of a pair differ, and in every table that has hidden rows."""
     found = [pair(seed) for seed in range(PAIRS)]
-    for table in ("offers", "claims", "consents", "releases"):
+    for table in ("offers", "claims", "consents", "releases", "pledges"):
         assert any(getattr(p.one, table) != getattr(p.other, table) for p in found), table
     seen = [view_of(p.one, p.viewer) for p in found]
     for kind, rows in (("offers", [o for v in seen for o in v.offers]),):

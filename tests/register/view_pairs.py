@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from contingent.register.meeting import Meeting
+from contingent.register.pledge import Pledge
 from contingent.register.register import Register
 from tests.builders import line, register, site
 
@@ -37,6 +39,11 @@ CAVEATS = (
     "only in UKR",
 )
 WORDS = ("", "a word", "another word", "in confidence")
+#: The record, which is common to all; pledges are told at its meetings, or at none.
+MEETINGS = [
+    {"meeting": name, "date": f"2025-0{n}-01", "title": f"Meeting {name}", "group": "ours"}
+    for n, name in ((3, "first"), (7, "second"))
+]
 Row = dict[str, Any]
 
 
@@ -71,8 +78,51 @@ def pair(seed: int) -> Pair:
     for each in offers:
         listed = [c.row["id"] for c in claims]
         each.row["claims"] = rng.sample(listed, rng.randrange(len(listed) + 1))
-    made = [_filled(Random(f"{seed} {turn}"), viewer, offers, claims) for turn in "ab"]
+    # Drawn apart, so that what is drawn of offers stays what it was.
+    pledges = _pledges(Random(f"{seed} pledges"), viewer)
+    made = [
+        _filled(Random(f"{seed} {turn}"), viewer, offers, claims).with_rows(
+            meetings=tuple(map(Meeting.model_validate, MEETINGS)),
+            pledges=_told_among(Random(f"{seed} pledges {turn}"), viewer, pledges),
+        )
+        for turn in "ab"
+    ]
     return Pair(viewer, *made)
+
+
+def _pledge(rng: Random, name: str, nation: str, *, public: bool) -> Pledge:
+    row = {
+        "pledge": name,
+        "nation": nation,
+        "what": rng.choice(WORDS[1:]),
+        "quantity": rng.choice((None, rng.randrange(1, 900))),
+        "pledged_on": f"2025-0{rng.randrange(1, 10)}-01",
+        "meeting": rng.choice(("", *(str(row["meeting"]) for row in MEETINGS))),
+        "source_url": "https://example.org/paper" if public else "",
+        "note": rng.choice(WORDS),
+    }
+    return Pledge.model_validate(row)
+
+
+def _pledges(rng: Random, viewer: str) -> list[Pledge]:
+    """The pledges a viewer sees: those with a public source, and its own without one."""
+    found = []
+    for number in range(rng.randrange(4)):
+        nation = rng.choice(NATIONS)
+        public = nation != viewer or rng.random() < 0.5
+        found.append(_pledge(rng, f"pledge{number}", nation, public=public))
+    return found
+
+
+def _told_among(rng: Random, viewer: str, seen: list[Pledge]) -> tuple[Pledge, ...]:
+    """These, with pledges of others that have no public source among them."""
+    found = [*seen]
+    for number in range(rng.randrange(4)):
+        nation = rng.choice([nation for nation in NATIONS if nation != viewer])
+        name = f"{rng.choice(('a', 'hidden', 'z'))}{number}{rng.randrange(10**6)}"
+        row = _pledge(rng, name, nation, public=False)
+        found.insert(rng.randrange(len(found) + 1), row)
+    return tuple(found)
 
 
 def _seen(rng: Random, kind: str, number: int, viewer: str) -> Seen:

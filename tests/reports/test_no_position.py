@@ -78,6 +78,18 @@ PAIRS = [
         ("DEU", "offers"),
     ),
     (
+        "de",
+        "Die dänische Beteiligung an der Truppe in der Ukraine war Thema am Montag.",
+        "Dänische Soldaten werden sich an der Truppe in der Ukraine beteiligen.",
+        ("DNK", "offers"),
+    ),
+    (
+        "es",
+        "El presidente francés afirma que veinte Estados formarán parte de la fuerza en Ucrania.",
+        "El presidente francés afirma que Francia formará parte de la fuerza en Ucrania.",
+        ("FRA", "offers"),
+    ),
+    (
         "cs",
         "O slovenské účasti na misi se nemluvilo.",
         "Slovensko se na misi podílet nebude.",
@@ -112,6 +124,22 @@ def test_a_leaders_view_of_another_nation_is_not_its_position() -> None:
         "Donald Trump received Macron. He said that Britain was keen to have boots on the ground."
     )
     assert found("en", text) == NONE
+
+
+SPORT = """Coalition of the willing holds firm
+
+Norway and Iceland have no volunteers for the force. The match in Wroclaw was a battle all night.
+Sweden will send a battalion of fans to Ukraine. Nobody wanted to lose ground before the break.
+"""
+
+
+def test_a_report_in_which_nobody_in_office_is_heard_holds_no_position() -> None:
+    silent = read_report(SPORT, on=ON, code="en")
+    assert silent.proposals == ()
+    assert silent.no_position == "nobody in office is named or speaks in the report"
+    assert {n for m in silent.misses for n in m.nations} >= {"SWE"}
+    heard = SPORT + "Sweden will send a frigate to Ukraine, its defence minister said.\n"
+    assert ("SWE", "offers") in found("en", heard)
 
 
 def found(code: str, text: str) -> frozenset[tuple[str, str]]:

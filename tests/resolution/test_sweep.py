@@ -136,6 +136,7 @@ def test_a_register_near_another_is_resolved_as_it_is_alone(
                 st.one_of(
                     st.fixed_dictionaries({"condition": st.sampled_from([ALWAYS, *conditions])}),
                     st.fixed_dictionaries({"packages": st.sampled_from([0, 1, 3])}),
+                    st.fixed_dictionaries({"personnel": st.sampled_from([0, 100, 600])}),
                     st.fixed_dictionaries({"nation": st.sampled_from(["AAA", "BBB"])}),
                 )
             )

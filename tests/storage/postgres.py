@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 
@@ -38,9 +39,54 @@ def _user() -> list[str]:
     return []
 
 
+@dataclass
+class Cluster:
+    """A cluster that can be stopped as by a power cut, and started again."""
+
+    folder: Path
+    programs: Path
+    user: list[str]
+    server: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def address(self) -> str:
+        """Of its server, without a database's name."""
+        return f"postgresql://contingent@/{{database}}?host={self.folder}"
+
+    def start(self) -> None:
+        """Start its server, and wait until it answers."""
+        options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={self.folder}"]
+        # What the machine does on a power cut is not a test's matter; the rest stays as it is.
+        options += ["-c", "fsync=off", "-c", "max_connections=40"]
+        with (self.folder / "log").open("ab") as log:
+            self.server = subprocess.Popen(
+                [*self.user, str(self.programs / "postgres"), "-D", str(self._data), *options],
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+            )
+        _wait(self.programs, self.folder, self.server)
+
+    def stop(self, how: int = signal.SIGINT) -> None:
+        """Stop it, without waiting for whoever is still connected; SIGQUIT leaves it as it is."""
+        if self.server is not None:
+            self.server.send_signal(how)
+            self.server.wait(timeout=60)
+            self.server = None
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    def begin(self) -> None:
+        """Make its files."""
+        initdb = ["--no-sync", "-A", "trust", "-U", "contingent", "-E", "UTF8", "--locale=C.UTF-8"]
+        _run([*self.user, str(self.programs / "initdb"), *initdb, "-D", str(self._data)])
+
+
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Run a cluster; yields the address of its server without a database's name."""
+def cluster_that_stops() -> Iterator[Cluster]:
+    """Run a cluster."""
     programs = binaries()
     assert programs is not None
     user = _user()
@@ -50,26 +96,20 @@ def cluster() -> Iterator[str]:
         if user:
             uid, gid = (int(part.partition("=")[2]) for part in user[1:3])
             os.chown(folder, uid, gid)
-        data = folder / "data"
-        initdb = ["initdb", "--no-sync", "-A", "trust", "-U", "contingent", "-E", "UTF8"]
-        _run([*user, str(programs / initdb[0]), *initdb[1:], "--locale=C.UTF-8", "-D", str(data)])
-        options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}"]
-        # What the machine does on a power cut is not this test's matter; the rest stays as it is.
-        options += ["-c", "fsync=off", "-c", "max_connections=40"]
-        log = (folder / "log").open("wb")
-        server = subprocess.Popen(
-            [*user, str(programs / "postgres"), "-D", str(data), *options],
-            stdout=log,
-            stderr=log,
-            cwd=folder,
-        )
+        made = Cluster(folder, programs, user)
+        made.begin()
         try:
-            _wait(programs, folder, server)
-            yield f"postgresql://contingent@/{{database}}?host={folder}"
+            made.start()
+            yield made
         finally:
-            server.send_signal(signal.SIGINT)  # without waiting for whoever is still connected
-            server.wait(timeout=60)
-            log.close()
+            made.stop()
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """Run a cluster; yields the address of its server without a database's name."""
+    with cluster_that_stops() as made:
+        yield made.address
 
 
 def _run(command: list[str]) -> None:

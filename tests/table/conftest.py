@@ -11,6 +11,9 @@ from contingent.register.register import Register
 from tests.builders import line, offer, register, replaced, site
 from tests.conference.conferences import ConferenceForTests, conference_on, ledger_of
 from tests.conference.conftest import _quick_hashes  # noqa: F401 - a fixture
+from tests.storage.conftest import postgres, postgresql_fresh, sqlite_fresh
+
+__all__ = ["postgres", "postgresql_fresh", "sqlite_fresh"]
 
 HEADS = {"fra": "FRA", "deu": "DEU", "pol": "POL"}
 

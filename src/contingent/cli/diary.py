@@ -137,8 +137,8 @@ def _turn(turn: "Turn", came: set[str], fell: set[str]) -> str:
         end = "; it stood, and stands no more"
     elif stands:
         end = "; stands as before"
-    elif not told.state.ended:
-        end = "; does not stand in this world"
+    elif turn.why_not:
+        end = f"; does not stand ({turn.why_not})"
     return f"{told.nation} {told.title or told.offer}: {turn.kind}, {state}{much}{end}"
 
 
@@ -150,13 +150,15 @@ def _stands(register: "Register", now: "StandingThen", before: "StandingThen | N
     troops = moved(len(now.troops), None if before is None else len(before.troops))
     people = moved(now.people, None if before is None else before.people)
     host = register.nation_names.get(register.case.host or "", "the host nation")
+    named = f" ({', '.join(now.troops)})" if now.troops else ""
     told = (
-        f"offers of {nations} nations stand, {troops} with soldiers who may serve in {host}: "
-        f"{people} people"
+        f"offers of {nations} nations stand, {troops} with soldiers who may serve in {host}"
+        f"{named}: {people} people"
     )
     if now.tiers:
         filled, required = now.tiers[0]
-        told += f"; essential lines at most {filled:.3g} of {required:g}"
+        told += "; a plan fills" if now.planned else "; no plan fills more than"
+        told += f" {filled:.3g} of {required:g} essential lines"
         if before is not None and before.tiers and abs(before.tiers[0][0] - filled) > ROUNDING:
             told += f" (was {before.tiers[0][0]:.3g})"
     return told

@@ -6,20 +6,14 @@ import re
 import socket
 import sys
 from ipaddress import ip_address
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
+from contingent.cli.conference_app import conference_app
 from contingent.cli.options import case_argument
+from contingent.cli.ways_in import WaysIn, ways_in_options
 from contingent.errors import ContingentError
-
-if TYPE_CHECKING:
-    from fastapi import FastAPI
-
-    from contingent.services.ledger.kept_ledger import KeptLedger
-    from contingent.web.jobs import Jobs
-    from contingent.web.place import Place
 
 __all__ = ["command"]
 
@@ -68,26 +62,7 @@ _NO_LOGIN = (
 @click.option(
     "--no-login", is_flag=True, help="Listen beyond this machine though there is no login."
 )
-@click.option(
-    "--conference",
-    is_flag=True,
-    help="With accounts: each is answered on what it may see of the ledger.",
-)
-@click.option(
-    "--tls",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    nargs=2,
-    default=None,
-    metavar="CERTIFICATE KEY",
-    help="Serve a conference over TLS with these files.",
-)
-@click.option(
-    "--proxy",
-    "proxies",
-    multiple=True,
-    metavar="ADDRESS",
-    help="Serve a conference to the proxy at this address alone, which encrypts; may be repeated.",
-)
+@ways_in_options
 def command(
     case: str,
     host: str,
@@ -97,9 +72,7 @@ def command(
     path: str,
     workers: int | None,
     no_login: bool,
-    conference: bool,
-    tls: tuple[Path, Path] | None,
-    proxies: tuple[str, ...],
+    **asked: Any,
 ) -> None:
     """Open the planning room for CASE in a browser: the same answers, while the question is asked.
 
@@ -108,7 +81,8 @@ def command(
     only, unless --host says otherwise.
 
     With --conference there are accounts ('contingent account'), and each is answered on what it
-    may see. That needs --tls, or --proxy with a proxy that encrypts.
+    may see. That needs --tls, or --proxy with a proxy that encrypts. With --oidc a provider of
+    identities signs in as well.
     """
     try:
         from contingent.web.app import create_app
@@ -127,13 +101,14 @@ def command(
     from contingent.web.place import Place
 
     path = path.rstrip("/")
-    _check(host, names, origins, path, no_login=no_login or conference)
-    if conference or tls or proxies:
-        _must_be_a_conference(case, conference=conference, encrypted=bool(tls or proxies))
+    ways = WaysIn(**asked)
+    _check(host, names, origins, path, no_login=no_login or ways.conference)
+    ways.check(case, names)
+    secret = ways.take_secret()
     # A path on this machine is nobody's business in a browser; the name of our own case is.
     name = case if case in embedded_cases() else "CASE"
     at_a_time = workers or max(2, min(8, os.cpu_count() or 2))
-    jobs = conference_jobs(at_a_time) if conference else Jobs(at_a_time, ahead=True)
+    jobs = conference_jobs(at_a_time) if ways.conference else Jobs(at_a_time, ahead=True)
     try:
         with _listening(host, port) as listening:
             # They load the solver while the case is read.
@@ -141,18 +116,20 @@ def command(
             ledger = KeptLedger(case, PATIENCE) if is_ledger(case) else None
             register = ledger.read() if ledger else open_case(case)
             place = Place(name, names, origins, path)
-            if conference and ledger:
-                app = _conference_app(ledger, place, jobs, proxies)
+            port = listening.getsockname()[1]
+            if ways.conference and ledger:
+                known_as = _known_as(names, origins, path, port if ways.tls else 443)
+                app = conference_app(ledger, place, jobs, ways, (known_as, secret))
             else:
                 app = create_app(ledger or (lambda: register), place, warm=True, jobs=jobs)
-            scheme = "https" if tls else "http"
-            found = addresses(host, listening.getsockname()[1], names, path, scheme)
+            scheme = "https" if ways.tls else "http"
+            found = addresses(host, port, names, path, scheme)
             click.echo(f"{register.case.title}: {found[0]}   (Ctrl-C closes the room)", err=True)
             for address in found[1:]:
                 click.echo(f"  also {address}", err=True)
             # Pages are short: let whoever waits for one have the interpreter sooner.
             sys.setswitchinterval(0.001)
-            serve(app, listening, jobs, Encryption(*tls) if tls else None)
+            serve(app, listening, jobs, Encryption(*ways.tls) if ways.tls else None)
     finally:
         jobs.close()
         # What is left ends with the process; looking through all of it for circles takes longer
@@ -160,48 +137,12 @@ def command(
         gc.freeze()
 
 
-def _must_be_a_conference(case: str, *, conference: bool, encrypted: bool) -> None:
-    """Refuse a conference that would be of no ledger, or be heard by others."""
-    from contingent.services.ledger.addresses import is_ledger, place_of
-
-    if not conference:
-        raise ContingentError("--tls and --proxy are of a conference; say --conference with them")
-    if not is_ledger(case) or place_of(case).moment or place_of(case).scenario:
-        raise ContingentError(
-            "a conference is of a ledger as it is; make one of a case with: contingent import CASE "
-            "sqlite:///case.db"
-        )
-    if not encrypted:
-        raise ContingentError(
-            "a conference is not served without encryption. Give a certificate and its key (--tls "
-            "CERTIFICATE KEY), or name the address of a proxy on this machine that encrypts "
-            "(--proxy 127.0.0.1)"
-        )
-
-
-def _conference_app(
-    ledger: "KeptLedger", place: "Place", jobs: "Jobs", proxies: tuple[str, ...]
-) -> "FastAPI":
-    try:
-        from contingent.web.conference.app import Conference, create_conference_app
-        from contingent.web.conference.proxy import proxy_addresses
-    except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] not in {"argon2", "limits"}:
-            raise
-        msg = f"{error.name} is not installed; accounts need: pip install 'contingent[conference]'"
-        raise ContingentError(msg) from None
-    from contingent.adapters.storage.conference.store import ConferenceStore
-    from contingent.services.conference.accounts import Accounts
-    from contingent.services.conference.viewing import LedgerViews
-
-    named = proxy_addresses(proxies)
-    accounts = Accounts(ConferenceStore.open(ledger.place.address))
-    if not accounts.store.accounts():
-        click.echo(
-            "Nobody takes part yet: contingent account invite LEDGER NAME --role chair", err=True
-        )
-    found = Conference(LedgerViews(ledger, accounts.store.held), accounts, place, named)
-    return create_conference_app(found, jobs)
+def _known_as(names: tuple[str, ...], origins: tuple[str, ...], path: str, port: int) -> str:
+    """What browsers call the room: as was said, and never as a request says."""
+    if origins:
+        return origins[0] + path
+    name = names[0] if names else "127.0.0.1"
+    return f"https://{name}{'' if port == 443 else f':{port}'}{path}"  # noqa: PLR2004 - of https
 
 
 def _check(

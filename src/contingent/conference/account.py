@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from contingent.conference.identity import Identity
 from contingent.conference.role import DELEGATES, Role, viewer_of
 from contingent.register.fault import Fault
 from contingent.register.fault_maker import unknown
@@ -42,6 +43,8 @@ class Account:
         nation: whom a delegate speaks for; None for others.
         disabled: whether it lets nobody in any more.
         made_at: when it was made, as an instant in UTC.
+        vouched: who it is to whom signs it in; None where it has a password here.
+        second: whether it is asked for a code of its own besides the password.
     """
 
     name: str
@@ -49,6 +52,8 @@ class Account:
     nation: str | None
     made_at: str
     disabled: bool = False
+    vouched: Identity | None = None
+    second: bool = False
 
     @property
     def viewer(self) -> str | None:

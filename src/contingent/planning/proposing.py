@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from fractions import Fraction
 
 from contingent.planning.plan import LineFill, Plan
 from contingent.planning.problem import Problem
@@ -88,11 +87,11 @@ def _could_add(
     more = sum(c.amount for c in stop.changes if c.kind is ChangeKind.PACKAGES)
     supply = amount_on(problem.register, offer, line) * (more or offer.packages)
     with_more = offer.model_copy(update={"packages": offer.packages + more})
-    tours = Ways(problem, plan.opened).tours(with_more, line)
+    shares = Ways(problem, plan.opened).shares(with_more, line)
     gaps = [
         (supply * float(share), line.quantity - (fill.months[month] or 0.0))
         for month in short_months(line, fill)
-        if (share := max((tour.share_of(month) for tour in tours), default=Fraction(0)))
+        if (share := shares.get(month))
     ]
     months = len(problem.months_of(line))
     duty = 1 / (1 + offer.rest_ratio) if offer.tour else 1.0

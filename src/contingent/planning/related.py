@@ -8,7 +8,7 @@ from contingent.planning.problem import Problem
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_at, allowed_for
-from contingent.register.supplying import amount_on
+from contingent.register.supplying import amount_on, serves_as
 
 __all__ = ["related_lines"]
 
@@ -31,8 +31,9 @@ def related_lines(problem: Problem, line: str) -> frozenset[str]:
     sites = {one.line: problem.register.sites_of(one) for one in problem.lines}
     links_to = _LinksTo(problem)
     for offer in problem.offers.values():
+        able = frozenset(serves_as(problem.register, offer))
         for one in problem.lines:
-            if not amount_on(problem.register, offer, one):
+            if one.capability not in able or not amount_on(problem.register, offer, one):
                 continue
             if not allowed_for(problem.register, offer, one.capability):
                 continue

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,7 @@ from contingent.planning.travel import Route, RouteBook
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
-from contingent.register.supplying import amount_on
+from contingent.register.supplying import amount_on, serves_as
 from contingent.resolution.setting import Span
 
 __all__ = ["TourTable", "spread", "table_of"]
@@ -155,27 +156,11 @@ def table_of(
 ) -> TourTable:
     """Every possible tour of the offers on the lines, by offer, line, site, month and route."""
     sites: tuple[str | None, ...] = tuple(site.site for site in register.sites) or (None,)
-    place = {site: number for number, site in enumerate(sites)}
-    routes: dict[Route, int] = {}
-    shares: dict[Fraction, int] = {WHOLE: 0}
-    spans: list[tuple[int, ...]] = []
-    for number, offer in enumerate(offers):
-        longest = tour_length(register, offer) or register.steps
-        for which, line in enumerate(lines):
-            if serves(register, offer, line):
-                stands = standing[offer.offer]
-                for site, stay in _all_stays(register, offer, line, stands, book):
-                    route = routes.setdefault(stay.route, len(routes))
-                    spans.append((
-                        number, which, place[site], route, len(spans),
-                        stay.first, stay.after, stay.stop, longest,
-                        shares.setdefault(stay.gone, len(shares)),
-                    ))  # fmt: skip
-    columns = np.array(spans, dtype=np.int64).reshape(-1, 10).T
-    span, month = spread(columns[5], columns[6])
-    offer_of, line_of, site_of, route_of, turn, first, _, stop, longest_of, gone = columns[:, span]
+    found = _arrivals(register, offers, lines, standing, book)
+    span, month = spread(found.spans[5], found.spans[6])
+    offer_of, line_of, site_of, route_of, turn, first, _, stop, longest, gone = found.spans[:, span]
     order = np.lexsort((turn, month, site_of, line_of, offer_of))
-    months = np.minimum(longest_of, stop - month)
+    months = np.minimum(longest, stop - month)
     gone = np.where(month == first, gone, 0)
     offer_of, line_of, site_of, route_of, month, months, gone = (
         part[order] for part in (offer_of, line_of, site_of, route_of, month, months, gone)
@@ -188,14 +173,12 @@ def table_of(
     rests = np.array([rests_after(register, offer) for offer in offers], dtype=np.int64).reshape(
         -1, register.steps + 1
     )
-    amounts = np.array([[amount_on(register, offer, li) for li in lines] for offer in offers])
-    amount = amounts.reshape(-1, len(lines))[offer_of, line_of]
     alone = TourTable(
         tuple(offer.offer for offer in offers),
         tuple(line.line for line in lines),
         sites,
-        tuple(routes),
-        tuple(shares),
+        found.routes,
+        found.shares,
         offer_of,
         line_of,
         site_of,
@@ -204,7 +187,7 @@ def table_of(
         months,
         rests[offer_of, months],
         gone,
-        amount,
+        found.amounts[offer_of, line_of],
         ((),),
         np.zeros(len(month), dtype=np.int64),
     )
@@ -216,6 +199,53 @@ def table_of(
         Alone(alone.offer, alone.line, alone.site, alone.route, alone.month, alone.end, alone.gone),
     )
     return replace(alone.only(numbers), further=further, also=also)
+
+
+class _Arrivals(NamedTuple):
+    """When packages of all offers could arrive, before it is looked at how long they stay.
+
+    Attributes:
+        spans: of each span of arrivals its numbers, a column each: offer, line, site, route, its
+            place among all, first month, first month after, until when it may stay, longest tour,
+            and which share of its first month is gone.
+        amounts: what a package of each offer counts for on each line; 0 when it cannot serve.
+    """
+
+    spans: Ints
+    amounts: Floats
+    routes: tuple[Route, ...]
+    shares: tuple[Fraction, ...]
+
+
+def _arrivals(
+    register: Register,
+    offers: Sequence[Offer],
+    lines: Sequence[RequirementLine],
+    standing: Mapping[str, tuple[Span, ...]],
+    book: RouteBook,
+) -> _Arrivals:
+    sites: tuple[str | None, ...] = tuple(site.site for site in register.sites) or (None,)
+    place = {site: number for number, site in enumerate(sites)}
+    routes: dict[Route, int] = {}
+    shares: dict[Fraction, int] = {WHOLE: 0}
+    spans: list[tuple[int, ...]] = []
+    amounts = np.zeros((len(offers), len(lines)))
+    for number, offer in enumerate(offers):
+        longest = tour_length(register, offer) or register.steps
+        able = frozenset(serves_as(register, offer))
+        for which, line in enumerate(lines):
+            if line.capability in able and serves(register, offer, line):
+                amounts[number, which] = amount_on(register, offer, line)
+                stands = standing[offer.offer]
+                for site, stay in _all_stays(register, offer, line, stands, book):
+                    route = routes.setdefault(stay.route, len(routes))
+                    spans.append((
+                        number, which, place[site], route, len(spans),
+                        stay.first, stay.after, stay.stop, longest,
+                        shares.setdefault(stay.gone, len(shares)),
+                    ))  # fmt: skip
+    columns = np.array(spans, dtype=np.int64).reshape(-1, 10).T
+    return _Arrivals(columns, amounts, tuple(routes), tuple(shares))
 
 
 def _all_stays(

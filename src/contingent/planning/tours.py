@@ -119,6 +119,8 @@ def rest_after(register: Register, offer: Offer, months: int) -> int:
 
 def rests_after(register: Register, offer: Offer) -> list[int]:
     """``rest_after`` of each number of steps, from none to all of the case."""
+    if not offer.rest_ratio and not offer.relief:
+        return [0] * (register.steps + 1)
     overlap = float(register.share_of(offer.relief))
     return [_rest(offer, overlap, months) for months in range(register.steps + 1)]
 

@@ -91,12 +91,13 @@ def unable(
     timed = _Timing(case, ways, offer, line, wanted, least).stop()
     if timed is not None or not offer.packages:
         return timed
-    tours = ways.tours(offer, line)
-    if any(tour.share_of(month) >= least for tour in tours for month in wanted):
+    shares = ways.shares(offer, line)
+    if any(shares[month] >= least for month in wanted if month in shares):
         return None
     shut = ways.shut(offer, line, wanted, least)
     if shut is not None:
         return shut
+    tours = ways.tours(offer, line)
     return Told(StopKind.TRAVEL, ways.late(offer, tours) if tours else _TOO_LONG)
 
 

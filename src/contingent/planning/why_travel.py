@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 
+from contingent.planning.most_there import most_there
 from contingent.planning.plan import Plan
 from contingent.planning.problem import Problem
 from contingent.planning.stop import StopKind, Told
@@ -63,6 +64,12 @@ class Ways:
         standing = self.problem.spans_of(offer.offer)
         found = tours_of(self.register, offer, line, standing, book or self.problem.book)
         return tuple(tour for tour in found if tour.site not in barred)
+
+    def shares(self, offer: Offer, line: RequirementLine) -> dict[int, Fraction]:
+        """For how much of each month one package could be in place; see ``most_there``."""
+        barred = set(self.problem.candidate_sites) - self.opened
+        standing = self.problem.spans_of(offer.offer)
+        return most_there(self.register, offer, line, standing, self.problem.book, barred)
 
     def travel(self, offer: Offer, line: RequirementLine) -> Fraction:
         """Hours of the quickest way to any site of the line, links being open; 0 without a way."""

@@ -17,6 +17,7 @@ from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.truth_rules import (
     Said,
+    aid,
     condition_on_one_low_claim,
     firmer,
     later_claim,
@@ -42,6 +43,7 @@ class TruthKind(StrEnum):
     LOW_CONDITION = "low-condition"
     NO_END = "no-end"
     UNRELIABLE = "unreliable"
+    AID = "aid"
     EXCEPTION = "exception"
 
     @property
@@ -62,6 +64,8 @@ class TruthKind(StrEnum):
                 return "a deployment that may be long over counts as standing"
             case TruthKind.UNRELIABLE:
                 return "no reader will take a position from there, even where it is true"
+            case TruthKind.AID:
+                return "what goes to the host is counted as a force, and lines are filled with it"
             case TruthKind.EXCEPTION:
                 return "an exception that argues nothing, or nothing any more, hides the next fault"
             case other:
@@ -96,6 +100,7 @@ _RULES: Mapping[TruthKind, _Rule] = MappingProxyType(
         TruthKind.LOW_CONDITION: condition_on_one_low_claim,
         TruthKind.NO_END: no_end,
         TruthKind.UNRELIABLE: unreliable_only,
+        TruthKind.AID: aid,
     }
 )
 _EXCEPTION = re.compile(rf"\[({'|'.join(map(re.escape, _RULES))})(?::([^\[\]]*))?\]")

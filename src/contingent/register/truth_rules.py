@@ -25,6 +25,7 @@ from contingent.register.register import Register
 
 __all__ = [
     "Said",
+    "aid",
     "condition_on_one_low_claim",
     "firmer",
     "later_claim",
@@ -240,3 +241,20 @@ def unreliable_only(_: Register, __: Offer, claims: tuple[Claim, ...]) -> Iterat
         f"rest on unreliable outlets only ({listed})",
         "find the statement elsewhere and cite that, or say in the note why it holds",
     )
+
+
+def aid(register: Register, offer: Offer, _: tuple[Claim, ...]) -> Iterator[Said]:
+    """An offer without people, in a case that counts people: money or material for the host.
+
+    What was refused is told of only where no line asks for it; a refused unit has no people either.
+    """
+    if offer.personnel or not any(other.personnel for other in register.offers):
+        return
+    asked = {line.capability for line in register.requirements}
+    listed = ", ".join(offer.capabilities)
+    hint = "aid to the host belongs in pledges.csv; of a unit, say how many people come with it"
+    if not asked.intersection(offer.capabilities):
+        verb = "refuses" if offer.state.ended else "gives"
+        yield "supplies", f"{verb} what no line asks for ({listed}), and sends nobody", hint
+    elif offer.packages and not offer.state.ended:
+        yield "personnel", f"is 0: {listed} would come without anybody", hint

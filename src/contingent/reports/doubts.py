@@ -51,8 +51,10 @@ def _wording_doubt(part: Sentence, clause: Clause, verdict: Judgement, its: Abou
         return "told as not known"
     if its.arms and verdict.stance not in NEGATIVE:
         return "about money, arms or the size of an army"
-    if verdict.rule == "does" and not verdict.firm and not its.ours:
+    if verdict.rule == "does" and not verdict.firm and not its.ours and its.topic != OURS:
         return "names no joint force"
+    if verdict.rule == "does" and _only_named(clause, verdict):
+        return "speaks of taking part, and no verb decides"
     if _is_far(clause, verdict):
         return "what is refused is not said beside the word for it"
     return None
@@ -90,6 +92,12 @@ def _report_doubt(part: Sentence, subject: Subject, its: About) -> str | None:
 def _names_thing(clause: Clause) -> bool:
     """Whether it names something to take part in or to send."""
     return clause.has("force", "troops", "mission", "thisop") or bool(clause.domains)
+
+
+def _only_named(clause: Clause, verdict: Judgement) -> bool:
+    """Whether a deed is only named: "the Danish participation" is spoken of, not promised."""
+    nouns = {i for hit in clause.cues("nominal") for i in hit.words}
+    return all(hit.start in nouns for hit in verdict.hits)
 
 
 def _only_silent(clause: Clause, verdict: Judgement) -> bool:

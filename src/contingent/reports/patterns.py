@@ -14,7 +14,7 @@ from contingent.reports.tokens import Token, fold, tokenise
 __all__ = ["GAP", "Hit", "Matcher", "split_patterns"]
 
 #: Words that ``…`` may stand for at most.
-GAP = 7
+GAP = 9
 #: Beginnings and endings longer than this are in no pattern.
 LONGEST = 40
 #: A word with its accented letters lost must keep this many letters to be looked for.

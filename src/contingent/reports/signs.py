@@ -55,8 +55,9 @@ class Signs:
 
     @property
     def troops(self) -> bool:
-        """Whether it names soldiers."""
-        return self.clause.has("troops") or self.implied == "troops"
+        """Whether it names soldiers, or nobody who is sent."""
+        sent = self.clause.has("nobody") and bool(self.kept.get("act"))
+        return self.clause.has("troops") or self.implied == "troops" or sent
 
     @property
     def troops_as_reason(self) -> bool:

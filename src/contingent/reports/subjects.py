@@ -15,6 +15,8 @@ NO_CONTRIBUTORS = frozenset({"UKR", "RUS", "BLR"})
 BETWEEN = 3
 #: Words within which a verb of saying stands by the speaker's name.
 BY = 5
+#: Words between an office and its nation's adjective: "the French defence minister".
+TITLE = 2
 #: How far before a name "in" or "to" may stand: "in the French", "in die Ukraine".
 PREPOSITION = 2
 #: Cues that show where a statement begins.
@@ -184,7 +186,8 @@ def chambers(clause: Clause) -> list[Mention]:
 
 def _groups(found: Sequence[Mention], clause: Clause) -> list[list[Mention]]:
     """Mentions joined as a list: by commas, "and", "as well as", and nothing but small words."""
-    joins = {i for hit in clause.cues("and", "article", "but") for i in range(hit.start, hit.end)}
+    # "Ni Grecia ni Croacia": a negator between two names joins them
+    joins = {i for hit in clause.cues("and", "article", "but", "neg") for i in hit.words}
     groups: list[list[Mention]] = []
     for mention in found:
         if groups:
@@ -228,7 +231,10 @@ def _is_object(group: Sequence[Mention], clause: Clause) -> bool:
 
 def _after_preposition(place: int, clause: Clause) -> bool:
     small = {i for hit in clause.cues("article") for i in range(hit.start, hit.end)}
+    topics = {i for hit in clause.cues("asfor") for i in hit.words}  # "Quant à la Roumanie"
     for hit in clause.cues("loc"):
+        if topics & set(hit.words):
+            continue
         between = range(hit.end, place)
         if 0 <= place - hit.end < PREPOSITION and all(i in small for i in between):
             return True
@@ -237,7 +243,7 @@ def _after_preposition(place: int, clause: Clause) -> bool:
 
 def _speakers(groups: Sequence[list[Mention]], clause: Clause) -> list[list[Mention]]:
     """Groups a verb of saying belongs to: "Macron said", "said Macron", "according to Kyiv"."""
-    able = [g for g in groups if any(m.role != "demonym" for m in g)]
+    able = [g for g in groups if any(_may_speak(m, clause) for m in g)]
     found: list[list[Mention]] = []
     for hit in clause.cues("report", "opine"):
         before = [g for g in able if 0 <= hit.start - g[-1].end < BY]
@@ -249,6 +255,16 @@ def _speakers(groups: Sequence[list[Mention]], clause: Clause) -> list[list[Ment
         near = (after or holder) if comma else (before or after or holder)
         found += [g for g in near[-1:] if g not in found]
     return found
+
+
+def _may_speak(mention: Mention, clause: Clause) -> bool:
+    """Whether it names somebody, or is an office's adjective: "the French president"."""
+    if mention.role != "demonym":
+        return True
+    return any(
+        0 <= hit.start - mention.end < TITLE or 0 <= mention.start - hit.end < TITLE
+        for hit in clause.cues("office")
+    )
 
 
 def _follows_comma(hit: Hit, clause: Clause) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contingent.reports.elsewhere import elsewhere_of, names_force
-from contingent.reports.origins import Origin, is_of_arms, is_of_ours, nation_speaks, source_of
+from contingent.reports.origins import Origin, is_of_arms, is_of_ours, source_of
 from contingent.reports.sentence import Sentence
 
 __all__ = ["ELSE", "OURS", "About", "about", "mostly_ours", "opening"]
@@ -52,8 +52,7 @@ class About:
         ours: whether a joint force was named in it, or before it in its paragraph.
         topic: what it speaks of, or goes on about: :data:`OURS`, :data:`ELSE`, or empty.
         mostly: what a paragraph that begins behind it is taken to speak of.
-        unconfirmed: whether the report says that no government has confirmed anything, or lets
-            only others speak.
+        unconfirmed: whether the report says that no government has confirmed anything.
     """
 
     other: str = ""
@@ -69,8 +68,6 @@ def opening(parts: Sequence[Sentence], *, snippet: bool) -> About:
     """What a report is taken to be about before its first sentence."""
     mostly = OURS if snippet or mostly_ours(parts) else ""
     denied = any(part.has("unconfirmed") for part in parts)
-    if not snippet and not any(nation_speaks(part) for part in parts):
-        denied = denied or any(part.outsider or part.has("scenario", "hearsay") for part in parts)
     return About(ours=snippet, topic=mostly, mostly=mostly, unconfirmed=denied)
 
 

@@ -2,7 +2,8 @@
 
 One sentence that looks like a stance, in a report that speaks of arms or of another mission, is
 most often none. So a report is believed to hold positions only where at least one of them is told
-plainly; else all of them are possible misses.
+plainly, and where somebody in office is heard in it: columns, match reports and papers of trade
+speak of "coalitions" and "missions" too. Else all of them are possible misses.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,10 @@ __all__ = ["Whole", "judged_whole"]
 LEAD = 2
 NO_OPERATION = "the report names neither this operation nor its place"
 NOBODY = "nobody in the report plainly takes a position on this operation"
+OTHERS_SPEAK = "nobody in office is named or speaks in the report"
+#: A report of so many sentences in which one thing only looks like a position needs a minister.
+LONG = 8
+ALONE = "one sentence only looks like a position, and nobody in office says it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +68,11 @@ def judged_whole(
     apart = [p for p in found if p.operation != THIS]
     if not any(_names_ours(part) for part in full):
         ours = tuple(replace(p, operation=UNKNOWN) for p in ours)
-        if len(full) >= SNIPPET and not _names_a_force(full):
+        governed = any(government_speaks(part) for part in full)
+        if len(full) >= SNIPPET and not governed and not _names_a_force(full):
             return _none(ours, apart, misses, NO_OPERATION)
-    if len(full) >= SNIPPET and ours and not any(_plain(p, full) for p in ours):
-        return _none(ours, apart, misses, NOBODY)
-    return Whole(ours, tuple(apart), tuple(misses))
+    why = _nobody(ours, full) if len(full) >= SNIPPET and ours else ""
+    return _none(ours, apart, misses, why) if why else Whole(ours, tuple(apart), tuple(misses))
 
 
 def _none(
@@ -75,6 +80,27 @@ def _none(
 ) -> Whole:
     doubted = [Miss((p.nation,), p.evidence, f"looks like {p.stance}; but {why}") for p in ours]
     return Whole((), tuple(apart), (*misses, *doubted), no_position=why if ours else None)
+
+
+def _nobody(ours: Sequence[Proposal], full: Sequence[Sentence]) -> str:
+    """Why nobody is believed to take a position: none is told plainly, or by nobody in office."""
+    if not any(_plain(p, full) for p in ours):
+        return NOBODY
+    own = [_sentence_of(p, full) for p in ours]
+    heads = any(m.role == "holder" for part in full for m in part.found)
+    offices = any(part.has("office") for part in own)
+    if not (heads or offices or any(government_speaks(part) for part in full)):
+        return OTHERS_SPEAK
+    lone = len({p.evidence.start for p in ours}) == 1 and len(full) >= LONG
+    if lone and not any(government_speaks(part) for part in own):
+        return ALONE
+    return ""
+
+
+def _sentence_of(proposal: Proposal, full: Sequence[Sentence]) -> Sentence:
+    """The sentence that a proposal's evidence begins in."""
+    start = proposal.evidence.start
+    return next(part for part in full if part.stretch.start <= start < part.stretch.end)
 
 
 def _plain(proposal: Proposal, full: Sequence[Sentence]) -> bool:
@@ -85,9 +111,8 @@ def _plain(proposal: Proposal, full: Sequence[Sentence]) -> bool:
     """
     if proposal.confidence != "low":
         return True
-    start = proposal.evidence.start
-    own = [part for part in full if part.stretch.start <= start < part.stretch.end]
-    return any(names_force(part) and government_speaks(part) for part in own)
+    own = _sentence_of(proposal, full)
+    return names_force(own) and government_speaks(own)
 
 
 def _names_a_force(full: Sequence[Sentence]) -> bool:

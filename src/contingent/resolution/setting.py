@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
+from math import inf
 
 from contingent.register.calendar import Calendar
 from contingent.register.claim import Confidence
@@ -84,7 +85,23 @@ class Setting:
 
     def holding(self, month: int) -> frozenset[str]:
         """The events that are true, and the consents given, in the month in this world."""
-        return frozenset(name for name in self._timings if self.event_holds(name, month))
+        return frozenset(
+            name
+            for name, spells in self._steps.items()
+            if any(begin <= month < end for begin, end in spells)
+        )
+
+    @cached_property
+    def _steps(self) -> dict[str, tuple[tuple[int, float], ...]]:
+        """The spells of what ever holds, as the first step and the first step after."""
+        number = self.register.calendar.number
+        return {
+            name: tuple(
+                (number(timing.start), inf if timing.until is None else number(timing.until))
+                for timing in timings
+            )
+            for name, timings in self._timings.items()
+        }
 
     @cached_property
     def _timings(self) -> dict[str, tuple[Timing, ...]]:

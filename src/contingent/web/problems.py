@@ -8,7 +8,14 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.exceptions import HTTPException
 
-from contingent.errors import ContingentError, LedgerBusy, NoAnswer, PlanRejected, UnknownName
+from contingent.errors import (
+    ContingentError,
+    LedgerAway,
+    LedgerBusy,
+    NoAnswer,
+    PlanRejected,
+    UnknownName,
+)
 from contingent.register.fault import Fault, FaultsFound
 from contingent.web.crew.worker import Died
 from contingent.web.jobs import Busy, Crowded, Stopped
@@ -17,7 +24,7 @@ from contingent.web.render import render
 from contingent.web.sent import SentForm, sent_form
 from contingent.web.source import RegisterSource
 
-__all__ = ["ErrorBody", "problem", "report_errors", "status_of", "words_of"]
+__all__ = ["AWAY", "ErrorBody", "problem", "report_errors", "status_of", "words_of"]
 
 TITLES = {
     400: "Not understood",
@@ -34,6 +41,11 @@ _CROWDED = (
     "them is answered, or close it, and ask again."
 )
 _SLOW = "There was no answer in the time given; ask for less, or give it longer."
+#: Where a database is, and what it said, is of no use to whoever asks, and not everybody's to know.
+AWAY = (
+    "The database of the room does not answer at this moment. What you sent may be recorded or "
+    "not: look whether it is, and send it again if not."
+)
 #: Seconds after which to try again what found the room or its ledger busy.
 AGAIN = "2"
 
@@ -71,6 +83,8 @@ def words_of(error: Exception, source: RegisterSource) -> str:
         return _BUSY
     if isinstance(error, Stopped):
         return _SLOW
+    if isinstance(error, LedgerAway):
+        return AWAY
     return str(error) if source.ledger is None else source.ledger.unnamed(str(error))
 
 

@@ -72,7 +72,7 @@ def test_what_is_supposed_is_asked_kept_in_the_link_and_taken_back(
     chromium: "Browser", meeting: Served
 ) -> None:
     with window(chromium, meeting.address) as w:
-        w.open("/offer?of=deu-air-defence")
+        w.open("/offer?of=deu-training")
         w.page.get_by_role("link", name="suppose one more").click()
         w.page.wait_for_url("**/?*suppose=*")
         w.settle()

@@ -6,11 +6,17 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    NoResultFound,
+    OperationalError,
+)
 
 from contingent.adapters.storage.address import file_of, hidden, shown
 from contingent.adapters.storage.sqlite_safety import SafetyMode, safe_mode
-from contingent.errors import LedgerBusy, LedgerError
+from contingent.errors import LedgerAway, LedgerBusy, LedgerError
 
 __all__ = ["open_engine", "reading", "writing"]
 
@@ -18,6 +24,8 @@ __all__ = ["open_engine", "reading", "writing"]
 PATIENCE = 60.0
 #: The same of SQLite and of PostgreSQL, when they say that somebody else was not done in time.
 _BUSY, _BUSY_STATES = {5, 6}, {"55P03"}
+#: PostgreSQL's, when the connection or the server is lost: the class, and single states.
+_LOST, _LOST_STATES = "08", {"57P01", "57P02", "57P03"}
 
 
 def open_engine(
@@ -127,13 +135,15 @@ def _told(engine: Engine) -> Iterator[None]:
     """What a database cannot do, told as our own error without its password."""
     try:
         yield
-    except DatabaseError as error:
+    except (DatabaseError, InterfaceError) as error:
         if _busy(error.orig):
             raise LedgerBusy from None
         # An OperationalError is the database's trouble (locked, unreachable); what else is one
         # comes of a file that is something else, or damaged.
         kind = "" if isinstance(error, OperationalError) else "is no ledger, or is damaged: "
         first = (str(error.orig).strip().splitlines() or ["no answer"])[0]
+        if _lost(error):
+            raise LedgerAway(f"{shown(engine.url)}: {hidden(engine.url, first)}") from None
         raise LedgerError(f"{shown(engine.url)}: {kind}{hidden(engine.url, first)}") from None
     except NoResultFound:
         raise LedgerError(
@@ -144,6 +154,18 @@ def _told(engine: Engine) -> Iterator[None]:
             raise LedgerBusy from None
         # From a connection that could not be prepared; a damaged file even garbles the message.
         raise LedgerError(f"{shown(engine.url)} is no ledger, or is damaged: {error}") from None
+
+
+def _lost(error: DBAPIError) -> bool:
+    """Whether a server is not there, or went away meanwhile. A file is always there."""
+    if not hasattr(error.orig, "sqlstate"):
+        return False
+    if error.connection_invalidated or isinstance(error, InterfaceError):
+        return True
+    state: str | None = getattr(error.orig, "sqlstate", None)
+    # What is met on the way to a server has no state.
+    no_way = state is None and isinstance(error, OperationalError)
+    return no_way or (state or "").startswith(_LOST) or state in _LOST_STATES
 
 
 def _busy(error: object) -> bool:

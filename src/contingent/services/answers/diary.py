@@ -12,15 +12,17 @@ from typing import Literal
 
 from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.errors import NoCoalition, NothingToPlan, UnknownName
+from contingent.planning.large.size import is_large
 from contingent.register.meeting import Meeting
 from contingent.register.offer import Offer
 from contingent.register.permits import allowed_in_host
 from contingent.register.pledge import Pledge
 from contingent.register.register import Register
+from contingent.resolution.reasons import summary
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.services.answers.asked import Asked, setting_of
-from contingent.services.answers.bounds import bounds_of
 from contingent.services.answers.changed import WhoChanged, who_changed
+from contingent.services.answers.coalition import coalition_in
 from contingent.services.answers.shares import people_of
 
 __all__ = ["Diary", "DiaryEntry", "StandingThen", "Turn", "TurnKind", "diary_of"]
@@ -36,21 +38,30 @@ class StandingThen:
     Attributes:
         nations: with an offer that stands; troops: of these, with an offer of the main domain
             that may serve in the host nation; people: of these last offers.
-        tiers: at most so much of each tier can be filled by them: (filled, required).
+        tiers: what they fill of each tier of the first concept: (filled, required).
+        planned: whether a verified plan fills that. A day's register is planned without a choice
+            among plans that fill as much; where the case is too large for that, ``tiers`` are the
+            bounds that no plan exceeds.
     """
 
     nations: tuple[str, ...]
     troops: tuple[str, ...]
     people: int
     tiers: tuple[tuple[float, float], ...]
+    planned: bool = False
 
 
 @dataclass(frozen=True)
 class Turn:
-    """A position that a nation took, told anew, or gave up without another."""
+    """A position that a nation took, told anew, or gave up without another.
+
+    Attributes:
+        why_not: why it does not stand on its day, though it has not ended; empty where it does.
+    """
 
     before: Offer | None
     after: Offer | None
+    why_not: str = ""
 
     @property
     def kind(self) -> TurnKind:
@@ -178,17 +189,21 @@ class _Days:
                 before = next((one for one in left if _is_followed(one, follower)), None)
                 if before is not None:
                     left.remove(before)
-            yield Turn(before, offer)
+            yield Turn(before, offer, self._why_not(offer, until))
         for offer in left:
             if offer.known_on(after):
                 yield Turn(offer, None)
 
-    def _ask(self, day: date) -> Asked:
-        return replace(self._asked, as_of=day)
+    def _why_not(self, offer: Offer, day: date) -> str:
+        found = self._at(day)
+        if offer.state.ended or offer.offer in found.greatest:
+            return ""
+        return summary(found.reason(found.setting.register.offers_by_id[offer.offer]))
 
     def _at(self, day: date) -> Resolution:
         if day not in self._resolved:
-            self._resolved[day] = resolve(setting_of(self._register, self._ask(day)), ClingoSets())
+            setting = setting_of(self._register, replace(self._asked, as_of=day))
+            self._resolved[day] = resolve(setting, ClingoSets())
         return self._resolved[day]
 
     def _of(self, day: date) -> StandingThen:
@@ -206,12 +221,22 @@ class _Days:
             for offer in stand
             if main and register.supplies(offer, main) and allowed_in_host(register, offer)
         ]
+        people = people_of(troops)
+        return StandingThen(_nations(stand), _nations(troops), people, *self._filled(found))
+
+    def _filled(self, found: Resolution) -> tuple[tuple[tuple[float, float], ...], bool]:
+        """What is filled of each tier, and whether a plan fills it."""
         try:
-            bounds = bounds_of(self._register, self._ask(day))
-            tiers = tuple((bound.filled, bound.required) for bound in bounds)
+            coalition = coalition_in(found, self._asked.reading)
+            concept = found.setting.register.concept(None)
+            problem = coalition.problem(concept)
+            if is_large(problem):
+                bounds = coalition.bounds(concept)
+                return tuple((bound.filled, bound.required) for bound in bounds), False
+            tiers = coalition.plan(problem, tie_breaks=False).tiers
         except (NoCoalition, NothingToPlan):
-            tiers = ()
-        return StandingThen(_nations(stand), _nations(troops), people_of(troops), tiers)
+            return (), False
+        return tuple((tier.filled, tier.required) for tier in tiers), True
 
 
 def _within(day: date | None, after: date, until: date) -> bool:

@@ -224,8 +224,8 @@ class Trials:
             row[one].model_copy(update={"tier": 1 if one == line else 3})
             for one in sorted(_with_needed(row, [line]))
         )
-        problem = _only(case, rows)
-        if problem is None or is_large(problem):
+        problem = _coalition_of(case, rows).problem(case.concept, case.supposed.most_sites)
+        if is_large(problem):
             return row[line].quantity
         self._spend(BOUND * len(problem.table) + OVERHEAD)
         problem = replace(problem, whole=False)  # others may be in place beside these lines
@@ -286,12 +286,15 @@ class Trials:
             wanted = [name for name in wanted if rows[name].tier <= deepest]
         names = _with_needed(rows, wanted)
         asked = tuple(row for row in rows.values() if row.line in names)
-        problem = _only(case, asked)
-        if problem is None or is_large(problem):
+        if not asked:
+            return None
+        coalition = _coalition_of(case, asked)
+        problem = coalition.problem(case.concept, case.supposed.most_sites)
+        if is_large(problem):
             return None
         self._spend(len(problem.table) + OVERHEAD)
         try:
-            plan = _coalition_of(case, asked).plan(problem, self._limits(), tie_breaks=False)
+            plan = coalition.plan(problem, self._limits(), tie_breaks=False)
         except NoAnswer:  # no plan within the limit
             return None
         certain = Certain(problem, plan, HighsSolver(), self._limits())
@@ -321,10 +324,3 @@ def _coalition_of(case: TriedCase, rows: tuple[RequirementLine, ...]) -> Coaliti
     setting = case.coalition.setting
     register = setting.register.with_rows(requirements=rows)
     return replace(case.coalition, setting=replace(setting, register=register))
-
-
-def _only(case: TriedCase, rows: tuple[RequirementLine, ...]) -> Problem | None:
-    """The problem of a case that asks for these lines only; None when there are none."""
-    if not rows:
-        return None
-    return _coalition_of(case, rows).problem(case.concept, case.supposed.most_sites)

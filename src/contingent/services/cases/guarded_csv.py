@@ -8,7 +8,7 @@ from contingent.adapters.sources.xlsx.writer import RISKY, Sheet
 __all__ = ["guarded_csv"]
 
 #: Before what a spreadsheet may take for a formula in the middle of a text.
-_WITHIN = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@])")
+_WITHIN = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def guarded_csv(sheet: Sheet) -> bytes:

@@ -21,7 +21,7 @@ from contingent.conference.role import Role
 from contingent.errors import ContingentError
 from contingent.register.fault import FaultsFound
 
-__all__ = ["Accounts", "NotLetIn"]
+__all__ = ["Accounts", "NotLetIn", "digest_of"]
 
 #: Seconds between two notes of when a session last asked something.
 NOTED = timedelta(minutes=1)
@@ -66,7 +66,7 @@ class Accounts:
             raise FaultsFound(faults)
         token = secrets.token_urlsafe(32)
         until = datetime.now(UTC) + INVITED
-        invitation = Invitation(_digest(token), name, role, nation, by, until.isoformat())
+        invitation = Invitation(digest_of(token), name, role, nation, by, until.isoformat())
         with self.store.write() as page:
             known = page.account(name)
             if known is not None:
@@ -81,16 +81,16 @@ class Accounts:
         Raises:
             NotLetIn: when it does not hold.
         """
-        found = self.store.invitation(_digest(token))
+        found = self.store.invitation(digest_of(token))
         if found is None or datetime.fromisoformat(found.until) < datetime.now(UTC):
             raise NotLetIn(_USED)
         return found
 
-    def join(self, token: str, password: str, address: str) -> str:
+    def join(self, token: str, password: str, address: str) -> str | None:
         """Make the account one was invited to, and sign in.
 
         Returns:
-            What the browser holds.
+            What the browser holds; None where a second factor is to be asked for yet.
 
         Raises:
             NotLetIn: when the invitation does not hold.
@@ -114,16 +114,34 @@ class Accounts:
                 page.set_password(account.name, kept)
                 page.end_sessions(account.name)
             page.note(DeedKind.JOINED, account.name, _who(*_parts(account)))
-        return self._begin(account, address)
+        if known is not None and known[0].second:
+            return None
+        return self.begin(account, address)
 
     def sign_in(self, name: str, password: str, address: str) -> str:
-        """Sign in with a password.
+        """Sign in with a password alone.
 
         Returns:
             What the browser holds.
 
         Raises:
             NotLetIn: when that does not let in, for whatever reason.
+        """
+        account = self.prove(name, password, address)
+        if account.second:
+            raise NotLetIn("A password alone does not let in here.")
+        return self.begin(account, address)
+
+    def is_password(self, name: str, password: str) -> bool:
+        """Whether a password is that of an account."""
+        found = self.store.account(name)
+        return checked(password[:1000], found[1] if found else None)
+
+    def prove(self, name: str, password: str, address: str) -> Account:
+        """Whose password it is.
+
+        Raises:
+            NotLetIn: when it is nobody's, for whatever reason.
         """
         found = self.store.account(name)
         account, kept = found or (None, None)
@@ -134,7 +152,7 @@ class Accounts:
         if wants_new_hash(kept):
             with self.store.write() as page:
                 page.set_password(name, hashed(password))
-        return self._begin(account, address)
+        return account
 
     def change_password(self, who: SignedIn, old: str, new: str) -> None:
         """Change one's own password, and end one's other sessions.
@@ -157,8 +175,11 @@ class Accounts:
             page.end_sessions(who.account.name, but=who.digest)
             page.note(DeedKind.CHANGED, who.account.name, "the password")
 
-    def let_in(self, name: str, address: str) -> str:
+    def let_in(self, name: str, address: str, by: str) -> str:
         """Sign in somebody whom another has proved: a passkey, a provider, a proxy.
+
+        Args:
+            by: who or what has, for the record.
 
         Returns:
             What the browser holds.
@@ -169,13 +190,21 @@ class Accounts:
         found = self.store.account(name)
         if found is None or found[0].disabled:
             raise NotLetIn(_WRONG)
-        return self._begin(found[0], address)
+        return self.begin(found[0], address, f" by {by}")
 
-    def _begin(self, account: Account, address: str) -> str:
+    def begin(self, account: Account, address: str, by: str = "") -> str:
+        """Begin a session of somebody who has proved to be it.
+
+        Args:
+            by: what proved it, for the record; a password where nothing is said.
+
+        Returns:
+            What the browser holds.
+        """
         token, now = secrets.token_urlsafe(32), _now()
         with self.store.write() as page:
-            page.add_session(SignedIn(account, _digest(token), now, now, address[:80]))
-            page.note(DeedKind.SIGNED_IN, account.name, f"from {address[:80]}")
+            page.add_session(SignedIn(account, digest_of(token), now, now, address[:80]))
+            page.note(DeedKind.SIGNED_IN, account.name, f"from {address[:80]}{by}")
         return token
 
     def signed_in(self, token: str, *, asks: bool = True) -> SignedIn | None:
@@ -184,7 +213,7 @@ class Accounts:
         Args:
             asks: somebody asked something, which keeps the session from being idle.
         """
-        found = self.store.session(_digest(token))
+        found = self.store.session(digest_of(token))
         now = datetime.now(UTC)
         if found is None or found.account.disabled:
             return None
@@ -199,7 +228,7 @@ class Accounts:
 
     def sign_out(self, token: str) -> None:
         """End one's own session."""
-        found = self.store.session(_digest(token))
+        found = self.store.session(digest_of(token))
         if found is not None:
             with self.store.write() as page:
                 page.end_session(found.digest)
@@ -250,6 +279,10 @@ def _must_be_the_same(known: Account, role: Role, nation: str | None) -> None:
     """An account keeps role and nation for good: what it did is recorded under its name."""
     if known.disabled:
         raise ContingentError(f"the account '{known.name}' is closed; invite under another name")
+    if known.vouched is not None:
+        raise ContingentError(
+            f"'{known.name}' is signed in by {known.vouched.issuer}, and has no password here"
+        )
     if (known.role, known.nation) != (role, nation):
         raise ContingentError(
             f"'{known.name}' is {_who(*_parts(known))} already; an account keeps its role, so "
@@ -269,5 +302,6 @@ def _now() -> str:
     return datetime.now(UTC).isoformat()
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
+    """What is kept of what a browser holds."""
     return sha256(token.encode()).hexdigest()

@@ -23,7 +23,9 @@ class DiaryStandingPart(Part):
     people: int
     """People of these last offers."""
     tiers: list[list[float]]
-    """At most so much of each tier can be filled: filled, required."""
+    """What of each tier of the first concept is filled: filled, required."""
+    planned: bool
+    """Whether a verified plan fills that; if not, it is a bound that no plan exceeds."""
 
     @classmethod
     def of(cls, found: StandingThen) -> Self:
@@ -33,6 +35,7 @@ class DiaryStandingPart(Part):
             troops=list(found.troops),
             people=found.people,
             tiers=[[round(filled, 6), required] for filled, required in found.tiers],
+            planned=found.planned,
         )
 
 
@@ -53,6 +56,8 @@ class TurnPart(Part):
     """The row that ended; None where there was none."""
     state_before: str | None
     """The state of that row."""
+    why_not: str
+    """Why it does not stand on its day, though it has not ended; empty where it does."""
 
     @classmethod
     def of(cls, turn: Turn) -> Self:
@@ -67,6 +72,7 @@ class TurnPart(Part):
             state=_state(turn.after),
             before=_id(turn.before),
             state_before=_state(turn.before),
+            why_not=turn.why_not,
         )
 
 

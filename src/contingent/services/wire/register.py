@@ -23,7 +23,8 @@ class TruthFinding(Part):
     """One thing that an offer says and its claims do not."""
 
     kind: str
-    """firmer, more-trusted, unstated, later-claim, low-condition, no-end, unreliable, exception."""
+    """firmer, more-trusted, unstated, later-claim, low-condition, no-end, unreliable, aid,
+    exception."""
     offer: str
     """The offer."""
     column: str

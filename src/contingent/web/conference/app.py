@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 from fastapi import FastAPI
 
 from contingent import __version__
+from contingent.conference.role import Role
 from contingent.register.release import STAFF
 from contingent.services.chair.desk import PublicDesk
 from contingent.services.conference.accounts import Accounts
+from contingent.services.conference.providing import ProviderDoor
+from contingent.services.conference.proxying import ProxyDoor
+from contingent.services.conference.second import SecondFactors
 from contingent.services.conference.viewing import LedgerViews
 from contingent.services.conference.writing import DelegationDesk
 from contingent.services.ledger.kept_ledger import KeptLedger
@@ -21,8 +25,10 @@ from contingent.web.conference.doorkeeper import Doorkeeper, Rooms
 from contingent.web.conference.limits import Allowances
 from contingent.web.conference.noting import Noting
 from contingent.web.conference.pages import add_pages
+from contingent.web.conference.providing import add_providing
 from contingent.web.conference.proxy import ThroughProxy
 from contingent.web.conference.releasing import add_releasing
+from contingent.web.conference.seconds import add_seconds
 from contingent.web.conference.source import Seen
 from contingent.web.jobs import Jobs
 from contingent.web.place import Place
@@ -44,12 +50,16 @@ class Conference:
         views: gives each viewer its view of the ledger.
         accounts: who takes part.
         proxies: addresses requests may come from; empty for any.
+        provider: or proxy, which signs in as well; None for passwords alone.
+        second: roles that are let in with a second factor alone, where they have a password.
     """
 
     views: LedgerViews
     accounts: Accounts
     place: Place = field(default_factory=Place)
     proxies: frozenset[str] = frozenset()
+    provider: ProviderDoor | ProxyDoor | None = None
+    second: frozenset[Role] = frozenset()
 
     @property
     def desk(self) -> DelegationDesk:
@@ -119,7 +129,12 @@ def create_conference_app(conference: Conference, jobs: Jobs | None = None) -> F
     )
     app.state.meetings, app.state.conference = rooms, conference
     allowances = Allowances()
-    add_pages(app, conference.accounts, allowances, "The room of a conference")
+    provider = conference.provider
+    called = provider.title if provider else ""
+    seconds = SecondFactors(conference.accounts, next(iter(conference.place.hosts), "Contingent"))
+    add_pages(app, seconds, allowances, "The room of a conference", called)
+    add_seconds(app, seconds, allowances)
+    add_providing(app, provider, allowances)
     add_chain(app, conference.accounts)
     add_releasing(app, conference.views, conference.desk)
     add_table(app, rooms.of, PublicDesk(conference.ledger), conference.desk)
@@ -133,6 +148,8 @@ def create_conference_app(conference: Conference, jobs: Jobs | None = None) -> F
         accounts=conference.accounts,
         allowances=allowances,
         noting=Noting(conference.accounts),
+        word=provider.word if isinstance(provider, ProxyDoor) else None,
+        second=conference.second,
     )
     app.add_middleware(ThroughProxy, proxies=conference.proxies)
     add_borders(app, conference.place)

@@ -12,15 +12,18 @@ from starlette.routing import BaseRoute, Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contingent.conference.account import SignedIn
-from contingent.errors import LedgerBusy
+from contingent.conference.proxy_word import PROXY, ProxyWord
+from contingent.conference.role import Role
+from contingent.errors import LedgerAway, LedgerBusy
 from contingent.register.release import PUBLIC
 from contingent.services.conference.accounts import Accounts
 from contingent.web.conference.cookies import token_of
 from contingent.web.conference.limits import Allowances
 from contingent.web.conference.noting import Noting
+from contingent.web.conference.proxy import every_value
 from contingent.web.place import at
 from contingent.web.policy import POLICY, Open
-from contingent.web.problems import page, problem
+from contingent.web.problems import AWAY, page, problem
 from contingent.web.request_guard import SAFE
 from contingent.web.signer import SIGNED_IN
 
@@ -31,6 +34,14 @@ LOOK = 10.0
 FORBIDDEN = 403
 _CLOSED = "This is not open to you: {role}."
 _SIGN_IN = "Sign in first."
+_SECOND = "Make a second factor first: here it is asked for of every {role}."
+#: What is open to whoever has to make a second factor.
+_WITHOUT_SECOND = frozenset(
+    {
+        *("GET /account", "GET /account/second", "POST /account/second"),
+        *("POST /account/password", "POST /account/end", "POST /sign-out"),
+    }
+)
 _TOO_MUCH = "You have asked for very much in a short time; ask again in a minute."
 
 
@@ -63,6 +74,8 @@ class Doorkeeper:
 
     Attributes:
         app: the conference's own pages.
+        word: how a proxy names whom it asks for; None where none does.
+        second: roles that are let in with a second factor alone, where they have a password.
     """
 
     app: ASGIApp
@@ -70,6 +83,8 @@ class Doorkeeper:
     accounts: Accounts
     allowances: Allowances
     noting: Noting
+    word: ProxyWord | None = None
+    second: frozenset[Role] = frozenset()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve."""
@@ -83,7 +98,7 @@ class Doorkeeper:
                 # Before it is answered: what cannot be noted is not read.
                 await asyncio.to_thread(self._note, scope, who, refused=answer is not None)
         except LedgerBusy as error:
-            answer = _told(scope, 503, str(error))
+            answer = _told(scope, 503, AWAY if isinstance(error, LedgerAway) else str(error))
         if answer is not None:
             await answer(scope, receive, send)
             return
@@ -94,8 +109,17 @@ class Doorkeeper:
             SIGNED_IN.reset(token)
 
     async def _who(self, scope: Scope) -> SignedIn | None:
-        token = token_of(Headers(scope=scope))
-        return await asyncio.to_thread(self.accounts.signed_in, token) if token else None
+        headers = Headers(scope=scope)
+        token = token_of(headers)
+        found = await asyncio.to_thread(self.accounts.signed_in, token) if token else None
+        vouched = found.account.vouched if found else None
+        if found is None or vouched is None or vouched.issuer != PROXY:
+            return found
+        # Whom the proxy names no longer, or another whom it names in the same browser.
+        if self.word is None or self.word.identity(every_value(headers)) != vouched:
+            await asyncio.to_thread(self.accounts.end, found.digest, PROXY)
+            return None
+        return found
 
     def _note(self, scope: Scope, who: SignedIn, *, refused: bool) -> None:
         found = self._find(scope)
@@ -118,11 +142,20 @@ class Doorkeeper:
             words = "There is nothing at this address."
             method = f"{scope['method']} is not done at this address."
             return _told(scope, found, words if found == 404 else method)  # noqa: PLR2004
+        if self._lacks_second(who) and found.name not in _WITHOUT_SECOND:
+            if scope["method"] in SAFE and not scope["path"].startswith("/api/"):
+                return RedirectResponse(at("/account/second"), 303)
+            return _told(scope, FORBIDDEN, _SECOND.format(role=who.account.role))
         if found.name == "GET /" and who.account.viewer is None:
             return RedirectResponse(at("/account"), 303)
         if allowed is None or who.account.role not in allowed:
             return _told(scope, FORBIDDEN, _CLOSED.format(role=who.account.role))
         return None
+
+    def _lacks_second(self, who: SignedIn) -> bool:
+        """Whether somebody has to make a second factor before anything else."""
+        account = who.account
+        return account.role in self.second and account.vouched is None and not account.second
 
     async def _let_through(
         self, scope: Scope, receive: Receive, send: Send, who: SignedIn | None

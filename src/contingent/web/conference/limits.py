@@ -10,6 +10,8 @@ __all__ = ["Allowances"]
 REQUESTS = RateLimitItemPerMinute(1200, 1)
 OF_A_NAME = RateLimitItemPerMinute(10, 15)
 FROM_AN_ADDRESS = RateLimitItemPerMinute(60, 15)
+#: Of an address, where what is tried is not guessed: links, and ways by a provider.
+BEGUN = RateLimitItemPerMinute(300, 15)
 
 
 class Allowances:
@@ -32,6 +34,18 @@ class Allowances:
         """Count an attempt, whether there is such an account or not."""
         self._limiter.hit(OF_A_NAME, "name", name)
         self._limiter.hit(FROM_AN_ADDRESS, "address", address)
+
+    def may_code(self, name: str) -> bool:
+        """Whether a code of a name may be tried once more; that counts, whatever passwords do."""
+        return self._limiter.hit(OF_A_NAME, "code", name)
+
+    def code_held(self, name: str) -> None:
+        """Forget the codes tried of a name, of which one has held."""
+        self._limiter.clear(OF_A_NAME, "code", name)
+
+    def may_begin(self, address: str) -> bool:
+        """Whether somebody may begin, from an address, what is not guessed; that counts."""
+        return self._limiter.hit(BEGUN, "begun", address)
 
     def let_in(self, name: str) -> None:
         """Forget the attempts with a name, which has let in."""

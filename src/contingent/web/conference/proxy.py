@@ -1,5 +1,6 @@
 """What a proxy that was named says of whom it asks for."""
 
+from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 
 from starlette.datastructures import Headers
@@ -8,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from contingent.errors import ContingentError
 from contingent.web.problems import problem
 
-__all__ = ["ThroughProxy", "proxy_addresses"]
+__all__ = ["ThroughProxy", "every_value", "proxy_addresses"]
 
 _ALONE = "This room is asked through its proxy alone."
 
@@ -32,6 +33,11 @@ def proxy_addresses(named: tuple[str, ...]) -> frozenset[str]:
             raise ContingentError(f"--proxy {name} stands for every machine; name one")
         found.append(str(address))
     return frozenset(found)
+
+
+def every_value(headers: Headers) -> Mapping[str, Sequence[str]]:
+    """Headers by name, in small letters, with every value there is of each."""
+    return {name: headers.getlist(name) for name in headers}
 
 
 class ThroughProxy:

@@ -1,17 +1,23 @@
-"""Register: offers, claims and consents with their sources, as known on a day."""
+"""Register: offers, claims, consents and pledges with their sources, as known on a day."""
 
 from typing import Any
 
 from contingent.register.offer import Offer
 from contingent.web.pages.page import Page, PageRequest
-from contingent.web.pages.register_rows import claims_of, consents_of, leaf_of, offers_of
+from contingent.web.pages.register_rows import (
+    claims_of,
+    consents_of,
+    leaf_of,
+    offers_of,
+    pledges_of,
+)
 from contingent.web.view import View
 
 __all__ = ["RegisterPage", "history_of", "tab_of", "wanted_of"]
 
 #: What of a page's own address says which rows are wanted, and how.
 FILTERS = ("q", "nation", "state", "verdict", "basis")
-TABS = ("offers", "claims", "consents")
+TABS = ("offers", "claims", "consents", "pledges")
 
 
 class RegisterPage(Page):
@@ -23,10 +29,13 @@ class RegisterPage(Page):
     async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         view, wanted = asked.view, wanted_of(asked)
-        offers, claims = offers_of(view, wanted), claims_of(view, wanted)
-        consents = consents_of(view, wanted)
         tab = tab_of(wanted)
-        tables: dict[str, list[Any]] = {"offers": offers, "claims": claims, "consents": consents}
+        tables: dict[str, list[Any]] = {
+            "offers": offers_of(view, wanted),
+            "claims": claims_of(view, wanted),
+            "consents": consents_of(view, wanted),
+            "pledges": pledges_of(view, wanted),
+        }
         # The days of the register as it is now: one looked at from an earlier day ends there.
         now = await asked.room.register(view.choice.scenario)
         days = sorted(
@@ -37,7 +46,7 @@ class RegisterPage(Page):
             "filters": {name: wanted[name] for name in FILTERS},
             "filtered": any(wanted[name] for name in FILTERS),
             "leaf": leaf_of(tables[tab], wanted["page"]),
-            "found": {"offers": len(offers), "claims": len(claims), "consents": len(consents)},
+            "found": {name: len(rows) for name, rows in tables.items()},
             "days": days,
             "day_index": _day_index(days, view.choice.as_of),
             "tab": tab,

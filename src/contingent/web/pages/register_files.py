@@ -7,7 +7,7 @@ from contingent.adapters.sources.xlsx.writer import Column, Sheet, workbook_byte
 from contingent.services.cases.guarded_csv import guarded_csv
 from contingent.web.pages.page import PageRequest
 from contingent.web.pages.register import tab_of, wanted_of
-from contingent.web.pages.register_rows import claims_of, consents_of, offers_of
+from contingent.web.pages.register_rows import claims_of, consents_of, offers_of, pledges_of
 from contingent.web.view import View
 
 __all__ = ["REGISTER_FILES"]
@@ -36,6 +36,7 @@ def register_sheet(asked: PageRequest) -> Sheet:
         "offers": _offers,
         "claims": _claims,
         "consents": _consents,
+        "pledges": _pledges,
     }
     return tables[tab_of(wanted)](asked.view, wanted)
 
@@ -171,3 +172,40 @@ REGISTER_FILES: Mapping[str, tuple[Callable[[PageRequest], bytes], str]] = {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
 }
+
+
+def _pledges(view: View, wanted: dict[str, str]) -> Sheet:
+    columns = _columns(
+        ("pledge", ""),
+        ("nation", ""),
+        ("name", ""),
+        ("what", "Aid to the host; no offer to the force."),
+        ("quantity", "As stated; never added up across pledges."),
+        ("unit", ""),
+        ("pledged on", ""),
+        ("meeting", ""),
+        ("delivery", ""),
+        ("confidence", ""),
+        ("source", ""),
+        ("address", ""),
+        ("note", ""),
+    )
+    rows: list[Sequence[Cell]] = [
+        [
+            row.pledge,
+            row.nation,
+            view.name(row.nation),
+            row.what,
+            row.quantity,
+            row.unit,
+            row.pledged_on,
+            row.meeting,
+            row.delivery.value,
+            row.confidence.value,
+            row.source_title,
+            row.source_url,
+            row.note,
+        ]
+        for row in pledges_of(view, wanted)
+    ]
+    return Sheet("pledges", columns, rows)

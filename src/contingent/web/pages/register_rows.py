@@ -7,9 +7,10 @@ from typing import Any, Generic, TypeVar
 from contingent.register.claim import Claim
 from contingent.register.consent import Consent
 from contingent.register.offer import LADDER, Offer
+from contingent.register.pledge import Pledge
 from contingent.web.view import STATES, View
 
-__all__ = ["EACH", "Leaf", "claims_of", "consents_of", "leaf_of", "offers_of"]
+__all__ = ["EACH", "Leaf", "claims_of", "consents_of", "leaf_of", "offers_of", "pledges_of"]
 
 #: Rows on a page.
 EACH = 100
@@ -112,6 +113,18 @@ def consents_of(view: View, wanted: Mapping[str, str]) -> list[Consent]:
     ]
 
 
+def pledges_of(view: View, wanted: Mapping[str, str]) -> list[Pledge]:
+    """The pledges that fit, the newest first."""
+    words = wanted["q"].lower().split()
+    found = [
+        row
+        for row in view.register.pledges
+        if (not wanted["nation"] or row.nation == wanted["nation"])
+        and all(word in _pledge_text(view, row) for word in words)
+    ]
+    return sorted(found, key=lambda row: row.pledged_on, reverse=True)
+
+
 def _ordered(
     rows: list[Row], orders: Mapping[str, Callable[[View, Row], Any]], view: View, asked: str
 ) -> list[Row]:
@@ -149,3 +162,8 @@ def _consent_text(view: View, row: Consent) -> str:
     names = (view.name(row.decider), view.name(row.about))
     parts = (row.decider, row.about, row.verdict.value, row.world, row.source, row.note)
     return " ".join((*names, *parts, *row.claims)).lower()
+
+
+def _pledge_text(view: View, row: Pledge) -> str:
+    parts = (row.pledge, row.nation, view.name(row.nation), row.what, row.unit, row.meeting)
+    return " ".join((*parts, row.delivery.value, row.source_title, row.note)).lower()

@@ -9,6 +9,7 @@ from contingent.register.cell import cell_number
 from contingent.register.claim import Confidence, Stance
 from contingent.register.consent import Verdict
 from contingent.register.offer import Basis, OfferState
+from contingent.register.pledge import Delivery
 from contingent.register.register import Register
 
 __all__ = ["FIELDS", "Field", "cells_of", "choices_of"]
@@ -123,6 +124,24 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field("known_from", "Known from", "day", "empty: the day of its first claim"),
         Field("note", "Note", "text"),
     ),
+    "pledges": (
+        Field("pledge", "Id", hint="lower-case letters, digits and '-': deu-2025-04", needed=True),
+        Field("nation", "Nation", "choice", needed=True),
+        Field("what", "What", hint="such as: Patriot systems", needed=True),
+        Field("quantity", "How much", "number", "as stated; empty: not told"),
+        Field("unit", "Unit", hint="such as: million euros"),
+        Field("pledged_on", "Pledged on", "day", needed=True),
+        Field("meeting", "At the meeting", "choice", "empty: at none"),
+        Field("delivery", "Delivery", "choice", "pledged: said to be still open", said=True),
+        Field("confidence", "Confidence", "choice", said=True),
+        Field(
+            "source_title",
+            "Title of the source",
+            hint="a public one; without a source, in a conference its nation alone sees it",
+        ),
+        Field("source_url", "Address of the source"),
+        Field("note", "Note", "text"),
+    ),
 }
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "state": tuple(OfferState),
@@ -131,6 +150,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "stance": tuple(Stance),
     "counts": ("units", "personnel"),
     "verdict": tuple(Verdict),
+    "delivery": tuple(Delivery),
 }
 
 
@@ -141,6 +161,9 @@ def choices_of(field: Field, register: Register) -> tuple[tuple[str, str], ...]:
         return tuple((c, titles[c] or c) for c in sorted(titles, key=lambda c: titles[c] or c))
     if field.name == "world":
         return tuple((world.world, world.title or world.world) for world in register.worlds)
+    if field.name == "meeting":
+        held = sorted((one for one in register.meetings if one.meeting), key=lambda one: one.date)
+        return tuple((one.meeting, f"{one.date} {one.title}") for one in reversed(held))
     if field.name in {"nation", "iso3", "decider"}:
         named = register.nation_names
         return tuple(

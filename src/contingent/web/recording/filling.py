@@ -36,6 +36,7 @@ KINDS = {
     "requirements": "line",
     "concepts": "concept",
     "consents": "consent",
+    "pledges": "pledge",
 }
 PREFILLED = ("nation", "condition", "claims")
 
@@ -70,6 +71,7 @@ def _names(register: Register, table: str) -> list[str]:
         "requirements": (line.line for line in register.requirements),
         "concepts": (concept.concept for concept in register.concepts),
         "consents": (consent.name for consent in register.consents),
+        "pledges": (pledge.pledge for pledge in register.pledges),
     }
     return list(known[table])
 
@@ -214,5 +216,5 @@ def _read_back(asked: PageRequest, filled: Filled) -> dict[str, ReadBack]:
 def _back(asked: PageRequest, form: Form, of: str) -> str:
     if of and form.table in PAGE_OF:
         return asked.view.url(PAGE_OF[form.table], of=of)
-    listed = form.table if form.table in {"claims", "consents"} else ""
+    listed = form.table if form.table in {"claims", "consents", "pledges"} else ""
     return asked.view.url("/register", show=listed)

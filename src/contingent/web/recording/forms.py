@@ -114,6 +114,14 @@ FORMS: Mapping[str, Form] = {
              "these is another consent.", "Record the change", records="consent set"),
         Form("consent removed", "Remove a consent", "For what should never have been here.",
              "Remove it", only=()),
+        Form("pledge added", "Record a pledge",
+             "Aid to the host: money, arms, training. It is no offer to the force, and nothing is "
+             "planned with it.", "Record the pledge", records="pledge set"),
+        Form("pledge changed", "Change a pledge",
+             "How far it was kept, or what was written wrongly.", "Record the change",
+             records="pledge set"),
+        Form("pledge removed", "Remove a pledge", "For what should never have been here.",
+             "Remove it", only=()),
     )
 }  # fmt: skip
 

@@ -133,7 +133,8 @@ def _propose(table: TableRooms) -> Answer:
         form = await read_form_of(request)
         wanted = _wanted(form, register)
         store = table.desk.ledger.recordable()
-        if form.get("do") == "propose":
+        # A link may lead to a draft, and never proposes one.
+        if request.method == "POST" and form.get("do") == "propose":
             try:
                 await room.record(
                     propose_snapshot, store, wanted, signed("a snapshot of the offers")

@@ -141,9 +141,10 @@ def _reads(view: Register, nation: str, form: Mapping[str, str]) -> dict[str, st
     """How what is written reads: its condition and its limits, in words."""
     fields = {key: value for key, value in _fields(form).items() if value}
     offer = Offer.model_validate({**fields, "offer": form.get("offer") or "new", "nation": nation})
+    limits = caveats_words(view, offer.caveats)
     return {
         "condition": condition_words(view, offer.condition) or "No condition: it stands by itself.",
-        "caveats": caveats_words(view, offer.caveats) or "No limits.",
+        "caveats": f"It {limits}." if limits else "No limits.",
     }
 
 

@@ -20,8 +20,9 @@ from contingent.register.value import LONGEST_TEXT
 
 __all__ = ["RISKY", "Column", "Sheet", "workbook_bytes"]
 
-#: Beginnings of a text that a spreadsheet may take for a formula.
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+#: Beginnings of a text that a spreadsheet may take for a formula; the wide signs are taken for one
+#: where Chinese or Japanese is written.
+RISKY = (*"=+-@\uff1d\uff0b\uff0d\uff20", "\t", "\r")
 #: Before this day Excel counts a leap day that never was.
 FIRST_SAFE_DAY = date(1900, 3, 1)
 #: Whole numbers beyond this lose digits in a spreadsheet.

@@ -2,7 +2,17 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
-__all__ = ["METADATA", "VERSION_TABLE", "account", "deed", "held", "invitation", "session"]
+__all__ = [
+    "METADATA",
+    "VERSION_TABLE",
+    "account",
+    "deed",
+    "held",
+    "invitation",
+    "pending",
+    "recovery",
+    "session",
+]
 
 METADATA = MetaData()
 #: Where the revision of these tables is noted, beside the ledger's own.
@@ -22,6 +32,13 @@ account = Table(
     Column("disabled", Boolean, nullable=False),
     # As argon2 writes it, with its salt and how hard it was made; none where another signs in.
     Column("password", _TEXT),
+    # Who vouches for it, and whom that one means; none where it has a password of its own.
+    Column("issuer", _TEXT),
+    Column("subject", _TEXT),
+    # The secret of a second factor, and the step of time of the last code that was taken.
+    Column("second", _TEXT),
+    Column("second_step", _NUMBER),
+    Index("conference_account_vouched", "issuer", "subject", unique=True),
 )
 
 #: Of an invitation and of a session only a digest is kept, of 256 random bits.
@@ -33,6 +50,25 @@ invitation = Table(
     Column("role", _TEXT, nullable=False),
     Column("nation", _TEXT),
     Column("by_whom", _TEXT, nullable=False),
+    Column("until", _TEXT, nullable=False),
+)
+
+#: Codes for when a second factor is lost: of each a digest, of 120 random bits.
+recovery = Table(
+    "conference_recovery",
+    METADATA,
+    Column("digest", _HASH, primary_key=True),
+    Column("account", _TEXT, nullable=False),
+    Index("conference_recovery_account", "account"),
+)
+
+#: What somebody has begun and not ended: of what its browser holds, a digest. It holds once.
+pending = Table(
+    "conference_pending",
+    METADATA,
+    Column("digest", _HASH, primary_key=True),
+    Column("kind", _TEXT, nullable=False),
+    Column("about", _TEXT, nullable=False),
     Column("until", _TEXT, nullable=False),
 )
 
