@@ -106,10 +106,15 @@ Block = Prose | Points | FactTable | FigureBlock
 
 @dataclass(frozen=True)
 class BriefSection:
-    """A heading with what stands below it."""
+    """A heading with what stands below it.
+
+    Attributes:
+        finding: what it comes to, for the head of a slide; empty where its title says enough.
+    """
 
     title: str
     blocks: tuple[Block, ...]
+    finding: str = ""
 
 
 @dataclass(frozen=True)

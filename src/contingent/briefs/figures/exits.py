@@ -5,7 +5,7 @@ from contingent.briefs.figures.heads import all_named, charted
 from contingent.briefs.findings import Findings
 from contingent.services.answers.leaving import Leaving
 
-__all__ = ["exits_chart", "matters"]
+__all__ = ["exits_chart", "exits_finding", "matters"]
 
 #: Exits drawn, and nations named in a finding.
 SHOWN, NAMED = 20, 8
@@ -52,7 +52,7 @@ def exits_chart(found: Findings) -> Chart:
     return charted(
         found,
         FigureKind.EXITS,
-        _title(found, leaving),
+        exits_finding(found),
         "Offers that fall when one nation leaves"
         + (f"; {rest} more that take fewer are not drawn" if rest else ""),
         ("nation", "name", "own", "others", "people", "short", "less"),
@@ -68,7 +68,11 @@ def matters(one: Leaving) -> bool:
     return bool(one.short or one.taken or one.weight > LESS)
 
 
-def _title(found: Findings, leaving: tuple[Leaving, ...]) -> str:
+def exits_finding(found: Findings) -> str:
+    """What no exit, or which exits, cost; empty where nobody stands who could leave."""
+    leaving = found.leaving
+    if not leaving:
+        return ""
     breaking = [one for one in leaving if one.short or one.weight > LESS]
     whole = found.filled
     short = "an essential line stays short" if whole else "less of what is essential is filled"

@@ -23,8 +23,8 @@ __all__ = ["brief_docx"]
 
 #: Centimetres of A4, and of its margins on a short brief and else.
 A4, SHORT, USUAL = (21.0, 29.7), 1.6, 2.2
-#: Centimetres of a figure on a short brief.
-FIGURE = 11.0
+#: Centimetres of a figure on a short brief: two stand beside each other, or one has the page.
+FIGURE, GAP = 11.0, 0.4
 
 
 def brief_docx(document: BriefDocument, template: Path | None = None) -> bytes:
@@ -48,12 +48,21 @@ def brief_docx(document: BriefDocument, template: Path | None = None) -> bytes:
     sentence.add_run(document.sentence).bold = True
     for section in document.sections:
         word.add_heading(section.title, level=1)
+        pair = [block for block in section.blocks if isinstance(block, FigureBlock)]
+        beside = document.short and len(pair) > 1
         for block in section.blocks:
-            _add(word, block, short=document.short)
+            if not (beside and isinstance(block, FigureBlock)):
+                _add(word, block, short=document.short)
+        if beside:
+            _add_beside(word, pair)
     if document.sources:
         word.add_heading("Sources", level=1)
+        if document.short:
+            _columns(word, 2)
         for one in document.sources:
             _linked(word, _small(word, f"{one.number}. {one.text} "), one.url)
+        if document.short:
+            _columns(word, 1)
     _small(word, document.note)
     made = BytesIO()
     word.save(made)
@@ -157,15 +166,22 @@ def _marks(word: Any, document: BriefDocument) -> None:
 
     for section in word.sections:
         if document.classification:
-            above = section.header.add_paragraph()
+            above = _empty(section.header)
             above.add_run(document.classification).bold = True
             above.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        below = section.footer.add_paragraph(f"{document.footer} · page ")
+        below = _empty(section.footer)
+        below.add_run(f"{document.footer} · page ")
         _page_number(below)
         if document.classification:
             mark = section.footer.add_paragraph()
             mark.add_run(document.classification).bold = True
             mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _empty(part: Any) -> Any:
+    """A paragraph of a header or footer with nothing in it: the one that is there, or another."""
+    last = part.paragraphs[-1] if part.paragraphs else None
+    return last if last is not None and not last.text else part.add_paragraph()
 
 
 def _page_number(paragraph: Any) -> None:
@@ -241,8 +257,7 @@ def _header_row(row: Any) -> None:
 
 
 def _widths(word: Any, grid: Any, table: FactTable) -> None:
-    page = word.sections[-1]
-    room = page.page_width - page.left_margin - page.right_margin
+    room = _room(word)
     parts = [column.part for column in table.columns]
     grid.autofit = False
     for number, part in enumerate(parts):
@@ -255,14 +270,51 @@ def _widths(word: Any, grid: Any, table: FactTable) -> None:
 def _add_drawing(word: Any, block: FigureBlock, *, short: bool) -> None:
     from docx.shared import Cm
 
-    chart, page = block.chart, word.sections[-1]
+    room = _room(word)
     finding = word.add_paragraph(style=_style(word, "Caption"))
+    picture = word.add_paragraph()
+    _drawn(finding, picture, block, min(room, Cm(FIGURE)) if short else room)
+    _small(word, f"{block.chart.subtitle}. {block.chart.source}")
+
+
+def _add_beside(word: Any, blocks: list[FigureBlock]) -> None:
+    """Figures in columns beside each other: a table would be told as one of facts."""
+    from docx.enum.text import WD_BREAK
+    from docx.shared import Cm
+
+    wide = int(_room(word) / len(blocks)) - Cm(GAP)
+    _columns(word, len(blocks))
+    for number, block in enumerate(blocks):
+        finding = word.add_paragraph(style=_style(word, "Caption"))
+        if number:
+            finding.add_run().add_break(WD_BREAK.COLUMN)
+        _drawn(finding, word.add_paragraph(), block, wide)
+        _small(word, f"{block.chart.subtitle}. {block.chart.source}")
+    _columns(word, 1)
+
+
+def _room(word: Any) -> int:
+    """The width between the margins."""
+    page = word.sections[-1]
+    return int(page.page_width - page.left_margin - page.right_margin)
+
+
+def _drawn(finding: Any, paragraph: Any, block: FigureBlock, width: int) -> None:
+    """A figure with its finding above it, and words for those who do not see it."""
+    chart = block.chart
     finding.add_run(f"{chart.title}.").bold = True
     finding.paragraph_format.keep_with_next = True
-    room = page.page_width - page.left_margin - page.right_margin
     picture = BytesIO(picture_of(chart, ".png", bare=True))
-    shape = word.add_picture(picture, width=min(room, Cm(FIGURE)) if short else room)
-    told = shape._inline.docPr  # noqa: SLF001 - python-docx has no words for pictures
+    told = paragraph.add_run().add_picture(picture, width=width)._inline.docPr  # noqa: SLF001 - python-docx has no words for pictures
     told.set("descr", f"{chart.title}. {chart.text}")
     told.set("title", chart.title)
-    _small(word, f"{chart.subtitle}. {chart.source}")
+
+
+def _columns(word: Any, count: int) -> None:
+    """What comes is set in so many columns; those before end even."""
+    from docx.enum.section import WD_SECTION
+    from docx.oxml.ns import qn
+
+    own = word.add_section(WD_SECTION.CONTINUOUS)._sectPr  # noqa: SLF001 - python-docx has no columns
+    for columns in own.findall(qn("w:cols")):
+        columns.set(qn("w:num"), str(count))

@@ -1,6 +1,5 @@
 """A brief as slides: tables and bars that can be edited, sources in the notes."""
 
-from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any, assert_never
@@ -11,7 +10,6 @@ from contingent.briefs.document import (
     BriefSection,
     CannotBrief,
     FactTable,
-    FigureBlock,
     Points,
     Prose,
     cell_words,
@@ -20,17 +18,16 @@ from contingent.briefs.figures.chart import Chart, RankedBars, StepBars
 from contingent.briefs.figures.drawing import picture_of
 from contingent.briefs.figures.style import FILLS, LADDER_FILLS
 from contingent.briefs.forms.same_bytes import same_bytes
+from contingent.briefs.forms.slide_flow import Heading, SlideContent, flow, high_of
 
 __all__ = ["brief_pptx"]
 
-#: Rows of a table, and letters of points, that a slide holds.
-ROWS, LETTERS = 9, 620
-#: Rows from which on letters are smaller.
-FEW = 7
-#: Inches for points that stand above a table.
-ABOVE = 2.3
-#: Inches of a slide in which nothing else stands, and the margin at its sides.
-TOP, BOTTOM, SIDE = 1.45, 0.55, 0.5
+#: Inches of a slide in which nothing else stands, of the margin at its sides, of a table's title.
+TOP, BOTTOM, SIDE, CAPTION = 1.35, 0.55, 0.5, 0.3
+#: Inches for words at the foot of the first slide.
+WIDE, BELOW = 12.3, 1.9
+#: Letters of a title from which on they are smaller.
+LONG = 75
 
 
 def brief_pptx(document: BriefDocument, template: Path | None = None) -> bytes:
@@ -42,7 +39,7 @@ def brief_pptx(document: BriefDocument, template: Path | None = None) -> bytes:
     Raises:
         CannotBrief: when the template is no PPTX.
     """
-    from pptx.util import Pt
+    from pptx.util import Inches, Pt
 
     show = _opened(template)
     _properties(show, document)
@@ -55,11 +52,13 @@ def brief_pptx(document: BriefDocument, template: Path | None = None) -> bytes:
         for paragraph in frame.paragraphs:
             paragraph.font.size = Pt(20)
     _close(show, first, document, notes)
-    for sections in _together(document.sections):
-        for slide in (
-            _section(show, sections[0]) if len(sections) == 1 else [_joint(show, sections)]
-        ):
-            _close(show, slide, document, notes)
+    sections = document.sections
+    if template is None and sections and _is_short(sections[0]):
+        _below(show, first, sections[0])
+        sections = sections[1:]
+    _, _, wide, high = _room(show)
+    for content in flow(sections, wide / Inches(1), high / Inches(1)):
+        _close(show, _shown(show, content), document, notes)
     made = BytesIO()
     show.save(made)
     return same_bytes(made.getvalue(), document.day)
@@ -89,11 +88,23 @@ def _opened(template: Path | None) -> Any:
 
 def _widened(show: Any) -> None:
     """The places of the own template, made for a narrower slide, on a wide one."""
+    from pptx.enum.text import MSO_ANCHOR
+    from pptx.util import Inches
+
     wide = 13.333 / 10
     shapes = [*show.slide_master.shapes, *(s for lay in show.slide_layouts for s in lay.shapes)]
     for shape in shapes:
         if shape.is_placeholder and shape.element.spPr.xfrm is not None:
             shape.left, shape.width = int(shape.left * wide), int(shape.width * wide)
+    head = next(iter(show.slide_master.placeholders))  # its title, of all slides but the first
+    head.left, head.top = Inches(SIDE), Inches(0.35)
+    head.width, head.height = show.slide_width - 2 * Inches(SIDE), Inches(TOP - 0.4)
+    head.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+    name, told = list(show.slide_layouts[0].placeholders)[:2]
+    name.top, name.height = Inches(0.9), Inches(1.2)
+    told.top, told.height = Inches(2.2), Inches(2.2)
+    told.left, told.width = head.left, head.width
+    name.left, name.width = head.left, head.width
 
 
 def _layout(show: Any, number: int) -> Any:
@@ -117,117 +128,73 @@ def _notes(document: BriefDocument) -> str:
     return "\n".join([*(["Sources:"] if lines else []), *lines, document.note])
 
 
-def _together(sections: Iterable[BriefSection]) -> list[list[BriefSection]]:
-    """Sections, those of few words that follow each other on one slide."""
-    groups: list[list[BriefSection]] = []
-    room = 0
-    for section in sections:
-        words = list(_said(section))
-        letters = sum(map(len, words)) if len(words) == len(section.blocks) else LETTERS + 1
-        if groups and letters <= room:
-            groups[-1].append(section)
-            room -= letters
-        else:
-            groups.append([section])
-            room = LETTERS - letters
-    return groups
+def _is_short(section: BriefSection) -> bool:
+    """Whether a section is a few words that the first slide has room for."""
+    words = [block for block in section.blocks if isinstance(block, Prose | Points)]
+    high = sum(high_of(block, WIDE) for block in words)
+    return len(words) == len(section.blocks) and high <= BELOW
 
 
-def _said(section: BriefSection) -> Iterator[str]:
-    for block in section.blocks:
-        match block:
-            case Prose():
-                yield block.text
-            case Points():
-                yield "\n".join(block.items)
-            case FactTable() | FigureBlock():
-                pass
-            case other:
-                assert_never(other)
+def _below(show: Any, slide: Any, section: BriefSection) -> None:
+    """A short section at the foot of the first slide."""
+    from pptx.util import Inches
+
+    left, _, width, _ = _room(show)
+    words = [block for block in section.blocks if isinstance(block, Prose | Points)]
+    _add_words(slide, (left, Inches(4.6), width), [Heading(section.title), *words])
 
 
-def _joint(show: Any, sections: list[BriefSection]) -> Any:
-    """One slide for several sections, each with a heading of its own."""
-    from pptx.util import Pt
-
-    slide = _slide(show, " · ".join(section.title for section in sections))
-    box, first = _box(show, slide), True
-    for section in sections:
-        lines = [line for words in _said(section) for line in words.split("\n")]
-        for text in (section.title, *(f"• {line}" for line in lines)):
-            paragraph = box.paragraphs[0] if first else box.add_paragraph()
-            paragraph.text, first = text, False
-            paragraph.font.size, paragraph.space_after = Pt(18), Pt(4)
-            paragraph.font.bold = text == section.title
+def _shown(show: Any, content: SlideContent) -> Any:
+    """A slide: its words and tables one below the other, or its figure."""
+    slide = _slide(show, content.title)
+    if content.figure is not None:
+        _draw(show, slide, content.figure.chart)
+        return slide
+    left, top, width, _ = _room(show)
+    words = list[Heading | Prose | Points]()
+    for one in (*content.stack, None):
+        if one is not None and not isinstance(one, FactTable):
+            words.append(one)
+            continue
+        if words:
+            top += _add_words(slide, (left, top, width), words)
+            words = []
+        if one is not None:
+            top += _add_table(slide, (left, top, width), one)
     return slide
 
 
-def _section(show: Any, section: BriefSection) -> list[Any]:
-    """The slides of a section: words together, each table and figure on its own."""
-    slides, words = [], list[str]()
-    for block in section.blocks:
-        match block:
-            case Prose():
-                words.append(block.text)
-            case Points():
-                words.extend(block.items)
-            case FactTable() if _both(words, block):
-                slides.append(_with_table(show, section.title, words, block))
-                words = []
-            case FactTable() | FigureBlock():
-                slides += _words(show, section.title, words)
-                words = []
-                slides += _alone(show, section.title, block)
-            case other:
-                assert_never(other)
-    return slides + _words(show, section.title, words)
-
-
-def _words(show: Any, title: str, words: list[str]) -> list[Any]:
-    """Slides of points, as many as the letters need."""
-    from pptx.util import Pt
-
-    slides, box, room = [], None, 0
-    for text in words:
-        if box is None or room < len(text):
-            slide = _slide(show, title)
-            slides.append(slide)
-            box, room = _box(show, slide), LETTERS
-            paragraph = box.paragraphs[0]
-        else:
-            paragraph = box.add_paragraph()
-        room -= len(text)
-        paragraph.text = f"• {text}"
-        paragraph.font.size, paragraph.space_after = Pt(18), Pt(6)
-    return slides
-
-
-def _both(words: list[str], table: FactTable) -> bool:
-    """Whether words and a table have room on one slide."""
-    return bool(words) and sum(map(len, words)) <= LETTERS / 2 and len(table.rows) <= FEW
-
-
-def _with_table(show: Any, title: str, words: list[str], table: FactTable) -> Any:
-    """A slide of a few points and a short table below them."""
+def _add_words(
+    slide: Any, place: tuple[int, int, int], words: list[Heading | Prose | Points]
+) -> int:
+    """A box of words; how high it is."""
+    from pptx.dml.color import RGBColor
     from pptx.util import Inches, Pt
 
-    slide = _slide(show, title)
-    left, top, width, _ = _room(show)
-    frame = slide.shapes.add_textbox(left, top, width, Inches(ABOVE)).text_frame
+    left, top, width = place
+    high = Inches(sum(high_of(one, width / Inches(1)) for one in words))
+    frame = slide.shapes.add_textbox(left, top, width, high).text_frame
     frame.word_wrap = True
-    for number, text in enumerate((*words, f"{table.title}:")):
+    frame.margin_top = frame.margin_bottom = 0
+    lines = [(text, isinstance(one, Heading)) for one in words for text in _lines_of(one)]
+    for number, (text, heading) in enumerate(lines):
         paragraph = frame.add_paragraph() if number else frame.paragraphs[0]
-        paragraph.text = f"• {text}" if number < len(words) else text
-        paragraph.font.size, paragraph.space_after = Pt(16), Pt(4)
-        paragraph.font.bold = number == len(words)
-    _add_table(show, slide, table, table.rows, top + Inches(ABOVE))
-    return slide
+        paragraph.text = text
+        paragraph.font.size, paragraph.space_after = Pt(16), Pt(3)
+        if heading:
+            paragraph.font.bold, paragraph.space_before = True, Pt(5 if number else 0)
+            paragraph.font.color.rgb = RGBColor(0x1F, 0x4E, 0x79)
+    return int(high)
 
 
-def _box(show: Any, slide: Any) -> Any:
-    frame = slide.shapes.add_textbox(*_room(show)).text_frame
-    frame.word_wrap = True
-    return frame
+def _lines_of(one: Heading | Prose | Points) -> tuple[str, ...]:
+    match one:
+        case Heading() | Prose():
+            return (one.text,)
+        case Points():
+            return tuple(f"• {item}" for item in one.items)
+        case other:
+            assert_never(other)
 
 
 def _slide(show: Any, title: str) -> Any:
@@ -235,8 +202,10 @@ def _slide(show: Any, title: str) -> Any:
 
     slide = show.slides.add_slide(_layout(show, 5))
     if slide.shapes.title is not None:
-        slide.shapes.title.text = title
-        slide.shapes.title.text_frame.paragraphs[0].font.size = Pt(26)
+        own = slide.shapes.title
+        own.text, own.text_frame.word_wrap = title, True
+        own.text_frame.paragraphs[0].font.size = Pt(26 if len(title) < LONG else 22)
+        own.text_frame.paragraphs[0].font.bold = True
     return slide
 
 
@@ -248,33 +217,18 @@ def _room(show: Any) -> tuple[int, int, int, int]:
     return Inches(SIDE), Inches(TOP), show.slide_width - 2 * Inches(SIDE), height
 
 
-def _alone(show: Any, title: str, block: FactTable | FigureBlock) -> list[Any]:
-    if isinstance(block, FigureBlock):
-        slide = _slide(show, f"{block.chart.title}")
-        _draw(show, slide, block.chart)
-        return [slide]
-    pieces = [block.rows[at : at + ROWS] for at in range(0, max(1, len(block.rows)), ROWS)]
-    slides = []
-    for number, rows in enumerate(pieces, 1):
-        part = f" ({number} of {len(pieces)})" if len(pieces) > 1 else ""
-        slide = _slide(show, f"{title}: {block.title}{part}")
-        _add_table(show, slide, block, rows)
-        slides.append(slide)
-    return slides
-
-
-def _add_table(
-    show: Any,
-    slide: Any,
-    table: FactTable,
-    rows: tuple[tuple[Any, ...], ...],
-    top: int | None = None,
-) -> None:
+def _add_table(slide: Any, place: tuple[int, int, int], table: FactTable) -> int:
+    """A table below its title; how high both are."""
     from pptx.enum.text import PP_ALIGN
     from pptx.util import Inches, Pt
 
-    left, room, width, _ = _room(show)
-    at, high = room if top is None else top, Inches(0.3) * (len(rows) + 1)
+    left, top, width = place
+    told = slide.shapes.add_textbox(left, top, width, Inches(CAPTION)).text_frame
+    told.word_wrap, told.margin_top, told.margin_bottom = True, 0, 0
+    told.paragraphs[0].text = table.title
+    told.paragraphs[0].font.size, told.paragraphs[0].font.italic = Pt(13), True
+    rows, at = table.rows, top + Inches(CAPTION)
+    high = Inches(0.285) * (len(rows) + 1)
     shape = slide.shapes.add_table(len(rows) + 1, len(table.columns), left, at, width, high)
     shape.name = table.title[:80]
     _told(shape, table.title)
@@ -286,14 +240,15 @@ def _add_table(
         [cell_words(c, k) for c, k in zip(row, table.columns, strict=True)] for row in rows
     ]
     for number, line in enumerate(lines):
-        for place, text in enumerate(line):
-            cell = grid.cell(number, place)
+        for column, text in enumerate(line):
+            cell = grid.cell(number, column)
             cell.text = text
-            cell.margin_top = cell.margin_bottom = Inches(0.02)
+            cell.margin_top = cell.margin_bottom = Inches(0.03)
             paragraph = cell.text_frame.paragraphs[0]
-            paragraph.font.size = Pt(14 if len(rows) < FEW else 11)
-            if table.columns[place].form != "text":
+            paragraph.font.size = Pt(12)
+            if table.columns[column].form != "text":
                 paragraph.alignment = PP_ALIGN.RIGHT
+    return int(Inches(high_of(table, width / Inches(1))))
 
 
 def _draw(show: Any, slide: Any, chart: Chart) -> None:

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 from contingent.briefs.document import BriefSection, FactColumn, FactTable, Points, Prose
 from contingent.briefs.figures.chart import FigureKind
+from contingent.briefs.figures.exits import exits_finding
+from contingent.briefs.figures.heads import percent
 from contingent.briefs.findings import Findings
 from contingent.briefs.kinds.parts import (
+    TIERS,
     asking,
     drawing,
     exits_table,
@@ -34,17 +37,17 @@ def decision_sections(found: Findings, sources: Sources) -> Iterator[BriefSectio
     """Question, answer, who, what it rests on, what breaks it, what to ask, how sure, where."""
     register, footing = found.setting.register, found.footing
     yield question_section(found)
-    yield BriefSection("What the plan fills", (tier_table(found), *_open(found)))
-    yield BriefSection("Who stands, by firmness", (_who(found, sources),))
+    yield BriefSection(
+        "What the plan fills", (tier_table(found), *_open(found)), _fills_finding(found)
+    )
+    yield BriefSection("Who stands, by firmness", (_who(found, sources),), _firmness_finding(found))
     rests = [rests_on_words(register, one) for one in footing.rests_on]
     none = "It rests on no knot: none of its offers wait for each other."
     yield BriefSection("What it rests on", (Points(tuple(rests or [none])),))
-    yield BriefSection("What breaks it", (exits_table(found, EXITS),))
-    yield BriefSection(
-        "What to ask of whom",
-        (shown_points(asking(found), ASKS + 1, "are not shown here"),),
-    )
-    yield BriefSection("How sure this is", (Points(tuple(_sure(found))),))
+    yield BriefSection("What breaks it", (exits_table(found, EXITS),), exits_finding(found))
+    asks = asking(found)
+    yield BriefSection("What to ask of whom", (shown_points(asks, ASKS + 1, "are not shown here"),))
+    yield BriefSection("How sure this is", (Points(tuple(_sure(found))),), _sure_finding(found))
     strength = [strength_words(register, footing.strength)] if footing.strength else []
     yield BriefSection(
         "When and where",
@@ -54,6 +57,25 @@ def decision_sections(found: Findings, sources: Sources) -> Iterator[BriefSectio
             drawing(found, FigureKind.MAP),
         ),
     )
+
+
+def _fills_finding(found: Findings) -> str:
+    """How many lines of each tier are filled."""
+    lines = found.planned.plan.lines
+    told = []
+    for tier in found.planned.plan.tiers:
+        own = [line for line in lines if line.tier == tier.tier]
+        told.append(f"{sum(not line.open for line in own)} of {len(own)} {TIERS[tier.tier]}")
+    return f"Lines filled: {', '.join(told)}"
+
+
+def _firmness_finding(found: Findings) -> str:
+    """The share of each state, the firmest first."""
+    firm = found.footing.firmness
+    if not firm.states:
+        return ""
+    told = [f"{percent(share.share)} {share.state.value}" for share in firm.states]
+    return f"Of the {'people' if firm.by_people else 'offers'} used: {', '.join(told)}"
 
 
 def _open(found: Findings) -> Iterator[Points | Prose]:
@@ -97,6 +119,16 @@ def _who(found: Findings, sources: Sources) -> FactTable:
     return FactTable(
         "firmness", f"Offers the plan uses, the firmest first; shares of {by}", columns, tuple(rows)
     )
+
+
+def _sure_finding(found: Findings) -> str:
+    """Whether a better plan may exist, and how many numbers were assumed."""
+    proven = found.planned.plan.status == "optimal"
+    best = "No plan fills more" if proven else "A better plan may exist"
+    firm = found.footing.firmness
+    if not firm.offers:
+        return best
+    return f"{best}; {firm.assumed} of the {firm.offers} offers it uses have assumed numbers"
 
 
 def _sure(found: Findings) -> Iterator[str]:

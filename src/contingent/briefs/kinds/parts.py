@@ -24,6 +24,7 @@ from contingent.services.answers.sentence import setting_words
 from contingent.services.answers.titles import Titles
 
 __all__ = [
+    "TIERS",
     "asking",
     "drawing",
     "exits_table",

@@ -1,7 +1,8 @@
 """Plans of the essential lines alone: all that is asked where only these are told.
 
 The essential lines come first in every plan, so what can be filled of them hangs on no later line:
-a plan without the later lines fills as much of them, and is made several times faster. Lines that
+a plan without the later lines fills as much of them, and is made several times faster. Where
+some stay short, which of them may hang on later lines: then the whole is planned. Lines that
 bring what essential ones count on stay in the question: those that they need or are served beside,
 and those that bring the company an offer serves only with. Where shares of all in place are looked
 at, or there are sites to choose from, every line bears on every other, and the whole is planned.
@@ -92,4 +93,8 @@ class EssentialPlans:
             NoAnswer, PlanRejected: as ``Coalition.plan``.
         """
         own = self.of(coalition)
-        return own.plan(own.problem(self.concept), limits, tie_breaks=False, deepest=1)
+        plan = own.plan(own.problem(self.concept), limits, tie_breaks=False, deepest=1)
+        if not plan.open_lines(1):
+            return plan
+        # Which lines are short may hang on the later tiers, where several sets are as short.
+        return coalition.plan(coalition.problem(self.concept), limits, tie_breaks=False)
