@@ -222,7 +222,8 @@ def _answer(limits: Limits, job: _Job) -> tuple[Plan, tuple[ExitAhead, ...]]:
     essential = EssentialPlans(base.setting.register, job.concept)
     if job.plans:
         found: Iterable[ExitAhead] = (
-            _told(nation, essential.plan(after, limits.begun())) for nation, after in left
+            _told(nation, essential.plan(after, limits.begun(), with_all=plan))
+            for nation, after in left
         )
     else:
         found = _bounded(job, essential, left)

@@ -85,16 +85,23 @@ class EssentialPlans:
             return coalition
         return replace(coalition, setting=replace(coalition.setting, register=self._alone))
 
-    def plan(self, coalition: Coalition, limits: Limits | None = None) -> Plan:
+    def plan(
+        self, coalition: Coalition, limits: Limits | None = None, *, with_all: Plan | None = None
+    ) -> Plan:
         """A verified plan that fills as much of tier 1 as any; of the rest it may tell nothing.
+
+        Args:
+            with_all: the plan with everybody, of whom the coalition is a part: where that leaves
+                essential lines short, this one will, and the whole is planned at once.
 
         Raises:
             NothingToPlan: when the concept has no lines.
             NoAnswer, PlanRejected: as ``Coalition.plan``.
         """
-        own = self.of(coalition)
-        plan = own.plan(own.problem(self.concept), limits, tie_breaks=False, deepest=1)
-        if not plan.open_lines(1):
-            return plan
+        if with_all is None or not with_all.open_lines(1):
+            own = self.of(coalition)
+            plan = own.plan(own.problem(self.concept), limits, tie_breaks=False, deepest=1)
+            if not plan.open_lines(1):
+                return plan
         # Which lines are short may hang on the later tiers, where several sets are as short.
         return coalition.plan(coalition.problem(self.concept), limits, tie_breaks=False)

@@ -121,9 +121,8 @@ def leavings(
     found = []
     for nation, after in zip(nations, coalitions_of(settings, before.reading), strict=True):
         holds = needed.holds(after)
-        found.append(
-            leaving_of(nation, before, plan, after, plan if holds else essential.plan(after))
-        )
+        planned = plan if holds else essential.plan(after, with_all=plan)
+        found.append(leaving_of(nation, before, plan, after, planned))
         on_done(len(found), len(nations))
     return ranked(found)
 
