@@ -1,5 +1,6 @@
 """Briefs: one document in five forms, the same twice, and the numbers of every other door."""
 
+import html
 import io
 import json
 import random
@@ -62,6 +63,39 @@ def test_every_kind_says_its_case_its_day_and_its_hash(small: Findings, kind: Br
         assert told in page
     assert document.sections
     assert len({section.title for section in document.sections}) == len(document.sections)
+
+
+#: What a value of Python looks like where words should stand.
+RAW = re.compile(
+    r"[(\[{]['\"]|\(\)|\[\]|\bNone\b|\w\(\w+=|<\w+\.\w+|[a-z]_[a-z]|\bTrue\b|\bFalse\b"
+)
+
+
+@pytest.fixture(scope="module")
+def knotted() -> Findings:
+    """Of a case in which whoever leaves takes others with it."""
+    return Findings(open_case("bonn-1978"))
+
+
+@pytest.mark.parametrize("case", ["small", "knotted"])
+@pytest.mark.parametrize(
+    ("kind", "nation"),
+    [
+        (BriefKind.DECISION, None),
+        (BriefKind.GAPS, None),
+        (BriefKind.COMPARE, None),
+        (BriefKind.NATION, "FRA"),
+        (BriefKind.NATION, "DEU"),
+    ],
+)
+def test_no_value_of_python_stands_where_words_should(
+    request: pytest.FixtureRequest, case: str, kind: BriefKind, nation: str | None
+) -> None:
+    found: Findings = request.getfixturevalue(case)
+    document = brief_document(found, BriefWanted(kind, DAY, nation, MARK))
+    page = brief_bytes(document, BriefForm.HTML).decode()
+    words = re.sub(r"<(style|svg|script)\b.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+    assert RAW.findall(html.unescape(words)) == []
 
 
 @pytest.mark.slow

@@ -356,9 +356,12 @@ def cases(draw: st.DrawFn) -> Register:
             for line in register.requirements
         )
         register = replaced(register, offers=plain, sites=sites, requirements=lines)
-    # Two consents may speak of one nation at once, and rest on claims that are not seconded.
+    # Two consents may speak of one nation at once, rest on claims that are not seconded, and be
+    # about a group that no nation drawn is in.
     if check_register(register, lambda table, index: (table, index)):
-        one = tuple(row.model_copy(update={"claims": ()}) for row in register.consents[:1])
+        one = tuple(
+            row.model_copy(update={"claims": (), "about": "all"}) for row in register.consents[:1]
+        )
         register = replaced(register, consents=one)
     return register
 

@@ -53,16 +53,21 @@ def test_the_first_questions_are_answered_on_the_page(
         page.wait_for_function("() => !location.search.split('was=')[0].includes('ESP')")
         w.settle()
 
-        # What to ask of Berlin, for a division?
+        # What to ask of Paris, for a division?
         if page.locator("[data-fold]").is_visible():
             page.locator("[data-fold]").click()
         page.get_by_label("Concept").select_option(label="Division: a large division, about 25,000")
         page.wait_for_url("**/?*concept=division*", timeout=PATIENCE)
         w.settle()
-        asks = page.locator(".open li", has_text="Germany gives 3 more packages")
-        assert "Air-defence batteries" in asks.last.inner_text()
+        asks = page.locator(".open li", has_text="France gives 2 more packages")
+        assert "Artillery batteries" in asks.last.inner_text()
         asks.last.get_by_role("link", name="suppose it").click()
         page.wait_for_url("**/?*suppose=*", timeout=PATIENCE)
         w.settle()
         assert "Filled now: " in w.text(".changed")
-        assert "Air-defence batteries" in w.text(".changed .came:last-of-type")
+        assert "Artillery batteries" in w.text(".changed .came:last-of-type")
+
+        # And of Berlin? That nobody has offered what it lacks most, and to stay.
+        assert "Nobody has offered “Ground-based air-defence battery”" in w.text(".open")
+        w.open("/nation?of=DEU&concept=division")
+        assert "To stay: if Germany leaves" in w.text("#slot-asks")

@@ -191,10 +191,11 @@ def _asked(found: Findings, nation: str) -> Points:
             for stop in stops
         ]
     if asks.leaves is not None:
-        others, people = asks.leaves.others, asks.leaves.people
-        fallen = len(asks.leaves.fallen)
+        left = asks.leaves
+        people = f", {left.people:,} people" if left.people else ""
         told.append(
-            f"To stay: if it leaves, {fallen} offers fall, {others} of others, {people:,} people."
+            f"To stay: if it leaves, {len(left.fallen)} offers fall, {len(left.others)} of others"
+            f"{people}."
         )
     told += _keeping(found, nation)
     none = (
