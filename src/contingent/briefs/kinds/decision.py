@@ -46,7 +46,10 @@ def decision_sections(found: Findings, sources: Sources) -> Iterator[BriefSectio
     yield BriefSection("What it rests on", (Points(tuple(rests or [none])),))
     yield BriefSection("What breaks it", (exits_table(found, EXITS),), exits_finding(found))
     asks = asking(found)
-    yield BriefSection("What to ask of whom", (shown_points(asks, ASKS + 1, "are not shown here"),))
+    yield BriefSection(
+        "What to ask of whom",
+        (shown_points(asks, ASKS + 1, "is not shown here", "are not shown here"),),
+    )
     yield BriefSection("How sure this is", (Points(tuple(_sure(found))),), _sure_finding(found))
     strength = [strength_words(register, footing.strength)] if footing.strength else []
     yield BriefSection(
@@ -87,7 +90,7 @@ def _open(found: Findings) -> Iterator[Points | Prose]:
         for line in found.planned.why
     ]
     yield Prose("Open lines:")
-    yield shown_points(told, LINES, "lines are open")
+    yield shown_points(told, LINES, "line is open", "lines are open")
 
 
 def _who(found: Findings, sources: Sources) -> FactTable:

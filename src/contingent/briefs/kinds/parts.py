@@ -213,8 +213,9 @@ def _made_of(plan: Confirmation, titles: Titles) -> str:
     return f"{gone}{best} leaves short: {'; '.join(map(titles.short, plan.short))}".strip()
 
 
-def shown_points(items: Sequence[str], most: int, what: str) -> Points:
-    """Items, with those beyond ``most`` counted."""
-    if len(items) <= most:
+def shown_points(items: Sequence[str], most: int, one: str, several: str) -> Points:
+    """Items, with those beyond ``most`` counted: what is said of one more, and of several."""
+    left = len(items) - most
+    if left <= 0:
         return Points(tuple(items))
-    return Points((*items[:most], f"{len(items) - most} more {what}."))
+    return Points((*items[:most], f"{left} more {one if left == 1 else several}."))
