@@ -14,6 +14,7 @@ from contingent.services.chair.desk import PublicDesk
 from contingent.services.conference.writing import DelegationDesk
 from contingent.services.ledger.recording import Signed
 from contingent.web.client import client_of
+from contingent.web.meetings import Meetings
 from contingent.web.render import render
 from contingent.web.room import Room
 from contingent.web.signer import who_is_signed_in
@@ -44,6 +45,13 @@ class TableRooms:
         assert viewer is not None  # noqa: S101 - the gate lets nobody here who sees no row
         room: Room = self.room_of(viewer).state.room
         return await room.held(client_of(request))
+
+    def meetings(self) -> Meetings:
+        """Who listens in the room of whoever asks."""
+        viewer = me().viewer
+        assert viewer is not None  # noqa: S101 - the gate lets nobody here who sees no row
+        found: Meetings = self.room_of(viewer).state.meetings
+        return found
 
     @staticmethod
     def page(template: str, status: int = 200, **context: Any) -> HTMLResponse:

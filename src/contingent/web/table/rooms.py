@@ -1,8 +1,8 @@
 """The page of whoever is at the table, by role; own offers asked about; snapshots; news."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -174,21 +174,24 @@ def _news(table: TableRooms) -> Answer:
 
         async def events() -> AsyncIterator[str]:
             last = ""
+            # What listens in a room is woken when the room closes: no stream outlives it.
+            listening = aclosing(table.meetings().listen(None, LOOK, follows=False))
             with table.presence.of(account):
-                while not await request.is_disconnected():
-                    try:
-                        mark = await room.look_up(_mark, table, room)
-                    except LedgerBusy:
-                        # Nobody knows: were it told as news, all would ask for their pages at once.
-                        await asyncio.sleep(LOOK)
-                        continue
-                    except LedgerError:
-                        mark = "?"
-                    told = json.dumps({"mark": mark, "there": table.presence.seen_by(account)})
-                    if told != last:
-                        yield f"data: {told}\n\n"
-                        last = told
-                    await asyncio.sleep(LOOK)
+                async with listening as heard:
+                    async for _ in heard:
+                        if await request.is_disconnected():
+                            return
+                        try:
+                            mark = await room.look_up(_mark, table, room)
+                        except LedgerBusy:
+                            # Nobody knows: told as news, all would ask for their pages at once.
+                            continue
+                        except LedgerError:
+                            mark = "?"
+                        told = json.dumps({"mark": mark, "there": table.presence.seen_by(account)})
+                        if told != last:
+                            yield f"data: {told}\n\n"
+                            last = told
 
         headers = {"x-accel-buffering": "no"}
         return StreamingResponse(events(), media_type="text/event-stream", headers=headers)
