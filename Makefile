@@ -3,12 +3,13 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.NOTPARALLEL:
-.PHONY: help demo serve check test nightly newest generated assets lock format clean lint wheel system
+.PHONY: help demo serve check test nightly newest generated assets lock format clean lint wheel system here
 
 BIN := .venv/bin
 READY := .venv/.ready
-PYTEST := $(BIN)/pytest -n 2
+# Each worker takes a stretch of the tests, so that what a folder's tests share is made once; who is
+# done first takes over from the other.
+PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 PROSE := $(wildcard README.md CONTRIBUTING.md CHANGELOG.md docs)
 # Debian packages that the tests need beyond Python; as root they are installed, else named.
 SYSTEM_PACKAGES := chromium firefox-esr postgresql nginx-light caddy
@@ -27,8 +28,8 @@ serve: $(READY) assets ## open the planning room on the embedded case in a brows
 check: lint assets ## the inner loop, under a minute: linters, types and the fast tests
 	HYPOTHESIS_PROFILE=quick $(PYTEST) -m "not slow and not nightly"
 
-test: lint assets system wheel ## all that must pass: also the slow tests and the wheel on its own
-	scripts/newest "$(CURDIR)/$(BIN)/python"
+test: $(READY) assets system ## all that must pass: also the slow tests and the wheel on its own
+	@$(MAKE) --no-print-directory -j2 --output-sync=target lint wheel here
 	$(PYTEST) -m "not nightly"
 
 nightly: $(READY) assets system ## the long tests, with many more examples
@@ -64,6 +65,9 @@ lint: $(READY)
 
 wheel: $(READY) assets
 	@scripts/check-wheel
+
+here: $(READY) assets
+	@scripts/newest "$(CURDIR)/$(BIN)/python"
 
 system:
 	@scripts/system-packages $(SYSTEM_PACKAGES)

@@ -16,14 +16,15 @@ from contingent.reports.letters import normalised
 from contingent.reports.patterns import Matcher
 from contingent.reports.sentences import sentences
 from contingent.reports.tokens import tokenise
-from tests.reports.scoring import probes, reports
+from tests.reports.scoring import HERE, probes, reports
 
 #: Classes of what somebody does or says; names of things and of operations are no such rules.
 CLASSES = (
     *("refuse", "out", "abstain", "consider", "cond", "ready", "act", "join", "aid", "silent"),
     *("superseded", "absent", "need", "ask", "visit", "reason", "skip", "report", "host"),
 )
-REPORTS = ("reports_third", "reports_fourth")
+REPORTS = ("reports_third", "reports_fourth", "reports_no_position", "reports_no_position_2")
+LABELLED = ("reports_dev2", "reports_dev3", "reports_seventh")
 PROBES = ("probes", "probes_second", "probes_third")
 
 
@@ -31,6 +32,8 @@ def texts(folder: Path | None) -> Iterator[tuple[str, str, str]]:
     """(name, language, text) of each development text; a report's name has no colon."""
     for name in REPORTS:
         yield from ((f"{name}/{t.name}", t.code, t.text) for t in reports(name))
+    for name in LABELLED:
+        yield from ((f"{name}/{t.name}", t.code, t.text) for t in labelled(HERE / name))
     for name in PROBES:
         yield from ((f"{name}:{t.name}", t.code, t.text) for t in probes(name))
     if folder is not None:

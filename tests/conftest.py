@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,26 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if reporter and skipped and os.environ.get("CONTINGENT_NO_SKIPS") == "1":
         reporter.write_line(f"\n{len(skipped)} skipped, and no test may be skipped here", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def begun_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger that begins with the embedded case, made once; to be copied."""
+    from contingent.adapters.storage.opening import open_store
+    from contingent.services.cases.opening import open_case
+    from contingent.services.ledger.recording import Signed, import_case
+
+    made = tmp_path_factory.mktemp("begun") / "u.db"
+    with open_store(f"sqlite:///{made}", create=True) as store:
+        import_case(store, open_case("ukraine"), Signed("Anna", "start"))
+    return made
+
+
+@pytest.fixture
+def ukraine_ledger(begun_ledger: Path, tmp_path: Path) -> str:
+    """The address of a ledger of one's own that begins with the embedded case."""
+    shutil.copyfile(begun_ledger, tmp_path / "u.db")
+    return f"sqlite:///{tmp_path / 'u.db'}"
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,10 @@ def texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "command",
+    [pytest.param(name, marks=[pytest.mark.slow] if name == "hinge" else []) for name in COMMANDS],
+)
 def test_no_command_says_month_of_a_case_of_days(
     program: Program, by_day: Path, command: str
 ) -> None:

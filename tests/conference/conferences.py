@@ -66,6 +66,7 @@ def conference_on(
     place: Place | None = None,
     proxies: frozenset[str] = frozenset(),
     provider: Callable[[Accounts], ProviderDoor | ProxyDoor] | None = None,
+    second: frozenset[Role] = frozenset(),
 ) -> Iterator[ConferenceForTests]:
     """A conference on the ledger at an address."""
     ledger = KeptLedger(address)
@@ -76,6 +77,7 @@ def conference_on(
         place or Place(),
         proxies,
         provider(accounts) if provider else None,
+        second,
     )
     app = create_conference_app(found, conference_jobs(crew=CREW))
     # In a ``with`` of its own, so that the application is closed as a server would.

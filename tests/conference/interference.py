@@ -197,7 +197,7 @@ class _World:
     def _join(self, name: str, role: Role, nation: str | None) -> str:
         self.anew(f"joins {name}")
         token = self.accounts.invite(name, role, nation, "chair")
-        return self.accounts.join(token, "seven grey herons over a wet field", "192.0.2.7")
+        return self.accounts.join(token, "seven grey herons over a wet field", "192.0.2.7") or ""
 
     def _others(self) -> list[str]:
         """Accounts and sessions of others, more of them in the second case."""

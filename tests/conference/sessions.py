@@ -147,6 +147,10 @@ ASKED: Mapping[str, Maker] = {
     "GET /account": lambda _: Wanted("GET", "/account"),
     "POST /account/end": _form("/account/end", lambda n: {"session": n.of(["x"])}),
     "POST /account/password": _form("/account/password", lambda _: {"old": "x", "password": "y"}),
+    "GET /sign-in/second": lambda _: Wanted("GET", "/sign-in/second"),
+    "POST /sign-in/second": _form("/sign-in/second", lambda _: {"code": "123456"}),
+    "GET /account/second": lambda _: Wanted("GET", "/account/second"),
+    "POST /account/second": _form("/account/second", lambda _: {"password": "x", "code": "1"}),
     "GET /releases": lambda _: Wanted("GET", "/releases"),
     "POST /releases": _form(
         "/releases",

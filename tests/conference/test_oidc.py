@@ -324,6 +324,7 @@ FORGED: dict[str, Callable[[LittleProvider, Claims], str]] = {
 }
 
 
+@pytest.mark.slow
 def test_a_token_that_does_not_hold_lets_nobody_in(ministry: Ministry) -> None:
     store = ministry.conference.accounts.store
     before = store.accounts()
@@ -503,6 +504,9 @@ def test_without_its_secret_it_does_not_start(
     assert run(base) == 1
     assert "It is no option of the command" in capsys.readouterr().err
     secret = tmp_path / "secret"
+    secret.write_bytes(b"\xff\xfe")
+    assert run([*base, "--oidc-secret", str(secret)]) == 1
+    assert "secret is no text in UTF-8" in capsys.readouterr().err
     secret.write_text("s\n")
     assert run([*base, "--oidc-secret", str(secret)]) == 1
     assert "FRX" in capsys.readouterr().err

@@ -1,7 +1,7 @@
-"""200,000 spoilt inputs: whatever a file or condition holds, it is read or faults are told.
+"""50,000 spoilt inputs: whatever a file or condition holds, it is read or faults are told.
 
 Anything else that escapes, a crash, fails the test with the input that caused it. ``make test``
-runs the number below; ``make nightly`` ten times as many with fresh seeds.
+runs the number below; ``make nightly`` forty times as many with fresh seeds.
 """
 
 import os
@@ -33,10 +33,10 @@ from tests.sources.case_files import GOOD
 pytestmark = pytest.mark.slow
 
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
-TIMES = 10 if NIGHTLY else 1
+TIMES = 40 if NIGHTLY else 1
 SEED = time.time_ns() if NIGHTLY else 20260101
 MODELS = {name: model for name, model, _ in TABLES}
-PARTS = 8
+PARTS = 8 if NIGHTLY else 2
 
 
 def _good() -> Register:
@@ -146,18 +146,18 @@ def zipped(random: Random) -> None:
 
 
 KINDS: tuple[tuple[Callable[[Random], None], int], ...] = (
-    (csv, 70_000),
-    (toml, 30_000),
-    (json, 30_000),
-    (condition, 60_000),
-    (caveat, 10_000),
-    (workbook, 1_500),
-    (zipped, 1_500),
+    (csv, 12_500),
+    (toml, 7_500),
+    (json, 7_500),
+    (condition, 20_000),
+    (caveat, 2_500),
+    (workbook, 400),
+    (zipped, 400),
 )
 
 
 def test_the_numbers_add_up_to_what_is_promised() -> None:
-    assert sum(times for _, times in KINDS[:5]) == 200_000
+    assert sum(times for _, times in KINDS[:5]) == 50_000
 
 
 @pytest.mark.parametrize("part", range(PARTS))

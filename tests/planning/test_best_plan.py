@@ -58,7 +58,7 @@ def test_of_plans_that_fill_equally_the_worst_served_line_is_served_best(seed: i
 
 
 @pytest.mark.slow
-@fewer(2)
+@fewer(4)
 @given(SEEDS)
 def test_no_whole_assignment_of_many_fills_more(seed: int) -> None:
     """Shows the same with up to 10 000 assignments."""

@@ -70,7 +70,7 @@ SEEDS = st.integers(0, 1_000_000_000)
 
 
 @pytest.mark.slow
-@settings(fewer(2), suppress_health_check=EACH)
+@settings(fewer(4), suppress_health_check=EACH)
 @given(SEEDS)
 def test_told_changes_do_what_is_told(plan: Plan, seed: int) -> None:
     """Shows that what is told to fill a line fills it, and that what adds nothing is not told.

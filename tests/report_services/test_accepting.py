@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from contingent.register.fault import Fault, FaultsFound
 from contingent.reports.proposal import Evidence, MeetingFound, Miss, Proposal, Reading
 from contingent.services.cases.opening import open_case
 from contingent.services.ledger.addresses import open_ledger
-from contingent.services.ledger.recording import Signed, import_case
+from contingent.services.ledger.recording import Signed
 from contingent.services.reports.accepting import REJECTED, Accepted, accept
 from contingent.services.reports.report import ModelUsed, ReadOptions, Report, read
 from contingent.services.reports.review import review_items
@@ -40,10 +39,8 @@ def report(text: str = TEXT, title: str = "A paper", **how: Any) -> Report:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[LedgerStore]:
-    opened, _ = open_ledger(f"sqlite:///{tmp_path / 'u.db'}", create=True)
-    with opened:
-        import_case(opened, open_case("ukraine"), Signed("Anna", "start"))
+def store(ukraine_ledger: str) -> Iterator[LedgerStore]:
+    with open_ledger(ukraine_ledger)[0] as opened:
         yield opened
 
 

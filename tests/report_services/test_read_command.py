@@ -27,10 +27,8 @@ def program(capsys: pytest.CaptureFixture[str]) -> Program:
 
 
 @pytest.fixture
-def ledger(program: Program, tmp_path: Path) -> str:
-    address = f"sqlite:///{tmp_path / 'u.db'}"
-    assert program("import", "ukraine", address).code == 0
-    return address
+def ledger(ukraine_ledger: str) -> str:
+    return ukraine_ledger
 
 
 @pytest.fixture

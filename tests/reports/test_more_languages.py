@@ -19,7 +19,7 @@ FINER = frozenset(
         *("only_if", "outof", "should", "stands_for", "visit", "war", "whether"),
         *("furniture", "remote", "salad"),
         *("above", "destined", "hearsay", "joint", "relative", "unconfirmed"),
-        *("asfor", "nominal"),
+        *("asfor", "decide", "nobody", "nominal"),
     )
 )
 #: Floors of (nation, stance) F1 a little under what is reached.

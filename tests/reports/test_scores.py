@@ -6,6 +6,7 @@ import tomllib
 import pytest
 
 from benchmarks.damage import damaged
+from benchmarks.reading_gates import GATES, SETS, worth
 from benchmarks.reading_scores import counted, found_in, labelled
 from contingent.reports.eval_json import eval_json
 from contingent.reports.proposal import Reading
@@ -68,6 +69,8 @@ def test_reports_nobody_mended_by() -> None:
         ("reports_seventh", "seventh_reports"),
         ("reports_dev2", "reports_dev2"),
         ("reports_dev2_kept", "reports_dev2_kept"),
+        ("reports_dev3", "reports_dev3"),
+        ("reports_dev4", "reports_dev4"),
     ],
 )
 def test_reports_without_a_position_stay_empty(folder: str, name: str) -> None:
@@ -84,6 +87,18 @@ def test_reports_without_a_position_stay_empty(folder: str, name: str) -> None:
     assert right / (right + wrong) >= kept["precision"] - MARGIN
     assert 2 * right / (2 * right + wrong + missed) >= kept["stance"] - MARGIN
     assert sum(not records for records in empty) >= kept["left_empty"] - 1
+
+
+@pytest.mark.nightly
+def test_no_gate_costs_more_than_it_gains() -> None:
+    """A gate is kept if it does not hurt on sets other than the one that it came from."""
+    kept = tomllib.loads((HERE / "scores.toml").read_text(encoding="utf-8"))["gates"]
+    assert set(kept) == set(GATES)
+    for gate, gained in worth().items():
+        told = {name: round(by, 3) + 0.0 for name, by in gained.items()}
+        assert told == kept[gate], gate
+        assert min(told.values()) >= 0, gate
+        assert set(told) == set(SETS)
 
 
 @pytest.mark.slow

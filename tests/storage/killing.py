@@ -58,9 +58,22 @@ def _forked(work: Callable[[int], None], seconds: float) -> tuple[str, bool]:
     return said, os.WIFSIGNALED(status)
 
 
+def _let_end(work: Callable[[int], None]) -> None:
+    """Run some work in a child to its end."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work(os.open(os.devnull, os.O_WRONLY))
+        except BaseException:  # noqa: BLE001 - as above
+            os._exit(1)
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+
+
 def _record(address: str, times: int, draw: random.Random) -> dict[str, int]:
     acknowledged: dict[int, str] = {}
     during = 0
+    longest = 0.12  # seconds; longer while a busy machine lets no writer get anywhere
     for kills in range(1, times + 1):
 
         def work(pipe: int, kills: int = kills) -> None:
@@ -71,11 +84,12 @@ def _record(address: str, times: int, draw: random.Random) -> dict[str, int]:
                     head = change(store, "line changed", "pumps", fields)
                     os.write(pipe, f"{head}\n".encode())
 
-        said, _ = _forked(work, draw.uniform(0.005, 0.12))
+        said, _ = _forked(work, draw.uniform(0.005, longest))
         lines = said.splitlines()
         during += bool(lines) and lines[-1] == "begin"
         new = dict(line.split(":") for line in lines if line != "begin")
         acknowledged.update({int(seq): kept for seq, kept in new.items()})
+        longest = max(0.12, longest / 1.1) if new else min(3.0, longest * 1.1)
         with LedgerStore.open(address) as store:
             last = store.log(LogFilter(last=len(new) + 1))[0]
             there = {entry.entry.seq: entry.hash for entry in last}
@@ -92,7 +106,8 @@ def _record(address: str, times: int, draw: random.Random) -> dict[str, int]:
 def _whole(job: str, address: str, times: int, folder: Path, draw: random.Random) -> dict[str, int]:
     register = starter()
     finished = unfinished = 0
-    for number in range(times):
+    longest = 0.0  # seconds that what comes to its end takes, so that about half are cut off
+    for number in range(-1, times):
         target = folder / f"{job}-{number}.db"
 
         def work(pipe: int, target: Path = target) -> None:
@@ -104,7 +119,12 @@ def _whole(job: str, address: str, times: int, folder: Path, draw: random.Random
                     backup(store, target, dump=False)
             os.write(pipe, b"done\n")
 
-        said, _ = _forked(work, draw.uniform(0.0, 0.35))
+        if number < 0:
+            begun = time.monotonic()
+            _let_end(work)
+            longest = time.monotonic() - begun
+            continue
+        said, _ = _forked(work, draw.uniform(0.0, 2 * longest))
         done = said == "done\n"
         finished, unfinished = finished + done, unfinished + (not done)
         if job == "backup":

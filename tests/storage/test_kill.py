@@ -26,14 +26,14 @@ def kill(job: str, address: str, times: int, folder: Path) -> dict[str, int]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("engine", "times"), [("sqlite", 500), ("postgresql", 60)])
+@pytest.mark.parametrize(("engine", "times"), [("sqlite", 150), ("postgresql", 30)])
 def test_killed_while_recording(
     request: pytest.FixtureRequest, engine: str, times: int, tmp_path: Path
 ) -> None:
     fresh: Fresh = request.getfixturevalue(f"{engine}_fresh")
     address = fresh()
     begun(address).close()
-    times = times * 20 if NIGHTLY else times
+    times = times * (60 if NIGHTLY else 1)
     told = kill("record", address, times, tmp_path)
     assert told["kills"] == times
     # How much depends on how busy the machine is.
@@ -49,6 +49,6 @@ def test_killed_while_importing_or_copying(job: str, tmp_path: Path) -> None:
     """The ledger or copy is whole or not there; doing it again works."""
     source = tmp_path / "source.db"
     begun(f"sqlite:///{source}").close()
-    told = kill(job, f"sqlite:///{source}", 1000 if NIGHTLY else 50, tmp_path)
+    told = kill(job, f"sqlite:///{source}", 1000 if NIGHTLY else 20, tmp_path)
     assert told["unfinished"] > 0
     assert told["finished"] > 0

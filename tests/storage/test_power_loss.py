@@ -76,7 +76,7 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path, mode: SafetyMode) -> None:
     path = tmp_path / "disk" / "u.db"
     path.parent.mkdir()
     disk = lived(path, mode)
-    assert losses(path, disk, 50_000 if NIGHTLY else 1_500, seed=7) == []
+    assert losses(path, disk, 50_000 if NIGHTLY else 500, seed=7) == []
 
 
 @pytest.mark.slow

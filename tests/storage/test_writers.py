@@ -16,7 +16,7 @@ from tests.storage.conftest import Fresh
 from tests.storage.ledgers import begun
 
 #: Changes of the two writers together; 10,000 in the nightly run.
-CHANGES = 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 1_000
+CHANGES = 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 200
 
 
 @pytest.fixture

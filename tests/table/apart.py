@@ -19,7 +19,7 @@ from contingent.adapters.storage.conference.store import ConferenceStore
 from contingent.conference.role import Role
 from contingent.services.conference.accounts import Accounts
 
-__all__ = ["PASSWORD", "ServedApart", "served_apart"]
+__all__ = ["PASSWORD", "PATIENCE", "ServedApart", "served_apart"]
 
 PASSWORD = "seven grey herons over a wet field"  # noqa: S105 - of accounts in tests
 #: Seconds for the server to be up on a busy machine.

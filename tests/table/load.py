@@ -34,7 +34,7 @@ from contingent.register.release import Release
 from contingent.services.cases.opening import open_case
 from tests.conference.conferences import ledger_of
 from tests.storage.postgres import cluster
-from tests.table.apart import ServedApart, served_apart
+from tests.table.apart import PATIENCE, ServedApart, served_apart
 from tests.web.forms import PageForm
 
 DELEGATIONS = 35
@@ -136,13 +136,14 @@ class Person:
     def hear(self) -> None:
         """Hear the news until the end."""
         try:
-            with self.client.stream("GET", "/table/news", timeout=30) as stream:
+            # Between two news there may be nothing for as long as nobody changes anything.
+            with self.client.stream("GET", "/table/news", timeout=PATIENCE) as stream:
                 for line in stream.iter_lines():
                     self.told.news += bool(line)
                     if perf_counter() > self.ends:
                         return
         except httpx2.TransportError as error:
-            if perf_counter() < self.ends and not isinstance(error, httpx2.ReadTimeout):
+            if perf_counter() < self.ends:
                 self.told.strange(f"news: {type(error).__name__}")
 
     def _get(self, address: str, deed: str) -> httpx2.Response | None:
@@ -235,7 +236,10 @@ def played(
     ends = perf_counter() + seconds
     for person in people:
         person.ends = ends
-    threads = [Thread(target=work) for one in people for work in (one.work, one.hear)]
+    # Who listens hears nothing more once everybody has stopped, and ends with the program.
+    for person in people:
+        Thread(target=person.hear, daemon=True).start()
+    threads = [Thread(target=person.work) for person in people]
     for thread in threads:
         thread.start()
     sizes = []
@@ -245,8 +249,6 @@ def played(
         sizes.append(memory(served.process.pid))
     for thread in threads:
         thread.join()
-    for person in people:
-        person.client.close()
     return sizes
 
 

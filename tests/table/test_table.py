@@ -3,10 +3,17 @@
 import json
 import re
 
+import pytest
+
 from contingent.conference.role import Role
+from contingent.errors import LedgerBusy
+from contingent.services.chair.desk import PublicDesk
 from contingent.services.chair.snapshots import Snapshot
+from contingent.web.table import rooms
+from tests.conference.asking import Wanted, ask
 from tests.conference.conferences import ConferenceForTests
 from tests.table.conftest import HEADS
+from tests.web.own_loop import run_apart
 
 
 def page(table: ConferenceForTests, who: str, address: str = "/table") -> str:
@@ -217,3 +224,23 @@ def test_another_s_offer_is_written_by_nobody_else(table: ConferenceForTests) ->
     assert sent.status_code == 404
     assert "changed this offer" not in sent.text
     assert "A French battalion" in page(table, "fra")
+
+
+def test_a_ledger_that_is_busy_is_no_news(
+    table: ConferenceForTests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Were it told as news, every browser would ask for its page at once, and keep it busy."""
+    looks = []
+
+    def mark(_desk: PublicDesk) -> str:
+        looks.append(1)
+        if len(looks) % 2:
+            return "as it was"
+        raise LedgerBusy
+
+    monkeypatch.setattr(PublicDesk, "mark", mark)
+    monkeypatch.setattr(rooms, "LOOK", 0.02)
+    token = table.clients["fra"].cookies["__Host-session"]
+    heard = run_apart(ask(table.app, Wanted("GET", "/table/news", endless=True), token))
+    assert len(looks) > 3
+    assert heard.body.count(b"data: ") == 1

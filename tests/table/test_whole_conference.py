@@ -23,6 +23,7 @@ from contingent.services.cases.opening import open_case
 from tests.conference.conferences import ledger_of
 from tests.storage.conftest import Fresh
 from tests.table.apart import PASSWORD, ServedApart, served_apart
+from tests.web.browser.test_axe import ALL, AXE, RUN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -72,9 +73,19 @@ class Table:
     served: ServedApart
     taken: int = 0
     names: dict[str, str] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
 
     def picture(self, who: str, what: str) -> None:
+        """A stage: axe finds nothing on its page, nothing is wider than a phone, and a picture."""
         self.taken += 1
+        page = self.pages[who]
+        page.evaluate(AXE.read_text())
+        self.faults += [f"{who} {what}: {one}" for one in page.evaluate(RUN, ALL)]
+        page.set_viewport_size({"width": 390, "height": 844})
+        across = page.evaluate("document.documentElement.scrollWidth")
+        if across > 390:
+            self.faults.append(f"{who} {what}: {across} px wide on a phone")
+        page.set_viewport_size({"width": 1280, "height": 720})
         if SCREENS:
             file = Path(SCREENS) / f"{self.taken:02}-{who}-{what}.png"
             self.pages[who].screenshot(path=str(file), full_page=True)
@@ -114,6 +125,7 @@ def test_a_whole_conference(chromium: "Browser", tmp_path: Path, fresh: Fresh) -
         _withdrawal(table)
         _pages_of_all(table)
         assert not troubles
+        assert not table.faults, "\n".join(table.faults)
         served.stop()
         _archive(table, address, fresh())
         assert CANARY not in served.log
@@ -174,14 +186,14 @@ def _release(table: Table, nation: str, fields: str, to: str) -> None:
     page.locator("#why").fill("as agreed")
     page.get_by_role("button", name="Release, for good").click()
     row = page.locator("table tr", has_text=table.names[nation])
-    row.filter(has_text=re.compile(rf"existence:.*\b{to}\b")).wait_for()
+    row.filter(has_text=re.compile(rf"existence:.*\b{to}")).wait_for()
 
 
 def _releases(table: Table) -> None:
     """What is released appears by itself where it was released to, and nowhere else."""
     fra, observer = table.pages["FRA"], table.pages["observer"]
     fra.goto("/table")
-    for nation in ("DEU", "GBR", "POL", "ITA", "ESP"):
+    for nation in [nation for nation in KNOT if nation != "FRA"]:
         _release(table, nation, "everything", "FRA")
     fra.locator("#of-others").get_by_text(KNOT["POL"].title).wait_for()
     observer.goto("/table")
@@ -199,10 +211,10 @@ def _private_plan(table: Table) -> None:
     page = table.pages["FRA"]
     page.goto(f"/table/offer?offer={table.names['FRA']}")
     page.get_by_text("Is its condition ever met?").wait_for()
-    assert "These come with it, and not without it:" in page.locator("main").inner_text()
-    for nation in set(KNOT) - {"FRA"}:
-        assert KNOT[nation].title in page.locator("main").inner_text()
     table.picture("FRA", "private-plan")
+    told = page.locator("main").inner_text()
+    for name in ("Germany", "Poland", "Italy", "Finland", "Spain"):
+        assert name in told
     page = table.pages["DEU"]
     page.goto(f"/table/offer?offer={table.names['DEU']}")
     page.get_by_text("in the world of the case, as far as you see").wait_for()

@@ -161,12 +161,16 @@ def hostile_ledger(
     """A ledger that begins with such a register, and whose every event has a hostile signature."""
     with open_store(address, create=True) as store:
         held = hostile_register(strings, choices)
-        import_case(store, held, Signed(strings[0], strings[0]))
+        import_case(store, held, _signed(strings[0], strings[0]))
         for number, text in enumerate(strings[:events]):
             change = Recording("offer corrected", f"o{number}", {"personnel": 11})
-            # A name or reason holds no tab, and nothing that turns the order of letters.
-            signature = without_steering(text.replace("\t", " "))
-            record(store, [change], Signed(signature, signature))
-        branch_scenario(store, "other", Signed(strings[0], strings[-1]))
+            record(store, [change], _signed(text, text))
+        branch_scenario(store, "other", _signed(strings[0], strings[-1]))
         change = Recording("offer corrected", "o1", {"note": strings[2]})
-        record(store, [change], Signed(strings[0], strings[1]), "other")
+        record(store, [change], _signed(strings[0], strings[1]), "other")
+
+
+def _signed(who: str, why: str) -> Signed:
+    """A name or reason holds no tab, and nothing that turns the order of letters."""
+    actor, reason = (without_steering(text.replace("\t", " ")) for text in (who, why))
+    return Signed(actor, reason)

@@ -15,8 +15,8 @@ __all__ = ["EACH", "LINES", "NATIONS", "large_case"]
 LINES, EACH, NATIONS = 400, 5, 40
 
 
-def large_case() -> Register:
-    """2,000 offers of 40 nations for 400 lines in one month.
+def large_case(lines: int = LINES) -> Register:
+    """2,000 offers of 40 nations for 400 lines in one month, or so many for fewer lines.
 
     Line ``l-007`` is called "Task 007" and can be filled by five offers of neighbouring nations.
     Every third line asks for one unit more than is offered and stays open: the essential ones.
@@ -27,7 +27,7 @@ def large_case() -> Register:
         nations=tuple(Nation(nation=code, name=f"Realm {code}") for code in codes),
         capabilities=tuple(
             Capability(capability=f"kind-{line}", domain="land", title=f"Kind {line}")
-            for line in range(LINES)
+            for line in range(lines)
         ),
         offers=tuple(
             Offer.model_validate(
@@ -42,7 +42,7 @@ def large_case() -> Register:
                     "basis": "assumed",
                 }
             )
-            for line in range(LINES)
+            for line in range(lines)
             for which in range(EACH)
         ),
         requirements=tuple(
@@ -56,6 +56,6 @@ def large_case() -> Register:
                     "at": "any",
                 }
             )
-            for line in range(LINES)
+            for line in range(lines)
         ),
     )

@@ -64,28 +64,41 @@ ONE_SPELL = r"^[a-z][A-Za-z0-9.-]{0,79}=(true|never|[0-9]{1,4}|0-[1-9][0-9]{0,3}
 
 def run(address: str, phase: str, examples: int, names: dict[str, list[str]] | None = None) -> Told:
     """One phase of schemathesis on a room for a ledger."""
+    app = create_app(KeptLedger(address), Place(hosts=("testserver",)))
+    with TestClient(app) as client:
+        described = client.get("/api/openapi.json").json()
+        return run_on(app, described, phase, examples, names)
+
+
+def run_on(
+    app: Any,
+    described: dict[str, Any],
+    phase: str,
+    examples: int,
+    names: dict[str, list[str]] | None = None,
+) -> Told:
+    """One phase of schemathesis on what an application describes."""
     phases = ("examples", "coverage", "fuzzing", "stateful")
     config = SchemathesisConfig.from_dict(
         {
+            # A plan may take its time on a busy machine.
+            "request-timeout": 120,
             "generation": {"max-examples": examples, "deterministic": not NIGHTLY},
             "phases": {name: {"enabled": name == phase} for name in phases},
         }
     )
-    app = create_app(KeptLedger(address), Place(hosts=("testserver",)))
-    with TestClient(app) as client:
-        described = client.get("/api/openapi.json").json()
-        for parameter in parameters(described):
-            known = (names or {}).get(parameter["name"])
-            if known:
-                narrow(parameter["schema"], known)
-            elif parameter["name"] == "set" and phase == "fuzzing":
-                # That spells follow each other is more than a schema can say.
-                parameter["schema"]["items"]["pattern"] = ONE_SPELL
-        schema = schemathesis.openapi.from_dict(described, config=config)
-        schema.app = app
-        found = Told()
-        for event in from_schema(schema).execute():
-            take(event, found)
+    for parameter in parameters(described):
+        known = (names or {}).get(parameter["name"])
+        if known:
+            narrow(parameter["schema"], known)
+        elif parameter["name"] == "set" and phase == "fuzzing":
+            # That spells follow each other is more than a schema can say.
+            parameter["schema"]["items"]["pattern"] = ONE_SPELL
+    schema = schemathesis.openapi.from_dict(described, config=config)
+    schema.app = app
+    found = Told()
+    for event in from_schema(schema).execute():
+        take(event, found)
     return found
 
 

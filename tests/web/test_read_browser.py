@@ -15,7 +15,7 @@ from tests.web.hostile import STRINGS
 from tests.web.rooms import TestClient, create_app
 from tests.web.serving import Served, served
 from tests.web.test_reading import ARTICLE, OFFER, SIGNED, have_read, review, send
-from tests.web.test_xss import WATCH, Skeleton, check
+from tests.web.test_xss import NIGHTLY, WATCH, Skeleton, check
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog
@@ -26,10 +26,8 @@ FOUND = """async () => (await axe.run()).violations.map(
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> str:
-    made = f"sqlite:///{tmp_path / 'u.db'}"
-    assert run(["import", "ukraine", made]) == 0
-    return made
+def address(ukraine_ledger: str) -> str:
+    return ukraine_ledger
 
 
 @pytest.fixture
@@ -189,8 +187,16 @@ def test_words_and_cards_find_each_other_by_pointer(chromium: "Browser", room: S
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        # Each scheme and each width by day: the one does not depend on the other.
+        ("light", 1280),
+        ("dark", 390),
+        pytest.param("light", 390, marks=pytest.mark.nightly),
+        pytest.param("dark", 1280, marks=pytest.mark.nightly),
+    ],
+)
 def test_nothing_stands_in_anybodys_way(
     chromium: "Browser", room: Served, width: int, scheme: str
 ) -> None:
@@ -250,7 +256,7 @@ def test_nothing_in_a_report_becomes_part_of_the_page(address: str) -> None:
     """The tags and attributes of a page are the same whatever the report, its title and address."""
     with TestClient(create_app(KeptLedger(address)), follow_redirects=False) as client:
         plain = None
-        for text in ("plain", *STRINGS):
+        for text in ("plain", *STRINGS[:: 1 if NIGHTLY else 4]):
             # Within the words of a quotation it changes nothing of what is read.
             report = f"Poland will not send troops to Ukraine, said the prime minister.\n\n{text}\n"
             at = have_read(client, report, language="en", title=text, url=text)

@@ -23,18 +23,9 @@ SIGNED = {"who": "Ann Analyst", "why": "read it"}
 TOLD = {"title": "A paper", "url": "https://example.org/a", "on": "2026-05-04"}
 
 
-@pytest.fixture(scope="session")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger that begins with the embedded case; to be copied."""
-    made = tmp_path_factory.mktemp("begun") / "u.db"
-    assert run(["import", "ukraine", f"sqlite:///{made}"]) == 0
-    return made
-
-
 @pytest.fixture
-def address(begun: Path, tmp_path: Path) -> str:
-    (tmp_path / "u.db").write_bytes(begun.read_bytes())
-    return f"sqlite:///{tmp_path / 'u.db'}"
+def address(ukraine_ledger: str) -> str:
+    return ukraine_ledger
 
 
 @pytest.fixture

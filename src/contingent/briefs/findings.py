@@ -10,8 +10,10 @@ from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.asks import AskAnswer, ask_for
 from contingent.services.answers.comparing import compare_worlds
+from contingent.services.answers.essentials import plan_fills_essentials
 from contingent.services.answers.footing import Footing, footing_of
-from contingent.services.answers.hinging import Hinged, hinge
+from contingent.services.answers.hinging import Hinged, hinge, is_reached
+from contingent.services.answers.leaving import Leaving, leavings
 from contingent.services.answers.planning import Planned, plan_concept
 from contingent.services.answers.titles import Titles
 
@@ -54,13 +56,26 @@ class Findings:
 
     @cached_property
     def hinged(self) -> Hinged:
-        """What the concept hinges on, nation by nation, and what each takes with it."""
+        """What the concept hinges on, over every coalition of nations."""
         return hinge(self.register, self.asked, concept=self.concept)
+
+    @cached_property
+    def leaving(self) -> tuple[Leaving, ...]:
+        """What each nation takes with it; it needs no coalition but those without one nation."""
+        wanted = self.setting.register.concept(self.concept)
+        return leavings(self.setting, wanted, self.asked.reading)
+
+    @cached_property
+    def filled(self) -> bool:
+        """Whether the real plan fills every essential line."""
+        wanted = self.setting.register.concept(self.concept)
+        return plan_fills_essentials(self.setting, wanted, self.asked.reading)
 
     @cached_property
     def asks(self) -> AskAnswer:
         """What to ask for: to reach the goal or, where it is reached, to keep it if one leaves."""
-        exits = 1 if self.hinged.hinge.reached else 0
+        wanted = self.setting.register.concept(self.concept)
+        exits = 1 if is_reached(self.setting, wanted, self.asked.reading) else 0
         return ask_for(self.register, self.asked, concept=self.concept, exits=exits)
 
     @cached_property

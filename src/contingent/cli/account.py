@@ -22,6 +22,7 @@ invite    LEDGER NAME --role head --nation FRA: a link by which NAME joins; it h
 list      LEDGER: who takes part, who was invited, who is signed in
 end       LEDGER SESSION: sign out one session, as 'list' names it
 deeds     LEDGER: who signed in, released, exported and read what; whether that was altered
+lost      LEDGER NAME: take away a second factor that NAME has lost, and sign it out
 disable   LEDGER NAME: close an account for good, and sign it out everywhere
 """
 
@@ -31,6 +32,7 @@ _TAKES: Mapping[str, str] = {
     "list": "",
     "deeds": "",
     "end": "SESSION",
+    "lost": "NAME",
     "disable": "NAME",
 }
 
@@ -83,6 +85,10 @@ def command(
             return
         if deed == "end":
             accounts.end(whom or "", me)
+        elif deed == "lost":
+            from contingent.services.conference.second import SecondFactors
+
+            SecondFactors(accounts, "").lost(whom or "", me)
         elif deed == "disable":
             accounts.disable(whom or "", me)
         _show_all(accounts, as_json=as_json)
@@ -140,8 +146,10 @@ def _show_all(accounts: "Accounts", *, as_json: bool) -> None:
         print_json(AccountsAnswer.of(known, invited, sessions))
         return
     for account in known:
-        closed = ", closed" if account.disabled else ""
-        click.echo(f"{account.name}: {_as(account.role, account.nation)}{closed}")
+        more = ", closed" if account.disabled else ""
+        more += f", signed in by {account.vouched.issuer}" if account.vouched else ""
+        more += ", with a second factor" if account.second else ""
+        click.echo(f"{account.name}: {_as(account.role, account.nation)}{more}")
     for one in invited:
         until = _minute(one.until)
         who = f"{one.name}: invited as {_as(one.role, one.nation)} by {one.by}"

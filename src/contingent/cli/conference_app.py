@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from contingent.cli.ways_in import WaysIn
+from contingent.cli.ways_in import SECOND, WaysIn, read_text
 from contingent.errors import ContingentError
 
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ def conference_app(
             "Nobody takes part yet: contingent account invite LEDGER NAME --role chair", err=True
         )
     views = LedgerViews(ledger, accounts.store.held)
-    return create_conference_app(Conference(views, accounts, found, named, provider), jobs)
+    second = SECOND[ways.second] if ways.second else frozenset()
+    made = Conference(views, accounts, found, named, provider, second)
+    return create_conference_app(made, jobs)
 
 
 def _seating(file: Path | None, ledger: "KeptLedger") -> "Seating | None":
@@ -63,7 +65,7 @@ def _seating(file: Path | None, ledger: "KeptLedger") -> "Seating | None":
     if file is None:
         return None
     nations = tuple(ledger.read().nation_names)
-    return read_seating(file.read_text(encoding="utf-8"), file.name, nations)
+    return read_seating(read_text(file), file.name, nations)
 
 
 def _way(

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,12 +10,15 @@ from typing import Any, TypeVar
 import click
 
 from contingent.conference.proxy_word import LEAST_SECRET
+from contingent.conference.role import KEEPERS, Role
 from contingent.errors import ContingentError
 
-__all__ = ["WaysIn", "ways_in_options"]
+__all__ = ["SECOND", "WaysIn", "read_text", "ways_in_options"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}")
+#: Of whom a second factor is asked.
+SECOND: Mapping[str, frozenset[Role]] = {"keepers": KEEPERS, "all": frozenset(Role)}
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 # The names of variables.
 _OIDC_SECRET, _PROXY_SECRET = "CONTINGENT_OIDC_SECRET", "CONTINGENT_PROXY_SECRET"
@@ -76,6 +79,12 @@ _OPTIONS = (
         f"${_PROXY_SECRET} holds it.",
     ),
     click.option(
+        "--second-factor",
+        "second",
+        type=click.Choice(list(SECOND)),
+        help="Who, with a password, is let in with a second factor alone: chair and staff, or all.",
+    ),
+    click.option(
         "--seats",
         type=_FILE,
         metavar="FILE",
@@ -104,6 +113,7 @@ class WaysIn:
     user_header: str | None
     groups_header: str | None
     proxy_secret: Path | None
+    second: str | None
     seats: Path | None
 
     def check(self, case: str, names: Collection[str]) -> None:
@@ -117,6 +127,7 @@ class WaysIn:
             ("--proxy-user", self.user_header),
             ("--proxy-groups", self.groups_header),
             ("--proxy-secret", self.proxy_secret),
+            ("--second-factor", self.second),
             ("--seats", self.seats),
         ):
             if given and not self.conference:
@@ -194,7 +205,7 @@ class WaysIn:
         if not self.issuer and not self.user_header:
             return ""
         file = self.secret if self.issuer else self.proxy_secret
-        found = (file.read_text(encoding="utf-8") if file else by_variable[name]).strip()
+        found = (read_text(file) if file else by_variable[name]).strip()
         if not found:
             option = "--oidc-secret" if self.issuer else "--proxy-secret"
             of = "the provider gave the room" if self.issuer else "the proxy proves itself by"
@@ -209,6 +220,20 @@ class WaysIn:
                 "of 32 or more with: openssl rand -hex 32"
             )
         return found
+
+
+def read_text(file: Path) -> str:
+    """A file of an option.
+
+    Raises:
+        ContingentError: when it cannot be read, or is no text.
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ContingentError(f"{file.name} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ContingentError(f"{file.name} is no text in UTF-8") from None
 
 
 def _must_be_a_ledger(case: str) -> None:

@@ -44,6 +44,7 @@ class Account:
         disabled: whether it lets nobody in any more.
         made_at: when it was made, as an instant in UTC.
         vouched: who it is to whom signs it in; None where it has a password here.
+        second: whether it is asked for a code of its own besides the password.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Account:
     made_at: str
     disabled: bool = False
     vouched: Identity | None = None
+    second: bool = False
 
     @property
     def viewer(self) -> str | None:

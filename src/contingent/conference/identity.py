@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
+from unicodedata import normalize
 
 __all__ = ["Identity"]
 
@@ -28,5 +29,6 @@ class Identity:
         Whatever others are called, it is the same; so it tells of nobody else, nor passes for one.
         """
         own = sha256(f"{self.issuer}\n{self.subject}".encode()).hexdigest()[:8]
-        plain = _LETTERS.sub("-", called.lower()).strip("._@+-")[:60] or "person"
+        latin = normalize("NFKD", called).encode("ascii", "ignore").decode()
+        plain = _LETTERS.sub("-", latin.lower()).strip("._@+-")[:60] or "person"
         return f"{plain}-{own}"

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.aims import aim_of, aims_of
-from contingent.planning.composition import Floors, balance_fills
+from contingent.planning.composition import balance_fills
 from contingent.planning.families import formulate
 from contingent.planning.few import Few
 from contingent.planning.few_tie_breaks import break_ties, numbers_of
@@ -55,6 +55,8 @@ class Question:
         cutoff, confidence: the least that counted when the coalition was found, for the record.
         previous: assignments of the plan before, for least change.
         tie_breaks: whether to choose among equally good plans at all.
+        deepest: the last tier that is filled as far as can be; None is the last there is. Later
+            ones get what comes, and nothing is proven of them.
     """
 
     world: str
@@ -63,6 +65,7 @@ class Question:
     limits: Limits = field(default_factory=Limits)
     previous: tuple[Assignment, ...] = ()
     tie_breaks: bool = True
+    deepest: int | None = None
     cutoff: OfferState | None = None
     confidence: Confidence | None = None
 
@@ -114,12 +117,13 @@ def make_plan(
     if is_large(problem):
         return make_priced_plan(problem, question, on_bounds)
     formulation, model = formulate(problem)
-    aims = aims_of(formulation)
+    every = aims_of(formulation)
+    aims = tuple(a for a in every if question.deepest is None or a.tier <= question.deepest)
     few = Few(formulation, model, numbers_of(problem, question.previous))
     lp = few.lp(aims, solver)
     least = alone(lp, aims, question.limits)
-    own = (short for aim, short in zip(aims, least, strict=True) if not isinstance(aim.key, Floors))
-    relaxed = bounds_from(problem, [*own])
+    own = {aim.key: short for aim, short in zip(aims, least, strict=True)}
+    relaxed = bounds_from(problem, [own.get(tier, 0.0) for tier in problem.tiers])
     on_bounds(relaxed)
     filled = fill_tiers(few, lp, aims, least, solver, question.limits)
     best, stages = filled.best, list(filled.stages)
@@ -129,6 +133,8 @@ def make_plan(
         chosen_plan, chosen = break_ties(few, filled, solver, question.limits, question.previous)
         if chosen_plan.keeps(best, aims):
             best, stages = chosen_plan, [*stages, *chosen]
+    for aim in every[len(aims) :]:
+        stages.append(stage_of(aim.name, float(best.short[aim.key]), 0.0, proven=False))
     assignments = _decode(problem, best.packages)
     return _plan(problem, question, solver.name, relaxed, stages, assignments, best.opened)
 

@@ -51,7 +51,7 @@ def _wording_doubt(part: Sentence, clause: Clause, verdict: Judgement, its: Abou
         return "told as not known"
     if its.arms and verdict.stance not in NEGATIVE:
         return "about money, arms or the size of an army"
-    if verdict.rule == "does" and not verdict.firm and not its.ours:
+    if verdict.rule == "does" and not verdict.firm and not its.ours and its.topic != OURS:
         return "names no joint force"
     if verdict.rule == "does" and _only_named(clause, verdict):
         return "speaks of taking part, and no verb decides"
@@ -97,7 +97,7 @@ def _names_thing(clause: Clause) -> bool:
 def _only_named(clause: Clause, verdict: Judgement) -> bool:
     """Whether a deed is only named: "the Danish participation" is spoken of, not promised."""
     nouns = {i for hit in clause.cues("nominal") for i in hit.words}
-    return all(set(hit.words) <= nouns for hit in verdict.hits)
+    return all(hit.start in nouns for hit in verdict.hits)
 
 
 def _only_silent(clause: Clause, verdict: Judgement) -> bool:

@@ -40,7 +40,8 @@ def elsewhere_of(part: Sentence, before: str) -> str:
         part: the sentence.
         before: the one that the sentence before it in its paragraph is about, or empty.
     """
-    if part.has("programme") or (part.has("other", "elsewhere") and not names_force(part)):
+    abroad = part.has("elsewhere") and part.has(*SENT)  # "the Baltic", of soldiers there
+    if part.has("programme") or ((part.has("other") or abroad) and not names_force(part)):
         return other_named(part)
     if _by_name(part) or (part.has("thisop") and not before):
         return ""

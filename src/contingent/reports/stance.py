@@ -222,6 +222,10 @@ def _commitment(signs: Signs) -> Judgement | None:
     past = signs.clause.cues("past")
     if said:
         return Judgement("offers", "says it will", firm=bool(does), hits=tuple(said + does))
+    nouns = {i for hit in signs.clause.cues("nominal") for i in hit.words}
+    if does and all(hit.start in nouns for hit in does) and signs.clause.has("decide"):
+        hits = (*does, *signs.clause.cues("decide"))
+        return Judgement("considers", "is still to be decided", firm=False, hits=hits)
     if does and not (past and not future):
         return Judgement("offers", "does", firm=bool(future), hits=tuple(does))
     return None

@@ -186,7 +186,8 @@ def chambers(clause: Clause) -> list[Mention]:
 
 def _groups(found: Sequence[Mention], clause: Clause) -> list[list[Mention]]:
     """Mentions joined as a list: by commas, "and", "as well as", and nothing but small words."""
-    joins = {i for hit in clause.cues("and", "article", "but") for i in range(hit.start, hit.end)}
+    # "Ni Grecia ni Croacia": a negator between two names joins them
+    joins = {i for hit in clause.cues("and", "article", "but", "neg") for i in hit.words}
     groups: list[list[Mention]] = []
     for mention in found:
         if groups:

@@ -80,6 +80,8 @@ POLICY: Final[Mapping[str, Policy]] = {
     "POST /sign-in": Open.ANYBODY,
     "POST /sign-in/provider": Open.ANYBODY,
     "GET /sign-in/back": Open.ANYBODY,
+    "GET /sign-in/second": Open.ANYBODY,
+    "POST /sign-in/second": Open.ANYBODY,
     "GET /invitation": Open.ANYBODY,
     "POST /invitation": Open.ANYBODY,
     "GET /api/openapi.json": _ALL,
@@ -90,6 +92,8 @@ POLICY: Final[Mapping[str, Policy]] = {
     "POST /releases": frozenset({Role.HEAD}),
     "POST /account/end": _ALL,
     "POST /account/password": _ALL,
+    "GET /account/second": _ALL,
+    "POST /account/second": _ALL,
 }
 
 

@@ -19,6 +19,9 @@ __all__ = ["Encryption", "addresses", "serve"]
 
 #: Seconds a request may take to say what it asks (its head), and an answer to end when we close.
 HEAD, GRACE = 20.0, 1
+#: Seconds a connection is kept between two requests: longer than proxies keep theirs (Caddy two
+#: minutes), for what a proxy sends on one that was closed meanwhile is lost, or told as a failure.
+KEEP = 150
 #: Connections at a time. Everybody has a stream and some for pages.
 MOST = 1000
 
@@ -94,6 +97,7 @@ def serve(
         http=_Hurried,
         log_level="warning",
         timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=KEEP,
         server_header=False,
         limit_concurrency=MOST,
         ssl_certfile=tls.certificate if tls else None,

@@ -53,7 +53,7 @@ def asked(w: Window) -> dict[str, list[str]]:
 TICKS, PAUSES = 10, (50, 500)
 RUNS = 50
 #: Runs of every test run; the others are those of the night.
-OFTEN = 4
+OFTEN = 2
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
 """Choosing a condition and caveats in the form of an offer, by keyboard; the text beside it."""
 
+from shutil import copyfile
 from typing import TYPE_CHECKING
 
 import pytest
 
-from contingent.cli.main import run
 from contingent.services.ledger.kept_ledger import KeptLedger
 from tests.web.browser.test_axe import AXE, RUN
 from tests.web.browsing import Window, window
@@ -12,6 +12,7 @@ from tests.web.serving import Served, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Locator
 
@@ -21,11 +22,10 @@ FORM = "/record?verb=offer+recorded"
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Served]":
+def ledger(begun_ledger: "Path", tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Served]":
     """The embedded case as a ledger, served."""
-    made = f"sqlite:///{tmp_path_factory.mktemp('picker') / 'p.db'}"
-    assert run(["import", "ukraine", made]) == 0
-    with served(KeptLedger(made)) as room:
+    made = copyfile(begun_ledger, tmp_path_factory.mktemp("picker") / "p.db")
+    with served(KeptLedger(f"sqlite:///{made}")) as room:
         yield room
 
 

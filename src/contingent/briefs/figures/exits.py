@@ -20,7 +20,7 @@ def exits_chart(found: Findings) -> Chart:
         NothingToDraw: when no nation's exit takes more than its own offers.
         GameTooLarge: as ``hinge``.
     """
-    leaving = found.hinged.leaving
+    leaving = found.leaving
     telling = [one for one in leaving if matters(one)]
     if not telling:
         raise NothingToDraw(
@@ -70,7 +70,7 @@ def matters(one: Leaving) -> bool:
 
 def _title(found: Findings, leaving: tuple[Leaving, ...]) -> str:
     breaking = [one for one in leaving if one.short or one.weight > LESS]
-    whole = found.hinged.plan.holds
+    whole = found.filled
     short = "an essential line stays short" if whole else "less of what is essential is filled"
     if breaking:
         many = len(breaking)

@@ -32,7 +32,7 @@ def nation_sections(found: Findings, nation: str, sources: Sources) -> Iterator[
     yield question_section(found)
     yield BriefSection("What it has said", (_said(found, nation, sources),))
     yield BriefSection("What it offers", (_offers(found, nation, sources),))
-    leaving = next((one for one in found.hinged.leaving if one.nation == nation), None)
+    leaving = next((one for one in found.leaving if one.nation == nation), None)
     yield BriefSection("What stands on it", tuple(_stands_on(found, nation, leaving)))
     yield BriefSection("What it unlocks", tuple(_unlocks(found, nation, leaving)))
     yield BriefSection("What is asked of it", (_asked(found, nation),))

@@ -81,7 +81,7 @@ def tier_table(found: Findings) -> FactTable:
 
 def exits_table(found: Findings, most: int | None = None) -> FactTable | Prose:
     """What falls with each nation that leaves."""
-    telling = [one for one in found.hinged.leaving if matters(one)]
+    telling = [one for one in found.leaving if matters(one)]
     if not telling:
         return Prose(
             "No single nation’s exit leaves an essential line short or takes an offer of another "
@@ -99,7 +99,7 @@ def exits_table(found: Findings, most: int | None = None) -> FactTable | Prose:
         for one in shown
     )
     rest = len(telling) - len(shown)
-    alone = len(found.hinged.leaving) - len(telling)
+    alone = len(found.leaving) - len(telling)
     title = "If one nation leaves" + (f"; {rest} more take less with them" if rest else "")
     if alone:
         title += f"; {alone} others take only their own offers, and no essential line falls short"

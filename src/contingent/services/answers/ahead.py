@@ -23,6 +23,7 @@ from contingent.register.requirement import Concept
 from contingent.resolution.setting import Setting
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.coalition import Coalition, coalition_of, coalitions_of
+from contingent.services.answers.essential_plans import EssentialPlans
 from contingent.services.answers.essentials import Needed, without_nations
 from contingent.services.answers.leaving import Leaving, leaving_of, ranked
 
@@ -41,7 +42,8 @@ class ExitAhead:
         planned: whether a verified plan fills so much; else no plan fills more.
         short: essential lines left open; None where it was not planned.
         proven: whether no plan fills more.
-        plan: the plan that fills so much; None where it was not planned.
+        plan: the plan that fills so much, of what is essential alone; None where it was not
+            planned.
     """
 
     nation: str
@@ -211,26 +213,21 @@ def _answer(limits: Limits, job: _Job) -> tuple[Plan, tuple[ExitAhead, ...]]:
     """The plan of a concept in a world, and what each exit leaves of it."""
     base = job.world.base
     # With the choice among equals, so that every other figure of it is that of ``plan`` too.
-    plan = _plan(base, job.concept, limits, tie_breaks=True)
+    plan = base.plan(base.problem(job.concept), limits.begun())
     needed = Needed.of(plan, base.setting.register)
     told = {
         nation: _told(nation, plan) for nation, after in job.world.without if needed.holds(after)
     }
     left = [(nation, after) for nation, after in job.world.without if nation not in told]
+    essential = EssentialPlans(base.setting.register, job.concept)
     if job.plans:
         found: Iterable[ExitAhead] = (
-            _told(nation, _plan(after, job.concept, limits)) for nation, after in left
+            _told(nation, essential.plan(after, limits.begun())) for nation, after in left
         )
     else:
-        found = _bounded(job, left)
+        found = _bounded(job, essential, left)
     told |= {one.nation: one for one in found}
     return plan, tuple(told[nation] for nation, _ in job.world.without)
-
-
-def _plan(
-    coalition: Coalition, concept: Concept, limits: Limits, *, tie_breaks: bool = False
-) -> Plan:
-    return coalition.plan(coalition.problem(concept), limits.begun(), tie_breaks=tie_breaks)
 
 
 def _told(nation: str, plan: Plan) -> ExitAhead:
@@ -242,9 +239,11 @@ def _told(nation: str, plan: Plan) -> ExitAhead:
     return ExitAhead(nation, share, planned=True, short=short, proven=proven, plan=plan)
 
 
-def _bounded(job: _Job, left: Sequence[tuple[str, Coalition]]) -> Iterator[ExitAhead]:
+def _bounded(
+    job: _Job, essential: EssentialPlans, left: Sequence[tuple[str, Coalition]]
+) -> Iterator[ExitAhead]:
     """What each exit leaves at most, by one model that is kept for all of them."""
-    problem = job.world.base.problem(job.concept)
+    problem = essential.of(job.world.base).problem(job.concept)
     hot = None if is_large(problem) else HotBounds(problem, HighsSolver())
     if hot:
         spells = {
@@ -257,10 +256,10 @@ def _bounded(job: _Job, left: Sequence[tuple[str, Coalition]]) -> Iterator[ExitA
         bounds = (
             hot.bounds(after.standing, Limits(), after.spans)
             if hot
-            else after.bounds(job.concept, Limits())
+            else essential.of(after).bounds(job.concept, Limits())
         )
-        essential = next((bound for bound in bounds if bound.tier == 1), None)
+        first = next((bound for bound in bounds if bound.tier == 1), None)
         share = 1.0
-        if essential and essential.required:
-            share = round(min(1.0, max(0.0, essential.filled / essential.required)), DIGITS)
+        if first and first.required:
+            share = round(min(1.0, max(0.0, first.filled / first.required)), DIGITS)
         yield ExitAhead(nation, share, planned=False, short=None, proven=True, plan=None)

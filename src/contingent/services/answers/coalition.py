@@ -60,6 +60,7 @@ class Coalition:
         limits: Limits | None = None,
         *,
         tie_breaks: bool = True,
+        deepest: int | None = None,
         on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
         on_filled: Callable[[Plan], None] = lambda _: None,
     ) -> Plan:
@@ -67,6 +68,7 @@ class Coalition:
 
         Args:
             tie_breaks: whether to choose among equal plans; not needed where only fills count.
+            deepest: the last tier that is filled as far as can be; see ``Question``.
             limits: for the plan and its check; a little is kept back for the check.
             on_bounds: called with the LP bounds as soon as they are known.
             on_filled: see ``make_plan``; that plan is not verified (``checked``). Not called for
@@ -83,11 +85,12 @@ class Coalition:
             setting.as_of,
             given.but(CHECKING + SHARE * given.seconds),
             tie_breaks=tie_breaks,
+            deepest=deepest,
             cutoff=setting.cutoff,
             confidence=setting.confidence,
         )
         began = question.limits.remaining()
-        key = key_of(problem, tie_breaks=tie_breaks)
+        key = key_of(problem, tie_breaks=tie_breaks, deepest=deepest)
         if (kept := MADE.get(key)) is not None:
             for bounds in kept.bounds:
                 on_bounds(bounds)
@@ -99,7 +102,8 @@ class Coalition:
             on_bounds(bounds)
 
         plan = make_plan(problem, question, HighsSolver(), tell, on_filled)
-        MADE.put(key, Made(plan, tuple(bounds_told)), question.limits, began)
+        made = Made(plan, tuple(bounds_told), deepest)
+        MADE.put(key, made, question.limits, began)
         return self.checked(plan)
 
     def checked(self, plan: Plan) -> Plan:

@@ -16,6 +16,7 @@ from contingent.resolution.coalition import playing_offers
 from contingent.resolution.setting import Setting, Span
 from contingent.services.answers.asked import changed_world
 from contingent.services.answers.coalition import Coalition, coalition_of, coalitions_of
+from contingent.services.answers.essential_plans import EssentialPlans
 
 __all__ = [
     "Confirmation",
@@ -104,7 +105,8 @@ def confirm(
         NoCoalition: when in some month no set of offers is self-consistent.
     """
     coalition = coalition_of(setting, reading)
-    base = _plan(coalition, concept)
+    essential = EssentialPlans(setting.register, concept)
+    base = essential.plan(coalition)
     tier = base.tier(1)
     filled = tier.filled if tier else 0.0
     nations = _by_use(setting, base)
@@ -120,7 +122,7 @@ def confirm(
             continue
         if made == MOST_PLANS:
             return Confirmation((), (), tried - 1, sets, filled)
-        found, made = _plan(without, concept), made + 1
+        found, made = essential.plan(without), made + 1
         if found.open_lines(1):
             return _failed(setting, found, gone, tried, sets)
         at_hand.append(Needed.of(found, setting.register))
@@ -135,10 +137,6 @@ def _leaving(
     while batch := list(islice(rest, AT_ONCE)):
         settings = [without_nations(setting, gone) for gone in batch]
         yield from zip(batch, coalitions_of(settings, reading), strict=True)
-
-
-def _plan(coalition: Coalition, concept: Concept) -> Plan:
-    return coalition.plan(coalition.problem(concept), tie_breaks=False)
 
 
 def _failed(

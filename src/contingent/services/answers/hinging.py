@@ -23,7 +23,7 @@ from contingent.services.answers.coalition import coalition_of
 from contingent.services.answers.essentials import Confirmation, confirm, plan_fills_essentials
 from contingent.services.answers.leaving import Leaving, leavings
 
-__all__ = ["Hinged", "chance", "hinge"]
+__all__ = ["Hinged", "chance", "hinge", "is_reached"]
 
 #: Sets confirmed by the real plan, for breaks and for what suffices.
 CONFIRMED = 12
@@ -106,6 +106,17 @@ def hinge(  # noqa: PLR0913 - the choices of the command
         chance(setting, wanted, when, goal, greatest=greatest),
         left,
     )
+
+
+def is_reached(setting: Setting, concept: Concept, reading: str | None) -> bool:
+    """Whether all together reach the goal in the month that is looked at: no coalition is counted.
+
+    Raises:
+        NothingToPlan: when no essential line is needed then.
+    """
+    when = default_month(setting, concept)
+    greatest = (reading or "greatest") != "least"
+    return first_look(build_game(setting, concept, when, greatest=greatest)).value == 1
 
 
 def chance(

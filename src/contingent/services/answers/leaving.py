@@ -9,6 +9,7 @@ from contingent.register.requirement import Concept
 from contingent.resolution.reasons import Explainer, Reason, summary
 from contingent.resolution.setting import Setting
 from contingent.services.answers.coalition import Coalition, coalition_of, coalitions_of
+from contingent.services.answers.essential_plans import EssentialPlans
 from contingent.services.answers.essentials import (
     Needed,
     ShortLine,
@@ -98,7 +99,7 @@ def leavings(
 ) -> tuple[Leaving, ...]:
     """What each nation that stands takes with it: those whose exit costs most come first.
 
-    Each exit is tried: who stands without the nation is worked out anew, and the concept is
+    Each exit is tried: who stands without the nation is worked out anew, and what is essential is
     planned anew wherever the plan with everybody rests on something that falls.
 
     Args:
@@ -113,14 +114,15 @@ def leavings(
     """
     before = coalition_of(setting, reading)
     nations = who_can_leave(setting.register, before.standing)
-    plan = _plan(before, concept)
+    essential = EssentialPlans(setting.register, concept)
+    plan = essential.plan(before)
     needed = Needed.of(plan, setting.register)
     settings = [without_nations(setting, (nation,)) for nation in nations]
     found = []
     for nation, after in zip(nations, coalitions_of(settings, before.reading), strict=True):
         holds = needed.holds(after)
         found.append(
-            leaving_of(nation, before, plan, after, plan if holds else _plan(after, concept))
+            leaving_of(nation, before, plan, after, plan if holds else essential.plan(after))
         )
         on_done(len(found), len(nations))
     return ranked(found)
@@ -152,7 +154,7 @@ def leaving_of(
         left.people,
         tuple(line for line in short_lines(planned, register.calendar) if line.line not in short),
         max(0.0, _filled(plan) - _filled(planned)),
-        plan.status == "optimal" and planned.status == "optimal",
+        _proven(plan) and _proven(planned),
     )
 
 
@@ -192,5 +194,7 @@ def _filled(plan: Plan) -> float:
     return tier.filled if tier else 0.0
 
 
-def _plan(coalition: Coalition, concept: Concept) -> Plan:
-    return coalition.plan(coalition.problem(concept), tie_breaks=False)
+def _proven(plan: Plan) -> bool:
+    """Whether no plan fills more of tier 1."""
+    tier = plan.tier(1)
+    return tier is None or tier.proven

@@ -27,10 +27,21 @@ UNCUT = 0.1
 
 @dataclass(frozen=True)
 class Made:
-    """A plan with its bounds, as they were told while it was made."""
+    """A plan with its bounds, as they were told while it was made.
+
+    Attributes:
+        deepest: the last tier that was filled as far as can be; None is the last there is.
+    """
 
     plan: Plan
     bounds: tuple[tuple[Bound, ...], ...]
+    deepest: int | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Whether no plan fills more of the tiers that were looked at."""
+        deepest = self.deepest
+        return all(t.proven for t in self.plan.tiers if deepest is None or t.tier <= deepest)
 
     def told_of(self, question: Question) -> Plan:
         """The plan as that of another question of the same coalition."""
@@ -44,7 +55,7 @@ class Made:
         )
 
 
-def key_of(problem: Problem, *, tie_breaks: bool = True) -> Hashable:
+def key_of(problem: Problem, *, tie_breaks: bool = True, deepest: int | None = None) -> Hashable:
     """What a plan of a problem hangs on: alike for problems that have the same plan.
 
     The register's hash names all but the order of its rows, which decides among equals.
@@ -58,6 +69,7 @@ def key_of(problem: Problem, *, tie_breaks: bool = True) -> Hashable:
         tuple(problem.offers),
         within(problem),
         tie_breaks,
+        deepest,
     )
 
 
@@ -97,8 +109,7 @@ class MadePlans:
             limits: as they are now that it is made.
             given: seconds there were for it.
         """
-        proven = all(tier.proven for tier in made.plan.tiers)
-        if not proven or limits.gap or limits.over():
+        if not made.proven or limits.gap or limits.over():
             return
         if given - limits.remaining() > UNCUT * given:
             return

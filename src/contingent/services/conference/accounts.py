@@ -86,11 +86,11 @@ class Accounts:
             raise NotLetIn(_USED)
         return found
 
-    def join(self, token: str, password: str, address: str) -> str:
+    def join(self, token: str, password: str, address: str) -> str | None:
         """Make the account one was invited to, and sign in.
 
         Returns:
-            What the browser holds.
+            What the browser holds; None where a second factor is to be asked for yet.
 
         Raises:
             NotLetIn: when the invitation does not hold.
@@ -114,16 +114,34 @@ class Accounts:
                 page.set_password(account.name, kept)
                 page.end_sessions(account.name)
             page.note(DeedKind.JOINED, account.name, _who(*_parts(account)))
-        return self._begin(account, address)
+        if known is not None and known[0].second:
+            return None
+        return self.begin(account, address)
 
     def sign_in(self, name: str, password: str, address: str) -> str:
-        """Sign in with a password.
+        """Sign in with a password alone.
 
         Returns:
             What the browser holds.
 
         Raises:
             NotLetIn: when that does not let in, for whatever reason.
+        """
+        account = self.prove(name, password, address)
+        if account.second:
+            raise NotLetIn("A password alone does not let in here.")
+        return self.begin(account, address)
+
+    def is_password(self, name: str, password: str) -> bool:
+        """Whether a password is that of an account."""
+        found = self.store.account(name)
+        return checked(password[:1000], found[1] if found else None)
+
+    def prove(self, name: str, password: str, address: str) -> Account:
+        """Whose password it is.
+
+        Raises:
+            NotLetIn: when it is nobody's, for whatever reason.
         """
         found = self.store.account(name)
         account, kept = found or (None, None)
@@ -134,7 +152,7 @@ class Accounts:
         if wants_new_hash(kept):
             with self.store.write() as page:
                 page.set_password(name, hashed(password))
-        return self._begin(account, address)
+        return account
 
     def change_password(self, who: SignedIn, old: str, new: str) -> None:
         """Change one's own password, and end one's other sessions.
@@ -172,9 +190,17 @@ class Accounts:
         found = self.store.account(name)
         if found is None or found[0].disabled:
             raise NotLetIn(_WRONG)
-        return self._begin(found[0], address, f" by {by}")
+        return self.begin(found[0], address, f" by {by}")
 
-    def _begin(self, account: Account, address: str, by: str = "") -> str:
+    def begin(self, account: Account, address: str, by: str = "") -> str:
+        """Begin a session of somebody who has proved to be it.
+
+        Args:
+            by: what proved it, for the record; a password where nothing is said.
+
+        Returns:
+            What the browser holds.
+        """
         token, now = secrets.token_urlsafe(32), _now()
         with self.store.write() as page:
             page.add_session(SignedIn(account, digest_of(token), now, now, address[:80]))

@@ -22,6 +22,10 @@ class AccountPart(Part):
     """When it was made, in UTC."""
     closed: bool
     """Whether it lets nobody in any more."""
+    signed_in_by: str | None
+    """Who signs it in; null where it has a password here."""
+    second_factor: bool
+    """Whether it is asked for a code besides its password."""
 
 
 class InvitationPart(Part):
@@ -90,6 +94,8 @@ class AccountsAnswer(Answer):
                     nation=one.nation,
                     made_at=one.made_at,
                     closed=one.disabled,
+                    signed_in_by=one.vouched.issuer if one.vouched else None,
+                    second_factor=one.second,
                 )
                 for one in accounts
             ),

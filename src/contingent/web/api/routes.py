@@ -32,6 +32,8 @@ __all__ = ["PROBLEMS", "add_api"]
 
 #: What else a call may answer. FastAPI knows of 422.
 PROBLEMS: dict[int, str] = {
+    401: "Nobody is signed in, where there are accounts.",
+    403: "Not open to who is signed in; or asked for by a page of another site.",
     404: "A name that is not in the case.",
     409: "No answer exists for this, or the change does not fit the register as it is.",
     421: "Asked for under a name that is not the room's.",
@@ -43,7 +45,6 @@ PROBLEMS: dict[int, str] = {
 #: Those of calls that change something.
 REFUSALS: dict[int, str] = {
     400: "The body is no text.",
-    403: "Asked for by a page of another site.",
     413: "Larger than a request may be.",
 }
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from fastapi import FastAPI
 
 from contingent import __version__
+from contingent.conference.role import Role
 from contingent.register.release import STAFF
 from contingent.services.chair.desk import PublicDesk
 from contingent.services.conference.accounts import Accounts
 from contingent.services.conference.providing import ProviderDoor
 from contingent.services.conference.proxying import ProxyDoor
+from contingent.services.conference.second import SecondFactors
 from contingent.services.conference.viewing import LedgerViews
 from contingent.services.conference.writing import DelegationDesk
 from contingent.services.ledger.kept_ledger import KeptLedger
@@ -26,6 +28,7 @@ from contingent.web.conference.pages import add_pages
 from contingent.web.conference.providing import add_providing
 from contingent.web.conference.proxy import ThroughProxy
 from contingent.web.conference.releasing import add_releasing
+from contingent.web.conference.seconds import add_seconds
 from contingent.web.conference.source import Seen
 from contingent.web.jobs import Jobs
 from contingent.web.place import Place
@@ -48,6 +51,7 @@ class Conference:
         accounts: who takes part.
         proxies: addresses requests may come from; empty for any.
         provider: or proxy, which signs in as well; None for passwords alone.
+        second: roles that are let in with a second factor alone, where they have a password.
     """
 
     views: LedgerViews
@@ -55,6 +59,7 @@ class Conference:
     place: Place = field(default_factory=Place)
     proxies: frozenset[str] = frozenset()
     provider: ProviderDoor | ProxyDoor | None = None
+    second: frozenset[Role] = frozenset()
 
     @property
     def desk(self) -> DelegationDesk:
@@ -126,7 +131,9 @@ def create_conference_app(conference: Conference, jobs: Jobs | None = None) -> F
     allowances = Allowances()
     provider = conference.provider
     called = provider.title if provider else ""
-    add_pages(app, conference.accounts, allowances, "The room of a conference", called)
+    seconds = SecondFactors(conference.accounts, next(iter(conference.place.hosts), "Contingent"))
+    add_pages(app, seconds, allowances, "The room of a conference", called)
+    add_seconds(app, seconds, allowances)
     add_providing(app, provider, allowances)
     add_chain(app, conference.accounts)
     add_releasing(app, conference.views, conference.desk)
@@ -142,6 +149,7 @@ def create_conference_app(conference: Conference, jobs: Jobs | None = None) -> F
         allowances=allowances,
         noting=Noting(conference.accounts),
         word=provider.word if isinstance(provider, ProxyDoor) else None,
+        second=conference.second,
     )
     app.add_middleware(ThroughProxy, proxies=conference.proxies)
     add_borders(app, conference.place)

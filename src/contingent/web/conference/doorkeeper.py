@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contingent.conference.account import SignedIn
 from contingent.conference.proxy_word import PROXY, ProxyWord
+from contingent.conference.role import Role
 from contingent.errors import LedgerAway, LedgerBusy
 from contingent.register.release import PUBLIC
 from contingent.services.conference.accounts import Accounts
@@ -33,6 +34,14 @@ LOOK = 10.0
 FORBIDDEN = 403
 _CLOSED = "This is not open to you: {role}."
 _SIGN_IN = "Sign in first."
+_SECOND = "Make a second factor first: here it is asked for of every {role}."
+#: What is open to whoever has to make a second factor.
+_WITHOUT_SECOND = frozenset(
+    {
+        *("GET /account", "GET /account/second", "POST /account/second"),
+        *("POST /account/password", "POST /account/end", "POST /sign-out"),
+    }
+)
 _TOO_MUCH = "You have asked for very much in a short time; ask again in a minute."
 
 
@@ -66,6 +75,7 @@ class Doorkeeper:
     Attributes:
         app: the conference's own pages.
         word: how a proxy names whom it asks for; None where none does.
+        second: roles that are let in with a second factor alone, where they have a password.
     """
 
     app: ASGIApp
@@ -74,6 +84,7 @@ class Doorkeeper:
     allowances: Allowances
     noting: Noting
     word: ProxyWord | None = None
+    second: frozenset[Role] = frozenset()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve."""
@@ -131,11 +142,20 @@ class Doorkeeper:
             words = "There is nothing at this address."
             method = f"{scope['method']} is not done at this address."
             return _told(scope, found, words if found == 404 else method)  # noqa: PLR2004
+        if self._lacks_second(who) and found.name not in _WITHOUT_SECOND:
+            if scope["method"] in SAFE and not scope["path"].startswith("/api/"):
+                return RedirectResponse(at("/account/second"), 303)
+            return _told(scope, FORBIDDEN, _SECOND.format(role=who.account.role))
         if found.name == "GET /" and who.account.viewer is None:
             return RedirectResponse(at("/account"), 303)
         if allowed is None or who.account.role not in allowed:
             return _told(scope, FORBIDDEN, _CLOSED.format(role=who.account.role))
         return None
+
+    def _lacks_second(self, who: SignedIn) -> bool:
+        """Whether somebody has to make a second factor before anything else."""
+        account = who.account
+        return account.role in self.second and account.vouched is None and not account.second
 
     async def _let_through(
         self, scope: Scope, receive: Receive, send: Send, who: SignedIn | None

@@ -35,6 +35,14 @@ class Allowances:
         self._limiter.hit(OF_A_NAME, "name", name)
         self._limiter.hit(FROM_AN_ADDRESS, "address", address)
 
+    def may_code(self, name: str) -> bool:
+        """Whether a code of a name may be tried once more; that counts, whatever passwords do."""
+        return self._limiter.hit(OF_A_NAME, "code", name)
+
+    def code_held(self, name: str) -> None:
+        """Forget the codes tried of a name, of which one has held."""
+        self._limiter.clear(OF_A_NAME, "code", name)
+
     def may_begin(self, address: str) -> bool:
         """Whether somebody may begin, from an address, what is not guessed; that counts."""
         return self._limiter.hit(BEGUN, "begun", address)

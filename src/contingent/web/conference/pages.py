@@ -3,30 +3,36 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from contingent.conference.account import LEAST_LETTERS, SignedIn
+from contingent.conference.account import LEAST_LETTERS, Account, SignedIn
 from contingent.conference.role import Role
 from contingent.register.fault import FaultsFound
 from contingent.services.conference.accounts import Accounts, NotLetIn
-from contingent.web.conference.cookies import forget_session, give_session, token_of
+from contingent.services.conference.second import SecondFactors
+from contingent.web.conference.cookies import (
+    forget_session,
+    give_begun,
+    give_session,
+    token_of,
+)
 from contingent.web.conference.limits import Allowances
 from contingent.web.place import at
 from contingent.web.recording.posted import read_form
 from contingent.web.render import render
 from contingent.web.signer import who_is_signed_in
 
-__all__ = ["OFTEN", "add_pages", "address_of", "own_page", "within"]
+__all__ = ["OFTEN", "add_pages", "address_of", "own_page", "signed_in", "whoever", "within"]
 
 Answer = Callable[[Request], Awaitable[Response]]
 OFTEN = "That did not let in too often. Try again in a quarter of an hour."
 
 
 def add_pages(
-    app: FastAPI, accounts: Accounts, allowances: Allowances, title: str, provider: str = ""
+    app: FastAPI, seconds: SecondFactors, allowances: Allowances, title: str, provider: str = ""
 ) -> None:
     """Add them.
 
@@ -34,9 +40,9 @@ def add_pages(
         title: of the conference, as whoever is not signed in yet may read it.
         provider: what the provider is called by which one may sign in as well; empty for none.
     """
-    both = ["GET", "POST"]
+    both, accounts = ["GET", "POST"], seconds.accounts
     for path, methods, made in (
-        ("/sign-in", both, _sign_in(accounts, allowances, title, provider)),
+        ("/sign-in", both, _sign_in(seconds, allowances, title, provider)),
         ("/invitation", both, _invitation(accounts, allowances, title)),
         ("/sign-out", ["POST"], _sign_out(accounts)),
         ("/account", ["GET"], _account(accounts)),
@@ -56,7 +62,18 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _sign_in(accounts: Accounts, allowances: Allowances, title: str, provider: str) -> Answer:
+async def ask_second(seconds: SecondFactors, account: Account, to: str) -> Response:
+    """Have a browser ask for the second factor of whoever has given its password."""
+    token = await asyncio.to_thread(seconds.ask, account)
+    answer = RedirectResponse(
+        at("/sign-in/second") + (f"?to={quote(to, safe='')}" if to else ""), 303
+    )
+    give_begun(answer, token)
+    return answer
+
+
+def _sign_in(seconds: SecondFactors, allowances: Allowances, title: str, provider: str) -> Answer:
+    accounts = seconds.accounts
     same: dict[str, Any] = {"title": title, "provider": provider}
 
     async def sign_in(request: Request) -> Response:
@@ -72,18 +89,21 @@ def _sign_in(accounts: Accounts, allowances: Allowances, title: str, provider: s
             allowances.tried(name, address)
             given = name, form.get("password", ""), address
             try:
-                token = await asyncio.to_thread(accounts.sign_in, *given)
+                account = await asyncio.to_thread(accounts.prove, *given)
             except NotLetIn as error:
                 trouble, status = str(error), 401
             else:
                 allowances.let_in(name)
-                return _begun(token, to)
+                if account.second:
+                    return await ask_second(seconds, account, to)
+                return signed_in(await asyncio.to_thread(accounts.begin, account, address), to)
         return own_page("sign_in.html", status, **same, to=to, name=name, trouble=trouble)
 
     return sign_in
 
 
-def _begun(token: str, to: str) -> Response:
+def signed_in(token: str, to: str) -> Response:
+    """Have a browser hold a session, and go where one wanted to go."""
     answer = RedirectResponse(at(to or "/"), 303)
     give_session(answer, token)
     return answer
@@ -91,7 +111,10 @@ def _begun(token: str, to: str) -> Response:
 
 def within(address: str) -> str:
     """An address of this room; empty for any other."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
     inside = address.startswith("/") and not address.startswith(("//", "/\\"))
     return address if inside and not parts.scheme and not parts.netloc else ""
 
@@ -114,7 +137,8 @@ def _invitation(accounts: Accounts, allowances: Allowances, title: str) -> Answe
                 if not trouble:
                     code = form.get("code", "").strip()
                     token = await asyncio.to_thread(accounts.join, code, password, address)
-                    return _begun(token, "")
+                    # Whoever has a second factor is asked for it, at the door.
+                    return signed_in(token, "") if token else RedirectResponse(at("/sign-in"), 303)
             except FaultsFound as error:
                 trouble = [f"The password {f.message}; {f.hint}." for f in error.faults]
             except NotLetIn as error:
@@ -138,7 +162,7 @@ def _sign_out(accounts: Accounts) -> Answer:
 
 def _account(accounts: Accounts) -> Answer:
     async def account(_request: Request) -> Response:
-        me = _me()
+        me = whoever()
         found = await asyncio.to_thread(accounts.sessions, me.account.name)
         more: dict[str, Any] = {"me": me, "sessions": found, "trouble": [], "least": LEAST_LETTERS}
         return own_page("account.html", title="Your account", **more)
@@ -148,7 +172,7 @@ def _account(accounts: Accounts) -> Answer:
 
 def _password(accounts: Accounts, allowances: Allowances) -> Answer:
     async def password(request: Request) -> Response:
-        me, form = _me(), await read_form(request)
+        me, form = whoever(), await read_form(request)
         name, address, new = me.account.name, address_of(request), form.get("password", "")
         trouble, status = [OFTEN], 429
         if allowances.may_try(name, address):
@@ -181,7 +205,7 @@ def _end(accounts: Accounts) -> Answer:
     """End a session of one's own; the chair those of others too."""
 
     async def end(request: Request) -> Response:
-        me, form = _me(), await read_form(request)
+        me, form = whoever(), await read_form(request)
         wanted = form.get("session", "")
         everybody = me.account.role is Role.CHAIR
         of = await asyncio.to_thread(accounts.sessions, None if everybody else me.account.name)
@@ -192,7 +216,8 @@ def _end(accounts: Accounts) -> Answer:
     return end
 
 
-def _me() -> SignedIn:
+def whoever() -> SignedIn:
+    """Who is signed in, where nobody else is let."""
     found = who_is_signed_in()
     assert found is not None  # noqa: S101 - the gate lets nobody else here
     return found

@@ -100,9 +100,14 @@ def _rows(view: Register, nation: str) -> list[OwnRow]:
     offers = [("offer", o.offer, o.title) for o in view.offers if o.owned_by == nation]
     claims = [("claim", c.id, c.paraphrase) for c in view.claims if c.owned_by == nation]
     return [
-        OwnRow(kind, name, title, {p: tuple(to) for p, to in shown.get((kind, name), {}).items()})
+        OwnRow(kind, name, title, _in_order(kind, shown.get((kind, name), {})))
         for kind, name, title in (*offers, *claims)
     ]
+
+
+def _in_order(kind: str, shown: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """Parts as they are listed everywhere, and not as a set happens to have them."""
+    return {str(part): tuple(shown[part]) for part in PARTS[Releasable(kind)] if part in shown}
 
 
 def _recipients(view: Register, nation: str) -> list[tuple[str, str]]:

@@ -53,7 +53,13 @@ for (const place of document.querySelectorAll("[data-file]")) {
 
 // Parts without a field that is being written in are put in place; others wait for a click.
 async function show(force) {
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  const sent = fetch(location.href, { headers: { accept: "text/html" } });
+  const answer = await sent.catch(() => null);
+  if (!answer || answer.status === 429 || answer.status >= 500) {
+    // The room is busy or away: what has changed is still to be shown.
+    setTimeout(() => show(force), 3000 + 4000 * Math.random());
+    return;
+  }
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   let left = false;
@@ -77,14 +83,22 @@ document.querySelector("[data-reload]")?.addEventListener("click", () => {
 
 if (room?.dataset.news) {
   let mark = room.dataset.mark;
-  const news = new EventSource(room.dataset.news);
-  news.onmessage = (event) => {
-    const told = JSON.parse(event.data);
-    const there = document.querySelector("[data-there]");
-    if (there) there.textContent = told.there.length ? `Also here: ${told.there.join(", ")}.` : "";
-    if (told.mark !== mark) {
-      mark = told.mark;
-      show(false);
-    }
+  const listen = () => {
+    const news = new EventSource(room.dataset.news);
+    news.onmessage = (event) => {
+      const told = JSON.parse(event.data);
+      const there = document.querySelector("[data-there]");
+      if (there) there.textContent = told.there.length ? `Also here: ${told.there.join(", ")}.` : "";
+      if (told.mark !== mark) {
+        mark = told.mark;
+        show(false);
+      }
+    };
+    // A browser asks again when the line is cut, and gives up when the room is too busy, or when a
+    // proxy says that it is not there.
+    news.onerror = () => {
+      if (news.readyState === EventSource.CLOSED) setTimeout(listen, 3000 + 4000 * Math.random());
+    };
   };
+  listen();
 }

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response, StreamingResponse
 
 from contingent.conference.role import DELEGATES, KEEPERS
-from contingent.errors import LedgerError, UnknownName
+from contingent.errors import LedgerBusy, LedgerError, UnknownName
 from contingent.register.register import Register
 from contingent.services.answers.titles import Titles
 from contingent.services.chair.answers import requirement_of
@@ -178,6 +178,10 @@ def _news(table: TableRooms) -> Answer:
                 while not await request.is_disconnected():
                     try:
                         mark = await room.look_up(_mark, table, room)
+                    except LedgerBusy:
+                        # Nobody knows: were it told as news, all would ask for their pages at once.
+                        await asyncio.sleep(LOOK)
+                        continue
                     except LedgerError:
                         mark = "?"
                     told = json.dumps({"mark": mark, "there": table.presence.seen_by(account)})

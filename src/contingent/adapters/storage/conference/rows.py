@@ -50,7 +50,15 @@ def invitation_in(connection: Connection, digest: str) -> Invitation | None:
 def account_from(row: Row[Any]) -> Account:
     """The account of a row."""
     vouched = Identity(row.issuer, row.subject) if row.issuer is not None else None
-    return Account(row.name, Role(row.role), row.nation, row.made_at, bool(row.disabled), vouched)
+    return Account(
+        row.name,
+        Role(row.role),
+        row.nation,
+        row.made_at,
+        bool(row.disabled),
+        vouched,
+        second=row.second is not None,
+    )
 
 
 def invitation_from(row: Row[Any]) -> Invitation:

@@ -36,9 +36,9 @@ from contingent.errors import LedgerError
 __all__ = ["ConferenceStore", "conference_file"]
 
 #: The revision of the tables this program writes (``migrations/versions``).
-REVISION = "0002"
+REVISION = "0003"
 #: Those it brings up to it.
-_BEFORE = frozenset({"0001"})
+_BEFORE = frozenset({"0001", "0002"})
 
 
 def conference_file(ledger: Path) -> Path:

@@ -10,6 +10,7 @@ __all__ = [
     "held",
     "invitation",
     "pending",
+    "recovery",
     "session",
 ]
 
@@ -34,6 +35,9 @@ account = Table(
     # Who vouches for it, and whom that one means; none where it has a password of its own.
     Column("issuer", _TEXT),
     Column("subject", _TEXT),
+    # The secret of a second factor, and the step of time of the last code that was taken.
+    Column("second", _TEXT),
+    Column("second_step", _NUMBER),
     Index("conference_account_vouched", "issuer", "subject", unique=True),
 )
 
@@ -47,6 +51,15 @@ invitation = Table(
     Column("nation", _TEXT),
     Column("by_whom", _TEXT, nullable=False),
     Column("until", _TEXT, nullable=False),
+)
+
+#: Codes for when a second factor is lost: of each a digest, of 120 random bits.
+recovery = Table(
+    "conference_recovery",
+    METADATA,
+    Column("digest", _HASH, primary_key=True),
+    Column("account", _TEXT, nullable=False),
+    Index("conference_recovery_account", "account"),
 )
 
 #: What somebody has begun and not ended: of what its browser holds, a digest. It holds once.

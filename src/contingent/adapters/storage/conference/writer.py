@@ -36,14 +36,42 @@ class ConferenceWriter:
         values = {"digest": digest, "kind": kind, "about": about, "until": until}
         self._connection.execute(insert(t.pending).values(values))
 
-    def take_begun(self, digest: str, kind: str) -> str | None:
-        """Take away what was begun; what it was about, or None when it was not, or is over."""
+    def begun(self, digest: str, kind: str) -> str | None:
+        """What something that was begun is about, or None when it was not, or is over."""
         wanted = (t.pending.c.digest == digest) & (t.pending.c.kind == kind)
         row = self._connection.execute(select(t.pending).where(wanted)).first()
-        if row is None:
-            return None
-        taken = self._connection.execute(delete(t.pending).where(wanted)).rowcount == 1
-        return row.about if taken and row.until >= datetime.now(UTC).isoformat() else None
+        return row.about if row and row.until >= datetime.now(UTC).isoformat() else None
+
+    def take_begun(self, digest: str, kind: str) -> str | None:
+        """Take away what was begun; what it was about, or None when it was not, or is over."""
+        about = self.begun(digest, kind)
+        gone = delete(t.pending).where((t.pending.c.digest == digest) & (t.pending.c.kind == kind))
+        return about if self._connection.execute(gone).rowcount == 1 else None
+
+    def second(self, name: str) -> tuple[str, int] | None:
+        """The secret of an account's second factor and the last step taken; None for none."""
+        wanted = select(t.account.c.second, t.account.c.second_step).where(t.account.c.name == name)
+        row = self._connection.execute(wanted).first()
+        return None if row is None or row.second is None else (row.second, row.second_step or 0)
+
+    def set_second(self, name: str, secret: str | None, step: int, recovery: list[str]) -> None:
+        """Give an account a second factor, or none, with the digests of its recovery codes."""
+        self._set(name, second=secret, second_step=step)
+        self._connection.execute(delete(t.recovery).where(t.recovery.c.account == name))
+        rows = [{"digest": digest, "account": name} for digest in recovery]
+        if rows:
+            self._connection.execute(insert(t.recovery), rows)
+
+    def use_step(self, name: str, last: int, step: int) -> bool:
+        """Take a step of time, and those before it; whether the last one was still that."""
+        same = (t.account.c.name == name) & (t.account.c.second_step == last)
+        changed = update(t.account).where(same).values(second_step=step)
+        return self._connection.execute(changed).rowcount == 1
+
+    def use_recovery(self, name: str, digest: str) -> bool:
+        """Take a recovery code away; whether it was there."""
+        wanted = (t.recovery.c.account == name) & (t.recovery.c.digest == digest)
+        return self._connection.execute(delete(t.recovery).where(wanted)).rowcount == 1
 
     def invitation(self, digest: str) -> Invitation | None:
         """See ``ConferenceStore.invitation``."""
