@@ -32,6 +32,7 @@ DETAILS = ["/line?of=core", "/nation?of=FRA", "/offer?of=fra-1", "/claim?of=C1"]
 MORE = [
     "/hinges?goal=fill",
     "/register?show=claims",
+    "/register?show=pledges",
     "/compare?pin=without%3DFRA",
     "/map?step=3&nation=FRA",
 ]
