@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 from base64 import b64encode
@@ -17,6 +16,8 @@ from time import monotonic, sleep
 from typing import Any
 
 import pytest
+
+from tests.web.test_proxies import free_port, program
 
 pytestmark = pytest.mark.nightly
 
@@ -39,19 +40,6 @@ class _Echo(BaseHTTPRequestHandler):
         self.end_headers()
 
 
-def _program(name: str) -> str:
-    found = shutil.which(name, path="/usr/sbin:/usr/bin:/usr/local/bin")
-    if found is None:
-        pytest.skip(f"{name} is not installed")
-    return found
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 @contextmanager
 def _running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
     process = subprocess.Popen(
@@ -72,7 +60,7 @@ def _running(command: list[str], port: int, environment: dict[str, str]) -> Iter
 
 def _nginx(folder: Path, port: int, upstream: int) -> list[str]:
     lines = LINES.split("# nginx, in its location\n")[1]
-    hashed = subprocess.check_output([_program("openssl"), "passwd", "-6", "pass"], text=True)
+    hashed = subprocess.check_output([program("openssl"), "passwd", "-6", "pass"], text=True)
     (folder / "users").write_text(f"ann:{hashed}")
     (folder / "secret").write_text(f'proxy_set_header X-Contingent-Secret "{KEY}";\n')
     lines = lines.replace("/etc/nginx/room.users", f"{folder}/users")
@@ -90,11 +78,11 @@ def _nginx(folder: Path, port: int, upstream: int) -> list[str]:
     # Started by root it would become somebody who may not read a folder of ours.
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(user + (folder / "nginx.conf").read_text())
-    return [_program("nginx"), "-c", str(folder / "nginx.conf"), "-e", str(folder / "errors")]
+    return [program("nginx"), "-c", str(folder / "nginx.conf"), "-e", str(folder / "errors")]
 
 
 def _caddy(folder: Path, port: int, upstream: int) -> list[str]:
-    caddy = _program("caddy")
+    caddy = program("caddy")
     hashed = subprocess.check_output([caddy, "hash-password", "--plaintext", "pass"], text=True)
     version = subprocess.check_output([caddy, "version"], text=True)
     lines = LINES.split("# nginx")[0].replace("$2a$14$...", hashed.strip())
@@ -110,7 +98,7 @@ def _caddy(folder: Path, port: int, upstream: int) -> list[str]:
 
 @pytest.mark.parametrize("name", ["nginx", "caddy"])
 def test_a_browser_cannot_name_itself(name: str, tmp_path: Path) -> None:
-    port = _free_port()
+    port = free_port()
     heard: list[list[tuple[str, str]]] = []
     handler = type("_Handler", (_Echo,), {"heard": heard})
     with HTTPServer(("127.0.0.1", 0), handler) as server:

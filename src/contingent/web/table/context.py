@@ -41,17 +41,18 @@ class TableRooms:
 
     async def room(self, request: Request) -> Room:
         """The room of whoever asks, as it is at this moment."""
-        viewer = me().viewer
-        assert viewer is not None  # noqa: S101 - the gate lets nobody here who sees no row
-        room: Room = self.room_of(viewer).state.room
+        room: Room = self._app().state.room
         return await room.held(client_of(request))
 
     def meetings(self) -> Meetings:
         """Who listens in the room of whoever asks."""
+        found: Meetings = self._app().state.meetings
+        return found
+
+    def _app(self) -> FastAPI:
         viewer = me().viewer
         assert viewer is not None  # noqa: S101 - the gate lets nobody here who sees no row
-        found: Meetings = self.room_of(viewer).state.meetings
-        return found
+        return self.room_of(viewer)
 
     @staticmethod
     def page(template: str, status: int = 200, **context: Any) -> HTMLResponse:
