@@ -6,8 +6,9 @@ no answer; what was acknowledged is remembered, and held against the ledger.
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic, sleep
 
@@ -15,7 +16,9 @@ import httpx2
 
 from contingent.adapters.storage.opening import open_store
 from contingent.adapters.storage.queries import LogFilter
+from contingent.adapters.storage.store import LedgerStore
 from contingent.adapters.storage.verification import verify_ledger
+from contingent.errors import LedgerAway
 from contingent.rounds.commitment import Commitment
 from contingent.services.rounds.kept_rounds import RoundStage, check_kept, kept_round
 from contingent.services.rounds.submitting import submission_from
@@ -115,9 +118,24 @@ class Play:
     def _close(self, name: str) -> None:
         self._until_done(self.chair, "close", {"name": name})
 
+    @contextmanager
+    def _once_there(self) -> Iterator[LedgerStore]:
+        """The ledger, as soon as its database has recovered."""
+        end = monotonic() + 30
+        while True:
+            try:
+                with open_store(self.ledger) as store:
+                    store.log(LogFilter(last=1))
+                break
+            except LedgerAway:
+                assert monotonic() < end
+                sleep(0.1)
+        with open_store(self.ledger) as store:
+            yield store
+
     def _must_have_seals(self, name: str) -> None:
         """Every seal that was acknowledged is published, in its order, and the last counts."""
-        with open_store(self.ledger) as store:
+        with self._once_there() as store:
             kept = kept_round(store, name)
             assert kept.stage is RoundStage.OPEN
             for nation, files in self.seals.items():
@@ -127,14 +145,14 @@ class Play:
                 assert own[-1] == given[-1]
 
     def _must_have_files(self, name: str) -> None:
-        with open_store(self.ledger) as store:
+        with self._once_there() as store:
             kept = kept_round(store, name)
             assert kept.stage is RoundStage.LISTED
             assert set(kept.handed) == set(self.heads)
 
     def _must_have_ended_once(self, name: str) -> None:
         """There is one close, with one outcome; every nation finds its own counted; all stand."""
-        with open_store(self.ledger) as store:
+        with self._once_there() as store:
             verify_ledger(store)
             kept = kept_round(store, name)
             log, _ = store.log(LogFilter(last=400))
