@@ -85,7 +85,8 @@ def test_where_a_day_has_too_many_tours_to_prove_the_bound_is_told_and_called_so
     (entry,) = diary_of(given, Asked()).entries
     assert entry.standing is not None
     assert entry.standing.planned is planned
-    assert entry.standing.tiers == (pytest.approx((7, 10)),)
+    (tier,) = entry.standing.tiers
+    assert tier == pytest.approx((7, 10))
 
 
 @pytest.mark.slow
