@@ -1,7 +1,6 @@
 """The register: one frozen snapshot of a case, with lookups and a content hash."""
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -36,6 +35,7 @@ from contingent.register.outcome import Outcome
 from contingent.register.pledge import CapabilityCoalition, Pledge
 from contingent.register.release import FieldGroup, Release, opaque_event
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
+from contingent.register.row_texts import text_of_row, text_of_table
 from contingent.register.site import Capacity, Link, LinkName, Site, distance_km, link_names
 from contingent.register.step import MONTH, Step, Steps
 from contingent.register.value import ConditionName, NationCode, Value, split_list
@@ -483,9 +483,10 @@ class Register(Value):
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 over canonical JSON. The order of rows within a table does not matter."""
-        tables = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        for name, rows in tables.items():
-            if isinstance(rows, list) and name not in {"worlds", "concepts"}:
-                rows.sort(key=lambda row: json.dumps(row, sort_keys=True, ensure_ascii=False))
-        text = json.dumps(tables, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        texts = [f'"case":{text_of_row(self.case)}']
+        for name in sorted(type(self).model_fields.keys() - {"case"}):
+            if rows := getattr(self, name):
+                table = text_of_table(rows, sort=name not in {"worlds", "concepts"})
+                texts.append(f'"{name}":{table}')
+        text = f"{{{','.join(sorted(texts))}}}"
         return hashlib.sha256(text.encode()).hexdigest()
