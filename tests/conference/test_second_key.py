@@ -6,6 +6,7 @@ import sqlite3
 from base64 import b64encode
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -38,21 +39,21 @@ def kept(tmp_path: Path) -> list[str]:
         return [text for (text,) in found]
 
 
-def enrolled(made: ConferenceForTests) -> str:
+def enrolled(made: ConferenceForTests, at: int = NOW) -> str:
     """Somebody makes a second factor; its secret."""
     client = made.client("a.head", Role.HEAD, "FRA")
     asked = client.post("/account/second", data={"password": PASSWORD, "code": ""})
     link = unescape(re.search(r'href="(otpauth:[^"]*)"', asked.text)[1])  # type: ignore[index]
     secret = parse_qs(urlsplit(link).query)["secret"][0]
-    proved = client.post("/account/second", data={"code": TOTP(secret).at(int(one_time.time()))})
+    proved = client.post("/account/second", data={"code": TOTP(secret).at(at)})
     assert proved.status_code == 200
     return secret
 
 
-def lets_in(made: ConferenceForTests, secret: str) -> bool:
+def lets_in(made: ConferenceForTests, secret: str, at: int) -> bool:
     client = made.stranger()
     client.post("/sign-in", data={"name": "a.head", "password": PASSWORD})
-    code = TOTP(secret).at(int(one_time.time()))
+    code = TOTP(secret).at(at)
     return client.post("/sign-in/second", data={"code": code}).status_code == 303
 
 
@@ -69,7 +70,7 @@ def test_what_is_sealed_is_in_no_file_and_lets_in_all_the_same(
         sealing = SecondSecrets(keys)
         with conference_on(address, secrets=sealing) as made:
             assert sealing.prepare(made.accounts.store) == 1
-            assert lets_in(made, secret)
+            assert lets_in(made, secret, clock[0])
             if keys == [KEY]:
                 # One that is made now, and one that is begun and never ended.
                 clock[0] += 30
@@ -132,7 +133,7 @@ def test_what_is_no_key_is_refused(text: str) -> None:
 def test_keys_are_told_by_a_file_or_a_variable_that_is_emptied(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nothing = dict.fromkeys(WaysIn.__dataclass_fields__)
+    nothing: dict[str, Any] = dict.fromkeys(WaysIn.__dataclass_fields__)
     monkeypatch.setenv("CONTINGENT_SECOND_KEY", f"{KEY}\n")
     assert WaysIn(**nothing).take_secrets() == Secrets("", (KEY,))
     assert "CONTINGENT_SECOND_KEY" not in os.environ
