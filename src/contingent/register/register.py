@@ -1,6 +1,5 @@
 """The register: one frozen snapshot of a case, with lookups and a content hash."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -26,6 +25,7 @@ from contingent.register.cell import CellError, Days
 from contingent.register.claim import Claim, Confidence
 from contingent.register.condition import Condition, EventHolds, NameUse, both
 from contingent.register.consent import Consent, Pair, known_consents
+from contingent.register.content_hash import hash_of
 from contingent.register.duration import Duration, Time
 from contingent.register.estimate import Estimate
 from contingent.register.meeting import Meeting
@@ -35,7 +35,6 @@ from contingent.register.outcome import Outcome
 from contingent.register.pledge import CapabilityCoalition, Pledge
 from contingent.register.release import FieldGroup, Release, opaque_event
 from contingent.register.requirement import ANYWHERE, Concept, RequirementLine
-from contingent.register.row_texts import text_of_row, text_of_table
 from contingent.register.site import Capacity, Link, LinkName, Site, distance_km, link_names
 from contingent.register.step import MONTH, Step, Steps
 from contingent.register.value import ConditionName, NationCode, Value, split_list
@@ -483,10 +482,5 @@ class Register(Value):
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 over canonical JSON. The order of rows within a table does not matter."""
-        texts = [f'"case":{text_of_row(self.case)}']
-        for name in sorted(type(self).model_fields.keys() - {"case"}):
-            if rows := getattr(self, name):
-                table = text_of_table(rows, sort=name not in {"worlds", "concepts"})
-                texts.append(f'"{name}":{table}')
-        text = f"{{{','.join(sorted(texts))}}}"
-        return hashlib.sha256(text.encode()).hexdigest()
+        tables = {name: getattr(self, name) for name in type(self).model_fields}
+        return hash_of(tables, ordered={"worlds", "concepts"})
