@@ -70,6 +70,11 @@ class Turn:
             return "given up"
         return "taken" if self.before is None else "told anew"
 
+    @property
+    def words(self) -> str:
+        """The kind as people are told it: a refusal is new, and nobody takes it."""
+        return "new" if self.kind == "taken" else self.kind
+
 
 @dataclass(frozen=True)
 class DiaryEntry:
