@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from contingent.errors import LedgerError, UnknownName
 from contingent.register.register import Register
 from contingent.register.release import STAFF
-from contingent.services.chair.desk import PublicDesk
+from contingent.services.chair.desk import OnShow
 from contingent.services.conference.accounts import Accounts, NotLetIn
 from contingent.services.conference.viewing import LedgerViews
 from contingent.services.conference.writing import DelegationDesk
@@ -246,7 +246,7 @@ def _listed(names: Iterable[str]) -> UnknownName:
 
 def _proposed_shown(patch: pytest.MonkeyPatch) -> None:
     """Snapshots are shown before a second chair has published them."""
-    patch.setattr(PublicDesk, "published", lambda self: self._now()[0])
+    patch.setattr(OnShow, "published", property(lambda self: self.snapshots))
 
 
 def _rehearsal_of_all(patch: pytest.MonkeyPatch) -> None:

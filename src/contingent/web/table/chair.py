@@ -56,7 +56,7 @@ async def show(table: TableRooms, request: Request, **trouble: Any) -> Response:
     register = await table.view(room)
     wait = "gaps" in request.query_params
     plan = await _plan(room) if wait else None
-    concept = register.concept(None)
+    concept, shown = register.concept(None), await table.shown(room)
     return table.page(
         "chair.html",
         view=register,
@@ -66,11 +66,11 @@ async def show(table: TableRooms, request: Request, **trouble: Any) -> Response:
         answered=who_answered(register),
         held=await room.look_up(table.writing.held),
         gaps=None if plan is None else gaps_of(register, plan.plan),
-        snapshots=await room.look_up(table.desk.published),
-        proposed=await room.look_up(table.desk.proposed),
-        rounds=await room.look_up(table.desk.rounds),
+        snapshots=shown.published,
+        proposed=shown.proposed,
+        rounds=shown.rounds,
         there=table.presence.seen_by(me()),
-        mark=await room.look_up(lambda: f"{room.source.mark()} {table.desk.mark()}"),
+        mark=await table.mark(room),
         trouble=trouble.get("words", []),
     )
 
