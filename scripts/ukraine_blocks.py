@@ -263,7 +263,7 @@ def counted() -> str:
         ("from state", *(f"confidence {column}" for column in columns)),
         [(f"`{state}`", *(told[state].get(column, "–") for column in columns)) for state in wanted],
     )
-    return f"{counted}\n\nAmong the {len(whole)} are {listed(apart)}."
+    return f"{counted}\n\nCounted among the {len(whole)}: {listed(apart)}."
 
 
 def filled() -> str:

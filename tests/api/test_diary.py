@@ -107,6 +107,22 @@ def test_a_position_says_why_it_does_not_stand_or_stands_or_has_ended(
     assert looked == {True, False}
 
 
+def test_who_came_or_fell_without_a_word_of_their_own_is_told_apart(ukraine: Case) -> None:
+    """When Washington spoke of help from the air, those who waited for an American part stood."""
+    (entry,) = diary_of(
+        ukraine.register, Asked("us-in"), date(2025, 8, 19), date(2025, 8, 19)
+    ).entries
+    assert entry.changed is not None
+    assert entry.since is not None
+    along = {moved.offer for moved in entry.came_along}
+    assert "gbr-troops-2025-04" in along
+    known = {one.offer for one in ukraine.register.offers if one.known_on(entry.since)}
+    assert along <= known, "they had said so before"
+    taken = {turn.after.offer for turn in entry.turns if turn.after is not None}
+    assert {moved.offer for moved in entry.changed.came} <= along | taken
+    assert not along & taken
+
+
 def test_a_group_is_held_against_its_own_last_meeting(ukraine: Case) -> None:
     found = ukraine.ask().diary("2025-04-11", "2025-04-11", "ramstein")
     (entry,) = found.entries

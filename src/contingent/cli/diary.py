@@ -121,6 +121,10 @@ def _changed(titles: "Titles", entry: "DiaryEntry") -> Iterator[str]:
     fell = {moved.offer for moved in entry.changed.fell}
     for turn in entry.turns:
         yield f"  {_turn(titles, turn, came, fell)}"
+    for what, along in (("now stand too", entry.came_along), ("stand no more", entry.fell_along)):
+        if along:
+            told = "; ".join(f"{titles.nation(o.nation)}, {titles.offer(o.offer)}" for o in along)
+            yield f"  by what others said, these {what}: {told}"
 
 
 def _turn(titles: "Titles", turn: "Turn", came: set[str], fell: set[str]) -> str:
@@ -137,6 +141,7 @@ def _turn(titles: "Titles", turn: "Turn", came: set[str], fell: set[str]) -> str
         end = "; now it stands"
     elif stood and not stands:
         end = "; it stood, and stands no more"
+        end += f": {titles.said(turn.why_not)}" if turn.why_not else ""
     elif stands:
         end = "; stands as before"
     elif turn.why_not:
