@@ -13,8 +13,12 @@ from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from contingent.errors import LedgerError, UnknownName
+from contingent.register.by_row import ByRow
+from contingent.register.content_hash import _TEXTS
+from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.release import STAFF
+from contingent.register.view import _OFFERS
 from contingent.services.chair.desk import OnShow
 from contingent.services.conference.accounts import Accounts, NotLetIn
 from contingent.services.conference.viewing import LedgerViews
@@ -27,6 +31,7 @@ from contingent.web.conference.source import Seen
 from contingent.web.job import Job
 from contingent.web.pages.details import OfferPage
 from contingent.web.render import render
+from contingent.web.table import marks
 from tests.conference.asking import Wanted
 
 __all__ = ["LEAKS", "HttpLeak"]
@@ -148,6 +153,26 @@ def _staff_room(patch: pytest.MonkeyPatch) -> None:
 
 def _marked_by_the_head(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Seen, "mark", lambda self: str(self._views.ledger.head().seq))
+
+
+def _marked_by_the_head_at_the_table(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(marks, "mark_of", lambda _room, desk: str(desk.ledger.head().seq))
+
+
+def _rows_of_who_came_first(patch: pytest.MonkeyPatch) -> None:
+    """An offer as it is seen is kept by the offer, whatever is hidden of it."""
+    kept: ByRow[Offer, Offer] = ByRow()
+    patch.setattr(_OFFERS, "of", lambda row, work, _besides: kept.of(row, work))
+
+
+def _texts_by_name(patch: pytest.MonkeyPatch) -> None:
+    """What of an offer goes into a hash is kept by its id, whatever the offer is."""
+    texts: dict[tuple[str, str], str] = {}
+
+    def of(row: Any, work: Callable[[], str]) -> str:
+        return texts.setdefault(("offer", row.offer), work()) if type(row) is Offer else work()
+
+    patch.setattr(_TEXTS, "of", of)
 
 
 def _sessions_of_all(patch: pytest.MonkeyPatch) -> None:
@@ -282,6 +307,11 @@ LEAKS: Mapping[str, HttpLeak] = {
     "403 where there is a hidden row": HttpLeak(_offer_page(_refused), ("/offer",)),
     "an export of the whole": HttpLeak(_staff_room, ("/register.csv",)),
     "news when anything is recorded": HttpLeak(_marked_by_the_head, ("/news",)),
+    "news at the table when anything is recorded": HttpLeak(
+        _marked_by_the_head_at_the_table, ("/table/news",)
+    ),
+    "rows as whoever came first sees them": HttpLeak(_rows_of_who_came_first, ("/api/register",)),
+    "hashes of rows as whoever came first sees them": HttpLeak(_texts_by_name, ("/api/check",)),
     "sessions of others": HttpLeak(_sessions_of_all, ("/account",)),
     "that there is no such account": HttpLeak(_unknown_account, ("/sign-in",)),
     "a clash told to the writer": HttpLeak(_clash_told, ("WRITE",)),

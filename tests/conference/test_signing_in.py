@@ -15,11 +15,12 @@ from contingent.services.conference import accounts as services
 from contingent.services.conference.accounts import NotLetIn
 from tests.builders import register
 from tests.conference.conferences import PASSWORD, ConferenceForTests, conference_on, ledger_of
+from tests.storage.conftest import Fresh
 
 
 @pytest.fixture
-def own(table: Register, tmp_path: Path) -> Iterator[ConferenceForTests]:
-    with conference_on(ledger_of(table, f"sqlite:///{tmp_path / 'c.db'}")) as made:
+def own(table: Register, anywhere_at_night: Fresh) -> Iterator[ConferenceForTests]:
+    with conference_on(ledger_of(table, anywhere_at_night())) as made:
         yield made
 
 

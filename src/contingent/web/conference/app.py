@@ -94,7 +94,7 @@ class _ViewerRooms:
             found = self._conference
             source = Growing(found.ledger) if viewer == STAFF else Seen(found.views, viewer)
             app = room_app(Room(source, ViewerJobs(self._jobs, viewer)), found.place)
-            app.add_middleware(Unforeseen)
+            app.add_middleware(Unforeseen, mute=True)
             self._rooms[viewer] = app
             if self._closed:
                 app.state.meetings.close()
@@ -163,5 +163,5 @@ def create_conference_app(conference: Conference, jobs: Jobs | None = None) -> F
         second=conference.second,
     )
     app.add_middleware(ThroughProxy, proxies=conference.proxies)
-    add_borders(app, conference.place)
+    add_borders(app, conference.place, mute=True)
     return app
