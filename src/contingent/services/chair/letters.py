@@ -5,11 +5,12 @@ nothing else is taken in, so that no letter tells one capital of another's offer
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 
-from contingent.errors import UnknownName
+from contingent.errors import NoSuchChange, UnknownName
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from contingent.resolution.change import Change
@@ -17,7 +18,7 @@ from contingent.services.answers.condition_words import caveat_words, condition_
 from contingent.services.answers.supposed import change_of
 from contingent.services.answers.titles import Titles
 
-__all__ = ["Letter", "LetterAsk", "letter_to"]
+__all__ = ["Letter", "LetterAsk", "changes_to_ask", "letter_to"]
 
 _TIERS = {1: "essential", 2: "important", 3: "desirable"}
 
@@ -110,13 +111,32 @@ def letter_to(  # noqa: PLR0913 - what a letter is made of
     return Letter(titles.nation(nation), subject, day, tuple(parts))
 
 
+def changes_to_ask(register: Register, nation: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What may be asked of each offer of a nation: its title, and changes as text and in words."""
+    found = []
+    for offer in register.as_known(None).offers:
+        if offer.owned_by != nation or offer.state.ended:
+            continue
+        texts = [f"caveat:{offer.offer}:{caveat}" for caveat in offer.caveats]
+        texts += [f"{kind}:{offer.offer}" for kind in ("condition", "firm")]
+        texts += [f"packages:{offer.offer}:1"]
+        changes = []
+        for text in texts:
+            with suppress(NoSuchChange):
+                changes.append((text, change_of(register, text).text))
+        found.append((offer.title or offer.offer, changes))
+    return found
+
+
 def _greeting(view: Register) -> str:
-    count = len(view.requirements)
+    concept = view.concept(None)
+    count = len(view.lines_of(concept))
     noun = "line" if count == 1 else "lines"
     start = view.case.start
     return (
-        f"The statement of requirement for “{view.case.title}” has {count} {noun}, from "
-        f"{start.day} {start:%B %Y} on. This letter says what we ask of you, and why."
+        f"The statement of requirement for “{view.case.title}” ({concept.title or concept.concept})"
+        f" has {count} {noun}, from {start.day} {start:%B %Y} on. This letter says what we ask of "
+        "you, and why."
     )
 
 
