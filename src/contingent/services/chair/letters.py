@@ -11,9 +11,10 @@ from datetime import date
 from html import escape
 
 from contingent.errors import NoSuchChange, UnknownName
+from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
-from contingent.resolution.change import Change
+from contingent.resolution.change import Change, ChangeKind
 from contingent.services.answers.condition_words import caveat_words, condition_words
 from contingent.services.answers.supposed import change_of
 from contingent.services.answers.titles import Titles
@@ -123,7 +124,9 @@ def changes_to_ask(register: Register, nation: str) -> list[tuple[str, list[tupl
         changes = []
         for text in texts:
             with suppress(NoSuchChange):
-                changes.append((text, change_of(register, text).text))
+                change = change_of(register, text)
+                limit = change.caveat and _limit(register, offer, change.caveat)
+                changes.append((text, f"lifts its limit: {limit}" if limit else change.text))
         found.append((offer.title or offer.offer, changes))
     return found
 
@@ -146,8 +149,7 @@ def _ask(
     parts: list[str | tuple[str, ...]] = []
     if ask.suppose:
         change = _own_change(view, nation, ask.suppose)
-        parts.append(f"We ask that {change.text}.")
-        parts += _why_change(view, change)
+        parts += _change(view, change)
     if ask.line:
         if ask.line not in lines:
             raise UnknownName("line", ask.line, lines)
@@ -173,12 +175,21 @@ def _own_change(view: Register, nation: str, text: str) -> Change:
     return change
 
 
-def _why_change(view: Register, change: Change) -> list[str | tuple[str, ...]]:
-    """What the nation itself wrote that the ask is about."""
+def _change(view: Register, change: Change) -> list[str | tuple[str, ...]]:
+    """What is asked of an offer, and what the nation itself wrote that the ask is about."""
     offer = view.offers_by_id[change.offer]
     if change.caveat:
-        lifted = [caveat_words(view, c) for c in offer.caveats if str(c) == change.caveat]
-        return [f"As you wrote it, it {'; '.join(lifted)}."]
+        title = offer.title or offer.offer
+        return [f"We ask you to lift a limit of “{title}”: {_limit(view, offer, change.caveat)}."]
+    own = _condition(view, offer) if change.kind is ChangeKind.CONDITION else []
+    return [f"We ask that {change.text}.", *own]
+
+
+def _limit(view: Register, offer: Offer, caveat: str) -> str:
+    return "; ".join(f"it {caveat_words(view, c)}" for c in offer.caveats if str(c) == caveat)
+
+
+def _condition(view: Register, offer: Offer) -> list[str]:
     if words := condition_words(view, offer.condition):
         return [f"As you wrote it, its condition is: {words}"]
     return []
