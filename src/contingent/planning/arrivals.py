@@ -73,6 +73,19 @@ class _OnLine(NamedTuple):
     all: bool
 
 
+class _OfOffer(NamedTuple):
+    """What is known of one offer that stands when it does.
+
+    Attributes:
+        able: the capabilities that its packages can serve as.
+        lines: what they could do on each line asked about, by the line's place in memory.
+    """
+
+    offer: Offer
+    able: frozenset[str]
+    lines: dict[int, _OnLine]
+
+
 @dataclass
 class _Place:
     """What is kept while sites, links and what is open of them are the same.
@@ -80,20 +93,21 @@ class _Place:
     Attributes:
         tables: the tables of the register it hangs on: held, so that none takes their place in
             memory.
-        offers: by the place of an offer in memory and when it stands: the offer, and what its
-            packages could do on each line, by the line's place in memory.
+        offers: by the place of an offer in memory and when it stands.
     """
 
     tables: tuple[object, ...]
-    offers: dict[tuple[int, tuple[Span, ...]], tuple[Offer, dict[int, _OnLine]]] = field(
-        default_factory=dict
-    )
+    offers: dict[tuple[int, tuple[Span, ...]], _OfOffer] = field(default_factory=dict)
 
-    def of(self, offer: Offer, standing: tuple[Span, ...]) -> dict[int, _OnLine]:
+    def of(self, register: Register, offer: Offer, standing: tuple[Span, ...]) -> _OfOffer:
         """What is known of an offer that stands in these spans; to be added to."""
-        if len(self.offers) >= OFFERS:
-            self.offers.clear()
-        return self.offers.setdefault((id(offer), standing), (offer, {}))[1]
+        known = self.offers.get((id(offer), standing))
+        if known is None:
+            if len(self.offers) >= OFFERS:
+                self.offers.clear()
+            able = frozenset(serves_as(register, offer))
+            known = self.offers[id(offer), standing] = _OfOffer(offer, able, {})
+        return known
 
 
 _PLACES: OrderedDict[tuple[object, ...], _Place] = OrderedDict()
@@ -148,13 +162,13 @@ def arrivals_of(
     for number, offer in enumerate(offers):
         longest = tour_length(register, offer) or register.steps
         stands = standing[offer.offer]
-        on_lines = known.of(offer, stands)
-        able: frozenset[str] | None = None
+        own = known.of(register, offer, stands)
         for which, line in enumerate(lines):
-            on_line = on_lines.get(id(line))
+            if line.capability not in own.able:
+                continue
+            on_line = own.lines.get(id(line))
             if on_line is None:
-                able = able or frozenset(serves_as(register, offer))
-                on_line = on_lines[id(line)] = _on_line(register, offer, able, line, stands, book)
+                on_line = own.lines[id(line)] = _on_line(register, offer, line, stands, book)
             book.all = book.all and on_line.all
             amounts[number, which] = on_line.amount
             for site, stay in on_line.stays:
@@ -171,12 +185,11 @@ def arrivals_of(
 def _on_line(
     register: Register,
     offer: Offer,
-    able: frozenset[str],
     line: RequirementLine,
     standing: tuple[Span, ...],
     book: RouteBook,
 ) -> _OnLine:
-    if line.capability not in able or not serves(register, offer, line):
+    if not serves(register, offer, line):
         return _OnLine(line, 0.0, (), all=True)
     before, book.all = book.all, True
     found = tuple(

@@ -18,7 +18,7 @@ from contingent.planning.linear_model import LinearModel, Row, Term
 from contingent.planning.plan import LineFill, Plan
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solved, Solver
-from contingent.planning.twins import merged
+from contingent.planning.split_programs import SplitPrograms
 
 __all__ = ["Certain"]
 
@@ -129,21 +129,9 @@ class Certain:
         self, tier: int, lines: list[LineFill]
     ) -> Callable[[list[LineFill]], _Emptied | None]:
         """What lines get at least where packages are split; each question begins at the last."""
-        model = self._keeping(tier)
-        costs = {one.line: model.aiming(self._rates([one])).costs() for one in lines}
-        small = merged(model, tuple(costs.values()))
-        held = self.solver.hold(small.model)
-        arrays = small.model.arrays
-
-        def emptied(left: list[LineFill]) -> _Emptied | None:
-            aim = small.costs(np.sum([costs[one.line] for one in left], axis=0))
-            bounds = small.model.low, small.model.high, arrays.low, arrays.high
-            point = held.minimise(aim, *bounds, self.limits)
-            if point is None:
-                return None
-            return float(aim @ point.values), small.values(point.values)
-
-        return emptied
+        sums = [self._rates([one]) for one in lines]
+        programs = SplitPrograms.of(self._keeping(tier), sums, self.solver)
+        return lambda left: programs.least(self._rates(left), self.limits)
 
     def _rates(self, lines: list[LineFill]) -> list[Term]:
         """The sum of the rates of lines."""
