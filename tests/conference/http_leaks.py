@@ -12,6 +12,7 @@ import pytest
 from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 
+from contingent.conference.account import Account
 from contingent.errors import LedgerError, UnknownName
 from contingent.register.by_row import ByRow
 from contingent.register.content_hash import _TEXTS
@@ -181,14 +182,14 @@ def _sessions_of_all(patch: pytest.MonkeyPatch) -> None:
 
 
 def _unknown_account(patch: pytest.MonkeyPatch) -> None:
-    sign_in = Accounts.sign_in
+    prove = Accounts.prove
 
-    def leaking(self: Accounts, name: str, password: str, address: str) -> str:
+    def leaking(self: Accounts, name: str, password: str, address: str) -> Account:
         if self.store.account(name) is None:
             raise NotLetIn("There is no such account.")
-        return sign_in(self, name, password, address)
+        return prove(self, name, password, address)
 
-    patch.setattr(Accounts, "sign_in", leaking)
+    patch.setattr(Accounts, "prove", leaking)
 
 
 def _clash_told(patch: pytest.MonkeyPatch) -> None:

@@ -142,7 +142,7 @@ def _sign_in(client: TestClient, brought: str, to: str = "") -> int:
 def test_who_has_the_device_is_signed_in(room: ConferenceForTests, holder: Holder) -> None:
     page = holder.client.get("/account/passkeys").text
     assert "My telephone" in page
-    for to, goes in (("/map?world=w", "/map?world=w"), ("//evil.example", "/")):
+    for to, goes in (("/map?world=w", "/map?world=w"), ("//evil.example", "/table")):
         client, wanted = _asked(room)
         assert wanted["rpId"] == "room.example"
         assert wanted["userVerification"] == "required"

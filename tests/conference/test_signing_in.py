@@ -28,7 +28,7 @@ def test_an_invitation_lets_in_once(own: ConferenceForTests) -> None:
     token = own.accounts.invite("a.head", Role.HEAD, "FRA", "chair")
     sent = {"code": token, "password": PASSWORD, "again": PASSWORD}
     first = own.stranger().post("/invitation", data=sent)
-    assert (first.status_code, first.headers["location"]) == (303, "/")
+    assert (first.status_code, first.headers["location"]) == (303, "/table")
     cookie = first.headers["set-cookie"]
     assert cookie.startswith("__Host-session=")
     for part in ("HttpOnly", "Secure", "SameSite=strict", "Path=/", "Max-Age=43200"):
@@ -104,7 +104,11 @@ def test_signing_in_leads_back_to_where_one_wanted_to_go_and_nowhere_else(
     client = own.stranger()
     asked = client.get("/map?world=w")
     assert asked.headers["location"] == "/sign-in?to=%2Fmap%3Fworld%3Dw"
-    for to, goes in (("/map?world=w", "/map?world=w"), ("//evil.example", "/"), ("http://e", "/")):
+    for to, goes in (
+        ("/map?world=w", "/map?world=w"),
+        ("//evil.example", "/table"),
+        ("http://e", "/table"),
+    ):
         given = {"name": "A.Head", "password": PASSWORD, "to": to}
         assert client.post("/sign-in", data=given).headers["location"] == goes
 

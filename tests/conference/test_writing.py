@@ -74,7 +74,7 @@ def test_the_head_releases_a_part_and_only_that_is_seen(own: ConferenceForTests)
     assert "time" in offer.withheld
     assert "fra-brigade" not in seen(own, "DEU")
     page = own.clients["f.member"].get("/releases").text
-    assert "numbers: GBR" in page
+    assert "GBR: existence, numbers" in page
     assert "Release, for good" not in page
     (deed, *_) = (d for d in own.accounts.store.deeds() if d.kind is DeedKind.RELEASED)
     assert (deed.actor, "fra-brigade numbers GBR" in deed.about) == ("f.head", True)

@@ -53,9 +53,10 @@ def conference_app(
     kept = _kept(secrets.keys, accounts)
     provider = _way(ways, accounts, seating, (room, secrets.way)) if seating else None
     if not accounts.store.accounts() and not provider:
-        click.echo(
-            "Nobody takes part yet: contingent account invite LEDGER NAME --role chair", err=True
-        )
+        sent = len(accounts.store.invitations())
+        links = "1 link is" if sent == 1 else f"{sent} links are"
+        nobody = "Nobody takes part yet: contingent account invite LEDGER NAME --role chair"
+        click.echo(f"Nobody has joined yet; {links} open" if sent else nobody, err=True)
     views = LedgerViews(ledger, accounts.store.held)
     # Without the path: a browser names a page's origin.
     origin = room.removesuffix(found.path) if ways.passkeys else None

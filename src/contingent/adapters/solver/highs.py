@@ -34,7 +34,7 @@ GRACE = 0.5
 #: Columns up to which a model is first searched by branching alone: there, looking for good points
 #: before and beside it (by moving from point to point, and in models within the model) takes longer
 #: than the branching. After so many nodes without a proof it is searched again with all of that.
-SMALL, SMALL_NODES = 2_500, 200
+SMALL, SMALL_NODES = 2_500, 60
 #: What is left out then.
 BESIDE = (
     "mip_heuristic_run_feasibility_jump",

@@ -14,7 +14,7 @@ from contingent.register.view import view_of
 from contingent.services.answers.titles import Titles
 from contingent.services.chair.answers import gaps_of, requirement_of, who_answered
 from contingent.services.chair.bands import LADDERS
-from contingent.services.chair.letters import LetterAsk, letter_to
+from contingent.services.chair.letters import LetterAsk, changes_to_ask, letter_to
 from contingent.services.chair.snapshot_ledger import (
     propose_snapshot,
     publish_snapshot,
@@ -90,7 +90,8 @@ def _letter(table: TableRooms) -> Answer:
         given = request.query_params
         to = given.get("to", "")
         made, trouble = None, []
-        if to:
+        asked = any(given.get(name) for name in ("line", "suppose", "words"))
+        if to and asked:
             view = await asyncio.to_thread(view_of, whole, to)
             lines = [line for line in given.getlist("line") if line]
             asks = [LetterAsk(line=line) for line in lines]
@@ -117,7 +118,8 @@ def _letter(table: TableRooms) -> Answer:
             given=given,
             chosen=given.getlist("line"),
             lines=requirement_of(whole, concept),
-            own=[o for o in whole.as_known(None).offers if o.owned_by == to],
+            asked=asked,
+            asked_of=changes_to_ask(whole, to),
             query=request.url.query,
         )
 

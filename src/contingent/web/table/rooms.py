@@ -145,7 +145,17 @@ def _snapshot(table: TableRooms) -> Answer:
     async def snapshot(request: Request) -> Response:
         kept = await _kept(table, request)
         view = await table.view(await table.room(request))
-        return table.page("snapshot.html", kept=kept, titles=Titles(view))
+        # They may have gone since: a snapshot is for good.
+        concept, world = kept.snapshot.concept, kept.snapshot.world
+        concepts = {one.concept: one.title for one in view.concepts}
+        worlds = {one.world: one.title for one in view.worlds}
+        return table.page(
+            "snapshot.html",
+            kept=kept,
+            titles=Titles(view),
+            concept=concepts.get(concept) or concept,
+            world=worlds.get(world) or world,
+        )
 
     return snapshot
 
