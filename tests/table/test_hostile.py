@@ -100,7 +100,7 @@ def hostile() -> Register:
     made = register(
         offers,
         [line("land", quantity=4, title=STRINGS[0])],
-        [site("kyiv", capacity=600, title=STRINGS[1])],
+        [site("kyiv", capacity=600).model_copy(update={"name": STRINGS[1]})],
         worlds=[{"world": "base", "title": STRINGS[2]}],
     )
     releases = [
