@@ -160,10 +160,13 @@ def _stands(titles: "Titles", now: "StandingThen", before: "StandingThen | None"
     people = moved(now.people, None if before is None else before.people)
     host = register.nation_names.get(register.case.host or "", "the host nation")
     named = f" ({', '.join(map(titles.nation, now.troops))})" if now.troops else ""
-    told = (
-        f"offers of {nations} nations stand{_others(titles, now, before)}; {troops} with "
-        f"{register.main_domain or 'main'} units that may serve in {host}{named}: {people} people"
-    )
+    word = "nation" if len(now.nations) == 1 else "nations"
+    units = f"{register.main_domain or 'main'} units that may serve in {host}"
+    told = f"offers of {nations} {word} stand{_others(titles, now, before)}; "
+    if now.troops or (before is not None and before.troops):
+        told += f"{troops} with {units}{named}: {people} people"
+    else:
+        told += f"none with {units}"
     if now.tiers:
         filled, required = now.tiers[0]
         told += "; a plan fills" if now.planned else "; no plan fills more than"
