@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks.commands import commands, stages
-from benchmarks.every_plan import every_plan, growth
+from benchmarks.every_plan import cliff, every_plan, growth
 from benchmarks.rows import Line, h1, h2, h3, h5
 from benchmarks.scale import scale
 from benchmarks.setup import setup
@@ -40,7 +40,7 @@ def main() -> None:
     if asked.only in {None, "main"}:
         _write("main", _main_lines(quick=asked.quick), quick=asked.quick)
     if asked.only in {None, "plans"}:
-        rows = (row for part in (every_plan, growth) for row in part(quick=asked.quick))
+        rows = (row for part in (every_plan, growth, cliff) for row in part(quick=asked.quick))
         _write("plans", _told(rows), quick=asked.quick)
     if asked.only in {None, "setup"}:
         _write("setup", _told(setup(quick=asked.quick)), quick=asked.quick)

@@ -15,7 +15,8 @@ from benchmarks.timing import cpu_seconds, timed
 from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.planning.mending import mend
-from contingent.planning.planner import Question, make_plan
+from contingent.planning.plan import Plan
+from contingent.planning.planner import Question, make_plan, make_priced_plan
 from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.planning.why import why_open
@@ -29,7 +30,7 @@ from contingent.services.cases.opening import open_case
 from contingent.verification.verify import verify
 from tests.planning.plain_aims import plain_shortfalls
 
-__all__ = ["every_plan", "growth"]
+__all__ = ["cliff", "every_plan", "growth"]
 
 #: Seconds a plan of a made-up case may take.
 LONGEST = 60
@@ -146,8 +147,8 @@ def _answer(register: Register, world: str, concept: str, *, beside: bool) -> An
 
 
 def growth(*, quick: bool) -> Iterator[Line]:
-    """Plans of made-up cases of 1 to 16 times the size, and the power of the size they grow by."""
-    sizes = (1, 2) if quick else (1, 2, 4, 8, 16)
+    """Plans of made-up cases of 1 to 4 times the size, and the power of the size they grow by."""
+    sizes = (1, 2) if quick else (1, 2, 4)
     took: dict[str, list[float]] = {"who stands": [], "tours": [], "plan": [], "verify": []}
     for times in sizes:
         size = replace(SMALL, units=SMALL.units * times, lines=SMALL.lines * times)
@@ -170,6 +171,40 @@ def growth(*, quick: bool) -> Iterator[Line]:
             "" if name != "plan" else f"without tie-breaks, stopped at {LONGEST} s",
             f"size to the power {_power(sizes, done):.1f}" if len(done) > 1 else "",
         )
+
+
+def cliff(*, quick: bool) -> Iterator[Line]:
+    """Cases in which whole packages keep tiers from their bounds, beside the route of large ones.
+
+    What is left open of each tier, in weighted lines, and its bound; the large route weighs tiers
+    as 100, 10 and 1, and so gives up some of a tier for much of the next.
+    """
+    size = replace(SMALL, units=SMALL.units * 2, lines=SMALL.lines * 2)
+    seconds = 5 if quick else LONGEST
+    for seed in (1,) if quick else (1, 2, 3):
+        problem = _problem(_resolved(force(size, seed)))
+        question = Question("", "greatest", limits=Limits(seconds), tie_breaks=False)
+        ours, theirs = (
+            make_plan(problem, question, HighsSolver()),
+            make_priced_plan(problem, question),
+        )
+        yield Line(
+            f"cliff: {size.units} units, {size.lines} lines, {seconds} s, seed {seed}: left open",
+            _left_open(ours),
+            f"by the route of large cases: {_left_open(theirs)}",
+            "",
+        )
+
+
+def _left_open(plan: Plan) -> str:
+    """What a plan leaves open of each tier, and what no plan can do without."""
+    stages = [stage for stage in plan.stages if stage.aim.startswith("shortfall of tier")]
+    return "; ".join(
+        f"{stage.value:.2f} (proven)"
+        if stage.proven
+        else f"{stage.value:.2f} (at least {stage.bound:.2f})"
+        for stage in stages
+    )
 
 
 def _resolved(register: Register) -> Resolution:

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 #: Name, address in the room, width and height in CSS pixels.
 PICTURES = (
     ("meeting", "/?world=us-out&concept=presence", 1180, 760),
-    ("map", "/map?world=us-in&concept=presence&month=12", 1180, 760),
+    ("map", "/map?world=us-in&concept=presence&step=11", 1180, 760),
 )
 PORT = 8713
 PATIENCE = 120
@@ -70,6 +70,7 @@ def _photograph(chromium: str, url: str, width: int, height: int) -> bytes:
             "() => document.getElementById('room')?.dataset.state === 'whole'",
             timeout=PATIENCE * 1000,
         )
+        page.wait_for_load_state("networkidle")  # flags and symbols are fetched after the words
         taken = page.screenshot(type="png")
         browser.close()
     return taken

@@ -11,6 +11,7 @@ from ukraine_answers import PATIENCE, ask, case, kept, listed, percent, table, w
 from contingent.planning.travel import RouteBook
 from contingent.register.offer import Basis, Offer
 from contingent.register.outlets import outlet_of
+from contingent.register.permits import allowed_in_host
 from contingent.register.truth import exceptions_of
 from contingent.resolution.setting import Setting
 
@@ -48,6 +49,11 @@ def rows() -> str:
         f"{last}; aid pledged to Ukraine, which is no offer to the force; capability coalitions "
         "with who leads"
     )
+    bodies = [_name(code) for code in register.group_members["body"]]
+    nations = (
+        "members of the coalition, their neighbours, others who were named, Russia, and the "
+        f"{listed(bodies)} as bodies"
+    )
     links = (
         "railways, roads, sea and air links from home to Ukraine, each with its length, days and "
         "source"
@@ -56,7 +62,7 @@ def rows() -> str:
         ("`claims.csv`", len(register.claims), claims),
         ("`offers.csv`", len(register.offers), offers),
         ("`requirements.csv`", len(register.requirements), "three force concepts, line by line"),
-        ("`nations.csv`", len(register.nations), "members, neighbours, opponents, and two bodies"),
+        ("`nations.csv`", len(register.nations), nations),
         (
             "`capabilities.csv`, `sites.csv`",
             ", ".join(map(str, places)),
@@ -204,7 +210,7 @@ def _tier(plan: dict[str, Any], tier: int) -> tuple[float, float]:
 def stands() -> str:
     """Who stands of themselves, who waits for whom, and what the Europeans make alone."""
     setting, _, inside = _standing("us-in")
-    _, _, outside = _standing("us-out")
+    _, without, outside = _standing("us-out")
     least = set(inside["least"])
     (group,) = inside["waiting"]
     nation_of = {offer.offer: offer.nation for offer in setting.register.offers}
@@ -219,15 +225,33 @@ def stands() -> str:
         f"together: one knot of {len(group['knot'])} ({listed(together)}) with "
         f"{len(group['behind'])} behind it. Its keystone is {keys}: if Washington gives its "
         "intelligence first, all follow; no single European offer, given first, does the same. "
-        f"Without the knot the European land offers that stand come to {alone:,} people. In "
-        f"`us-out`, {len(outside['greatest'])} offers stand and "
-        f"{'some wait' if outside['waiting'] else 'nobody waits'}."
+        f"Without the knot the European land offers that stand come to {alone:,} people.\n\n"
+        f"In `us-out`, {len(outside['greatest'])} offers stand and "
+        f"{'some wait' if outside['waiting'] else 'nobody waits'}. The soldiers among them who "
+        f"may serve in Ukraine: {_soldiers(without)}."
     )
+
+
+def _soldiers(stand: Iterable[Offer]) -> str:
+    """Nations with land offers that may serve in the host nation, most people first."""
+    register = case().register
+    may = [o for o in stand if register.supplies(o, "land") and allowed_in_host(register, o)]
+    people = {o.nation: _people(_of(may, o.nation)) for o in may}
+    told = [f"{_name(n)} {people[n]:,}" for n in sorted(people, key=lambda n: (-people[n], n))]
+    return f"{listed(told)}, {sum(people.values()):,} together"
+
+
+def _name(code: str) -> str:
+    return case().register.nation_names[code].removesuffix(" (organisation)")
 
 
 def counted() -> str:
     """Nations that stand, by the firmest state and the confidence asked for."""
-    counts = ask("us-in").who().to_dict()["counts"]
+    _, stand, answer = _standing("us-in")
+    counts, whole = answer["counts"], {offer.nation for offer in stand}
+    register = case().register
+    apart = [_name(code) for code in register.group_members["body"] if code in whole]
+    apart += [_name(code) for code in register.group_members["host"] if code in whole]
     told: dict[str, dict[str, str]] = {}
     for row in counts:
         told.setdefault(row["cutoff"], {})[row["confidence"]] = (
@@ -235,10 +259,11 @@ def counted() -> str:
         )
     wanted = ("reported", "indicated", "offered", "confirmed")
     columns = ("low", "medium", "high")
-    return table(
+    counted = table(
         ("from state", *(f"confidence {column}" for column in columns)),
         [(f"`{state}`", *(told[state].get(column, "–") for column in columns)) for state in wanted],
     )
+    return f"{counted}\n\nCounted among the {len(whole)}: {listed(apart)}."
 
 
 def filled() -> str:

@@ -1,4 +1,4 @@
-"""Write what the engine says of the Ukraine case into its two pages.
+"""Write what the engine says of the Ukraine case into its two pages, the diary's and the README.
 
 ``python scripts/ukraine_pages.py``.
 
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ukraine_blocks import MAIN
+from ukraine_demo import demo
 from ukraine_diary import april
 from ukraine_hinges import HINGES
 
@@ -29,6 +30,7 @@ BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
     "ukraine": MAIN,
     "ukraine-hinges": HINGES,
     "../diary": {"april": april},
+    "../../README": {"demo": demo},
 }
 
 
@@ -53,7 +55,7 @@ def main() -> None:
                 old += [f"{page} {name}"] if text != after else []
             else:
                 path.write_text(after, encoding="utf-8")
-                print(f"docs/cases/{page}.md: {name}", flush=True)
+                print(f"{path.resolve().relative_to(ROOT)}: {name}", flush=True)
     if old:
         sys.exit(f"these blocks are old, run scripts/ukraine_pages.py: {', '.join(old)}")
 

@@ -7,9 +7,11 @@ import pytest
 
 from contingent.api.case import Case, open_case
 from contingent.errors import UnknownName
+from contingent.register.meeting import Meeting
 from contingent.register.view import view_of
 from contingent.services.answers.asked import Asked
 from contingent.services.answers.diary import Diary, diary_of
+from tests.builders import line, offer, register, site
 
 
 @pytest.fixture(scope="module")
@@ -68,18 +70,23 @@ def test_what_a_plan_fills_is_what_plan_says_as_of_the_day(ukraine: Case, year: 
     assert entry.standing.tiers[1][0] < bounds[1].filled
 
 
-def test_where_the_case_is_too_large_for_a_plan_a_day_the_bound_is_told_and_called_so(
-    ukraine: Case, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("sites", "planned"), [(1, True), (100, False)])
+def test_where_a_day_has_too_many_tours_to_prove_the_bound_is_told_and_called_so(
+    sites: int, planned: bool
 ) -> None:
-    day = date(2025, 4, 10)
-    monkeypatch.setattr("contingent.services.answers.diary.is_large", lambda _: True)
-    (entry,) = diary_of(ukraine.register, Asked(), day, day).entries
+    """21 battalions fill seven of ten lines of three; 21 x 10 x 100 tours are not proven."""
+    day = date(2027, 1, 1)
+    given = register(
+        [offer(f"o{number}", "AAA") for number in range(21)],
+        [line(f"l{number}", quantity=3, at=("city",)) for number in range(10)],
+        [site(f"s{number}", roles=("city",)) for number in range(sites)],
+        months=1,
+    ).with_rows(meetings=(Meeting(date=day, title="One that met", group="those"),))
+    (entry,) = diary_of(given, Asked()).entries
     assert entry.standing is not None
-    assert not entry.standing.planned
-    bounds = ukraine.ask(as_of=day).bounds("presence").tiers
-    assert entry.standing.tiers == tuple(
-        pytest.approx((bound.filled, bound.required)) for bound in bounds
-    )
+    assert entry.standing.planned is planned
+    (tier,) = entry.standing.tiers
+    assert tier == pytest.approx((7, 10))
 
 
 @pytest.mark.slow
@@ -100,12 +107,28 @@ def test_a_position_says_why_it_does_not_stand_or_stands_or_has_ended(
     assert looked == {True, False}
 
 
+def test_who_came_or_fell_without_a_word_of_their_own_is_told_apart(ukraine: Case) -> None:
+    """When Washington spoke of help from the air, those who waited for an American part stood."""
+    (entry,) = diary_of(
+        ukraine.register, Asked("us-in"), date(2025, 8, 19), date(2025, 8, 19)
+    ).entries
+    assert entry.changed is not None
+    assert entry.since is not None
+    along = {moved.offer for moved in entry.came_along}
+    assert "gbr-troops-2025-04" in along
+    known = {one.offer for one in ukraine.register.offers if one.known_on(entry.since)}
+    assert along <= known, "they had said so before"
+    taken = {turn.after.offer for turn in entry.turns if turn.after is not None}
+    assert {moved.offer for moved in entry.changed.came} <= along | taken
+    assert not along & taken
+
+
 def test_a_group_is_held_against_its_own_last_meeting(ukraine: Case) -> None:
     found = ukraine.ask().diary("2025-04-11", "2025-04-11", "ramstein")
     (entry,) = found.entries
     assert (entry.since, entry.participants) == ("2025-02-12", 51)
     assert entry.turns
-    assert {pledge.nation for pledge in entry.pledges} == {"DEU", "GBR"}
+    assert {pledge.nation for pledge in entry.pledges} == {"DEU", "GBR", "NOR"}
     (beside,) = ukraine.ask().diary("2025-04-11", "2025-04-11").entries
     assert (beside.since, list(beside.turns)) == ("2025-04-10", [])
 

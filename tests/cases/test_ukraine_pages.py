@@ -28,7 +28,7 @@ def _told_again(pages: ModuleType, page: str, name: str) -> None:
     assert pages.block_of(text, name) == again, f"python scripts/ukraine_pages.py {name}"
 
 
-@pytest.mark.parametrize("page", ["ukraine", "ukraine-hinges", "../diary"])
+@pytest.mark.parametrize("page", ["ukraine", "ukraine-hinges", "../diary", "../../README"])
 def test_a_page_has_the_blocks_that_are_made_for_it(pages: ModuleType, page: str) -> None:
     text = (pages.PAGES / f"{page}.md").read_text(encoding="utf-8")
     pages.check_names(page, text)
@@ -47,9 +47,16 @@ def test_what_needs_a_plan_is_as_the_page_says(pages: ModuleType, name: str) -> 
     _told_again(pages, "ukraine", name)
 
 
+@pytest.mark.slow
+def test_the_readme_shows_what_the_demo_prints(pages: ModuleType) -> None:
+    makefile = (pages.ROOT / "Makefile").read_text(encoding="utf-8")
+    assert f"contingent {' '.join(importlib.import_module('ukraine_demo').COMMAND)}\n" in makefile
+    _told_again(pages, "../../README", "demo")
+
+
 @pytest.mark.nightly
 def test_everything_else_is_as_the_pages_say(pages: ModuleType) -> None:
     for page, blocks in pages.BLOCKS.items():
         for name in blocks:
-            if page != "ukraine" or name not in (*QUICK, *SLOW):
+            if page != "../../README" and (page != "ukraine" or name not in (*QUICK, *SLOW)):
                 _told_again(pages, page, name)

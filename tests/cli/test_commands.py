@@ -1,5 +1,6 @@
 """The commands on the starter case and on the embedded one, as their users read them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,11 @@ def test_the_diary_tells_two_groups_side_by_side(program: Program) -> None:
     assert "10 April 2025, coalition" in thirty
     assert "30 at the table" in thirty
     assert "51 at the table" in fifty
-    assert "pledged to the host: DEU" in fifty
+    assert "pledged to the host: Germany" in fifty
+    assert "new: NATO, Advice to the coalition (offered" in thirty
+    assert "stand (new: NATO)" in " ".join(thirty.split()), "a body is counted, and named"
+    # An id is none of a reader's words.
+    assert not re.search(r"\b(?:usa-troops|un-mandate|USA|NLD)\b", thirty)
     assert "in the register since 10 April: nothing" in fifty
     assert program("diary", "--group", "ramstien").code == 2
     assert program("diary", "--as-of", "2025-04-10").code == 2

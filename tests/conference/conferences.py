@@ -14,6 +14,7 @@ from contingent.register.register import Register
 from contingent.services.conference.accounts import Accounts
 from contingent.services.conference.providing import ProviderDoor
 from contingent.services.conference.proxying import ProxyDoor
+from contingent.services.conference.second_secrets import SecondSecrets
 from contingent.services.conference.viewing import LedgerViews
 from contingent.services.ledger.kept_ledger import KeptLedger
 from contingent.services.ledger.recording import Signed, import_case
@@ -68,6 +69,7 @@ def conference_on(
     provider: Callable[[Accounts], ProviderDoor | ProxyDoor] | None = None,
     second: frozenset[Role] = frozenset(),
     origin: str | None = None,
+    secrets: SecondSecrets | None = None,
 ) -> Iterator[ConferenceForTests]:
     """A conference on the ledger at an address."""
     ledger = KeptLedger(address)
@@ -80,6 +82,7 @@ def conference_on(
         provider(accounts) if provider else None,
         second,
         origin,
+        secrets or SecondSecrets(),
     )
     app = create_conference_app(found, conference_jobs(crew=CREW))
     # In a ``with`` of its own, so that the application is closed as a server would.

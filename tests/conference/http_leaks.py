@@ -12,10 +12,15 @@ import pytest
 from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 
+from contingent.conference.account import Account
 from contingent.errors import LedgerError, UnknownName
+from contingent.register.by_row import ByRow
+from contingent.register.content_hash import _TEXTS
+from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.release import STAFF
-from contingent.services.chair.desk import PublicDesk
+from contingent.register.view import _OFFERS
+from contingent.services.chair.desk import OnShow
 from contingent.services.conference.accounts import Accounts, NotLetIn
 from contingent.services.conference.viewing import LedgerViews
 from contingent.services.conference.writing import DelegationDesk
@@ -27,6 +32,7 @@ from contingent.web.conference.source import Seen
 from contingent.web.job import Job
 from contingent.web.pages.details import OfferPage
 from contingent.web.render import render
+from contingent.web.table import marks
 from tests.conference.asking import Wanted
 
 __all__ = ["LEAKS", "HttpLeak"]
@@ -150,20 +156,40 @@ def _marked_by_the_head(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Seen, "mark", lambda self: str(self._views.ledger.head().seq))
 
 
+def _marked_by_the_head_at_the_table(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(marks, "mark_of", lambda _room, desk: str(desk.ledger.head().seq))
+
+
+def _rows_of_who_came_first(patch: pytest.MonkeyPatch) -> None:
+    """An offer as it is seen is kept by the offer, whatever is hidden of it."""
+    kept: ByRow[Offer, Offer] = ByRow()
+    patch.setattr(_OFFERS, "of", lambda row, work, _besides: kept.of(row, work))
+
+
+def _texts_by_name(patch: pytest.MonkeyPatch) -> None:
+    """What of an offer goes into a hash is kept by its id, whatever the offer is."""
+    texts: dict[tuple[str, str], str] = {}
+
+    def of(row: Any, work: Callable[[], str]) -> str:
+        return texts.setdefault(("offer", row.offer), work()) if type(row) is Offer else work()
+
+    patch.setattr(_TEXTS, "of", of)
+
+
 def _sessions_of_all(patch: pytest.MonkeyPatch) -> None:
     sessions = Accounts.sessions
     patch.setattr(Accounts, "sessions", lambda self, _name=None: sessions(self))
 
 
 def _unknown_account(patch: pytest.MonkeyPatch) -> None:
-    sign_in = Accounts.sign_in
+    prove = Accounts.prove
 
-    def leaking(self: Accounts, name: str, password: str, address: str) -> str:
+    def leaking(self: Accounts, name: str, password: str, address: str) -> Account:
         if self.store.account(name) is None:
             raise NotLetIn("There is no such account.")
-        return sign_in(self, name, password, address)
+        return prove(self, name, password, address)
 
-    patch.setattr(Accounts, "sign_in", leaking)
+    patch.setattr(Accounts, "prove", leaking)
 
 
 def _clash_told(patch: pytest.MonkeyPatch) -> None:
@@ -246,7 +272,7 @@ def _listed(names: Iterable[str]) -> UnknownName:
 
 def _proposed_shown(patch: pytest.MonkeyPatch) -> None:
     """Snapshots are shown before a second chair has published them."""
-    patch.setattr(PublicDesk, "published", lambda self: self._now()[0])
+    patch.setattr(OnShow, "published", property(lambda self: self.snapshots))
 
 
 def _rehearsal_of_all(patch: pytest.MonkeyPatch) -> None:
@@ -282,6 +308,11 @@ LEAKS: Mapping[str, HttpLeak] = {
     "403 where there is a hidden row": HttpLeak(_offer_page(_refused), ("/offer",)),
     "an export of the whole": HttpLeak(_staff_room, ("/register.csv",)),
     "news when anything is recorded": HttpLeak(_marked_by_the_head, ("/news",)),
+    "news at the table when anything is recorded": HttpLeak(
+        _marked_by_the_head_at_the_table, ("/table/news",)
+    ),
+    "rows as whoever came first sees them": HttpLeak(_rows_of_who_came_first, ("/api/register",)),
+    "hashes of rows as whoever came first sees them": HttpLeak(_texts_by_name, ("/api/check",)),
     "sessions of others": HttpLeak(_sessions_of_all, ("/account",)),
     "that there is no such account": HttpLeak(_unknown_account, ("/sign-in",)),
     "a clash told to the writer": HttpLeak(_clash_told, ("WRITE",)),

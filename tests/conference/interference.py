@@ -62,12 +62,11 @@ class Difference:
     other: bytes
 
     def __str__(self) -> str:
-        at = next(
-            (n for n, (a, b) in enumerate(zip(self.one, self.other, strict=False)) if a != b), 0
-        )
-        return (
-            f"{self.wanted}\n {self.one[at - 60 : at + 120]!r}\n {self.other[at - 60 : at + 120]!r}"
-        )
+        both = zip(self.one, self.other, strict=False)
+        shorter = min(len(self.one), len(self.other))
+        at = next((n for n, (a, b) in enumerate(both) if a != b), shorter)
+        first = max(0, at - 60)
+        return f"{self.wanted}\n {self.one[first : at + 120]!r}\n {self.other[first : at + 120]!r}"
 
 
 class _Noon(datetime):

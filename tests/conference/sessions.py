@@ -187,6 +187,7 @@ LAST = "POST /sign-out"
 #: Asked in every session: what is there in one of the two cases only, and nobody may know.
 PROBES = (
     Wanted("GET", "/register"),
+    *(Wanted("GET", "/register.csv", {"show": tab}) for tab in TABS),
     Wanted("GET", "/offer", {"of": "zz-hidden-1"}),
     Wanted("GET", "/map", {"scenario": "secret"}),
     Wanted("POST", "/sign-in", form={"name": "zz-hidden-0", "password": "p"}),

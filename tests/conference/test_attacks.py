@@ -211,7 +211,7 @@ def test_signing_in_leads_nowhere_else(besieged: ConferenceForTests, to: str) ->
     shown = besieged.stranger().get("/sign-in", params={"to": to})
     assert shown.status_code == 200
     given = {"name": "observer", "password": PASSWORD, "to": to}
-    assert besieged.stranger().post("/sign-in", data=given).headers["location"] == "/"
+    assert besieged.stranger().post("/sign-in", data=given).headers["location"] == "/table"
 
 
 def test_who_takes_part_is_not_told_at_the_door(besieged: ConferenceForTests) -> None:

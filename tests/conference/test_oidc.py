@@ -408,7 +408,7 @@ def test_what_the_provider_refuses_is_told_in_our_own_words(ministry: Ministry) 
 
 def test_one_comes_back_to_the_room_and_nowhere_else(ministry: Ministry) -> None:
     for to in ("//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"):
-        assert _onward(ministry.come(to)[1].text) == "/"
+        assert _onward(ministry.come(to)[1].text) == "/table"
 
 
 def test_a_page_of_another_site_begins_nothing(ministry: Ministry) -> None:

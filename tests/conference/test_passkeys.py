@@ -6,7 +6,6 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
 from struct import pack
 from typing import Any
 
@@ -26,6 +25,7 @@ from contingent.errors import ContingentError
 from contingent.register.register import Register
 from contingent.services.conference import begun
 from tests.conference.conferences import PASSWORD, ConferenceForTests, conference_on, ledger_of
+from tests.storage.conftest import Fresh
 from tests.web.rooms import TestClient
 
 ORIGIN = "https://room.example"
@@ -94,9 +94,8 @@ class Device:
 
 
 @pytest.fixture(scope="module")
-def room(table: Register, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConferenceForTests]:
-    address = ledger_of(table, f"sqlite:///{tmp_path_factory.mktemp('keys') / 'c.db'}")
-    with conference_on(address, origin=ORIGIN) as made:
+def room(table: Register, anywhere: Fresh) -> Iterator[ConferenceForTests]:
+    with conference_on(ledger_of(table, anywhere()), origin=ORIGIN) as made:
         yield made
 
 
@@ -143,7 +142,7 @@ def _sign_in(client: TestClient, brought: str, to: str = "") -> int:
 def test_who_has_the_device_is_signed_in(room: ConferenceForTests, holder: Holder) -> None:
     page = holder.client.get("/account/passkeys").text
     assert "My telephone" in page
-    for to, goes in (("/map?world=w", "/map?world=w"), ("//evil.example", "/")):
+    for to, goes in (("/map?world=w", "/map?world=w"), ("//evil.example", "/table")):
         client, wanted = _asked(room)
         assert wanted["rpId"] == "room.example"
         assert wanted["userVerification"] == "required"
@@ -270,7 +269,7 @@ def test_keys_are_bound_to_a_name() -> None:
             KeyChecks(origin)
 
 
-def test_what_is_no_json_is_refused(room: ConferenceForTests, tmp_path: Path) -> None:
+def test_what_is_no_json_is_refused(room: ConferenceForTests) -> None:
     for brought in ("", "{", "[]", "null", '{"id": 1}', '{"id":"a","rawId":"b","response":{}}'):
         client, _ = _asked(room)
         assert _sign_in(client, brought) == 401

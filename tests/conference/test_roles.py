@@ -2,13 +2,15 @@
 
 import pytest
 
-from contingent.conference.role import Role, viewer_of
+from contingent.conference.deed import DeedKind
+from contingent.conference.role import KEEPERS, Role, viewer_of
 from contingent.errors import ContingentError
 from contingent.register.register import Register
 from contingent.register.release import STAFF
 from contingent.register.view import view_of
 from contingent.services.conference.viewing import in_order
-from contingent.web.policy import POLICY, Open, check_policy, routes_of
+from contingent.web.conference.noting import EXPORTS, READS, SHOWS_NO_ROWS
+from contingent.web.policy import POLICY, Open, check_policy, is_open, routes_of
 from tests.conference.conferences import ConferenceForTests
 
 
@@ -36,7 +38,7 @@ def test_what_is_not_open_to_a_role_is_refused(conference: ConferenceForTests, r
         if method == "MOUNT" or allowed is Open.ANYBODY or role in allowed:
             continue
         answer = client.request(method, path)
-        if name == "GET /":
+        if name in {"GET /", "GET /table"} and role is Role.AUDITOR:
             assert answer.headers["location"] == "/account"
             continue
         assert answer.status_code == 403, name
@@ -94,3 +96,20 @@ def test_exports_and_what_the_staff_reads_are_noted(conference: ConferenceForTes
     assert page.status_code == 200
     assert "none was altered" in page.text
     assert "/register.csv" in page.text
+
+
+def test_what_those_who_see_everything_read_is_noted_wherever_it_is() -> None:
+    """Shows that an address can only be added with a word on whether rows are read there."""
+    kinds = (EXPORTS, READS, SHOWS_NO_ROWS)
+    assert frozenset.union(*kinds) <= set(POLICY)
+    assert sum(map(len, kinds)) == len(frozenset.union(*kinds))
+    asked = {n for n in POLICY if not n.startswith("POST ") and any(is_open(n, r) for r in KEEPERS)}
+    assert asked <= frozenset.union(*kinds)
+
+
+def test_a_reading_is_noted_with_whose_row_it_was(conference: ConferenceForTests) -> None:
+    client = conference.clients["staff"]
+    for path in ("/api/who", "/table/letter?to=FRA", "/diary"):
+        assert client.get(path).status_code == 200, path
+    about = [one.about for one in conference.accounts.store.deeds() if one.kind is DeedKind.READ]
+    assert {"/api/who", "/table/letter FRA", "/diary"} <= set(about)

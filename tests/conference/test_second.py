@@ -219,7 +219,7 @@ def test_one_that_was_not_proved_is_not_asked_for(room: ConferenceForTests, cloc
     assert wrong.status_code == 422
     assert "otpauth" in wrong.text
     sent = {"name": "not.proved", "password": PASSWORD}
-    assert room.stranger().post("/sign-in", data=sent).headers["location"] == "/"
+    assert room.stranger().post("/sign-in", data=sent).headers["location"] == "/table"
     # Nor does another's browser end it.
     other = room.client("an.other", Role.HEAD, "DEU")
     other.cookies.set("__Host-begun", client.cookies["__Host-begun"])
@@ -272,7 +272,7 @@ def test_one_that_is_lost_is_taken_away_by_who_keeps_the_server(
     assert run(["account", "lost", address, somebody.name]) == 0
     assert somebody.client.get("/account").status_code == 303
     sent = {"name": somebody.name, "password": PASSWORD}
-    assert room.stranger().post("/sign-in", data=sent).headers["location"] == "/"
+    assert room.stranger().post("/sign-in", data=sent).headers["location"] == "/table"
     assert _give(room.stranger(), somebody.codes[0]) == 303
     assert run(["account", "lost", address, somebody.name]) == 1
     assert "with a second factor" in capsys.readouterr().err

@@ -15,11 +15,12 @@ from contingent.services.conference import accounts as services
 from contingent.services.conference.accounts import NotLetIn
 from tests.builders import register
 from tests.conference.conferences import PASSWORD, ConferenceForTests, conference_on, ledger_of
+from tests.storage.conftest import Fresh
 
 
 @pytest.fixture
-def own(table: Register, tmp_path: Path) -> Iterator[ConferenceForTests]:
-    with conference_on(ledger_of(table, f"sqlite:///{tmp_path / 'c.db'}")) as made:
+def own(table: Register, anywhere_at_night: Fresh) -> Iterator[ConferenceForTests]:
+    with conference_on(ledger_of(table, anywhere_at_night())) as made:
         yield made
 
 
@@ -27,7 +28,7 @@ def test_an_invitation_lets_in_once(own: ConferenceForTests) -> None:
     token = own.accounts.invite("a.head", Role.HEAD, "FRA", "chair")
     sent = {"code": token, "password": PASSWORD, "again": PASSWORD}
     first = own.stranger().post("/invitation", data=sent)
-    assert (first.status_code, first.headers["location"]) == (303, "/")
+    assert (first.status_code, first.headers["location"]) == (303, "/table")
     cookie = first.headers["set-cookie"]
     assert cookie.startswith("__Host-session=")
     for part in ("HttpOnly", "Secure", "SameSite=strict", "Path=/", "Max-Age=43200"):
@@ -103,7 +104,11 @@ def test_signing_in_leads_back_to_where_one_wanted_to_go_and_nowhere_else(
     client = own.stranger()
     asked = client.get("/map?world=w")
     assert asked.headers["location"] == "/sign-in?to=%2Fmap%3Fworld%3Dw"
-    for to, goes in (("/map?world=w", "/map?world=w"), ("//evil.example", "/"), ("http://e", "/")):
+    for to, goes in (
+        ("/map?world=w", "/map?world=w"),
+        ("//evil.example", "/table"),
+        ("http://e", "/table"),
+    ):
         given = {"name": "A.Head", "password": PASSWORD, "to": to}
         assert client.post("/sign-in", data=given).headers["location"] == goes
 

@@ -161,23 +161,18 @@ def _by_a_code(page: "Page", link: str) -> None:
     assert "a recovery code was used" in page.content()
 
 
-def test_a_passkey(table: Register, tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("Chromium is not installed; `make system` installs it")
+def test_a_passkey(chromium: "Browser", table: Register, tmp_path: Path) -> None:
     ledger = ledger_of(table, f"sqlite:///{tmp_path / 'c.db'}")
     accounts = Accounts(ConferenceStore.open(ledger))
     link = accounts.invite("a.head", Role.HEAD, "FRA", "a test")
     accounts.close()
     # A key is bound to a name, and a browser makes none where it does not trust the certificate.
     flags = ["--host-resolver-rules=MAP room.example 127.0.0.1", "--ignore-certificate-errors"]
-    with (
-        _served(ledger, tmp_path, ["--passkeys"], "room.example") as root,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=path, args=[*flags, "--no-sandbox"])
+    with _served(ledger, tmp_path, ["--passkeys"], "room.example") as root:
+        # Another browser, with flags of its own, by the same Playwright: it can be begun once.
+        browser = chromium.browser_type.launch(
+            executable_path=shutil.which("chromium"), args=[*flags, "--no-sandbox"]
+        )
         page = browser.new_context(base_url=root).new_page()
         page.set_default_timeout(40_000)
         told: list[str] = []

@@ -72,7 +72,7 @@ def proven(plan: Plan) -> float:
 
 @given(SEEDS)
 def test_a_plan_keeps_every_rule_and_no_assignment_is_worth_more_than_its_bound(seed: int) -> None:
-    given_one, standing, each = case_of(seed, 10, 300, whole=True)
+    given_one, standing, each = case_of(seed, 10, 300)
     plan = priced(posed(given_one, months_of(standing), standing))
     assert verify(given_one, given_one.world(None), plan) == ()
     together = (tuple(item for choice in one for item in choice) for one in product(*each))
@@ -90,7 +90,7 @@ def test_a_plan_keeps_every_rule_and_no_assignment_is_worth_more_than_its_bound(
 def test_nearly_every_small_case_is_planned_best() -> None:
     missed = []
     for seed in range(60):
-        given_one, standing, each = case_of(seed, 10, 300, whole=True)
+        given_one, standing, each = case_of(seed, 10, 300)
         plan = priced(posed(given_one, months_of(standing), standing))
         together = (tuple(item for choice in one for item in choice) for one in product(*each))
         best = max(
@@ -107,7 +107,7 @@ def test_nearly_every_small_case_is_planned_best() -> None:
 @given(st.integers(0, 1000))
 def test_the_bound_comes_near_the_value_of_the_linear_programme(seed: int) -> None:
     problem = posed(force(Size("tiny", 40, 16, months=6), seed))
-    problem = problem.only(np.flatnonzero(problem.table.gone == 0))  # as this route has them
+    assert (problem.table.gone > 0).any(), "some arrive within a month"
     found = make_large_plan(problem, Limits(sweeps=20))
     formulation, model = formulate(problem)
     place = dict(zip(found.aims.tiers, found.aims.weights, strict=True))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked
-from contingent.services.answers.planning import Planned, plan_concept
+from contingent.services.answers.planning import Planned, explained, plan_concept
 from contingent.services.answers.sentence import plan_sentence
 from contingent.services.cases.opening import open_case
 from contingent.verification.verify import verify
@@ -47,3 +47,36 @@ def test_it_is_told_where_all_that_is_essential_is_filled_and_only_there() -> No
 @pytest.mark.parametrize("without", [(), ("NOR",), ("DEU",)])
 def test_of_the_embedded_case(without: tuple[str, ...]) -> None:
     told_early(open_case("ukraine"), Asked(without=without))
+
+
+def assert_why_comes_first(given_one: Register, asked: Asked) -> int:
+    """Lines that are open, once why they are was told before anything was tried, and stays."""
+    early = list[Planned]()
+    planned = plan_concept(given_one, asked, explain=False)
+    last = explained(planned, asked.reading, on_told=early.append)
+    assert len(early) == bool(planned.plan.open_lines())
+    for one in early:
+        assert one.trying
+        assert one.plan == last.plan
+        for first, then in zip(one.why, last.why, strict=True):
+            assert (first.line, first.reason) == (then.line, then.reason)
+            assert [(s.offer, s.text) for s in first.stops] == [
+                (s.offer, s.text) for s in then.stops
+            ]
+            assert not first.changes
+            assert not first.complete
+            assert not any(stop.changes for stop in first.stops)
+    assert not last.trying
+    whole = plan_concept(given_one, asked)
+    assert (last.plan, last.why) == (whole.plan, whole.why)
+    return len(last.why)
+
+
+@given(st.integers(0, 2**32))
+@fewer(5)
+def test_why_is_told_before_what_would_fill_it_and_stays(seed: int) -> None:
+    assert_why_comes_first(drawn(seed), Asked())
+
+
+def test_why_is_told_first_of_the_embedded_case() -> None:
+    assert assert_why_comes_first(open_case("ukraine"), Asked(world="us-out"))

@@ -1,7 +1,9 @@
 """The register: hash, what was known when, months, lookups; and that nothing can change it."""
 
+import json
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from random import Random
 
 import pytest
@@ -16,6 +18,7 @@ from contingent.register.duration import Duration
 from contingent.register.meeting import Meeting
 from contingent.register.register import Register
 from contingent.register.world import World
+from contingent.services.cases.opening import embedded_cases, open_case
 from tests.builders import line, offer, register, replaced, site
 
 CLAIMS = [
@@ -88,6 +91,29 @@ def test_a_register_survives_json() -> None:
     again = Register.model_validate_json(SMALL.model_dump_json(by_alias=True))
     assert again == SMALL
     assert again.content_hash == SMALL.content_hash
+
+
+def of_the_whole(given: Register) -> str:
+    """The hash over the register written out as a whole, nothing kept."""
+    tables = given.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    for name, rows in tables.items():
+        if isinstance(rows, list) and name not in {"worlds", "concepts"}:
+            rows.sort(key=lambda row: json.dumps(row, sort_keys=True, ensure_ascii=False))
+    text = json.dumps(tables, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("name", embedded_cases())
+def test_the_hash_is_that_of_all_rows_written_out(name: str) -> None:
+    """Shows that what is kept of rows and tables says of each what it says itself."""
+    whole = open_case(name)
+    assert whole.content_hash == of_the_whole(whole)
+    fewer = whole.with_offers(whole.offers[1:])
+    other = whole.with_offers((whole.offers[0].model_copy(update={"packages": 7}), *fewer.offers))
+    empty = whole.with_rows(claims=(), meetings=(), links=())
+    for one in (fewer, other, empty, whole.as_known(date(2025, 1, 1))):
+        assert one.content_hash == of_the_whole(one)
+    assert len({one.content_hash for one in (whole, fewer, other)}) == len((whole, fewer, other))
 
 
 def test_a_register_and_its_rows_are_frozen() -> None:

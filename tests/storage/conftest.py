@@ -26,7 +26,7 @@ def postgres() -> Iterator[str]:
 _NUMBERS = count()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def postgresql_fresh(postgres: str) -> Fresh:
     import psycopg
 

@@ -1,12 +1,14 @@
 """Thirty-five delegations at once: ``python -m tests.table.load [--minutes 10] [--sqlite]``.
 
 The embedded case in PostgreSQL, served by a process of its own over TLS. Of each delegation the
-head and a member have the table open, hear its news, look, plan on their view, and add one to a
-number of the *same* offer, each reading it before: a lost update would leave the number too small.
+head and a member have the table open, hear its news and show the page anew as browsers do, look,
+plan on their view, and add one to a number of the *same* offer, each reading it before: a lost
+update would leave the number too small.
 Printed are updates lost, errors, times, the memory of the server, and how busy the machine was.
 """
 
 import argparse
+import json
 import os
 import re
 import sys
@@ -138,14 +140,21 @@ class Person:
         self._get("/table", "page")
 
     def hear(self) -> None:
-        """Hear the news until the end."""
+        """Hear the news until the end, and show the page anew when something has changed."""
+        mark = ""
         try:
             # Between two news there may be nothing for as long as nobody changes anything.
             with self.client.stream("GET", "/table/news", timeout=PATIENCE) as stream:
                 for line in stream.iter_lines():
-                    self.told.news += bool(line)
                     if perf_counter() > self.ends:
                         return
+                    if not line:
+                        continue
+                    self.told.news += 1
+                    told = json.loads(line.removeprefix("data: "))["mark"]
+                    if mark not in {"", told}:
+                        self._get("/table", "again")
+                    mark = told
         except httpx2.TransportError as error:
             if perf_counter() < self.ends:
                 self.told.strange(f"news: {type(error).__name__}")

@@ -100,7 +100,7 @@ def hostile() -> Register:
     made = register(
         offers,
         [line("land", quantity=4, title=STRINGS[0])],
-        [site("kyiv", capacity=600, title=STRINGS[1])],
+        [site("kyiv", capacity=600).model_copy(update={"name": STRINGS[1]})],
         worlds=[{"world": "base", "title": STRINGS[2]}],
     )
     releases = [
@@ -143,7 +143,7 @@ def test_nothing_stored_runs_on_any_page_of_the_table(
         for field in ("#password", "#again"):
             page.locator(field).fill(PASSWORD)
         page.get_by_role("button", name="Take part").click()
-        page.wait_for_url("**/")
+        page.wait_for_url("**/table")
         for path in pages:
             page.goto(path)
             _ran_nothing(page, path)

@@ -5,11 +5,12 @@ import re
 
 import pytest
 
+from contingent.conference.held import HeldWrite
 from contingent.conference.role import Role
 from contingent.errors import LedgerBusy
-from contingent.services.chair.desk import PublicDesk
 from contingent.services.chair.snapshots import Snapshot
-from contingent.web.table import rooms
+from contingent.services.conference.writing import DelegationDesk
+from contingent.web.table import marks, rooms
 from tests.conference.asking import Wanted, ask
 from tests.conference.conferences import ConferenceForTests
 from tests.table.conftest import HEADS
@@ -233,13 +234,14 @@ def test_a_ledger_that_is_busy_is_no_news(
     """Were it told as news, every browser would ask for its page at once, and keep it busy."""
     looks = []
 
-    def mark(_desk: PublicDesk) -> str:
+    def held(_desk: DelegationDesk) -> list[HeldWrite]:
         looks.append(1)
         if len(looks) % 2:
-            return "as it was"
+            return []
         raise LedgerBusy
 
-    monkeypatch.setattr(PublicDesk, "mark", mark)
+    monkeypatch.setattr(DelegationDesk, "held", held)
+    monkeypatch.setattr(marks, "FRESH", 0.0)
     monkeypatch.setattr(rooms, "LOOK", 0.02)
     token = table.clients["fra"].cookies["__Host-session"]
     heard = run_apart(ask(table.app, Wanted("GET", "/table/news", endless=True), token))

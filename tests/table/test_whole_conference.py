@@ -143,7 +143,7 @@ def _signed_in(table: Table, who: tuple[str, Role, str | None]) -> None:
     if who[0] == "FRA":
         table.picture("FRA", "invitation")
     page.get_by_role("button", name="Take part").click()
-    page.wait_for_url("**/")
+    page.wait_for_url("**/table")
     page.goto("/table")
 
 
@@ -184,10 +184,11 @@ def _release(table: Table, nation: str, fields: str, to: str) -> None:
     page.locator("#row").select_option(f"offer {table.names[nation]}")
     page.locator("#fields").select_option(fields)
     page.locator("#to").select_option(to)
+    words = page.locator(f"#to option[value='{to}']").inner_text()
     page.locator("#why").fill("as agreed")
     page.get_by_role("button", name="Release, for good").click()
     row = page.locator("table tr", has_text=table.names[nation])
-    row.filter(has_text=re.compile(rf"existence:.*\b{to}")).wait_for()
+    row.filter(has_text=re.compile(rf"{re.escape(words)}: {fields}", re.IGNORECASE)).wait_for()
 
 
 def _releases(table: Table) -> None:

@@ -83,7 +83,12 @@ def run_on(
         {
             # A plan may take its time on a busy machine.
             "request-timeout": 120,
-            "generation": {"max-examples": examples, "deterministic": not NIGHTLY},
+            "generation": {
+                "max-examples": examples,
+                "deterministic": not NIGHTLY,
+                # What is none of the known is refused by no description.
+                "mode": "positive" if names else "all",
+            },
             "phases": {name: {"enabled": name == phase} for name in phases},
         }
     )

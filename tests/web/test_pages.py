@@ -1,5 +1,6 @@
 """Every page and stream, without a browser."""
 
+import importlib
 import json
 import re
 from collections.abc import Iterator
@@ -321,3 +322,16 @@ def followed_until_failed(client: TestClient, page: str) -> str:
     return "".join(
         part["html"] for _, part in parts(client.get(unescape(found[1])).text) if "html" in part
     )
+
+
+def test_the_pictures_of_the_docs_are_of_addresses_that_the_room_knows(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that means nothing is told on the page, and stood in a picture of the README."""
+    scripts = Path(__file__).parents[2] / "scripts"
+    monkeypatch.syspath_prepend(str(scripts))
+    addresses = [address for _, address, *_ in importlib.import_module("pictures").PICTURES]
+    assert len(addresses) > 1
+    assert "means nothing here" in client.get("/map?month=12").text
+    for address in addresses:
+        assert "means nothing here" not in client.get(address).text, address

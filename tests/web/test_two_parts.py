@@ -102,3 +102,19 @@ def test_stopped_between_the_parts_or_in_the_second_what_there_is_is_told(
         shop.close()
 
     run_apart(meet())
+
+
+@pytest.mark.slow
+def test_a_second_part_that_does_not_listen_leaves_what_it_told() -> None:
+    async def meet() -> None:
+        shop = Jobs(workers=1)
+        deaf = Then("reasons", lambda _first: Task(crew_work.deaf, (60,)))
+        listener = shop.join(Job("plan", "q", lambda _control: "plan", then=deaf))
+        assert (await listener.news.get()).value == "plan"  # type: ignore[union-attr]
+        told = await listener.news.get()
+        listener.stop()
+        last = await listener.news.get()
+        assert (last.kind, last.value) == ("done", told.value)  # type: ignore[union-attr]
+        shop.close()
+
+    run_apart(meet())

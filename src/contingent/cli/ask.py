@@ -108,9 +108,11 @@ def _show(console: "Console", asked: "AskAnswer") -> None:
         whoever = f", whichever {asked.exits} nations leave"
     if asked.short is not None:
         lines, part = asked.short
+        still = "still gets" if len(lines) == 1 else "together still get"
+        needed = "it needs" if len(lines) == 1 else "they need"
         console.print(
             f"[bold red]No asks would do{whoever}[/]: with every one granted, "
-            f"{', '.join(map(titles.line, lines))} still get only {share(part)} of what they need."
+            f"{', '.join(map(titles.line, lines))} {still} only {share(part)} of what {needed}."
         )
     elif asked.nothing_to_ask:
         _show_nothing(console, asked, titles, whoever)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from contingent.cli.ways_in import SECOND, WaysIn, read_text
+from contingent.cli.ways_in import SECOND, Secrets, WaysIn, read_text
 from contingent.errors import ContingentError
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from contingent.services.conference.accounts import Accounts
     from contingent.services.conference.providing import ProviderDoor
     from contingent.services.conference.proxying import ProxyDoor
+    from contingent.services.conference.second_secrets import SecondSecrets
     from contingent.services.ledger.kept_ledger import KeptLedger
     from contingent.web.jobs import Jobs
     from contingent.web.place import Place
@@ -23,12 +24,13 @@ __all__ = ["conference_app"]
 
 
 def conference_app(
-    ledger: "KeptLedger", found: "Place", jobs: "Jobs", ways: WaysIn, told: tuple[str, str]
+    ledger: "KeptLedger", found: "Place", jobs: "Jobs", ways: WaysIn, room: str, secrets: Secrets
 ) -> "FastAPI":
     """The application of a conference.
 
     Args:
-        told: what browsers call the room, and the secret of the provider or proxy.
+        room: what browsers call it.
+        secrets: what was told by files and variables.
 
     Raises:
         ContingentError: when an extra is not installed, or a way in is not as it must be.
@@ -48,17 +50,32 @@ def conference_app(
     named = proxy_addresses(ways.proxies)
     seating = _seating(ways.seats, ledger)
     accounts = Accounts(ConferenceStore.open(ledger.place.address))
-    provider = _way(ways, accounts, seating, told) if seating else None
+    kept = _kept(secrets.keys, accounts)
+    provider = _way(ways, accounts, seating, (room, secrets.way)) if seating else None
     if not accounts.store.accounts() and not provider:
-        click.echo(
-            "Nobody takes part yet: contingent account invite LEDGER NAME --role chair", err=True
-        )
+        sent = len(accounts.store.invitations())
+        links = "1 link is" if sent == 1 else f"{sent} links are"
+        nobody = "Nobody takes part yet: contingent account invite LEDGER NAME --role chair"
+        click.echo(f"Nobody has joined yet; {links} open" if sent else nobody, err=True)
     views = LedgerViews(ledger, accounts.store.held)
     # Without the path: a browser names a page's origin.
-    origin = told[0].removesuffix(found.path) if ways.passkeys else None
+    origin = room.removesuffix(found.path) if ways.passkeys else None
     second = SECOND[ways.second] if ways.second else frozenset()
-    made = Conference(views, accounts, found, named, provider, second, origin)
+    made = Conference(views, accounts, found, named, provider, second, origin, kept)
     return create_conference_app(made, jobs)
+
+
+def _kept(keys: tuple[str, ...], accounts: "Accounts") -> "SecondSecrets":
+    """How secrets of second factors are kept; those that are there are sealed by it."""
+    from contingent.services.conference.second_secrets import SecondSecrets
+
+    made = SecondSecrets(keys)
+    count = made.prepare(accounts.store)
+    if keys:
+        click.echo(
+            f"Secrets of second factors are sealed with the key ({count} there are)", err=True
+        )
+    return made
 
 
 def _seating(file: Path | None, ledger: "KeptLedger") -> "Seating | None":

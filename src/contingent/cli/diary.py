@@ -11,8 +11,8 @@ from contingent.cli.options import case_argument, date_of, json_option, setting_
 from contingent.services.answers.asked import Asked
 
 if TYPE_CHECKING:
-    from contingent.register.register import Register
     from contingent.services.answers.diary import DiaryEntry, StandingThen, Turn
+    from contingent.services.answers.titles import Titles
 
 __all__ = ["command"]
 
@@ -45,6 +45,7 @@ def command(
     from rich.text import Text
 
     from contingent.services.answers.diary import diary_of
+    from contingent.services.answers.titles import Titles
     from contingent.services.cases.opening import open_case
     from contingent.services.wire.diary import DiaryAnswer
 
@@ -61,8 +62,9 @@ def command(
         console.print("No meeting in this time.")
         return
     console.print(f"[bold]{register.case.title}[/], diary, world {found.world}\n")
+    titles = Titles(register)
     for entry in found.entries:
-        title, *lines = _told(register, entry)
+        title, *lines = _told(titles, entry)
         console.print(title, style="bold", highlight=False, markup=False)
         for line in lines:
             deep = len(line) - len(line.lstrip())
@@ -72,41 +74,41 @@ def command(
     console.print(f"[dim]Meetings in the whole record: {held}.[/]", highlight=False)
 
 
-def _told(register: "Register", entry: "DiaryEntry") -> Iterator[str]:
+def _told(titles: "Titles", entry: "DiaryEntry") -> Iterator[str]:
     """What is told of one entry, its title first."""
     meeting = entry.meeting
     day = f"{meeting.date.day} {meeting.date:%B %Y}"
     whose = f"{meeting.group}: " if meeting.group else ""
     place = f", {meeting.place}" if meeting.place else ""
     yield f"{day}, {whose}{meeting.title}{place}"
-    yield from _table_of(register, entry)
+    yield from _table_of(titles, entry)
     if meeting.outcome:
         yield f"outcome: {meeting.outcome}"
     if meeting.said:
         yield f"said: {meeting.said}"
     for pledge in entry.pledges:
         much = "" if pledge.quantity is None else f", {pledge.quantity:,g} {pledge.unit}"
-        yield f"pledged to the host: {pledge.nation} {pledge.what}{much} ({pledge.delivery.value})"
+        whom = titles.nation(pledge.nation)
+        yield f"pledged to the host: {whom}, {pledge.what}{much} ({pledge.delivery.value})"
     if entry.standing is not None:
-        yield from _changed(entry)
-        yield _stands(register, entry.standing, entry.before)
+        yield from _changed(titles, entry)
+        yield _stands(titles, entry.standing, entry.before)
 
 
-def _table_of(register: "Register", entry: "DiaryEntry") -> Iterator[str]:
-    meeting, names = entry.meeting, register.nation_names
+def _table_of(titles: "Titles", entry: "DiaryEntry") -> Iterator[str]:
+    meeting = entry.meeting
     told = [f"{meeting.participants} at the table, as told"] if meeting.participants else []
     if meeting.chairs:
-        chairs = ", ".join(names.get(code, code) for code in meeting.chairs)
-        told.append(f"in the chair {chairs}")
+        told.append(f"in the chair {', '.join(map(titles.nation, meeting.chairs))}")
     others = [code for code in meeting.present if code not in meeting.chairs]
     if others:
         also = "also named" if meeting.chairs else "named"
-        told.append(f"{also} {', '.join(names.get(code, code) for code in others)}")
+        told.append(f"{also} {', '.join(map(titles.nation, others))}")
     if told:
         yield "; ".join(told)
 
 
-def _changed(entry: "DiaryEntry") -> Iterator[str]:
+def _changed(titles: "Titles", entry: "DiaryEntry") -> Iterator[str]:
     if entry.since is None or entry.changed is None:
         yield "the first meeting of this diary: nothing to compare with"
         return
@@ -118,10 +120,14 @@ def _changed(entry: "DiaryEntry") -> Iterator[str]:
     came = {moved.offer for moved in entry.changed.came}
     fell = {moved.offer for moved in entry.changed.fell}
     for turn in entry.turns:
-        yield f"  {_turn(turn, came, fell)}"
+        yield f"  {_turn(titles, turn, came, fell)}"
+    for what, along in (("now stand too", entry.came_along), ("stand no more", entry.fell_along)):
+        if along:
+            told = "; ".join(f"{titles.nation(o.nation)}, {titles.offer(o.offer)}" for o in along)
+            yield f"  by what others said, these {what}: {told}"
 
 
-def _turn(turn: "Turn", came: set[str], fell: set[str]) -> str:
+def _turn(titles: "Titles", turn: "Turn", came: set[str], fell: set[str]) -> str:
     told = turn.after or turn.before
     assert told is not None  # noqa: S101 - a turn has one of the two
     stands = turn.after is not None and turn.after.offer in came
@@ -135,26 +141,32 @@ def _turn(turn: "Turn", came: set[str], fell: set[str]) -> str:
         end = "; now it stands"
     elif stood and not stands:
         end = "; it stood, and stands no more"
+        end += f": {titles.said(turn.why_not)}" if turn.why_not else ""
     elif stands:
         end = "; stands as before"
     elif turn.why_not:
-        end = f"; does not stand ({turn.why_not})"
-    return f"{told.nation} {told.title or told.offer}: {turn.kind}, {state}{much}{end}"
+        end = f"; does not stand: {titles.said(turn.why_not)}"
+    what = f"{titles.nation(told.nation)}, {told.title or told.offer}"
+    return f"{turn.words}: {what} ({state}{much}){end}"
 
 
-def _stands(register: "Register", now: "StandingThen", before: "StandingThen | None") -> str:
+def _stands(titles: "Titles", now: "StandingThen", before: "StandingThen | None") -> str:
     def moved(count: int, was: int | None) -> str:
         return f"{count:,}" if was is None or was == count else f"{count:,} (was {was:,})"
 
+    register = titles.register
     nations = moved(len(now.nations), None if before is None else len(before.nations))
     troops = moved(len(now.troops), None if before is None else len(before.troops))
     people = moved(now.people, None if before is None else before.people)
     host = register.nation_names.get(register.case.host or "", "the host nation")
-    named = f" ({', '.join(now.troops)})" if now.troops else ""
-    told = (
-        f"offers of {nations} nations stand, {troops} with soldiers who may serve in {host}"
-        f"{named}: {people} people"
-    )
+    named = f" ({', '.join(map(titles.nation, now.troops))})" if now.troops else ""
+    word = "nation" if len(now.nations) == 1 else "nations"
+    units = f"{register.main_domain or 'main'} units that may serve in {host}"
+    told = f"offers of {nations} {word} stand{_others(titles, now, before)}; "
+    if now.troops or (before is not None and before.troops):
+        told += f"{troops} with {units}{named}: {people} people"
+    else:
+        told += f"none with {units}"
     if now.tiers:
         filled, required = now.tiers[0]
         told += "; a plan fills" if now.planned else "; no plan fills more than"
@@ -162,3 +174,15 @@ def _stands(register: "Register", now: "StandingThen", before: "StandingThen | N
         if before is not None and before.tiers and abs(before.tiers[0][0] - filled) > ROUNDING:
             told += f" (was {before.tiers[0][0]:.3g})"
     return told
+
+
+def _others(titles: "Titles", now: "StandingThen", before: "StandingThen | None") -> str:
+    """Who of those that stand did not, and the other way round: bodies are counted too."""
+    if before is None:
+        return ""
+    kinds = {
+        "new": [code for code in now.nations if code not in before.nations],
+        "no more": [code for code in before.nations if code not in now.nations],
+    }
+    told = [f"{word}: {', '.join(map(titles.nation, who))}" for word, who in kinds.items() if who]
+    return f" ({'; '.join(told)})" if told else ""

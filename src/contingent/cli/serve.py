@@ -104,7 +104,7 @@ def command(
     ways = WaysIn(**asked)
     _check(host, names, origins, path, no_login=no_login or ways.conference)
     ways.check(case, names)
-    secret = ways.take_secret()
+    secrets = ways.take_secrets()
     # A path on this machine is nobody's business in a browser; the name of our own case is.
     name = case if case in embedded_cases() else "CASE"
     at_a_time = workers or max(2, min(8, os.cpu_count() or 2))
@@ -119,7 +119,7 @@ def command(
             port = listening.getsockname()[1]
             if ways.conference and ledger:
                 known_as = _known_as(names, origins, path, port if ways.tls else 443)
-                app = conference_app(ledger, place, jobs, ways, (known_as, secret))
+                app = conference_app(ledger, place, jobs, ways, known_as, secrets)
             else:
                 app = create_app(ledger or (lambda: register), place, warm=True, jobs=jobs)
             scheme = "https" if ways.tls else "http"

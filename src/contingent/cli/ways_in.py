@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
@@ -13,7 +13,7 @@ from contingent.conference.proxy_word import LEAST_SECRET
 from contingent.conference.role import KEEPERS, Role
 from contingent.errors import ContingentError
 
-__all__ = ["SECOND", "WaysIn", "read_text", "ways_in_options"]
+__all__ = ["SECOND", "Secrets", "WaysIn", "read_text", "ways_in_options"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}")
@@ -22,6 +22,7 @@ SECOND: Mapping[str, frozenset[Role]] = {"keepers": KEEPERS, "all": frozenset(Ro
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 # The names of variables.
 _OIDC_SECRET, _PROXY_SECRET = "CONTINGENT_OIDC_SECRET", "CONTINGENT_PROXY_SECRET"
+_SECOND_KEY = "CONTINGENT_SECOND_KEY"
 _OPTIONS = (
     click.option(
         "--conference",
@@ -85,6 +86,14 @@ _OPTIONS = (
         help="Who, with a password, is let in with a second factor alone: chair and staff, or all.",
     ),
     click.option(
+        "--second-key",
+        "second_key",
+        type=_FILE,
+        metavar="FILE",
+        help="File with the key that secrets of second factors are sealed with, and below it keys "
+        f"of before; else ${_SECOND_KEY} holds it.",
+    ),
+    click.option(
         "--passkeys",
         is_flag=True,
         help="Let whoever has a password make passkeys and sign in by them; takes --name.",
@@ -105,6 +114,19 @@ def ways_in_options(function: Function) -> Function:
     return function
 
 
+class Secrets(NamedTuple):
+    """What is told by files and variables, and never in the command.
+
+    Attributes:
+        way: that the provider gave the room, or that the proxy proves itself by; or empty.
+        keys: that secrets of second factors are sealed with, the one of now first; none where
+            nothing is said.
+    """
+
+    way: str
+    keys: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class WaysIn:
     """What was asked for."""
@@ -119,6 +141,7 @@ class WaysIn:
     groups_header: str | None
     proxy_secret: Path | None
     second: str | None
+    second_key: Path | None
     passkeys: bool
     seats: Path | None
 
@@ -134,6 +157,7 @@ class WaysIn:
             ("--proxy-groups", self.groups_header),
             ("--proxy-secret", self.proxy_secret),
             ("--second-factor", self.second),
+            ("--second-key", self.second_key),
             ("--passkeys", self.passkeys),
             ("--seats", self.seats),
         ):
@@ -203,14 +227,17 @@ class WaysIn:
         if missing:
             raise ContingentError(f"with --oidc, say also {', and '.join(missing)}")
 
-    def take_secret(self) -> str:
-        """The secret that the provider gave the room, or that the proxy proves itself by.
+    def take_secrets(self) -> Secrets:
+        """What is told by files and variables.
 
         The variables are emptied, so that no process this one starts has them.
 
         Raises:
-            ContingentError: when there is none, or one that could be guessed.
+            ContingentError: when one is missing, or could be guessed.
         """
+        return Secrets(self._take_secret(), self._take_keys())
+
+    def _take_secret(self) -> str:
         by_variable = {name: os.environ.pop(name, "") for name in (_OIDC_SECRET, _PROXY_SECRET)}
         name = _OIDC_SECRET if self.issuer else _PROXY_SECRET
         if not self.issuer and not self.user_header:
@@ -231,6 +258,16 @@ class WaysIn:
                 "of 32 or more with: openssl rand -hex 32"
             )
         return found
+
+    def _take_keys(self) -> tuple[str, ...]:
+        by_variable = os.environ.pop(_SECOND_KEY, "")
+        found = read_text(self.second_key) if self.second_key else by_variable
+        keys = tuple(found.split())
+        if self.second_key and not keys:
+            raise ContingentError(
+                f"{self.second_key.name} holds no key; make one with: openssl rand -base64 32"
+            )
+        return keys
 
 
 def read_text(file: Path) -> str:

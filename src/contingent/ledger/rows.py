@@ -7,12 +7,13 @@ fields that are empty, so that two rows are the same when their texts are.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from contingent.errors import LedgerError
 from contingent.ledger.canonical import Json, canonical
 from contingent.register.balance import Balance
+from contingent.register.by_row import ByRow
 from contingent.register.capability import Capability
 from contingent.register.claim import Claim
 from contingent.register.condition import ALWAYS
@@ -83,6 +84,8 @@ KEY_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "consents": ("decider", "about", "world", "from"),
 }
 _LONGEST_KEY = 160
+#: What is kept of each row: states that differ in a row share the others.
+_KEPT: ByRow[Value, tuple[str, str, bool]] = ByRow()
 _EMPTY: tuple[Any, ...] = (None, "", (), ALWAYS)
 
 #: A state: table -> key -> row as canonical JSON, in the order of the rows.
@@ -157,15 +160,21 @@ def rows_of(register: Register) -> Rows:
     for table in TABLES:
         found: Value | Iterable[Value] = getattr(register, table)
         for row in (found,) if isinstance(found, Value) else found:
-            text = row_text(row)
-            key = _unused(key_of(table, json.loads(text)), state.get(table, {}))
-            if parse_row(table, text) != row:
+            text, name, exact = _KEPT.of(row, partial(_kept, table, row), table)
+            key = _unused(name, state.get(table, {}))
+            if not exact:
                 message = f"'{key}' has a value that cannot be kept exactly"
                 faults.append(Fault(file=table, message=message, hint="write fewer digits"))
             state.setdefault(table, {})[key] = text
     if faults:
         raise FaultsFound(faults)
     return state
+
+
+def _kept(table: str, row: Value) -> tuple[str, str, bool]:
+    """A row's text and key, and whether it reads back as it is."""
+    text = row_text(row)
+    return text, key_of(table, json.loads(text)), parse_row(table, text) == row
 
 
 def _unused(key: str, taken: Mapping[str, str]) -> str:

@@ -4,7 +4,11 @@ Several plans may be equally good by the ordered aims, and fill different lines 
 is told to fill a line must fill it in each of them.
 """
 
+from collections.abc import Callable
 from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from contingent.planning.aims import aim_of
 from contingent.planning.families import formulate
@@ -14,9 +18,12 @@ from contingent.planning.linear_model import LinearModel, Row, Term
 from contingent.planning.plan import LineFill, Plan
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solved, Solver
+from contingent.planning.split_programs import SplitPrograms
 
 __all__ = ["Certain"]
 
+#: The least sum of the rates of some lines, and a point of it.
+_Emptied = tuple[float, NDArray[np.float64]]
 #: Shares of a line below this are none: what is kept of an aim leaves so much open.
 CLOSE = 1e-5
 #: Slack given to the shortfall of a tier, in weighted lines.
@@ -77,23 +84,37 @@ class Certain:
         looked at in whole packages.
         """
         lines = [fill for fill in self.plan.lines if fill.tier == tier and not fill.open]
-        firm = self._firm(tier, lines, relax=True)
+        firm = self._firm(lines, self._split(tier, lines))
         others = [fill for fill in lines if fill.line not in firm]
-        return firm | self._firm(tier, others, relax=False)
 
-    def _firm(self, tier: int, lines: list[LineFill], *, relax: bool) -> frozenset[str]:
-        """The lines, of some, that every plan as good fills; of plans that split packages if so.
+        def whole(left: list[LineFill]) -> _Emptied | None:
+            solved = self._emptied(tier, left)
+            if solved.status != "optimal" or solved.values is None:
+                return None
+            return solved.bound, solved.values
+
+        return firm | self._firm(others, whole)
+
+    def _firm(
+        self, lines: list[LineFill], emptied: Callable[[list[LineFill]], _Emptied | None]
+    ) -> frozenset[str]:
+        """The lines, of some, that every plan as good fills.
 
         All are emptied together as far as can be; those that give way are left out, until none
         does.
+
+        Args:
+            emptied: the least sum of the rates of lines, and a point of it; None where that is not
+                known.
         """
         while lines:
-            solved = self._emptied(tier, lines, relax=relax)
-            if solved.status != "optimal" or solved.values is None:
+            found = emptied(lines)
+            if found is None:
                 return frozenset()
-            if solved.bound > len(lines) - CLOSE:
+            least, values = found
+            if least > len(lines) - CLOSE:
                 break
-            values, fill = solved.values, self._formulation.fill
+            fill = self._formulation.fill
             firm = [
                 one
                 for one in lines
@@ -104,14 +125,25 @@ class Certain:
             lines = firm
         return frozenset(fill.line for fill in lines)
 
-    def _emptied(self, tier: int, lines: list[LineFill], *, relax: bool = False) -> Solved:
-        """The least sum of the rates of lines, the aims up to a tier kept."""
-        aim: list[Term] = [
+    def _split(
+        self, tier: int, lines: list[LineFill]
+    ) -> Callable[[list[LineFill]], _Emptied | None]:
+        """What lines get at least where packages are split; each question begins at the last."""
+        sums = [self._rates([one]) for one in lines]
+        programs = SplitPrograms.of(self._keeping(tier), sums, self.solver)
+        return lambda left: programs.least(self._rates(left), self.limits)
+
+    def _rates(self, lines: list[LineFill]) -> list[Term]:
+        """The sum of the rates of lines."""
+        return [
             (self._formulation.fill[one.line, month], 1 / len(_months(one)))
             for one in lines
             for month in _months(one)
         ]
-        return self.solver.solve(self._keeping(tier).aiming(aim), self.limits, relax=relax)
+
+    def _emptied(self, tier: int, lines: list[LineFill]) -> Solved:
+        """The least sum of the rates of lines, the aims up to a tier kept."""
+        return self.solver.solve(self._keeping(tier).aiming(self._rates(lines)), self.limits)
 
     def _keeping(self, tier: int) -> LinearModel:
         """The model in which the aims up to a tier keep their values."""

@@ -8,7 +8,7 @@ is to do. Where a worst-served line could get more, whole plans are looked for.
 No tier's sum changes by it, nor what is asked of the composition.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from contingent.planning.formulation import Formulation
 from contingent.planning.linear_model import Columns, LinearModel, Row, Term
 from contingent.planning.plan import Stage
-from contingent.planning.solver import Held, Limits, Solver
-from contingent.planning.twins import Merged, merged
+from contingent.planning.solver import Limits, Solver
+from contingent.planning.split_programs import SplitPrograms
 
 __all__ = ["ServedFairly", "served_fairly"]
 
@@ -104,7 +104,7 @@ class _Turns:
     most: dict[str, float] = field(default_factory=dict)
     chosen: tuple[float, float] | None = None
     proven: bool = True
-    _held: "_Programs | None" = None
+    _held: SplitPrograms | None = None
 
     def run(self) -> None:
         """Settle the worst-served that get no more; then look for plans for those that could."""
@@ -166,8 +166,9 @@ class _Turns:
     def _most_of(self, terms: Sequence[Term]) -> float | None:
         """What terms add up to at most, by the linear program; None where it was stopped."""
         if self._held is None:
-            self._held = _Programs.of(self.model, self.rates.values(), self.solver)
-        return self._held.most(terms, self.limits)
+            self._held = SplitPrograms.of(self.model, self.rates.values(), self.solver)
+        found = self._held.least(_minus(terms), self.limits)
+        return None if found is None else -found[0]
 
     def _choose(self, left: Sequence[str]) -> None:
         """The least share of the lines left made greatest, then the next-least, and so on.
@@ -253,44 +254,6 @@ class _Turns:
     def _least(self, line: str, share: float) -> Row:
         """The row that keeps the share of a line."""
         return Row("fair", f"fair[{line}]", _minus(self.rates[line]), high=KEEP - share)
-
-
-@dataclass(frozen=True)
-class _Programs:
-    """The linear programs of a tier's lines, kept by the solver, with months merged.
-
-    Attributes:
-        columns: the numbers of the model's columns that are not held at nothing.
-    """
-
-    model: LinearModel
-    columns: Ints
-    small: Merged
-    held: Held
-
-    @staticmethod
-    def of(model: LinearModel, rates: Iterable[Sequence[Term]], solver: Solver) -> "_Programs":
-        """Those of these rates."""
-        columns = np.flatnonzero((model.low != 0) | (model.high != 0))
-        part = model.only(np.arange(len(model.arrays.low)), columns)
-        part = replace(part, whole=np.zeros(len(columns), dtype=np.bool_))  # twins merge then
-        small = merged(part, tuple(_costs(model, one)[columns] for one in rates))
-        return _Programs(model, columns, small, solver.hold(small.model))
-
-    def most(self, terms: Sequence[Term], limits: Limits) -> float | None:
-        """What terms add up to at most; None where it was stopped."""
-        model = self.small.model
-        costs = -self.small.costs(_costs(self.model, terms)[self.columns])
-        bounds = model.low, model.high, model.arrays.low, model.arrays.high
-        point = self.held.minimise(costs, *bounds, limits)
-        return None if point is None else -float(costs @ point.values)
-
-
-def _costs(model: LinearModel, terms: Sequence[Term]) -> Floats:
-    costs = np.zeros(len(model))
-    for column, number in terms:
-        costs[column] += number
-    return costs
 
 
 def _minus(terms: Sequence[Term]) -> tuple[Term, ...]:

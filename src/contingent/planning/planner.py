@@ -23,7 +23,7 @@ from contingent.planning.few import Few
 from contingent.planning.few_tie_breaks import break_ties, numbers_of
 from contingent.planning.fills import line_fills, personnel_away, site_use
 from contingent.planning.large.found import LargePlan
-from contingent.planning.large.large_plan import make_large_plan
+from contingent.planning.large.large_plan import large_bounds, make_large_plan
 from contingent.planning.large.size import is_large
 from contingent.planning.plan import DIGITS, Assignment, Plan, PlanStatus, Stage, TierFill
 from contingent.planning.problem import Problem
@@ -40,6 +40,7 @@ __all__ = [
     "bounds_from",
     "make_plan",
     "make_priced_plan",
+    "priced_bounds",
     "relaxed_bounds",
 ]
 
@@ -137,6 +138,18 @@ def make_plan(
         stages.append(stage_of(aim.name, float(best.short[aim.key]), 0.0, proven=False))
     assignments = _decode(problem, best.packages)
     return _plan(problem, question, solver.name, relaxed, stages, assignments, best.opened)
+
+
+def priced_bounds(problem: Problem, limits: Limits) -> tuple[Bound, ...]:
+    """The bound of each tier taken alone, by the route of large problems.
+
+    Where ways were left out, what is proven is for the ways it was given: then all that is asked
+    for is the bound.
+    """
+    alone = large_bounds(problem, limits)
+    if not problem.book.all:
+        alone = tuple(_required(problem, tier) for tier in problem.tiers)
+    return _bounds_alone(problem, alone)
 
 
 def make_priced_plan(

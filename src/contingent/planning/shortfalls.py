@@ -4,7 +4,7 @@ The solver works in floating point and within tolerances; whether a plan is as g
 told from its whole packages alone, by the arithmetic of fractions.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
 from itertools import accumulate
@@ -96,20 +96,22 @@ def grain_of(problem: Problem, tier: int) -> Fraction:
     the grain, and no two plans are taken for equal that are not; else ``FINEST`` of it is.
     """
     whole, step = Fraction(0), Fraction(0)
-    own = _own_steps(problem)
+    left = reduce(_common, (1 - share for share in problem.table.shares), Fraction(1))
     for line in problem.lines:
         if line.tier == tier:
             weight = as_written(line.weight)
             whole += weight
-            step = _common(step, weight / len(problem.months_of(line)) * _steps(problem, own, line))
+            step = _common(
+                step, weight / len(problem.months_of(line)) * _steps(problem, line, left)
+            )
     return max(step, FINEST * whole)
 
 
-def _steps(problem: Problem, own: Mapping[str, Fraction], line: RequirementLine) -> Fraction:
+def _steps(problem: Problem, line: RequirementLine, left: Fraction) -> Fraction:
     """A fraction of which every fill rate of the line is a whole multiple.
 
     Args:
-        own: the like for each line, but for the lines it needs.
+        left: the like of what is left of a first month at any arrival.
     """
     lines = {one.line: one for one in problem.lines} if line.needs else {line.line: line}
     counted, waiting, step = set[str](), [line.line], Fraction(0)
@@ -118,20 +120,15 @@ def _steps(problem: Problem, own: Mapping[str, Fraction], line: RequirementLine)
         if name in lines and name not in counted:  # fills of the lines it needs limit its own
             counted.add(name)
             waiting += lines[name].needs
-            step = _common(step, own[name])
+            step = _common(step, _own_step(problem, lines[name]) * left)
     return step
 
 
-def _own_steps(problem: Problem) -> dict[str, Fraction]:
-    """For each line a fraction of which its fill rates are whole multiples, by itself."""
-    left = reduce(_common, (1 - share for share in problem.table.shares), Fraction(1))
-    found = {}
-    for line in problem.lines:
-        quantity = as_written(line.quantity)
-        amounts = {amount_on(problem.register, o, line) for o in problem.offers.values()}
-        own = reduce(_common, (as_written(a) for a in amounts), quantity)
-        found[line.line] = own / quantity * left
-    return found
+def _own_step(problem: Problem, line: RequirementLine) -> Fraction:
+    """The like for whole months, but for the lines that it needs."""
+    quantity = as_written(line.quantity)
+    amounts = {amount_on(problem.register, o, line) for o in problem.offers.values()}
+    return reduce(_common, (as_written(amount) for amount in amounts), quantity) / quantity
 
 
 def _common(one: Fraction, other: Fraction) -> Fraction:

@@ -34,6 +34,8 @@ KEEP = 1e-6
 TIE_BREAK_GAP, TIE_BREAK_NODES = 0.02, 20
 #: Pairs of nation and place up to which all are looked at, not only those that are likely.
 ALL_PAIRS = 250
+#: Nations by which what is likely may be above the bound without all pairs being looked at.
+MORE = 2
 #: Nodes after which a part of the rule among equals is left as it is, and slack when it is kept.
 RULE_NODES, RULE_SLACK = 100, 1e-3
 
@@ -182,6 +184,7 @@ def _near_relaxed(
     """
     values, before = known
     relaxed = solver.solve(aimed, limits, relax=True)
+    few = ceil(relaxed.bound - KEEP) + MORE if isfinite(relaxed.bound) else inf
     used = values if relaxed.values is None else relaxed.values
     now = {pair.column for pair in pairs if values[pair.column] > KEEP}
     likely = {pair.column for pair in pairs if used[pair.column] > KEEP}
@@ -192,7 +195,11 @@ def _near_relaxed(
         solved = solver.solve(_closed(aimed, columns), limits)
         if solved.values is not None:
             break
-    return solved, relaxed.bound
+    if solved.values is None or sum(solved.values[p.column] > KEEP for p in pairs) <= few:
+        return solved, relaxed.bound
+    every = solver.solve(aimed, limits)
+    better = every.values is not None and every.objective < solved.objective
+    return every if better else solved, max(relaxed.bound, every.bound)
 
 
 def _ranks(parts: Parts, pairs: Sequence[_Presence]) -> dict[int, float]:

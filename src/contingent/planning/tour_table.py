@@ -4,32 +4,22 @@ The same tours, in the same order, as ``tours_of`` gives one by one; a problem m
 thousands, and a Python object for each would cost more than planning with them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from contingent.planning.arrivals import arrivals_of
 from contingent.planning.cut import ends_of
 from contingent.planning.joint import Alone, further_lines
-from contingent.planning.tours import (
-    WHOLE,
-    ArrivalSpan,
-    Tour,
-    possible_sites,
-    rests_after,
-    serves,
-    stays,
-    tour_length,
-)
+from contingent.planning.tours import Tour, rests_after
 from contingent.planning.travel import Route, RouteBook
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
-from contingent.register.supplying import amount_on, serves_as
 from contingent.resolution.setting import Span
 
 __all__ = ["TourTable", "spread", "table_of"]
@@ -156,7 +146,7 @@ def table_of(
 ) -> TourTable:
     """Every possible tour of the offers on the lines, by offer, line, site, month and route."""
     sites: tuple[str | None, ...] = tuple(site.site for site in register.sites) or (None,)
-    found = _arrivals(register, offers, lines, standing, book)
+    found = arrivals_of(register, offers, lines, standing, book)
     span, month = spread(found.spans[5], found.spans[6])
     offer_of, line_of, site_of, route_of, turn, first, _, stop, longest, gone = found.spans[:, span]
     order = np.lexsort((turn, month, site_of, line_of, offer_of))
@@ -199,63 +189,3 @@ def table_of(
         Alone(alone.offer, alone.line, alone.site, alone.route, alone.month, alone.end, alone.gone),
     )
     return replace(alone.only(numbers), further=further, also=also)
-
-
-class _Arrivals(NamedTuple):
-    """When packages of all offers could arrive, before it is looked at how long they stay.
-
-    Attributes:
-        spans: of each span of arrivals its numbers, a column each: offer, line, site, route, its
-            place among all, first month, first month after, until when it may stay, longest tour,
-            and which share of its first month is gone.
-        amounts: what a package of each offer counts for on each line; 0 when it cannot serve.
-    """
-
-    spans: Ints
-    amounts: Floats
-    routes: tuple[Route, ...]
-    shares: tuple[Fraction, ...]
-
-
-def _arrivals(
-    register: Register,
-    offers: Sequence[Offer],
-    lines: Sequence[RequirementLine],
-    standing: Mapping[str, tuple[Span, ...]],
-    book: RouteBook,
-) -> _Arrivals:
-    sites: tuple[str | None, ...] = tuple(site.site for site in register.sites) or (None,)
-    place = {site: number for number, site in enumerate(sites)}
-    routes: dict[Route, int] = {}
-    shares: dict[Fraction, int] = {WHOLE: 0}
-    spans: list[tuple[int, ...]] = []
-    amounts = np.zeros((len(offers), len(lines)))
-    for number, offer in enumerate(offers):
-        longest = tour_length(register, offer) or register.steps
-        able = frozenset(serves_as(register, offer))
-        for which, line in enumerate(lines):
-            if line.capability in able and serves(register, offer, line):
-                amounts[number, which] = amount_on(register, offer, line)
-                stands = standing[offer.offer]
-                for site, stay in _all_stays(register, offer, line, stands, book):
-                    route = routes.setdefault(stay.route, len(routes))
-                    spans.append((
-                        number, which, place[site], route, len(spans),
-                        stay.first, stay.after, stay.stop, longest,
-                        shares.setdefault(stay.gone, len(shares)),
-                    ))  # fmt: skip
-    columns = np.array(spans, dtype=np.int64).reshape(-1, 10).T
-    return _Arrivals(columns, amounts, tuple(routes), tuple(shares))
-
-
-def _all_stays(
-    register: Register,
-    offer: Offer,
-    line: RequirementLine,
-    standing: tuple[Span, ...],
-    book: RouteBook,
-) -> Iterator[tuple[str | None, ArrivalSpan]]:
-    sites: Iterable[str | None] = possible_sites(register, offer, line)
-    for site in sites:
-        for stay in stays(register, offer, line, site, standing, book):
-            yield site, stay

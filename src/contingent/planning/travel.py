@@ -87,6 +87,7 @@ class RouteBook:
         people: at most so many ever travel in a month.
 
     Attributes:
+        limited: numbers of the links that cannot carry all these people in a step.
         all: whether, of the routes looked up so far, none of use was left out.
     """
 
@@ -96,7 +97,7 @@ class RouteBook:
         self.eventful = [(n, link.event) for n, link in enumerate(register.links) if link.event]
         self.world, self.people = world, people
         self.all = True
-        self._limited = limited_links(register, people)
+        self.limited = limited_links(register, people)
         self._shared = _shared_by(network_of(register))
         self._known: dict[tuple[str, str, frozenset[int]], tuple[Route, ...]] = {}
         self._closed: dict[int, frozenset[int]] = {}
@@ -142,11 +143,11 @@ class RouteBook:
             return (HERE,)
         key = (home, site, self.closed_in(month))
         if key not in self._known:
-            found = self._shared.get((*key, self._limited))
+            found = self._shared.get((*key, self.limited))
             if found is None:
-                ways, complete = network_of(self.register).ways(*key, self._limited)
+                ways, complete = network_of(self.register).ways(*key, self.limited)
                 found = tuple(Route(way.places, way.links, way.hours) for way in ways), complete
-                self._shared[*key, self._limited] = found
+                self._shared[*key, self.limited] = found
             self._known[key], complete = found
             self.all = self.all and complete
         return self._known[key]

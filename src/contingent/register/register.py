@@ -1,7 +1,5 @@
 """The register: one frozen snapshot of a case, with lookups and a content hash."""
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -27,6 +25,7 @@ from contingent.register.cell import CellError, Days
 from contingent.register.claim import Claim, Confidence
 from contingent.register.condition import Condition, EventHolds, NameUse, both
 from contingent.register.consent import Consent, Pair, known_consents
+from contingent.register.content_hash import hash_of
 from contingent.register.duration import Duration, Time
 from contingent.register.estimate import Estimate
 from contingent.register.meeting import Meeting
@@ -483,9 +482,5 @@ class Register(Value):
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 over canonical JSON. The order of rows within a table does not matter."""
-        tables = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        for name, rows in tables.items():
-            if isinstance(rows, list) and name not in {"worlds", "concepts"}:
-                rows.sort(key=lambda row: json.dumps(row, sort_keys=True, ensure_ascii=False))
-        text = json.dumps(tables, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        tables = {name: getattr(self, name) for name in type(self).model_fields}
+        return hash_of(tables, ordered={"worlds", "concepts"})

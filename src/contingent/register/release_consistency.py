@@ -33,7 +33,8 @@ def check_releases(register: Register) -> Iterator[Contradiction]:
         Releasable.OFFER: register.offers_by_id,
         Releasable.CLAIM: register.claims_by_id,
     }
-    shown = _shown(register)
+    reached = _reached(register)
+    shown = _shown(register, reached)
     for index, row in enumerate(register.releases):
         table = _TABLES[row.kind]
         if row.id not in rows[row.kind]:
@@ -44,8 +45,7 @@ def check_releases(register: Register) -> Iterator[Contradiction]:
         if not row.parts <= frozenset(PARTS[row.kind]):
             message = f"a {row.kind.value} has nothing that is called {row.fields}"
             yield Contradiction("releases", index, "fields", message, "drop the row")
-        reached = _reached(register, row)
-        unseen = sorted(reached - shown.get((row.kind, row.id), frozenset()))
+        unseen = sorted(reached[row.to] - shown.get((row.kind, row.id), frozenset()))
         if unseen:
             message = (
                 f"{row.fields} of {row.kind.value} '{row.id}' is released to {unseen[0]}, but not "
@@ -92,12 +92,18 @@ def _recipient(register: Register, index: int, row: Release) -> Iterator[Contrad
         yield missing(place, "group", row.to, names, ("nations", "nations.groups"))
 
 
-def _reached(register: Register, row: Release) -> frozenset[str]:
+def _reached(register: Register) -> Mapping[str, frozenset[str]]:
+    """The viewers that each recipient of a release stands for."""
     viewers = (PUBLIC, *register.nation_names)
-    return frozenset(v for v in viewers if row.reaches(v, register.group_members))
+    return {
+        row.to: frozenset(v for v in viewers if row.reaches(v, register.group_members))
+        for row in {row.to: row for row in register.releases}.values()
+    }
 
 
-def _shown(register: Register) -> dict[tuple[Releasable, str], frozenset[str]]:
+def _shown(
+    register: Register, reached: Mapping[str, frozenset[str]]
+) -> dict[tuple[Releasable, str], frozenset[str]]:
     """Who may see that a row exists: those it is released to, and its owner."""
     found: dict[tuple[Releasable, str], set[str]] = {}
     for offer in register.offers:
@@ -106,7 +112,7 @@ def _shown(register: Register) -> dict[tuple[Releasable, str], frozenset[str]]:
         found.setdefault((Releasable.CLAIM, claim.id), set()).add(claim.owned_by)
     for row in register.releases:
         if FieldGroup.EXISTENCE in row.parts:
-            found.setdefault((row.kind, row.id), set()).update(_reached(register, row))
+            found.setdefault((row.kind, row.id), set()).update(reached[row.to])
     return {key: frozenset(viewers) for key, viewers in found.items()}
 
 

@@ -11,10 +11,11 @@ has no packages, and a condition that is not released never holds.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from contingent.errors import UnknownName
+from contingent.register.by_row import ByRow
 from contingent.register.claim import Claim
 from contingent.register.condition import EventHolds, NameUse
 from contingent.register.consent import Consent
@@ -39,6 +40,9 @@ __all__ = ["A_SECOND", "view_of"]
 
 #: What a second reads as that may be the id of a claim the viewer does not see.
 A_SECOND = "a second"
+#: How rows are seen, by what is hidden of them: the same row for all who see the same of it.
+_OFFERS: ByRow[Offer, Offer] = ByRow()
+_CLAIMS: ByRow[Claim, Claim] = ByRow()
 _COULD_BE_AN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*\Z")
 
 
@@ -119,35 +123,18 @@ class _Sight:
         for offer in self.register.offers:
             parts = self._parts(Releasable.OFFER, offer.offer, offer.owned_by)
             if parts:
-                yield self._offer(offer, parts)
-
-    def _offer(self, offer: Offer, parts: frozenset[FieldGroup]) -> Offer:
-        changed = _hidden(offer, Releasable.OFFER, parts)
-        claims = offer.claims if FieldGroup.SOURCE in parts else ()
-        changed["claims"] = self._seen(claims)
-        if FieldGroup.NUMBERS not in parts:
-            changed["supplies"] = tuple(
-                tuple(Supply(capability=s.capability, amount=1) for s in together)
-                for together in offer.supplies
-            )
-        if not parts >= NEEDED:
-            changed["packages"] = 0
-            if FieldGroup.NUMBERS in parts:
-                changed["packages_low"] = None
-                changed["packages_high"] = _most(offer)
-        if FieldGroup.CONDITION not in parts:
-            changed["condition"] = EventHolds(NameUse("event", opaque_event(offer.offer)))
-        return offer.model_copy(update=changed)
+                claims = self._seen(offer.claims if FieldGroup.SOURCE in parts else ())
+                seen = partial(_offer_seen, offer, parts, claims)
+                yield _OFFERS.of(offer, seen, (parts, claims))
 
     def claims(self) -> Iterator[Claim]:
         """The claims the viewer sees, in their order, each with what is not hidden of it."""
         for claim in self.register.claims:
             parts = self._claims_seen.get(claim.id)
             if parts:
-                changed = _hidden(claim, Releasable.CLAIM, parts)
-                if FieldGroup.SOURCE in parts:
-                    changed["seconded_by"] = self._second(claim.seconded_by)
-                yield claim.model_copy(update=changed)
+                second = self._second(claim.seconded_by) if FieldGroup.SOURCE in parts else ""
+                seen = partial(_claim_seen, claim, parts, second)
+                yield _CLAIMS.of(claim, seen, (parts, second))
 
     def _second(self, text: str) -> str:
         """Who seconded a claim, unless that may be a claim the viewer does not see."""
@@ -186,7 +173,43 @@ class _Sight:
         whole = parts >= frozenset(PARTS[kind])
         to = ALL if self.viewer == PUBLIC else self.viewer
         for fields in (EVERYTHING,) if whole else (part for part in PARTS[kind] if part in parts):
-            yield Release(kind=kind, id=name, fields=str(fields), to=to)
+            yield _release(kind, name, str(fields), to)
+
+
+@lru_cache(maxsize=20_000)
+def _release(kind: Releasable, name: str, fields: str, to: str) -> Release:
+    return Release(kind=kind, id=name, fields=fields, to=to)
+
+
+def _offer_seen(offer: Offer, parts: frozenset[FieldGroup], claims: tuple[str, ...]) -> Offer:
+    """An offer with what is not hidden of it, and those of its claims that are seen."""
+    changed = _hidden(offer, Releasable.OFFER, parts)
+    changed["claims"] = claims
+    if FieldGroup.NUMBERS not in parts:
+        changed["supplies"] = tuple(
+            tuple(Supply(capability=s.capability, amount=1) for s in together)
+            for together in offer.supplies
+        )
+    if not parts >= NEEDED:
+        changed["packages"] = 0
+        if FieldGroup.NUMBERS in parts:
+            changed["packages_low"] = None
+            changed["packages_high"] = _most(offer)
+    if FieldGroup.CONDITION not in parts:
+        changed["condition"] = EventHolds(NameUse("event", opaque_event(offer.offer)))
+    return offer.model_copy(update=changed)
+
+
+def _claim_seen(claim: Claim, parts: frozenset[FieldGroup], second: str) -> Claim:
+    """A claim with what is not hidden of it.
+
+    Args:
+        second: who seconded it, as it is told.
+    """
+    changed = _hidden(claim, Releasable.CLAIM, parts)
+    if FieldGroup.SOURCE in parts:
+        changed["seconded_by"] = second
+    return claim.model_copy(update=changed)
 
 
 def _hidden(row: Offer | Claim, kind: Releasable, parts: frozenset[FieldGroup]) -> dict[str, Any]:

@@ -115,14 +115,22 @@ def coalition_whole(register: Register, world: World, plan: Plan) -> Iterator[st
 def _coalition(
     register: Register, events: frozenset[str], may: list[Offer], *, least: bool
 ) -> list[Offer]:
-    """All who can stand together, or all who stand when each waits for the one before."""
+    """All who can stand together, or all who stand when each waits for the one before.
+
+    No condition here is about who does not go: so who has fallen away as others fell does not come
+    back, and who stands as others join does not fall.
+    """
     rolls = _Rolls(register)
-    company = _Company(rolls, events, [] if least else may)
+    standing, waiting = ([], may) if least else (may, [])
     while True:
-        following = [offer for offer in may if company.holds(offer.condition, offer.nation)]
-        if len(following) == len(company.standing):
-            return company.standing
-        company = _Company(rolls, events, following)
+        company = _Company(rolls, events, standing)
+        asked = waiting if least else standing
+        found = [offer for offer in asked if company.holds(offer.condition, offer.nation)]
+        if len(found) == (0 if least else len(standing)):
+            return standing
+        gone = {offer.offer for offer in found}
+        standing = [*standing, *found] if least else found
+        waiting = [offer for offer in waiting if offer.offer not in gone]
 
 
 def _refuses_company(condition: Condition) -> bool:

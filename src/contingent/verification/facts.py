@@ -7,6 +7,7 @@ another step has, as hours since the start.
 
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from contingent.planning.plan import Assignment, Plan
 from contingent.register.register import CaseHead, Register
@@ -53,10 +54,15 @@ def lines_of(register: Register, plan: Plan) -> dict[str, RequirementLine]:
 
 def months_of(register: Register, begin: int | date | None, until: int | date | None) -> range:
     """The months of a from-until pair: begun on or after ``begin``, and not after ``until``."""
-    case = register.case
-    early = [m for m in range(case.steps) if begin is not None and before(case, m, begin)]
-    in_time = [m for m in range(case.steps) if until is None or before(case, m, until)]
-    return range(len(early), len(in_time))
+    return _months(register.case, begin, until)
+
+
+@lru_cache(maxsize=1024)
+def _months(case: CaseHead, begin: int | date | None, until: int | date | None) -> range:
+    steps = range(case.steps)
+    early = 0 if begin is None else sum(before(case, month, begin) for month in steps)
+    in_time = len(steps) if until is None else sum(before(case, month, until) for month in steps)
+    return range(early, in_time)
 
 
 def spans_of(plan: Plan) -> dict[str, list[tuple[Fraction, Fraction]]]:

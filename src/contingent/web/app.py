@@ -144,10 +144,14 @@ def room_app(room: Room, found: Place, *, warm: bool = False) -> FastAPI:
     return app
 
 
-def add_borders(app: FastAPI, found: Place) -> None:
-    """Guard an application: what may be asked of it, from where, and what every answer carries."""
+def add_borders(app: FastAPI, found: Place, *, mute: bool = False) -> None:
+    """Guard an application: what may be asked of it, from where, and what every answer carries.
+
+    Args:
+        mute: what an error says that nobody foresaw is not logged.
+    """
     app.add_middleware(RequestGuard, origins=tuple(found.origins))
-    app.add_middleware(Unforeseen)
+    app.add_middleware(Unforeseen, mute=mute)
     app.add_middleware(Compressing)
     app.add_middleware(Headers, hosts=tuple(found.hosts))
     app.add_middleware(UnderPath, path=found.path)

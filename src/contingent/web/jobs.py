@@ -7,7 +7,7 @@ long pieces of work waiting. What is done is kept by its key, which names the re
 every choice made; a stopped piece of work is handed to whoever stopped it and never kept.
 
 A job may have two parts: a plan is told as soon as it is verified, and its reasons wait while a
-plan of somebody else does.
+plan of somebody else does. Whoever stops it is handed the last that was told.
 
 Long work is done by other processes (``crew``). It is told to stop when its time is up, when it is
 stopped, and when the last who waited has gone; what has not come to an end a second later is ended.
@@ -356,6 +356,8 @@ class Jobs:
         if running.ended:
             return
         if news.kind == "told":
+            if running.first is not None:  # of the second part: more than the first was
+                running.first = news.value
             running.hand_out(Update("told", news.value))
         elif news.kind == "raised":
             self._end(running, news.value)

@@ -11,11 +11,11 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from contingent.web.jobs import Jobs
 
-__all__ = ["Encryption", "addresses", "serve"]
+__all__ = ["Encryption", "addresses", "config_of", "serve"]
 
 #: Seconds a request may take to say what it asks (its head), and an answer to end when we close.
 HEAD, GRACE = 20.0, 1
@@ -41,9 +41,15 @@ class _Server(uvicorn.Server):
                 asyncio.get_running_loop().call_soon_threadsafe(close)
 
 
-class _Hurried(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
-    """Closes connections that begin a request and do not go on."""
+class _Hurried(H11Protocol):
+    """Closes connections that begin a request and do not go on.
 
+    Requests are read by h11, whatever else is installed: what it makes of headers that are meant to
+    be misread is tested with the room.
+    """
+
+    # None until a request has begun, which its own annotation leaves out.
+    cycle: RequestResponseCycle | None  # type: ignore[assignment]
     _waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
@@ -92,7 +98,15 @@ def serve(
     app: FastAPI, listening: socket.socket, jobs: Jobs, tls: Encryption | None = None
 ) -> None:
     """Serve until asked to stop, over TLS where its files are given."""
-    config = uvicorn.Config(
+    # Ctrl-C is how a room is closed, and no error.
+    with suppress(KeyboardInterrupt):
+        closing = jobs.close, app.state.meetings.close
+        _Server(config_of(app, tls), *closing).run(sockets=[listening])
+
+
+def config_of(app: FastAPI, tls: Encryption | None = None) -> uvicorn.Config:
+    """How the room is served."""
+    return uvicorn.Config(
         app,
         http=_Hurried,
         log_level="warning",
@@ -105,9 +119,6 @@ def serve(
         # Who asks is read from a proxy's word by ``web.conference.proxy``, of named proxies alone.
         proxy_headers=False,
     )
-    # Ctrl-C is how a room is closed, and no error.
-    with suppress(KeyboardInterrupt):
-        _Server(config, jobs.close, app.state.meetings.close).run(sockets=[listening])
 
 
 def addresses(

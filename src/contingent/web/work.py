@@ -132,10 +132,11 @@ def brief(  # noqa: PLR0913, PLR0917 - what is asked, and of what it is to be ma
 
 
 def reasons(control: JobControl, planned: Planned, reading: str | None) -> Planned:
-    """A plan with why lines are open; stopped, as far as that is known."""
+    """A plan with why lines are open, told before what would fill them; stopped, what is known."""
     from contingent.services.answers.planning import explained
 
-    return explained(planned, reading, Limits(SECONDS, cancelled=control.stop.is_set))
+    limits = Limits(SECONDS, cancelled=control.stop.is_set)
+    return explained(planned, reading, limits, on_told=control.tell)
 
 
 def own_offer(

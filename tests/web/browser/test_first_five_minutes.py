@@ -1,5 +1,6 @@
 """Somebody's first five minutes: the first questions of a meeting, answered from the page alone."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -71,3 +74,21 @@ def test_the_first_questions_are_answered_on_the_page(
         assert "Nobody has offered “Ground-based air-defence battery”" in w.text(".open")
         w.open("/nation?of=DEU&concept=division")
         assert "To stay: if Germany leaves" in w.text("#slot-asks")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "In Dec 2027, 12,060 people are away, the most at once",
+        "Rests on a knot of 15 offers",
+        "if Spain leaves, 26 fall",
+        "France gives 2 more packages",
+        "Nobody has offered “Ground-based air-defence battery”",
+        "To stay: if Germany leaves",
+    ],
+)
+def test_the_page_of_the_room_tells_what_is_walked_here(words: str) -> None:
+    """What the walk above finds on the screen is what ``docs/room.md`` says is there."""
+    walk = Path(__file__).read_text(encoding="utf-8")
+    assert walk.count(words) > 1, "the walk does not look for it"
+    assert words in (ROOT / "docs" / "room.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ such a model.
 """
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from threading import Event, Lock, Thread
 from typing import Any
@@ -31,6 +31,17 @@ Floats = NDArray[np.float64]
 _ONE_AT_A_TIME = Lock()
 #: Seconds HiGHS gets to stop when asked to.
 GRACE = 0.5
+#: Columns up to which a model is first searched by branching alone: there, looking for good points
+#: before and beside it (by moving from point to point, and in models within the model) takes longer
+#: than the branching. After so many nodes without a proof it is searched again with all of that.
+SMALL, SMALL_NODES = 2_500, 60
+#: What is left out then.
+BESIDE = (
+    "mip_heuristic_run_feasibility_jump",
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_rens",
+    "mip_heuristic_run_root_reduced_cost",
+)
 
 
 @dataclass
@@ -63,9 +74,24 @@ class HighsSolver:
         if not len(model):
             return Solved("optimal", model.offset, model.offset, np.zeros(0))
         limits = limits.begun()
+        if relax or len(model) > SMALL:
+            return self._searched(model, limits, relax=relax)
+        nodes = SMALL_NODES if limits.nodes is None else min(SMALL_NODES, limits.nodes)
+        quick = self._searched(model, replace(limits, nodes=nodes), beside=False)
+        if quick.status != "stopped":
+            return quick
+        return _better(quick, self._searched(model, limits))
+
+    def _searched(
+        self, model: LinearModel, limits: Limits, *, relax: bool = False, beside: bool = True
+    ) -> Solved:
+        """The model solved once, with or without what goes beside branching."""
         if limits.over():  # nothing is begun that could not be ended in time
             return Solved("stopped", np.inf, -np.inf, None)
         highs = _load(model, limits, relax=relax)
+        if not beside:
+            for option in BESIDE:
+                highs.setOptionValue(option, False)
         run = _Run()
         _listen(highs, run)
         if not _within(highs, run, limits):
@@ -125,6 +151,14 @@ class _Held:
             self._highs = highs
             found = highs.getSolution()
             return LpPoint(np.array(found.col_value), np.array(found.row_dual))
+
+
+def _better(one: Solved, other: Solved) -> Solved:
+    """The better point of two searches of a model, the later of equals, and the better bound."""
+    if other.status == "infeasible":
+        return other
+    best = one if one.objective < other.objective else other
+    return replace(best, status=other.status, bound=max(one.bound, other.bound))
 
 
 def _within(highs: highspy.Highs, run: _Run, limits: Limits) -> bool:

@@ -1,7 +1,7 @@
 """Every question a ledger's database is asked, each through ``visible``."""
 
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,6 +25,7 @@ __all__ = [
     "head",
     "log",
     "read_entry",
+    "row_now",
     "rows_at",
     "rows_now",
     "sealed",
@@ -85,16 +86,18 @@ def head(connection: Connection) -> Head:
     return Head(found.seq, found.hash)
 
 
-def rows_now(connection: Connection, viewer: Viewer, branch: str) -> Rows:
-    """The state of a branch."""
+def rows_now(
+    connection: Connection, viewer: Viewer, branch: str, tables: Collection[str] | None = None
+) -> Rows:
+    """The state of a branch; of some tables, or of all."""
     return {
         table: {key: body for key, (body, _) in found.items()}
-        for table, found in versions_now(connection, viewer, branch).items()
+        for table, found in versions_now(connection, viewer, branch, tables).items()
     }
 
 
 def versions_now(
-    connection: Connection, viewer: Viewer, branch: str
+    connection: Connection, viewer: Viewer, branch: str, tables: Collection[str] | None = None
 ) -> dict[str, dict[str, tuple[str, int]]]:
     """Table -> key -> text and version, of the rows of a branch in order."""
     wanted = (
@@ -102,10 +105,23 @@ def versions_now(
         .where(t.row.c.branch == branch, seen(viewer, t.row.c.tbl, t.row.c.nation))
         .order_by(t.row.c.place)
     )
+    if tables is not None:
+        wanted = wanted.where(t.row.c.tbl.in_(tables))
     found: dict[str, dict[str, tuple[str, int]]] = {}
     for table, key, body, version in connection.execute(wanted):
         found.setdefault(table, {})[key] = (body, version)
     return found
+
+
+def row_now(
+    connection: Connection, viewer: Viewer, branch: str, table: str, key: str
+) -> tuple[str, int] | None:
+    """The text and version of one row of a branch; None when there is none."""
+    c = t.row.c
+    named = c.branch == branch, c.tbl == table, c.key == key
+    wanted = select(c.body, c.version).where(*named, seen(viewer, c.tbl, c.nation))
+    found = connection.execute(wanted).first()
+    return None if found is None else (found.body, found.version)
 
 
 def branches(connection: Connection, viewer: Viewer) -> tuple[Entry, ...]:

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from contextlib import contextmanager
 from datetime import date
 from types import TracebackType
@@ -121,12 +121,16 @@ class LedgerStore:
         with reading(self.engine) as connection:
             return queries.head(connection)
 
-    def rows(self, branch: str = MAIN) -> Rows:
-        """The state of the register or of a scenario."""
+    def rows(self, branch: str = MAIN, tables: Collection[str] | None = None) -> Rows:
+        """The state of the register or of a scenario.
+
+        Args:
+            tables: those that are asked for; None is all.
+        """
         with reading(self.engine) as connection:
             if branch != MAIN:
                 self._must_exist(branch, queries.branches(connection, self.viewer))
-            return queries.rows_now(connection, self.viewer, branch)
+            return queries.rows_now(connection, self.viewer, branch, tables)
 
     def versions(self, branch: str = MAIN) -> dict[tuple[str, str], int]:
         """(table, key) -> version of each row."""
@@ -137,7 +141,7 @@ class LedgerStore:
     def row(self, table: str, key: str, branch: str = MAIN) -> tuple[Json, int] | None:
         """The fields of a row and its version; None when it is not there."""
         with reading(self.engine) as connection:
-            found = queries.versions_now(connection, self.viewer, branch).get(table, {}).get(key)
+            found = queries.row_now(connection, self.viewer, branch, table, key)
         return None if found is None else (json.loads(found[0]), found[1])
 
     def later(self, row: tuple[str, str], branch: str, seq: int) -> list[str]:

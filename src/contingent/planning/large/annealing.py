@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.large.state import State
-from contingent.planning.large.table import ServiceTable
+from contingent.planning.large.table import ServiceTable, given_at_first
 
 __all__ = ["rearrange", "score"]
 
@@ -104,7 +104,8 @@ def _place(
         state.arriving[table.ways[leg], month] += people
     state.given[offer] += sign * stay
     for serving in range(month, month + stay):
-        state.supply[line, serving] += sign * table.amount[option]
+        given = given_at_first(table, option, month) if serving == month else table.amount[option]
+        state.supply[line, serving] += sign * given
         state.people[site, serving] += people
         state.away[offer, serving] += sign
         if table.shuns.shape[0] > 0:
@@ -192,7 +193,7 @@ def _weigh(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
     people = table.people[kind]
     of_line, of_site, of_way, of_pattern = table.line, table.site, table.way, table.pattern
     stays, goes, ways_begins, ways = table.stay, table.gone, table.ways_begins, table.ways
-    arriving, room = state.arriving, table.link_capacity
+    arriving, room, parts = state.arriving, table.link_capacity, table.part
     count[:] = 0
     summed = np.zeros(months + 1)
     last_line = -1
@@ -209,6 +210,8 @@ def _weigh(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
             if stay == 0 or month + stay > barred[site, month]:
                 continue
             added = summed[month + stay] - summed[month]
+            if parts[pattern, month] < 1.0:  # no less than this: what adds up is concave
+                added -= (1.0 - parts[pattern, month]) * (summed[month + 1] - summed[month])
             if added <= 0.0:
                 continue
             arrives = True

@@ -6,6 +6,7 @@ tour, rest, home) and one line of every window; all others are the same by const
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,7 @@ class NamedTable:
         weight: of each line, within its tier.
         tier: of each line.
         routes: of each option, the places on the way.
+        late: of each pattern and month, the share of the month that is gone at arrival, exact.
     """
 
     table: ServiceTable
@@ -57,6 +59,7 @@ class NamedTable:
     weight: NDArray[np.float64]
     tier: NDArray[np.int64]
     routes: tuple[Route, ...]
+    late: tuple[tuple[Fraction, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class _Option:
     way: int
     pattern: int
     amount: float
+    brings: float
     route: Route
 
 
@@ -74,7 +78,7 @@ class _Patterns:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.rows: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
+        self.rows: dict[tuple[tuple[int, ...], tuple[int, ...], tuple[Fraction, ...]], int] = {}
         self._known: dict[Hashable, tuple[tuple[Route, int], ...]] = {}
 
     def of(
@@ -96,13 +100,14 @@ class _Patterns:
         for tour in tours_of(
             problem.register, offer, there, problem.spans_of(offer.offer), problem.book
         ):
-            if tour.gone == WHOLE:  # here starts are rounded up: every month counts whole
-                by_route.setdefault(tour.route, []).append(tour)
+            by_route.setdefault(tour.route, []).append(tour)
         for route, tours in by_route.items():
-            stay, gone = [0] * len(problem.months), [0] * len(problem.months)
+            months = len(problem.months)
+            stay, gone, late = [0] * months, [0] * months, [WHOLE] * months
             for tour in tours:
                 stay[tour.month], gone[tour.month] = tour.months, tour.months + tour.rest
-            row = (tuple(stay), tuple(gone))
+                late[tour.month] = tour.gone
+            row = (tuple(stay), tuple(gone), tuple(late))
             yield route, self.rows.setdefault(row, len(self.rows))
 
 
@@ -126,7 +131,8 @@ def lay_out(problem: Problem) -> NamedTable:
     nations = {nation.nation: number for number, nation in enumerate(register.nations)}
     needs, above = _needs(lines)
     packages = _packages(members, offers)
-    rows = list(patterns.rows) or [((0,) * len(problem.months),) * 2]
+    none = (0,) * len(problem.months)
+    rows = list(patterns.rows) or [(none, none, (WHOLE,) * len(problem.months))]
     capacity = [s.capacity for s in register.sites] or [None]
     table = ServiceTable(
         quantity=_floats(line.quantity for line in lines),
@@ -145,8 +151,10 @@ def lay_out(problem: Problem) -> NamedTable:
         way=_ints(o.way for o in flat),
         pattern=_ints(o.pattern for o in flat),
         amount=_floats(o.amount for o in flat),
-        stay=_ints(stay for stay, _ in rows),
-        gone=_ints(gone for _, gone in rows),
+        brings=_floats(o.brings for o in flat),
+        stay=_ints(stay for stay, _, _ in rows),
+        gone=_ints(gone for _, gone, _ in rows),
+        part=np.array([[float(1 - g) for g in late] for _, _, late in rows], dtype=np.float64),
         package_class=_ints(kind for kind, _ in packages),
         package_offer=_ints(number for _, number in packages),
         most_away=_ints(_most_away(o) for o in offers),
@@ -160,6 +168,7 @@ def lay_out(problem: Problem) -> NamedTable:
         _floats(line.weight for line in lines),
         _ints(line.tier for line in lines),
         tuple(o.route for o in flat),
+        tuple(late for _, _, late in rows),
     )
 
 
@@ -252,10 +261,11 @@ def _options(
                 continue
             # More than the quantity counts no further for whole packages, but would let
             # the bound fill a line with a third of one.
-            most = min(amount_on(problem.register, offer, line), line.quantity)
+            brings = amount_on(problem.register, offer, line)
+            most = min(brings, line.quantity)
             for site in possible_sites(problem.register, offer, line):
                 for route, pattern in patterns.of(timing, offer, line, site):
-                    yield _Option(number, where[site], ways.of(route), pattern, most, route)
+                    yield _Option(number, where[site], ways.of(route), pattern, most, brings, route)
 
 
 def _needs(lines: Sequence[RequirementLine]) -> tuple[list[list[int]], list[list[int]]]:

@@ -14,7 +14,8 @@ With prices p of lines, s of sites, n of needs and weights w of tiers, the bound
     sum over lines l and months m of max(0, w base[l, m] - p[l, m] quantity[l] - n out + n in)
     + sum over sites and months of s capacity
     + sum over packages of their best chain of tours, a tour being worth
-      sum over its months of (amount p[line, month] - people s[site, month])
+      sum over its months of (amount p[line, month] - people s[site, month]),
+      of its first month with what is left of that at arrival
 
 where of the prices on needs a line pays those of what it needs (out) and gets those of what needs
 it (in). Links, *not with* and *at most N* caveats are left out, which can only raise the bound.
@@ -34,7 +35,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.planning.large.table import ServiceTable
+from contingent.planning.large.table import ServiceTable, given_at_first
 
 __all__ = ["Cut", "Prices", "first_prices", "lowered"]
 
@@ -316,7 +317,9 @@ def _chains(  # noqa: C901, PLR0912 - a loop in one piece
                 stay = table.stay[pattern, month]
                 if stay > 0:
                     last = month + stay
-                    gain = amount * (paid[line, last] - paid[line, month])
+                    first = given_at_first(table, option, month)
+                    gain = amount * (paid[line, last] - paid[line, month + 1])
+                    gain += first * line_price[line, month]
                     gain -= people * (charged[site, last] - charged[site, month])
                     back = min(months, month + table.gone[pattern, month])
                     if gain > best[month, back]:
@@ -339,7 +342,10 @@ def _chains(  # noqa: C901, PLR0912 - a loop in one piece
                 continue
             pattern = table.pattern[option]
             for serving in range(month, month + table.stay[pattern, month]):
-                line_over[table.line[option], serving] += strength[kind] * table.amount[option]
+                given = table.amount[option]
+                if serving == month:
+                    given = given_at_first(table, option, month)
+                line_over[table.line[option], serving] += strength[kind] * given
                 site_over[table.site[option], serving] -= strength[kind] * people
             month += table.gone[pattern, month]
     return total

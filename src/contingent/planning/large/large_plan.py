@@ -8,7 +8,7 @@ from contingent.planning.large.found import LargePlan
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits
 
-__all__ = ["make_large_plan"]
+__all__ = ["large_bounds", "make_large_plan"]
 
 
 def make_large_plan(
@@ -35,3 +35,25 @@ def make_large_plan(
     else:
         run.timed()
     return run.result()
+
+
+def large_bounds(problem: Problem, limits: Limits) -> tuple[float, ...]:
+    """At most so much of each tier can be filled, each taken alone, in weighted lines.
+
+    By prices alone, in the same number of steps each time: a linear program over every tour of a
+    large problem takes many times as long, and is no nearer.
+
+    Args:
+        limits: stopped, the bounds are as far as they have come.
+    """
+    # The compiled loops load slowly.
+    from contingent.planning.large.bounding import ProvenBounds  # noqa: PLC0415
+    from contingent.planning.large.weighted_aim import aims_of  # noqa: PLC0415
+
+    layout, limits = lay_out(problem), limits.begun()
+    aims = aims_of(layout)
+    bounds = ProvenBounds(layout, aims)
+    places = range(len(aims.tiers))
+    for place in places:
+        bounds.lower_alone(place, limits.over)
+    return tuple(bounds.alone(place) for place in places)

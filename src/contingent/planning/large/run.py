@@ -204,6 +204,7 @@ def _assignments(
             packages,
             layout.routes[option].places,
             layout.routes[option].link_names(register),
+            layout.late[table.pattern[option]][month],
         )
         for (offer, option, month), packages in count.items()
     ]

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ServiceTable"]
+__all__ = ["ServiceTable", "given_at_first"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -18,8 +19,8 @@ class ServiceTable(NamedTuple):
     is a line, a site and a way there. A *pattern* says for every month how long a tour that begins
     in it lasts; many options share one. Ragged lists are one array with the first place of each
     owner in another (``…_begins``, one longer than the owners): those of owner i are at
-    ``…_begins[i]`` up to ``…_begins[i + 1]``. All arrays are int64 but ``quantity`` and ``amount``,
-    which are float64; months count from the case's first, 0.
+    ``…_begins[i]`` up to ``…_begins[i + 1]``. All arrays are int64 but ``quantity``, ``amount``,
+    ``brings`` and ``part``, which are float64; months count from the case's first, 0.
 
     Attributes:
         quantity: of each line, in units of its capability.
@@ -33,9 +34,11 @@ class ServiceTable(NamedTuple):
         shuns_begins, shuns: the nations each class will not serve with.
         options_begins: the options of each class, those of one line side by side.
         line, site, way, pattern: of each option, by number.
-        amount: units of the line's capability that a package brings, for each option.
+        amount: units of the line's capability that a package brings, for each option, but no more
+            than the line asks for; brings: the same, however many.
         stay: patterns x months: months in place of a tour that begins then; 0 where none can.
         gone: the same with the rest that follows.
+        part: patterns x months, the share of its first month that such a tour counts for, up to 1.
         package_class, package_offer: of each package.
         most_away: packages of each offer that may be away at once.
         most_months: package-months each offer gives in all; very large when there is no limit.
@@ -61,9 +64,18 @@ class ServiceTable(NamedTuple):
     way: Ints
     pattern: Ints
     amount: Floats
+    brings: Floats
     stay: Ints
     gone: Ints
+    part: Floats
     package_class: Ints
     package_offer: Ints
     most_away: Ints
     most_months: Ints
+
+
+@numba.njit(cache=True, nogil=True)
+def given_at_first(table: ServiceTable, option: int, month: int) -> float:
+    """What a package gives to its line in the first month of a tour that begins in it."""
+    brings = table.brings[option] * table.part[table.pattern[option], month]
+    return float(min(table.quantity[table.line[option]], brings))

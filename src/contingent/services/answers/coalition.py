@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.errors import NoCoalition, PlanRejected, UnknownName
+from contingent.planning.large.size import is_large
 from contingent.planning.plan import Plan
-from contingent.planning.planner import Bound, Question, make_plan, relaxed_bounds
+from contingent.planning.planner import Bound, Question, make_plan, priced_bounds, relaxed_bounds
 from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.register.requirement import Concept
@@ -51,8 +52,11 @@ class Coalition:
         )
 
     def bounds(self, concept: Concept, limits: Limits | None = None) -> tuple[Bound, ...]:
-        """The LP bound of each tier: no plan fills more."""
-        return relaxed_bounds(self.problem(concept), HighsSolver(), limits or Limits())
+        """The bound of each tier: no plan fills more. By a linear program, or by prices."""
+        problem, limits = self.problem(concept), limits or Limits()
+        if is_large(problem):
+            return priced_bounds(problem, limits)
+        return relaxed_bounds(problem, HighsSolver(), limits)
 
     def plan(
         self,

@@ -21,7 +21,7 @@ from contingent.register.register import Register
 from contingent.resolution.reasons import summary
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.services.answers.asked import Asked, setting_of
-from contingent.services.answers.changed import WhoChanged, who_changed
+from contingent.services.answers.changed import Moved, WhoChanged, who_changed
 from contingent.services.answers.coalition import coalition_in
 from contingent.services.answers.shares import people_of
 
@@ -70,6 +70,11 @@ class Turn:
             return "given up"
         return "taken" if self.before is None else "told anew"
 
+    @property
+    def words(self) -> str:
+        """The kind as people are told it: a refusal is new, and nobody takes it."""
+        return "new" if self.kind == "taken" else self.kind
+
 
 @dataclass(frozen=True)
 class DiaryEntry:
@@ -90,6 +95,21 @@ class DiaryEntry:
     changed: WhoChanged | None = None
     turns: tuple[Turn, ...] = ()
     pledges: tuple[Pledge, ...] = ()
+
+    @property
+    def came_along(self) -> tuple[Moved, ...]:
+        """Offers that stand now and did not, by what others said and with no word of their own."""
+        return () if self.changed is None else self._along(self.changed.came)
+
+    @property
+    def fell_along(self) -> tuple[Moved, ...]:
+        """Offers that stood and do not now, by what others said."""
+        return () if self.changed is None else self._along(self.changed.fell)
+
+    def _along(self, moved: Sequence[Moved]) -> tuple[Moved, ...]:
+        sides = (side for turn in self.turns for side in (turn.before, turn.after))
+        own = {side.offer for side in sides if side is not None}
+        return tuple(one for one in moved if one.offer not in own)
 
 
 @dataclass(frozen=True)

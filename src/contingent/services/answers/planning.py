@@ -9,6 +9,7 @@ from contingent.planning.mending import mend
 from contingent.planning.plan import Plan
 from contingent.planning.planner import Bound
 from contingent.planning.problem import Problem
+from contingent.planning.proposing import without_remedy
 from contingent.planning.solver import Limits
 from contingent.planning.stop import OpenLine
 from contingent.planning.why import why_open
@@ -28,7 +29,9 @@ class Planned:
     """A verified plan, and what it was made from.
 
     Attributes:
+        why: of each open line, why it is open and what would fill it.
         choosing: whether there is still to be a choice among plans that fill as much.
+        trying: whether what would fill the open lines is still to be tried: only why is told.
     """
 
     plan: Plan
@@ -36,6 +39,7 @@ class Planned:
     resolution: Resolution
     why: tuple[OpenLine, ...]
     choosing: bool = False
+    trying: bool = False
 
 
 def plan_concept(  # noqa: PLR0913 - the choices of the command
@@ -83,29 +87,50 @@ def plan_concept(  # noqa: PLR0913 - the choices of the command
             on_filled(Planned(checked, case.problem, resolution, (), choosing=True))
 
     plan = coalition.plan(case.problem, limits, on_bounds=on_bounds, on_filled=tell)
-    why = _why(case, plan, asked.reading, limits) if explain else ()
-    return Planned(plan, case.problem, resolution, why)
+    planned = Planned(plan, case.problem, resolution, ())
+    return _explained(case, planned, asked.reading) if explain else planned
 
 
-def explained(planned: Planned, reading: str | None, limits: Limits | None = None) -> Planned:
+def explained(
+    planned: Planned,
+    reading: str | None,
+    limits: Limits | None = None,
+    on_told: Callable[[Planned], None] = lambda _: None,
+) -> Planned:
     """A plan made without explaining it, with why lines are open: as ``plan_concept`` gives both.
 
     Args:
         reading: as it was asked for.
+        on_told: called as soon as it is known why lines are open, before anything is tried that
+            might fill them.
     """
     limits = (limits or Limits()).begun()
     resolution, problem = planned.resolution, planned.problem
     supposed = Supposed(resolution.setting, problem.most_sites)
     coalition = coalition_in(resolution, reading)
     case = TriedCase(supposed, resolution, coalition, problem.concept, limits)
-    return replace(planned, why=_why(case, planned.plan, reading, limits))
+    return _explained(case, planned, reading, on_told)
 
 
-def _why(case: TriedCase, plan: Plan, reading: str | None, limits: Limits) -> tuple[OpenLine, ...]:
-    """Why lines are open, with the changes that fill them, each tried."""
+def _explained(
+    case: TriedCase,
+    planned: Planned,
+    reading: str | None,
+    on_told: Callable[[Planned], None] = lambda _: None,
+) -> Planned:
+    """A plan with why its lines are open, and the changes that fill them, each tried."""
+    plan = planned.plan
     if not plan.open_lines():
-        return ()
+        return planned
     told = why_open(case, plan)
+    on_told(replace(planned, why=tuple(map(_untried, told)), trying=True))
     tours = 0 if is_large(case.problem) else len(case.problem.table)
     # What is tried is limited by work and not by time, so that it is the same on a busy machine.
-    return mend(plan, told, Trials(case, reading, limits, tours))
+    why = mend(plan, told, Trials(case, reading, case.limits, tours))
+    return replace(planned, why=why)
+
+
+def _untried(told: OpenLine) -> OpenLine:
+    """Why a line is open, without any remedy: none has been tried."""
+    stops = tuple(map(without_remedy, told.stops))
+    return replace(told, stops=stops, changes=(), tried=0, complete=False)

@@ -163,6 +163,7 @@ class Trials:
         self._cases: dict[frozenset[Change], TriedCase | None] = {frozenset(): base}
         self._plans: dict[frozenset[Change], list[_Made]] = {}
         self._least: dict[tuple[frozenset[Change], str], float | None] = {}
+        self._rows: dict[tuple[int, int], tuple[RequirementLine, RequirementLine]] = {}
 
     def only_helps(self, changes: tuple[Change, ...]) -> bool:
         """See ``Trial.only_helps``."""
@@ -221,7 +222,7 @@ class Trials:
         if line not in row:  # a line that a site brings with it is not looked at alone
             return next(one.quantity for one in case.problem.lines if one.line == line)
         rows = tuple(
-            row[one].model_copy(update={"tier": 1 if one == line else 3})
+            self._in_tier(row[one], 1 if one == line else 3)
             for one in sorted(_with_needed(row, [line]))
         )
         problem = _coalition_of(case, rows).problem(case.concept, case.supposed.most_sites)
@@ -233,6 +234,14 @@ class Trials:
             problem = replace(problem, most_sites=None)
         bounds = relaxed_bounds(problem, HighsSolver(), self.limits)
         return row[line].quantity * bounds[0].filled
+
+    def _in_tier(self, row: RequirementLine, tier: int) -> RequirementLine:
+        """A row in another tier; the same value each time, so that what is known of it is kept."""
+        key = id(row), tier
+        kept = self._rows.get(key)
+        if kept is None or kept[0] is not row:
+            kept = self._rows[key] = row, row.model_copy(update={"tier": tier})
+        return kept[1]
 
     def least(self, changes: tuple[Change, ...], line: str, deepest: int) -> float | None:
         """See ``Trial.least``: only the lines that have to do with the line are planned again."""

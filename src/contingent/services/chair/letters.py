@@ -5,19 +5,21 @@ nothing else is taken in, so that no letter tells one capital of another's offer
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 
-from contingent.errors import UnknownName
+from contingent.errors import NoSuchChange, UnknownName
+from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
-from contingent.resolution.change import Change
+from contingent.resolution.change import Change, ChangeKind
 from contingent.services.answers.condition_words import caveat_words, condition_words
 from contingent.services.answers.supposed import change_of
 from contingent.services.answers.titles import Titles
 
-__all__ = ["Letter", "LetterAsk", "letter_to"]
+__all__ = ["Letter", "LetterAsk", "changes_to_ask", "letter_to"]
 
 _TIERS = {1: "essential", 2: "important", 3: "desirable"}
 
@@ -110,13 +112,34 @@ def letter_to(  # noqa: PLR0913 - what a letter is made of
     return Letter(titles.nation(nation), subject, day, tuple(parts))
 
 
+def changes_to_ask(register: Register, nation: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What may be asked of each offer of a nation: its title, and changes as text and in words."""
+    found = []
+    for offer in register.as_known(None).offers:
+        if offer.owned_by != nation or offer.state.ended:
+            continue
+        texts = [f"caveat:{offer.offer}:{caveat}" for caveat in offer.caveats]
+        texts += [f"{kind}:{offer.offer}" for kind in ("condition", "firm")]
+        texts += [f"packages:{offer.offer}:1"]
+        changes = []
+        for text in texts:
+            with suppress(NoSuchChange):
+                change = change_of(register, text)
+                limit = change.caveat and _limit(register, offer, change.caveat)
+                changes.append((text, f"lifts its limit: {limit}" if limit else change.text))
+        found.append((offer.title or offer.offer, changes))
+    return found
+
+
 def _greeting(view: Register) -> str:
-    count = len(view.requirements)
+    concept = view.concept(None)
+    count = len(view.lines_of(concept))
     noun = "line" if count == 1 else "lines"
     start = view.case.start
     return (
-        f"The statement of requirement for “{view.case.title}” has {count} {noun}, from "
-        f"{start.day} {start:%B %Y} on. This letter says what we ask of you, and why."
+        f"The statement of requirement for “{view.case.title}” ({concept.title or concept.concept})"
+        f" has {count} {noun}, from {start.day} {start:%B %Y} on. This letter says what we ask of "
+        "you, and why."
     )
 
 
@@ -126,8 +149,7 @@ def _ask(
     parts: list[str | tuple[str, ...]] = []
     if ask.suppose:
         change = _own_change(view, nation, ask.suppose)
-        parts.append(f"We ask that {change.text}.")
-        parts += _why_change(view, change)
+        parts += _change(view, change)
     if ask.line:
         if ask.line not in lines:
             raise UnknownName("line", ask.line, lines)
@@ -153,12 +175,21 @@ def _own_change(view: Register, nation: str, text: str) -> Change:
     return change
 
 
-def _why_change(view: Register, change: Change) -> list[str | tuple[str, ...]]:
-    """What the nation itself wrote that the ask is about."""
+def _change(view: Register, change: Change) -> list[str | tuple[str, ...]]:
+    """What is asked of an offer, and what the nation itself wrote that the ask is about."""
     offer = view.offers_by_id[change.offer]
     if change.caveat:
-        lifted = [caveat_words(view, c) for c in offer.caveats if str(c) == change.caveat]
-        return [f"As you wrote it, it {'; '.join(lifted)}."]
+        title = offer.title or offer.offer
+        return [f"We ask you to lift a limit of “{title}”: {_limit(view, offer, change.caveat)}."]
+    own = _condition(view, offer) if change.kind is ChangeKind.CONDITION else []
+    return [f"We ask that {change.text}.", *own]
+
+
+def _limit(view: Register, offer: Offer, caveat: str) -> str:
+    return "; ".join(f"it {caveat_words(view, c)}" for c in offer.caveats if str(c) == caveat)
+
+
+def _condition(view: Register, offer: Offer) -> list[str]:
     if words := condition_words(view, offer.condition):
         return [f"As you wrote it, its condition is: {words}"]
     return []

@@ -22,7 +22,15 @@ from contingent.services.chair.snapshots import (
 )
 from contingent.services.ledger.recording import Signed
 
-__all__ = ["KeptSnapshot", "propose_snapshot", "publish_snapshot", "published_before", "snapshots"]
+__all__ = [
+    "TABLE",
+    "KeptSnapshot",
+    "propose_snapshot",
+    "publish_snapshot",
+    "published_before",
+    "snapshots",
+    "snapshots_in",
+]
 
 TABLE = "snapshots"
 
@@ -50,7 +58,12 @@ class KeptSnapshot:
 
 def snapshots(store: LedgerStore) -> tuple[KeptSnapshot, ...]:
     """The snapshots there are, in the order in which they were proposed."""
-    return tuple(_read(json.loads(text)) for text in store.rows().get(TABLE, {}).values())
+    return snapshots_in(store.rows(tables=(TABLE,)))
+
+
+def snapshots_in(rows: Rows) -> tuple[KeptSnapshot, ...]:
+    """The snapshots of a state of a ledger."""
+    return tuple(_read(json.loads(text)) for text in rows.get(TABLE, {}).values())
 
 
 def _read(row: Json) -> KeptSnapshot:

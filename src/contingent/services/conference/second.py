@@ -1,6 +1,6 @@
 """The second factor: a code of an app that holds once, or one that was kept for when it is lost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from contingent.adapters.identity.one_time import (
     CODES,
@@ -14,6 +14,7 @@ from contingent.conference.account import Account, SignedIn
 from contingent.conference.deed import DeedKind
 from contingent.services.conference.accounts import Accounts, NotLetIn, digest_of
 from contingent.services.conference.begun import begin
+from contingent.services.conference.second_secrets import SecondSecrets
 
 __all__ = ["Enrolling", "SecondFactors"]
 
@@ -45,10 +46,12 @@ class SecondFactors:
 
     Attributes:
         room: what apps call it.
+        secrets: how secrets are kept.
     """
 
     accounts: Accounts
     room: str
+    secrets: SecondSecrets = field(default_factory=SecondSecrets)
 
     def ask(self, account: Account) -> str:
         """Begin to ask whoever has given the right password.
@@ -74,7 +77,7 @@ class SecondFactors:
         """
         with self.accounts.store.write() as page:
             name = page.begun(digest_of(token), _SIGNING_IN)
-            held = name is not None and _holds(page, name, code)
+            held = name is not None and self._holds(page, name, code)
             if held:
                 page.take_begun(digest_of(token), _SIGNING_IN)
             elif name is not None:
@@ -100,7 +103,8 @@ class SecondFactors:
         self.again(who, password, code, "another second factor")
         secret = new_secret()
         # Bound to the session: another's browser cannot end it.
-        token = begin(self.accounts.store, _ENROLLING, f"{who.digest} {secret}")
+        kept = self.secrets.kept(secret, who.account.name)
+        token = begin(self.accounts.store, _ENROLLING, f"{who.digest} {kept}")
         return token, self._told(secret, who.account)
 
     def again(self, who: SignedIn, password: str, code: str, what: str) -> None:
@@ -117,7 +121,7 @@ class SecondFactors:
             raise NotLetIn(_OF_ANOTHER)
         right = self.accounts.is_password(who.account.name, password)
         with self.accounts.store.write() as page:
-            right = right and (not who.account.second or _holds(page, who.account.name, code))
+            right = right and (not who.account.second or self._holds(page, who.account.name, code))
             if not right:
                 page.note(DeedKind.REFUSED, who.account.name, what)
         if not right:
@@ -135,15 +139,16 @@ class SecondFactors:
         """
         name, digest = who.account.name, digest_of(token)
         with self.accounts.store.write() as page:
-            session, _, secret = (page.begun(digest, _ENROLLING) or "").partition(" ")
+            session, _, kept = (page.begun(digest, _ENROLLING) or "").partition(" ")
             if session != who.digest:
                 raise NotLetIn(_OVER)
+            secret = self.secrets.secret(kept, name)
             step = step_of(secret, code, after=0)
             if step is None:
                 return self._told(secret, who.account)
             page.take_begun(digest, _ENROLLING)
             codes = tuple(new_recovery_code() for _ in range(CODES))
-            page.set_second(name, secret, step, [digest_of(one) for one in codes])
+            page.set_second(name, kept, step, [digest_of(one) for one in codes])
             page.end_sessions(name, but=who.digest)
             page.note(DeedKind.CHANGED, name, "the second factor")
         return codes
@@ -166,18 +171,17 @@ class SecondFactors:
     def _told(self, secret: str, account: Account) -> Enrolling:
         return Enrolling(secret, link_of(secret, account.name, self.room))
 
-
-def _holds(page: ConferenceWriter, name: str, code: str) -> bool:
-    """Whether a code holds; then it holds no more."""
-    kept = page.second(name)
-    if kept is None:
+    def _holds(self, page: ConferenceWriter, name: str, code: str) -> bool:
+        """Whether a code holds; then it holds no more."""
+        kept = page.second(name)
+        if kept is None:
+            return False
+        sealed, last = kept
+        step = step_of(self.secrets.secret(sealed, name), code[:20], last)
+        if step is not None:
+            return page.use_step(name, last, step)
+        plain = "".join(code.lower().split())[:60]
+        if page.use_recovery(name, digest_of(plain)):
+            page.note(DeedKind.CHANGED, name, "a recovery code was used")
+            return True
         return False
-    secret, last = kept
-    step = step_of(secret, code[:20], last)
-    if step is not None:
-        return page.use_step(name, last, step)
-    plain = "".join(code.lower().split())[:60]
-    if page.use_recovery(name, digest_of(plain)):
-        page.note(DeedKind.CHANGED, name, "a recovery code was used")
-        return True
-    return False

@@ -68,9 +68,9 @@ def reminders(
         found.append(Reminder("You have no offer on the table yet; “no” is an answer too."))
     unseen = [f"“{row.offer.title or row.offer.offer}”" for row in rows if not row.shown]
     if unseen:
-        verb = "is" if len(unseen) == 1 else "are"
         listed = ", ".join(unseen)
-        found.append(Reminder(f"Seen by you and the staff alone {verb}: {listed}."))
+        text = "Release what others are to count on. Seen by you and the staff alone so far: "
+        found.append(Reminder(f"{text}{listed}."))
     found += _sought(view, rows, published)
     return tuple(found)
 

@@ -39,6 +39,8 @@ from contingent.services.rounds.ending import close_with
 from contingent.services.rounds.submitting import faults_of, open_round, submission_from
 
 __all__ = [
+    "ROUNDS",
+    "SEALED",
     "KeptRound",
     "RoundStage",
     "check_kept",
@@ -47,6 +49,7 @@ __all__ = [
     "hand_over",
     "kept_round",
     "kept_rounds",
+    "kept_rounds_in",
     "open_kept",
     "publish_kept",
     "withdraw_kept",
@@ -85,7 +88,11 @@ class KeptRound:
 
 def kept_rounds(store: LedgerStore) -> tuple[KeptRound, ...]:
     """The rounds there are, in the order in which they were opened."""
-    rows = store.rows()
+    return kept_rounds_in(store.rows(tables=(ROUNDS, SEALED)))
+
+
+def kept_rounds_in(rows: Rows) -> tuple[KeptRound, ...]:
+    """The rounds of a state of a ledger."""
     return tuple(_kept(rows, name) for name in rows.get(ROUNDS, {}) if "/" not in name)
 
 
@@ -95,7 +102,7 @@ def kept_round(store: LedgerStore, name: str) -> KeptRound:
     Raises:
         UnknownName: when there is none.
     """
-    return _kept(store.rows(), name)
+    return _kept(store.rows(tables=(ROUNDS, SEALED)), name)
 
 
 def _kept(rows: Rows, name: str) -> KeptRound:

@@ -17,6 +17,7 @@ from contingent.services.conference.keys import Keys
 from contingent.services.conference.providing import ProviderDoor
 from contingent.services.conference.proxying import ProxyDoor
 from contingent.services.conference.second import SecondFactors
+from contingent.services.conference.second_secrets import SecondSecrets
 from contingent.services.conference.viewing import LedgerViews
 from contingent.services.conference.writing import DelegationDesk
 from contingent.services.ledger.kept_ledger import KeptLedger
@@ -56,6 +57,7 @@ class Conference:
         provider: or proxy, which signs in as well; None for passwords alone.
         origin: what browsers call the room, to which passkeys are bound; None for none.
         second: roles that are let in with a second factor alone, where they have a password.
+        secrets: how the secrets of second factors are kept.
     """
 
     views: LedgerViews
@@ -65,6 +67,7 @@ class Conference:
     provider: ProviderDoor | ProxyDoor | None = None
     second: frozenset[Role] = frozenset()
     origin: str | None = None
+    secrets: SecondSecrets = field(default_factory=SecondSecrets)
 
     @property
     def desk(self) -> DelegationDesk:
@@ -91,7 +94,7 @@ class _ViewerRooms:
             found = self._conference
             source = Growing(found.ledger) if viewer == STAFF else Seen(found.views, viewer)
             app = room_app(Room(source, ViewerJobs(self._jobs, viewer)), found.place)
-            app.add_middleware(Unforeseen)
+            app.add_middleware(Unforeseen, mute=True)
             self._rooms[viewer] = app
             if self._closed:
                 app.state.meetings.close()
@@ -136,7 +139,8 @@ def create_conference_app(conference: Conference, jobs: Jobs | None = None) -> F
     allowances = Allowances()
     provider = conference.provider
     called = provider.title if provider else ""
-    seconds = SecondFactors(conference.accounts, next(iter(conference.place.hosts), "Contingent"))
+    called_by_apps = next(iter(conference.place.hosts), "Contingent")
+    seconds = SecondFactors(conference.accounts, called_by_apps, conference.secrets)
     keys = Keys(seconds, KeyChecks(conference.origin)) if conference.origin else None
     add_pages(app, seconds, allowances, "The room of a conference", called, passkeys=bool(keys))
     add_keys(app, keys, allowances)
@@ -159,5 +163,5 @@ def create_conference_app(conference: Conference, jobs: Jobs | None = None) -> F
         second=conference.second,
     )
     app.add_middleware(ThroughProxy, proxies=conference.proxies)
-    add_borders(app, conference.place)
+    add_borders(app, conference.place, mute=True)
     return app

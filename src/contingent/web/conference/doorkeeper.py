@@ -146,7 +146,7 @@ class Doorkeeper:
             if scope["method"] in SAFE and not scope["path"].startswith("/api/"):
                 return RedirectResponse(at("/account/second"), 303)
             return _told(scope, FORBIDDEN, _SECOND.format(role=who.account.role))
-        if found.name == "GET /" and who.account.viewer is None:
+        if found.name in {"GET /", "GET /table"} and who.account.viewer is None:
             return RedirectResponse(at("/account"), 303)
         if allowed is None or who.account.role not in allowed:
             return _told(scope, FORBIDDEN, _CLOSED.format(role=who.account.role))

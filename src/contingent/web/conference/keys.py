@@ -10,7 +10,7 @@ from contingent.services.conference.accounts import NotLetIn
 from contingent.services.conference.keys import Keys
 from contingent.web.conference.cookies import begun_of, forget_begun, give_begun, give_session
 from contingent.web.conference.limits import Allowances
-from contingent.web.conference.pages import OFTEN, address_of, own_page, whoever, within
+from contingent.web.conference.pages import HOME, OFTEN, address_of, own_page, whoever, within
 from contingent.web.place import at
 from contingent.web.recording.posted import read_form
 
@@ -102,7 +102,7 @@ def _answer(keys: Keys, _allowances: Allowances) -> Answer:
             session = await asyncio.to_thread(keys.answer, *brought)
         except NotLetIn as error:
             return _told(401, str(error))
-        made = _gone(JSONResponse({"to": at(within(form.get("to", "")) or "/")}))
+        made = _gone(JSONResponse({"to": at(within(form.get("to", "")) or HOME)}))
         give_session(made, session)
         return made
 

@@ -19,14 +19,31 @@ EXPORTS = frozenset(
         "GET /brief.html",
     }
 )
-#: Where rows are read as they are, released or not, by those who see all of them.
+#: Where rows are read, or answers on them, released or not, by those who see all of them.
 READS = frozenset(
     {
         *("GET /register", "GET /offer", "GET /claim", "GET /nation", "GET /record", "GET /log"),
         *("GET /undo", "GET /scenarios", "GET /api/log", "GET /api/diff", "GET /matrix"),
         *("GET /", "GET /map", "GET /hinges", "GET /timeline", "GET /compare", "GET /line"),
+        *("GET /matrix/rows", "GET /stream", "GET /record/picked", "GET /read", "GET /diary"),
+        *("GET /api/who", "GET /api/bounds", "GET /api/plan", "GET /api/deploy", "GET /api/sites"),
+        *("GET /api/hinge", "GET /api/sweep", "GET /api/ask", "GET /api/sustain"),
+        *("GET /api/compare", "GET /api/diary", "GET /api/check", "GET /api/scenarios"),
+        *("GET /table", "GET /table/letter", "GET /table/snapshots"),
+        *("POST /read", "POST /read/review"),
     }
 )
+#: Where nobody reads a row that is not released: of oneself, of what is public, and of nothing.
+SHOWS_NO_ROWS = frozenset(
+    {
+        *("GET /account", "GET /account/passkeys", "GET /account/second", "GET /deeds"),
+        *("GET /sign-in", "GET /sign-in/back", "GET /sign-in/second", "GET /invitation"),
+        *("GET /table/snapshot", "GET /api/table/snapshot", "GET /table/round", "GET /table/news"),
+        *("GET /news", "GET /follow", "GET /api/openapi.json", "MOUNT /static"),
+    }
+)
+#: What in an address names a row, or whose it is.
+_NAMING = ("of", "to", "offer", "nation")
 #: Seconds in which the same reading by one account is noted once, and how many are remembered.
 ONCE, MOST = 900.0, 5000
 
@@ -68,5 +85,6 @@ class Noting:
 
 def _about(name: str, query: str) -> str:
     """An address with the row it is of."""
-    of = parse_qs(query, max_num_fields=400).get("of", [""])[-1]
-    return f"{name.partition(' ')[2]} {of[:80]}".strip()
+    asked = parse_qs(query, max_num_fields=400)
+    of = " ".join(asked[named][-1][:80] for named in _NAMING if named in asked)
+    return f"{name.partition(' ')[2]} {of}".strip()

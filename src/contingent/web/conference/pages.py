@@ -25,9 +25,11 @@ from contingent.web.recording.posted import read_form
 from contingent.web.render import render
 from contingent.web.signer import who_is_signed_in
 
-__all__ = ["OFTEN", "add_pages", "address_of", "own_page", "signed_in", "whoever", "within"]
+__all__ = ["HOME", "OFTEN", "add_pages", "address_of", "own_page", "signed_in", "whoever", "within"]
 
 Answer = Callable[[Request], Awaitable[Response]]
+#: Where whoever signs in goes who did not want to go anywhere.
+HOME = "/table"
 OFTEN = "That did not let in too often. Try again in a quarter of an hour."
 
 
@@ -111,7 +113,7 @@ def _sign_in(seconds: SecondFactors, allowances: Allowances, same: dict[str, Any
 
 def signed_in(token: str, to: str) -> Response:
     """Have a browser hold a session, and go where one wanted to go."""
-    answer = RedirectResponse(at(to or "/"), 303)
+    answer = RedirectResponse(at(to or HOME), 303)
     give_session(answer, token)
     return answer
 

@@ -12,7 +12,7 @@ from contingent.services.conference.providing import ProviderDoor
 from contingent.services.conference.proxying import ProxyDoor
 from contingent.web.conference.cookies import begun_of, forget_begun, give_begun, give_session
 from contingent.web.conference.limits import Allowances
-from contingent.web.conference.pages import OFTEN, address_of, own_page, within
+from contingent.web.conference.pages import HOME, OFTEN, address_of, own_page, within
 from contingent.web.conference.proxy import every_value
 from contingent.web.place import at
 from contingent.web.recording.posted import read_form
@@ -70,7 +70,7 @@ async def _by_proxy(door: ProxyDoor, request: Request, to: str) -> Response:
         token = await asyncio.to_thread(door.let_in, headers, address_of(request))
     except NotLetIn as error:
         return _refused(403, str(error))
-    answer = RedirectResponse(at(to or "/"), 303)
+    answer = RedirectResponse(at(to or HOME), 303)
     give_session(answer, token)
     return answer
 
@@ -88,7 +88,7 @@ def _come_back(door: ProviderDoor | None) -> Callable[[Request], Awaitable[Respo
             answer = _refused(502, f"{error}. Try again later.")
         else:
             # Nor this: what the other site led to comes without the cookie of the session.
-            answer = own_page("onward.html", title="Signed in", where=at(to or "/"), who="")
+            answer = own_page("onward.html", title="Signed in", where=at(to or HOME), who="")
             give_session(answer, session)
             forget_begun(answer)
         return answer

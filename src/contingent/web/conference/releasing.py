@@ -27,10 +27,10 @@ __all__ = ["add_releasing"]
 
 @dataclass(frozen=True)
 class OwnRow:
-    """A row of the delegation, and whom each part of it was shown to.
+    """A row of the delegation, and what of it was shown to whom.
 
     Attributes:
-        shown: part -> those it was released to.
+        shown: whom it was released to, in words -> the parts, in the order they are listed in.
     """
 
     kind: str
@@ -95,19 +95,28 @@ def _rows(view: Register, nation: str) -> list[OwnRow]:
     shown: dict[tuple[str, str], dict[str, list[str]]] = {}
     for release in view.releases:
         found = shown.setdefault((str(release.kind), release.id), {})
-        for part in release.parts:
-            found.setdefault(str(part), []).append(release.to)
+        found.setdefault(release.to, []).extend(map(str, release.parts))
     offers = [("offer", o.offer, o.title) for o in view.offers if o.owned_by == nation]
     claims = [("claim", c.id, c.paraphrase) for c in view.claims if c.owned_by == nation]
+    names = dict(_recipients(view, nation))
     return [
-        OwnRow(kind, name, title, _in_order(kind, shown.get((kind, name), {})))
+        OwnRow(kind, name, title, _in_order(kind, shown.get((kind, name), {}), names))
         for kind, name, title in (*offers, *claims)
     ]
 
 
-def _in_order(kind: str, shown: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+def _in_order(
+    kind: str, shown: Mapping[str, list[str]], names: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
     """Parts as they are listed everywhere, and not as a set happens to have them."""
-    return {str(part): tuple(shown[part]) for part in PARTS[Releasable(kind)] if part in shown}
+    listed = [str(part) for part in PARTS[Releasable(kind)]]
+    found = {}
+    for to, parts in shown.items():
+        whole = set(listed) <= set(parts)
+        found[names.get(to, to)] = (
+            (EVERYTHING,) if whole else tuple(part for part in listed if part in parts)
+        )
+    return found
 
 
 def _recipients(view: Register, nation: str) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from contingent.services.answers.nation_asks import nation_asks
 from contingent.services.answers.planning import Planned
 from contingent.web.pages.history import recorded_of
 from contingent.web.pages.page import Page, PagePart, PageRequest, StreamControl
-from contingent.web.pages.planning import follow
+from contingent.web.pages.planning import follow, follow_as_it_grows
 from contingent.web.pages.register import history_of
 from contingent.web.render import render
 
@@ -44,13 +44,13 @@ class LinePage:
         }
 
     async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
-        """The reasons, once there is a plan."""
-        planned = await follow(asked.room, asked.view.choice, bench)
-        shown = _line(asked, planned, asked.extras["of"])
+        """The line once there is a plan, then why it is open, then what would fill it."""
         lines = {line.line: line for line in asked.view.register.requirements}
         line = lines[asked.extras["of"].partition("@")[0]]
-        html = render("parts/line.html", view=asked.view, line=line, **shown)
-        yield PagePart("line", html)
+        async for planned in follow_as_it_grows(asked.room, asked.view.choice, bench):
+            shown = _line(asked, planned, asked.extras["of"])
+            html = render("parts/line.html", view=asked.view, line=line, **shown)
+            yield PagePart("line", html)
 
 
 def _line(asked: PageRequest, planned: Planned | None, name: str) -> dict[str, Any]:

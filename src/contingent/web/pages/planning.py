@@ -7,7 +7,7 @@ from contingent.web.choice import Choice
 from contingent.web.pages.page import StreamControl
 from contingent.web.room import Room
 
-__all__ = ["follow", "follow_twice"]
+__all__ = ["follow", "follow_as_it_grows"]
 
 
 async def follow(room: Room, choice: Choice, bench: StreamControl) -> Planned:
@@ -20,10 +20,13 @@ async def follow(room: Room, choice: Choice, bench: StreamControl) -> Planned:
     return planned
 
 
-async def follow_twice(room: Room, choice: Choice, bench: StreamControl) -> AsyncIterator[Planned]:
-    """The plan of a choice as soon as it is verified, and once more with why lines are open.
+async def follow_as_it_grows(
+    room: Room, choice: Choice, bench: StreamControl
+) -> AsyncIterator[Planned]:
+    """The plan of a choice as soon as it is verified, and again with more: see ``Planned``.
 
-    Before that one that fills as much, where the sentence on it is the same.
+    First one that fills as much, where the sentence on it is the same; then the plan; then with why
+    its lines are open; and at last with what would fill them.
 
     Raises:
         Stopped: as ``follow`` does.

@@ -16,7 +16,7 @@ from contingent.web.choice import Choice
 from contingent.web.jobs import Stopped
 from contingent.web.pages.changed import changed_job, changed_of
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
-from contingent.web.pages.planning import follow, follow_twice
+from contingent.web.pages.planning import follow, follow_as_it_grows
 from contingent.web.render import render
 from contingent.web.room import Room
 
@@ -89,7 +89,7 @@ class SituationPage:
             counts = await bench.last(room.join(room.counts_job(choice)))
             yield PagePart("counts", render("parts/counts.html", view=asked.view, counts=counts))
             if known.planned is None:
-                async for planned in follow_twice(room, choice, bench):
+                async for planned in follow_as_it_grows(room, choice, bench):
                     known = await resting(room, choice, replace(known, planned=planned))
                     for part in _render(asked, replace(known, stopped=bench.stopped)):
                         yield part

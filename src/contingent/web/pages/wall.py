@@ -8,7 +8,7 @@ from contingent.planning.strength import strength_by_nation
 from contingent.web.jobs import Stopped
 from contingent.web.pages.map import map_shown
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
-from contingent.web.pages.planning import follow_twice
+from contingent.web.pages.planning import follow_as_it_grows
 from contingent.web.pages.situation import (
     Known,
     answer_of,
@@ -52,7 +52,7 @@ class WallPage:
                 known = replace(known, bounds=bounds)
                 for part in _render(asked, known, units=False):
                     yield part
-                async for planned in follow_twice(room, choice, bench):
+                async for planned in follow_as_it_grows(room, choice, bench):
                     known = await resting(room, choice, replace(known, planned=planned))
                     for part in _render(asked, known):
                         yield part

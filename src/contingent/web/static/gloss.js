@@ -1,7 +1,8 @@
 // Explains the glossary's terms in place: on hover, on focus and on tap. A term is marked where it
-// stands first in a section, in running text only; what it means is in the glossary alone.
+// stands first in a section, in running text only; what it means is in the glossary alone. What the
+// record tells is in others' words: its rounds are of ammunition.
 const RUNNING = "p, li, dt, dd";
-const NEVER = "a, button, label, summary, select, option, textarea, code, svg, h1, legend, output, .sentence, .verdict, .tag, .alert, .notice, .nations, .reasons, .claims, .history, .picker, .working, [hidden], [aria-live], [role=status], [role=alert], thead .sort";
+const NEVER = "a, button, label, summary, select, option, textarea, code, svg, h1, legend, output, .sentence, .verdict, .tag, .alert, .notice, .nations, .reasons, .claims, .history, .picker, .working, .in-others-words, [hidden], [aria-live], [role=status], [role=alert], thead .sort";
 const SECTION = "section, .panel, #answer";
 
 let terms = null;

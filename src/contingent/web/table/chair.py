@@ -14,7 +14,7 @@ from contingent.register.view import view_of
 from contingent.services.answers.titles import Titles
 from contingent.services.chair.answers import gaps_of, requirement_of, who_answered
 from contingent.services.chair.bands import LADDERS
-from contingent.services.chair.letters import LetterAsk, letter_to
+from contingent.services.chair.letters import LetterAsk, changes_to_ask, letter_to
 from contingent.services.chair.snapshot_ledger import (
     propose_snapshot,
     publish_snapshot,
@@ -56,7 +56,7 @@ async def show(table: TableRooms, request: Request, **trouble: Any) -> Response:
     register = await table.view(room)
     wait = "gaps" in request.query_params
     plan = await _plan(room) if wait else None
-    concept = register.concept(None)
+    concept, shown = register.concept(None), await table.shown(room)
     return table.page(
         "chair.html",
         view=register,
@@ -66,11 +66,11 @@ async def show(table: TableRooms, request: Request, **trouble: Any) -> Response:
         answered=who_answered(register),
         held=await room.look_up(table.writing.held),
         gaps=None if plan is None else gaps_of(register, plan.plan),
-        snapshots=await room.look_up(table.desk.published),
-        proposed=await room.look_up(table.desk.proposed),
-        rounds=await room.look_up(table.desk.rounds),
+        snapshots=shown.published,
+        proposed=shown.proposed,
+        rounds=shown.rounds,
         there=table.presence.seen_by(me()),
-        mark=await room.look_up(lambda: f"{room.source.mark()} {table.desk.mark()}"),
+        mark=await table.mark(room),
         trouble=trouble.get("words", []),
     )
 
@@ -90,7 +90,8 @@ def _letter(table: TableRooms) -> Answer:
         given = request.query_params
         to = given.get("to", "")
         made, trouble = None, []
-        if to:
+        asked = any(given.get(name) for name in ("line", "suppose", "words"))
+        if to and asked:
             view = await asyncio.to_thread(view_of, whole, to)
             lines = [line for line in given.getlist("line") if line]
             asks = [LetterAsk(line=line) for line in lines]
@@ -117,7 +118,8 @@ def _letter(table: TableRooms) -> Answer:
             given=given,
             chosen=given.getlist("line"),
             lines=requirement_of(whole, concept),
-            own=[o for o in whole.as_known(None).offers if o.owned_by == to],
+            asked=asked,
+            asked_of=changes_to_ask(whole, to),
             query=request.url.query,
         )
 

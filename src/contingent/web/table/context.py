@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from contingent.conference.account import Account
 from contingent.register.fault import FaultsFound
 from contingent.register.register import Register
-from contingent.services.chair.desk import PublicDesk
+from contingent.services.chair.desk import OnShow, PublicDesk
 from contingent.services.conference.writing import DelegationDesk
 from contingent.services.ledger.recording import Signed
 from contingent.web.client import client_of
@@ -18,6 +18,7 @@ from contingent.web.meetings import Meetings
 from contingent.web.render import render
 from contingent.web.room import Room
 from contingent.web.signer import who_is_signed_in
+from contingent.web.table.marks import Marks, mark_of
 from contingent.web.table.presence import WhoIsThere
 
 __all__ = ["TableRooms", "me", "signed", "told_words"]
@@ -32,17 +33,27 @@ class TableRooms:
         desk: what is published to all.
         writing: where delegations write, and where what clashes in secret waits for the staff.
         presence: who has a page open.
+        marks: whether anything has changed for somebody who listens.
     """
 
     room_of: Callable[[str], FastAPI]
     desk: PublicDesk
     writing: DelegationDesk
     presence: WhoIsThere
+    marks: Marks
 
     async def room(self, request: Request) -> Room:
         """The room of whoever asks, as it is at this moment."""
         room: Room = self._app().state.room
         return await room.held(client_of(request))
+
+    async def shown(self, room: Room) -> OnShow:
+        """What is published to all at this moment."""
+        return await room.look_up(self.desk.now)
+
+    async def mark(self, room: Room) -> str:
+        """What tells whether anything on a page of whoever asks has changed."""
+        return await room.look_up(mark_of, room, self.desk)
 
     def meetings(self) -> Meetings:
         """Who listens in the room of whoever asks."""

@@ -56,7 +56,8 @@ def _write(table: TableRooms) -> Answer:
             rows = await room.look_up(desk.rows, nation)
             given = _given(_row(rows, nation, name)) if name else {"state": "offered"}
             tag = tag_of(rows, "offers", name) if name else ""
-            return _page(table, view, given | {"offer": name, "tag": tag})
+            given |= {"offer": name, "tag": tag}
+            return _page(table, view, given, reads=_reads(view, nation, given) if name else None)
         form = await read_form(request)
         try:
             if form.get("do") == "read":

@@ -22,6 +22,7 @@ from contingent.web.choice import Choice
 from contingent.web.room import Room
 from contingent.web.table import chair, offers, sealed
 from contingent.web.table.context import TableRooms, me
+from contingent.web.table.marks import Marks
 from contingent.web.table.presence import WhoIsThere
 
 __all__ = ["add_table"]
@@ -40,7 +41,7 @@ def add_table(
         room_of: the room of a viewer.
         desk: what is published; writing: where delegations write.
     """
-    table = TableRooms(room_of, desk, writing, WhoIsThere())
+    table = TableRooms(room_of, desk, writing, WhoIsThere(), Marks(desk, writing))
     routes: list[tuple[str, list[str], Answer]] = [
         ("/table", ["GET"], _table(table)),
         ("/table/offer", ["GET"], _offer(table)),
@@ -82,17 +83,17 @@ def _table(table: TableRooms) -> Answer:
 
 async def _common(table: TableRooms, room: Room) -> dict[str, Any]:
     """What everybody's page has: the statement of requirement, what is published, and rounds."""
-    view = await table.view(room)
+    view, shown = await table.view(room), await table.shown(room)
     concept = view.concept(None)
     return {
         "view": view,
         "titles": Titles(view),
         "concept": concept,
         "lines": requirement_of(view, concept),
-        "snapshots": await room.look_up(table.desk.published),
-        "rounds": await room.look_up(table.desk.rounds),
+        "snapshots": shown.published,
+        "rounds": shown.rounds,
         "there": table.presence.seen_by(me()),
-        "mark": await room.look_up(_mark, table, room),
+        "mark": await table.mark(room),
     }
 
 
@@ -133,7 +134,7 @@ def _offer_json(table: TableRooms) -> Answer:
 async def _kept(table: TableRooms, request: Request) -> KeptSnapshot:
     room = await table.room(request)
     name = request.query_params.get("name", "")
-    there = await room.look_up(table.desk.published)
+    there = (await table.shown(room)).published
     for one in there:
         if one.snapshot.name == name:
             return one
@@ -144,7 +145,17 @@ def _snapshot(table: TableRooms) -> Answer:
     async def snapshot(request: Request) -> Response:
         kept = await _kept(table, request)
         view = await table.view(await table.room(request))
-        return table.page("snapshot.html", kept=kept, titles=Titles(view))
+        # They may have gone since: a snapshot is for good.
+        concept, world = kept.snapshot.concept, kept.snapshot.world
+        concepts = {one.concept: one.title for one in view.concepts}
+        worlds = {one.world: one.title for one in view.worlds}
+        return table.page(
+            "snapshot.html",
+            kept=kept,
+            titles=Titles(view),
+            concept=concepts.get(concept) or concept,
+            world=worlds.get(world) or world,
+        )
 
     return snapshot
 
@@ -159,11 +170,6 @@ def _snapshot_json(table: TableRooms) -> Answer:
         )
 
     return snapshot
-
-
-def _mark(table: TableRooms, room: Room) -> str:
-    """What tells whether anything on a page has changed: of the view, and of what is public."""
-    return f"{room.source.mark()} {table.desk.mark()}"
 
 
 def _news(table: TableRooms) -> Answer:
@@ -182,7 +188,7 @@ def _news(table: TableRooms) -> Answer:
                         if await request.is_disconnected():
                             return
                         try:
-                            mark = await room.look_up(_mark, table, room)
+                            mark = await table.marks.now(account, room)
                         except LedgerBusy:
                             # Nobody knows: told as news, all would ask for their pages at once.
                             continue

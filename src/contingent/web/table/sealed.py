@@ -41,10 +41,10 @@ async def _show(
     table: TableRooms, request: Request, name: str, *, status: int = 200, **more: Any
 ) -> Response:
     room = await table.room(request)
-    found = [one for one in await room.look_up(table.desk.rounds) if one.asked.id == name]
+    there = (await table.shown(room)).rounds
+    found = [one for one in there if one.asked.id == name]
     if not found:
-        there = [one.asked.id for one in await room.look_up(table.desk.rounds)]
-        raise UnknownName("round", name, there)
+        raise UnknownName("round", name, [one.asked.id for one in there])
     kept, account = found[0], me()
     public = kept.asked.register
     standing = [
@@ -66,7 +66,7 @@ async def _show(
         titles=Titles(public),
         own=[row for row in own if not row.offer.state.ended],
         groups=list(ReleaseGroup),
-        mark=f"{room.source.mark()} {await room.look_up(table.desk.mark)}",
+        mark=await table.mark(room),
         there=table.presence.seen_by(account),
         **context,
     )

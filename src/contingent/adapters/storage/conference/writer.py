@@ -50,10 +50,19 @@ class ConferenceWriter:
         return about if self._connection.execute(gone).rowcount == 1 else None
 
     def second(self, name: str) -> tuple[str, int] | None:
-        """The secret of an account's second factor and the last step taken; None for none."""
+        """What is kept of an account's second factor and the last step taken; None for none."""
         wanted = select(t.account.c.second, t.account.c.second_step).where(t.account.c.name == name)
         row = self._connection.execute(wanted).first()
         return None if row is None or row.second is None else (row.second, row.second_step or 0)
+
+    def seconds(self) -> dict[str, str]:
+        """What is kept of the second factor of each account that has one."""
+        wanted = select(t.account.c.name, t.account.c.second).where(t.account.c.second.is_not(None))
+        return {row.name: row.second for row in self._connection.execute(wanted)}
+
+    def seal_second(self, name: str, kept: str) -> None:
+        """Keep the secret of a second factor otherwise; it is the same secret."""
+        self._set(name, second=kept)
 
     def set_second(self, name: str, secret: str | None, step: int, recovery: list[str]) -> None:
         """Give an account a second factor, or none, with the digests of its recovery codes."""

@@ -1,0 +1,63 @@
+"""Linear programs of a model in which packages may be split, kept hot, with months merged.
+
+For questions about lines of plans that are as good: how much each gets at most or at least. The
+model stays as it is, the aims are sums of shares of lines, and each question begins where the last
+one ended.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contingent.planning.linear_model import LinearModel, Term
+from contingent.planning.solver import Held, Limits, Solver
+from contingent.planning.twins import Merged, merged
+
+__all__ = ["SplitPrograms"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class SplitPrograms:
+    """The programs of some sums.
+
+    Attributes:
+        columns: the numbers of the model's columns that are not held at nothing.
+    """
+
+    model: LinearModel
+    columns: Ints
+    small: Merged
+    held: Held
+
+    @staticmethod
+    def of(model: LinearModel, sums: Iterable[Sequence[Term]], solver: Solver) -> "SplitPrograms":
+        """Those of these sums, and of any put together of them."""
+        columns = np.flatnonzero((model.low != 0) | (model.high != 0))
+        part = model.only(np.arange(len(model.arrays.low)), columns)
+        part = replace(part, whole=np.zeros(len(columns), dtype=np.bool_))  # twins merge then
+        small = merged(part, tuple(_costs(model, one)[columns] for one in sums))
+        return SplitPrograms(model, columns, small, solver.hold(small.model))
+
+    def least(self, terms: Sequence[Term], limits: Limits) -> tuple[float, Floats] | None:
+        """What terms add up to at least, and a point of that; None where it was stopped."""
+        model = self.small.model
+        costs = self.small.costs(_costs(self.model, terms)[self.columns])
+        bounds = model.low, model.high, model.arrays.low, model.arrays.high
+        point = self.held.minimise(costs, *bounds, limits)
+        if point is None:
+            return None
+        values = np.zeros(len(self.model))
+        values[self.columns] = self.small.values(point.values)
+        return float(costs @ point.values), values
+
+
+def _costs(model: LinearModel, terms: Sequence[Term]) -> Floats:
+    costs = np.zeros(len(model))
+    for column, number in terms:
+        costs[column] += number
+    return costs
