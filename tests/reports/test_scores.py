@@ -67,6 +67,8 @@ def test_reports_nobody_mended_by() -> None:
     [
         ("reports_sixth", "sixth_reports"),
         ("reports_seventh", "seventh_reports"),
+        ("reports_eighth", "eighth_reports"),
+        ("reports_ninth", "reports_ninth"),
         ("reports_dev2", "reports_dev2"),
         ("reports_dev2_kept", "reports_dev2_kept"),
         ("reports_dev3", "reports_dev3"),
