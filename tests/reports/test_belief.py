@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks import reading_belief
 from benchmarks.reading_belief import FRESH, MENDED, cases, learnt_from, weights_from
+from contingent.reports import judging
 from contingent.reports.belief import Weights, weights, weights_of
 from contingent.reports.doubt_kinds import Doubt
 from contingent.reports.judging import by_rules
@@ -91,6 +92,8 @@ def test_what_is_not_proposed_is_told_with_its_reason() -> None:
             assert one.belief is not None
             assert learnt.believes(one.stance, one.belief) or "conditional" in one.stance
             assert f"belief {one.belief:.2f}" in one.why
+            assert one.confidence != "high" or one.belief >= judging.HIGH
+            assert one.confidence == "low" or one.belief >= judging.MEDIUM
 
 
 def test_a_snippet_is_judged_by_the_rules_alone() -> None:

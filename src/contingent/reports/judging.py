@@ -7,10 +7,13 @@ from contingent.reports.belief import Weights, weights
 from contingent.reports.marks import Mark
 from contingent.reports.proposal import Proposal
 
-__all__ = ["Judge", "by_belief", "by_rules", "judged", "without_weaker"]
+__all__ = ["Judge", "by_belief", "by_rules", "judged", "no_surer", "without_weaker"]
 
 #: Judges the candidates of a report, and returns those to be proposed.
 Judge = Callable[[Sequence[Proposal]], list[Proposal]]
+#: Confidences, the lowest first, and the beliefs that the higher ones ask for.
+RANKS = ("low", "medium", "high")
+MEDIUM, HIGH = 0.5, 0.75
 #: What counts only for nations of which the report says no more.
 WEAKER = frozenset({Mark.EARLIER, Mark.TITLE})
 
@@ -36,6 +39,14 @@ def judged(candidates: Sequence[Proposal], learnt: Weights) -> list[Proposal]:
         if key not in best or (told.belief or 0.0) > (best[key].belief or 0.0):
             best[key] = told
     return list(best.values())
+
+
+def no_surer(one: Proposal) -> Proposal:
+    """A proposal of no higher confidence than its belief allows."""
+    if one.belief is None:
+        return one
+    most = "high" if one.belief >= HIGH else "medium" if one.belief >= MEDIUM else "low"
+    return replace(one, confidence=min(one.confidence, most, key=RANKS.index))
 
 
 def _why(one: Proposal) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from contingent.reports.judging import Judge, by_belief
+from contingent.reports.judging import Judge, by_belief, no_surer
 from contingent.reports.language import known_languages, language
 from contingent.reports.language_id import guess_language
 from contingent.reports.letters import Letters, normalised
@@ -56,7 +56,7 @@ def read_report(
         meant,
         chosen,
         on,
-        tuple(merge(whole.proposals)),
+        tuple(map(no_surer, merge(whole.proposals))),
         met,
         tuple(whole.misses),
         _read_as(parts, met),
