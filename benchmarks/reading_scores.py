@@ -16,6 +16,7 @@ from typing import Any
 
 from benchmarks.damage import damaged
 from contingent.reports.eval_json import eval_json
+from contingent.reports.judging import Judge, by_belief, by_rules
 from contingent.reports.reader import read_report
 
 #: Damage is drawn anew so many times.
@@ -91,13 +92,18 @@ FIELDS: Mapping[str, Callable[[Label], set[Item]]] = {
 }
 
 
-def found_in(texts: Iterable[Labelled], seed: int | None = None) -> list[dict[str, Any]]:
+def found_in(
+    texts: Iterable[Labelled], seed: int | None = None, judge: Judge = by_belief
+) -> list[dict[str, Any]]:
     """What is read in each text; with a seed, after its names were damaged."""
     return [
         eval_json(
             row.name,
             read_report(
-                row.text if seed is None else damaged(row.text, seed), on=row.on, code=row.code
+                row.text if seed is None else damaged(row.text, seed),
+                on=row.on,
+                code=row.code,
+                judge=judge,
             ),
         )
         for row in texts
@@ -125,9 +131,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reading_scores")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--damage", action="store_true", help="also with damaged names")
+    parser.add_argument("--rules", action="store_true", help="by the rules alone")
     asked = parser.parse_args()
     texts = labelled(asked.folder)
-    found = found_in(texts)
+    found = found_in(texts, judge=by_rules if asked.rules else by_belief)
     print(f"{len(texts)} texts\n{'field':16} {'P':>6} {'R':>6} {'F1':>6}  right/wrong/missed")
     for field in FIELDS:
         right, wrong, missed = counts = counted(texts, found, field)

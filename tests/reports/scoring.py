@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from contingent.reports.judging import by_rules
 from contingent.reports.proposal import Reading
 from contingent.reports.reader import read_report
 
@@ -83,6 +84,11 @@ def reports(folder: str) -> tuple[Text, ...]:
 def read(text: Text) -> Reading:
     """A text read in the language it is labelled with."""
     return read_report(text.text, on=text.on, code=text.code)
+
+
+def read_by_rules(text: Text) -> Reading:
+    """A text as the rules alone read it, whatever is believed of it."""
+    return read_report(text.text, on=text.on, code=text.code, judge=by_rules)
 
 
 def stances(reading: Reading) -> set[tuple[str, str]]:

@@ -53,8 +53,8 @@ def test_a_case_names_its_operation() -> None:
     assert (case.names, case.places) == (("UNIFIL",), ("Lebanon", "Tyre"))
 
 
-#: Records of reports_no_position that are wrong, at most; of paragraphs: likewise.
-WRONG = 2
+#: Records of reports_no_position that are wrong, at most (two by the rules alone); of paragraphs.
+WRONG = 4
 WRONG_PARAGRAPHS = 8
 
 

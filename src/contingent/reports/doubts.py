@@ -1,10 +1,13 @@
-"""What keeps a statement from being proposed: what it is about, and how it is told.
+"""What speaks against a statement: what it is about, and how it is told.
 
 A statement in doubt is a possible miss. Precision goes before recall: a wrong yes does more harm
 in a tally than one that a person still has to find.
 """
 
+from collections.abc import Iterator
+
 from contingent.reports.clauses import Clause
+from contingent.reports.doubt_kinds import Doubt
 from contingent.reports.origins import SAID, government_speaks, speaks
 from contingent.reports.records import NEGATIVE
 from contingent.reports.sentence import Sentence
@@ -12,7 +15,7 @@ from contingent.reports.stance import GIVES, Judgement
 from contingent.reports.subjects import NO_CONTRIBUTORS, Subject, is_place
 from contingent.reports.topic import OURS, About
 
-__all__ = ["clause_doubt"]
+__all__ = ["clause_doubts"]
 
 #: Rules by which somebody only might, or only talks of it.
 VAGUE = frozenset({"might", "thinks about it"})
@@ -24,10 +27,10 @@ BESIDE = 7
 NEAR = 4
 
 
-def clause_doubt(
+def clause_doubts(
     part: Sentence, clause: Clause, subject: Subject, verdict: Judgement, its: About
-) -> str | None:
-    """Why a clause's stance is not proposed, or None.
+) -> tuple[Doubt, ...]:
+    """All that speaks against a clause's stance, the plainest first.
 
     Args:
         part: the sentence.
@@ -37,56 +40,55 @@ def clause_doubt(
         its: what the sentence is about.
     """
     return (
-        _wording_doubt(part, clause, verdict, its)
-        or _voice_doubt(part, clause, subject, verdict)
-        or _report_doubt(part, subject, its)
+        *_wording_doubts(part, clause, verdict, its),
+        *_voice_doubts(part, clause, subject, verdict),
+        *_report_doubts(part, subject, its),
     )
 
 
-def _wording_doubt(part: Sentence, clause: Clause, verdict: Judgement, its: About) -> str | None:
+def _wording_doubts(
+    part: Sentence, clause: Clause, verdict: Judgement, its: About
+) -> Iterator[Doubt]:
     """What its words are about, and how sure they are."""
     if _only_silent(clause, verdict):
-        return "it only declines to comment"
+        yield Doubt.SILENT
     if part.has("unclear") and not government_speaks(part):
-        return "told as not known"
+        yield Doubt.UNCLEAR
     if its.arms and verdict.stance not in NEGATIVE:
-        return "about money, arms or the size of an army"
+        yield Doubt.ARMS
     if verdict.rule == "does" and not verdict.firm and not its.ours and its.topic != OURS:
-        return "names no joint force"
+        yield Doubt.NO_FORCE
     if verdict.rule == "does" and _only_named(clause, verdict):
-        return "speaks of taking part, and no verb decides"
+        yield Doubt.ONLY_NAMED
     if _is_far(clause, verdict):
-        return "what is refused is not said beside the word for it"
-    return None
+        yield Doubt.FAR
 
 
-def _voice_doubt(
+def _voice_doubts(
     part: Sentence, clause: Clause, subject: Subject, verdict: Judgement
-) -> str | None:
+) -> Iterator[Doubt]:
     """Who says it of whom, and whether a verb decides."""
     if _tells_of_others(clause, subject, verdict):
-        return "says what others will do"
+        yield Doubt.OF_OTHERS
     if speaks(part, frozenset({"UKR"})) and not _own_word(clause, subject):
-        return "what Kyiv says of others"
+        yield Doubt.KYIV
     vague = verdict.rule in VAGUE and not government_speaks(part)
     if vague and (clause.has("meeting") or len(subject.nations) >= MANY):
-        return "tells of a meeting, or of many at once"
+        yield Doubt.VAGUE
     if part.has("meeting", "remote") and not _names_thing(clause):
-        return "tells of a meeting only"
+        yield Doubt.MEETING
     if subject.carried and not verdict.firm:
-        return "nobody is named, and no verb decides"
+        yield Doubt.NOBODY
     if verdict.rule == GIVES and not government_speaks(part):
-        return "nobody in office speaks, and no verb decides"
-    return None
+        yield Doubt.NO_OFFICE
 
 
-def _report_doubt(part: Sentence, subject: Subject, its: About) -> str | None:
+def _report_doubts(part: Sentence, subject: Subject, its: About) -> Iterator[Doubt]:
     """What the report speaks of, and whether it lets governments speak."""
     if its.unconfirmed and not government_speaks(part) and not _own_word(part, subject):
-        return "the report says that nobody has confirmed it"
+        yield Doubt.UNCONFIRMED
     if its.topic != OURS and not its.other:
-        return "the report speaks of something else there, or of no joint force"
-    return None
+        yield Doubt.OFF_TOPIC
 
 
 def _names_thing(clause: Clause) -> bool:

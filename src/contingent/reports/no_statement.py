@@ -1,10 +1,12 @@
 """What looks like a stance and is none: pleas, attendance, visits, debates, a narrator's guess."""
 
 from contingent.reports.clauses import Clause
+from contingent.reports.doubt_kinds import Doubt
+from contingent.reports.loose import MAY_BE
 from contingent.reports.stance import Judgement
 from contingent.reports.subjects import NO_CONTRIBUTORS, Subject, is_place
 
-__all__ = ["is_no_statement"]
+__all__ = ["no_statement"]
 
 #: So many nations that "could" contribute are a narrator's guess, not their governments' words.
 GUESSED = 3
@@ -15,19 +17,23 @@ SPOKEN = ("future", "modal", "report", "anaphor", "ready")
 #: What opens somebody's own words.
 QUOTES = frozenset("„“”\"«»‘'–—")
 OPEN = frozenset({"offers", "considers"})
+#: Rules that need no verb of a government's will.
+TALKED = frozenset({"might", "does", MAY_BE})
 
 
-def is_no_statement(clause: Clause, subject: Subject, verdict: Judgement) -> bool:
-    """Whether what looks like a stance is none."""
+def no_statement(clause: Clause, subject: Subject, verdict: Judgement) -> Doubt | None:
+    """Why what looks like a stance is none, or None."""
     if verdict.stance == "offers" and _no_offer(clause, subject, verdict):
-        return True
+        return Doubt.PLEA
     if _attends(clause, verdict):
-        return True
+        return Doubt.ATTENDS
     if verdict.stance in OPEN and (clause.has("visit") or _is_talk(clause, subject, verdict)):
-        return True
+        return Doubt.TALK
     if subject.carried and not verdict.firm and not clause.domains:
-        return True
-    return verdict.rule == "might" and len(subject.nations) >= GUESSED
+        return Doubt.WEAK
+    if verdict.rule == "might" and len(subject.nations) >= GUESSED:
+        return Doubt.GUESS
+    return None
 
 
 def _no_offer(clause: Clause, subject: Subject, verdict: Judgement) -> bool:
@@ -63,7 +69,7 @@ def _is_talk(clause: Clause, subject: Subject, verdict: Judgement) -> bool:
     A nation's people stand behind it, and nothing says that their government will or thinks so.
     """
     people = bool(subject.mentions) and all(m.role == "demonym" for m in subject.mentions)
-    if not people or verdict.rule not in {"might", "does"} or clause.has(*SPOKEN):
+    if not people or verdict.rule not in TALKED or clause.has(*SPOKEN):
         return False
     first = clause.tokens[clause.start].start
     if clause.text[max(0, first - 2) : first].strip() in QUOTES:

@@ -15,6 +15,7 @@ __all__ = [
     "is_unreadable",
     "nation_speaks",
     "source_of",
+    "speaking",
     "speaks",
 ]
 
@@ -156,6 +157,14 @@ def nation_speaks(part: Sentence) -> bool:
         and any(-SAID < place - m.start < SAID for place in said)
         for m in part.found
     )
+
+
+def speaking(part: Sentence) -> str:
+    """The nation whose office holder is named in a sentence, or of which an office is; or empty."""
+    heads = [m for m in part.found if m.role == "holder"]
+    named = heads or (list(part.found) if part.has("office") else [])
+    nations = [n for m in named for n in m.nations if n not in NO_CONTRIBUTORS]
+    return nations[0] if nations else ""
 
 
 def _official_speaks(part: Sentence) -> bool:

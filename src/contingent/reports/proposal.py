@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from contingent.reports.doubt_kinds import Doubt
+from contingent.reports.marks import Mark
 from contingent.reports.mentions import ReadAs
 from contingent.reports.operation import THIS
 
@@ -43,6 +45,10 @@ class Proposal:
         asked: of a nation that declines, the domains in which others hope for its help.
         operation: "this" for the one read for, "unknown" where the report names none, else what
             the report calls another one.
+        doubts: what a rule has against it, the plainest first.
+        marks: what can be told of it, by which it was judged (``belief.py``).
+        belief: how far it is believed, from 0 to 1; None where the rules alone decided.
+        clause: offset of the clause it stands in.
         needs_second: whether a second source or a second person is asked for.
     """
 
@@ -62,6 +68,10 @@ class Proposal:
     read_as: tuple[ReadAs, ...] = ()
     asked: tuple[str, ...] = ()
     operation: str = THIS
+    doubts: tuple[Doubt, ...] = ()
+    marks: frozenset[Mark] = frozenset()
+    belief: float | None = None
+    clause: int = -1
 
     @property
     def needs_second(self) -> bool:

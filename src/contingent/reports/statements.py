@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from contingent.reports.candidates import candidates
+from contingent.reports.clause_readings import Before, clause_readings
 from contingent.reports.clauses import Clause, clauses
 from contingent.reports.dates import days_in, is_earlier
 from contingent.reports.details import condition_kinds, condition_nations
-from contingent.reports.doubts import clause_doubt
-from contingent.reports.ellipsis import PriorStatement, goes_on, object_before, taken_over
+from contingent.reports.doubt_kinds import Doubt
+from contingent.reports.ellipsis import PriorStatement, goes_on, object_before
 from contingent.reports.language import Language
 from contingent.reports.later_numbers import with_number_in, with_number_of
-from contingent.reports.no_statement import is_no_statement
+from contingent.reports.marks import Mark
 from contingent.reports.operation import THIS
-from contingent.reports.origins import Origin
-from contingent.reports.proposal import TROOPS, Evidence, Miss, Proposal
-from contingent.reports.records import records
+from contingent.reports.origins import Origin, speaking
+from contingent.reports.proposal import Evidence, Miss, Proposal
 from contingent.reports.sentence import Sentence
-from contingent.reports.stance import Judgement, judge
 from contingent.reports.subjects import (
     NO_CONTRIBUTORS,
     STATING,
@@ -28,7 +28,7 @@ from contingent.reports.subjects import (
 )
 from contingent.reports.topic import About, about, opening
 
-__all__ = ["SNIPPET", "UNRECOGNISED", "proposals"]
+__all__ = ["SNIPPET", "UNRECOGNISED", "Statements", "statements"]
 
 #: Why a sentence is a possible miss, where no rule barred it.
 UNRECOGNISED = "names a nation and a force, but no stance was recognised"
@@ -49,6 +49,7 @@ class _Thread:
         unnamed: a stance told of nations without naming them.
         told: the last stance told.
         thing: what "none" or "them" would stand for: "troops" or "thing".
+        recent: the nation named last, however far before.
     """
 
     about: About
@@ -57,6 +58,7 @@ class _Thread:
     unnamed: PriorStatement | None = None
     told: PriorStatement | None = None
     thing: str | None = None
+    recent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +67,36 @@ class _Sentences:
 
     Attributes:
         made: proposals.
-        doubted: what was not proposed: nations and why.
+        doubted: what a rule has something against.
         thread: what the next sentence goes on about.
         source: where this one came from, if from no government.
     """
 
     made: list[Proposal]
-    doubted: list[tuple[tuple[str, ...], str]]
+    doubted: list[Proposal]
     thread: _Thread
     source: Origin | None = None
 
 
-def proposals(
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What the sentences of a report tell, before it is judged which of it is believed.
+
+    Attributes:
+        plain: statements that no rule has anything against.
+        doubted: statements that one has; each says what.
+        silent: sentences with a nation and a force in which nothing was told.
+    """
+
+    plain: tuple[Proposal, ...]
+    doubted: tuple[Proposal, ...]
+    silent: tuple[Miss, ...]
+
+
+def statements(
     text: str, parts: Sequence[Sentence], words: Language, on: date | None
-) -> tuple[list[Proposal], list[Miss]]:
-    """Proposals of all sentences, and sentences that may have been missed.
+) -> Statements:
+    """Statements of all sentences, and sentences that may have been missed.
 
     Those of other operations are among them, and bear their names.
 
@@ -91,21 +108,26 @@ def proposals(
     """
     made: list[Proposal] = []
     earlier: list[Proposal] = []
-    misses: list[Miss] = []
+    doubted: list[Proposal] = []
+    silent: list[Miss] = []
     snippet = sum(bool(part.tokens) for part in parts) < SNIPPET  # it need not say which force
     thread = _Thread(about=opening(parts, snippet=snippet))
     asked: dict[str, dict[str, None]] = {}
     last: list[Proposal] = []
     paragraph = -1
-    for part in parts:
+    speakers = [speaking(part) for part in parts]
+    for number, part in enumerate(parts):
         if not part.tokens:
             continue
         same = part.stretch.paragraph == paragraph
         first = thread.paragraph < 0
         its = about(part, thread.about, same=same, first=first, snippet=snippet)
-        found = _of_sentence(text, part, words, on, replace(thread, about=its))
-        fresh, thread = found.made, found.thread
-        weaker = is_earlier(part, on) or _is_title(text, part, parts)
+        heard = _speaker(speakers, number) or thread.recent
+        found = _of_sentence(text, part, words, on, replace(thread, about=its, recent=heard))
+        thread = found.thread
+        weaker = _weaker(text, part, parts, on)
+        fresh = [replace(p, marks=p.marks | weaker) for p in found.made]
+        doubted += [replace(p, marks=p.marks | weaker) for p in found.doubted]
         if same and not fresh and last and made[-len(last) :] == last:
             made[-len(last) :] = with_number_of(part, last)
         last, paragraph = ([] if weaker else fresh), part.stretch.paragraph
@@ -113,10 +135,24 @@ def proposals(
         for clause in clauses(text, part.tokens, part.hits, part.found):
             for nation in {n for m in condition_nations(clause) for n in m.nations}:
                 asked.setdefault(nation, {}).update(dict.fromkeys(clause.domains))
-        misses += _misses(text, part, found)
-    current = {p.nation for p in made if p.operation == THIS}
-    made += [p for p in earlier if p.nation not in current]
-    return [_with_asked(p, tuple(asked.get(p.nation, ()))) for p in made], misses
+        silent += _silent(text, part, found)
+    told = [_with_asked(p, tuple(asked.get(p.nation, ()))) for p in (*made, *earlier)]
+    return Statements(tuple(told), tuple(doubted), tuple(silent))
+
+
+def _speaker(speakers: Sequence[str], place: int) -> tuple[str, ...]:
+    """Whose words a sentence may hold: who speaks in it, or in the one before or behind it."""
+    near = (place, place - 1, place + 1)
+    found = [speakers[i] for i in near if 0 <= i < len(speakers) and speakers[i]]
+    return tuple(found[:1])
+
+
+def _weaker(
+    text: str, part: Sentence, parts: Sequence[Sentence], on: date | None
+) -> frozenset[Mark]:
+    """The marks of a sentence that counts only for nations of which the report says no more."""
+    earlier = {Mark.EARLIER} if is_earlier(part, on) else set()
+    return frozenset(earlier | ({Mark.TITLE} if _is_title(text, part, parts) else set()))
 
 
 def _is_title(text: str, part: Sentence, parts: Sequence[Sentence]) -> bool:
@@ -136,16 +172,14 @@ def _with_asked(proposal: Proposal, domains: tuple[str, ...]) -> Proposal:
     return replace(proposal, asked=domains)
 
 
-def _misses(text: str, part: Sentence, found: _Sentences) -> list[Miss]:
-    """The sentence as a possible miss: where a statement was doubted, or none was recognised."""
+def _silent(text: str, part: Sentence, found: _Sentences) -> list[Miss]:
+    """The sentence as a possible miss, where it told nothing and names a nation and a force."""
+    if found.made or found.doubted:
+        return []
+    if not part.parties or not part.has("force", "troops", "mission"):
+        return []
     start, end = part.tokens[0].start, part.tokens[-1].end
     words = Evidence(text[start:end], start, end)
-    if found.doubted:
-        nations = tuple(dict.fromkeys(n for named, _ in found.doubted for n in named))
-        told = "; ".join(dict.fromkeys(why for _, why in found.doubted))
-        return [Miss(nations, words, told)] if nations else []
-    if found.made or not part.parties or not part.has("force", "troops", "mission"):
-        return []
     return [Miss(part.parties, words, _why_missed(part, found))]
 
 
@@ -164,18 +198,18 @@ def _why_missed(part: Sentence, found: _Sentences) -> str:
 def _of_sentence(
     text: str, part: Sentence, words: Language, on: date | None, thread: _Thread
 ) -> _Sentences:
-    made: list[Proposal] = []
-    doubted: list[tuple[tuple[str, ...], str]] = []
+    made, doubted = list[Proposal](), list[Proposal]()
     split = clauses(text, part.tokens, part.hits, part.found)
     its = thread.about
     elsewhere, source = its.other, its.source
-    barred = part.question or part.outsider or source is not None
+    bars = _bars(part, source)
     stated_on = _stated_on(part, on)
     near = part.stretch.paragraph <= thread.paragraph + 1
     carried = thread.nations if near else ()
     told = replace(thread.told, same=False) if thread.told and near else None
     thing = thread.thing if near else None
     same_subject = _goes_on(part, split, words, thread)
+    speaker = Subject(thread.recent, carried=True) if part.has("we") else None
     unnamed, before = None, False
     for number, clause in enumerate(split):
         before = (before and not clause.contrast) or clause.has("superseded")
@@ -188,71 +222,69 @@ def _of_sentence(
             may_carry=number > 0 or same_subject,
             omits_subject=words.omits_subject,
         )
-        more = goes_on(clause, told) if not barred and not elsewhere else None
+        more = goes_on(clause, told) if not bars and not elsewhere else None
         if more is not None:
             whole = Subject(more.nations, carried=True)
-            made += records(clause, whole, more.verdict, (), stated_on)
+            made += candidates(part, clause, whole, replace(more, kinds=()), (), stated_on)
             continue
+        far: tuple[Doubt, ...] = ()
         if subject is None:
             made = with_number_in(clause, made)
-            continue
+            if not thread.recent or set(_named(clause)):
+                continue
+            subject, far = Subject(thread.recent, carried=True), (Doubt.FAR_SUBJECT,)
         if not subject.carried and (subject.nations or _leads(clause, subject)):
             carried = subject.nations
-        if barred or (before and not clause.has("now")):
-            continue
+        superseded = () if not before or clause.has("now") else (Doubt.SUPERSEDED,)
+        against = (*(bars or superseded), *far)
+        before_it = Before(told, thread.unnamed, named_before)
         kinds = condition_kinds(clause, waited)
-        verdict = judge(clause, kinds, negator_follows=words.negator_follows, before=named_before)
-        said = _said(clause, subject, verdict, kinds, told, thread.unnamed)
-        if said is None:
+        found = clause_readings(clause, subject, kinds, words, before_it)
+        if not against and not any(one.plain for one in found):
             made = with_number_in(clause, made)
-            continue
-        if doubt := clause_doubt(part, clause, subject, said.verdict, its):
-            doubted.append((subject.nations, doubt))
-            continue
-        told = said
-        unnamed = said if subject.generic else unnamed
-        fresh = records(clause, subject, said.verdict, said.kinds, stated_on)
-        made += [replace(p, domains=p.domains or said.domains) for p in fresh]
-    if (part.question or part.outsider or elsewhere) and part.parties:
+        for one in found:
+            doubts = (*against, *one.doubts_of(part, clause, subject, its))
+            fresh = candidates(part, clause, subject, one.told, doubts, stated_on)
+            if speaker is not None and set(speaker.nations) - set(subject.nations):
+                also = (*doubts, Doubt.FAR_SUBJECT)
+                doubted += candidates(part, clause, speaker, one.told, also, stated_on)
+            if doubts:
+                doubted += fresh
+                continue
+            told = one.told
+            unnamed = told if subject.generic else unnamed
+            made += fresh
+    last = told if told is not None and told.same and not elsewhere else None
+    onward = _onward(part, thread, carried)
+    return _Sentences(
+        [replace(p, operation=elsewhere or THIS) for p in made],
+        [replace(p, operation=elsewhere or THIS) for p in doubted],
+        replace(onward, unnamed=unnamed, told=last, thing=thing),
+        source,
+    )
+
+
+def _onward(part: Sentence, thread: _Thread, carried: tuple[str, ...]) -> _Thread:
+    """What the sentence behind goes on about: whom it was about, and who was named last."""
+    source = thread.about.source
+    if (part.question or part.outsider or thread.about.other) and part.parties:
         carried = part.parties[:1]
     if source is not None:
-        carried = ()
-    last = told if told is not None and told.same and not elsewhere else None
-    made = [replace(p, operation=elsewhere or THIS) for p in made]
-    onward = _Thread(its, carried, part.stretch.paragraph, unnamed, last, thing)
-    return _Sentences(made, doubted, onward, source)
+        return _Thread(thread.about, (), part.stretch.paragraph, recent=thread.recent)
+    recent = part.parties[-1:] or thread.recent
+    return _Thread(thread.about, carried, part.stretch.paragraph, recent=recent)
 
 
-def _said(
-    clause: Clause,
-    subject: Subject,
-    verdict: Judgement | None,
-    kinds: Sequence[str],
-    told: PriorStatement | None,
-    unnamed: PriorStatement | None,
-) -> PriorStatement | None:
-    """What a clause says of its subject, with what it leaves out; None where it says nothing."""
-    if verdict is None or not verdict.firm:
-        short = taken_over(clause, subject, told)
-        if short is not None:
-            return replace(short, nations=subject.nations, same=True)
-    if verdict is None and unnamed and clause.has("among"):
-        hits = tuple(clause.cues("among"))
-        verdict = replace(unnamed.verdict, hits=hits, firm=False)
-        among = _told(clause, subject, verdict, kinds)
-        among = replace(among, domains=clause.domains or unnamed.domains)
-        return None if is_no_statement(clause, subject, verdict) else among
-    if verdict is None or is_no_statement(clause, subject, verdict):
-        return None
-    return _told(clause, subject, verdict, kinds)
+def _named(clause: Clause) -> tuple[str, ...]:
+    """Nations named in a clause that may contribute."""
+    return tuple(n for m in clause.mentions for n in m.nations if n not in NO_CONTRIBUTORS)
 
 
-def _told(
-    clause: Clause, subject: Subject, verdict: Judgement, kinds: Sequence[str]
-) -> PriorStatement:
-    troops = clause.has("troops") or verdict.stance == "excludes-troops"
-    domains = clause.domains or ((TROOPS,) if troops else ())
-    return PriorStatement(subject.nations, verdict, tuple(kinds), domains, troops)
+def _bars(part: Sentence, source: Origin | None) -> tuple[Doubt, ...]:
+    """What a rule has against all that a sentence tells."""
+    told = [(part.question, Doubt.QUESTION), (part.outsider, Doubt.OUTSIDER)]
+    whence = () if source is None else (Doubt(source.why),)
+    return (*whence, *(doubt for holds, doubt in told if holds))
 
 
 def _goes_on(part: Sentence, split: Sequence[Clause], words: Language, thread: _Thread) -> bool:

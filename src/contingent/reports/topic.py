@@ -24,11 +24,12 @@ def mostly_ours(parts: Sequence[Sentence]) -> bool:
     Of as many, what it names first decides.
     """
     full = [part for part in parts if part.tokens]
-    off = [part for part in full if is_off(part)]
-    ours = [part for part in full if names_force(part) and part not in off]
+    off = [place for place, part in enumerate(full) if is_off(part)]
+    others = set(off)
+    ours = [place for place, part in enumerate(full) if place not in others and names_force(part)]
     if not ours or len(ours) < len(off):
         return False
-    return len(ours) > len(off) or full.index(ours[0]) < full.index(off[0])
+    return len(ours) > len(off) or ours[0] < off[0]
 
 
 def is_off(part: Sentence) -> bool:

@@ -6,17 +6,21 @@ plainly, and where somebody in office is heard in it: columns, match reports and
 speak of "coalitions" and "missions" too. Else all of them are possible misses.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from contingent.reports.dropped import dropped
 from contingent.reports.elsewhere import names_force
+from contingent.reports.judging import Judge, by_rules
 from contingent.reports.operation import THIS, UNKNOWN, other_named
 from contingent.reports.origins import government_speaks
 from contingent.reports.proposal import Miss, Proposal
+from contingent.reports.report_marks import with_report_marks
 from contingent.reports.sentence import Sentence
-from contingent.reports.statements import SNIPPET
+from contingent.reports.statements import SNIPPET, Statements
 
-__all__ = ["Whole", "judged_whole"]
+__all__ = ["Whole", "about_other", "candidates", "judged_whole"]
 
 #: Sentences of a report's beginning that say what it is about.
 LEAD = 2
@@ -25,6 +29,7 @@ NOBODY = "nobody in the report plainly takes a position on this operation"
 OTHERS_SPEAK = "nobody in office is named or speaks in the report"
 #: A report of so many sentences in which one thing only looks like a position needs a minister.
 LONG = 8
+NOT_BELIEVED = "what looks like a position in it is not believed"
 ALONE = "one sentence only looks like a position, and nobody in office says it"
 
 
@@ -47,39 +52,66 @@ class Whole:
     no_position: str | None = None
 
 
-def judged_whole(
-    parts: Sequence[Sentence], found: Sequence[Proposal], misses: Sequence[Miss]
-) -> Whole:
-    """Judge a report as a whole.
+def judged_whole(parts: Sequence[Sentence], told: Statements, judge: Judge) -> Whole:
+    """Judge a report as a whole, and which of its candidates are proposed.
 
     Args:
         parts: its sentences.
-        found: what looks like a stance, each with the operation it was told of.
-        misses: possible misses.
+        told: what they tell.
+        judge: judges its candidates.
     """
     full = [part for part in parts if part.tokens]
-    plainly = any(p.operation == THIS and p.confidence == "high" for p in found)
-    name = _other_operation(full, plainly=plainly)
-    if name:
-        apart = [replace(p, operation=name if p.operation == THIS else p.operation) for p in found]
-        why = f"the report is about another operation ('{name}')"
-        return Whole((), tuple(apart), tuple(misses), about_other=why)
-    ours = tuple(p for p in found if p.operation == THIS)
-    apart = [p for p in found if p.operation != THIS]
-    if not any(_names_ours(part) for part in full):
-        ours = tuple(replace(p, operation=UNKNOWN) for p in ours)
-        governed = any(government_speaks(part) for part in full)
-        if len(full) >= SNIPPET and not governed and not _names_a_force(full):
-            return _none(ours, apart, misses, NO_OPERATION)
-    why = _nobody(ours, full) if len(full) >= SNIPPET and ours else ""
-    return _none(ours, apart, misses, why) if why else Whole(ours, tuple(apart), tuple(misses))
+    if name := about_other(told, full):
+        return _of_other(told, name, full)
+    apart = tuple(p for p in told.plain if p.operation != THIS)
+    ours, why = candidates(told, full)
+    kept = by_rules(ours) if len(full) < SNIPPET else judge(ours)
+    others = [p for p in told.doubted if p.operation != THIS]
+    missed = [*told.silent, *dropped([*ours, *others], kept, full, why)]
+    if not kept and not why and any(not p.doubts for p in ours):
+        why = NOT_BELIEVED
+    return Whole(tuple(kept), apart, tuple(missed), no_position=None if kept else why or None)
 
 
-def _none(
-    ours: Sequence[Proposal], apart: Sequence[Proposal], misses: Sequence[Miss], why: str
-) -> Whole:
-    doubted = [Miss((p.nation,), p.evidence, f"looks like {p.stance}; but {why}") for p in ours]
-    return Whole((), tuple(apart), (*misses, *doubted), no_position=why if ours else None)
+def candidates(told: Statements, full: Sequence[Sentence]) -> tuple[list[Proposal], str]:
+    """All that may be proposed on this operation, with its marks, and why the rules see none.
+
+    Args:
+        told: what the sentences of a report tell.
+        full: those of them that hold words.
+    """
+    ours = [p for p in (*told.plain, *told.doubted) if p.operation == THIS]
+    named = any(_names_ours(part) for part in full)
+    if not named:
+        ours = [replace(p, operation=UNKNOWN) for p in ours]
+    why = _why_none([p for p in ours if not p.doubts], full, named=named)
+    if len(full) < SNIPPET:
+        return ours, why
+    return with_report_marks(ours, full, gated=bool(why)), why
+
+
+def about_other(told: Statements, full: Sequence[Sentence]) -> str:
+    """The other operation that a report is about, or empty."""
+    plainly = any(p.operation == THIS and p.confidence == "high" for p in told.plain)
+    return _other_operation(full, plainly=plainly)
+
+
+def _of_other(told: Statements, name: str, full: Sequence[Sentence]) -> Whole:
+    """A report about another operation: nothing of it is proposed for this one."""
+    apart = [replace(p, operation=name if p.operation == THIS else p.operation) for p in told.plain]
+    why = f"the report is about another operation ('{name}')"
+    missed = (*told.silent, *dropped(told.doubted, (), full, why))
+    return Whole((), tuple(apart), missed, about_other=why)
+
+
+def _why_none(ours: Sequence[Proposal], full: Sequence[Sentence], *, named: bool) -> str:
+    """Why the rules take a report to hold no position, or empty; snippets are not asked."""
+    if len(full) < SNIPPET or not ours:
+        return ""
+    governed = any(government_speaks(part) for part in full)
+    if not (named or governed or _names_a_force(full)):
+        return NO_OPERATION
+    return _nobody(ours, full)
 
 
 def _nobody(ours: Sequence[Proposal], full: Sequence[Sentence]) -> str:
@@ -99,8 +131,8 @@ def _nobody(ours: Sequence[Proposal], full: Sequence[Sentence]) -> str:
 
 def _sentence_of(proposal: Proposal, full: Sequence[Sentence]) -> Sentence:
     """The sentence that a proposal's evidence begins in."""
-    start = proposal.evidence.start
-    return next(part for part in full if part.stretch.start <= start < part.stretch.end)
+    place = bisect_right(full, proposal.evidence.start, key=lambda part: part.stretch.start)
+    return full[place - 1]
 
 
 def _plain(proposal: Proposal, full: Sequence[Sentence]) -> bool:
