@@ -12,6 +12,7 @@ from tests.conference.asking import Wanted
 from tests.conference.http_leaks import LEAKS
 from tests.conference.interference import differences
 from tests.conference.sessions import ASKED
+from tests.register.leaks import LEAKS as PLANTED_IN_VIEWS
 from tests.register.view_pairs import pair
 
 
@@ -22,6 +23,7 @@ def test_every_address_open_to_a_delegation_or_an_observer_is_asked() -> None:
 
 #: Pairs a night, on each database.
 PAIRS = 100
+PAGE = Path(__file__).parents[2] / "docs" / "conference.md"
 #: Twelve pairs whose viewer is a nation, which may write.
 SEEDS = [seed for seed in range(40) if pair(seed).viewer != "public"][:12]
 #: What takes long, and is asked at night.
@@ -38,6 +40,13 @@ DEAR = (
     *("/brief.pdf", "/brief.docx", "/brief.pptx", "/brief.xlsx", "/brief.html", "/api/diary"),
     *("/table/offer", "/api/table/offer"),
 )
+
+
+def test_the_page_says_how_much_is_tried() -> None:
+    text = PAGE.read_text("utf-8")
+    assert f"each of {len(PLANTED_IN_VIEWS)} leaks that are planted in the view" in text
+    assert f"| {len(LEAKS)}, each with {len(SEEDS)} seeds | " in text
+    assert text.count(f" | {PAIRS} | ") == 2
 
 
 def cheap(wanted: Wanted) -> bool:
