@@ -9,7 +9,6 @@ from threading import Timer
 from time import monotonic
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

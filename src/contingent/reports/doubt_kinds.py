@@ -19,7 +19,7 @@ class Doubt(StrEnum):
     MOSCOW = "what Moscow says of others"
     HOST = "what the host says of others"
     ABOVE = "what an alliance or a union says of its members"
-    OUTSIDER = "said by someone who speaks for no government"
+    OUTSIDER = "an outsider is heard in it"
     QUESTION = "asked, not stated"
     SUPERSEDED = "told as a position held before"
     # how it is worded

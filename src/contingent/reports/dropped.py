@@ -14,7 +14,9 @@ __all__ = ["dropped"]
 #: Doubts of readings that no rule made: told only where they are likely, or a force is named.
 LOOSE = frozenset({Doubt.NO_VERB, Doubt.OTHERWISE, Doubt.FAR_SUBJECT})
 #: The belief from which on such a reading is told.
-LIKELY = 0.1
+LIKELY = 0.3
+#: Doubts told of one, at most: the plainest.
+FEW = 2
 
 
 def dropped(
@@ -68,7 +70,8 @@ def _why(one: Proposal, why_none: str) -> str:
     """What a rule has against it, else what the report has, else what spoke most against it."""
     looks = f"looks like {one.stance}"
     if one.doubts:
-        return f"{'; '.join(dict.fromkeys(one.doubts))} ({looks}, belief {one.belief:.2f})"
+        plainest = "; ".join(list(dict.fromkeys(one.doubts))[:FEW])
+        return f"{plainest} ({looks}, belief {one.belief:.2f})"
     if why_none:
         return f"{looks}; but {why_none}"
     against = "; ".join(weights().against(one.marks))

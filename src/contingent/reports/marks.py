@@ -150,7 +150,7 @@ class Mark(Enum):
     # what a rule has against it
     D_SOURCE = "it comes from no government", "it may come from a government", AGAINST
     D_WORDING = "its wording tells no position", "its wording may tell a position", AGAINST
-    D_OUTSIDER = Doubt.OUTSIDER.value, "said by no outsider", AGAINST
+    D_OUTSIDER = Doubt.OUTSIDER.value, "no outsider is heard in it", AGAINST
     D_SUPERSEDED = Doubt.SUPERSEDED.value, "not told as held before", AGAINST
     D_ARMS = Doubt.ARMS.value, "not about arms or money", AGAINST
     D_FAR = Doubt.FAR.value, "what is refused stands beside the word for it", AGAINST
