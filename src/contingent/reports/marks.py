@@ -213,4 +213,5 @@ def of_doubt(doubt: Doubt) -> Mark:
             return Mark.D_FAR_SUBJECT
         case Doubt.OFF_TOPIC:
             return Mark.D_OFF_TOPIC
-    assert_never(doubt)
+        case other:
+            assert_never(other)
