@@ -86,7 +86,9 @@ def test_where_a_day_has_too_many_tours_to_prove_the_bound_is_told_and_called_so
     assert entry.standing is not None
     assert entry.standing.planned is planned
     (tier,) = entry.standing.tiers
-    assert tier == pytest.approx((7, 10))
+    # What is proven by prices comes near, from above; a plan is what it is.
+    assert tier == pytest.approx((7, 10), rel=1e-6 if planned else 1e-3)
+    assert tier[0] >= 7 - 1e-9
 
 
 @pytest.mark.slow
