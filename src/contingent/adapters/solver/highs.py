@@ -78,8 +78,8 @@ class HighsSolver:
             return self._searched(model, limits, relax=relax)
         nodes = SMALL_NODES if limits.nodes is None else min(SMALL_NODES, limits.nodes)
         quick = self._searched(model, replace(limits, nodes=nodes), beside=False)
-        if quick.status != "stopped":
-            return quick
+        if quick.status != "stopped" or (limits.gap and quick.values is not None):
+            return quick  # near enough, where no proof is asked for
         return _better(quick, self._searched(model, limits))
 
     def _searched(
