@@ -85,6 +85,10 @@ class Noting:
 
 def _about(name: str, query: str) -> str:
     """An address with the row it is of."""
-    asked = parse_qs(query, max_num_fields=400)
+    try:
+        asked = parse_qs(query, max_num_fields=400)
+    except ValueError:
+        # More parts than anybody's question has: whether it is answered is for others to say.
+        asked = {}
     of = " ".join(asked[named][-1][:80] for named in _NAMING if named in asked)
     return f"{name.partition(' ')[2]} {of}".strip()
