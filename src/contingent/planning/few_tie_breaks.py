@@ -111,10 +111,10 @@ class _Keeping:
         whole = model.with_rows([self._left_out])
         if limits.gap < 1:
             near = solve_merged(self.solver, self._near(whole, solved.values, broken), limits)
-            # Where the search without those rows was not brought to its end, neither would be one
-            # with them: what is within one of the bound is the least of a count all the same.
+            # A count that is within one of its bound is the least there is, also where the search
+            # without those rows was not brought to its end: only which of equals is left.
             enough = solved.objective + SAME
-            if solved.status == "stopped":
+            if solved.status == "stopped" and _is_count(model):
                 enough = max(enough, solved.bound + 1 - SAME)
             if near.objective <= enough:
                 return replace(near, bound=solved.bound)
@@ -158,3 +158,10 @@ class _Keeping:
             arrays.numbers,
             arrays.high,
         )
+
+
+def _is_count(model: LinearModel) -> bool:
+    """Whether the aim is a least count, of which favours take off less than one in all."""
+    costs = model.costs()
+    counted = costs != 0
+    return bool(model.whole[counted].all() and (costs[counted] > 0).all() and costs.max() <= 1)

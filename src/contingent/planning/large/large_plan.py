@@ -41,7 +41,7 @@ def large_bounds(problem: Problem, limits: Limits) -> tuple[float, ...]:
     """At most so much of each tier can be filled, each taken alone, in weighted lines.
 
     By prices alone, in the same number of steps each time: a linear program over every tour of a
-    large problem takes many times as long, and is no nearer.
+    large problem takes many times as long, and is hardly nearer.
 
     Args:
         limits: stopped, the bounds are as far as they have come.
