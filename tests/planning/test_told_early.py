@@ -34,7 +34,9 @@ def in_steps(given_one: Register, asked: Asked | None = None) -> BegunAnswer:
     last = chosen.fill()
     MADE._kept.clear()
     whole = plan_concept(given_one, asked)
-    assert (last.plan, last.why, last.choosing, last.trying) == (whole.plan, whole.why, False, False)
+    assert (last.plan, last.why) == (whole.plan, whole.why)
+    assert not last.choosing
+    assert not last.trying
     assert chosen.told.plan == whole.plan
     assert_untried(chosen.told, whole.why)
     assert verified(begun.told)
@@ -70,9 +72,8 @@ def assert_settled(first: Planned, chosen: Planned) -> None:
     assert [replace(t, relaxed=0.0) for t in first.plan.tiers] == [
         replace(t, relaxed=0.0) for t in chosen.plan.tiers
     ]
-    shares = [{f.line: pytest.approx(f.filled, abs=1e-5) for f in first.plan.lines}]
-    shares.append({f.line: f.filled for f in chosen.plan.lines})
-    assert shares[1] == shares[0]
+    shares = [{f.line: f.filled for f in one.plan.lines} for one in (first, chosen)]
+    assert shares[1] == pytest.approx(shares[0], abs=1e-5)
     opened = [[f.line for f in one.plan.open_lines()] for one in (first, chosen)]
     assert opened[0] == opened[1]
     assert first.trying == bool(opened[0])

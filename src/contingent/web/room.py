@@ -123,7 +123,7 @@ class Room:
 
     def counts_job(self, choice: Choice) -> Job:
         """The counts at every cut-off, of the world and date chosen."""
-        return self._job("bounds", work.counts, choice)
+        return self._job("beside", work.counts, choice)
 
     def bounds_job(self, choice: Choice) -> Job:
         """The LP bounds of each tier."""
@@ -143,16 +143,21 @@ class Room:
         ]
 
     def plan_job(self, choice: Choice, sites: int | None = None) -> Job:
-        """The verified plan, and then why lines are open; with at most so many sites opened."""
+        """The verified plan in its steps, see ``BegunAnswer``; at most so many sites opened."""
         topic = self._coalition_of(choice, sites)
-        job = self._job("plan", work.plan, choice, choice.concept, sites, topic=topic)
-        reading = choice.asked().reading
+        job = self._job("plan", work.plan, choice, choice.concept, sites)
+        args = self.register_of(choice), choice.asked(), choice.concept, sites
+        # A step is best done where the one before was: what that came to is held ready there.
+        topic = job.key if topic is None else topic
 
-        def explain(planned: Any) -> Task | None:
-            open_lines = planned.plan.open_lines()
-            return Task(work.reasons, (planned, reading)) if open_lines else None
+        def choose(planned: Any) -> Task | None:
+            return Task(work.choose, args, topic) if planned.choosing else None
 
-        return replace(job, then=Then("reasons", explain))
+        def fill(planned: Any) -> Task | None:
+            return Task(work.fill, args, topic) if planned.trying else None
+
+        first = Task(work.plan, args, topic)
+        return replace(job, work=first, then=(Then("choose", choose), Then("remedies", fill)))
 
     def _coalition_of(self, choice: Choice, sites: int | None) -> Hashable:
         """Who stands and for what, where that is known: a worker keeps the plans it made by it."""
@@ -182,7 +187,7 @@ class Room:
 
     def rosiness_job(self, choice: Choice) -> Job:
         """Whether no other world or cut-off gives more."""
-        return self._job("bounds", work.rosiness, choice, choice.concept)
+        return self._job("rosiest", work.rosiness, choice, choice.concept)
 
     def work_ahead(self, choice: Choice) -> None:
         """Have each further nation's exit answered while nobody asks: bounds first, then plans."""
