@@ -41,14 +41,24 @@ def why_open(case: WhyCase, plan: Plan) -> tuple[OpenLine, ...]:
 def why_settled(case: WhyCase, plan: Plan) -> tuple[OpenLine, ...]:
     """Of why its lines are open, what is the same of every plan that gives each the same share.
 
-    That is whoever could serve in no month; of the others it is told how many they are.
+    That is whoever could serve in no month, and of a line that gets nothing whoever could not
+    serve in time; of the others it is told how many they are.
     """
     register, fills = case.problem.register, {fill.line: fill for fill in plan.lines}
     told = []
     for line in _open_lines(case, fills):
         fill = fills[line.line]
         offers = [offer for offer in register.offers if amount_on(register, offer, line)]
-        never = [(offer, never_able(case, plan.opened, offer, line)) for offer in offers]
+        empty = short_months(line, fill) if fill.filled <= CLOSE else []
+        never = [
+            (
+                offer,
+                unable(case, plan.opened, offer, line, empty)
+                if empty
+                else never_able(case, plan.opened, offer, line),
+            )
+            for offer in offers
+        ]
         stops = tuple(
             Stop(offer.offer, offer.nation, why.kind, why.text) for offer, why in never if why
         )
