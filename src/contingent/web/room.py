@@ -1,6 +1,8 @@
 """The room: the questions that can be asked of a case, each with its work and its key."""
 
+import asyncio
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -17,12 +19,21 @@ from contingent.web.choice import Choice
 from contingent.web.clerks import Clerks
 from contingent.web.crew.task import JobControl, Task
 from contingent.web.job import Job, JobQueue, Then
-from contingent.web.jobs import Jobs, Listener
+from contingent.web.jobs import Busy, Jobs, Listener, Stopped
 from contingent.web.source import RegisterSource
 
 __all__ = ["Room"]
 
 Found = TypeVar("Found")
+#: Waited for by nobody yet; the event loop itself holds no task.
+_FORESEEN: set[asyncio.Future[Any]] = set()
+
+
+def _heard(waiting: asyncio.Future[Any]) -> None:
+    """Whoever asks for it hears what was wrong; here nobody does."""
+    _FORESEEN.discard(waiting)
+    if not waiting.cancelled():
+        waiting.exception()
 
 
 class Room:
@@ -95,6 +106,13 @@ class Room:
     async def answer(self, question: Job) -> Any:
         """The answer to a question."""
         return await self.jobs.answer(question, self.client)
+
+    def foresee(self, question: Job) -> None:
+        """Have a short piece of work begun that the parts of a page will ask for at once."""
+        with suppress(Busy, Stopped):
+            waiting = asyncio.ensure_future(self.join(question).last())
+            _FORESEEN.add(waiting)
+            waiting.add_done_callback(_heard)
 
     def kept(self, question: Job) -> Any | None:
         """The answer, if it is there already."""

@@ -65,6 +65,8 @@ class SituationPage:
         room, view, choice = asked.room, asked.view, asked.view.choice
         known = await known_at_once(asked)
         counts = room.kept(room.counts_job(choice))
+        if known.planned is None and known.bounds is None:
+            room.foresee(room.bounds_job(choice))
         _ahead(room, choice, known.planned)
         waits = (
             known.planned is None

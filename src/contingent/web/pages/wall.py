@@ -34,6 +34,8 @@ class WallPage:
     async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         known = await known_at_once(asked)
+        if known.planned is None and known.bounds is None:
+            asked.room.foresee(asked.room.bounds_job(asked.view.choice))
         waits = known.planned is None or (asked.view.earlier is not None and known.before is None)
         look = asked.extras.get("wall", "")
         return {
