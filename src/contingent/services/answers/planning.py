@@ -150,10 +150,17 @@ class BegunAnswer:
         )
         return cls(told, case, reading, why, plan)
 
-    def choose(self, limits: Limits | None = None) -> Self:
-        """The plan chosen among those that fill as much, with why its lines are open."""
+    def choose(
+        self, limits: Limits | None = None, on_plan: Callable[[Plan], None] = lambda _: None
+    ) -> Self:
+        """The plan chosen among those that fill as much, with why its lines are open.
+
+        Args:
+            on_plan: called with it, once it is verified, before it is asked why.
+        """
         case = self.case.within((limits or Limits()).begun())
         plan = case.coalition.chosen(self.plan, case.limits)
+        on_plan(plan)
         return self._explained(case, self.reading, BegunPlan(plan))
 
     def fill(self, limits: Limits | None = None) -> Planned:
