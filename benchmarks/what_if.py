@@ -2,9 +2,9 @@
 
 One client, in the process that holds the case, in the steps in which the room's own processes do
 it; every ninth nation, in every world and concept. Of the first plan, one of those that fill as
-much, only what holds of the one chosen is told. The bound of the kept model is compared with that of a model
-made anew, and every plan is verified, before a time is told. Plans that another question of
-the same run has made, because the same offers stand, are taken from where they are kept.
+much, only what holds of the one chosen is told. The bound of the kept model is compared with that
+of a model made anew, and every plan is verified, before a time is told. Plans that another question
+of the same run has made, because the same offers stand, are taken from where they are kept.
 """
 
 from collections.abc import Iterator, Sequence

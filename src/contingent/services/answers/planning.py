@@ -98,8 +98,8 @@ class BegunAnswer:
     """A question that is answered in steps, for who waits to see something of it.
 
     The steps: a plan that fills as much as can be, with why its lines are open (``begin``); the
-    one chosen among such plans, with why (``choose``); what would fill its lines (``fill``). Each is
-    verified, and together they come to what ``plan_concept`` gives. A step may wait after the
+    one chosen among such plans, with why (``choose``); what would fill its lines (``fill``). Each
+    is verified, and together they come to what ``plan_concept`` gives. A step may wait after the
     one before; its time begins with it.
 
     Attributes:
