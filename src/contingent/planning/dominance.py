@@ -78,7 +78,7 @@ def chosen_of(
         arrays.only(compared, np.arange(len(model)), len(model)), families[rows[compared]]
     )
     rows = rows[maximal]
-    arrays = model.arrays.only(rows, np.arange(len(model)), len(model))
+    arrays = arrays.only(np.flatnonzero(maximal), np.arange(len(model)), len(model))
     marks = _Marks(arrays, families[rows], len(formulation.tours))
     placed = _placed(formulation.tours, marks)
     if always is not None:
@@ -127,11 +127,11 @@ def _not_within_next(arrays: RowArrays, families: NDArray[np.str_]) -> Flags:
     )
     lengths = np.diff(arrays.starts)
     negative = np.bincount(arrays.row[arrays.numbers < 0], minlength=count)
-    pair = (column[1:] == column[:-1]) & (row[1:] == row[:-1] + 1)
-    one, here, there = row[:-1][pair], number[:-1][pair], number[1:][pair]
+    pair = np.flatnonzero((column[1:] == column[:-1]) & (row[1:] == row[:-1] + 1))
+    one, here, there = row[pair], number[pair], number[pair + 1]
 
     def common(counted: Flags) -> Ints:
-        return np.bincount(one[counted], minlength=count)[:-1]
+        return np.bincount(one[np.flatnonzero(counted)], minlength=count)[:-1]
 
     same = families[1:] == families[:-1]
     one_way, back = arrays.low[:-1] == -np.inf, arrays.low[1:] == -np.inf

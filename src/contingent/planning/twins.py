@@ -10,6 +10,7 @@ its rows.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,11 +47,11 @@ class Merged:
 
     def of_columns(self, values: Floats) -> Floats:
         """What each class has in common, of a value for each column."""
-        return values[self._first(self.column)]
+        return values[self._columns]
 
     def of_rows(self, values: Floats) -> Floats:
         """What each class has in common, of a value for each row."""
-        return values[self._first(self.row)]
+        return values[self._rows]
 
     def costs(self, costs: Floats) -> Floats:
         """The costs of each class together."""
@@ -60,11 +61,13 @@ class Merged:
         """What each row is worth, of what its class is."""
         return (merged / np.maximum(1, np.bincount(self.row, minlength=len(merged))))[self.row]
 
-    @staticmethod
-    def _first(classes: Ints) -> Ints:
-        found = np.empty(int(classes.max(initial=-1)) + 1, dtype=np.int64)
-        found[classes[::-1]] = np.arange(len(classes))[::-1]
-        return found
+    @cached_property
+    def _columns(self) -> Ints:
+        return _first(self.column)
+
+    @cached_property
+    def _rows(self) -> Ints:
+        return _first(self.row)
 
 
 def merged(model: LinearModel, costs: tuple[Floats, ...]) -> Merged:
@@ -74,7 +77,7 @@ def merged(model: LinearModel, costs: tuple[Floats, ...]) -> Merged:
         costs: of the objectives it will be given, one for each column.
     """
     column, row = _classes(model, costs)
-    columns, rows = Merged._first(column), Merged._first(row)  # noqa: SLF001 - its own maker
+    columns, rows = _first(column), _first(row)
     arrays = model.arrays
     first_of = np.zeros(len(arrays.low), dtype=np.bool_)
     first_of[rows] = True
@@ -152,6 +155,13 @@ def _classes(model: LinearModel, costs: tuple[Floats, ...]) -> tuple[Ints, Ints]
         if len(owners):
             towards = _mixed(own_number, row[own_row])
             column[owners] = _mixed(column[owners], np.add.reduceat(towards, column_starts))
+
+
+def _first(classes: Ints) -> Ints:
+    """The first of each class, classes being numbered from 0."""
+    found = np.empty(int(classes.max(initial=-1)) + 1, dtype=np.int64)
+    found[classes[::-1]] = np.arange(len(classes))[::-1]
+    return found
 
 
 def _starts(owners: NDArray[np.integer]) -> tuple[Ints, Ints]:
