@@ -1,9 +1,10 @@
 """Which problems are too large to prove."""
 
-from contingent.planning.cut import ends_early
+from contingent.planning.cut import any_ends_early
 from contingent.planning.problem import Problem
 from contingent.planning.tours import possible_sites
-from contingent.register.supplying import amount_on
+from contingent.register.requirement import RequirementLine
+from contingent.register.supplying import serves_as
 
 __all__ = ["PACKAGES", "PROVABLE", "beyond", "is_large"]
 
@@ -25,10 +26,13 @@ def is_large(problem: Problem) -> bool:
     packages = sum(offer.packages for offer in problem.offers.values())
     if problem.candidate_sites or packages > PACKAGES or beyond(problem):
         return False
+    served: dict[str, list[RequirementLine]] = {}
+    for line in problem.lines:
+        served.setdefault(line.capability, []).append(line)
     most = 0
     for offer in problem.offers.values():
-        for line in problem.lines:
-            if amount_on(problem.register, offer, line):
+        for capability in serves_as(problem.register, offer):
+            for line in served.get(capability, ()):
                 sites = len(possible_sites(problem.register, offer, line))
                 most += sites * len(problem.months_of(line))
         if most > 10 * PROVABLE and not problem.register.links:
@@ -42,5 +46,5 @@ def beyond(problem: Problem) -> bool:
     return (
         bool(problem.register.capacities or problem.ceilings or problem.floors)
         or any(len(together) > 1 for offer in offers for together in offer.supplies)
-        or any(ends_early(offer, line) for offer in offers for line in problem.lines)
+        or any_ends_early(offers, problem.lines)
     )
