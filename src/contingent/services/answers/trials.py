@@ -55,6 +55,12 @@ class TriedCase:
         """The planning problem."""
         return self.coalition.problem(self.concept, self.supposed.most_sites)
 
+    def within(self, limits: Limits) -> "TriedCase":
+        """The same with other limits, and with what was found."""
+        other = replace(self, limits=limits)
+        vars(other)["problem"], vars(other)["_told"] = self.problem, self._told
+        return other
+
     def not_standing(self, offer: Offer, month: int | None, other: int | None = None) -> Told:
         """See ``Case.not_standing``."""
         key = (offer.offer, month, other)
