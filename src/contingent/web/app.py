@@ -170,6 +170,7 @@ async def _warm(room: Room) -> None:
         await room.answer(room.footing_job(choice, planned))
         await room.answer(room.rosiness_job(choice))
         await asyncio.gather(*(room.answer(job) for job in room.warming_jobs(choice)))
+        await asyncio.gather(*(room.answer(job) for job in room.warming_plans(choice)))
 
 
 def _page(room: Room, path: str) -> Callable[..., Any]:

@@ -19,7 +19,7 @@ from contingent.web.choice import Choice
 from contingent.web.clerks import Clerks
 from contingent.web.crew.task import JobControl, Task
 from contingent.web.job import Job, JobQueue, Then
-from contingent.web.jobs import Busy, Jobs, Listener, Stopped
+from contingent.web.jobs import EACH, Busy, Jobs, Listener, Stopped
 from contingent.web.source import RegisterSource
 
 __all__ = ["Room"]
@@ -158,6 +158,17 @@ class Room:
         return [
             replace(job, key=("warm", number, job.key), kept=False)
             for number in range(self.jobs.workers)
+        ]
+
+    def warming_plans(self, choice: Choice) -> list[Job]:
+        """A plan begun for each worker, so that all hold ready what plans have in common.
+
+        No more than one client may have waiting.
+        """
+        job = self._job("remedies", work.warm_plan, choice, choice.concept)
+        return [
+            replace(job, key=("warm plan", number, job.key), kept=False)
+            for number in range(min(self.jobs.workers, EACH))
         ]
 
     def plan_job(self, choice: Choice, sites: int | None = None) -> Job:

@@ -52,6 +52,7 @@ __all__ = [
     "sweep",
     "sweep_worlds",
     "warm_bounds",
+    "warm_plan",
     "who",
 ]
 
@@ -108,6 +109,11 @@ def plan(
     """
     begun = _begin(control, register, asked, concept, sites)
     return _step(begun, (register.content_hash, asked, concept, sites))
+
+
+def warm_plan(control: JobControl, register: Register, asked: Asked, concept: str | None) -> bool:
+    """A plan begun, so that what all plans of the case have in common is held ready."""
+    return bool(_begin(control, register, asked, concept, None).told.plan.lines)
 
 
 def choose(
