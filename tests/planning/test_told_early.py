@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from contingent.planning.stop import OpenLine
 from contingent.register.register import Register
+from contingent.services.answers import coalition
 from contingent.services.answers.asked import Asked
 from contingent.services.answers.made_plans import MADE, MadePlans
 from contingent.services.answers.planning import BegunAnswer, Planned, plan_concept
@@ -123,6 +124,17 @@ def test_a_plan_made_before_is_told_whole() -> None:
     again = BegunAnswer.begin(case, Asked()).told
     assert not again.choosing
     assert again.why[0].reason == "1 offer serves here already"
+
+
+def test_what_was_chosen_meanwhile_for_the_same_coalition_is_not_chosen_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = register([offer("a", "AAA"), offer("b", "BBB")], [line("l")])
+    MADE._kept.clear()
+    begun = BegunAnswer.begin(case, Asked())
+    plan = plan_concept(case, Asked(cutoff=begun.told.plan.cutoff)).plan
+    monkeypatch.setattr(coalition, "choose_plan", lambda *_: pytest.fail("it is there"))
+    assert begun.choose().told.plan == plan
 
 
 @pytest.mark.slow

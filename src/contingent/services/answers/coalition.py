@@ -182,10 +182,11 @@ class Coalition:
         filled, limits = begun.filled, _but_checking((limits or Limits()).begun())
         if filled is None:
             return begun.plan
-        began = limits.remaining()
-        plan = choose_plan(filled, HighsSolver(), limits)
-        question = filled.question
+        began, question = limits.remaining(), filled.question
         key = key_of(filled.problem, tie_breaks=question.tie_breaks, deepest=question.deepest)
+        if (kept := MADE.get(key)) is not None:  # meanwhile, for another question
+            return self.checked(kept.told_of(question))
+        plan = choose_plan(filled, HighsSolver(), limits)
         made = Made(plan, begun.bounds, question.deepest)
         MADE.put(key, made, limits, began + begun.took)
         return self.checked(plan)
