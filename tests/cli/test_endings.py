@@ -114,6 +114,6 @@ def test_version_starts_without_the_heavy_libraries() -> None:
 
 
 def test_a_plan_is_made_without_what_compiles_loops_or_keeps_ledgers() -> None:
-    program = "import contingent.cli.main, contingent.cli.plan"
+    program = "import contingent.cli.plan, contingent.services.answers.planning"
     heavy = ("numba", "scipy", "sqlalchemy", "dask", "fastapi", "openpyxl")
     assert loaded_by(program, *heavy) == "[]"
