@@ -23,6 +23,14 @@ def known(_control: JobControl, register: Register, day: Any) -> Register:
     return register.as_known(day)
 
 
+def renamed(_control: JobControl, register: Register, title: str) -> Register:
+    """A register the room does not have."""
+    case = register.case.model_copy(update={"title": title})
+    other = register.model_copy(update={"case": case})
+    vars(other).pop("content_hash", None)
+    return other
+
+
 def deaf(control: JobControl, seconds: float) -> str:
     """Does not listen, as a solver within one long step; and has begun a process of its own."""
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])

@@ -17,8 +17,8 @@ import pytest
 from contingent.errors import StaleWrite, UnknownName
 from contingent.register.register import Register
 from contingent.services.answers import bounds
-from contingent.web.crew.child import HELD
 from contingent.web.crew.crew import TOPICS, Crew, Trade
+from contingent.web.crew.frames import HELD
 from contingent.web.crew.task import Stopped, Task
 from contingent.web.crew.worker import Died, News, Worker
 from contingent.web.job import Job
@@ -111,6 +111,19 @@ def test_a_register_made_on_the_way_comes_home(crew: Crew, small: Register) -> N
     day = date(2025, 2, 1)
     _, news = answer_of(crew.take("plan"), Task(crew_work.known, (small, day)))
     assert news.value == small.as_known(day)
+
+
+def test_registers_made_on_the_way_come_home_once_while_they_are_held(
+    crew: Crew, small: Register
+) -> None:
+    worker = crew.take("plan")
+    first = answer_of(worker, Task(crew_work.renamed, (small, "a")))[1]
+    again = answer_of(worker, Task(crew_work.renamed, (small, "a")))[1]
+    assert again.value is first.value, "it is that which came before"
+    assert again.weight < first.weight / 2
+    for title in (*"bcdefg", "a", *"gfedcb", "a"):
+        _, news = answer_of(worker, Task(crew_work.renamed, (small, title)))
+        assert news.value.case.title == title
 
 
 def test_what_libraries_print_does_not_come_between(crew: Crew) -> None:

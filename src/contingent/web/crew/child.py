@@ -17,13 +17,10 @@ from threading import Event, Lock, Thread
 from typing import IO, Any
 
 from contingent.errors import ContingentError
-from contingent.web.crew.frames import pack, plain, read_frame, unpack, write_frame
+from contingent.web.crew.frames import HELD, note_sent, pack, plain, read_frame, unpack, write_frame
 from contingent.web.crew.task import JobControl, Stopped, Task
 
-__all__ = ["HELD", "main"]
-
-#: Registers kept; ``worker`` counts along.
-HELD = 4
+__all__ = ["main"]
 
 
 def main() -> None:
@@ -51,6 +48,7 @@ class _Bench:
         self._sending, self._turning = Lock(), Lock()
         self._given: SimpleQueue[tuple[int, bytes, dict[str, bytes | None]]] = SimpleQueue()
         self._held: OrderedDict[str, Any] = OrderedDict()
+        self._home: OrderedDict[str, None] = OrderedDict()
         self._given_now: frozenset[str] = frozenset()
         self._number, self._stop, self._early = 0, Event(), set[int]()
 
@@ -107,7 +105,10 @@ class _Bench:
 
     def _send(self, kind: str, value: Any) -> None:
         data, found = pack(value)
-        # What the room gave it has; what came of that, such as the register of a day, it has not.
-        others = {n: plain(r) for n, r in found.items() if n not in self._given_now}
+        # What the room gave it has; what came of that, such as the register of a day, it has once
+        # it was sent there.
+        others = {n: r for n, r in found.items() if n not in self._given_now}
         with self._sending:
-            write_frame(self._answers, (kind, self._number, data, others))
+            bodies = {n: None if n in self._home else plain(r) for n, r in others.items()}
+            note_sent(self._home, others)
+            write_frame(self._answers, (kind, self._number, data, bodies))

@@ -8,14 +8,17 @@ its question was about instead of bringing a copy of it home.
 import io
 import pickle
 import struct
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 from typing import IO, Any
 
 from contingent.register.register import Register
 
-__all__ = ["pack", "plain", "read_frame", "unpack", "write_frame"]
+__all__ = ["HELD", "note_sent", "pack", "plain", "read_frame", "unpack", "write_frame"]
 
+#: Registers that were sent which an end keeps; the other counts along.
+HELD = 4
 _LENGTH = struct.Struct(">Q")
 _HELD: ContextVar[Mapping[str, Register]] = ContextVar("_HELD")
 
@@ -47,6 +50,18 @@ def unpack(data: bytes, held: Mapping[str, Register]) -> Any:
 def plain(register: Register) -> bytes:
     """A register itself as bytes, for an end that does not have it; ``unpack`` reads them."""
     return pickle.dumps(register, pickle.HIGHEST_PROTOCOL)
+
+
+def note_sent(held: OrderedDict[str, Any], names: Collection[str]) -> None:
+    """Note which registers an end holds once it was sent something that refers to these.
+
+    Both ends do so for each message, in the same order, so that they agree.
+    """
+    for name in names:
+        held.setdefault(name, None)
+        held.move_to_end(name)
+    while len(held) > max(HELD, len(names)):
+        held.popitem(last=False)
 
 
 def _register(content_hash: str) -> Register:

@@ -16,8 +16,7 @@ from typing import IO, Any, Literal
 
 from contingent.errors import ContingentError
 from contingent.register.register import Register
-from contingent.web.crew.child import HELD
-from contingent.web.crew.frames import pack, plain, read_frame, unpack, write_frame
+from contingent.web.crew.frames import note_sent, pack, plain, read_frame, unpack, write_frame
 from contingent.web.crew.task import Task
 
 __all__ = ["Died", "News", "Worker"]
@@ -74,6 +73,7 @@ class Worker:
         self._held: OrderedDict[str, None] = OrderedDict()
         self._task: Task | None = None
         self._registers: dict[str, Register] = {}
+        self._home: OrderedDict[str, Any] = OrderedDict()
         self._outgoing: SimpleQueue[Any] = SimpleQueue()
         self._outgoing.put((list(sys.path), list(modules), niceness))
         self._threads = [
@@ -135,11 +135,7 @@ class Worker:
         data, found = pack(task)
         self._registers = found
         registers = {n: None if n in self._held else plain(r) for n, r in found.items()}
-        for name in registers:
-            self._held[name] = None
-            self._held.move_to_end(name)
-        while len(self._held) > max(HELD, len(registers)):
-            self._held.popitem(last=False)
+        note_sent(self._held, registers)
         return "do", number, data, registers
 
     def _receive(self) -> None:
@@ -147,19 +143,20 @@ class Worker:
         with suppress(EOFError, OSError, pickle.UnpicklingError), pipe:
             while True:
                 kind, number, data, others = read_frame(pipe)
+                self._home.update((n, unpack(body, {})) for n, body in others.items() if body)
+                note_sent(self._home, others)
                 if number == self._number:
-                    self._hear(kind, data, others)
+                    self._hear(kind, data, sum(map(len, filter(None, others.values()))))
         self._process.wait()
         self._outgoing.put(None)
         self._last(News("raised", Died()))
 
-    def _hear(self, kind: str, data: bytes, others: dict[str, bytes]) -> None:
-        held = {name: unpack(body, {}) for name, body in others.items()}
-        value = unpack(data, held | self._registers)
+    def _hear(self, kind: str, data: bytes, others: int) -> None:
+        value = unpack(data, self._home | self._registers)
         if kind == "told":
             self._heard(News("told", value))
         elif kind == "done":
-            self._last(News("done", value, len(data) + sum(map(len, others.values()))))
+            self._last(News("done", value, len(data) + others))
         else:
             self._last(News("raised", _error(*value)))
 
