@@ -94,8 +94,8 @@ def _shown(asked: PageRequest, known: Known) -> dict[str, Any]:
             ((n, row[step]) for n, row in by_nation if row[step]), key=lambda one: -one[1]
         )
     return {
-        **answer_of(asked, known),
         **map_shown(asked, chosen_plan),
+        **answer_of(asked, known),
         "away": away,
         "most_away": chosen_plan is not None and not chosen,
     }
