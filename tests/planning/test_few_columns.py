@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.planning.aims import aim_of
-from contingent.planning.dominance import chosen_of
+from contingent.planning.dominance import chosen_of, may_bind
 from contingent.planning.families import formulate
 from contingent.planning.few import Few
 from contingent.planning.planner import Question, make_plan, relaxed_bounds
@@ -147,7 +147,7 @@ def test_what_few_columns_prove_holds_for_every_whole_point(seed: int) -> None:
     """The tours and rows chosen lose nothing: the model of them has the same best value."""
     problem = crowded(Random(seed))
     formulation, model = formulate(problem)
-    chosen = chosen_of(formulation, model, np.zeros(len(model.arrays.low), dtype=np.bool_))
+    chosen = chosen_of(formulation, model, may_bind(formulation, model))
     others = np.arange(len(problem.table), len(model))
     for tier in problem.tiers:
         aimed = aim_of(formulation, tier).of(model)

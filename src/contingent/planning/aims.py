@@ -8,6 +8,7 @@ is far above these; the value kept is worked out from the whole packages, in fra
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import isfinite
 
 import numpy as np
@@ -57,7 +58,7 @@ class Aim:
             return f"open in the composition of tier {self.tier}"
         return f"shortfall of tier {self.tier}"
 
-    @property
+    @cached_property
     def scale(self) -> float:
         """Units of the solver a weighted line."""
         return GIVEN / float(self.grain)
@@ -89,7 +90,7 @@ class Aim:
         """Whether no shortfall that is told apart from this one is above the bound, and less."""
         return float(short) - bound < 0.9 * float(self.grain)
 
-    @property
+    @cached_property
     def scaled(self) -> tuple[Term, ...]:
         """The terms in the solver's units."""
         return tuple((column, number * self.scale) for column, number in self.terms)

@@ -5,7 +5,7 @@ beside another, in a step in which one that could be beside it may leave; and wh
 to hold fewer people, in that step.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +16,17 @@ from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 
-__all__ = ["ends_early", "ends_of", "falls_of"]
+__all__ = ["any_ends_early", "ends_of", "falls_of"]
 
 Ints = NDArray[np.int64]
 
 
-def ends_early(offer: Offer, line: RequirementLine) -> bool:
-    """Whether a package of the offer on the line serves only beside another."""
-    return bool(line.with_) or any(c.kind is CaveatKind.ONLY_WITH for c in offer.caveats)
+def any_ends_early(offers: Collection[Offer], lines: Collection[RequirementLine]) -> bool:
+    """Whether a package of any of the offers on any of the lines serves only beside another."""
+    return bool(offers and lines) and (
+        any(line.with_ for line in lines)
+        or any(c.kind is CaveatKind.ONLY_WITH for offer in offers for c in offer.caveats)
+    )
 
 
 def falls_of(register: Register, site: str | None) -> tuple[int, ...]:
@@ -54,8 +57,7 @@ def ends_of(
     months = tours[4]
     every = np.arange(len(months))
     falls = [falls_of(register, site) for site in sites]
-    early = [[ends_early(offer, line) for line in lines] for offer in offers]
-    if not any(falls) and not any(map(any, early)):
+    if not any(falls) and not any_ends_early(offers, lines):
         return every, months
     allowed = _allowed(register, offers, lines, falls, tours)
     which, steps = [every], [months]

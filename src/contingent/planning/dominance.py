@@ -28,9 +28,10 @@ from numpy.typing import NDArray
 
 from contingent.planning.formulation import Formulation
 from contingent.planning.linear_model import LinearModel, RowArrays
+from contingent.planning.ordering import order_of
 from contingent.planning.tour_table import TourTable
 
-__all__ = ["Chosen", "chosen_of"]
+__all__ = ["Chosen", "chosen_of", "may_bind"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -57,16 +58,16 @@ class Chosen:
 
 
 def chosen_of(
-    formulation: Formulation, model: LinearModel, left_out: Flags, always: Ints | None = None
+    formulation: Formulation, model: LinearModel, looked_at: Flags, always: Ints | None = None
 ) -> Chosen:
     """The rows and tours that are enough.
 
     Args:
-        left_out: rows that are not looked at: whoever asks checks that they hold.
+        looked_at: rows that are looked at; whoever asks checks that the others hold.
         always: tours that are kept whatever dominates them.
     """
     families = model.row_families
-    rows = np.flatnonzero(_may_bind(formulation, model, families) & ~left_out)
+    rows = np.flatnonzero(looked_at)
     arrays = model.arrays.only(rows, np.arange(len(model)), len(model))
     # A row with a column of fill is not within another, which has one of its own.
     filling = np.zeros(len(rows), dtype=np.bool_)
@@ -77,7 +78,7 @@ def chosen_of(
         arrays.only(compared, np.arange(len(model)), len(model)), families[rows[compared]]
     )
     rows = rows[maximal]
-    arrays = model.arrays.only(rows, np.arange(len(model)), len(model))
+    arrays = arrays.only(np.flatnonzero(maximal), np.arange(len(model)), len(model))
     marks = _Marks(arrays, families[rows], len(formulation.tours))
     placed = _placed(formulation.tours, marks)
     if always is not None:
@@ -85,9 +86,9 @@ def chosen_of(
     return Chosen(rows, placed, _filling(formulation.tours, marks, placed))
 
 
-def _may_bind(f: Formulation, model: LinearModel, families: NDArray[np.str_]) -> Flags:
+def may_bind(f: Formulation, model: LinearModel) -> Flags:
     """Rows that could be broken by plans that keep those of *away*."""
-    arrays, tours = model.arrays, len(f.tours)
+    families, arrays, tours = model.row_families, model.arrays, len(f.tours)
     away = families == "away"
     shared = _Marks(
         arrays.only(np.flatnonzero(away), np.arange(len(model)), len(model)),
@@ -118,7 +119,7 @@ def _not_within_next(arrays: RowArrays, families: NDArray[np.str_]) -> Flags:
     count = len(families)
     if count == 0:
         return np.zeros(0, dtype=np.bool_)
-    by_column = np.argsort(arrays.columns, kind="stable")
+    by_column = order_of(arrays.columns, int(arrays.columns.max(initial=-1)) + 1)
     column, row, number = (
         arrays.columns[by_column],
         arrays.row[by_column],
@@ -126,11 +127,11 @@ def _not_within_next(arrays: RowArrays, families: NDArray[np.str_]) -> Flags:
     )
     lengths = np.diff(arrays.starts)
     negative = np.bincount(arrays.row[arrays.numbers < 0], minlength=count)
-    pair = (column[1:] == column[:-1]) & (row[1:] == row[:-1] + 1)
-    one, here, there = row[:-1][pair], number[:-1][pair], number[1:][pair]
+    pair = np.flatnonzero((column[1:] == column[:-1]) & (row[1:] == row[:-1] + 1))
+    one, here, there = row[pair], number[pair], number[pair + 1]
 
     def common(counted: Flags) -> Ints:
-        return np.bincount(one[counted], minlength=count)[:-1]
+        return np.bincount(one[np.flatnonzero(counted)], minlength=count)[:-1]
 
     same = families[1:] == families[:-1]
     one_way, back = arrays.low[:-1] == -np.inf, arrays.low[1:] == -np.inf
@@ -166,10 +167,9 @@ class _Marks:
 
     def __init__(self, arrays: RowArrays, families: NDArray[np.str_], tours: int) -> None:
         names, family = np.unique(families, return_inverse=True)
-        going = arrays.columns < tours
-        column, row, number = arrays.columns[going], arrays.row[going], arrays.numbers[going]
-        order = np.argsort(column, kind="stable")
-        column, row, number = column[order], row[order], number[order]
+        going = np.flatnonzero(arrays.columns < tours)
+        place = going[order_of(arrays.columns[going], tours)]
+        column, row, number = arrays.columns[place], arrays.row[place], arrays.numbers[place]
         key = column * max(1, len(names)) + family[row]
         starts = np.flatnonzero(np.diff(key, prepend=-1))
         self.first = np.zeros((len(names), tours), dtype=np.int64)

@@ -10,20 +10,22 @@ the names alone, the same on every machine and with every solver.
 from collections import Counter
 from hashlib import sha256
 
+import numpy as np
+
 from contingent.planning.problem import Problem
-from contingent.planning.tours import Tour
 
 __all__ = ["drawn", "rule"]
 
 
 def rule(problem: Problem) -> tuple[tuple[float, ...], ...]:
     """What a package on each tour counts for, by each part of the rule in turn; less is better."""
-    place = {site.site: number for number, site in enumerate(problem.register.sites)}
-    tours = problem.tours
+    place = {site.site: float(number) for number, site in enumerate(problem.register.sites)}
+    tours = problem.table
+    sites = [place.get(site or "", 0.0) for site in tours.sites]
     return (
-        tuple(tour.route.days for tour in tours),
-        tuple(float(place.get(tour.site or "", 0)) for tour in tours),
-        tuple(float(tour.month) for tour in tours),
+        tuple(tours.days.tolist()),
+        tuple(sites[site] for site in tours.site.tolist()),
+        tuple(tours.month.astype(np.float64).tolist()),
         tuple(drawn(name) for name in _names(problem)),
     )
 
@@ -35,15 +37,25 @@ def drawn(name: str) -> float:
 
 def _names(problem: Problem) -> list[str]:
     """A name of each tour; of tours that differ in nothing else it says how long they are."""
-    names = [_name(problem, tour) for tour in problem.tours]
+    tours = problem.table
+    ways = {
+        route: ", ".join(map(str, tours.routes[route].link_names(problem.register)))
+        for route in np.unique(tours.route).tolist()
+    }
+    also = [
+        f" also {', '.join(tours.lines[line] for line, _ in lines)}" if lines else ""
+        for lines in tours.further
+    ]
+    numbers = (tours.offer, tours.line, tours.site, tours.month, tours.route, tours.also)
+    names = [
+        f"{tours.offers[offer]} on {tours.lines[line]} at {tours.sites[site]} from {month} "
+        f"by {ways[route]}{also[more]}"
+        for offer, line, site, month, route, more in zip(
+            *(part.tolist() for part in numbers), strict=True
+        )
+    ]
     times = Counter(names)
     return [
-        f"{name} for {tour.months}" if times[name] > 1 else name
-        for name, tour in zip(names, problem.tours, strict=True)
+        f"{name} for {months}" if times[name] > 1 else name
+        for name, months in zip(names, tours.months.tolist(), strict=True)
     ]
-
-
-def _name(problem: Problem, tour: Tour) -> str:
-    ways = ", ".join(map(str, tour.route.link_names(problem.register)))
-    told = f"{tour.offer} on {tour.line} at {tour.site} from {tour.month} by {ways}"
-    return f"{told} also {', '.join(tour.also)}" if tour.also else told

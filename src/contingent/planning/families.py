@@ -22,7 +22,8 @@ from contingent.planning.balance_rows import (
 from contingent.planning.formulation import Formulation
 from contingent.planning.linear_model import Columns, LinearModel, Names, Row, RowBlock
 from contingent.planning.problem import Problem
-from contingent.planning.tour_table import TourTable, spread
+from contingent.planning.spread import spread
+from contingent.planning.tour_table import TourTable
 from contingent.planning.tours import time_limit
 from contingent.register.caveat import CaveatKind
 from contingent.register.offer import Offer

@@ -8,12 +8,13 @@ is broken it is put in and the question asked again. For the tours see ``plannin
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.aims import Aim
-from contingent.planning.dominance import Chosen, chosen_of
+from contingent.planning.dominance import Chosen, chosen_of, may_bind
 from contingent.planning.formulation import Formulation
 from contingent.planning.linear_model import LinearModel, Row
 from contingent.planning.priced import Face, PricedLp, room
@@ -78,8 +79,14 @@ class Few:
     def chosen(self) -> Chosen:
         """The rows and tours that are enough while the others hold."""
         if self._chosen is None:
-            self._chosen = chosen_of(self.formulation, self.model, ~self.rows, self.always)
+            looked_at = self._may_bind & self.rows
+            self._chosen = chosen_of(self.formulation, self.model, looked_at, self.always)
         return self._chosen
+
+    @cached_property
+    def _may_bind(self) -> Flags:
+        """The rows that the others do not imply."""
+        return may_bind(self.formulation, self.model)
 
     def lp(self, aims: tuple[Aim, ...], solver: Solver) -> PricedLp:
         """The linear programs of aims, over the tours that fill.
@@ -152,12 +159,7 @@ class Few:
     def broken(self, values: Floats) -> Flags:
         """The rows of the whole model that a point does not keep, among those not looked at."""
         arrays = self.model.arrays
-        out = np.zeros(len(arrays.low), dtype=np.bool_)
-        out[np.flatnonzero(~self.rows)] = True
-        sums = np.bincount(
-            arrays.row, weights=arrays.numbers * values[arrays.columns], minlength=len(arrays.low)
-        )
-        return np.asarray(out & (sums > arrays.high + room(arrays.high)))
+        return np.asarray(~self.rows & (arrays.sums(values) > arrays.high + room(arrays.high)))
 
     def also(self, rows: Flags) -> None:
         """Look at the rows that linear programs met too."""

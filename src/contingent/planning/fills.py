@@ -25,10 +25,12 @@ def line_fills(
         offer = problem.offers[item.offer]
         for name in item.lines:
             each = amount_on(problem.register, offer, lines[name])
+            whole = each * item.packages
             for month in range(item.month, item.month + item.months):
-                counted = each * item.packages * item.share_of(month)
+                counted = whole * item.share_of(month) if month == item.month else whole
                 supply[name, month] = supply.get((name, month), 0.0) + counted
     rates: dict[tuple[str, int], float] = {}
+    months_of = {line.line: problem.months_of(line) for line in problem.lines}
 
     def rate(line: RequirementLine, month: int) -> float:
         key = (line.line, month)
@@ -37,7 +39,7 @@ def line_fills(
             limits = [
                 rate(lines[need], month)
                 for need in line.needs
-                if need in lines and month in problem.months_of(lines[need])
+                if need in lines and month in months_of[need]
             ]
             rates[key] = min([own, *limits])
         return rates[key]
@@ -54,15 +56,16 @@ def _line_fill(
     rate: Callable[[RequirementLine, int], float],
 ) -> LineFill:
     months = problem.months_of(line)
-    counted = {month: rate(line, month) * line.quantity for month in months}
+    counted = [rate(line, month) * line.quantity for month in months]
     supplied = sum(min(line.quantity, supply.get((line.line, m), 0.0)) for m in months)
+    before, after = months.start, len(problem.months) - months.stop
     return LineFill(
         line.line,
         line.tier,
         line.quantity,
-        round(sum(counted.values()) / len(months), DIGITS),
+        round(sum(counted) / len(months), DIGITS),
         round(supplied / len(months), DIGITS),
-        tuple(round(counted[m], DIGITS) if m in counted else None for m in problem.months),
+        (*(None,) * before, *(round(each, DIGITS) for each in counted), *(None,) * after),
     )
 
 

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from contingent.planning.linear_model import Names, RowBlock
 from contingent.planning.problem import Problem
-from contingent.planning.tour_table import TourTable, spread
+from contingent.planning.spread import spread
+from contingent.planning.tour_table import TourTable
 from contingent.register.balance import Counted
 
 __all__ = ["Formulation"]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.aims import Aim, aim_of
-from contingent.planning.cut import ends_early
+from contingent.planning.cut import any_ends_early
 from contingent.planning.families import formulate
 from contingent.planning.few import Few
 from contingent.planning.planner import Bound, bounds_from, relaxed_bounds
@@ -112,7 +112,7 @@ class HotBounds:
     def _company(self) -> bool:
         """Whether some packages serve only beside others."""
         offers, lines = self.problem.register.offers, self.problem.lines
-        return any(ends_early(offer, line) for offer in offers for line in lines)
+        return any_ends_early(offers, lines)
 
     def expect(self, spells: Collection[Spell]) -> None:
         """Make the model with all these spells in it, where they are not too many to keep."""

@@ -16,6 +16,9 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from contingent.planning.ordering import order_of
+from contingent.planning.spread import spread
+
 __all__ = [
     "Columns",
     "LinearModel",
@@ -117,23 +120,49 @@ class RowArrays:
         return np.repeat(np.arange(len(self.low)), np.diff(self.starts))
 
     def only(self, rows: Ints, columns: Ints, width: int) -> "RowArrays":
-        """Some rows and columns, numbered anew in their order, of a model so many columns wide."""
-        new_column = np.full(width, -1)
-        new_column[columns] = np.arange(len(columns))
-        lengths = np.diff(self.starts)[rows]
-        ends = np.cumsum(lengths)
-        place = np.arange(ends[-1] if len(ends) else 0)
-        place += np.repeat(self.starts[rows] - (ends - lengths), lengths)
-        row, column = np.repeat(np.arange(len(rows)), lengths), new_column[self.columns[place]]
-        used = column >= 0
-        starts = np.concatenate([[0], np.cumsum(np.bincount(row[used], minlength=len(rows)))])
+        """Some rows and columns, each ascending, numbered anew, of a model so many columns wide."""
+        lengths = np.diff(self.starts)
+        kept = np.zeros(len(self.low), dtype=np.bool_)
+        kept[rows] = True
+        place = np.flatnonzero(np.repeat(kept, lengths))
+        ends = np.concatenate([[0], np.cumsum(lengths[rows])])
+        column = self.columns[place]
+        if len(columns) < width:
+            new_column = np.full(width, -1, dtype=np.int32)
+            new_column[columns] = np.arange(len(columns), dtype=np.int32)
+            column = new_column[column]
+            used = column >= 0
+            ends = np.concatenate([[0], np.cumsum(used)])[ends]
+            column, place = column[used], place[used]
         return RowArrays(
-            starts.astype(np.int32),
-            column[used].astype(np.int32),
-            self.numbers[place][used],
-            self.low[rows],
-            self.high[rows],
+            ends.astype(np.int32), column, self.numbers[place], self.low[rows], self.high[rows]
         )
+
+    @cached_property
+    def by_column(self) -> tuple[Ints, Ints]:
+        """Where the coefficients of each column begin among these, and their places, by column."""
+        width = int(self.columns.max(initial=-1)) + 1
+        counts = np.bincount(self.columns, minlength=width)
+        return np.concatenate([[0], np.cumsum(counts)]), order_of(self.columns, width)
+
+    def sums(self, values: Floats) -> Floats:
+        """What each row comes to at a point: one value a column. Most values may be nothing."""
+        starts, places = self.by_column
+        used = np.flatnonzero(values[: len(starts) - 1])
+        which, at = spread(starts[used], starts[used + 1])
+        place = places[at]
+        worth = self.numbers[place] * values[used[which]]
+        sums = np.bincount(self.row[place], weights=worth, minlength=len(self.low))
+        return sums.astype(np.float64, copy=False)  # whole numbers where no value is used
+
+    def priced(self, duals: Floats, columns: int) -> Floats:
+        """What a unit of each of so many columns takes of its rows, each row at its dual."""
+        used = np.flatnonzero(duals)
+        starts = self.starts.astype(np.int64)
+        which, place = spread(starts[used], starts[used + 1])
+        worth = self.numbers[place] * duals[used[which]]
+        taken = np.bincount(self.columns[place], weights=worth, minlength=columns)
+        return taken.astype(np.float64, copy=False)
 
 
 @dataclass(frozen=True)
@@ -226,7 +255,9 @@ class LinearModel:
 
     def only(self, rows: Ints, columns: Ints) -> "LinearModel":
         """Some of the rows and columns, each in ascending order; columns left out are at zero."""
-        place = dict(zip(columns.tolist(), range(len(columns)), strict=True))
+        place = {}
+        if self.objective:
+            place = dict(zip(columns.tolist(), range(len(columns)), strict=True))
         return LinearModel(
             self.low[columns],
             self.high[columns],
@@ -311,7 +342,7 @@ def compress(rows: Sequence[Row]) -> RowArrays:
 
 
 def _compressed(block: RowBlock) -> RowArrays:
-    order = np.argsort(block.row, kind="stable")
+    order = order_of(block.row, block.names.count)
     lengths = np.bincount(block.row, minlength=block.names.count)
     return RowArrays(
         np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),

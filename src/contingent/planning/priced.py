@@ -137,11 +137,8 @@ class PricedLp:
     def broken(self, values: Floats, face: Face | None = None) -> Flags:
         """Rows that a point does not keep."""
         arrays = self.model.arrays
-        sums = np.bincount(
-            arrays.row, weights=arrays.numbers * values[arrays.columns], minlength=len(arrays.low)
-        )
         high = arrays.high if face is None else face.row_high
-        return np.asarray(sums > high + room(high))
+        return np.asarray(arrays.sums(values) > high + room(high))
 
     def put_in(self, rows: Flags, columns: Flags) -> None:
         """Look at these rows and columns from now on."""
@@ -166,9 +163,7 @@ class PricedLp:
         """What duals prove of every column."""
         duals = np.where((duals > 0) & ~np.isfinite(face.row_low), 0.0, duals)
         duals = np.where((duals < 0) & ~np.isfinite(face.row_high), 0.0, duals)
-        arrays = self.model.arrays
-        worth = arrays.numbers * duals[arrays.row]
-        reduced = costs - np.bincount(arrays.columns, weights=worth, minlength=len(costs))
+        reduced = costs - self.model.arrays.priced(duals, len(costs))
         bound = offset + float(
             np.sum(
                 np.where(duals > 0, duals * _finite(face.row_low), duals * _finite(face.row_high))

@@ -114,8 +114,13 @@ class Problem:
         return range(self.register.case.steps)
 
     def months_of(self, line: RequirementLine) -> range:
-        """Months in which a line is needed."""
-        return range(*self.register.window(line.from_, line.until))
+        """Months in which a line of the problem is needed."""
+        return self._months_of[line.line]
+
+    @cached_property
+    def _months_of(self) -> dict[str, range]:
+        windows = {line.line: self.register.window(line.from_, line.until) for line in self.lines}
+        return {line: range(*window) for line, window in windows.items()}
 
     def named(self, name: str) -> tuple[str, ...]:
         """The lines of the problem that a line of the case is: one, or one for each site."""

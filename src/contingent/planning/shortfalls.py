@@ -4,7 +4,7 @@ The solver works in floating point and within tolerances; whether a plan is as g
 told from its whole packages alone, by the arithmetic of fractions.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from itertools import accumulate
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from contingent.planning.problem import Problem
 from contingent.register.requirement import RequirementLine
-from contingent.register.supplying import amount_on
 from contingent.register.told_apart import FINEST, as_written
 
 __all__ = ["grain_of", "shortfalls"]
@@ -96,21 +95,35 @@ def grain_of(problem: Problem, tier: int) -> Fraction:
     the grain, and no two plans are taken for equal that are not; else ``FINEST`` of it is.
     """
     whole, step = Fraction(0), Fraction(0)
+    amounts = _amounts(problem)
     left = reduce(_common, (1 - share for share in problem.table.shares), Fraction(1))
     for line in problem.lines:
         if line.tier == tier:
             weight = as_written(line.weight)
             whole += weight
             step = _common(
-                step, weight / len(problem.months_of(line)) * _steps(problem, line, left)
+                step, weight / len(problem.months_of(line)) * _steps(problem, line, amounts, left)
             )
     return max(step, FINEST * whole)
 
 
-def _steps(problem: Problem, line: RequirementLine, left: Fraction) -> Fraction:
+def _amounts(problem: Problem) -> dict[str, set[float]]:
+    """What packages of any tour count for, on each line."""
+    tours, (_, lines, amounts) = problem.table, problem.table.more
+    line, amount = np.concatenate([tours.line, lines]), np.concatenate([tours.amount, amounts])
+    found: dict[str, set[float]] = {name: set() for name in tours.lines}
+    for number, name in enumerate(tours.lines):
+        found[name].update(np.unique(amount[line == number]).tolist())
+    return found
+
+
+def _steps(
+    problem: Problem, line: RequirementLine, amounts: Mapping[str, set[float]], left: Fraction
+) -> Fraction:
     """A fraction of which every fill rate of the line is a whole multiple.
 
     Args:
+        amounts: what packages count for on each line.
         left: the like of what is left of a first month at any arrival.
     """
     lines = {one.line: one for one in problem.lines} if line.needs else {line.line: line}
@@ -120,14 +133,13 @@ def _steps(problem: Problem, line: RequirementLine, left: Fraction) -> Fraction:
         if name in lines and name not in counted:  # fills of the lines it needs limit its own
             counted.add(name)
             waiting += lines[name].needs
-            step = _common(step, _own_step(problem, lines[name]) * left)
+            step = _common(step, _own_step(lines[name], amounts[name]) * left)
     return step
 
 
-def _own_step(problem: Problem, line: RequirementLine) -> Fraction:
+def _own_step(line: RequirementLine, amounts: Iterable[float]) -> Fraction:
     """The like for whole months, but for the lines that it needs."""
     quantity = as_written(line.quantity)
-    amounts = {amount_on(problem.register, o, line) for o in problem.offers.values()}
     return reduce(_common, (as_written(amount) for amount in amounts), quantity) / quantity
 
 

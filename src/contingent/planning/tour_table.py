@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from contingent.planning.arrivals import arrivals_of
 from contingent.planning.cut import ends_of
 from contingent.planning.joint import Alone, further_lines
+from contingent.planning.spread import spread
 from contingent.planning.tours import Tour, rests_after
 from contingent.planning.travel import Route, RouteBook
 from contingent.register.offer import Offer
@@ -22,7 +23,7 @@ from contingent.register.register import Register
 from contingent.register.requirement import RequirementLine
 from contingent.resolution.setting import Span
 
-__all__ = ["TourTable", "spread", "table_of"]
+__all__ = ["TourTable", "table_of"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -127,14 +128,6 @@ class TourTable:
             amount=self.amount[numbers],
             also=self.also[numbers],
         )
-
-
-def spread(begin: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Every month of every span: the number of the span, and the month."""
-    lengths = np.maximum(end - begin, 0)
-    which = np.repeat(np.arange(len(begin)), lengths)
-    within = np.arange(len(which)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return which, begin[which] + within
 
 
 def table_of(

@@ -10,11 +10,13 @@ its rows.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.linear_model import LinearModel, RowArrays
+from contingent.planning.ordering import distinct, numbered, order_of
 from contingent.planning.solver import Limits, Solved, Solver
 
 __all__ = ["Merged", "merged", "solve_merged"]
@@ -45,11 +47,11 @@ class Merged:
 
     def of_columns(self, values: Floats) -> Floats:
         """What each class has in common, of a value for each column."""
-        return values[self._first(self.column)]
+        return values[self._columns]
 
     def of_rows(self, values: Floats) -> Floats:
         """What each class has in common, of a value for each row."""
-        return values[self._first(self.row)]
+        return values[self._rows]
 
     def costs(self, costs: Floats) -> Floats:
         """The costs of each class together."""
@@ -59,9 +61,13 @@ class Merged:
         """What each row is worth, of what its class is."""
         return (merged / np.maximum(1, np.bincount(self.row, minlength=len(merged))))[self.row]
 
-    @staticmethod
-    def _first(classes: Ints) -> Ints:
-        return np.unique(classes, return_index=True)[1]
+    @cached_property
+    def _columns(self) -> Ints:
+        return _first(self.column)
+
+    @cached_property
+    def _rows(self) -> Ints:
+        return _first(self.row)
 
 
 def merged(model: LinearModel, costs: tuple[Floats, ...]) -> Merged:
@@ -71,7 +77,7 @@ def merged(model: LinearModel, costs: tuple[Floats, ...]) -> Merged:
         costs: of the objectives it will be given, one for each column.
     """
     column, row = _classes(model, costs)
-    columns, rows = Merged._first(column), Merged._first(row)  # noqa: SLF001 - its own maker
+    columns, rows = _first(column), _first(row)
     arrays = model.arrays
     first_of = np.zeros(len(arrays.low), dtype=np.bool_)
     first_of[rows] = True
@@ -125,8 +131,11 @@ def _classes(model: LinearModel, costs: tuple[Floats, ...]) -> tuple[Ints, Ints]
     """The class of each column and row, numbered by first appearance."""
     arrays = model.arrays
     number = _words(arrays.numbers)
-    by_column = np.argsort(arrays.columns, kind="stable")
+    # A whole column is alone from the beginning: only the others can come to differ by their rows.
+    by_column = np.flatnonzero(~model.whole[arrays.columns])
+    by_column = by_column[order_of(arrays.columns[by_column], len(model))]
     column_starts, owners = _starts(arrays.columns[by_column])
+    own_number, own_row = number[by_column], arrays.row[by_column]
     row_starts, rows = _starts(arrays.row)
     column = np.zeros(len(model), dtype=np.uint64)
     for part in (model.low, model.high, *costs):
@@ -135,17 +144,24 @@ def _classes(model: LinearModel, costs: tuple[Floats, ...]) -> tuple[Ints, Ints]
         model.whole, _mixed(column, np.arange(1, len(model) + 1).astype(np.uint64)), column
     )
     row = _mixed(_words(arrays.low), _words(arrays.high))
-    classes = -1
+    classes = 0
     while True:
-        found_columns, found_rows = _numbered(column), _numbered(row)
-        count = int(found_columns.max(initial=-1) + found_rows.max(initial=-1))
+        count = distinct(column) + distinct(row)
         if count <= classes or not len(row_starts):
-            return found_columns, found_rows
+            return numbered(column), numbered(row)
         classes = count
         towards = _mixed(number, column[arrays.columns])
         row[rows] = _mixed(row[rows], np.add.reduceat(towards, row_starts))
-        towards = _mixed(number, row[arrays.row])[by_column]
-        column[owners] = _mixed(column[owners], np.add.reduceat(towards, column_starts))
+        if len(owners):
+            towards = _mixed(own_number, row[own_row])
+            column[owners] = _mixed(column[owners], np.add.reduceat(towards, column_starts))
+
+
+def _first(classes: Ints) -> Ints:
+    """The first of each class, classes being numbered from 0."""
+    found = np.empty(int(classes.max(initial=-1)) + 1, dtype=np.int64)
+    found[classes[::-1]] = np.arange(len(classes))[::-1]
+    return found
 
 
 def _starts(owners: NDArray[np.integer]) -> tuple[Ints, Ints]:
@@ -164,11 +180,3 @@ def _mixed(one: Words, other: Words) -> Words:
     for shift, odd in zip((30, 27), MIX, strict=True):
         word = (word ^ (word >> np.uint64(shift))) * odd
     return np.asarray(word ^ (word >> np.uint64(31)))
-
-
-def _numbered(words: Words) -> Ints:
-    """The number of each different word, by its first appearance."""
-    _, first, which = np.unique(words, return_index=True, return_inverse=True)
-    turn = np.empty(len(first), dtype=np.int64)
-    turn[np.argsort(first)] = np.arange(len(first))
-    return turn[which]

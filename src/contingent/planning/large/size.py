@@ -1,9 +1,10 @@
 """Which problems are too large to prove."""
 
-from contingent.planning.cut import ends_early
+from contingent.planning.cut import any_ends_early
 from contingent.planning.problem import Problem
-from contingent.planning.tours import possible_sites
-from contingent.register.supplying import amount_on
+from contingent.register.permits import allowed_at
+from contingent.register.site import Site
+from contingent.register.supplying import serves_as
 
 __all__ = ["PACKAGES", "PROVABLE", "beyond", "is_large"]
 
@@ -25,13 +26,17 @@ def is_large(problem: Problem) -> bool:
     packages = sum(offer.packages for offer in problem.offers.values())
     if problem.candidate_sites or packages > PACKAGES or beyond(problem):
         return False
+    register, served = problem.register, dict[str, list[tuple[tuple[Site, ...], int]]]()
+    for line in problem.lines:
+        of_line = register.sites_of(line), len(problem.months_of(line))
+        served.setdefault(line.capability, []).append(of_line)
     most = 0
     for offer in problem.offers.values():
-        for line in problem.lines:
-            if amount_on(problem.register, offer, line):
-                sites = len(possible_sites(problem.register, offer, line))
-                most += sites * len(problem.months_of(line))
-        if most > 10 * PROVABLE and not problem.register.links:
+        for capability in serves_as(register, offer):
+            for sites, months in served.get(capability, ()):
+                open_to = sum(allowed_at(offer, site) for site in sites)
+                most += (open_to if register.sites else 1) * months
+        if most > 10 * PROVABLE and not register.links:
             return True
     return most > PROVABLE and len(problem.table) > PROVABLE
 
@@ -42,5 +47,5 @@ def beyond(problem: Problem) -> bool:
     return (
         bool(problem.register.capacities or problem.ceilings or problem.floors)
         or any(len(together) > 1 for offer in offers for together in offer.supplies)
-        or any(ends_early(offer, line) for offer in offers for line in problem.lines)
+        or any_ends_early(offers, problem.lines)
     )
