@@ -117,3 +117,8 @@ def test_a_plan_is_made_without_what_compiles_loops_or_keeps_ledgers() -> None:
     program = "import contingent.cli.plan, contingent.services.answers.planning"
     heavy = ("numba", "scipy", "sqlalchemy", "dask", "fastapi", "openpyxl")
     assert loaded_by(program, *heavy) == "[]"
+
+
+def test_who_stands_is_told_without_what_plans() -> None:
+    program = "from contingent.cli.main import run; run(['who'])"
+    assert loaded_by(program, "numpy", "highspy", "clingo", "contingent.planning.planner") == "[]"

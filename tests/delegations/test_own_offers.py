@@ -37,7 +37,7 @@ def stands(given_: Register, world: World, out: set[str], name: str) -> bool:
     """Whether an offer stands in the greatest reading with these nations out, worked out alone."""
     setting = setting_of(given_, Asked(world=world.world))
     own = world.model_copy(update={"without": tuple(sorted(out))})
-    found = resolve(replace(setting, world=own), ClingoSets(), knots=False)
+    found = resolve(replace(setting, world=own), ClingoSets())
     return name in found.greatest
 
 
@@ -89,7 +89,7 @@ def test_what_is_supposed_lets_the_offer_stand_and_nothing_less_does(
 
     def then(chosen: tuple[str, ...]) -> bool:
         setting = setting_of(given_, replace(asked, suppose=chosen))
-        return stands_in(resolve(setting, ClingoSets(), knots=False), first.offer, reading)
+        return stands_in(resolve(setting, ClingoSets()), first.offer, reading)
 
     assert own.stands == then(tuple(texts))
     for left in range(len(texts)):
@@ -116,8 +116,7 @@ def test_what_an_offer_unlocks_is_the_difference_of_two_cases(drawn: Register) -
     # The offer that is gone cannot be supposed otherwise.
     sides = ((given_, asked), (left, replace(asked, suppose=())))
     here, there = (
-        set(_months(resolve(setting_of(each, how), ClingoSets(), knots=False)))
-        for each, how in sides
+        set(_months(resolve(setting_of(each, how), ClingoSets()))) for each, how in sides
     )
     assert {one.offer for one in about.unlocked.who.came} == here - there
     assert {one.offer for one in about.unlocked.who.fell} == there - here

@@ -162,18 +162,41 @@ def test_in_the_least_reading_nobody_is_the_first_of_a_circle() -> None:
     assert {text.split()[1] for text in told} == {"c", "d"}
 
 
-def test_who_goes_only_while_few_do_is_not_thought_to_have_fallen_with_those_who_do_not() -> None:
+@pytest.mark.parametrize(
+    "condition", ["not at least 2 other nations", "ceasefire and not at least 2 other nations"]
+)
+def test_who_goes_only_while_few_do_is_not_thought_to_have_fallen_with_those_who_do_not(
+    condition: str,
+) -> None:
     """BBB and CCC wait for who offers nothing, so that there are few; no name is in the count."""
     case = register(
         [
             offer("a", "AAA"),
             offer("b", "BBB", "EEE"),
             offer("c", "CCC", "EEE"),
-            offer("d", "DDD", "not at least 2 other nations"),
+            offer("d", "DDD", condition),
         ],
         [line("l", quantity=9)],
         nations=("EEE",),
+        events=("ceasefire",),
+        worlds=[WORLD],
     )
     plan = plan_concept(case, Asked(), explain=False).plan
     assert [name for name, _ in plan.standing] == ["a", "d"]
     assert verify(case, case.world(None), plan) == ()
+
+
+@pytest.mark.parametrize("condition", ["war", "war and ceasefire", "ceasefire and not ceasefire"])
+def test_who_waits_for_an_event_that_is_not_is_in_no_coalition(condition: str) -> None:
+    case = given(condition)
+    told = list(coalition_whole(Pass(case, WORLD, everyone(case))))
+    assert told
+    assert all("d cannot be reached" in text for text in told)
+
+
+def test_people_are_counted_who_provide_and_not_their_countrymen() -> None:
+    case = given("at least 400 personnel provide isr")
+    more = [*case.offers, offer("e", "AAA", packages=9, personnel=100)]
+    case = replaced(case, offers=more)
+    told = list(coalition_holds(Pass(case, WORLD, everyone(case))))
+    assert "coalition: the condition of d does not hold in step 0" in told

@@ -159,6 +159,17 @@ def test_a_day_sees_no_later_claim_or_meeting() -> None:
     assert ([claim.id for claim in later.claims], len(later.meetings)) == (["C1", "C2"], 1)
 
 
+def test_the_latest_positions_are_one_register_whoever_asks() -> None:
+    whole, again = open_case("ukraine"), open_case("ukraine")
+    latest = whole.as_known(None)
+    assert len(latest.offers) < len(whole.offers)
+    assert all(one.known_until is None for one in latest.offers)
+    assert latest is whole.as_known(None)
+    assert latest is latest.as_known(None)
+    assert whole == again  # what was asked of one is nothing it says
+    assert again.as_known(None) == latest
+
+
 def test_what_was_known_looks_up_its_own_rows_even_when_the_whole_was_looked_at_before() -> None:
     whole = register(HISTORY.offers, claims=CLAIMS)
     looked_at = (whole.content_hash, whole.offers_by_id, whole.claims_by_id)

@@ -15,6 +15,7 @@ from contingent.register.register import Register
 from contingent.register.world import World
 from contingent.resolution.changes import ChangeSearch
 from contingent.resolution.formula import bits
+from contingent.resolution.kept_sweeps import KEPT, kept_sweep_of
 from contingent.resolution.near_sweeps import NearSweeps
 from contingent.resolution.periods import Standings
 from contingent.resolution.resolution import resolve
@@ -145,8 +146,20 @@ def test_a_register_near_another_is_resolved_as_it_is_alone(
             offers.pop()
         near = replace(base, register=base.register.with_offers(tuple(offers)))
         alone = resolve(near, ClingoSets())
-        found = resolve(near, ClingoSets(), sweeps=sweeps, knots=False)
-        assert found == replace(alone, knots=())
+        found = resolve(near, ClingoSets(), sweeps=sweeps)
+        assert found == alone
+
+
+def test_a_sweep_is_kept_for_the_same_conditions_and_no_others() -> None:
+    base = register([offer("a", "AAA", "BBB"), offer("b", "BBB")], ())
+    other = base.with_offers((base.offers[0], base.offers[1].model_copy(update={"nation": "CCC"})))
+    assert kept_sweep_of(base)[0] is kept_sweep_of(base.with_rows(worlds=()))[0]
+    assert kept_sweep_of(other)[0] is not kept_sweep_of(base)[0]
+    assert resolve(setting(base), ClingoSets()).greatest == ("a", "b")
+    assert resolve(setting(other), ClingoSets()).greatest == ("b",)
+    found = [kept_sweep_of(base.with_offers(base.offers[:1]))[0] for _ in range(KEPT + 1)]
+    assert len({id(one) for one in found}) == KEPT + 1  # held, so that each is one of its own
+    assert resolve(setting(base), ClingoSets()).greatest == ("a", "b")
 
 
 def test_a_declined_offer_without_packages_weighs_as_much_as_it_would_made_firm() -> None:

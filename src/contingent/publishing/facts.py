@@ -226,7 +226,6 @@ def work_out(
         name: resolve(
             setting_of(register, Asked(world=name if register.worlds else None)),
             ClingoSets(),
-            knots=False,
         )
         for name in ahead.worlds
     }

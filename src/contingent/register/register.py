@@ -175,27 +175,30 @@ class Register(Value):
 
     def as_known(self, day: date | None) -> "Register":
         """The register as it was known on a day; None is the latest position of every nation."""
-        claims, meetings, estimates = self.claims, self.meetings, self.estimates
-        worlds, consents, outcomes = self.worlds, self.consents, self.outcomes
-        pledges, coalitions = self.pledges, self.coalitions
         if day is not None:
-            worlds = tuple(world.as_known(day) for world in worlds)
-            consents = known_consents(consents, self.claims_by_id, day)
-            claims = tuple(claim for claim in claims if claim.stated_on <= day)
-            meetings = tuple(meeting for meeting in meetings if meeting.date <= day)
-            estimates = tuple(e for e in estimates if e.stated_on is None or e.stated_on <= day)
-            outcomes = tuple(o for o in outcomes if o.day <= day)
-            pledges = tuple(pledge for pledge in pledges if pledge.pledged_on <= day)
-            coalitions = tuple(c for c in coalitions if c.since is None or c.since <= day)
-        offers = tuple(offer for offer in self.offers if offer.known_on(day))
-        known: dict[str, Any] = {
-            "offers": offers,
-            "claims": claims,
-            "meetings": meetings,
-            "estimates": estimates,
-        }
-        known |= {"worlds": worlds, "consents": consents, "outcomes": outcomes}
-        return self._changed({**known, "pledges": pledges, "coalitions": coalitions})
+            return self._as_known_on(day)
+        return self if all(offer.known_on(None) for offer in self.offers) else self.latest
+
+    @cached_property
+    def latest(self) -> "Register":
+        """The register with the latest positions alone, one value whoever asks for it.
+
+        So that what is looked up in it, or kept of it, need be worked out for one question only.
+        """
+        return self.with_offers(tuple(offer for offer in self.offers if offer.known_on(None)))
+
+    def _as_known_on(self, day: date) -> "Register":
+        return self.with_rows(
+            offers=tuple(offer for offer in self.offers if offer.known_on(day)),
+            worlds=tuple(world.as_known(day) for world in self.worlds),
+            consents=known_consents(self.consents, self.claims_by_id, day),
+            claims=tuple(claim for claim in self.claims if claim.stated_on <= day),
+            meetings=tuple(meeting for meeting in self.meetings if meeting.date <= day),
+            estimates=tuple(e for e in self.estimates if e.stated_on is None or e.stated_on <= day),
+            outcomes=tuple(o for o in self.outcomes if o.day <= day),
+            pledges=tuple(pledge for pledge in self.pledges if pledge.pledged_on <= day),
+            coalitions=tuple(c for c in self.coalitions if c.since is None or c.since <= day),
+        )
 
     def with_offers(self, offers: tuple[Offer, ...]) -> "Register":
         """The register with other offers."""

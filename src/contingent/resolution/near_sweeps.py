@@ -6,6 +6,7 @@ from contingent.register.condition import AtLeastPersonnel, parts_of
 from contingent.register.offer import Offer
 from contingent.register.register import Register
 from contingent.resolution.grounding import Grounder
+from contingent.resolution.kept_sweeps import kept_sweep_of
 from contingent.resolution.sweep import Sweep, sweep_of
 
 __all__ = ["NearSweeps"]
@@ -21,7 +22,7 @@ class NearSweeps:
 
     def __init__(self, register: Register) -> None:
         self.register = register
-        self._sweep, self._events = sweep_of(register, register.offers)
+        self._sweep, self._events = kept_sweep_of(register)
 
     def of(self, register: Register) -> tuple[Sweep, tuple[str, ...]]:
         """See ``sweep_of``, of all offers of a register."""

@@ -15,10 +15,11 @@ from contingent.resolution.coalition import (
 )
 from contingent.resolution.fixpoint import Conditions
 from contingent.resolution.formula import FALSE, assume, bits
+from contingent.resolution.kept_sweeps import kept_sweep_of
 from contingent.resolution.near_sweeps import NearSweeps
 from contingent.resolution.set_finder import SetFinder
 from contingent.resolution.setting import Setting, Span
-from contingent.resolution.sweep import columns, sweep_of
+from contingent.resolution.sweep import columns
 
 __all__ = ["Period", "Piece", "Standings"]
 
@@ -95,7 +96,7 @@ class Standings:
         self._finder = finder
         self.names = tuple(offer.offer for offer in self.register.offers)
         self._sweep, self._events = (
-            sweeps.of(self.register) if sweeps else sweep_of(self.register, self.register.offers)
+            sweeps.of(self.register) if sweeps else kept_sweep_of(self.register)
         )
         self._found: dict[_Case, Standing] = {}
         self._ids: dict[int, frozenset[str]] = {}
@@ -144,10 +145,10 @@ class Standings:
             for span, case in self._pieces[number]
         )
 
-    def standings(self, number: int) -> tuple[tuple[Standing, frozenset[str]], ...]:
-        """The standing in each period of one of the settings, and which events hold in it."""
-        spans = self._spans[number]
-        return tuple((self._standing(number, case), case.holding) for _, _, case in spans)
+    def standing(self, number: int, period: int) -> tuple[Standing, frozenset[str]]:
+        """The standing in a period of one of the settings, by its place, and which events hold."""
+        *_, case = self._spans[number][period]
+        return self._standing(number, case), case.holding
 
     def open_conditions(self, standing: Standing, holding: frozenset[str]) -> Conditions:
         """The conditions of a settled case with what is certain folded in.

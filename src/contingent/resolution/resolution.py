@@ -1,7 +1,7 @@
 """The resolution of a setting: which offers stand, when, and why."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 
@@ -62,18 +62,26 @@ class Resolution:
     Attributes:
         periods: those asked for; ``whole``: those of all months of the case;
             ``pieces``: the exact spans of time, where the whole case is asked for.
+        finder: what found the sets where there are several.
         status: ``none`` or ``several`` when that is so in some period.
-        knots: knots of the first period in which they appear.
         month: the month reasons are given for: where most offers stand, the last such period.
     """
 
     setting: Setting
     status: Status
     periods: tuple[Period, ...]
-    knots: tuple[KnotFound, ...]
     month: int
     whole: tuple[Period, ...]
+    finder: SetFinder = field(compare=False, repr=False)
     pieces: tuple[Piece, ...] = ()
+
+    @cached_property
+    def knots(self) -> tuple[KnotFound, ...]:
+        """Offers that wait for each other, each knot of the first period in which it appears.
+
+        Looked for when first asked for: most questions have no use for them.
+        """
+        return _knots(Standings([self.setting], self.finder), self.whole, self.periods)
 
     @cached_property
     def least(self) -> tuple[str, ...]:
@@ -180,14 +188,12 @@ def resolve(
     month: int | None = None,
     *,
     sweeps: NearSweeps | None = None,
-    knots: bool = True,
 ) -> Resolution:
     """Work out who stands.
 
     Args:
         finder: engine for conditions with a ``not`` on participation.
         sweeps: of a register that this one may be near; takes less time then.
-        knots: whether to look for offers that wait for each other; else none are told.
         month: look at this month only; None looks at every month of the case. When an offer
             stands from and until is told of all months in either case.
 
@@ -207,22 +213,28 @@ def resolve(
         setting,
         status,
         tuple(periods),
-        _knots(found, periods) if knots else (),
         peak if month is None else month,
         whole,
+        finder,
         found.pieces(0) if month is None else (),
     )
 
 
-def _knots(found: Standings, asked: Sequence[Period]) -> tuple[KnotFound, ...]:
+def _knots(
+    found: Standings, whole: Sequence[Period], asked: Sequence[Period]
+) -> tuple[KnotFound, ...]:
     """Knots over the periods asked for: the largest first met; none within another."""
     least = {offer for period in asked for offer in period.least}
     knots: list[KnotFound] = []
     seen: set[frozenset[str]] = set()
-    pairs = zip(found.periods(0), found.standings(0), strict=True)
-    wanted = [pair for pair in pairs if pair[0] in asked]
-    for period, (standing, holding) in sorted(wanted, key=lambda pair: -len(pair[0].greatest)):
-        if holding in seen or standing.status != "settled":
+    waiting = [
+        (number, period)
+        for number, period in enumerate(whole)
+        if period in asked and period.status == "settled" and period.least != period.greatest
+    ]
+    for number, period in sorted(waiting, key=lambda pair: -len(pair[1].greatest)):
+        standing, holding = found.standing(0, number)
+        if holding in seen:
             continue
         seen.add(holding)
         knots += (
@@ -238,8 +250,6 @@ def _told(
 ) -> Iterator[KnotFound]:
     """The knots of one period, by name."""
     names = found.names
-    if standing.least == standing.greatest:  # nobody waits
-        return
     conditions = found.open_conditions(standing, holding)
     for knot in find_knots(conditions, standing.found):
         yield KnotFound(

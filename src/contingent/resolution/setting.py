@@ -159,8 +159,14 @@ class Setting:
     @cached_property
     def periods(self) -> tuple[tuple[int, int], ...]:
         """Spans of months, first and first after, in which no event changes."""
-        states = [self.holding(month) for month in range(self.months)]
-        begins = [m for m, state in enumerate(states) if m == 0 or state != states[m - 1]]
+        ends = {end for spells in self._steps.values() for spell in spells for end in spell}
+        states: dict[int, frozenset[str]] = {}
+        last: frozenset[str] | None = None
+        for month in sorted({0} | {int(end) for end in ends if 0 < end < self.months}):
+            state = self.holding(month)
+            if state != last:
+                states[month] = last = state
+        begins = list(states)
         return tuple(zip(begins, [*begins[1:], self.months], strict=True))
 
     def bar(self, offer: Offer) -> Bar | None:

@@ -232,10 +232,9 @@ class Sweep:
                 inner = self._number(part)
                 return lambda _own, other: ~other[inner]
             case AtLeast(number, parts):
-                counted = [(self._number(part), 1) for part in parts]
-                return lambda own, _other: at_least_of(number, [(own[i], w) for i, w in counted])
+                return _reached(number, [(self._number(part), [0]) for part in parts])
             case Weighs(number, weights):
-                return lambda own, _other: at_least_of(number, [(own[i], w) for i, w in weights])
+                return _reached(number, [(index, bits(weight)) for index, weight in weights])
             case unknown:
                 assert_never(unknown)
 
@@ -263,9 +262,14 @@ def at_least_of(number: int, words: Sequence[tuple[int, int]]) -> int:
     Args:
         words: (cases, weight) pairs.
     """
+    return _at_least(number, [(cases, bits(weight)) for cases, weight in words])
+
+
+def _at_least(number: int, words: Sequence[tuple[int, Sequence[int]]]) -> int:
+    """The same, of pairs of cases and the binary digits of a weight."""
     planes: list[int] = []  # plane j: binary digit j of the sum so far, in every case
-    for cases, weight in words:
-        for digit in bits(weight) if cases else ():
+    for cases, digits in words:
+        for digit in digits if cases else ():
             planes += [0] * (digit - len(planes))
             place, carry = digit, cases
             while carry and place < len(planes):
@@ -278,6 +282,10 @@ def at_least_of(number: int, words: Sequence[tuple[int, int]]) -> int:
         digit = planes[place] if place < len(planes) else 0
         reached = digit & reached if number >> place & 1 else digit | reached
     return reached
+
+
+def _reached(number: int, weights: Sequence[tuple[int, Sequence[int]]]) -> _Node:
+    return lambda own, _other: _at_least(number, [(own[i], digits) for i, digits in weights])
 
 
 def _any_of(numbers: Sequence[int]) -> _Node:

@@ -147,7 +147,7 @@ def _holds_together(outcome: RoundOutcome, own: Submission | None, finder: SetFi
         ]
         offers += [offer for name, offer in mine.items() if name not in stands]
         setting = Setting(register.with_offers(tuple(offers)), world)
-        found = set(resolve(setting, finder, step, knots=False).greatest)
+        found = set(resolve(setting, finder, step).greatest)
         if wrong := sorted(stands - found):
             when = register.calendar.at(step)
             text = f"The condition is not met {when}, yet they stand: {', '.join(wrong)}."

@@ -63,7 +63,7 @@ def close_round(asked: Round, submissions: Iterable[Submission], finder: SetFind
     opened = [given[nation] for nation in asked.nations if nation in given]
     offers = tuple(offer for one in opened for offer in one.offers)
     setting = Setting(asked.register.with_offers(offers), asked.register.worlds[0])
-    found = resolve(setting, finder, knots=False)
+    found = resolve(setting, finder)
     releases = {one.nation: one.releases for one in opened}
     standing = tuple(
         StandingOffer(

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import assert_never
 
-import clingo
-
 from contingent.errors import NoAnswer
 from contingent.resolution.formula import (
     AllOf,
@@ -57,6 +55,8 @@ def _solve(
     program: str, options: list[str], deadline: float, on_set: Callable[[int], None]
 ) -> bool:
     """Run clingo; True when the search ended by itself."""
+    import clingo
+
     control = clingo.Control(["--warn=none", "--seed=1", *options])
     control.add("base", [], program)
     control.ground([("base", [])])

@@ -222,7 +222,7 @@ def coalition_in(resolution: Resolution, reading: str | None) -> Coalition:
 
 def coalition_of(setting: Setting, reading: str | None) -> Coalition:
     """The coalition of a setting; see ``coalition_in``."""
-    return coalition_in(resolve(setting, ClingoSets(), knots=False), reading)
+    return coalition_in(resolve(setting, ClingoSets()), reading)
 
 
 def coalitions_of(settings: Sequence[Setting], reading: str | None) -> Iterator[Coalition]:

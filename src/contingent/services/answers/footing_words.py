@@ -1,14 +1,17 @@
 """What a plan stands on, in sentences: one for each fact."""
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked
-from contingent.services.answers.exits import Exit
-from contingent.services.answers.footing import Firmness, Footing, RestsOn, Strength
 from contingent.services.answers.naming import named
-from contingent.services.answers.rosiest import Rosiness
-from contingent.services.answers.shares import NationShare
+
+if TYPE_CHECKING:  # what plans is loaded by who has planned
+    from contingent.services.answers.exits import Exit
+    from contingent.services.answers.footing import Firmness, Footing, RestsOn, Strength
+    from contingent.services.answers.rosiest import Rosiness
+    from contingent.services.answers.shares import NationShare
 
 __all__ = [
     "defaults_words",
@@ -25,7 +28,7 @@ __all__ = [
 EXITS = 3
 
 
-def footing_sentences(register: Register, footing: Footing) -> Iterator[str]:
+def footing_sentences(register: Register, footing: "Footing") -> Iterator[str]:
     """What a plan stands on, a sentence each."""
     yield from (rests_on_words(register, rests) for rests in footing.rests_on)
     if footing.strength is not None:
@@ -34,7 +37,7 @@ def footing_sentences(register: Register, footing: Footing) -> Iterator[str]:
         yield firmness_words(footing.firmness)
 
 
-def rests_on_words(register: Register, rests: RestsOn) -> str:
+def rests_on_words(register: Register, rests: "RestsOn") -> str:
     """The knot a plan rests on, what undoes it and what would untie it."""
     text = (
         f"Rests on a knot of {len(rests.knot)} offers of {named(register, rests.nations)}, each of "
@@ -48,7 +51,7 @@ def rests_on_words(register: Register, rests: RestsOn) -> str:
     return text + "."
 
 
-def exit_words(register: Register, left: Exit) -> str:
+def exit_words(register: Register, left: "Exit") -> str:
     """Who leaves, and how many offers fall: ``Spain leaves, 23 fall, one of them its own``."""
     own = len(left.own)
     count = "none" if not own else "one" if own == 1 else str(own)
@@ -67,7 +70,7 @@ def _given(register: Register, stones: tuple[str, ...]) -> str:
 
 
 def strength_words(
-    register: Register, strength: Strength, at: Callable[[int], str] | None = None
+    register: Register, strength: "Strength", at: Callable[[int], str] | None = None
 ) -> str:
     """Most people away, and how many of them are in the host nation.
 
@@ -85,7 +88,7 @@ def strength_words(
     return _capital(f"{text}.")
 
 
-def firmness_words(firmness: Firmness) -> str:
+def firmness_words(firmness: "Firmness") -> str:
     """How firm what a plan uses is, and how many of its numbers were assumed."""
     of = "the people it sends" if firmness.by_people else "the offers it uses"
     states = ", ".join(f"{_percent(one.share)} {one.state.value}" for one in firmness.states)
@@ -97,7 +100,7 @@ def firmness_words(firmness: Firmness) -> str:
     )
 
 
-def rosiness_words(rosiness: Rosiness) -> str:
+def rosiness_words(rosiness: "Rosiness") -> str:
     """That nothing gives more, where that is so; empty where it is not."""
     if not rosiness.rosiest:
         return ""
@@ -133,7 +136,7 @@ def defaults_words(register: Register, asked: Asked) -> str:
     return f"Not asked, so as the case chooses: {' and '.join(told)}." if told else ""
 
 
-def share_words(share: NationShare) -> str:
+def share_words(share: "NationShare") -> str:
     """``5 of 11 offers, 630 of 8,630 people; 5 more wait for others``."""
     text = f"{share.standing} of {share.offers} offer{'' if share.offers == 1 else 's'}"
     if share.people:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from contingent.analysis.compare import missing_first
-from contingent.planning.plan import Plan
-from contingent.planning.planner import Bound
 from contingent.register.register import Register
 from contingent.services.answers.asked import Asked, when_text
 from contingent.services.answers.naming import named
 from contingent.services.answers.supposed import change_of
+
+if TYPE_CHECKING:
+    from contingent.planning.plan import Plan
+    from contingent.planning.planner import Bound
 
 __all__ = [
     "bound_sentence",
@@ -19,8 +21,10 @@ __all__ = [
 ]
 
 
-def plan_sentence(register: Register, asked: Asked, plan: Plan) -> str:
+def plan_sentence(register: Register, asked: Asked, plan: "Plan") -> str:
     """What a plan comes to: how many essential lines stay open, and which hurts first."""
+    from contingent.analysis.compare import missing_first  # noqa: PLC0415 - loads planning
+
     essential = [line for line in plan.lines if line.tier == 1]
     missing = [line for line in essential if line.open]
     words = _briefly(register, asked)
@@ -37,7 +41,7 @@ def plan_sentence(register: Register, asked: Asked, plan: Plan) -> str:
     )
 
 
-def bound_sentence(register: Register, asked: Asked, bounds: Iterable[Bound]) -> str:
+def bound_sentence(register: Register, asked: Asked, bounds: Iterable["Bound"]) -> str:
     """What can be said before there is a plan: no plan can fill more than this."""
     words = _briefly(register, asked)
     essential = next((bound for bound in bounds if bound.tier == 1), None)

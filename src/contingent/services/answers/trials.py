@@ -24,7 +24,7 @@ from contingent.resolution.changes import ChangeSearch
 from contingent.resolution.helping import Helping
 from contingent.resolution.near_sweeps import NearSweeps
 from contingent.resolution.reasons import summary
-from contingent.resolution.resolution import KnotFound, Resolution, resolve
+from contingent.resolution.resolution import Resolution, resolve
 from contingent.services.answers.coalition import Coalition, coalition_in
 
 __all__ = ["Trials", "TriedCase"]
@@ -103,7 +103,7 @@ class TriedCase:
         stones = next(
             (
                 knot.keystones[0]
-                for knot in self._knots
+                for knot in self.resolution.knots
                 if offer.offer in (*knot.knot, *knot.behind) and knot.keystones
             ),
             (offer.offer,),
@@ -118,11 +118,6 @@ class TriedCase:
         if month not in self._searches:
             self._searches[month] = ChangeSearch(self.resolution.setting, month, self.limits.over)
         return self._searches[month]
-
-    @cached_property
-    def _knots(self) -> tuple[KnotFound, ...]:
-        # Hardly ever asked for, and dear: so the cases tried are resolved without.
-        return resolve(self.resolution.setting, ClingoSets()).knots
 
     @cached_property
     def _told(self) -> dict[tuple[str, int | None, int | None], Told]:
@@ -205,9 +200,7 @@ class Trials:
             coalition = replace(base.coalition, setting=supposed.setting)
         else:
             try:
-                resolution = resolve(
-                    supposed.setting, ClingoSets(), sweeps=self._sweeps, knots=False
-                )
+                resolution = resolve(supposed.setting, ClingoSets(), sweeps=self._sweeps)
                 coalition = coalition_in(resolution, self.reading)
             except (
                 NoAnswer,

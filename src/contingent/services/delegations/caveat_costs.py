@@ -65,7 +65,7 @@ def _cost(
     texts = (f"{ChangeKind.CAVEAT}:{own.offer.offer}:{caveat}" for caveat in lifted)
     changes = [change_of(register, text) for text in texts]
     then = supposing(changes, Supposed(own.setting)).setting
-    after = plan_of(resolve(then, ClingoSets(), knots=False), *how)
+    after = plan_of(resolve(then, ClingoSets()), *how)
     tiers = shifts_of(before, after)
     told = before and after and not all(shift.same for shift in tiers)
     lines = lines_changed(before, after) if told and before and after else None

@@ -59,7 +59,7 @@ def own_offer(view: Register, viewer: str, asked: Asked, name: str) -> OwnOffer:
     if name not in {offer.offer for offer in own}:
         raise UnknownName(f"offer of {viewer}", name, [offer.offer for offer in own])
     offer = setting.register.offers_by_id[name]
-    found = resolve(setting, ClingoSets(), knots=False)
+    found = resolve(setting, ClingoSets())
     if stands_in(found, name, asked.reading):
         return OwnOffer(offer, "", (), found, stands=True)
     why = _kept_out(found, offer, asked.reading)
@@ -67,7 +67,7 @@ def own_offer(view: Register, viewer: str, asked: Asked, name: str) -> OwnOffer:
     for number in range(1, len(changes) + 1):
         for chosen in combinations(changes, number):
             tried = supposing(list(chosen), Supposed(setting)).setting
-            then = resolve(tried, ClingoSets(), knots=False)
+            then = resolve(tried, ClingoSets())
             if stands_in(then, name, asked.reading):
                 own_now = tried.register.offers_by_id[name]
                 return OwnOffer(own_now, why, chosen, then, stands=True)

@@ -78,7 +78,7 @@ def unlocked_by(own: OwnOffer, concept: Concept, reading: str | None, limits: Li
         NothingToPlan: when the concept has no lines.
         NoAnswer: when the limit is reached before there is a plan.
     """
-    without = resolve(without_offer(own.setting, own.offer.offer), ClingoSets(), knots=False)
+    without = resolve(without_offer(own.setting, own.offer.offer), ClingoSets())
     who = who_changed(without, own.resolution, (reading, reading))
     before = plan_of(without, concept, reading, limits)
     after = plan_of(own.resolution, concept, reading, limits)
