@@ -73,7 +73,7 @@ def break_ties(
     fair = served_fairly(part.formulation, part.model, keeping, limits, begun)
     model = part.model.with_rows(fair.rows)
     values, chosen = solve_tie_breaks(
-        part.formulation, model, keeping, limits, fair.values, previous
+        part.formulation, model, keeping, limits, fair.values, previous, keeping.keeps
     )
     stages = [*fair.stages, *chosen]
     whole = keeping.whole(values)
@@ -129,6 +129,10 @@ class _Keeping:
     def hold(self, model: LinearModel) -> Held:
         """See ``Solver.hold``."""
         return self.solver.hold(model)
+
+    def keeps(self, values: Floats) -> bool:
+        """Whether a whole point of the part keeps the rows left out."""
+        return not self.few.broken(self.whole(values)).any()
 
     def whole(self, values: Floats) -> Floats:
         """A point of the part, its whole columns rounded, as one of the whole model."""

@@ -7,7 +7,7 @@ and place that the LP uses are looked at again with whole packages. Limits are i
 that the same question gives the same plan, unless the time for the whole question ends first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, inf, isfinite
 
@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.equals import rule
+from contingent.planning.fewest import fewest_by_lines
 from contingent.planning.formulation import Formulation
+from contingent.planning.hot_programs import in_turn
 from contingent.planning.linear_model import Columns, LinearModel, Names, Row, RowBlock, Term
 from contingent.planning.plan import DIGITS, Assignment, Stage
 from contingent.planning.problem import Problem
@@ -34,6 +36,8 @@ KEEP = 1e-6
 TIE_BREAK_GAP, TIE_BREAK_NODES = 0.02, 20
 #: Pairs of nation and place up to which all are looked at, not only those that are likely.
 ALL_PAIRS = 250
+#: Pairs up to which the fewest are looked for line by line first.
+SO_MANY = 1_000
 #: Nations by which what is likely may be above the bound without all pairs being looked at.
 MORE = 2
 #: Nodes after which a part of the rule among equals is left as it is, and slack when it is kept.
@@ -59,19 +63,21 @@ def _counted(aim: str, value: float, bound: float) -> Stage:
     return stage_of(aim, value, bound, proven=value - bound <= KEEP)
 
 
-def solve_tie_breaks(
+def solve_tie_breaks(  # noqa: PLR0913, PLR0917 - a question, what is known, and what is left out
     formulation: Formulation,
     model: LinearModel,
     solver: Solver,
     limits: Limits,
     values: Floats,
     previous: Sequence[Assignment],
+    keeps: Callable[[Floats], bool],
 ) -> tuple[Floats, list[Stage]]:
     """A plan that fills as much, chosen by the tie-breaks in turn.
 
     Args:
         model: the model with every tier's value kept as a row.
         values: a plan that satisfies it.
+        keeps: whether a whole point of the model keeps the rows that were left out of it too.
 
     Returns:
         The columns' values, and how each tie-break ended.
@@ -89,6 +95,17 @@ def solve_tie_breaks(
     if previous:
         model, values, changes = _with_changes(formulation, model, values, previous)
         aims.append(("change from the plan before", [(column, 1.0) for column in changes]))
+    if limits.over():
+        return values, stages
+    every = [model.aiming(terms).costs() for _, terms in aims]
+    every += [_costs(formulation, model, part) for part in parts]
+    found = in_turn(model, every, solver, limits)
+    if found is not None and keeps(found[0]):
+        best, bounds = found
+        for (name, _), costs, bound in zip(aims, every, bounds, strict=False):
+            value = float(round(costs @ best))
+            stages.append(_counted(name, value, _whole_bound(bound, value)))
+        return best, stages
     for name, terms in aims:
         if limits.over():
             return values, stages
@@ -100,6 +117,13 @@ def solve_tie_breaks(
         model = model.with_rows([Row("kept", f"kept[{name}]", tuple(terms), high=value + 0.5)])
     exact = replace(limits, gap=0.0, nodes=RULE_NODES)
     return _by_rule(formulation, model, solver, exact, values, parts), stages
+
+
+def _costs(formulation: Formulation, model: LinearModel, part: Sequence[float]) -> Floats:
+    """What the columns of tours count for by a part of the rule."""
+    costs = np.zeros(len(model))
+    costs[formulation.go] = part
+    return costs
 
 
 def _by_rule(
@@ -153,17 +177,27 @@ def _fewest_nations(  # noqa: PLR0913, PLR0917 - a question, what is known, and 
         [(p.column, 1 - favour * ((p.column in before) + 0.9 * ranks[p.column])) for p in pairs]
     )
     exact = replace(limits, gap=0.0, nodes=RULE_NODES)
-    if len(pairs) <= ALL_PAIRS:  # the fewest, and of these the ones the rule decides for
+    fewest = None
+    if len(pairs) <= SO_MANY:
+        lines = formulation.tours.line[[pair.tours[0] for pair in pairs]]
+        counted_columns = np.array([pair.column for pair in pairs])
+        fewest = fewest_by_lines(aimed, lines, counted_columns, solver, exact)
+    if fewest is not None and fewest.solved is not None:
+        solved, bound = fewest.solved, fewest.bound
+    elif len(pairs) <= ALL_PAIRS:  # the fewest, and of these the ones the rule decides for
         solved = solver.solve(aimed, exact)
         bound = solved.bound
     else:
         solved, bound = _near_relaxed(formulation, aimed, pairs, solver, limits, (values, before))
+    if fewest is not None:
+        bound = max(bound, fewest.bound)
     values = _better(aimed, solved, values)
     value = float(round(counted.value(values)))
     stage = _counted("nations on a line at a site", value, _whole_bound(bound, value))
-    if stage.proven and len(pairs) > ALL_PAIRS:  # so few that the rule can decide which
-        fewest = Row("kept", "kept[nations]", tuple(counted.objective), high=value + 0.5)
-        solved = solver.solve(aimed.with_rows([fewest]), exact)
+    if stage.proven and len(pairs) > ALL_PAIRS and (fewest is None or fewest.solved is None):
+        # so few that the rule can decide which
+        kept = Row("kept", "kept[nations]", tuple(counted.objective), high=value + 0.5)
+        solved = solver.solve(aimed.with_rows([kept]), exact)
         values = _better(aimed, solved, values)
     tours = tuple(t for pair in pairs if values[pair.column] > KEEP for t in pair.tours)
     return values[:own], stage, tours
