@@ -100,7 +100,6 @@ class _Lines:
         first = len(model.arrays.low)
         self.numbers = self.programs.small.row[np.arange(first, first + len(self.rows))]
         self.face = Face.of(self.programs.small.model)
-        self.face = replace(self.face, row_low=self.face.row_low.copy())
 
     def tightened(self) -> Relaxed | None:
         """The program of all lines, after each line was asked for that splits nations."""
@@ -119,7 +118,7 @@ class _Lines:
                     return None
                 least = ceil(alone.bound - NONE)
                 if least > here + ROUND:
-                    self.face.row_low[self.numbers[number]] = least
+                    self._need(number, least)
                     more = True
             if not more:
                 break
@@ -128,7 +127,7 @@ class _Lines:
 
     def at_least(self, count: float) -> Relaxed | None:
         """The program of all lines, when so many are needed."""
-        self.face.row_low[self.numbers[-1]] = count
+        self._need(-1, count)
         return self._least(-1)
 
     def no_more_than(self, most: float, found: Relaxed) -> LinearModel:
@@ -150,6 +149,12 @@ class _Lines:
         ]
         rows.append(replace(self.rows[-1], high=most + 0.5))
         return self.model.bounded(low, high).with_rows(rows)
+
+    def _need(self, number: int, count: float) -> None:
+        """Keep that so many are needed on a line."""
+        row_low = self.face.row_low.copy()
+        row_low[self.numbers[number]] = count
+        self.face = replace(self.face, row_low=row_low)
 
     def _least(self, number: int) -> Relaxed | None:
         costs = self.programs.costs(self.aims[number])
