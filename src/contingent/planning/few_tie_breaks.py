@@ -109,7 +109,8 @@ class _Keeping:
         if not broken.any():
             return solved
         whole = model.with_rows([self._left_out])
-        if limits.gap < 1:
+        # Which of equally few are the best by favours is hardly ever found near: it is not looked for.
+        if limits.gap < 1 and not (solved.status == "optimal" and _has_favours(model)):
             near = solve_merged(self.solver, self._near(whole, solved.values, broken), limits)
             # A count that is within one of its bound is the least there is, also where the search
             # without those rows was not brought to its end: only which of equals is left.
@@ -169,3 +170,10 @@ def _is_count(model: LinearModel) -> bool:
     costs = model.costs()
     counted = costs != 0
     return bool(model.whole[counted].all() and (costs[counted] > 0).all() and costs.max() <= 1)
+
+
+def _has_favours(model: LinearModel) -> bool:
+    """Whether the aim is a count of which some count for less than others."""
+    costs = model.costs()
+    counted = costs[costs != 0]
+    return _is_count(model) and counted.min(initial=1.0) < counted.max(initial=1.0)

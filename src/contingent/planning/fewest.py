@@ -1,40 +1,28 @@
-"""The fewest nations, line by line: what packages that cannot be split ask of each line.
+"""The fewest nations, and which: asked line by line first, then by branch and bound.
 
-A linear program splits packages, and with them nations: two nations of which each could do half.
-So it counts too few, by a part of a nation on many lines at once, and branch and bound has to find
-out for each of them. But the least number of nations on one line alone, by the linear program over
-the whole model, is a bound for that line; and a number of nations is whole, so that it may be
-rounded up and kept as a row (a cut of Chvátal and Gomory on the objective of one line). With these
-rows the program of all lines together mostly says the least number itself.
-
-Then it is asked whether so few are enough. A plan of no more nations than ``most`` has no column
-further off its bound than the reduced cost of it allows (``bound`` + reduced cost times how far is
-at most ``most``), so that most columns are held before anything is branched on. Where there is no
-such plan, one nation more is needed, which is a bound again.
+The program of ``planning.counted_lines`` says how many there are at least. Then it is asked whether
+so few are enough. A plan of no more nations than ``most`` has no column further off its bound than
+the reduced cost of it allows (``bound`` + reduced cost times how far is at most ``most``), so that
+most columns are held before anything is branched on. Where there is no such plan, one nation more
+is needed, which is a bound again.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.planning.hot_programs import HotPrograms
-from contingent.planning.linear_model import LinearModel, Row
-from contingent.planning.priced import Face, Relaxed
+from contingent.planning.counted_lines import NONE, CountedLines
+from contingent.planning.linear_model import LinearModel
 from contingent.planning.solver import Limits, Solved, Solver
 
 __all__ = ["Fewest", "fewest_by_lines"]
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
-#: What counts as nothing of a count, and of a reduced cost.
-NONE, CHEAP = 1e-6, 1e-7
-#: What a count may be above a whole number that it is called.
-ROUND = 1e-5
-#: Times that lines are looked at, and nations more than the first bound that are tried.
-ROUNDS, MORE = 4, 3
+#: Nations more than the first bound that are tried.
+MORE = 3
 
 
 @dataclass(frozen=True)
@@ -62,7 +50,7 @@ def fewest_by_lines(
     Returns:
         None where the time ended before anything was known.
     """
-    lines = _Lines(model, line, counted, solver, limits)
+    lines = CountedLines(model, line, counted, (), solver, limits)
     found = lines.tightened()
     if found is None:
         return None
@@ -79,89 +67,3 @@ def fewest_by_lines(
             break
         found = more
     return Fewest(most, None)
-
-
-class _Lines:
-    """A model with rows that say how many are counted at least, on each line and in all."""
-
-    def __init__(
-        self, model: LinearModel, line: Ints, counted: Ints, solver: Solver, limits: Limits
-    ) -> None:
-        self.model, self.counted, self.limits = model, counted, limits
-        self.groups = [counted[line == one] for one in np.unique(line)]
-        # Free as yet; the last is of all lines together.
-        self.rows = [
-            Row("fewest", f"fewest[{number}]", tuple((int(c), 1.0) for c in columns))
-            for number, columns in enumerate((*self.groups, counted))
-        ]
-        self.aims = [_ones(len(model), columns) for columns in (*self.groups, counted)]
-        wide = replace(model.with_rows(self.rows), objective=())
-        self.programs = HotPrograms.of(wide, (self.aims[-1],), solver)
-        first = len(model.arrays.low)
-        self.numbers = self.programs.small.row[np.arange(first, first + len(self.rows))]
-        self.face = Face.of(self.programs.small.model)
-
-    def tightened(self) -> Relaxed | None:
-        """The program of all lines, after each line was asked for that splits nations."""
-        found = self._least(-1)
-        for _ in range(ROUNDS):
-            if found is None:
-                return None
-            more = False
-            values = self.programs.values(found.values)
-            for number, columns in enumerate(self.groups):
-                here = float(values[columns].sum())
-                if abs(here - round(here)) < ROUND:
-                    continue
-                alone = self._least(number)
-                if alone is None:
-                    return None
-                least = ceil(alone.bound - NONE)
-                if least > here + ROUND:
-                    self._need(number, least)
-                    more = True
-            if not more:
-                break
-            found = self._least(-1)
-        return found
-
-    def at_least(self, count: float) -> Relaxed | None:
-        """The program of all lines, when so many are needed."""
-        self._need(-1, count)
-        return self._least(-1)
-
-    def no_more_than(self, most: float, found: Relaxed) -> LinearModel:
-        """The model in which no more are counted, without what that rules out."""
-        small = self.programs.small.model
-        far = (most - found.bound + NONE) / np.maximum(np.abs(found.reduced), CHEAP) + NONE
-        dear, cheap = found.reduced > CHEAP, found.reduced < -CHEAP
-        top = np.where(small.whole & dear, np.floor(small.low + far), np.inf)
-        bottom = np.where(small.whole & cheap, np.ceil(small.high - far), -np.inf)
-        own = self.programs.columns
-        low, high = self.model.low.copy(), self.model.high.copy()
-        high[own] = np.maximum(low[own], np.minimum(high[own], self.programs.small.values(top)))
-        low[own] = np.minimum(high[own], np.maximum(low[own], self.programs.small.values(bottom)))
-        needed = [float(self.face.row_low[number]) for number in self.numbers]
-        rows = [
-            replace(row, low=least)
-            for row, least in zip(self.rows[:-1], needed[:-1], strict=True)
-            if np.isfinite(least)
-        ]
-        rows.append(replace(self.rows[-1], high=most + 0.5))
-        return self.model.bounded(low, high).with_rows(rows)
-
-    def _need(self, number: int, count: float) -> None:
-        """Keep that so many are needed on a line."""
-        row_low = self.face.row_low.copy()
-        row_low[self.numbers[number]] = count
-        self.face = replace(self.face, row_low=row_low)
-
-    def _least(self, number: int) -> Relaxed | None:
-        costs = self.programs.costs(self.aims[number])
-        return self.programs.least(costs, self.face, self.limits)
-
-
-def _ones(width: int, columns: Ints) -> Floats:
-    costs = np.zeros(width)
-    costs[columns] = 1.0
-    return costs

@@ -16,13 +16,10 @@ from contingent.planning.priced import Face, Relaxed, over_all
 from contingent.planning.solver import Held, Limits, Solver
 from contingent.planning.twins import Merged, merged
 
-__all__ = ["HotPrograms", "in_turn"]
+__all__ = ["HotPrograms"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-#: What a whole column may be off a whole number.
-WHOLE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -65,31 +62,3 @@ class HotPrograms:
         if point is None:
             return None
         return over_all(self.small.model, costs, 0.0, face, point.values, point.duals)
-
-
-def in_turn(
-    model: LinearModel, aims: Sequence[Floats], solver: Solver, limits: Limits
-) -> tuple[Floats, list[float]] | None:
-    """The whole point that is the best by the aims in turn, and the value of each; if it is found.
-
-    Each aim is looked at on the best points of those before, packages being split. Where the point
-    that is the best by all of them in turn is whole, no whole point is better: those before it in
-    the order would have to be better by some aim than what splitting allows. Where it is not whole
-    nothing is known but the bounds.
-
-    Returns:
-        None where the best point splits packages, and where the time ended.
-    """
-    programs = HotPrograms.of(model, aims, solver)
-    face, bounds, values = Face.of(programs.small.model), list[float](), np.zeros(0)
-    for costs in aims:
-        found = programs.least(programs.costs(costs), face, limits)
-        if found is None:
-            return None
-        bounds.append(found.bound)
-        face, values = face.of_best(found), found.values
-    point = programs.values(values)
-    whole = point[model.whole]
-    if np.abs(whole - np.round(whole)).max(initial=0.0) > WHOLE:
-        return None
-    return np.where(model.whole, np.round(point), point), bounds

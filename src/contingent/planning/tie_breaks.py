@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from contingent.planning.equals import rule
 from contingent.planning.fewest import fewest_by_lines
 from contingent.planning.formulation import Formulation
-from contingent.planning.hot_programs import in_turn
+from contingent.planning.in_turn import in_turn
 from contingent.planning.linear_model import Columns, LinearModel, Names, Row, RowBlock, Term
 from contingent.planning.plan import DIGITS, Assignment, Stage
 from contingent.planning.problem import Problem
@@ -99,7 +99,8 @@ def solve_tie_breaks(  # noqa: PLR0913, PLR0917 - a question, what is known, and
         return values, stages
     every = [model.aiming(terms).costs() for _, terms in aims]
     every += [_costs(formulation, model, part) for part in parts]
-    found = in_turn(model, every, solver, limits)
+    lines = formulation.tours.line
+    found = in_turn(model, lines, formulation.go, every[1:], solver, limits)
     if found is not None and keeps(found[0]):
         best, bounds = found
         for (name, _), costs, bound in zip(aims, every, bounds, strict=False):
