@@ -44,7 +44,7 @@ class CountedLines:
         programs: the programs of the model with the rows; face: what is known of its points.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - a model, what is counted, and how it is asked
+    def __init__(
         self,
         model: LinearModel,
         line: Ints,
@@ -124,7 +124,8 @@ class CountedLines:
 
     def _least(self, number: int) -> Relaxed | None:
         costs = self.programs.costs(self.aims[number])
-        return self.programs.least(costs, self.face, self.limits)
+        found = self.programs.least(costs, self.face, self.limits)
+        return found if found is not None and np.isfinite(found.bound) else None
 
 
 def _ones(width: int, columns: Ints) -> Floats:

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.counted_lines import NONE, CountedLines
+from contingent.planning.keeping import Keeping
 from contingent.planning.linear_model import LinearModel
-from contingent.planning.solver import Limits, Solved, Solver
+from contingent.planning.solver import Limits, Solved
 
 __all__ = ["Fewest", "fewest_by_lines"]
 
@@ -39,9 +40,12 @@ class Fewest:
 
 
 def fewest_by_lines(
-    model: LinearModel, line: Ints, counted: Ints, solver: Solver, limits: Limits
+    model: LinearModel, line: Ints, counted: Ints, solver: Keeping, limits: Limits
 ) -> Fewest | None:
     """The least number of yes-or-no columns, and the best plan of so few by the model's aim.
+
+    It is looked for over all rows at once. Where there is none of so few, it is asked without the
+    rows left out: only what is not there then either is a bound for all tours.
 
     Args:
         model: its aim is what is made least among plans of the fewest.
@@ -54,16 +58,23 @@ def fewest_by_lines(
     found = lines.tightened()
     if found is None:
         return None
-    most = float(ceil(found.bound - NONE))
+    most = bound = float(ceil(found.bound - NONE))
     for _ in range(MORE):
-        solved = solver.solve(lines.no_more_than(most, found), limits)
+        asked = lines.no_more_than(most, found)
+        solved = solver.over_all(asked, limits)
         if solved.values is not None:
-            return Fewest(most, solved)
-        if solved.status != "infeasible" or np.isfinite(solved.bound):  # not known, or not of all
-            return Fewest(most, None)
-        most += 1
-        more = lines.at_least(most)
-        if more is None:
+            return Fewest(bound, solved)
+        if solved.status != "infeasible":
             break
-        found = more
-    return Fewest(most, None)
+        if bound == most and _is_none(asked, solver, limits):
+            bound = most + 1
+        most += 1
+        found = lines.at_least(most)
+        if found is None:
+            break
+    return Fewest(bound, None)
+
+
+def _is_none(asked: LinearModel, solver: Keeping, limits: Limits) -> bool:
+    """Whether there is no plan without the rows left out either, known that none keeps them."""
+    return not solver.leaves_out or solver.without(asked, limits).status == "infeasible"

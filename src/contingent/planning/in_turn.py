@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 WHOLE = 1e-6
 
 
-def in_turn(  # noqa: PLR0913, PLR0917 - a model, what is counted, and what comes after
+def in_turn(
     model: LinearModel,
     line: Ints,
     counted: Ints,

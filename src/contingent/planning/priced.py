@@ -158,24 +158,19 @@ class PricedLp:
         return self._kept
 
 
-def over_all(  # noqa: PLR0913, PLR0917 - an aim, where it is looked for, and what was found
+def over_all(
     model: LinearModel, costs: Floats, offset: float, face: Face, values: Floats, duals: Floats
 ) -> Relaxed:
     """What duals prove of every column of a model."""
     duals = np.where((duals > 0) & ~np.isfinite(face.row_low), 0.0, duals)
     duals = np.where((duals < 0) & ~np.isfinite(face.row_high), 0.0, duals)
     reduced = costs - model.arrays.priced(duals, len(costs))
-    bound = offset + float(
-        np.sum(np.where(duals > 0, duals * _finite(face.row_low), duals * _finite(face.row_high)))
-        + np.sum(np.where(reduced > 0, reduced * face.low, reduced * face.high))
-    )
+    at = np.where(reduced > 0, face.low, np.where(reduced < 0, face.high, 0.0))
+    full = np.where(duals > 0, face.row_low, np.where(duals < 0, face.row_high, 0.0))
+    bound = offset + float(duals @ full + reduced @ at)
     return Relaxed(bound, values, reduced, duals)
 
 
 def room(high: Floats) -> Floats:
     """By how much the sums of rows may be above their bounds, for what floating point loses."""
     return HOLDS + SHARE * np.where(np.isfinite(high), np.abs(high), 0.0)
-
-
-def _finite(numbers: Floats) -> Floats:
-    return np.where(np.isfinite(numbers), numbers, 0.0)

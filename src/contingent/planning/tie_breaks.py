@@ -7,7 +7,7 @@ and place that the LP uses are looked at again with whole packages. Limits are i
 that the same question gives the same plan, unless the time for the whole question ends first.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, inf, isfinite
 
@@ -18,10 +18,11 @@ from contingent.planning.equals import rule
 from contingent.planning.fewest import fewest_by_lines
 from contingent.planning.formulation import Formulation
 from contingent.planning.in_turn import in_turn
+from contingent.planning.keeping import Keeping
 from contingent.planning.linear_model import Columns, LinearModel, Names, Row, RowBlock, Term
 from contingent.planning.plan import DIGITS, Assignment, Stage
 from contingent.planning.problem import Problem
-from contingent.planning.solver import Limits, Solved, Solver
+from contingent.planning.solver import Limits, Solved
 
 __all__ = ["solve_tie_breaks", "stage_of"]
 
@@ -63,21 +64,19 @@ def _counted(aim: str, value: float, bound: float) -> Stage:
     return stage_of(aim, value, bound, proven=value - bound <= KEEP)
 
 
-def solve_tie_breaks(  # noqa: PLR0913, PLR0917 - a question, what is known, and what is left out
+def solve_tie_breaks(
     formulation: Formulation,
     model: LinearModel,
-    solver: Solver,
+    solver: Keeping,
     limits: Limits,
     values: Floats,
     previous: Sequence[Assignment],
-    keeps: Callable[[Floats], bool],
 ) -> tuple[Floats, list[Stage]]:
     """A plan that fills as much, chosen by the tie-breaks in turn.
 
     Args:
         model: the model with every tier's value kept as a row.
         values: a plan that satisfies it.
-        keeps: whether a whole point of the model keeps the rows that were left out of it too.
 
     Returns:
         The columns' values, and how each tie-break ended.
@@ -101,10 +100,10 @@ def solve_tie_breaks(  # noqa: PLR0913, PLR0917 - a question, what is known, and
     every += [_costs(formulation, model, part) for part in parts]
     lines = formulation.tours.line
     found = in_turn(model, lines, formulation.go, every[1:], solver, limits)
-    if found is not None and keeps(found[0]):
+    if found is not None and solver.keeps(found[0]):
         best, bounds = found
         for (name, _), costs, bound in zip(aims, every, bounds, strict=False):
-            value = float(round(costs @ best))
+            value = float(np.round(costs @ best))
             stages.append(_counted(name, value, _whole_bound(bound, value)))
         return best, stages
     for name, terms in aims:
@@ -130,7 +129,7 @@ def _costs(formulation: Formulation, model: LinearModel, part: Sequence[float]) 
 def _by_rule(
     formulation: Formulation,
     model: LinearModel,
-    solver: Solver,
+    solver: Keeping,
     limits: Limits,
     values: Floats,
     parts: Parts,
@@ -150,7 +149,7 @@ def _by_rule(
 def _fewest_nations(  # noqa: PLR0913, PLR0917 - a question, what is known, and the rule
     formulation: Formulation,
     model: LinearModel,
-    solver: Solver,
+    solver: Keeping,
     limits: Limits,
     values: Floats,
     previous: Sequence[Assignment],
@@ -208,7 +207,7 @@ def _near_relaxed(
     formulation: Formulation,
     aimed: LinearModel,
     pairs: Sequence[_Presence],
-    solver: Solver,
+    solver: Keeping,
     limits: Limits,
     known: tuple[Floats, set[int]],
 ) -> tuple[Solved, float]:
@@ -346,7 +345,8 @@ def _with_changes(
             (tour.offer, tour.line, tour.site, tour.month, tour.months, links, tour.also), 0
         )
         go = formulation.go[number]
-        column = first + columns.add(f"change[{number}]", 0, inf, whole=False)
+        most = max(was, float(model.high[go]))  # finite: a bound is worked out from it
+        column = first + columns.add(f"change[{number}]", 0, most, whole=False)
         rows.append(Row("change", f"more[{number}]", ((go, 1.0), (column, -1.0)), high=was))
         rows.append(Row("change", f"less[{number}]", ((go, -1.0), (column, -1.0)), high=-was))
         change.append(abs(values[go] - was))
