@@ -42,6 +42,8 @@ def in_turn(
     Returns:
         None where the best point splits packages, and where the time ended.
     """
+    if not len(counted):
+        return None
     lines = CountedLines(model, line, counted, aims, solver, limits)
     found = lines.tightened()
     if found is None:

@@ -178,7 +178,7 @@ def _fewest_nations(  # noqa: PLR0913, PLR0917 - a question, what is known, and 
     )
     exact = replace(limits, gap=0.0, nodes=RULE_NODES)
     fewest = None
-    if len(pairs) <= SO_MANY:
+    if 0 < len(pairs) <= SO_MANY:
         lines = formulation.tours.line[[pair.tours[0] for pair in pairs]]
         counted_columns = np.array([pair.column for pair in pairs])
         fewest = fewest_by_lines(aimed, lines, counted_columns, solver, exact)
