@@ -17,6 +17,7 @@ from benchmarks.rows import Line, h1, h2, h3, h5
 from benchmarks.scale import scale
 from benchmarks.setup import setup
 from benchmarks.what_if import what_if
+from benchmarks.worlds import worlds
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 #: Tables of the page, by name: the comments they stand between.
@@ -25,6 +26,7 @@ TABLES = {
     "scale": ("<!-- scale begins -->", "<!-- scale ends -->"),
     "plans": ("<!-- plans begin -->", "<!-- plans end -->"),
     "setup": ("<!-- setup begins -->", "<!-- setup ends -->"),
+    "worlds": ("<!-- worlds begin -->", "<!-- worlds end -->"),
     "room": ("<!-- room begins -->", "<!-- room ends -->"),
 }
 PACKAGES = ("numpy", "numba", "highspy", "clingo", "shapley-numba", "ortools")
@@ -44,6 +46,8 @@ def main() -> None:
         _write("plans", _told(rows), quick=asked.quick)
     if asked.only in {None, "setup"}:
         _write("setup", _told(setup(quick=asked.quick)), quick=asked.quick)
+    if asked.only in {None, "worlds"}:
+        _write("worlds", _told(worlds(quick=asked.quick)), quick=asked.quick)
     if asked.only in {None, "scale"}:
         _write("scale", _told(scale(quick=asked.quick, keep=asked.keep)), quick=asked.quick)
     if asked.only in {None, "room"}:

@@ -1,9 +1,10 @@
 """What a meeting asks: a nation stays out, in any world; to the bound, the plan, why, and remedies.
 
-One client, in the process that holds the case, as the room's own processes do it; every ninth
-nation, in every world and concept. The bound of the kept model is compared with that of a model
-made anew, and every plan is verified, before a time is told. Plans that another question of
-the same run has made, because the same offers stand, are taken from where they are kept.
+One client, in the process that holds the case, in the steps in which the room's own processes do
+it; every ninth nation, in every world and concept. Of the first plan, one of those that fill as
+much, only what holds of the one chosen is told. The bound of the kept model is compared with that
+of a model made anew, and every plan is verified, before a time is told. Plans that another question
+of the same run has made, because the same offers stand, are taken from where they are kept.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ from contingent.register.register import Register
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.bounds import bounds_of, hold_worlds
 from contingent.services.answers.coalition import coalition_of
-from contingent.services.answers.planning import explained, plan_concept
+from contingent.services.answers.planning import BegunAnswer
 from contingent.services.cases.opening import open_case
 
 __all__ = ["what_if"]
@@ -26,7 +27,8 @@ CONCEPTS = ("presence", "division", "corps")
 #: What is waited for, in the order it is shown.
 PARTS = (
     "bound",
-    "verified plan",
+    "first verified plan, with why lines are open",
+    "chosen plan",
     "the same, with why lines are open",
     "and what would fill them, tried",
 )
@@ -64,12 +66,16 @@ def _asked(register: Register, asked: Asked, concept: str) -> tuple[float, ...]:
     for own, other in zip(bounds, cold, strict=True):
         assert abs(own.filled - other.filled) < 1e-6
     begin = perf_counter()
-    planned = plan_concept(register, asked, concept, explain=False)
-    plan = perf_counter() - begin
-    begin, told = perf_counter(), list[float]()
-    explained(planned, asked.reading, on_told=lambda _: told.append(perf_counter() - begin))
+    begun = BegunAnswer.begin(register, asked, concept)
+    first = perf_counter() - begin
+    told: list[float] = []
+    chosen = begun
+    if begun.told.choosing:
+        chosen = begun.choose(on_plan=lambda _: told.append(perf_counter() - begin))
+    with_why = perf_counter() - begin
+    chosen.fill()
     every = perf_counter() - begin
-    return bound, plan, plan + (told[0] if told else every), plan + every
+    return bound, first, told[0] if told else first, with_why, every
 
 
 def _spread(claim: str, seconds: Sequence[float]) -> Line:

@@ -93,13 +93,27 @@ def test_every_command_has_help_and_json() -> None:
                 assert getattr(param, "help", None), f"{name} {param.name} has no help"
 
 
-def test_version_starts_without_the_heavy_libraries() -> None:
-    program = (
-        "import sys; from contingent.cli.main import run; run(['version']); "
-        "print(sorted(m for m in ('pydantic', 'numpy', 'highspy', 'clingo', 'rich') "
-        "if m in sys.modules))"
-    )
+def loaded_by(program: str, *heavy: str) -> str:
+    """Which of these modules a program of its own has loaded in the end."""
     told = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        [
+            sys.executable,
+            "-c",
+            f"import sys; {program}; print(sorted(m for m in {heavy!r} if m in sys.modules))",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert told.stdout.splitlines()[-1] == "[]"
+    return told.stdout.splitlines()[-1]
+
+
+def test_version_starts_without_the_heavy_libraries() -> None:
+    program = "from contingent.cli.main import run; run(['version'])"
+    assert loaded_by(program, "pydantic", "numpy", "highspy", "clingo", "rich") == "[]"
+
+
+def test_a_plan_is_made_without_what_compiles_loops_or_keeps_ledgers() -> None:
+    program = "import contingent.cli.plan, contingent.services.answers.planning"
+    heavy = ("numba", "scipy", "sqlalchemy", "dask", "fastapi", "openpyxl")
+    assert loaded_by(program, *heavy) == "[]"

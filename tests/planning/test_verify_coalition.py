@@ -14,6 +14,7 @@ from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.planning import Planned, plan_concept
 from contingent.services.cases.opening import open_case
 from contingent.verification.coalition import coalition_holds, coalition_whole
+from contingent.verification.one_pass import Pass
 from contingent.verification.verify import verify
 from tests.builders import line, offer, register
 from tests.sources.case_files import write_case
@@ -31,7 +32,7 @@ def planned(register: Register, reading: str | None = None) -> Planned:
 
 def objections(register: Register, plan: Plan) -> list[str]:
     setting = setting_of(register, Asked())
-    return list(coalition_whole(setting.register, setting.world, plan))
+    return list(coalition_whole(Pass(setting.register, setting.world, plan)))
 
 
 @pytest.mark.parametrize("reading", ["greatest", "least"])
@@ -58,7 +59,7 @@ def test_trust_in_one_another_is_not_the_least_reading() -> None:
     together = planned(ukraine, "greatest").plan
     alone = replace(together, reading="least")
     setting = setting_of(ukraine, Asked())
-    assert not list(coalition_holds(setting.register, setting.world, alone))
+    assert not list(coalition_holds(Pass(setting.register, setting.world, alone)))
     told = objections(ukraine, alone)
     assert told
     assert all("cannot be reached" in text for text in told)

@@ -11,7 +11,11 @@ from contingent.register.condition_parser import parse_condition
 from contingent.register.offer import OfferState
 from contingent.register.register import Register
 from contingent.register.world import World
+from contingent.services.answers.asked import Asked
+from contingent.services.answers.planning import plan_concept
 from contingent.verification.coalition import coalition_holds, coalition_whole
+from contingent.verification.one_pass import Pass
+from contingent.verification.verify import verify
 from tests.builders import line, offer, planned, posed, register, replaced
 
 WORLD = World.model_validate({"world": "base", "events": {"ceasefire": True}})
@@ -91,7 +95,7 @@ def test_every_kind_of_condition_is_met_once_and_once_not() -> None:
 @pytest.mark.parametrize(("condition", "holds"), CONDITIONS)
 def test_who_stands_has_its_condition_met(condition: str, holds: bool) -> None:
     case = given(condition)
-    told = list(coalition_holds(case, WORLD, everyone(case)))
+    told = list(coalition_holds(Pass(case, WORLD, everyone(case))))
     assert told == (
         []
         if holds
@@ -113,9 +117,9 @@ def test_who_has_ended_or_stays_out_stands_nowhere(
     case = given("", **changes)
     plan = everyone(case)
     assert "coalition: d cannot stand in this world in step 0" in list(
-        coalition_holds(case, world, plan)
+        coalition_holds(Pass(case, world, plan))
     )
-    assert any("d cannot be reached" in told for told in coalition_whole(case, world, plan))
+    assert any("d cannot be reached" in told for told in coalition_whole(Pass(case, world, plan)))
 
 
 def test_who_is_not_sure_enough_is_not_in_the_coalition() -> None:
@@ -133,9 +137,9 @@ def test_who_is_not_sure_enough_is_not_in_the_coalition() -> None:
         ],
     )
     plan = everyone(rest)
-    assert list(coalition_whole(rest, WORLD, plan)) == []
+    assert list(coalition_whole(Pass(rest, WORLD, plan))) == []
     for more in ({"cutoff": OfferState.ASSESSED}, {"confidence": Confidence.MEDIUM}):
-        told = list(coalition_whole(rest, WORLD, Plan(**{**vars(plan), **more})))
+        told = list(coalition_whole(Pass(rest, WORLD, Plan(**{**vars(plan), **more}))))
         assert told
         assert all("d cannot be reached" in text for text in told)
 
@@ -152,7 +156,24 @@ def test_in_the_least_reading_nobody_is_the_first_of_a_circle() -> None:
         ],
     )
     plan = everyone(both)
-    assert list(coalition_whole(both, WORLD, plan)) == []
+    assert list(coalition_whole(Pass(both, WORLD, plan))) == []
     least = Plan(**{**vars(plan), "reading": "least"})
-    told = list(coalition_whole(both, WORLD, least))
+    told = list(coalition_whole(Pass(both, WORLD, least)))
     assert {text.split()[1] for text in told} == {"c", "d"}
+
+
+def test_who_goes_only_while_few_do_is_not_thought_to_have_fallen_with_those_who_do_not() -> None:
+    """BBB and CCC wait for who offers nothing, so that there are few; no name is in the count."""
+    case = register(
+        [
+            offer("a", "AAA"),
+            offer("b", "BBB", "EEE"),
+            offer("c", "CCC", "EEE"),
+            offer("d", "DDD", "not at least 2 other nations"),
+        ],
+        [line("l", quantity=9)],
+        nations=("EEE",),
+    )
+    plan = plan_concept(case, Asked(), explain=False).plan
+    assert [name for name, _ in plan.standing] == ["a", "d"]
+    assert verify(case, case.world(None), plan) == ()

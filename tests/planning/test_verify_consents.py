@@ -14,6 +14,7 @@ from contingent.register.register import Register
 from contingent.register.world import World
 from contingent.services.answers.asked import Asked, setting_of
 from contingent.services.answers.planning import plan_concept
+from contingent.verification.clock import CaseClock
 from contingent.verification.consents import unwanted
 from contingent.verification.verify import verify
 from tests.builders import fewer, line, offer, register, replaced
@@ -73,7 +74,10 @@ def test_the_verifier_knows_who_is_unwanted_in_each_month(
             if not _given(given_one, world, settled, decider, nation, month)
         }
         offering = {one.nation for one in given_one.offers}
-        assert unwanted(given_one, asked.world, month) & offering == expected
+        assert (
+            unwanted(given_one, asked.world, month, CaseClock(given_one.case)) & offering
+            == expected
+        )
         # What the resolution makes of it is the same.
         holding = {name.replace("consent.", "ok.") for name in asked.holding(month)}
         refused = {n for d, n in pairs(given_one) if name_of(d, n) not in holding}
@@ -205,7 +209,10 @@ def test_the_verifier_reads_closer_rows_first_whatever_their_order() -> None:
     for turn in (1, -1):
         given_one = replaced(register(nations, groups={"eu": "FIN"}), consents=rows[::turn])
         barred = {
-            world: [set(unwanted(given_one, World(world=world), m)) for m in range(4)]
+            world: [
+                set(unwanted(given_one, World(world=world), m, CaseClock(given_one.case)))
+                for m in range(4)
+            ]
             for world in ("base", "taken")
         }
         assert barred["base"] == [{"MYS"}, {"MYS"}, {"MYS", "FIN"}, {"MYS", "FIN"}]

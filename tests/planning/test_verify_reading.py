@@ -10,7 +10,8 @@ from contingent.register.calendar import Calendar
 from contingent.register.register import Register
 from contingent.register.step import Step
 from contingent.register.world import Timing, World
-from contingent.verification.facts import events_in, months_of
+from contingent.verification.clock import CaseClock
+from contingent.verification.facts import events_in
 from contingent.verification.verify import verify
 from tests.builders import register, replaced
 from tests.planning.by_hand import GOOD, REGISTER, WORLD, plan_of
@@ -32,7 +33,7 @@ def test_the_months_of_a_span_are_those_of_the_register(
     start: date, months: int, begin: int | date | None, until: int | date | None
 ) -> None:
     given = case(start, months)
-    own = months_of(given, begin, until)
+    own = CaseClock(given.case).months_of(begin, until)
     assert list(own) == list(range(*given.window(begin, until)))
 
 
@@ -42,7 +43,7 @@ def test_an_event_is_true_in_the_months_in_which_the_register_says_so(
 ) -> None:
     timing = Timing.model_construct(event="ceasefire", start=begin, until=until)
     world = World.model_construct(world="base", events=(timing,), without=())
-    told = events_in(case(start, 25), world, month)
+    told = events_in(CaseClock(case(start, 25).case), world, month)
     assert told == ({"ceasefire"} if timing.holds(month, Calendar(start)) else set())
 
 

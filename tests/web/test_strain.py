@@ -176,8 +176,22 @@ def test_clients_take_turns_however_much_one_asks() -> None:
     assert (turns.of("greedy"), turns.of("modest"), len(turns)) == (4, 1, 6)
     assert turns.first() == "g0"
     turns.remove("greedy", "g2")
-    served = [turns.next() for _ in range(6)]
-    assert served == ["g0", "m0", "o0", "g1", "g3", None]
+    served = []
+    while (item := turns.first()) is not None:
+        turns.take(item)
+        served.append(item)
+    assert served == ["g0", "m0", "o0", "g1", "g3"]
+
+
+def test_of_those_that_are_wanted_the_first_comes_next() -> None:
+    turns: Turns[str] = Turns()
+    for name in ("g0", "g1"):
+        turns.add("greedy", name)
+    turns.add("modest", "m0")
+    assert turns.first(lambda item: item != "g0") == "g1"
+    turns.take("g1")
+    assert [turns.first(), turns.first(lambda item: item == "g0")] == ["m0", "g0"]
+    assert turns.first(lambda item: item == "g1") is None
 
 
 def test_one_client_may_have_a_few_long_questions_waiting() -> None:

@@ -17,8 +17,8 @@ async def drained(listener: Listener) -> list[tuple[str, Any]]:
     return [(update.kind, update.value) async for update in listener.updates()]
 
 
-def second() -> Then:
-    return Then("reasons", lambda first: Task(crew_work.echo, ((first, "with reasons"),)))
+def second() -> tuple[Then, ...]:
+    return (Then("remedies", lambda first: Task(crew_work.echo, ((first, "with reasons"),))),)
 
 
 @pytest.mark.slow
@@ -39,7 +39,9 @@ def test_the_first_part_is_told_and_the_whole_is_kept() -> None:
 def test_where_nothing_follows_the_first_part_is_the_whole() -> None:
     async def meet() -> None:
         shop = Jobs()
-        job = Job("plan", "q", lambda _control: "plan", then=Then("reasons", lambda _first: None))
+        job = Job(
+            "plan", "q", lambda _control: "plan", then=(Then("remedies", lambda _first: None),)
+        )
         assert await drained(shop.join(job)) == [("done", "plan")]
         assert shop.kept("q") == "plan"
         shop.close()
@@ -85,7 +87,7 @@ def test_stopped_between_the_parts_or_in_the_second_what_there_is_is_told(
 
     async def meet() -> None:
         shop = Jobs(workers=1)
-        listens = Then("reasons", lambda _first: Task(crew_work.listening))
+        listens = (Then("remedies", lambda _first: Task(crew_work.listening)),)
         listener = shop.join(Job("plan", "q", lambda _control: "plan", then=listens))
         if not under_way:
             shop.join(Job("plan", "other", blocking))
@@ -108,7 +110,7 @@ def test_stopped_between_the_parts_or_in_the_second_what_there_is_is_told(
 def test_a_second_part_that_does_not_listen_leaves_what_it_told() -> None:
     async def meet() -> None:
         shop = Jobs(workers=1)
-        deaf = Then("reasons", lambda _first: Task(crew_work.deaf, (60,)))
+        deaf = (Then("remedies", lambda _first: Task(crew_work.deaf, (60,))),)
         listener = shop.join(Job("plan", "q", lambda _control: "plan", then=deaf))
         assert (await listener.news.get()).value == "plan"  # type: ignore[union-attr]
         told = await listener.news.get()

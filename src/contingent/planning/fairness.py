@@ -41,11 +41,13 @@ class ServedFairly:
 
     Attributes:
         stages: how it ended in each tier in which there was something to choose.
+        settled: whether the rows keep what every line gets.
     """
 
     values: Floats
     rows: tuple[Row, ...]
     stages: tuple[Stage, ...]
+    settled: bool = True
 
 
 def served_fairly(
@@ -60,14 +62,16 @@ def served_fairly(
     exact = replace(limits.part(PART), gap=0.0, nodes=NODES)
     rows: tuple[Row, ...] = ()
     stages: list[Stage] = []
+    settled = True
     for tier in formulation.problem.tiers:
         rates = _rates(formulation, tier)
-        if len(rates) > 1 and not exact.over():
+        settled &= len(rates) <= 1 or not exact.over()
+        if len(rates) > 1 and settled:
             turns = _Turns(tier, rates, model.with_rows(rows), solver, exact, values)
             turns.run()
             values, rows = turns.values, (*rows, *turns.kept())
             stages += turns.stages()
-    return ServedFairly(values, rows, tuple(stages))
+    return ServedFairly(values, rows, tuple(stages), settled)
 
 
 def _rates(formulation: Formulation, tier: int) -> dict[str, tuple[Term, ...]]:

@@ -56,15 +56,16 @@ def _line_fill(
     rate: Callable[[RequirementLine, int], float],
 ) -> LineFill:
     months = problem.months_of(line)
-    counted = {month: rate(line, month) * line.quantity for month in months}
+    counted = [rate(line, month) * line.quantity for month in months]
     supplied = sum(min(line.quantity, supply.get((line.line, m), 0.0)) for m in months)
+    before, after = months.start, len(problem.months) - months.stop
     return LineFill(
         line.line,
         line.tier,
         line.quantity,
-        round(sum(counted.values()) / len(months), DIGITS),
+        round(sum(counted) / len(months), DIGITS),
         round(supplied / len(months), DIGITS),
-        tuple(round(counted[m], DIGITS) if m in counted else None for m in problem.months),
+        (*(None,) * before, *(round(each, DIGITS) for each in counted), *(None,) * after),
     )
 
 

@@ -16,11 +16,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.planning.aims import aim_of, aims_of
+from contingent.planning.aims import Aim, aim_of, aims_of
 from contingent.planning.composition import balance_fills
 from contingent.planning.families import formulate
 from contingent.planning.few import Few
-from contingent.planning.few_tie_breaks import break_ties, numbers_of
+from contingent.planning.few_tie_breaks import Ties, break_ties, numbers_of, ties_of
 from contingent.planning.fills import line_fills, personnel_away, site_use
 from contingent.planning.large.found import LargePlan
 from contingent.planning.large.large_plan import large_bounds, make_large_plan
@@ -36,8 +36,11 @@ from contingent.register.told_apart import FINEST
 
 __all__ = [
     "Bound",
+    "FilledPlan",
     "Question",
     "bounds_from",
+    "choose_plan",
+    "fill_plan",
     "make_plan",
     "make_priced_plan",
     "priced_bounds",
@@ -97,26 +100,65 @@ def bounds_from(problem: Problem, least: Sequence[float]) -> tuple[Bound, ...]:
     )
 
 
+@dataclass(frozen=True)
+class FilledPlan:
+    """A plan that fills as much as can be, and what the choice among such plans goes on from.
+
+    Attributes:
+        left: what there is to choose among; None where this is the plan.
+        settled: whether every plan that may be chosen is sure to give each line of this one the
+            same share, and so to leave the same lines open.
+    """
+
+    plan: Plan
+    problem: Problem
+    question: Question
+    left: Ties | None = None
+    aims: tuple[Aim, ...] = ()
+    relaxed: tuple[Bound, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    skipped: tuple[Stage, ...] = ()
+
+    @property
+    def settled(self) -> bool:
+        """See the class."""
+        if self.left is None:
+            return True
+        proven = all(tier.proven for tier in self.plan.tiers)
+        return self.left.settled and proven and not self.problem.candidate_sites
+
+
 def make_plan(
     problem: Problem,
     question: Question,
     solver: Solver,
     on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
-    on_filled: Callable[[Plan], None] = lambda _: None,
 ) -> Plan:
     """The best plan, by the ordered aims.
 
     Args:
         on_bounds: called with the LP bounds as soon as they are known.
-        on_filled: called with a plan that fills as much as the one given back, before there is a
-            choice among such plans; not where there is none.
 
     Raises:
         NoAnswer: when a limit was reached before any plan was found.
     """
+    filled = fill_plan(problem, question, solver, on_bounds)
+    return choose_plan(filled, solver, filled.question.limits)
+
+
+def fill_plan(
+    problem: Problem,
+    question: Question,
+    solver: Solver,
+    on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
+) -> FilledPlan:
+    """A plan that fills as much as the best, before there is a choice among such plans.
+
+    Args, Raises: as ``make_plan``.
+    """
     question = replace(question, limits=question.limits.begun())
     if is_large(problem):
-        return make_priced_plan(problem, question, on_bounds)
+        return FilledPlan(make_priced_plan(problem, question, on_bounds), problem, question)
     formulation, model = formulate(problem)
     every = aims_of(formulation)
     aims = tuple(a for a in every if question.deepest is None or a.tier <= question.deepest)
@@ -127,17 +169,34 @@ def make_plan(
     relaxed = bounds_from(problem, [own.get(tier, 0.0) for tier in problem.tiers])
     on_bounds(relaxed)
     filled = fill_tiers(few, lp, aims, least, solver, question.limits)
-    best, stages = filled.best, list(filled.stages)
+    best, stages, left = filled.best, list(filled.stages), None
     if question.tie_breaks and not question.limits.over():
-        first = _decode(problem, best.packages)
-        on_filled(_plan(problem, question, solver.name, relaxed, stages, first, best.opened))
-        chosen_plan, chosen = break_ties(few, filled, solver, question.limits, question.previous)
-        if chosen_plan.keeps(best, aims):
-            best, stages = chosen_plan, [*stages, *chosen]
-    for aim in every[len(aims) :]:
-        stages.append(stage_of(aim.name, float(best.short[aim.key]), 0.0, proven=False))
+        ties = ties_of(few, filled, solver, question.limits)
+        if not ties.best.keeps(best, aims):
+            ties = replace(ties, best=best, settled=False)
+        best, left = ties.best, ties
+    skipped = tuple(
+        stage_of(aim.name, float(best.short[aim.key]), 0.0, proven=False)
+        for aim in every[len(aims) :]
+    )
     assignments = _decode(problem, best.packages)
-    return _plan(problem, question, solver.name, relaxed, stages, assignments, best.opened)
+    told = [*stages, *skipped]
+    plan = _plan(problem, question, solver.name, relaxed, told, assignments, best.opened)
+    return FilledPlan(plan, problem, question, left, aims, relaxed, tuple(stages), skipped)
+
+
+def choose_plan(filled: FilledPlan, solver: Solver, limits: Limits) -> Plan:
+    """The plan chosen among those that fill as much."""
+    ties, problem = filled.left, filled.problem
+    if ties is None or limits.over():
+        return filled.plan
+    question = replace(filled.question, limits=limits)
+    best, stages = ties.best, [*filled.stages, *filled.skipped]
+    chosen, how = break_ties(ties, limits, question.previous)
+    if chosen.keeps(best, filled.aims):
+        best, stages = chosen, [*filled.stages, *how, *filled.skipped]
+    assignments = _decode(problem, best.packages)
+    return _plan(problem, question, solver.name, filled.relaxed, stages, assignments, best.opened)
 
 
 def priced_bounds(problem: Problem, limits: Limits) -> tuple[Bound, ...]:

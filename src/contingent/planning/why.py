@@ -6,14 +6,14 @@ length or company. What would mend a line is tried in ``mending``.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import ceil
 
 from contingent.planning.plan import Assignment, LineFill, Plan
 from contingent.planning.stop import OpenLine, Stop, StopKind, Told, stopped_words
 from contingent.planning.tours import Tour, time_limit
-from contingent.planning.why_able import WhyCase, caveats_of, unable
+from contingent.planning.why_able import WhyCase, caveats_of, never_able, unable
 from contingent.planning.why_ceiling import Heights
 from contingent.planning.why_travel import Fullness, Ways
 from contingent.register.amount_text import amount_text
@@ -23,7 +23,7 @@ from contingent.register.requirement import RequirementLine
 from contingent.register.supplying import amount_on, serves_as
 from contingent.resolution.change import Change
 
-__all__ = ["CLOSE", "short_months", "why_open"]
+__all__ = ["CLOSE", "short_months", "why_open", "why_settled"]
 
 #: Fills closer than this are the same.
 CLOSE = 1e-6
@@ -35,6 +35,50 @@ def why_open(case: WhyCase, plan: Plan) -> tuple[OpenLine, ...]:
     """The reasons of every open line of a plan; no changes are looked for yet."""
     teller = _Teller(case, plan)
     fills = {fill.line: fill for fill in plan.lines}
+    return tuple(teller.tell(line, fills[line.line], fills) for line in _open_lines(case, fills))
+
+
+def why_settled(case: WhyCase, plan: Plan) -> tuple[OpenLine, ...]:
+    """Of why its lines are open, what is the same of every plan that gives each the same share.
+
+    That is whoever could serve in no month, and of a line that gets nothing whoever could not
+    serve in time; of the others it is told how many they are.
+    """
+    register, fills = case.problem.register, {fill.line: fill for fill in plan.lines}
+    told = []
+    for line in _open_lines(case, fills):
+        fill = fills[line.line]
+        offers = [offer for offer in register.offers if amount_on(register, offer, line)]
+        empty = short_months(line, fill) if fill.filled <= CLOSE else []
+        never = [
+            (
+                offer,
+                unable(case, plan.opened, offer, line, empty)
+                if empty
+                else never_able(case, plan.opened, offer, line),
+            )
+            for offer in offers
+        ]
+        stops = tuple(
+            Stop(offer.offer, offer.nation, why.kind, why.text) for offer, why in never if why
+        )
+        if limiting := _limiting(line, fill, fills):
+            reason = _limited(limiting)
+        elif not offers:
+            reason = _nobody(line)
+        else:
+            parts = [_counted(stops)] if stops else []
+            if left := len(offers) - len(stops):
+                noun = "more" if stops else "offer" if left == 1 else "offers"
+                verb = "is" if left == 1 else "are"
+                parts.append(f"{left} {noun} {verb} told of once the plan is chosen")
+            reason = "; ".join(parts)
+        told.append(OpenLine(line.line, fill.shortfall, reason, stops, complete=False))
+    return tuple(told)
+
+
+def _open_lines(case: WhyCase, fills: Mapping[str, LineFill]) -> list[RequirementLine]:
+    """The open lines; the case hears of which offers it will be asked why they do not stand."""
     problem = case.problem
     lines = [line for line in problem.lines if line.line in fills and fills[line.line].open]
     wanted = {line.capability for line in lines}
@@ -44,7 +88,33 @@ def why_open(case: WhyCase, plan: Plan) -> tuple[OpenLine, ...]:
         if offer.offer not in problem.standing
         and not wanted.isdisjoint(serves_as(problem.register, offer))
     )
-    return tuple(teller.tell(line, fills[line.line], fills) for line in lines)
+    return lines
+
+
+def _limiting(
+    line: RequirementLine, fill: LineFill, fills: Mapping[str, LineFill]
+) -> list[LineFill]:
+    """The open lines it needs, than which it counts for no more."""
+    return [
+        fills[need]
+        for need in line.needs
+        if need in fills and fills[need].open and fills[need].rate <= fill.rate + CLOSE
+    ]
+
+
+def _limited(limiting: Sequence[LineFill]) -> str:
+    named = ", ".join(f"{need.line} ({need.rate:.0%} filled)" for need in limiting)
+    return f"counts no further than {named}, which it needs"
+
+
+def _nobody(line: RequirementLine) -> str:
+    return f"nobody has offered {line.capability}"
+
+
+def _counted(stops: Iterable[Stop]) -> str:
+    """How many offers were stopped by what."""
+    kinds = Counter(stop.kind for stop in stops)
+    return ", ".join(stopped_words(kind, count) for kind, count in kinds.most_common())
 
 
 def short_months(line: RequirementLine, fill: LineFill) -> list[int]:
@@ -71,11 +141,7 @@ class _Teller:
         self, line: RequirementLine, fill: LineFill, fills: Mapping[str, LineFill]
     ) -> OpenLine:
         """Why one line is open."""
-        limiting = [
-            fills[need]
-            for need in line.needs
-            if need in fills and fills[need].open and fills[need].rate <= fill.rate + CLOSE
-        ]
+        limiting = _limiting(line, fill, fills)
         stops = tuple(
             Stop(offer.offer, offer.nation, told.kind, told.text, told.changes)
             for offer in self.register.offers
@@ -83,15 +149,13 @@ class _Teller:
             and (told := self._told(offer, line, fill, limiting)) is not None
         )
         if limiting:
-            named = ", ".join(f"{need.line} ({need.rate:.0%} filled)" for need in limiting)
-            reason = f"counts no further than {named}, which it needs"
+            reason = _limited(limiting)
             if fill.supplied > fill.filled + CLOSE:
                 reason += f"; {amount_text(fill.supplied)} of {amount_text(fill.required)} in place"
         elif not any(amount_on(self.register, offer, line) for offer in self.register.offers):
-            reason = f"nobody has offered {line.capability}"
+            reason = _nobody(line)
         else:
-            kinds = Counter(stop.kind for stop in stops)
-            reason = ", ".join(stopped_words(kind, count) for kind, count in kinds.most_common())
+            reason = _counted(stops)
         return OpenLine(line.line, fill.shortfall, reason, stops)
 
     def _told(

@@ -25,7 +25,7 @@ from contingent.register.requirement import RequirementLine
 from contingent.resolution.change import Change
 from contingent.resolution.setting import Span
 
-__all__ = ["WhyCase", "caveats_of", "unable"]
+__all__ = ["WhyCase", "caveats_of", "never_able", "unable"]
 
 #: Who arrives so that less of a month is left is told to be late in it; where no more is wanted
 #: than what such a month lost, whoever is not there throughout.
@@ -71,6 +71,30 @@ def unable(
         least: who is there for less of a month than this is late in it.
         opened: the candidate sites that are opened.
     """
+    never = never_able(case, opened, offer, line)
+    if never is not None:
+        return never
+    ways = Ways(case.problem, opened)
+    timed = _Timing(case, ways, offer, line, wanted, least).stop()
+    if timed is not None or not offer.packages:
+        return timed
+    shares = ways.shares(offer, line)
+    if any(shares[month] >= least for month in wanted if month in shares):
+        return None
+    shut = ways.shut(offer, line, wanted, least)
+    if shut is not None:
+        return shut
+    tours = ways.tours(offer, line)
+    return Told(StopKind.TRAVEL, ways.late(offer, tours) if tours else _TOO_LONG)
+
+
+def never_able(
+    case: WhyCase, opened: Iterable[str], offer: Offer, line: RequirementLine
+) -> Told | None:
+    """What keeps an offer from serving a line in any month; None when nothing does.
+
+    It is the same of every plan that opens these sites.
+    """
     problem = case.problem
     if offer.offer not in problem.standing:
         return case.not_standing(offer, None)
@@ -83,22 +107,11 @@ def unable(
     barred = _caveat(problem.register, offer, line) or _nowhere(problem.register, line)
     if barred:
         return barred
-    ways = Ways(problem, opened)
-    unopened = ways.unopened(offer, line)
+    unopened = Ways(problem, opened).unopened(offer, line)
     if unopened:
         text = f"none of its places is opened: {', '.join(unopened)}"
         return Told(StopKind.CLOSED, text, (Change.of_more_sites(),))
-    timed = _Timing(case, ways, offer, line, wanted, least).stop()
-    if timed is not None or not offer.packages:
-        return timed
-    shares = ways.shares(offer, line)
-    if any(shares[month] >= least for month in wanted if month in shares):
-        return None
-    shut = ways.shut(offer, line, wanted, least)
-    if shut is not None:
-        return shut
-    tours = ways.tours(offer, line)
-    return Told(StopKind.TRAVEL, ways.late(offer, tours) if tours else _TOO_LONG)
+    return None
 
 
 _TOO_LONG = "its way takes longer than the line is needed"

@@ -4,18 +4,16 @@ Each kind of caveat has its case here; a new kind does not pass the type checker
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from contingent.planning.plan import Assignment, Plan
+from contingent.planning.plan import Assignment
 from contingent.register.caveat import Caveat, CaveatKind
 from contingent.register.offer import Offer
-from contingent.register.register import Register
-from contingent.register.requirement import RequirementLine
 from contingent.register.site import Site
-from contingent.register.world import World
-from contingent.verification.facts import label, lines_of
+from contingent.verification.facts import label
+from contingent.verification.one_pass import Pass
 
 __all__ = ["CAVEATS"]
 
@@ -25,28 +23,23 @@ class _Use:
     """How a plan uses an offer.
 
     Attributes:
+        read: the pass it is looked at in.
         serving: its assignments.
-        beside: the nations at each site in each month, of all offers.
     """
 
-    register: Register
-    lines: Mapping[str, RequirementLine]
+    read: Pass
     offer: Offer
     serving: tuple[Assignment, ...]
-    beside: Mapping[tuple[str | None, int], set[str]]
 
 
-def _caveats_kept(register: Register, _: World, plan: Plan) -> Iterator[str]:
+def _caveats_kept(read: Pass) -> Iterator[str]:
     serving: dict[str, list[Assignment]] = defaultdict(list)
-    beside: dict[tuple[str | None, int], set[str]] = defaultdict(set)
-    for item in plan.assignments:
+    for item in read.plan.assignments:
         serving[item.offer].append(item)
-        for month in range(item.month, item.month + item.months):
-            beside[item.site, month].add(register.offers_by_id[item.offer].nation)
-    lines = lines_of(register, plan)
     for name, items in serving.items():
-        use = _Use(register, lines, register.offers_by_id[name], tuple(items), beside)
-        for caveat in use.offer.caveats:
+        offer = read.register.offers_by_id[name]
+        use = _Use(read, offer, tuple(items))
+        for caveat in offer.caveats:
             yield from _objections(use, caveat)
 
 
@@ -70,7 +63,7 @@ def _objections(use: _Use, caveat: Caveat) -> Iterator[str]:
 
 def _sites_allowed(use: _Use, caveat: Caveat) -> Iterator[str]:
     for item in use.serving:
-        if item.site is not None and _forbidden(caveat, use.register.sites_by_id[item.site]):
+        if item.site is not None and _forbidden(caveat, use.read.register.sites_by_id[item.site]):
             yield f"{label(item)}: caveat '{caveat}' broken"
 
 
@@ -98,8 +91,8 @@ def _forbidden(caveat: Caveat, site: Site) -> bool:
 
 def _tasks_allowed(use: _Use, caveat: Caveat) -> Iterator[str]:
     for item in use.serving:
-        wanted = {use.lines[name].capability for name in item.lines}
-        domains = {c.domain for c in use.register.capabilities if c.capability in wanted}
+        wanted = {use.read.lines[name].capability for name in item.lines}
+        domains = {c.domain for c in use.read.register.capabilities if c.capability in wanted}
         if {*wanted, *domains} & set(caveat.names):
             yield f"{label(item)}: caveat '{caveat}' broken"
 
@@ -107,14 +100,14 @@ def _tasks_allowed(use: _Use, caveat: Caveat) -> Iterator[str]:
 def _company_kept(use: _Use, caveat: Caveat) -> Iterator[str]:
     there = {(i.site, m) for i in use.serving for m in range(i.month, i.month + i.months)}
     for site, month in sorted(there, key=lambda place: (place[0] or "", place[1])):
-        if use.beside[site, month] & set(caveat.names):
+        if use.read.beside[site, month] & set(caveat.names):
             yield f"{use.offer.offer} at {site} in step {month}: caveat '{caveat}' broken"
 
 
 def _company_there(use: _Use, caveat: Caveat) -> Iterator[str]:
     there = {(i.site, m) for i in use.serving for m in range(i.month, i.month + i.months)}
     for site, month in sorted(there, key=lambda place: (place[0] or "", place[1])):
-        if not use.beside[site, month] & set(caveat.names):
+        if not use.read.beside[site, month] & set(caveat.names):
             yield f"{use.offer.offer} at {site} in step {month}: caveat '{caveat}' broken"
 
 
@@ -129,7 +122,7 @@ def _people_kept(use: _Use, caveat: Caveat) -> Iterator[str]:
 
 
 def _time_kept(use: _Use, caveat: Caveat) -> Iterator[str]:
-    step = use.register.case.step
+    step = use.read.register.case.step
     for item in use.serving:
         if item.months * step.hours > caveat.time.hours:
             told = f"a tour of {step.count(item.months)}"

@@ -3,12 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from contingent.planning.plan import Assignment, LineFill, Plan
-from contingent.register.register import Register
+from contingent.planning.plan import LineFill
 from contingent.register.requirement import RequirementLine
-from contingent.register.world import World
-from contingent.verification.facts import lines_of, months_of
-from contingent.verification.supplies import given
+from contingent.verification.one_pass import Pass
 
 __all__ = ["FIGURES"]
 
@@ -16,40 +13,38 @@ __all__ = ["FIGURES"]
 CLOSE = 1e-5
 
 
-def _fills_add_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
-    lines = lines_of(register, plan)
-    said = {fill.line: fill for fill in plan.lines}
-    counted: dict[tuple[str, int], float] = {}
-    serving: dict[str, list[Assignment]] = defaultdict(list)
-    for item in plan.assignments:
+def _supply(read: Pass) -> dict[tuple[str, int], float]:
+    """What is in place for each line in each month."""
+    found: dict[tuple[str, int], float] = defaultdict(float)
+    for item in read.plan.assignments:
         for name in item.lines:
-            serving[name].append(item)
-
-    def supply(name: str, month: int) -> float:
-        return sum(
+            given = read.given(item, read.lines[name])
             # Who arrives within a month counts in it for what is left of it.
-            given(register, item, lines[name])
-            * (float(1 - item.gone) if month == item.month else 1)
-            for item in serving[name]
-            if item.month <= month < item.month + item.months
-        )
+            found[name, item.month] += given * float(1 - item.gone)
+            for month in range(item.month + 1, item.month + item.months):
+                found[name, month] += given
+    return found
+
+
+def _fills_add_up(read: Pass) -> Iterator[str]:
+    lines, supply = read.lines, _supply(read)
+    said = {fill.line: fill for fill in read.plan.lines}
+    counted: dict[tuple[str, int], float] = {}
 
     def rate(name: str, month: int) -> float:
         if (name, month) not in counted:
             line = lines[name]
-            best = min(1.0, supply(name, month) / line.quantity)
+            best = min(1.0, supply[name, month] / line.quantity)
             for need in line.needs:
-                if need in lines and month in months_of(
-                    register, lines[need].from_, lines[need].until
-                ):
+                if need in lines and month in read.needed(lines[need]):
                     best = min(best, rate(need, month))
             counted[name, month] = best
         return counted[name, month]
 
     for name, line in lines.items():
-        months = months_of(register, line.from_, line.until)
+        months = read.needed(line)
         rates = [rate(name, month) for month in months]
-        supplied = sum(min(line.quantity, supply(name, month)) for month in months) / len(months)
+        supplied = sum(min(line.quantity, supply[name, month]) for month in months) / len(months)
         if abs(said[name].supplied - supplied) > CLOSE:
             yield f"line {name}: says {said[name].supplied:g} supplied, but it is {supplied:g}"
         for month, value in enumerate(said[name].months):
@@ -72,8 +67,8 @@ def _fill_differs(
             yield f"line {line.line}: step {month} says {value}, not {rate * line.quantity:g}"
 
 
-def _tiers_add_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
-    lines = lines_of(register, plan)
+def _tiers_add_up(read: Pass) -> Iterator[str]:
+    plan, lines = read.plan, read.lines
     rates = {fill.line: fill.filled / lines[fill.line].quantity for fill in plan.lines}
     tiers = sorted({line.tier for line in lines.values()})
     if tiers != [tier.tier for tier in plan.tiers]:
@@ -92,8 +87,9 @@ def _tiers_add_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
         yield "the plan is said to be optimal, but not every tier is proven"
 
 
-def _aims_add_up(_: Register, _world: World, plan: Plan) -> Iterator[str]:
+def _aims_add_up(read: Pass) -> Iterator[str]:
     """What the search says it reached is what the plan has: else it searched another problem."""
+    plan = read.plan
     stages = {stage.aim: stage for stage in plan.stages}
     for tier in plan.tiers:
         stage = stages.get(f"shortfall of tier {tier.tier}")
@@ -107,26 +103,23 @@ def _aims_add_up(_: Register, _world: World, plan: Plan) -> Iterator[str]:
             )
 
 
-def _personnel_adds_up(register: Register, _: World, plan: Plan) -> Iterator[str]:
-    people = [0] * register.case.steps
+def _personnel_adds_up(read: Pass) -> Iterator[str]:
+    plan, steps = read.plan, read.register.case.steps
+    people = [0] * steps
+    here: dict[str | None, list[int]] = defaultdict(lambda: [0] * steps)
     for item in plan.assignments:
+        away = read.offer(item).personnel * item.packages
         for month in range(item.month, item.month + item.months):
-            people[month] += register.offers_by_id[item.offer].personnel * item.packages
+            people[month] += away
+            here[item.site][month] += away
     if tuple(people) != plan.personnel:
         yield "personnel by step do not add up"
-    if sorted(use.site for use in plan.sites) != sorted(
-        {i.site for i in plan.assignments if i.site}
-    ):
+    if sorted(use.site for use in plan.sites) != sorted(site for site in here if site):
         yield "the sites of the plan are not those its assignments use: " + ", ".join(
-            sorted({use.site for use in plan.sites} ^ {i.site for i in plan.assignments if i.site})
+            sorted({use.site for use in plan.sites} ^ {site for site in here if site})
         )
     for use in plan.sites:
-        here = [0] * register.case.steps
-        for item in plan.assignments:
-            if item.site == use.site:
-                for month in range(item.month, item.month + item.months):
-                    here[month] += register.offers_by_id[item.offer].personnel * item.packages
-        if tuple(here) != use.personnel:
+        if tuple(here[use.site]) != use.personnel:
             yield f"personnel at {use.site} do not add up"
 
 

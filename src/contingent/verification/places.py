@@ -3,78 +3,65 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
-from contingent.planning.plan import Assignment, Plan
+from contingent.planning.plan import Assignment
 from contingent.register.duration import travel_text
 from contingent.register.register import Register
-from contingent.register.site import Capacity, LinkName
-from contingent.register.world import World
-from contingent.verification.facts import (
-    before,
-    events_in,
-    label,
-    lines_of,
-    months_of,
-    place,
-    spans_of,
-)
-from contingent.verification.sites import wanted_at
+from contingent.register.site import LinkName
+from contingent.verification.facts import arrival_of, label
+from contingent.verification.one_pass import Pass
 
 __all__ = ["PLACES"]
 
+_Route = tuple[str, ...]
+_Links = tuple[LinkName, ...]
 
-def _sites_fit(register: Register, _: World, plan: Plan) -> Iterator[str]:
+
+def _sites_fit(read: Pass) -> Iterator[str]:
     there: dict[tuple[str, int], int] = defaultdict(int)
-    lines = lines_of(register, plan)
-    for item in plan.assignments:
+    register = read.register
+    for item in read.plan.assignments:
         if item.site is None:
             if register.sites:
                 yield f"{label(item)}: at no site"
             continue
         site = register.sites_by_id[item.site]
-        for line in (lines[name] for name in item.lines):
-            if not wanted_at(register, line, site):
+        for line in (read.lines[name] for name in item.lines):
+            if not read.wanted_at(line, site):
                 yield f"{label(item)}: line {line.line} is not needed at {site.site}"
         for month in range(item.month, item.month + item.months):
-            personnel = register.offers_by_id[item.offer].personnel
-            there[item.site, month] += item.packages * personnel
+            there[item.site, month] += item.packages * read.offer(item).personnel
     for (name, month), people in sorted(there.items()):
-        capacity = _held(register, name, month)
+        capacity = _held(read, name, month)
         if capacity is not None and people > capacity:
             yield f"site {name} holds {people} in step {month}, more than {capacity}"
 
 
-def _held(register: Register, site: str, month: int) -> int | None:
+def _held(read: Pass, site: str, month: int) -> int | None:
     """What a site holds in a step: as the last of its rows that has begun says, or its own."""
     begun = [
         row
-        for row in register.capacities
-        if row.site == site and not before(register.case, month, row.from_)
+        for row in read.register.capacities
+        if row.site == site and not read.clock.before(month, row.from_)
     ]
     if not begun:
-        return register.sites_by_id[site].capacity
-    last = begun[0]
-    for row in begun:  # the later one has begun in fewer steps
-        if _steps_begun(register, row) < _steps_begun(register, last):
-            last = row
-    return last.capacity
+        return read.register.sites_by_id[site].capacity
+    # Of rows that begin with the same step it is the first.
+    return max(begun, key=lambda row: read.clock.steps_before(row.from_)).capacity
 
 
-def _steps_begun(register: Register, row: Capacity) -> int:
-    steps = range(register.case.steps)
-    return sum(not before(register.case, month, row.from_) for month in steps)
-
-
-def _company_of_lines(register: Register, _: World, plan: Plan) -> Iterator[str]:
+def _company_of_lines(read: Pass) -> Iterator[str]:
     """Whoever serves a line that is with another has one that serves the other beside it."""
-    lines = lines_of(register, plan)
+    lines = read.lines
     serving: dict[tuple[str, str | None, int], str] = {}
-    for item in plan.assignments:
+    for item in read.plan.assignments:
+        told = label(item)
         for name in item.lines:
-            needed = months_of(register, lines[name].from_, lines[name].until)
+            needed = read.needed(lines[name])
             for month in range(item.month, item.month + item.months):
                 if month in needed:
-                    serving[name, item.site, month] = label(item)
+                    serving[name, item.site, month] = told
     for (name, site, month), told in serving.items():
         for other in lines[name].with_:
             if not any(
@@ -85,7 +72,8 @@ def _company_of_lines(register: Register, _: World, plan: Plan) -> Iterator[str]
                 yield f"{told}: nothing serves {other} at {site} in step {month}"
 
 
-def _sites_opened(register: Register, _: World, plan: Plan) -> Iterator[str]:
+def _sites_opened(read: Pass) -> Iterator[str]:
+    register, plan = read.register, read.plan
     chosen = bool(plan.most_sites is not None) or any(
         line.each and (not line.concepts or plan.concept in line.concepts)
         for line in register.requirements
@@ -103,13 +91,14 @@ def _sites_opened(register: Register, _: World, plan: Plan) -> Iterator[str]:
             yield f"{label(item)}: at {item.site}, which is not opened"
 
 
-def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
+def _travel(read: Pass) -> Iterator[str]:
     """Follow every route leg by leg: it exists, is open, is long enough ago, and carries them."""
+    register = read.register
     homes = {nation.nation: nation.home for nation in register.nations}
     loads: dict[tuple[LinkName, str, int], int] = defaultdict(int)
-    stands = spans_of(plan)
-    for item in plan.assignments:
-        offer = register.offers_by_id[item.offer]
+    ways: dict[tuple[_Route, _Links], _Way | None] = {}
+    for item in read.plan.assignments:
+        offer = read.offer(item)
         home = homes.get(offer.nation)
         if not register.links or home is None or item.site is None or home == item.site:
             if item.route:
@@ -118,13 +107,15 @@ def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
         if not item.route or (item.route[0], item.route[-1]) != (home, item.site):
             yield f"{label(item)}: no route from {home} to {item.site}"
             continue
-        hours = _hours(register, world, item)
-        if hours is None:
+        if (item.route, item.links) not in ways:
+            ways[item.route, item.links] = _way(register, item.route, item.links)
+        way = ways[item.route, item.links]
+        if way is None or not way.events <= read.events_in(item.month):
             yield f"{label(item)}: no open link on the way {' - '.join(item.route)}"
             continue
         for begin, name in zip(item.route, item.links, strict=False):
             loads[name, begin, item.month] += item.packages * offer.personnel
-        yield from _in_time(register, stands.get(item.offer, []), item, hours)
+        yield from _in_time(read, item, way.hours)
     for (name, begin, month), people in sorted(loads.items()):
         rate = register.links_by_name[name].capacity
         # So many fit that those of all steps of the rate's unit together keep to it.
@@ -132,43 +123,47 @@ def _travel(register: Register, world: World, plan: Plan) -> Iterator[str]:
             yield f"{people} arrive over {name} from {begin} in step {month}, more than fit"
 
 
-def _in_time(
-    register: Register,
-    standing: list[tuple[Fraction, Fraction]],
-    item: Assignment,
-    hours: Fraction,
-) -> Iterator[str]:
-    offer, arrival = register.offers_by_id[item.offer], item.month + item.gone
-    begins = [a for a, b in standing if a <= arrival and item.month + item.months <= b]
+def _in_time(read: Pass, item: Assignment, hours: Fraction) -> Iterator[str]:
+    offer, end = read.offer(item), item.month + item.months
+    arrival = arrival_of(item)
+    begins = [a for a, b in read.spans.get(item.offer, []) if a <= arrival and end <= b]
     if not begins:  # told by the rules
         return
     begin = max(begins)
     if offer.from_ is not None:
-        begin = max(begin, place(register.case, offer.from_))
-    if (arrival - begin) * register.case.step.hours < offer.ready.hours + hours:
+        begin = max(begin, read.clock.place(offer.from_))
+    if (arrival - begin) * read.register.case.step.hours < offer.ready.hours + hours:
         yield (
             f"{label(item)}: {offer.ready} of notice and {travel_text(hours)} of travel from step "
             f"{float(begin):g} not kept"
         )
 
 
-def _hours(register: Register, world: World, item: Assignment) -> Fraction | None:
-    """Hours of the way over the links named; None when one is not there, elsewhere or closed."""
-    holding = events_in(register, world, item.month)
+class _Way(NamedTuple):
+    """A way over links: its hours, and the events that must hold for all of them to be open."""
+
+    hours: Fraction
+    events: frozenset[str]
+
+
+def _way(register: Register, route: _Route, links: _Links) -> _Way | None:
+    """The way over the links named; None when one is not there, or elsewhere."""
     sites, hours, before = register.sites_by_id, Fraction(0), ""
-    if len(item.links) != len(item.route) - 1:
+    events: set[str] = set()
+    if len(links) != len(route) - 1:
         return None
-    for begin, end, name in zip(item.route, item.route[1:], item.links, strict=False):
+    for begin, end, name in zip(route, route[1:], links, strict=False):
         link = register.links_by_name.get(name)
         if link is None or (begin, end) not in {(link.from_, link.to), (link.to, link.from_)}:
             return None
-        if link.event is not None and link.event not in holding:
-            return None
+        if link.event is not None:
+            events.add(link.event)
         # Changing the means of transport costs time at the place.
-        changes = before not in {"", link.mode.value}
-        hours += link.time.hours + (sites[begin].transfer.hours if changes else 0)
+        if before not in {"", link.mode.value}:
+            hours += sites[begin].transfer.hours
+        hours += link.time.hours
         before = link.mode.value
-    return hours + sites[item.route[-1]].transfer.hours
+    return _Way(hours + sites[route[-1]].transfer.hours, frozenset(events))
 
 
 #: The checks of places, each yielding what is wrong.

@@ -6,30 +6,27 @@ from fractions import Fraction
 from heapq import heappop, heappush
 from math import ceil
 
-from contingent.planning.plan import Assignment, Plan
-from contingent.register.register import Register
-from contingent.register.world import World
-from contingent.verification.facts import label, lines_of, months_of, place, spans_of
-from contingent.verification.supplies import used
+from contingent.planning.plan import Assignment
+from contingent.verification.facts import arrival_of, label
+from contingent.verification.one_pass import Pass
 
 __all__ = ["RULES"]
 
 
-def _supplied(register: Register, _: World, plan: Plan) -> Iterator[str]:
-    lines = lines_of(register, plan)
-    for item in plan.assignments:
-        offer = register.offers_by_id[item.offer]
+def _supplied(read: Pass) -> Iterator[str]:
+    for item in read.plan.assignments:
+        offer = read.offer(item)
         taken: dict[tuple[int, str], set[int]] = {}
         for name in item.lines:
-            line = lines[name]
-            found = used(register, offer, line.capability)
+            line = read.lines[name]
+            found = read.used(offer, line.capability)
             if found is None:
                 yield f"{label(item)}: the offer does not supply {line.capability}"
                 continue
             if line.certified and offer.certified is not True:
                 yield f"{label(item)}: line {name} is for certified packages, and it is not"
             serving = range(item.month, item.month + item.months)
-            own = set(months_of(register, line.from_, line.until)) & set(serving)
+            own = set(read.needed(line)) & set(serving)
             before = taken.setdefault((found[0], found[1].capability), set())
             if before & own:
                 yield f"{label(item)}: fills {name} with what fills another line in the same step"
@@ -38,42 +35,40 @@ def _supplied(register: Register, _: World, plan: Plan) -> Iterator[str]:
             yield f"{label(item)}: fills {', '.join(item.lines)}, which no package does together"
 
 
-def _standing_and_ready(register: Register, _: World, plan: Plan) -> Iterator[str]:
-    stands, case = spans_of(plan), register.case
-    lines = lines_of(register, plan)
-    for item in plan.assignments:
-        offer = register.offers_by_id[item.offer]
-        line = lines[item.line]
+def _standing_and_ready(read: Pass) -> Iterator[str]:
+    step = read.register.case.step.hours
+    for item in read.plan.assignments:
+        offer, line = read.offer(item), read.lines[item.line]
         serving = range(item.month, item.month + item.months)
-        arrival, end = item.month + item.gone, item.month + item.months
+        arrival, end = arrival_of(item), item.month + item.months
         if not 0 <= item.gone < 1:
             yield f"{label(item)}: arrives in another step"
-        begun = [a for a, b in stands.get(item.offer, []) if a <= arrival and end <= b]
+        begun = [a for a, b in read.spans.get(item.offer, []) if a <= arrival and end <= b]
         if not begun:
             yield f"{label(item)}: serves in a step in which the offer does not stand"
             continue
-        first = Fraction(0) if offer.from_ is None else place(case, offer.from_)
-        if arrival < first or (offer.until is not None and end > place(case, offer.until)):
+        first = Fraction(0) if offer.from_ is None else read.clock.place(offer.from_)
+        if arrival < first or (offer.until is not None and end > read.clock.place(offer.until)):
             yield f"{label(item)}: outside the offer's own steps"
-        if not set(serving) <= set(months_of(register, line.from_, line.until)):
+        if not set(serving) <= set(read.needed(line)):
             yield f"{label(item)}: outside the line's steps"
         begin = max(first, *begun)
-        if (arrival - begin) * case.step.hours < offer.ready.hours:
+        if (arrival - begin) * step < offer.ready.hours:
             yield f"{label(item)}: {offer.ready} of notice from step {float(begin):g} not kept"
 
 
-def _tours_and_rest(register: Register, _world: World, plan: Plan) -> Iterator[str]:
+def _tours_and_rest(read: Pass) -> Iterator[str]:
     """Send the packages off: each must be home and rested before it goes again.
 
     Packages of an offer are alike, so they are counted: those at home, and those away by the month
     from which they can go again.
     """
     tours: dict[str, list[Assignment]] = defaultdict(list)
-    for item in plan.assignments:
+    for item in read.plan.assignments:
         tours[item.offer].append(item)
-    step = register.case.step.hours
+    step = read.register.case.step.hours
     for name, items in tours.items():
-        offer = register.offers_by_id[name]
+        offer = read.register.offers_by_id[name]
         home, away = offer.packages, list[tuple[int, int]]()
         for item in sorted(items, key=lambda a: a.month):
             if offer.tour is not None and item.months * step > offer.tour.hours:

@@ -11,9 +11,10 @@ __all__ = ["wanted_at"]
 
 def wanted_at(register: Register, line: RequirementLine, site: Site) -> bool:
     """Whether the line may be filled at the site, by domain, name, role, ``any`` or distance."""
-    domains = {c.domain for c in register.capabilities if c.capability == line.capability}
-    if site.takes and not domains & set(site.takes):
-        return False
+    if site.takes:
+        domains = {c.domain for c in register.capabilities if c.capability == line.capability}
+        if not domains & set(site.takes):
+            return False
 
     def named(one: Site) -> bool:
         anywhere = "any" in line.at and _serves(one)

@@ -1,11 +1,9 @@
 """What a package gives, worked out for the verifier apart from the planner and the register."""
 
-from contingent.planning.plan import Assignment
 from contingent.register.offer import Offer, Supply
 from contingent.register.register import Register
-from contingent.register.requirement import RequirementLine
 
-__all__ = ["counting_as", "given", "used"]
+__all__ = ["counting_as", "used"]
 
 
 def counting_as(register: Register, capability: str) -> frozenset[str]:
@@ -27,12 +25,3 @@ def used(register: Register, offer: Offer, capability: str) -> tuple[int, Supply
     counting = counting_as(register, capability)
     able = [(number, part) for number, part in parts if part.capability in counting]
     return max(able, key=lambda one: one[1].amount, default=None)
-
-
-def given(register: Register, item: Assignment, line: RequirementLine) -> float:
-    """What the packages of an assignment bring to one of its lines, in what the line counts."""
-    offer = register.offers_by_id[item.offer]
-    found = used(register, offer, line.capability)
-    if found is None:
-        return 0.0
-    return (offer.personnel if line.counts == "personnel" else found[1].amount) * item.packages

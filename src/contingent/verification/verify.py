@@ -14,8 +14,9 @@ from contingent.register.world import World
 from contingent.verification.caveats import CAVEATS
 from contingent.verification.ceilings import CEILINGS
 from contingent.verification.coalition import coalition_holds, coalition_whole
-from contingent.verification.facts import label, lines_of
+from contingent.verification.facts import label
 from contingent.verification.figures import FIGURES
+from contingent.verification.one_pass import Pass
 from contingent.verification.places import PLACES
 from contingent.verification.rules import RULES
 
@@ -34,16 +35,18 @@ def verify(register: Register, world: World, plan: Plan) -> tuple[str, ...]:
     """
     if register.content_hash != plan.register_hash:
         return ("the plan was computed from another register",)
-    objections = list(_names_exist(register, plan))
+    read = Pass(register, world, plan)
+    objections = list(_names_exist(read))
     if not objections:
-        objections = list(_figures_there(register, plan))
+        objections = list(_figures_there(read))
     if not objections:
-        objections = [o for check in CHECKS for o in check(register, world, plan)]
+        objections = [o for check in CHECKS for o in check(read)]
     return tuple(objections)
 
 
-def _names_exist(register: Register, plan: Plan) -> Iterator[str]:
-    lines, offers = lines_of(register, plan), register.offers_by_id
+def _names_exist(read: Pass) -> Iterator[str]:
+    register, plan, lines = read.register, read.plan, read.lines
+    offers = register.offers_by_id
     for item in plan.assignments:
         if item.offer not in offers:
             yield f"{label(item)}: no such offer"
@@ -66,9 +69,10 @@ def _names_exist(register: Register, plan: Plan) -> Iterator[str]:
             yield f"coalition: {offer} stands outside the case"
 
 
-def _figures_there(register: Register, plan: Plan) -> Iterator[str]:
-    if sorted(fill.line for fill in plan.lines) != sorted(lines_of(register, plan)):
+def _figures_there(read: Pass) -> Iterator[str]:
+    plan, steps = read.plan, read.register.case.steps
+    if sorted(fill.line for fill in plan.lines) != sorted(read.lines):
         yield "the lines of the plan are not those of its concept"
     for fill in plan.lines:
-        if len(fill.months) != register.case.steps:
-            yield f"line {fill.line}: has {len(fill.months)} steps, not {register.case.steps}"
+        if len(fill.months) != steps:
+            yield f"line {fill.line}: has {len(fill.months)} steps, not {steps}"

@@ -9,23 +9,25 @@ from contingent.web.crew.task import JobControl, Task
 __all__ = ["Job", "JobQueue", "Then", "ThreadWork"]
 
 #: ``quick`` is done in threads of the room's, for pages that wait for it; the others in processes,
-#: ``ahead`` only while nobody asks.
-JobQueue = Literal["quick", "bounds", "plan", "reasons", "study", "read", "ahead"]
+#: ``ahead`` only while nobody asks. See ``order`` for which comes first.
+JobQueue = Literal[
+    "quick", "bounds", "plan", "choose", "beside", "remedies", "rosiest", "study", "read", "ahead"
+]
 #: Work in a thread, which cannot be ended but by itself.
 ThreadWork = Callable[[JobControl], Any]
 
 
 @dataclass(frozen=True)
 class Then:
-    """What follows the first part of a job, whose answer is told as soon as it is there.
+    """A further step of a job; what the step before came to is told as soon as it is there.
 
     Attributes:
         queue: where it waits.
-        work: what is to be done with the answer of the first part; None where that was all.
+        work: what is to be done after what the step before came to; None to leave this step out.
     """
 
     queue: JobQueue
-    work: Callable[[Any], Task | None]
+    work: Callable[[Any], Task | ThreadWork | None]
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,11 @@ class Job:
         key: names the register's hash and every choice made; alike for alike answers.
         work: in another process, or in a thread.
         kept: whether the answer is kept for whoever asks next.
-        then: what follows; None for nothing.
+        then: the steps that follow.
     """
 
     queue: JobQueue
     key: Hashable
     work: Task | ThreadWork
     kept: bool = True
-    then: Then | None = None
+    then: tuple[Then, ...] = ()

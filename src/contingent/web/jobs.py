@@ -1,13 +1,15 @@
 """Work that takes longer than a page: begun once, shared by all who ask, ended when nobody does.
 
 Work waits in queues, so that bounds never queue behind plans, nor plans behind studies of every
-coalition, nor a report to be read behind either; no plan or study begins while bounds are still
-being worked out, for whoever asked. Within a queue the clients take turns, and each may have a few
-long pieces of work waiting. What is done is kept by its key, which names the register's hash and
-every choice made; a stopped piece of work is handed to whoever stopped it and never kept.
+coalition, nor a report to be read behind either; what is begun first says ``order``. Within a
+queue the clients take turns, and each may have a few long pieces of work waiting. What is done is
+kept by its key, which names the register's hash and every choice made; a stopped piece of work is
+handed to whoever stopped it and never kept.
 
-A job may have two parts: a plan is told as soon as it is verified, and its reasons wait while a
-plan of somebody else does. Whoever stops it is handed the last that was told.
+A job may have several steps: a plan is told as soon as it is verified, the choice among equal ones
+and what would fill its open lines wait for their turn after the first plans of others. Whoever
+stops it is handed the last that was told. Of what waits in a queue, what a free process holds
+something ready for comes first.
 
 Long work is done by other processes (``crew``). It is told to stop when its time is up, when it is
 stopped, and when the last who waited has gone; what has not come to an end a second later is ended.
@@ -33,6 +35,7 @@ from contingent.web.crew.task import JobControl, Stopped, Task
 from contingent.web.crew.worker import News, Worker
 from contingent.web.job import Job, JobQueue
 from contingent.web.kept import MOST, Kept, weight_of
+from contingent.web.order import GIVE_WAY, HOLDS, SHORT, YIELDING, gives_way
 from contingent.web.turns import Turns
 
 __all__ = ["TRADES", "Busy", "Crowded", "Jobs", "Listener", "Stopped", "Update"]
@@ -45,17 +48,23 @@ _SOLVER = (
 #: Who works in the queues of processes. Long work gives way to short work on the same cores.
 TRADES: dict[str, Trade] = {
     "bounds": Trade(_SOLVER),
-    "plan": Trade(_SOLVER, niceness=2),
+    "plan": Trade((*_SOLVER, "contingent.web.begun"), niceness=2, topics=2 * HOLDS),
     "study": Trade((*_SOLVER, "contingent.services.answers.hinging"), niceness=5),
     "read": Trade(("contingent.services.reports.report",), niceness=5),
     "ahead": Trade(_SOLVER, niceness=15),
 }
-#: The trade of a queue that has none of its own: reasons are worked out by who made the plan.
-_TRADE: dict[JobQueue, str] = {"reasons": "plan"}
-#: Queues of short work, to which others give way before they begin, and for how many seconds.
-SHORT: frozenset[JobQueue] = frozenset({"quick", "bounds"})
-YIELDING: frozenset[JobQueue] = frozenset({"plan", "reasons", "study"})
-GIVE_WAY = 20.0
+#: The trade of a queue that has none of its own: a plan is chosen, and what would fill its lines is
+#: tried, by who made it.
+_TRADE: dict[JobQueue, str] = {
+    "choose": "plan",
+    "remedies": "plan",
+    "beside": "bounds",
+    "rosiest": "bounds",
+}
+#: Queues of work that is no plan and no study, of which one client may have any number waiting.
+UNLIMITED: frozenset[JobQueue] = frozenset({*SHORT, "beside", "rosiest"})
+#: Queues of the steps of a plan.
+PLANS: tuple[JobQueue, ...] = ("plan", "choose", "remedies")
 #: Pieces of work that may be there at all, and long ones of a queue that may wait for one client.
 WAITING, EACH = 200, 3
 #: Seconds work that was told to stop has to come to an end, and that any work may take.
@@ -166,8 +175,8 @@ class Jobs:
     ) -> None:
         self.crew = crew or Crew(TRADES)
         self._sizes: dict[JobQueue, int] = {
-            "quick": 4, "bounds": workers, "plan": workers, "reasons": workers,
-            "read": 1, "study": 1, "ahead": 1,
+            "quick": 4, "bounds": workers, "plan": workers, "choose": workers, "beside": workers,
+            "remedies": workers, "rosiest": workers, "read": 1, "study": 1, "ahead": 1,
         }  # fmt: skip
         self._turns: dict[JobQueue, Turns[_Running]] = {queue: Turns() for queue in self._sizes}
         self._working: dict[JobQueue, set[_Running]] = {queue: set() for queue in self._sizes}
@@ -176,6 +185,7 @@ class Jobs:
         self.workers = workers
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
+        self._alarm: asyncio.TimerHandle | None = None
         self.ahead = ahead
         self._next: Iterator[Job] = iter(())
         self._unasked: set[Hashable] = set()
@@ -251,6 +261,8 @@ class Jobs:
     def close(self) -> None:
         """Stop everything, and tell whoever waits."""
         self._closed = True
+        if self._alarm is not None:
+            self._alarm.cancel()
         for running in {
             *self._running.values(),
             *(j for queue in self._working.values() for j in queue),
@@ -268,7 +280,7 @@ class Jobs:
         if self._closed:
             raise Stopped
         waiting = sum(self._turns[one].of(client) for one in {queue, *_after(job)})
-        if queue not in SHORT and waiting >= EACH:
+        if queue not in UNLIMITED and waiting >= EACH:
             raise Crowded
         if len(self._running) >= WAITING:
             raise Busy
@@ -290,16 +302,41 @@ class Jobs:
             return
         for queue, size in self._sizes.items():
             turns, working = self._turns[queue], self._working[queue]
-            while len(working) < size and (running := turns.first()) is not None:
+            while len(working) < size and (running := self._first(queue)) is not None:
                 if queue in YIELDING and self._gives_way(queue):
                     left = running.asked_at + GIVE_WAY - self._now()
                     if left > 0:
-                        running.timers.append(self._later(left, self._go_on))
+                        self._wake(running.asked_at + GIVE_WAY)
                         break
-                self._leave_turns(running, take=True)
+                turns.take(running)
+                self._leave_turns(running)
                 self._work(running)
         if not self._running:
             self._go_ahead()
+
+    def _wake(self, when: float) -> None:
+        """Look again at that time, if it is not looked before."""
+        if self._alarm is None or self._alarm.cancelled() or when < self._alarm.when():
+            if self._alarm is not None:
+                self._alarm.cancel()
+            self._alarm = self._later(max(0.0, when - self._now()), self._look_again)
+
+    def _look_again(self) -> None:
+        self._alarm = None
+        self._go_on()
+
+    def _first(self, queue: JobQueue) -> _Running | None:
+        """What comes next in a queue: whose turn it is, of those a free process is ready for.
+
+        Two processes never make a plan of the same: the second would be there at once after.
+        """
+        turns = self._turns[queue]
+        if queue not in PLANS:
+            return turns.first()
+        at_work = {_topic(running) for one in PLANS for running in self._working[one]}
+        ready = set() if queue == "plan" else self.crew.ready("plan") - at_work
+        held = turns.first(lambda running: _topic(running) in ready) if ready else None
+        return held or turns.first(lambda r: _topic(r) is None or _topic(r) not in at_work)
 
     def _go_ahead(self) -> None:
         """Begin the next question that may come, unless it was answered."""
@@ -321,18 +358,13 @@ class Jobs:
 
     def _gives_way(self, queue: JobQueue) -> bool:
         """Whether there is work that comes before any of a queue."""
-        if any(self._turns[short] or self._working[short] for short in SHORT):
-            return True
-        # Somebody's first plan comes before the reasons of another; and takes its processor.
-        plans = len(self._turns["plan"]) + len(self._working["plan"])
-        return queue == "reasons" and plans >= self._sizes["plan"]
+        waiting = {one: len(turns) for one, turns in self._turns.items()}
+        working = {one: len(found) for one, found in self._working.items()}
+        return gives_way(queue, waiting, working, self.workers)
 
-    def _leave_turns(self, running: _Running, *, take: bool = False) -> None:
-        turns = self._turns[running.job.queue]
-        if take:
-            turns.next()
+    def _leave_turns(self, running: _Running) -> None:
         for client in running.clients:
-            turns.remove(client, running)
+            self._turns[running.job.queue].remove(client, running)
 
     def _work(self, running: _Running) -> None:
         queue, work = running.job.queue, running.job.work
@@ -367,10 +399,12 @@ class Jobs:
             self._end(running, Update("done", news.value))
 
     def _goes_on(self, running: _Running, news: News) -> bool:
-        """Tell the answer of a first part, and have the second wait for its turn, if there is."""
-        job, then = running.job, running.job.then
-        work = then.work(news.value) if then and not running.told_to_stop else None
-        if then is None or work is None:
+        """Tell what a step came to, and have the next wait for its turn, if there is one."""
+        job, then, work = running.job, running.job.then, None
+        queue = job.queue
+        while then and work is None and not running.told_to_stop:
+            queue, work, then = then[0].queue, then[0].work(news.value), then[1:]
+        if work is None:
             return False
         self._working[job.queue].discard(running)
         if running.worker is not None:
@@ -378,10 +412,10 @@ class Jobs:
         running.worker, running.working, running.first = None, False, news.value
         running.hand_out(Update("told", news.value))
         if job.queue == "ahead" and not running.listeners:
-            running.job = replace(job, work=work, then=None)
+            running.job = replace(job, work=work, then=then)
             self._work(running)
             return True
-        running.job = replace(job, queue=then.queue, work=work, then=None)
+        running.job = replace(job, queue=queue, work=work, then=then)
         clients, running.clients = running.clients or [""], []
         for client in clients:
             self._wait(running, client)
@@ -424,7 +458,12 @@ class Jobs:
 
 
 def _after(job: Job) -> tuple[JobQueue, ...]:
-    return (job.then.queue,) if job.then else ()
+    return tuple(then.queue for then in job.then)
+
+
+def _topic(running: _Running) -> Hashable:
+    work = running.job.work
+    return work.topic if isinstance(work, Task) else None
 
 
 def _trade(queue: JobQueue) -> str:

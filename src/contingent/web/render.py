@@ -69,6 +69,7 @@ def environment() -> Environment:
     made = Environment(
         loader=PackageLoader("contingent.web", "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -1,6 +1,8 @@
 """The room: the questions that can be asked of a case, each with its work and its key."""
 
+import asyncio
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -17,12 +19,21 @@ from contingent.web.choice import Choice
 from contingent.web.clerks import Clerks
 from contingent.web.crew.task import JobControl, Task
 from contingent.web.job import Job, JobQueue, Then
-from contingent.web.jobs import Jobs, Listener
+from contingent.web.jobs import Busy, Jobs, Listener, Stopped
 from contingent.web.source import RegisterSource
 
 __all__ = ["Room"]
 
 Found = TypeVar("Found")
+#: Waited for by nobody yet; the event loop itself holds no task.
+_FORESEEN: set[asyncio.Future[Any]] = set()
+
+
+def _heard(waiting: asyncio.Future[Any]) -> None:
+    """Whoever asks for it hears what was wrong; here nobody does."""
+    _FORESEEN.discard(waiting)
+    if not waiting.cancelled():
+        waiting.exception()
 
 
 class Room:
@@ -96,6 +107,13 @@ class Room:
         """The answer to a question."""
         return await self.jobs.answer(question, self.client)
 
+    def foresee(self, question: Job) -> None:
+        """Have a short piece of work begun that the parts of a page will ask for at once."""
+        with suppress(Busy, Stopped):
+            waiting = asyncio.ensure_future(self.join(question).last())
+            _FORESEEN.add(waiting)
+            waiting.add_done_callback(_heard)
+
     def kept(self, question: Job) -> Any | None:
         """The answer, if it is there already."""
         return self.jobs.kept(question.key)
@@ -123,7 +141,7 @@ class Room:
 
     def counts_job(self, choice: Choice) -> Job:
         """The counts at every cut-off, of the world and date chosen."""
-        return self._job("bounds", work.counts, choice)
+        return self._job("beside", work.counts, choice)
 
     def bounds_job(self, choice: Choice) -> Job:
         """The LP bounds of each tier."""
@@ -143,16 +161,21 @@ class Room:
         ]
 
     def plan_job(self, choice: Choice, sites: int | None = None) -> Job:
-        """The verified plan, and then why lines are open; with at most so many sites opened."""
+        """The verified plan in its steps, see ``BegunAnswer``; at most so many sites opened."""
         topic = self._coalition_of(choice, sites)
-        job = self._job("plan", work.plan, choice, choice.concept, sites, topic=topic)
-        reading = choice.asked().reading
+        job = self._job("plan", work.plan, choice, choice.concept, sites)
+        args = self.register_of(choice), choice.asked(), choice.concept, sites
+        # A step is best done where the one before was: what that came to is held ready there.
+        topic = job.key if topic is None else topic
 
-        def explain(planned: Any) -> Task | None:
-            open_lines = planned.plan.open_lines()
-            return Task(work.reasons, (planned, reading)) if open_lines else None
+        def choose(planned: Any) -> Task | None:
+            return Task(work.choose, args, topic) if planned.choosing else None
 
-        return replace(job, then=Then("reasons", explain))
+        def fill(planned: Any) -> Task | None:
+            return Task(work.fill, args, topic) if planned.trying else None
+
+        first = Task(work.plan, args, topic)
+        return replace(job, work=first, then=(Then("choose", choose), Then("remedies", fill)))
 
     def _coalition_of(self, choice: Choice, sites: int | None) -> Hashable:
         """Who stands and for what, where that is known: a worker keeps the plans it made by it."""
@@ -182,7 +205,7 @@ class Room:
 
     def rosiness_job(self, choice: Choice) -> Job:
         """Whether no other world or cut-off gives more."""
-        return self._job("bounds", work.rosiness, choice, choice.concept)
+        return self._job("rosiest", work.rosiness, choice, choice.concept)
 
     def work_ahead(self, choice: Choice) -> None:
         """Have each further nation's exit answered while nobody asks: bounds first, then plans."""

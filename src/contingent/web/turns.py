@@ -1,6 +1,7 @@
 """Whose turn it is: those who wait are served in turn, however much each of them asks."""
 
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 __all__ = ["Turns"]
@@ -32,18 +33,20 @@ class Turns(Generic[Item]):
             if not self._waiting[client]:
                 del self._waiting[client]
 
-    def first(self) -> Item | None:
-        """What comes next; it goes on waiting."""
+    def first(self, wanted: Callable[[Item], bool] = lambda _: True) -> Item | None:
+        """What comes next, of those that are wanted; it goes on waiting."""
         for waiting in self._waiting.values():
-            return waiting[0]
+            for item in waiting:
+                if wanted(item):
+                    return item
         return None
 
-    def next(self) -> Item | None:
-        """What comes next; its client is behind all others then."""
+    def take(self, item: Item) -> None:
+        """Let something wait no longer, for its turn has come: its client is behind all others."""
         for client, waiting in self._waiting.items():
-            item = waiting.popleft()
-            del self._waiting[client]
-            if waiting:
-                self._waiting[client] = waiting
-            return item
-        return None
+            if item in waiting:
+                waiting.remove(item)
+                del self._waiting[client]
+                if waiting:
+                    self._waiting[client] = waiting
+                return

@@ -5,12 +5,14 @@ A function begins with the control it works at and gives its answer, which is se
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from contingent.planning.solver import Limits
 from contingent.services.answers.asked import Asked, setting_of
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from datetime import date
 
     from contingent.briefs.brief import BriefForm
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from contingent.register.register import Register
     from contingent.resolution.changes import ChangesFound
     from contingent.resolution.setting import Setting
-    from contingent.services.answers.planning import Planned
+    from contingent.services.answers.planning import BegunAnswer, Planned
     from contingent.services.answers.rosiest import Rosiness
     from contingent.services.answers.who import Count
     from contingent.services.delegations.asking import AboutOffer
@@ -34,15 +36,16 @@ __all__ = [
     "bounds",
     "brief",
     "changes_for",
+    "choose",
     "compare",
     "counts",
     "diary",
     "faults_of_document",
+    "fill",
     "hinge",
     "own_offer",
     "plan",
     "read_report",
-    "reasons",
     "rosiness",
     "sites",
     "sustain",
@@ -99,13 +102,63 @@ def rosiness(
 def plan(
     control: JobControl, register: Register, asked: Asked, concept: str | None, sites: int | None
 ) -> Planned:
-    """The verified plan; stopped, the best so far. Why lines are open, ``reasons`` says of it."""
-    from contingent.services.answers.planning import plan_concept
+    """A verified plan that fills as much as can be, the first step of an answer; stopped, the best.
 
-    limits = Limits(SECONDS, cancelled=control.stop.is_set)
-    return plan_concept(
-        register, asked, concept, limits, sites, explain=False, on_filled=control.tell
-    )
+    ``choose`` and ``fill`` go on from it.
+    """
+    begun = _begin(control, register, asked, concept, sites)
+    return _step(begun, (register.content_hash, asked, concept, sites))
+
+
+def choose(
+    control: JobControl, register: Register, asked: Asked, concept: str | None, sites: int | None
+) -> Planned:
+    """The plan chosen among those that fill as much, with why its lines are open."""
+    key = register.content_hash, asked, concept, sites
+    begun = _held(control, register, asked, concept, sites)
+    return _step(_chosen(control, begun), key)
+
+
+def fill(
+    control: JobControl, register: Register, asked: Asked, concept: str | None, sites: int | None
+) -> Planned:
+    """The same plan, with what would fill its open lines; stopped, what is known."""
+    begun = _chosen(control, _held(control, register, asked, concept, sites))
+    return begun.fill(_limits(control))
+
+
+def _limits(control: JobControl) -> Limits:
+    return Limits(SECONDS, cancelled=control.stop.is_set)
+
+
+def _begin(
+    control: JobControl, register: Register, asked: Asked, concept: str | None, sites: int | None
+) -> BegunAnswer:
+    from contingent.services.answers.planning import BegunAnswer
+
+    return BegunAnswer.begin(register, asked, concept, _limits(control), sites)
+
+
+def _held(
+    control: JobControl, register: Register, asked: Asked, concept: str | None, sites: int | None
+) -> BegunAnswer:
+    from contingent.web.begun import HELD
+
+    key = register.content_hash, asked, concept, sites
+    return HELD.take(key, partial(_begin, control, register, asked, concept, sites))
+
+
+def _chosen(control: JobControl, begun: BegunAnswer) -> BegunAnswer:
+    return begun.choose(_limits(control)) if begun.told.choosing else begun
+
+
+def _step(begun: BegunAnswer, key: Hashable) -> Planned:
+    """What is told after a step; the answer is held where another follows."""
+    from contingent.web.begun import HELD
+
+    if begun.told.choosing or begun.told.trying:
+        HELD.hold(key, begun)
+    return begun.told
 
 
 def brief(  # noqa: PLR0913, PLR0917 - what is asked, and of what it is to be made
@@ -129,14 +182,6 @@ def brief(  # noqa: PLR0913, PLR0917 - what is asked, and of what it is to be ma
     document = brief_document(Findings(register, asked, concept, SECONDS), wanted)
     control.check()
     return brief_bytes(document, form)
-
-
-def reasons(control: JobControl, planned: Planned, reading: str | None) -> Planned:
-    """A plan with why lines are open, told before what would fill them; stopped, what is known."""
-    from contingent.services.answers.planning import explained
-
-    limits = Limits(SECONDS, cancelled=control.stop.is_set)
-    return explained(planned, reading, limits, on_told=control.tell)
 
 
 def own_offer(

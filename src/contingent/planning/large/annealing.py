@@ -15,8 +15,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from contingent.planning.large.first_month import given_at_first
 from contingent.planning.large.state import State
-from contingent.planning.large.table import ServiceTable, given_at_first
+from contingent.planning.large.table import ServiceTable
 
 __all__ = ["rearrange", "score"]
 

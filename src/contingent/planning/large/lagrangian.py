@@ -35,7 +35,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.planning.large.table import ServiceTable, given_at_first
+from contingent.planning.large.first_month import given_at_first
+from contingent.planning.large.table import ServiceTable
 
 __all__ = ["Cut", "Prices", "first_prices", "lowered"]
 

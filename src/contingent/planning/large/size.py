@@ -2,8 +2,8 @@
 
 from contingent.planning.cut import any_ends_early
 from contingent.planning.problem import Problem
-from contingent.planning.tours import possible_sites
-from contingent.register.requirement import RequirementLine
+from contingent.register.permits import allowed_at
+from contingent.register.site import Site
 from contingent.register.supplying import serves_as
 
 __all__ = ["PACKAGES", "PROVABLE", "beyond", "is_large"]
@@ -26,16 +26,17 @@ def is_large(problem: Problem) -> bool:
     packages = sum(offer.packages for offer in problem.offers.values())
     if problem.candidate_sites or packages > PACKAGES or beyond(problem):
         return False
-    served: dict[str, list[RequirementLine]] = {}
+    register, served = problem.register, dict[str, list[tuple[tuple[Site, ...], int]]]()
     for line in problem.lines:
-        served.setdefault(line.capability, []).append(line)
+        of_line = register.sites_of(line), len(problem.months_of(line))
+        served.setdefault(line.capability, []).append(of_line)
     most = 0
     for offer in problem.offers.values():
-        for capability in serves_as(problem.register, offer):
-            for line in served.get(capability, ()):
-                sites = len(possible_sites(problem.register, offer, line))
-                most += sites * len(problem.months_of(line))
-        if most > 10 * PROVABLE and not problem.register.links:
+        for capability in serves_as(register, offer):
+            for sites, months in served.get(capability, ()):
+                open_to = sum(allowed_at(offer, site) for site in sites)
+                most += (open_to if register.sites else 1) * months
+        if most > 10 * PROVABLE and not register.links:
             return True
     return most > PROVABLE and len(problem.table) > PROVABLE
 

@@ -2,11 +2,10 @@
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ServiceTable", "given_at_first"]
+__all__ = ["ServiceTable"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -72,10 +71,3 @@ class ServiceTable(NamedTuple):
     package_offer: Ints
     most_away: Ints
     most_months: Ints
-
-
-@numba.njit(cache=True, nogil=True)
-def given_at_first(table: ServiceTable, option: int, month: int) -> float:
-    """What a package gives to its line in the first month of a tour that begins in it."""
-    brings = table.brings[option] * table.part[table.pattern[option], month]
-    return float(min(table.quantity[table.line[option]], brings))

@@ -2,14 +2,22 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.errors import NoCoalition, PlanRejected, UnknownName
 from contingent.planning.large.size import is_large
 from contingent.planning.plan import Plan
-from contingent.planning.planner import Bound, Question, make_plan, priced_bounds, relaxed_bounds
+from contingent.planning.planner import (
+    Bound,
+    FilledPlan,
+    Question,
+    choose_plan,
+    fill_plan,
+    priced_bounds,
+    relaxed_bounds,
+)
 from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.register.requirement import Concept
@@ -20,10 +28,39 @@ from contingent.resolution.setting import Setting, Span
 from contingent.services.answers.made_plans import MADE, Made, key_of
 from contingent.verification.verify import verify
 
-__all__ = ["Coalition", "coalition_in", "coalition_of", "coalitions_found", "coalitions_of"]
+__all__ = [
+    "BegunPlan",
+    "Coalition",
+    "coalition_in",
+    "coalition_of",
+    "coalitions_found",
+    "coalitions_of",
+]
 
 #: Time of a plan kept back for checking it: seconds, and a share of the whole.
 CHECKING, SHARE = 0.5, 0.05
+
+
+@dataclass(frozen=True)
+class BegunPlan:
+    """A plan that fills as much as can be, before the choice among such plans.
+
+    Attributes:
+        plan: verified.
+        filled: what the choice goes on from; None where this is the plan.
+        bounds: as they were told.
+        took: seconds it took.
+    """
+
+    plan: Plan
+    filled: FilledPlan | None = None
+    bounds: tuple[tuple[Bound, ...], ...] = ()
+    took: float = 0.0
+
+    @property
+    def settled(self) -> bool:
+        """See ``FilledPlan.settled``."""
+        return self.filled is None or self.filled.settled
 
 
 @dataclass(frozen=True)
@@ -66,7 +103,6 @@ class Coalition:
         tie_breaks: bool = True,
         deepest: int | None = None,
         on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
-        on_filled: Callable[[Plan], None] = lambda _: None,
     ) -> Plan:
         """The verified plan of a problem of this coalition.
 
@@ -75,19 +111,47 @@ class Coalition:
             deepest: the last tier that is filled as far as can be; see ``Question``.
             limits: for the plan and its check; a little is kept back for the check.
             on_bounds: called with the LP bounds as soon as they are known.
-            on_filled: see ``make_plan``; that plan is not verified (``checked``). Not called for
-                a plan that this process has made before (``made_plans``).
 
         Raises:
             NoAnswer: when the limit is reached before there is a plan.
             PlanRejected: when the verifier objects; always a bug.
         """
-        setting, given = self.setting, (limits or Limits()).begun()
+        given = (limits or Limits()).begun()
+        begun = self._begun(problem, given, on_bounds, tie_breaks=tie_breaks, deepest=deepest)
+        return self.chosen(begun, given)
+
+    def begun(
+        self,
+        problem: Problem,
+        limits: Limits | None = None,
+        on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
+    ) -> BegunPlan:
+        """A verified plan that fills as much as that of ``plan``, and what to choose it from.
+
+        Args, Raises: as ``plan``.
+        """
+        given = (limits or Limits()).begun()
+        begun = self._begun(problem, given, on_bounds)
+        if begun.filled is None or begun.filled.left is None:
+            return BegunPlan(self.chosen(begun, given))
+        return replace(begun, plan=self.checked(begun.plan))
+
+    def _begun(
+        self,
+        problem: Problem,
+        given: Limits,
+        on_bounds: Callable[[tuple[Bound, ...]], None],
+        *,
+        tie_breaks: bool = True,
+        deepest: int | None = None,
+    ) -> BegunPlan:
+        """The same, verified only where it was made before."""
+        setting = self.setting
         question = Question(
             setting.world.world,
             self.reading,
             setting.as_of,
-            given.but(CHECKING + SHARE * given.seconds),
+            _but_checking(given),
             tie_breaks=tie_breaks,
             deepest=deepest,
             cutoff=setting.cutoff,
@@ -98,16 +162,33 @@ class Coalition:
         if (kept := MADE.get(key)) is not None:
             for bounds in kept.bounds:
                 on_bounds(bounds)
-            return self.checked(kept.told_of(question))
+            return BegunPlan(self.checked(kept.told_of(question)))
         bounds_told: list[tuple[Bound, ...]] = []
 
         def tell(bounds: tuple[Bound, ...]) -> None:
             bounds_told.append(bounds)
             on_bounds(bounds)
 
-        plan = make_plan(problem, question, HighsSolver(), tell, on_filled)
-        made = Made(plan, tuple(bounds_told), deepest)
-        MADE.put(key, made, question.limits, began)
+        filled = fill_plan(problem, question, HighsSolver(), tell)
+        took = began - question.limits.remaining()
+        return BegunPlan(filled.plan, filled, tuple(bounds_told), took)
+
+    def chosen(self, begun: BegunPlan, limits: Limits | None = None) -> Plan:
+        """The verified plan, chosen among those that fill as much.
+
+        Raises:
+            PlanRejected: when the verifier objects; always a bug.
+        """
+        filled, limits = begun.filled, _but_checking((limits or Limits()).begun())
+        if filled is None:
+            return begun.plan
+        began, question = limits.remaining(), filled.question
+        key = key_of(filled.problem, tie_breaks=question.tie_breaks, deepest=question.deepest)
+        if (kept := MADE.get(key)) is not None:  # meanwhile, for another question
+            return self.checked(kept.told_of(question))
+        plan = choose_plan(filled, HighsSolver(), limits)
+        made = Made(plan, begun.bounds, question.deepest)
+        MADE.put(key, made, limits, began + begun.took)
         return self.checked(plan)
 
     def checked(self, plan: Plan) -> Plan:
@@ -120,6 +201,11 @@ class Coalition:
         if objections:
             raise PlanRejected(objections)
         return plan
+
+
+def _but_checking(given: Limits) -> Limits:
+    """The limits without what is kept back for the check."""
+    return given.but(CHECKING + SHARE * given.seconds)
 
 
 def coalition_in(resolution: Resolution, reading: str | None) -> Coalition:

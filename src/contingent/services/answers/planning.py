@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Self
 
 from contingent.adapters.logic.clingo_sets import ClingoSets
 from contingent.planning.large.size import is_large
@@ -12,16 +13,15 @@ from contingent.planning.problem import Problem
 from contingent.planning.proposing import without_remedy
 from contingent.planning.solver import Limits
 from contingent.planning.stop import OpenLine
-from contingent.planning.why import why_open
+from contingent.planning.why import why_open, why_settled
 from contingent.register.register import Register
 from contingent.resolution.change import Supposed
 from contingent.resolution.resolution import Resolution, resolve
 from contingent.services.answers.asked import Asked, setting_of
-from contingent.services.answers.coalition import coalition_in
-from contingent.services.answers.sentence import says_the_same
+from contingent.services.answers.coalition import BegunPlan, coalition_in
 from contingent.services.answers.trials import Trials, TriedCase
 
-__all__ = ["Planned", "explained", "plan_concept"]
+__all__ = ["BegunAnswer", "Planned", "explained", "plan_concept"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,10 @@ class Planned:
 
     Attributes:
         why: of each open line, why it is open and what would fill it.
-        choosing: whether there is still to be a choice among plans that fill as much.
+        choosing: whether there is still to be a choice among plans that fill as much. Then what
+            each tier and each line gets over all its time is that of the plan to be chosen, and of
+            why lines are open only what holds of it too is told; who serves where, when and with
+            how many is not settled.
         trying: whether what would fill the open lines is still to be tried: only why is told.
     """
 
@@ -51,7 +54,6 @@ def plan_concept(  # noqa: PLR0913 - the choices of the command
     on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
     *,
     explain: bool = True,
-    on_filled: Callable[[Planned], None] | None = None,
 ) -> Planned:
     """Plan a concept.
 
@@ -62,8 +64,6 @@ def plan_concept(  # noqa: PLR0913 - the choices of the command
         explain: whether to say why lines are open and what would fill them, which takes further
             plans.
         on_bounds: called with the LP bounds as soon as they are known.
-        on_filled: called with a verified plan before there is a choice among equal ones, where the
-            sentence on it is sure to be that on the plan chosen.
 
     Raises:
         UnknownName: for names that are not in the case.
@@ -72,62 +72,134 @@ def plan_concept(  # noqa: PLR0913 - the choices of the command
         NoAnswer: when the limit is reached before there is a plan.
         PlanRejected: when the verifier objects; always a bug.
     """
+    case = _case_of(register, asked, concept, limits, most_sites)
+    plan = case.coalition.plan(case.problem, case.limits, on_bounds=on_bounds)
+    planned = Planned(plan, case.problem, case.resolution, ())
+    return _mended(case, planned, asked.reading) if explain else planned
+
+
+def _case_of(
+    register: Register,
+    asked: Asked,
+    concept: str | None,
+    limits: Limits | None,
+    most_sites: int | None,
+) -> TriedCase:
     limits = (limits or Limits()).begun()
     setting = setting_of(register, asked)
     resolution = resolve(setting, ClingoSets())
     coalition = coalition_in(resolution, asked.reading)
     wanted = setting.register.concept(concept)
-    case = TriedCase(Supposed(setting, most_sites), resolution, coalition, wanted, limits)
-
-    def tell(plan: Plan) -> None:
-        # Which lines a site brings with it hangs on the choice among equals.
-        sure = says_the_same(plan) and not case.problem.candidate_sites
-        if on_filled is not None and sure:
-            checked = coalition.checked(plan)
-            on_filled(Planned(checked, case.problem, resolution, (), choosing=True))
-
-    plan = coalition.plan(case.problem, limits, on_bounds=on_bounds, on_filled=tell)
-    planned = Planned(plan, case.problem, resolution, ())
-    return _explained(case, planned, asked.reading) if explain else planned
+    return TriedCase(Supposed(setting, most_sites), resolution, coalition, wanted, limits)
 
 
-def explained(
-    planned: Planned,
-    reading: str | None,
-    limits: Limits | None = None,
-    on_told: Callable[[Planned], None] = lambda _: None,
-) -> Planned:
+@dataclass(frozen=True)
+class BegunAnswer:
+    """A question that is answered in steps, for who waits to see something of it.
+
+    The steps: a plan that fills as much as can be, with why its lines are open (``begin``); the
+    one chosen among such plans, with why (``choose``); what would fill its lines (``fill``). Each
+    is verified, and together they come to what ``plan_concept`` gives. A step may wait after the
+    one before; its time begins with it.
+
+    Attributes:
+        told: what is to be told after this step.
+        why: why its lines are open, with what might fill them, which was not tried.
+    """
+
+    told: Planned
+    case: TriedCase
+    reading: str | None
+    why: tuple[OpenLine, ...]
+    plan: BegunPlan
+
+    @classmethod
+    def begin(
+        cls,
+        register: Register,
+        asked: Asked,
+        concept: str | None = None,
+        limits: Limits | None = None,
+        most_sites: int | None = None,
+    ) -> Self:
+        """The first step.
+
+        Where the plan to be chosen may leave other lines open, or bring other sites, it is chosen
+        in this step.
+
+        Args, Raises: as ``plan_concept``.
+        """
+        case = _case_of(register, asked, concept, limits, most_sites)
+        begun = case.coalition.begun(case.problem, case.limits)
+        if not begun.settled:
+            begun = BegunPlan(case.coalition.chosen(begun, case.limits))
+        return cls._explained(case, asked.reading, begun)
+
+    @classmethod
+    def _explained(cls, case: TriedCase, reading: str | None, plan: BegunPlan) -> Self:
+        """A plan with why its lines are open: as far as that is settled."""
+        teller = why_open if plan.filled is None else why_settled
+        why = teller(case, plan.plan) if plan.plan.open_lines() else ()
+        told = Planned(
+            plan.plan,
+            case.problem,
+            case.resolution,
+            tuple(map(_untried, why)),
+            choosing=plan.filled is not None,
+            trying=bool(why),
+        )
+        return cls(told, case, reading, why, plan)
+
+    def choose(
+        self, limits: Limits | None = None, on_plan: Callable[[Plan], None] = lambda _: None
+    ) -> Self:
+        """The plan chosen among those that fill as much, with why its lines are open.
+
+        Args:
+            on_plan: called with it, once it is verified, before it is asked why.
+        """
+        case = self.case.within((limits or Limits()).begun())
+        plan = case.coalition.chosen(self.plan, case.limits)
+        on_plan(plan)
+        return self._explained(case, self.reading, BegunPlan(plan))
+
+    def fill(self, limits: Limits | None = None) -> Planned:
+        """The same plan, with what would fill its lines."""
+        case = self.case.within((limits or Limits()).begun())
+        return _tried(case, self.told, self.why, self.reading)
+
+
+def explained(planned: Planned, reading: str | None, limits: Limits | None = None) -> Planned:
     """A plan made without explaining it, with why lines are open: as ``plan_concept`` gives both.
 
     Args:
         reading: as it was asked for.
-        on_told: called as soon as it is known why lines are open, before anything is tried that
-            might fill them.
     """
-    limits = (limits or Limits()).begun()
     resolution, problem = planned.resolution, planned.problem
     supposed = Supposed(resolution.setting, problem.most_sites)
     coalition = coalition_in(resolution, reading)
+    limits = (limits or Limits()).begun()
     case = TriedCase(supposed, resolution, coalition, problem.concept, limits)
-    return _explained(case, planned, reading, on_told)
+    return _mended(case, planned, reading)
 
 
-def _explained(
-    case: TriedCase,
-    planned: Planned,
-    reading: str | None,
-    on_told: Callable[[Planned], None] = lambda _: None,
-) -> Planned:
+def _mended(case: TriedCase, planned: Planned, reading: str | None) -> Planned:
     """A plan with why its lines are open, and the changes that fill them, each tried."""
-    plan = planned.plan
-    if not plan.open_lines():
+    if not planned.plan.open_lines():
         return planned
-    told = why_open(case, plan)
-    on_told(replace(planned, why=tuple(map(_untried, told)), trying=True))
+    return _tried(case, planned, why_open(case, planned.plan), reading)
+
+
+def _tried(
+    case: TriedCase, planned: Planned, told: tuple[OpenLine, ...], reading: str | None
+) -> Planned:
+    """A plan, of which it is known why its lines are open, with what would fill them."""
+    if not told:
+        return planned
     tours = 0 if is_large(case.problem) else len(case.problem.table)
     # What is tried is limited by work and not by time, so that it is the same on a busy machine.
-    why = mend(plan, told, Trials(case, reading, case.limits, tours))
-    return replace(planned, why=why)
+    why = mend(planned.plan, told, Trials(case, reading, case.limits, tours))
+    return replace(planned, why=why, trying=False)
 
 
 def _untried(told: OpenLine) -> OpenLine:

@@ -14,7 +14,6 @@ from contingent.services.answers.supposed import change_of
 __all__ = [
     "bound_sentence",
     "plan_sentence",
-    "says_the_same",
     "setting_words",
     "supposed_words",
 ]
@@ -36,15 +35,6 @@ def plan_sentence(register: Register, asked: Asked, plan: Plan) -> str:
     return _begin(
         words, f"{len(missing)} of {len(essential)} essential lines {verb} open; first: {name}."
     )
-
-
-def says_the_same(plan: Plan) -> bool:
-    """Whether the sentence on every plan that fills as much is that on this one.
-
-    So where every essential line is filled: another may leave others open, but none of these.
-    """
-    tier = plan.tier(1)
-    return tier is None or (tier.proven and not plan.open_lines(1))
 
 
 def bound_sentence(register: Register, asked: Asked, bounds: Iterable[Bound]) -> str:

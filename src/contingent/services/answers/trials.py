@@ -55,6 +55,12 @@ class TriedCase:
         """The planning problem."""
         return self.coalition.problem(self.concept, self.supposed.most_sites)
 
+    def within(self, limits: Limits) -> "TriedCase":
+        """The same with other limits, and with what was found."""
+        other = replace(self, limits=limits)
+        vars(other)["problem"], vars(other)["_told"] = self.problem, self._told
+        return other
+
     def not_standing(self, offer: Offer, month: int | None, other: int | None = None) -> Told:
         """See ``Case.not_standing``."""
         key = (offer.offer, month, other)
@@ -65,7 +71,9 @@ class TriedCase:
     def expect(self, offers: Iterable[Offer]) -> None:
         """See ``Case.expect``."""
         out = {offer.offer for offer in self.resolution.out}
-        self._search(self.resolution.month).for_offers(o for o in offers if o.offer in out)
+        asked = [o for o in offers if o.offer in out and (o.offer, None, None) not in self._told]
+        if asked:
+            self._search(self.resolution.month).for_offers(asked)
 
     def _not_standing(self, offer: Offer, month: int | None, other: int | None) -> Told:
         resolution = self.resolution

@@ -17,10 +17,17 @@ TOPICS = 6
 
 @dataclass(frozen=True)
 class Trade:
-    """What workers of one kind are: what they import beforehand, and how far they give way."""
+    """What workers of one kind are.
+
+    Attributes:
+        modules: what they import beforehand.
+        niceness: how far they give way.
+        topics: how many topics each holds ready.
+    """
 
     modules: tuple[str, ...] = ()
     niceness: int = 0
+    topics: int = TOPICS
 
 
 class Crew:
@@ -64,9 +71,14 @@ class Crew:
                 held = self._topics.setdefault(best, OrderedDict())
                 held[topic] = None
                 held.move_to_end(topic)
-                while len(held) > TOPICS:
+                while len(held) > self._trades[trade].topics:
                     held.popitem(last=False)
             return best
+
+    def ready(self, trade: str) -> set[Hashable]:
+        """The topics that those free hold ready."""
+        with self._lock:
+            return {topic for one in self._free[trade] for topic in self._topics.get(one, ())}
 
     def _fitness(self, worker: Worker, topic: Hashable) -> tuple[bool, int]:
         held = self._topics.get(worker, OrderedDict())

@@ -25,8 +25,8 @@ async def follow_as_it_grows(
 ) -> AsyncIterator[Planned]:
     """The plan of a choice as soon as it is verified, and again with more: see ``Planned``.
 
-    First one that fills as much, where the sentence on it is the same; then the plan; then with why
-    its lines are open; and at last with what would fill them.
+    First one that fills as much; then the plan, with why its lines are open; and at last with what
+    would fill them.
 
     Raises:
         Stopped: as ``follow`` does.

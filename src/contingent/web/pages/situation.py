@@ -1,5 +1,6 @@
 """Situation: who stands, what that fills, what it rests on, and the switches to ask otherwise."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -64,6 +65,8 @@ class SituationPage:
         room, view, choice = asked.room, asked.view, asked.view.choice
         known = await known_at_once(asked)
         counts = room.kept(room.counts_job(choice))
+        if known.planned is None and known.bounds is None:
+            room.foresee(room.bounds_job(choice))
         _ahead(room, choice, known.planned)
         waits = (
             known.planned is None
@@ -77,29 +80,39 @@ class SituationPage:
         return {**answer, "explaining": False, "counts": counts, "pending": waits}
 
     async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
-        """Bounds first, then the counts, the plan, what it rests on, and the plan pinned."""
+        """Bounds first, then the plan and the counts, what it rests on, and the plan pinned."""
         room, choice = asked.room, asked.view.choice
         known = await known_at_once(asked)
+        counts: asyncio.Future[Any] | None = None
         try:
             if known.planned is None:
                 bounds = await bench.last(room.join(room.bounds_job(choice)))
                 known = replace(known, bounds=bounds)
                 for part in _render(asked, known):
                     yield part
-            counts = await bench.last(room.join(room.counts_job(choice)))
-            yield PagePart("counts", render("parts/counts.html", view=asked.view, counts=counts))
+            counts = asyncio.ensure_future(room.answer(room.counts_job(choice)))
             if known.planned is None:
                 async for planned in follow_as_it_grows(room, choice, bench):
                     known = await resting(room, choice, replace(known, planned=planned))
                     for part in _render(asked, replace(known, stopped=bench.stopped)):
                         yield part
+                    if counts.done():
+                        yield _counted(asked, counts.result())
+            yield _counted(asked, await counts)
         except Stopped:
             for part in _render(asked, replace(known, stopped=True)):
                 yield part
             raise
+        finally:
+            if counts is not None:
+                counts.cancel()
         async for part in _later(asked, bench, await resting(room, choice, known)):
             yield part
         _ahead(room, choice, known.planned)
+
+
+def _counted(asked: PageRequest, counts: Any) -> PagePart:
+    return PagePart("counts", render("parts/counts.html", view=asked.view, counts=counts))
 
 
 async def _later(asked: PageRequest, bench: StreamControl, known: Known) -> AsyncIterator[PagePart]:
@@ -121,8 +134,8 @@ async def _later(asked: PageRequest, bench: StreamControl, known: Known) -> Asyn
 
 
 async def resting(room: Room, choice: Choice, known: Known) -> Known:
-    """What is known, with what the plan stands on."""
-    if known.planned is None:
+    """What is known, with what the plan stands on, once it is chosen."""
+    if known.planned is None or known.planned.choosing:
         return known
     footing = await room.answer(room.footing_job(choice, known.planned))
     return replace(known, footing=footing)

@@ -34,6 +34,8 @@ class WallPage:
     async def context(self, asked: PageRequest) -> dict[str, Any]:
         """See ``Page.context``."""
         known = await known_at_once(asked)
+        if known.planned is None and known.bounds is None:
+            asked.room.foresee(asked.room.bounds_job(asked.view.choice))
         waits = known.planned is None or (asked.view.earlier is not None and known.before is None)
         look = asked.extras.get("wall", "")
         return {
@@ -80,18 +82,20 @@ def _render(asked: PageRequest, known: Known, *, units: bool = True) -> list[Pag
 def _shown(asked: PageRequest, known: Known) -> dict[str, Any]:
     chosen = bool(asked.extras.get("step"))
     away: list[tuple[str, int]] = []
-    if known.planned is not None:
-        people = known.planned.plan.personnel
+    # Who goes where is settled once the plan is chosen.
+    chosen_plan = None if known.planned is None or known.planned.choosing else known.planned
+    if chosen_plan is not None:
+        people = chosen_plan.plan.personnel
         if not chosen and any(people):
             asked = replace(asked, extras={**asked.extras, "step": str(people.index(max(people)))})
         step = asked.step(len(people) - 1, 0)
-        by_nation = strength_by_nation(known.planned.plan, known.planned.problem.register).items()
+        by_nation = strength_by_nation(chosen_plan.plan, chosen_plan.problem.register).items()
         away = sorted(
             ((n, row[step]) for n, row in by_nation if row[step]), key=lambda one: -one[1]
         )
     return {
         **answer_of(asked, known),
-        **map_shown(asked, known.planned),
+        **map_shown(asked, chosen_plan),
         "away": away,
-        "most_away": known.planned is not None and not chosen,
+        "most_away": chosen_plan is not None and not chosen,
     }
