@@ -9,16 +9,16 @@ is needed, which is a bound again.
 
 from dataclasses import dataclass
 from math import ceil
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.counted_lines import NONE, CountedLines
-from contingent.planning.keeping import Keeping
 from contingent.planning.linear_model import LinearModel
-from contingent.planning.solver import Limits, Solved
+from contingent.planning.solver import Limits, Solved, Solver
 
-__all__ = ["Fewest", "fewest_by_lines"]
+__all__ = ["Fewest", "OverRows", "fewest_by_lines"]
 
 Ints = NDArray[np.int64]
 
@@ -39,8 +39,25 @@ class Fewest:
     solved: Solved | None
 
 
+class OverRows(Solver, Protocol):
+    """A solver that knows of rows left out of the model it is given."""
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether any row is left out."""
+        ...
+
+    def over_all(self, model: LinearModel, limits: Limits) -> Solved:
+        """The best point over all rows, those left out too."""
+        ...
+
+    def without(self, model: LinearModel, limits: Limits) -> Solved:
+        """The best point without the rows left out, which it may break."""
+        ...
+
+
 def fewest_by_lines(
-    model: LinearModel, line: Ints, counted: Ints, solver: Keeping, limits: Limits
+    model: LinearModel, line: Ints, counted: Ints, solver: OverRows, limits: Limits
 ) -> Fewest | None:
     """The least number of yes-or-no columns, and the best plan of so few by the model's aim.
 
@@ -75,6 +92,6 @@ def fewest_by_lines(
     return Fewest(bound, None)
 
 
-def _is_none(asked: LinearModel, solver: Keeping, limits: Limits) -> bool:
+def _is_none(asked: LinearModel, solver: OverRows, limits: Limits) -> bool:
     """Whether there is no plan without the rows left out either, known that none keeps them."""
     return not solver.leaves_out or solver.without(asked, limits).status == "infeasible"
