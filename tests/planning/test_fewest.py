@@ -130,12 +130,20 @@ def test_aims_in_turn_are_the_best_in_turn_where_they_are_answered(
     width = len(case.model)
     aims = [np.array((costs * width)[first : first + width], dtype=float) for first in (0, 5)]
     found = in_turn(case.model, case.tour_line, case.tours, aims, HighsSolver(), Limits())
+    points = case.points(all_rows=False)
     if found is None:
         return
-    values, bounds = found
-    points = case.points(all_rows=False)
+    counts = points[:, case.tours].sum(axis=1)
+    assert not len(points) or counts.min() >= found.least
+    within = found.within
+    for point in points[counts <= found.least]:  # none is ruled out
+        assert (point >= within.low).all()
+        assert (point <= within.high).all()
+    values, bounds = found.values, found.bounds
+    if values is None:
+        return
     assert any(np.array_equal(values, point) for point in points)
-    every = [points[:, case.tours].sum(axis=1), *(points @ aim for aim in aims)]
+    every = [counts, *(points @ aim for aim in aims)]
     best = min(zip(*(one.tolist() for one in every), strict=True))
     own = (values[case.tours].sum(), *(aim @ values for aim in aims))
     assert own == pytest.approx(best)
@@ -166,4 +174,5 @@ def test_lines_that_split_nations_are_rounded_up_each_by_itself() -> None:
     goes = np.array([c for c in range(len(model)) if c not in nations])
     turned = in_turn(model, np.repeat([0, 1], 3), goes, [], HighsSolver(), Limits())
     assert turned is not None
-    assert turned[1] == pytest.approx([6])
+    assert turned.bounds == pytest.approx([6])
+    assert turned.values is not None

@@ -92,4 +92,3 @@ def break_ties(
     if few.broken(whole).any():
         return ties.best, list(fair.stages) if ties.settled else []
     return whole_plan(few.formulation, whole), [*fair.stages, *chosen]
-

@@ -7,6 +7,7 @@ better by some aim than what splitting allows. The first aim is a count, whose b
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
@@ -16,13 +17,31 @@ from contingent.planning.counted_lines import NONE, ROUND, CountedLines
 from contingent.planning.linear_model import LinearModel
 from contingent.planning.solver import Limits, Solver
 
-__all__ = ["in_turn"]
+__all__ = ["InTurn", "in_turn"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 #: What a whole column may be off a whole number.
 WHOLE = 1e-6
+
+
+@dataclass(frozen=True)
+class InTurn:
+    """What the programs answered.
+
+    Attributes:
+        least: no whole point counts fewer.
+        within: the model in which no more than that are counted, without what that rules out.
+        values: the whole point that is the best by the aims in turn; None where the best point
+            splits packages.
+        bounds: of the aims in turn, as far as they were asked.
+    """
+
+    least: float
+    within: LinearModel
+    values: Floats | None
+    bounds: tuple[float, ...]
 
 
 def in_turn(
@@ -32,15 +51,15 @@ def in_turn(
     aims: Sequence[Floats],
     solver: Solver,
     limits: Limits,
-) -> tuple[Floats, list[float]] | None:
-    """The whole point that is the best by the aims in turn, and the bound of each; if it is found.
+) -> InTurn | None:
+    """The whole point that is the best by the aims in turn, where linear programs find it.
 
     Args:
         counted: the whole columns whose sum is the first aim; line: the group of each.
         aims: the costs of those after it.
 
     Returns:
-        None where the best point splits packages, and where the time ended.
+        None where there is nothing to count, and where the time ended.
     """
     if not len(counted):
         return None
@@ -53,16 +72,17 @@ def in_turn(
         found = lines.at_least(least)
         if found is None:
             return None
+    within = lines.no_more_than(least, found)
     programs, bounds = lines.programs, [found.bound]
     face, values = lines.face.of_best(found), found.values
     for costs in aims:
         found = programs.least(programs.costs(costs), face, limits)
         if found is None:
-            return None
+            return InTurn(least, within, None, tuple(bounds))
         bounds.append(found.bound)
         face, values = face.of_best(found), found.values
     point = programs.values(values)
-    whole = point[model.whole]
-    if np.abs(whole - np.round(whole)).max(initial=0.0) > WHOLE:
-        return None
-    return np.where(model.whole, np.round(point), point), bounds
+    rounded = np.where(model.whole, np.round(point), point)
+    if np.abs(point - rounded).max(initial=0.0) > WHOLE:
+        return InTurn(least, within, None, tuple(bounds))
+    return InTurn(least, within, rounded, tuple(bounds))

@@ -100,17 +100,22 @@ def solve_tie_breaks(
     every += [_costs(formulation, model, part) for part in parts]
     lines = formulation.tours.line
     found = in_turn(model, lines, formulation.go, every[1:], solver, limits)
-    if found is not None and solver.keeps(found[0]):
-        best, bounds = found
-        for (name, _), costs, bound in zip(aims, every, bounds, strict=False):
+    best = None if found is None else found.values
+    if found is not None and best is not None and solver.keeps(best):
+        for (name, _), costs, bound in zip(aims, every, found.bounds, strict=False):
             value = float(np.round(costs @ best))
             stages.append(_counted(name, value, _whole_bound(bound, value)))
         return best, stages
-    for name, terms in aims:
+    for number, (name, terms) in enumerate(aims):
         if limits.over():
             return values, stages
         aimed = model.aiming(terms)
-        solved = solver.solve(aimed, limits)
+        solved = None
+        if found is not None and not number:  # are so few enough? It is the smaller question
+            solved = solver.solve(found.within.aiming(terms), limits)
+            model = model if solved.values is None else found.within
+        if solved is None or solved.values is None:
+            solved = solver.solve(aimed, limits)
         values = _better(aimed, solved, values)
         value = float(round(aimed.value(values)))
         stages.append(_counted(name, value, _whole_bound(solved.bound, value)))
