@@ -7,7 +7,8 @@ most columns are held before anything is branched on. Where there is no such pla
 is needed, which is a bound again.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Protocol
 
@@ -22,6 +23,10 @@ __all__ = ["Fewest", "OverRows", "fewest_by_lines"]
 
 Ints = NDArray[np.int64]
 
+#: By how much the aim is made larger for the solver: places in the order of favours differ by a
+#: millionth of a nation, and it calls values equal that are within 1e-7. A power of two rounds
+#: nothing.
+FINER = 1024.0
 #: Nations more than the first bound that are tried.
 MORE = 3
 
@@ -78,7 +83,7 @@ def fewest_by_lines(
     most = bound = float(ceil(found.bound - NONE))
     for _ in range(MORE):
         asked = lines.no_more_than(most, found)
-        solved = solver.over_all(asked, limits)
+        solved = _finer(solver.over_all, asked, limits)
         if solved.values is not None:
             return Fewest(bound, solved)
         if solved.status != "infeasible":
@@ -95,3 +100,12 @@ def fewest_by_lines(
 def _is_none(asked: LinearModel, solver: OverRows, limits: Limits) -> bool:
     """Whether there is no plan without the rows left out either, known that none keeps them."""
     return not solver.leaves_out or solver.without(asked, limits).status == "infeasible"
+
+
+def _finer(
+    solve: Callable[[LinearModel, Limits], Solved], model: LinearModel, limits: Limits
+) -> Solved:
+    """What a solver finds when it is given the aim in units in which favours are told apart."""
+    terms = [(column, number * FINER) for column, number in model.objective]
+    found = solve(model.aiming(terms, model.offset * FINER), limits)
+    return replace(found, objective=found.objective / FINER, bound=found.bound / FINER)
