@@ -91,9 +91,6 @@ def fewest_by_lines(
         if bound == most and _is_none(asked, solver, limits):
             bound = most + 1
         most += 1
-        found = lines.at_least(most)
-        if found is None:
-            break
     return Fewest(bound, None)
 
 

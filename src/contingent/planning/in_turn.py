@@ -68,11 +68,11 @@ def in_turn(
     if found is None:
         return None
     least = float(ceil(found.bound - NONE))
+    within = lines.no_more_than(least, found)  # a row for the count would take all reduced costs
     if least > found.bound + ROUND:  # no whole point has fewer
         found = lines.at_least(least)
         if found is None:
             return None
-    within = lines.no_more_than(least, found)
     programs, bounds = lines.programs, [found.bound]
     face, values = lines.face.of_best(found), found.values
     for costs in aims:
