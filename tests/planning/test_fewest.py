@@ -31,6 +31,13 @@ class _OverRows(HighsSolver):
     def leaves_out(self) -> bool:
         return bool(self.left_out)
 
+    def keeps(self, values: Floats) -> bool:
+        rounded = np.round(values)
+        return all(
+            sum(number * rounded[column] for column, number in row.terms) <= row.high + 1e-9
+            for row in self.left_out
+        )
+
     def over_all(self, model: LinearModel, limits: Limits) -> Solved:
         return self.solve(model.with_rows(self.left_out), limits)
 

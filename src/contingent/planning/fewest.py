@@ -22,6 +22,7 @@ from contingent.planning.solver import Limits, Solved, Solver
 __all__ = ["Fewest", "OverRows", "fewest_by_lines"]
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 #: By how much the aim is made larger for the solver: places in the order of favours differ by a
 #: millionth of a nation, and it calls values equal that are within 1e-7. A power of two rounds
@@ -52,6 +53,10 @@ class OverRows(Solver, Protocol):
         """Whether any row is left out."""
         ...
 
+    def keeps(self, values: Floats) -> bool:
+        """Whether a point, rounded, keeps the rows left out."""
+        ...
+
     def over_all(self, model: LinearModel, limits: Limits) -> Solved:
         """The best point over all rows, those left out too."""
         ...
@@ -66,8 +71,8 @@ def fewest_by_lines(
 ) -> Fewest | None:
     """The least number of yes-or-no columns, and the best plan of so few by the model's aim.
 
-    It is looked for over all rows at once. Where there is none of so few, it is asked without the
-    rows left out: only what is not there then either is a bound for all tours.
+    Where the program's point breaks a row left out, it is looked for over all rows at once, else
+    without those left out first. Only what is not there without them is a bound for all tours.
 
     Args:
         model: its aim is what is made least among plans of the fewest.
@@ -81,14 +86,26 @@ def fewest_by_lines(
     if found is None:
         return None
     most = bound = float(ceil(found.bound - NONE))
+    # Rows left out are mostly broken by whole points only where the program's point breaks them.
+    broken = not solver.keeps(lines.programs.values(found.values))
     for _ in range(MORE):
         asked = lines.no_more_than(most, found)
+        if not broken:
+            solved = _finer(solver.without, asked, limits)
+            if solved.values is not None and solver.keeps(solved.values):
+                return Fewest(bound, solved)
+            if solved.values is None and solved.status != "infeasible":
+                break
+            if solved.values is None:
+                bound = most + 1 if bound == most else bound
+                most += 1
+                continue
         solved = _finer(solver.over_all, asked, limits)
         if solved.values is not None:
             return Fewest(bound, solved)
         if solved.status != "infeasible":
             break
-        if bound == most and _is_none(asked, solver, limits):
+        if broken and bound == most and _is_none(asked, solver, limits):
             bound = most + 1
         most += 1
     return Fewest(bound, None)
