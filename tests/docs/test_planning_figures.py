@@ -8,6 +8,7 @@ from contingent.adapters.solver.highs import HighsSolver
 from contingent.planning.aims import aims_of
 from contingent.planning.families import formulate
 from contingent.planning.few import Few
+from contingent.planning.planner import Question, make_plan
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits
 from contingent.planning.tiers import alone, fill_tiers
@@ -59,3 +60,15 @@ def test_as_many_plans_end_on_the_face_as_told(problems: dict[tuple[str, str], P
         ended += fill_tiers(few, lp, aims, least, HighsSolver(), limits).face is not None
     told = f"So ended {ended} of the {len(problems)} plans of the embedded case."
     assert told in PAGE.read_text(encoding="utf-8")
+
+
+@pytest.mark.nightly
+def test_the_fewest_nations_are_proven_in_all_plans_as_told(
+    problems: dict[tuple[str, str], Problem],
+) -> None:
+    for (world, concept), problem in problems.items():
+        plan = make_plan(problem, Question(world, "as told", limits=Limits()), HighsSolver())
+        (stage,) = (s for s in plan.stages if s.aim == "nations on a line at a site")
+        assert stage.proven, (world, concept)
+    told = f"proven the fewest in all {len(problems)} plans of the embedded case."
+    assert told in " ".join(PAGE.read_text(encoding="utf-8").split())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.planning import apart
 from contingent.planning.families import formulate
-from contingent.planning.few_tie_breaks import _is_count
+from contingent.planning.keeping import is_count
 from contingent.planning.linear_model import Columns, LinearModel, Row
 from contingent.planning.solver import Limits
 from tests.builders import fewer, line, offer, posed, register
@@ -76,8 +76,8 @@ def test_only_a_count_is_told_least_by_being_within_one_of_its_bound() -> None:
     """Shows that shares of lines and days of travel are none."""
     formulation, model = formulate(posed(register([offer("a", "AAA")], [line("l")])))
     (go, *_), fill = formulation.go.tolist(), next(iter(formulation.fill.values()))
-    assert _is_count(model.aiming([(go, 1.0)]))
-    assert _is_count(model.aiming([(go, 0.75)]))
-    assert not _is_count(model.aiming([(go, 3.5)]))
-    assert not _is_count(model.aiming([(fill, -1.0)]))
-    assert not _is_count(model.aiming([(fill, 1.0)]))
+    assert is_count(model.aiming([(go, 1.0)]))
+    assert is_count(model.aiming([(go, 0.75)]))
+    assert not is_count(model.aiming([(go, 3.5)]))
+    assert not is_count(model.aiming([(fill, -1.0)]))
+    assert not is_count(model.aiming([(fill, 1.0)]))

@@ -19,7 +19,7 @@ from contingent.planning.dominance import chosen_of, may_bind
 from contingent.planning.families import formulate
 from contingent.planning.few import Few
 from contingent.planning.planner import Question, make_plan, relaxed_bounds
-from contingent.planning.priced import Face
+from contingent.planning.priced import Face, over_all
 from contingent.planning.problem import Problem, build_problem
 from contingent.planning.solver import Limits
 from contingent.planning.twins import merged, solve_merged
@@ -198,7 +198,7 @@ def test_a_bound_holds_whatever_the_duals_are(seed: int) -> None:
         model.aiming(aim.scaled, offset).value(best.values), abs=1e-4
     )
     noise = np.array([rng.gauss(0, 1) for _ in best.duals])
-    wrong = lp._over_all(costs, offset, face, best.values, best.duals + noise)
+    wrong = over_all(model, costs, offset, face, best.values, best.duals + noise)
     assert wrong.bound <= best.bound + 1e-4
 
 

@@ -35,6 +35,14 @@ def solve_apart(solver: Solver, model: LinearModel, limits: Limits) -> Solved:
     costs, values, bound = model.costs(), np.zeros(len(model)), model.offset
     status: SolverStatus = "optimal"
     for columns, rows in parts:
+        if not len(rows):  # each column for itself
+            own_costs = costs[columns]
+            best = np.where(own_costs < 0, model.high[columns], model.low[columns])
+            if np.isfinite(best).all():
+                values[columns] = best
+                bound += float(own_costs @ best)
+                costs[columns] = 0
+                continue
         own = model.only(rows, columns)
         terms = tuple((n, float(cost)) for n, cost in enumerate(costs[columns]) if cost)
         costs[columns] = 0  # one that is in several parts counts in the first

@@ -20,7 +20,7 @@ from contingent.planning.linear_model import LinearModel
 from contingent.planning.solver import Held, Limits, Solver
 from contingent.planning.twins import Merged, merged
 
-__all__ = ["Face", "PricedLp", "Relaxed", "room"]
+__all__ = ["Face", "PricedLp", "Relaxed", "over_all", "room"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -127,7 +127,7 @@ class PricedLp:
             values, duals = face.low.copy(), np.zeros(len(arrays.low))
             values[columns] = small.values(point.values)
             duals[rows] = small.duals(point.duals)
-            found = self._over_all(costs, offset, face, values, duals)
+            found = over_all(self.model, costs, offset, face, values, duals)
             helps = (found.reduced < -NONE) & (face.high > face.low) & ~self.columns
             broken = self.broken(values, face) & ~self.rows & ~self.never
             if not helps.any() and not broken.any():
@@ -157,26 +157,20 @@ class PricedLp:
             self._kept = rows, columns, small, self.solver.hold(small.model)
         return self._kept
 
-    def _over_all(
-        self, costs: Floats, offset: float, face: Face, values: Floats, duals: Floats
-    ) -> Relaxed:
-        """What duals prove of every column."""
-        duals = np.where((duals > 0) & ~np.isfinite(face.row_low), 0.0, duals)
-        duals = np.where((duals < 0) & ~np.isfinite(face.row_high), 0.0, duals)
-        reduced = costs - self.model.arrays.priced(duals, len(costs))
-        bound = offset + float(
-            np.sum(
-                np.where(duals > 0, duals * _finite(face.row_low), duals * _finite(face.row_high))
-            )
-            + np.sum(np.where(reduced > 0, reduced * face.low, reduced * face.high))
-        )
-        return Relaxed(bound, values, reduced, duals)
+
+def over_all(
+    model: LinearModel, costs: Floats, offset: float, face: Face, values: Floats, duals: Floats
+) -> Relaxed:
+    """What duals prove of every column of a model."""
+    duals = np.where((duals > 0) & ~np.isfinite(face.row_low), 0.0, duals)
+    duals = np.where((duals < 0) & ~np.isfinite(face.row_high), 0.0, duals)
+    reduced = costs - model.arrays.priced(duals, len(costs))
+    at = np.where(reduced > 0, face.low, np.where(reduced < 0, face.high, 0.0))
+    full = np.where(duals > 0, face.row_low, np.where(duals < 0, face.row_high, 0.0))
+    bound = offset + float(duals @ full + reduced @ at)
+    return Relaxed(bound, values, reduced, duals)
 
 
 def room(high: Floats) -> Floats:
     """By how much the sums of rows may be above their bounds, for what floating point loses."""
     return HOLDS + SHARE * np.where(np.isfinite(high), np.abs(high), 0.0)
-
-
-def _finite(numbers: Floats) -> Floats:
-    return np.where(np.isfinite(numbers), numbers, 0.0)

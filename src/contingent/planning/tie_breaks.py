@@ -15,11 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.equals import rule
+from contingent.planning.fewest import fewest_by_lines
 from contingent.planning.formulation import Formulation
+from contingent.planning.in_turn import in_turn
+from contingent.planning.keeping import Keeping
 from contingent.planning.linear_model import Columns, LinearModel, Names, Row, RowBlock, Term
 from contingent.planning.plan import DIGITS, Assignment, Stage
 from contingent.planning.problem import Problem
-from contingent.planning.solver import Limits, Solved, Solver
+from contingent.planning.solver import Limits, Solved
 
 __all__ = ["solve_tie_breaks", "stage_of"]
 
@@ -34,6 +37,8 @@ KEEP = 1e-6
 TIE_BREAK_GAP, TIE_BREAK_NODES = 0.02, 20
 #: Pairs of nation and place up to which all are looked at, not only those that are likely.
 ALL_PAIRS = 250
+#: Pairs up to which the fewest are looked for line by line first.
+SO_MANY = 1_000
 #: Nations by which what is likely may be above the bound without all pairs being looked at.
 MORE = 2
 #: Nodes after which a part of the rule among equals is left as it is, and slack when it is kept.
@@ -62,7 +67,7 @@ def _counted(aim: str, value: float, bound: float) -> Stage:
 def solve_tie_breaks(
     formulation: Formulation,
     model: LinearModel,
-    solver: Solver,
+    solver: Keeping,
     limits: Limits,
     values: Floats,
     previous: Sequence[Assignment],
@@ -89,11 +94,28 @@ def solve_tie_breaks(
     if previous:
         model, values, changes = _with_changes(formulation, model, values, previous)
         aims.append(("change from the plan before", [(column, 1.0) for column in changes]))
-    for name, terms in aims:
+    if limits.over():
+        return values, stages
+    every = [model.aiming(terms).costs() for _, terms in aims]
+    every += [_costs(formulation, model, part) for part in parts]
+    lines = formulation.tours.line
+    found = in_turn(model, lines, formulation.go, every[1:], solver, limits)
+    best = None if found is None else found.values
+    if found is not None and best is not None and solver.keeps(best):
+        for (name, _), costs, bound in zip(aims, every, found.bounds, strict=False):
+            value = float(np.round(costs @ best))
+            stages.append(_counted(name, value, _whole_bound(bound, value)))
+        return best, stages
+    for number, (name, terms) in enumerate(aims):
         if limits.over():
             return values, stages
         aimed = model.aiming(terms)
-        solved = solver.solve(aimed, limits)
+        solved = None
+        if found is not None and not number:  # are so few enough? It is the smaller question
+            solved = solver.solve(found.within.aiming(terms), limits)
+            model = model if solved.values is None else found.within
+        if solved is None or solved.values is None:
+            solved = solver.solve(aimed, limits)
         values = _better(aimed, solved, values)
         value = float(round(aimed.value(values)))
         stages.append(_counted(name, value, _whole_bound(solved.bound, value)))
@@ -102,10 +124,17 @@ def solve_tie_breaks(
     return _by_rule(formulation, model, solver, exact, values, parts), stages
 
 
+def _costs(formulation: Formulation, model: LinearModel, part: Sequence[float]) -> Floats:
+    """What the columns of tours count for by a part of the rule."""
+    costs = np.zeros(len(model))
+    costs[formulation.go] = part
+    return costs
+
+
 def _by_rule(
     formulation: Formulation,
     model: LinearModel,
-    solver: Solver,
+    solver: Keeping,
     limits: Limits,
     values: Floats,
     parts: Parts,
@@ -125,7 +154,7 @@ def _by_rule(
 def _fewest_nations(  # noqa: PLR0913, PLR0917 - a question, what is known, and the rule
     formulation: Formulation,
     model: LinearModel,
-    solver: Solver,
+    solver: Keeping,
     limits: Limits,
     values: Floats,
     previous: Sequence[Assignment],
@@ -153,17 +182,27 @@ def _fewest_nations(  # noqa: PLR0913, PLR0917 - a question, what is known, and 
         [(p.column, 1 - favour * ((p.column in before) + 0.9 * ranks[p.column])) for p in pairs]
     )
     exact = replace(limits, gap=0.0, nodes=RULE_NODES)
-    if len(pairs) <= ALL_PAIRS:  # the fewest, and of these the ones the rule decides for
+    fewest = None
+    if 0 < len(pairs) <= SO_MANY:
+        lines = formulation.tours.line[[pair.tours[0] for pair in pairs]]
+        counted_columns = np.array([pair.column for pair in pairs])
+        fewest = fewest_by_lines(aimed, lines, counted_columns, solver, exact)
+    if fewest is not None and fewest.solved is not None:
+        solved, bound = fewest.solved, fewest.bound
+    elif len(pairs) <= ALL_PAIRS:  # the fewest, and of these the ones the rule decides for
         solved = solver.solve(aimed, exact)
         bound = solved.bound
     else:
         solved, bound = _near_relaxed(formulation, aimed, pairs, solver, limits, (values, before))
+    if fewest is not None:
+        bound = max(bound, fewest.bound)
     values = _better(aimed, solved, values)
     value = float(round(counted.value(values)))
     stage = _counted("nations on a line at a site", value, _whole_bound(bound, value))
-    if stage.proven and len(pairs) > ALL_PAIRS:  # so few that the rule can decide which
-        fewest = Row("kept", "kept[nations]", tuple(counted.objective), high=value + 0.5)
-        solved = solver.solve(aimed.with_rows([fewest]), exact)
+    if stage.proven and len(pairs) > ALL_PAIRS and (fewest is None or fewest.solved is None):
+        # so few that the rule can decide which
+        kept = Row("kept", "kept[nations]", tuple(counted.objective), high=value + 0.5)
+        solved = solver.solve(aimed.with_rows([kept]), exact)
         values = _better(aimed, solved, values)
     tours = tuple(t for pair in pairs if values[pair.column] > KEEP for t in pair.tours)
     return values[:own], stage, tours
@@ -173,7 +212,7 @@ def _near_relaxed(
     formulation: Formulation,
     aimed: LinearModel,
     pairs: Sequence[_Presence],
-    solver: Solver,
+    solver: Keeping,
     limits: Limits,
     known: tuple[Floats, set[int]],
 ) -> tuple[Solved, float]:
@@ -311,7 +350,8 @@ def _with_changes(
             (tour.offer, tour.line, tour.site, tour.month, tour.months, links, tour.also), 0
         )
         go = formulation.go[number]
-        column = first + columns.add(f"change[{number}]", 0, inf, whole=False)
+        most = max(was, float(model.high[go]))  # finite: a bound is worked out from it
+        column = first + columns.add(f"change[{number}]", 0, most, whole=False)
         rows.append(Row("change", f"more[{number}]", ((go, 1.0), (column, -1.0)), high=was))
         rows.append(Row("change", f"less[{number}]", ((go, -1.0), (column, -1.0)), high=-was))
         change.append(abs(values[go] - was))

@@ -34,12 +34,12 @@ GRACE = 0.5
 #: Columns up to which a model is first searched by branching alone: there, looking for good points
 #: before and beside it (by moving from point to point, and in models within the model) takes longer
 #: than the branching. After so many nodes without a proof it is searched again with all of that.
-SMALL, SMALL_NODES = 2_500, 60
-#: What is left out then.
+SMALL, SMALL_NODES = 3_000, 60
+#: What is left out then. The search near the point of the root (RENS) stays: without it plans of
+#: few nations, whose root is all but whole, are looked for node by node.
 BESIDE = (
     "mip_heuristic_run_feasibility_jump",
     "mip_heuristic_run_rins",
-    "mip_heuristic_run_rens",
     "mip_heuristic_run_root_reduced_cost",
 )
 
