@@ -40,7 +40,7 @@ def solve_apart(solver: Solver, model: LinearModel, limits: Limits) -> Solved:
             best = np.where(own_costs < 0, model.high[columns], model.low[columns])
             if np.isfinite(best).all():
                 values[columns] = best
-                bound += float(own_costs @ best)
+                bound += float(np.sum(own_costs * best))
                 costs[columns] = 0
                 continue
         own = model.only(rows, columns)

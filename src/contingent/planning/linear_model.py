@@ -314,7 +314,7 @@ class LinearModel:
 
     def value(self, values: Floats) -> float:
         """The objective at a point: one value a column (columns, float64)."""
-        return float(self.costs() @ values) + self.offset
+        return float(np.sum(self.costs() * values)) + self.offset
 
 
 def _names_only(parts: Iterable[Names], numbers: Ints) -> tuple[Names, ...]:

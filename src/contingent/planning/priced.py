@@ -167,7 +167,8 @@ def over_all(
     reduced = costs - model.arrays.priced(duals, len(costs))
     at = np.where(reduced > 0, face.low, np.where(reduced < 0, face.high, 0.0))
     full = np.where(duals > 0, face.row_low, np.where(duals < 0, face.row_high, 0.0))
-    bound = offset + float(duals @ full + reduced @ at)
+    # Not by ``@``: BLAS begins threads for vectors so long, which then wait busily.
+    bound = offset + float(np.sum(duals * full) + np.sum(reduced * at))
     return Relaxed(bound, values, reduced, duals)
 
 

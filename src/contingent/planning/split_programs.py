@@ -53,7 +53,7 @@ class SplitPrograms:
             return None
         values = np.zeros(len(self.model))
         values[self.columns] = self.small.values(point.values)
-        return float(costs @ point.values), values
+        return float(np.sum(costs * point.values)), values
 
 
 def _costs(model: LinearModel, terms: Sequence[Term]) -> Floats:

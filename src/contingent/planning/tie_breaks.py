@@ -103,7 +103,7 @@ def solve_tie_breaks(
     best = None if found is None else found.values
     if found is not None and best is not None and solver.keeps(best):
         for (name, _), costs, bound in zip(aims, every, found.bounds, strict=False):
-            value = float(np.round(costs @ best))
+            value = float(np.round(np.sum(costs * best)))
             stages.append(_counted(name, value, _whole_bound(bound, value)))
         return best, stages
     for number, (name, terms) in enumerate(aims):

@@ -133,6 +133,7 @@ class _Held:
                 self._highs, self._run = _load(self.model, limits, relax=True), _Run()
                 self._low, self._high = self.model.arrays.low, self.model.arrays.high
                 self._highs.setOptionValue("time_limit", highspy.kHighsInf)  # it adds up runs
+                self._highs.setOptionValue("presolve", "off")  # the first run takes longer with it
                 _listen(self._highs, self._run)
             highs = self._highs
             columns = np.arange(len(costs), dtype=np.int32)
@@ -230,10 +231,11 @@ def _load(model: LinearModel, limits: Limits, *, relax: bool) -> highspy.Highs:
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_, lp.a_matrix_.index_ = rows.starts, rows.columns
     lp.a_matrix_.value_ = rows.numbers
-    if not relax:
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[int(whole)] for whole in model.whole]
     highs.passModel(lp)
+    if not relax:
+        whole = np.flatnonzero(model.whole).astype(np.int32)
+        kinds = np.full(len(whole), int(highspy.HighsVarType.kInteger), dtype=np.uint8)
+        highs.changeColsIntegrality(len(whole), whole, kinds)
     return highs
 
 
