@@ -182,4 +182,3 @@ def test_lines_that_split_nations_are_rounded_up_each_by_itself() -> None:
     turned = in_turn(model, np.repeat([0, 1], 3), goes, [], HighsSolver(), Limits())
     assert turned is not None
     assert turned.bounds == pytest.approx([6])
-    assert turned.values is not None

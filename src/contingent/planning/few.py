@@ -107,7 +107,12 @@ class Few:
         columns[: len(self.formulation.go)] = False
         columns[chosen.filling] = True
         costs = tuple(aim.costs(len(model)) for aim in aims)
-        return PricedLp(model, solver, rows & ~free, columns, costs, never=free, unbounded=away)
+        tours = self.formulation.tours
+        groups = np.full(len(model), -1)
+        groups[: len(tours)] = tours.offer * len(tours.lines) + tours.line
+        return PricedLp(
+            model, solver, rows & ~free, columns, costs, never=free, unbounded=away, groups=groups
+        )
 
     def part(
         self,

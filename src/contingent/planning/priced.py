@@ -3,7 +3,8 @@
 The program is kept by the solver and begins where it ended, so that the tiers in turn, or the same
 tiers with other offers out, take milliseconds each. After each the rows left out are looked at, and
 those that are broken are put in; and *every* column of the model is priced: one whose reduced cost
-is below nothing would help, and is put in. Only when there is neither is the answer given.
+is below nothing would help, and the best of these are put in. Only when there is neither is the
+answer given.
 
 What is told as a bound does not rest on the solver's word. From the duals of the rows, whatever
 they are, a bound follows by arithmetic over all columns of the model: each row at its dual, and
@@ -88,6 +89,8 @@ class PricedLp:
     Args:
         rows, columns: those to begin with; more are put in when they are needed.
         never: rows that are not put in even when they are broken.
+        groups: of each column a number, of those that help only the most helpful of each number
+            are put in at a time; -1 for a column that is in no group.
         costs: of the aims there will be, for months of which one is enough.
         unbounded: columns whose own upper bound a row implies: without it no dual hides there.
     """
@@ -102,10 +105,11 @@ class PricedLp:
         *,
         never: Flags,
         unbounded: Flags,
+        groups: Ints,
     ) -> None:
         self.model, self.solver, self.costs = model, solver, costs
         self.rows, self.columns = rows.copy(), columns.copy()
-        self.never, self.unbounded = never, unbounded
+        self.never, self.unbounded, self.groups = never, unbounded, groups
         self._kept: tuple[Ints, Ints, Merged, Held] | None = None
 
     def minimise(self, costs: Floats, offset: float, face: Face, limits: Limits) -> Relaxed | None:
@@ -132,7 +136,16 @@ class PricedLp:
             broken = self.broken(values, face) & ~self.rows & ~self.never
             if not helps.any() and not broken.any():
                 return found
-            self.put_in(broken, helps)
+            self.put_in(broken, self._most_helpful(helps, found.reduced))
+
+    def _most_helpful(self, helps: Flags, reduced: Floats) -> Flags:
+        """Of columns that help those of each group that help most; all that are in no group."""
+        which = np.flatnonzero(helps & (self.groups >= 0))
+        most = np.zeros(int(self.groups.max(initial=-1)) + 1)
+        np.minimum.at(most, self.groups[which], reduced[which])
+        chosen = helps & (self.groups < 0)
+        chosen[which[reduced[which] <= most[self.groups[which]] + NONE]] = True
+        return chosen
 
     def broken(self, values: Floats, face: Face | None = None) -> Flags:
         """Rows that a point does not keep."""
