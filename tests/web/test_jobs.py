@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from contingent.web import jobs as module
-from contingent.web.crew.task import JobControl
+from contingent.web.crew.task import JobControl, Stopped
 from contingent.web.job import Job
-from contingent.web.jobs import Busy, Jobs, Listener, Stopped
+from contingent.web.jobs import Busy, Jobs
 from contingent.web.kept import LEAST, SPREAD
+from contingent.web.running import Listener
 from tests.web.own_loop import run_apart
 
 

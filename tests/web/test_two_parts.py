@@ -8,7 +8,8 @@ import pytest
 
 from contingent.web.crew.task import JobControl, Task
 from contingent.web.job import Job, Then
-from contingent.web.jobs import Jobs, Listener
+from contingent.web.jobs import Jobs
+from contingent.web.running import Listener
 from tests.web import crew_work
 from tests.web.own_loop import run_apart
 

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from contingent.web.crew.crew import Crew
 from contingent.web.job import Job
-from contingent.web.jobs import Jobs, Listener
+from contingent.web.jobs import Jobs
 from contingent.web.kept import Kept
+from contingent.web.running import Listener
 
 __all__ = ["KeptApart", "ViewerJobs", "conference_jobs"]
 

@@ -23,9 +23,10 @@ from contingent.web.briefs import add_briefs
 from contingent.web.choice import Choice
 from contingent.web.client import introduce
 from contingent.web.compressing import Compressing
+from contingent.web.crew.task import Stopped
 from contingent.web.following import add_following
 from contingent.web.headers import HEADLESS, Headers
-from contingent.web.jobs import Busy, Jobs, Stopped
+from contingent.web.jobs import Busy, Jobs
 from contingent.web.meetings import Meetings
 from contingent.web.pages.compare import ComparePage
 from contingent.web.pages.details import ClaimPage, LinePage, NationPage, OfferPage

@@ -22,23 +22,23 @@ Everything here happens on the event loop's thread, so nothing is locked.
 """
 
 import asyncio
-import contextvars
-from collections.abc import AsyncGenerator, Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import chain
-from threading import Event, Thread
-from typing import Any, Literal
+from threading import Thread
+from typing import Any
 
 from contingent.web.crew.crew import Crew, Trade
-from contingent.web.crew.task import JobControl, Stopped, Task
-from contingent.web.crew.worker import News, Worker
+from contingent.web.crew.task import Stopped, Task
+from contingent.web.crew.worker import News
 from contingent.web.job import Job, JobQueue
-from contingent.web.kept import MOST, Kept, weight_of
+from contingent.web.kept import MOST, Kept
 from contingent.web.order import GIVE_WAY, HOLDS, SHORT, YIELDING, gives_way
+from contingent.web.running import Listener, Running, Update, work_in_thread
 from contingent.web.turns import Turns
 
-__all__ = ["TRADES", "Busy", "Crowded", "Jobs", "Listener", "Stopped", "Update"]
+__all__ = ["TRADES", "Busy", "Crowded", "Jobs"]
 
 _SOLVER = (
     "contingent.services.answers.planning",
@@ -79,79 +79,6 @@ class Crowded(Busy):
     """Too much work is waiting for this client already."""
 
 
-@dataclass(frozen=True)
-class Update:
-    """News of a piece of work: ``told`` on the way, ``done`` at the end."""
-
-    kind: Literal["told", "done"]
-    value: Any
-
-
-class _Running:
-    """A piece of work: it waits, is worked on by a worker or a thread, and ends."""
-
-    def __init__(self, job: Job, asked_at: float) -> None:
-        self.job, self.asked_at = job, asked_at
-        self.clients: list[str] = []
-        self.listeners: list[Listener] = []
-        self.last: Update | None = None
-        self.first: Any = None
-        self.working = self.ended = self.told_to_stop = False
-        self.worker: Worker | None = None
-        self.stop = Event()
-        self.context = contextvars.copy_context()
-        self.timers: list[asyncio.TimerHandle] = []
-
-    def hand_out(self, update: Update | BaseException) -> None:
-        if isinstance(update, Update):
-            self.last = update
-        for listener in self.listeners:
-            listener.news.put_nowait(update)
-
-
-class Listener:
-    """One who waits for a piece of work."""
-
-    def __init__(self, jobs: "Jobs", running: _Running) -> None:
-        self._jobs, self._running = jobs, running
-        self.news: asyncio.Queue[Update | BaseException] = asyncio.Queue()
-
-    async def updates(self) -> AsyncGenerator[Update]:
-        """The news, until the work is done. Raises what the work raised."""
-        try:
-            while True:
-                update = await self.news.get()
-                if isinstance(update, BaseException):
-                    raise update
-                yield update
-                if update.kind == "done":
-                    return
-        finally:
-            self.leave()
-
-    async def last(self) -> Any:
-        """The answer, once the work is done. Raises what the work raised."""
-        async for update in self.updates():
-            if update.kind == "done":
-                return update.value
-        raise Stopped
-
-    def leave(self) -> None:
-        """Wait no longer; the last to leave stops the work."""
-        if self in self._running.listeners:
-            self._running.listeners.remove(self)
-            if not self._running.listeners:
-                self._jobs.abandon(self._running)
-
-    def stop(self) -> None:
-        """Stop the work and wait for what it has; where others wait too, just leave."""
-        if self._running.listeners == [self]:
-            self._jobs.abandon(self._running)
-        elif self in self._running.listeners:
-            self._running.listeners.remove(self)
-            self.news.put_nowait(Stopped())
-
-
 class Jobs:
     """Runs pieces of work, each once however many ask.
 
@@ -178,9 +105,9 @@ class Jobs:
             "quick": 4, "bounds": workers, "plan": workers, "choose": workers, "beside": workers,
             "remedies": workers, "rosiest": workers, "read": 1, "study": 1, "ahead": 1,
         }  # fmt: skip
-        self._turns: dict[JobQueue, Turns[_Running]] = {queue: Turns() for queue in self._sizes}
-        self._working: dict[JobQueue, set[_Running]] = {queue: set() for queue in self._sizes}
-        self._running: dict[Hashable, _Running] = {}
+        self._turns: dict[JobQueue, Turns[Running]] = {queue: Turns() for queue in self._sizes}
+        self._working: dict[JobQueue, set[Running]] = {queue: set() for queue in self._sizes}
+        self._running: dict[Hashable, Running] = {}
         self._kept = kept or Kept(most)
         self.workers = workers
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -222,7 +149,7 @@ class Jobs:
         """
         self._loop = asyncio.get_running_loop()
         if (done := self.kept(job.key)) is not None:
-            listener = Listener(self, _Running(job, 0.0))
+            listener = Listener(Running(job, 0.0), self.abandon)
             listener.news.put_nowait(Update("done", done))
             return listener
         running = self._running.get(job.key)
@@ -231,7 +158,7 @@ class Jobs:
         elif not running.working and client not in running.clients:
             # Whoever's turn comes first has it done for both.
             self._wait(running, client)
-        listener = Listener(self, running)
+        listener = Listener(running, self.abandon)
         running.listeners.append(listener)
         if running.last is not None:
             listener.news.put_nowait(running.last)
@@ -243,7 +170,7 @@ class Jobs:
             return done
         return await self.join(job, client).last()
 
-    def abandon(self, running: _Running) -> None:
+    def abandon(self, running: Running) -> None:
         """Have a piece of work end; who asks for it from now on has it begun anew."""
         self._forget(running)
         if running.ended or running.told_to_stop:
@@ -275,7 +202,7 @@ class Jobs:
         self._running.clear()
         self.crew.close()
 
-    def _begin(self, job: Job, client: str) -> _Running:
+    def _begin(self, job: Job, client: str) -> Running:
         queue = job.queue
         if self._closed:
             raise Stopped
@@ -285,14 +212,14 @@ class Jobs:
         if len(self._running) >= WAITING:
             raise Busy
         self._stop_ahead()
-        running = _Running(job, self._now())
+        running = Running(job, self._now())
         self._running[job.key] = running
         self._wait(running, client)
         # After whoever asks has taken hold of it.
         self._later(0, self._go_on)
         return running
 
-    def _wait(self, running: _Running, client: str) -> None:
+    def _wait(self, running: Running, client: str) -> None:
         running.clients.append(client)
         self._turns[running.job.queue].add(client, running)
 
@@ -325,7 +252,7 @@ class Jobs:
         self._alarm = None
         self._go_on()
 
-    def _first(self, queue: JobQueue) -> _Running | None:
+    def _first(self, queue: JobQueue) -> Running | None:
         """What comes next in a queue: whose turn it is, of those a free process is ready for.
 
         Two processes never make a plan of the same: the second would be there at once after.
@@ -342,7 +269,7 @@ class Jobs:
         """Begin the next question that may come, unless it was answered."""
         for job in self._next:
             if job.key not in self._kept:
-                running = _Running(replace(job, queue="ahead"), self._now())
+                running = Running(replace(job, queue="ahead"), self._now())
                 self._running[job.key] = running
                 self._unasked.add(job.key)
                 self._work(running)
@@ -362,11 +289,11 @@ class Jobs:
         working = {one: len(found) for one, found in self._working.items()}
         return gives_way(queue, waiting, working, self.workers)
 
-    def _leave_turns(self, running: _Running) -> None:
+    def _leave_turns(self, running: Running) -> None:
         for client in running.clients:
             self._turns[running.job.queue].remove(client, running)
 
-    def _work(self, running: _Running) -> None:
+    def _work(self, running: Running) -> None:
         queue, work = running.job.queue, running.job.work
         running.working = True
         self._working[queue].add(running)
@@ -376,15 +303,15 @@ class Jobs:
             running.worker.give(work, partial(self._post, running))
         else:
             Thread(
-                target=_in_thread, args=(running, partial(self._post, running)), daemon=True
+                target=work_in_thread, args=(running, partial(self._post, running)), daemon=True
             ).start()
 
-    def _post(self, running: _Running, news: News) -> None:
+    def _post(self, running: Running, news: News) -> None:
         """From whichever thread: have the loop hear it."""
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._heard, running, news)
 
-    def _heard(self, running: _Running, news: News) -> None:
+    def _heard(self, running: Running, news: News) -> None:
         if running.ended:
             return
         if news.kind == "told":
@@ -398,7 +325,7 @@ class Jobs:
                 self._kept.put(running.job.key, news.value, news.weight)
             self._end(running, Update("done", news.value))
 
-    def _goes_on(self, running: _Running, news: News) -> bool:
+    def _goes_on(self, running: Running, news: News) -> bool:
         """Tell what a step came to, and have the next wait for its turn, if there is one."""
         job, then, work = running.job, running.job.then, None
         queue = job.queue
@@ -423,7 +350,7 @@ class Jobs:
         self._later(0, self._go_on)
         return True
 
-    def _overdue(self, running: _Running) -> None:
+    def _overdue(self, running: Running) -> None:
         """It was told to stop, and has not: end it, and have another worker in its place."""
         if running.ended:
             return
@@ -433,7 +360,7 @@ class Jobs:
             self.crew.start([_trade(running.job.queue)])
         self._end(running, Stopped() if running.first is None else Update("done", running.first))
 
-    def _end(self, running: _Running, last: Update | BaseException) -> None:
+    def _end(self, running: Running, last: Update | BaseException) -> None:
         running.ended = True
         for timer in running.timers:
             timer.cancel()
@@ -445,7 +372,7 @@ class Jobs:
         running.hand_out(last)
         self._later(0, self._go_on)
 
-    def _forget(self, running: _Running) -> None:
+    def _forget(self, running: Running) -> None:
         if self._running.get(running.job.key) is running:
             del self._running[running.job.key]
 
@@ -461,20 +388,10 @@ def _after(job: Job) -> tuple[JobQueue, ...]:
     return tuple(then.queue for then in job.then)
 
 
-def _topic(running: _Running) -> Hashable:
+def _topic(running: Running) -> Hashable:
     work = running.job.work
     return work.topic if isinstance(work, Task) else None
 
 
 def _trade(queue: JobQueue) -> str:
     return _TRADE.get(queue, queue)
-
-
-def _in_thread(running: _Running, post: Any) -> None:
-    control = JobControl(lambda value: post(News("told", value)), running.stop)
-    try:
-        work = running.job.work
-        value = running.context.run(work, control)
-        post(News("done", value, weight_of(value) if running.job.kept else 0))
-    except BaseException as error:  # noqa: BLE001 - carried over to whoever waits
-        post(News("raised", error))

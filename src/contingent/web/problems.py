@@ -17,8 +17,9 @@ from contingent.errors import (
     UnknownName,
 )
 from contingent.register.fault import Fault, FaultsFound
+from contingent.web.crew.task import Stopped
 from contingent.web.crew.worker import Died
-from contingent.web.jobs import Busy, Crowded, Stopped
+from contingent.web.jobs import Busy, Crowded
 from contingent.web.plain_words import plain_words
 from contingent.web.render import render
 from contingent.web.sent import SentForm, sent_form

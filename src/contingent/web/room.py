@@ -17,9 +17,10 @@ from contingent.web import work
 from contingent.web.apart import ViewerJobs
 from contingent.web.choice import Choice
 from contingent.web.clerks import Clerks
-from contingent.web.crew.task import JobControl, Task
+from contingent.web.crew.task import JobControl, Stopped, Task
 from contingent.web.job import Job, JobQueue, Then
-from contingent.web.jobs import EACH, Busy, Jobs, Listener, Stopped
+from contingent.web.jobs import EACH, Busy, Jobs
+from contingent.web.running import Listener
 from contingent.web.source import RegisterSource
 
 __all__ = ["Room"]

@@ -7,8 +7,9 @@ from typing import Any
 from fastapi import Request
 
 from contingent.errors import NoAnswer
+from contingent.web.crew.task import Stopped
 from contingent.web.job import Job
-from contingent.web.jobs import GRACE, Stopped
+from contingent.web.jobs import GRACE
 from contingent.web.room import Room
 
 __all__ = ["unless_gone", "wait_for"]

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from contingent.errors import NoAnswer
-from contingent.web.jobs import Listener, Stopped, Update
+from contingent.web.crew.task import Stopped
 from contingent.web.room import Room
+from contingent.web.running import Listener, Update
 from contingent.web.view import View
 
 __all__ = ["Extras", "Page", "PagePart", "PageRequest", "StreamControl"]

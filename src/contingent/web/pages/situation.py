@@ -14,7 +14,7 @@ from contingent.services.answers.planning import Planned
 from contingent.services.answers.rosiest import Rosiness
 from contingent.services.answers.sentence import bound_sentence, plan_sentence
 from contingent.web.choice import Choice
-from contingent.web.jobs import Stopped
+from contingent.web.crew.task import Stopped
 from contingent.web.pages.changed import changed_job, changed_of
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow, follow_as_it_grows

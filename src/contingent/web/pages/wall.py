@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from contingent.planning.strength import strength_by_nation
-from contingent.web.jobs import Stopped
+from contingent.web.crew.task import Stopped
 from contingent.web.pages.map import map_shown
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow_as_it_grows
