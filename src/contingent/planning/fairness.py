@@ -10,6 +10,7 @@ No tier's sum changes by it, nor what is asked of the composition.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,13 +64,16 @@ def served_fairly(
     rows: tuple[Row, ...] = ()
     stages: list[Stage] = []
     settled = True
-    for tier in formulation.problem.tiers:
-        rates = _rates(formulation, tier)
+    of_tier = {tier: _rates(formulation, tier) for tier in formulation.problem.tiers}
+    every = {line: terms for rates in of_tier.values() for line, terms in rates.items()}
+    split = _Split(model, every, solver, exact)
+    for tier, rates in of_tier.items():
         settled &= len(rates) <= 1 or not exact.over()
         if len(rates) > 1 and settled:
-            turns = _Turns(tier, rates, model.with_rows(rows), solver, exact, values)
+            turns = _Turns(tier, rates, model.with_rows(rows), solver, exact, values, split)
             turns.run()
             values, rows = turns.values, (*rows, *turns.kept())
+            split.keep(turns.settled)
             stages += turns.stages()
     return ServedFairly(values, rows, tuple(stages), settled)
 
@@ -88,6 +92,36 @@ def _rates(formulation: Formulation, tier: int) -> dict[str, tuple[Term, ...]]:
     return found
 
 
+@dataclass(frozen=True)
+class _Split:
+    """Linear programs over the plans as good, kept hot from tier to tier.
+
+    Attributes:
+        rates: of every line.
+        kept: what the lines of the tiers before are given.
+    """
+
+    model: LinearModel
+    rates: Mapping[str, tuple[Term, ...]]
+    solver: Solver
+    limits: Limits
+    kept: dict[int, float] = field(default_factory=dict)
+
+    def most_of(self, terms: Sequence[Term]) -> float | None:
+        """What terms add up to at most; None where it was stopped."""
+        found = self._programs.least(_minus(terms), self.limits, self.kept)
+        return None if found is None else -found[0]
+
+    def keep(self, shares: Mapping[str, float]) -> None:
+        """Keep from now on what these lines get."""
+        place = {line: number for number, line in enumerate(self.rates)}
+        self.kept.update((place[line], share - KEEP) for line, share in shares.items() if share)
+
+    @cached_property
+    def _programs(self) -> SplitPrograms:
+        return SplitPrograms.of(self.model, [*self.rates.values()], self.solver, floors=True)
+
+
 @dataclass
 class _Turns:
     """The lines of one tier, the worst-served first.
@@ -104,11 +138,11 @@ class _Turns:
     solver: Solver
     limits: Limits
     values: Floats
+    split: _Split
     settled: dict[str, float] = field(default_factory=dict)
     most: dict[str, float] = field(default_factory=dict)
     chosen: tuple[float, float] | None = None
     proven: bool = True
-    _held: SplitPrograms | None = None
 
     def run(self) -> None:
         """Settle the worst-served that get no more; then look for plans for those that could."""
@@ -153,7 +187,7 @@ class _Turns:
             held = sum(number * float(self.model.high[c]) for c, number in self.rates[line])
             if held <= self.share(line) + CLOSE:  # all its months are at their bounds
                 return held
-            most = self._most_of(self.rates[line])
+            most = self.split.most_of(self.rates[line])
             self.most[line] = 1.0 if most is None else most
         return self.most[line]
 
@@ -163,16 +197,9 @@ class _Turns:
         No share is below nothing: where all together get nothing, each does.
         """
         unknown = [line for line in lines if line not in self.most]
-        most = self._most_of([term for line in unknown for term in self.rates[line]])
+        most = self.split.most_of([term for line in unknown for term in self.rates[line]])
         if most is not None and most <= CLOSE:
             self.most.update(dict.fromkeys(unknown, most))
-
-    def _most_of(self, terms: Sequence[Term]) -> float | None:
-        """What terms add up to at most, by the linear program; None where it was stopped."""
-        if self._held is None:
-            self._held = SplitPrograms.of(self.model, self.rates.values(), self.solver)
-        found = self._held.least(_minus(terms), self.limits)
-        return None if found is None else -found[0]
 
     def _choose(self, left: Sequence[str]) -> None:
         """The least share of the lines left made greatest, then the next-least, and so on.
