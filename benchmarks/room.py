@@ -143,7 +143,8 @@ def _first_page(browser: Browser, times: int) -> Iterator[Line]:
         with room("ukraine") as port:
             page = _page(browser)
             page.goto(f"http://127.0.0.1:{port}/")
-            page.wait_for_function("() => window.clock.bound > 0")
+            # Where the plan comes within the same frame, no bound is painted before it.
+            page.wait_for_function("() => window.clock.bound > 0 || window.clock.plan > 0")
             took = page.evaluate(
                 """() => {
                     const [way] = performance.getEntriesByType("navigation");
@@ -153,7 +154,7 @@ def _first_page(browser: Browser, times: int) -> Iterator[Line]:
             )
             seen["server"].append(took[0])
             seen["page"].append(took[1])
-            seen["bound"].append(page.evaluate("window.clock.bound"))
+            seen["bound"].append(page.evaluate("window.clock.bound || window.clock.plan"))
             page.context.close()
     server, whole = median(seen["server"]), median(seen["page"])
     yield Line(
@@ -163,7 +164,7 @@ def _first_page(browser: Browser, times: int) -> Iterator[Line]:
         "",
     )
     yield Line(
-        "room: its first sentence, by the bound, painted (the solver is loaded and started first)",
+        "room: its first sentence painted (the solver is loaded and started first)",
         f"{median(seen['bound']) / 1e3:.2f} s",
         f"{min(seen['bound']) / 1e3:.2f} to {max(seen['bound']) / 1e3:.2f} s",
         "",

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.answers import worth_of
+from benchmarks.answers import WEIGHTS, worth_of
 from benchmarks.forces import LARGE, MEDIUM, SMALL, Size, force
 from benchmarks.rows import Line
 
@@ -70,6 +70,8 @@ def _row(
         bounds = {e: a["bound"] for e, a in answers.items() if a["bound"] is not None}
         least = min(bounds.values())
         assert all(value <= least * (1 + CLOSE) for value in worth.values()), (worth, bounds)
+        told = sum(WEIGHTS[n] * tier[0] for n, tier in enumerate(answers["ours"]["tiers"], 1))
+        assert abs(worth["ours"] - told) < CLOSE * told, "counted as the plan tells it"
         for engine, value in worth.items():
             own = bounds.get(engine)
             gaps.setdefault(engine, []).append(1.0 if own is None else 1 - value / own)

@@ -49,11 +49,12 @@ class Firefox:
         return self._send("WebDriver:ExecuteScript", script=script, args=list(given))["value"]
 
     def click(self, name: str) -> None:
-        """Click the element with an id, as a mouse does.
+        """Scroll to the element with an id and click it, as a mouse does.
 
         An answer may replace it between its being found and its being clicked; a person would click
         what stands there then.
         """
+        self.says("document.getElementById(arguments[0]).scrollIntoView({block: 'center'})", name)
         error: Any = {"error": STALE}
         while error is not None and error["error"] == STALE:
             found = self._send("WebDriver:FindElement", using="css selector", value=f"#{name}")

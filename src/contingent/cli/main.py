@@ -3,6 +3,7 @@
 Exit codes: 0 done; 1 faults in the input, all listed; 2 wrong usage; 3 no answer in the limit.
 """
 
+import gc
 import logging
 import re
 import sys
@@ -120,8 +121,14 @@ def _told_whole(code: int) -> int:
     return code
 
 
+#: Objects made before it is looked which have become garbage. Modules and cases are made of many
+#: that last: to look through them as often as Python does by itself takes a tenth of a command.
+_LASTING = 50_000
+
+
 def run(arguments: list[str]) -> int:
     """Run the program with these arguments and return its exit code."""
+    gc.set_threshold(_LASTING)
     for word in arguments:
         if _PASSWORD.search(word):
             click.echo(f"contingent: {_SEEN_BY_ALL}", err=True)

@@ -47,7 +47,7 @@ def test_the_bound_says_what_changed_before_the_plan_does(
     chromium: "Browser", meeting: Served
 ) -> None:
     with window(chromium, meeting.address) as w:
-        w.open("/")
+        w.open("/?world=bundestag-no&cutoff=indicated")  # of which no exit was answered ahead
         w.page.evaluate(
             """() => {
                 window.told = [];
