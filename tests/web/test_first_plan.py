@@ -72,3 +72,17 @@ def test_a_line_tells_its_share_and_not_who_serves_before_the_choice(unasked: Te
     assert 'class="strip"' not in found[0]
     assert "Choosing among equal plans" not in found[-1]
     assert 'class="strip"' in found[-1]
+
+
+@pytest.mark.parametrize(
+    ("more", "slots"), [("", ("sentence", "lines")), ("&wall", ("sentence", "units"))]
+)
+def test_a_plan_that_came_between_the_page_and_its_parts_is_told(
+    unasked: TestClient, more: str, slots: tuple[str, ...]
+) -> None:
+    """The page was drawn before there was a plan; somebody else's question has it meanwhile."""
+    first = {part["slot"]: part["html"] for part in told(unasked, "/", more)}
+    kept = {part["slot"]: part["html"] for part in told(unasked, "/", more)}
+    for slot in slots:
+        assert kept[slot] == first[slot]
+    assert SENTENCE in kept["sentence"]

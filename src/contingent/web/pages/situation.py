@@ -88,8 +88,9 @@ class SituationPage:
             if known.planned is None:
                 bounds = await bench.last(room.join(room.bounds_job(choice)))
                 known = replace(known, bounds=bounds)
-                for part in _render(asked, known):
-                    yield part
+            # What came between the page and its parts is not on the page yet.
+            for part in _render(asked, known):
+                yield part
             counts = asyncio.ensure_future(room.answer(room.counts_job(choice)))
             if known.planned is None:
                 async for planned in follow_as_it_grows(room, choice, bench):

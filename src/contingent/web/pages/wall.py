@@ -65,7 +65,7 @@ class WallPage:
         known = await resting(room, choice, known)
         if asked.view.earlier is not None and known.before is None:
             known = replace(known, before=await plan_before(asked, bench))
-        for part in _render(asked, known, units=False):
+        for part in _render(asked, known):  # the plan may have come between the page and its parts
             yield part
 
 
