@@ -1,10 +1,12 @@
 """Tie-breaks: choosing among plans that fill equally.
 
 Fewest nations on a line at a site (a battalion of eleven flags does not work), then fewest tours
-begun, then least change from the plan before. Proving the best of millions of equal plans is not
-worth a user's time, so the first tie-break is answered near the LP bound: only the pairs of nation
-and place that the LP uses are looked at again with whole packages. Limits are in nodes and gaps, so
-that the same question gives the same plan, unless the time for the whole question ends first.
+begun, then least change from the plan before. The fewest nations are counted line by line
+(``planning.fewest``); where that ends without a plan, or there are very many pairs of nation and
+place, they are looked for near the LP bound. Tours, change and the rule are asked of linear
+programs in turn (``planning.in_turn``), and searched for only where their point splits packages.
+Limits are in nodes and gaps, so that the same question gives the same plan, unless the time for the
+whole question ends first.
 """
 
 from collections.abc import Iterable, Sequence
