@@ -158,7 +158,7 @@ def fill_plan(
     """
     question = replace(question, limits=question.limits.begun())
     if is_large(problem):
-        return FilledPlan(make_priced_plan(problem, question, on_bounds), problem, question)
+        return FilledPlan(make_priced_plan(problem, question, solver, on_bounds), problem, question)
     formulation, model = formulate(problem)
     every = aims_of(formulation)
     aims = tuple(a for a in every if question.deepest is None or a.tier <= question.deepest)
@@ -214,6 +214,7 @@ def priced_bounds(problem: Problem, limits: Limits) -> tuple[Bound, ...]:
 def make_priced_plan(
     problem: Problem,
     question: Question,
+    solver: Solver,
     on_bounds: Callable[[tuple[Bound, ...]], None] = lambda _: None,
 ) -> Plan:
     """The plan by the route of large problems; the last stage is the weighted aim, with its gap.
@@ -224,7 +225,7 @@ def make_priced_plan(
     def tell(alone: tuple[float, ...]) -> None:
         on_bounds(_bounds_alone(problem, alone))
 
-    found = make_large_plan(problem, question.limits, tell)
+    found = make_large_plan(problem, solver, question.limits, tell)
     if not problem.book.all:  # its bounds are for the ways it was given, and prove nothing
         every = tuple(_required(problem, tier) for tier in problem.tiers)
         most = sum(w * r for w, r in zip(found.aims.weights, every, strict=True))

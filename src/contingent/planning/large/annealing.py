@@ -15,7 +15,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.planning.large.first_month import given_at_first
+from contingent.planning.large.placing import bar, own_fill, sends, stay_home
 from contingent.planning.large.state import State
 from contingent.planning.large.table import ServiceTable
 
@@ -63,109 +63,17 @@ def rearrange(table: ServiceTable, state: State, packages: Array, heat: float, h
     trial = np.empty(state.fill.shape[0])
     for k in range(packages.shape[0]):
         package = packages[k]
-        for month in range(months):
-            if state.sent[package, month] >= 0:
-                _place(table, state, package, state.sent[package, month], month, -1)
-                state.sent[package, month] = -1
-        _bar(table, state, package, barred)
+        stay_home(table, state, package)
+        bar(table, state, package, barred)
         _weigh(table, state, package, hope, barred, trial, gain, back, option, count)
         _look_ahead(heat, gain, back, count, ahead)
         month = 0
         while month < months:
             chosen = _draw(state.random, heat, month, gain, back, count, ahead)
-            if chosen < 0 or not _sends(table, state, package, option[month, chosen], month):
+            if chosen < 0 or not sends(table, state, package, option[month, chosen], month):
                 month += 1
             else:
                 month = back[month, chosen]
-
-
-@numba.njit(cache=True, nogil=True)
-def _sends(table: ServiceTable, state: State, package: int, option: int, month: int) -> bool:
-    """Send a package on a tour, unless its offer has given its months."""
-    offer = table.package_offer[package]
-    stay = table.stay[table.pattern[option], month]
-    if state.given[offer] + stay > table.most_months[offer]:
-        return False
-    state.sent[package, month] = option
-    _place(table, state, package, option, month, 1)
-    return True
-
-
-@numba.njit(cache=True, nogil=True)
-def _place(
-    table: ServiceTable, state: State, package: int, option: int, month: int, sign: int
-) -> None:
-    """Put a package on a tour (sign 1) or take it off (sign -1)."""
-    kind, offer = table.package_class[package], table.package_offer[package]
-    line, site = table.line[option], table.site[option]
-    people = sign * table.people[kind]
-    stay = table.stay[table.pattern[option], month]
-    way = table.way[option]
-    for leg in range(table.ways_begins[way], table.ways_begins[way + 1]):
-        state.arriving[table.ways[leg], month] += people
-    state.given[offer] += sign * stay
-    for serving in range(month, month + stay):
-        given = given_at_first(table, option, month) if serving == month else table.amount[option]
-        state.supply[line, serving] += sign * given
-        state.people[site, serving] += people
-        state.away[offer, serving] += sign
-        if table.shuns.shape[0] > 0:
-            state.there[table.nation[kind], site, serving] += sign
-            for k in range(table.shuns_begins[kind], table.shuns_begins[kind + 1]):
-                state.shunned[table.shuns[k], site, serving] += sign
-        new = _own_fill(
-            table.quantity, table.needs_begins, table.needs, state.fill, line, serving,
-            state.supply[line, serving],
-        )  # fmt: skip
-        if new != state.fill[line, serving]:
-            state.fill[line, serving] = new
-            for k in range(table.above_begins[line], table.above_begins[line + 1]):
-                user = table.above[k]
-                if table.asked[user, serving]:
-                    state.fill[user, serving] = _own_fill(
-                        table.quantity, table.needs_begins, table.needs, state.fill, user, serving,
-                        state.supply[user, serving],
-                    )  # fmt: skip
-
-
-@numba.njit(cache=True, nogil=True)
-def _own_fill(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
-    quantity: Floats,
-    needs_begins: Array,
-    needs: Array,
-    fill: Floats,
-    line: int,
-    month: int,
-    supply: float,
-) -> float:
-    """The share of a line that counts with so much in place, the lines it needs being as filled."""
-    share: float = min(1.0, supply / quantity[line])
-    for k in range(needs_begins[line], needs_begins[line + 1]):
-        share = min(share, fill[needs[k], month])
-    return share
-
-
-@numba.njit(cache=True, nogil=True)
-def _bar(table: ServiceTable, state: State, package: int, barred: Array) -> None:
-    """For each site and month the first month, from that on, in which a package cannot be there."""
-    kind, offer = table.package_class[package], table.package_offer[package]
-    people, shunning = table.people[kind], table.shuns.shape[0] > 0
-    sites, months = barred.shape
-    capacity, here, away = table.capacity, state.people, state.away
-    for site in range(sites):
-        first = months
-        for month in range(months - 1, -1, -1):
-            fits = (
-                here[site, month] + people <= capacity[site]
-                and away[offer, month] < table.most_away[offer]
-            )
-            if fits and shunning:
-                fits = state.shunned[table.nation[kind], site, month] == 0
-                for k in range(table.shuns_begins[kind], table.shuns_begins[kind + 1]):
-                    fits = fits and state.there[table.shuns[k], site, month] == 0
-            if not fits:
-                first = month
-            barred[site, month] = first
 
 
 @numba.njit(cache=True, nogil=True)
@@ -184,7 +92,7 @@ def _weigh(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
     """List for each month the tours of a package that would add something.
 
     Args:
-        barred: sites x months, as ``_bar`` writes it.
+        barred: sites x months, as ``placing.bar`` writes it.
         trial: room for a fill of each line (lines, float64).
         gain, back, option, count: written: what the tour adds, the month its package is back and
             rested, the option (months x tours); and how many tours there are in each month.
@@ -253,7 +161,7 @@ def _add_up(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
             continue
         old = fill[line, month]
         more = supply[line, month] + amount
-        new = _own_fill(quantity, needs_begins, needs, fill, line, month, more)
+        new = own_fill(quantity, needs_begins, needs, fill, line, month, more)
         if hope > 0.0 and needs_begins[line] < needs_begins[line + 1]:
             hoped = min(1.0, more / quantity[line]) - supply[line, month] / quantity[line]
             summed[month + 1] += hope * worth[line, month] * max(0.0, hoped - (new - old))
@@ -268,7 +176,7 @@ def _add_up(  # noqa: PLR0913, PLR0917 - numba takes arguments by position
             user = table.above[k]
             trial[user] = fill[user, month]
             if asked[user, month]:
-                fill[user, month] = _own_fill(
+                fill[user, month] = own_fill(
                     quantity, needs_begins, needs, fill, user, month, supply[user, month]
                 )
                 summed[month + 1] += worth[user, month] * (fill[user, month] - trial[user])

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.large.build import NamedTable
+from contingent.planning.large.freed_tours import SplitPrices
 from contingent.planning.large.lagrangian import Cut, Prices, first_prices, lowered
 from contingent.planning.large.weighted_aim import Aims
 
@@ -38,6 +39,15 @@ class ProvenBounds:
         return min(
             (cut.most for cut in self.cuts if cut.weights == self.aims.weights), default=np.inf
         )
+
+    def prices(self) -> SplitPrices | None:
+        """The best prices known for the weighted sum; None while no turn has been taken."""
+        if "weighted" not in self._prices:
+            return None
+        values, asked = self._prices["weighted"][0].values, self.layout.table.asked
+        sites, (lines, months) = len(self.layout.table.capacity), asked.shape
+        by_month = values[: (lines + sites) * months].reshape(-1, months)
+        return SplitPrices(by_month[:lines], by_month[lines:])
 
     def alone(self, place: int) -> float:
         """At most so much of a tier, whatever the others get."""

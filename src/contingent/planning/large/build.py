@@ -46,6 +46,7 @@ class NamedTable:
     """A table, and the names behind its numbers.
 
     Attributes:
+        capability: of each line, by number.
         weight: of each line, within its tier.
         tier: of each line.
         routes: of each option, the places on the way.
@@ -56,6 +57,7 @@ class NamedTable:
     lines: tuple[str, ...]
     sites: tuple[str | None, ...]
     offers: tuple[str, ...]
+    capability: NDArray[np.int64]
     weight: NDArray[np.float64]
     tier: NDArray[np.int64]
     routes: tuple[Route, ...]
@@ -165,6 +167,7 @@ def lay_out(problem: Problem) -> NamedTable:
         tuple(line.line for line in lines),
         sites,
         tuple(o.offer for o in offers),
+        _ints(list(lines_by_role).index(line.capability) for line in lines),
         _floats(line.weight for line in lines),
         _ints(line.tier for line in lines),
         tuple(o.route for o in flat),

@@ -6,13 +6,14 @@ from time import monotonic
 from contingent.planning.large.build import lay_out
 from contingent.planning.large.found import LargePlan
 from contingent.planning.problem import Problem
-from contingent.planning.solver import Limits
+from contingent.planning.solver import Limits, Solver
 
 __all__ = ["large_bounds", "make_large_plan"]
 
 
 def make_large_plan(
     problem: Problem,
+    solver: Solver,
     limits: Limits,
     on_bounds: Callable[[tuple[float, ...]], None] = lambda _: None,
     seed: int = 0,
@@ -20,6 +21,7 @@ def make_large_plan(
     """Plan a large problem without a choice of sites.
 
     Args:
+        solver: of the small models in which groups of packages choose together.
         limits: with ``sweeps``, so many sweeps over all packages are made and the time does not
             count, so that the same question gives the same plan; otherwise everything takes what
             is left of the time. ``gap`` is that of the weighted sum.
@@ -29,7 +31,7 @@ def make_large_plan(
 
     begin, limits = monotonic(), limits.begun()
     layout = lay_out(problem)
-    run = Run(problem.register, layout, limits, on_bounds, seed, begin)
+    run = Run(problem.register, layout, solver, limits, on_bounds, seed, begin)
     if limits.sweeps is not None:
         run.counted(limits.sweeps)
     else:

@@ -1,7 +1,8 @@
 """One run of bounds and search side by side; importing it loads the compiled loops."""
 
 from collections.abc import Callable
-from threading import Event, Thread
+from dataclasses import replace
+from threading import Event, Lock, Thread
 from time import monotonic
 
 import numpy as np
@@ -9,11 +10,12 @@ import numpy as np
 from contingent.planning.large.bounding import ProvenBounds
 from contingent.planning.large.build import NamedTable
 from contingent.planning.large.found import LargePlan
+from contingent.planning.large.regrouping import NEAR, Regrouping
 from contingent.planning.large.search import Best, search
 from contingent.planning.large.state import State
 from contingent.planning.large.weighted_aim import aims_of
 from contingent.planning.plan import Assignment
-from contingent.planning.solver import Limits
+from contingent.planning.solver import Limits, Solver
 from contingent.register.register import Register
 
 __all__ = ["Run"]
@@ -24,9 +26,13 @@ __all__ = ["Run"]
 BOUNDING, AT_MOST, LAST = 0.1, 0.35, 0.95
 #: Share of a bound: a turn that lowers it by less leaves it within about as much of its least.
 HARDLY = 5e-4
-#: Shares of the time, or of the sweeps, that the cycles of cooling take: a short one for a good
-#: plan early, and a long one.
-CYCLES = (1 / 10, 9 / 10)
+#: Share of the time that the first cycle of cooling takes; groups choose together after it.
+COOLING = 0.1
+#: Share of the time that a group may take at most.
+A_GROUP = 0.12
+#: Shares of the sweeps that the cycles of cooling take when steps are counted and not time: a short
+#: one for a good plan early, and a long one; and branch-and-bound nodes that a group may take then.
+CYCLES, NODES = (1 / 10, 9 / 10), 20
 #: Gap at which a plan is the best there is.
 EQUAL = 1e-9
 #: Turns of each bound when steps are counted and not time.
@@ -40,18 +46,20 @@ class Run:
         self,
         register: Register,
         layout: NamedTable,
+        solver: Solver,
         limits: Limits,
         on_bounds: Callable[[tuple[float, ...]], None],
         seed: int,
         begin: float,
     ) -> None:
-        self.register, self.layout = register, layout
+        self.register, self.layout, self.solver = register, layout, solver
         self.limits, self.on_bounds = limits, on_bounds
         self.seed, self.begin = seed, begin
         self.seconds = (limits.ends or begin) - begin
         self.aims = aims_of(layout)
         self.bounds, self.best = ProvenBounds(layout, self.aims), Best()
-        self.ended = Event()
+        self.ended, self._lock = Event(), Lock()
+        self.groups: Regrouping | None = None
         self.errors: list[BaseException] = []
 
     def counted(self, sweeps: int) -> None:
@@ -65,6 +73,11 @@ class Run:
 
             table, worth = self.layout.table, self.aims.worth
             search(table, worth, self.seed + 2 * cycle, progress, stop, self.best)
+        if sweeps:
+            self.bounds.lower_weighted(stop)
+            groups = self._regrouping()
+            for _ in groups.families:
+                groups.better(replace(self.limits, nodes=NODES, gap=NEAR))
         for _ in range(TURNS):
             self.bounds.lower_weighted(stop)
             for place in range(len(self.aims.tiers)):
@@ -141,11 +154,25 @@ class Run:
         self.on_bounds(tuple(self.bounds.alone(k) for k in range(len(self.aims.tiers))))
 
     def _search(self) -> None:
-        """Cycles of cooling, one after the other."""
-        begin, end = self._share(), 0.0
-        for cycle, part in enumerate(CYCLES):
-            end += part
-            self._cool(self.seed + 2 * cycle, begin + (1 - begin) * end)
+        """A cycle of cooling, and then groups that choose together."""
+        self._cool(self.seed, COOLING)
+        self._regroup()
+
+    def _regroup(self) -> None:
+        """Let groups choose together until the last share of the time."""
+        with self._lock:
+            while self.bounds.prices() is None and not self.ended.is_set():
+                self.ended.wait(0.02)
+            if self.groups is None and not self.ended.is_set():
+                self.groups = self._regrouping()
+        while (share := self._share()) < LAST and not self.ended.is_set():
+            seconds = min(A_GROUP, LAST - share) * self.seconds
+            self.groups.better(Limits(seconds, NEAR, cancelled=self.ended.is_set))
+
+    def _regrouping(self) -> Regrouping:
+        prices = self.bounds.prices()
+        assert prices is not None, "a turn has been taken"
+        return Regrouping(self.layout, prices, self.solver, self.best, self.seed)
 
     def _cool(self, seed: int, end: float) -> None:
         """A cycle of cooling from now until a share of the time."""
@@ -166,7 +193,7 @@ class Run:
         self._tell_bounds()
         self._come_near(stop)
         if self._share() < AT_MOST:
-            self._cool(self.seed + 1, LAST)
+            self._regroup()
         filled = self._filled()
         for place in places[1:]:
             while self.bounds.lower_given(place, filled, stop):
