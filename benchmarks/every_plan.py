@@ -189,7 +189,7 @@ def cliff(*, quick: bool) -> Iterator[Line]:
         question = Question("", "greatest", limits=Limits(seconds), tie_breaks=False)
         ours, theirs = (
             make_plan(problem, question, HighsSolver()),
-            make_priced_plan(problem, question),
+            make_priced_plan(problem, question, HighsSolver()),
         )
         yield Line(
             f"cliff: {size.units} units, {size.lines} lines, {seconds} s, seed {seed}: left open",

@@ -61,7 +61,7 @@ def worth(values: Sequence[float]) -> float:
 
 def priced(problem: Problem, limits: Limits = SWEEPS) -> Plan:
     """A plan by the large route."""
-    return make_priced_plan(problem, Question("base", "greatest", limits=limits))
+    return make_priced_plan(problem, Question("base", "greatest", limits=limits), HighsSolver())
 
 
 def proven(plan: Plan) -> float:
@@ -107,7 +107,7 @@ def test_nearly_every_small_case_is_planned_best() -> None:
 def test_the_bound_comes_near_the_value_of_the_linear_programme(seed: int) -> None:
     problem = posed(force(Size("tiny", 40, 16, months=6), seed))
     assert (problem.table.gone > 0).any(), "some arrive within a month"
-    found = make_large_plan(problem, Limits(sweeps=20))
+    found = make_large_plan(problem, HighsSolver(), Limits(sweeps=20))
     formulation, model = formulate(problem)
     place = dict(zip(found.aims.tiers, found.aims.weights, strict=True))
     aim = [
@@ -176,7 +176,7 @@ def test_the_same_steps_give_the_same_plan() -> None:
     first, second = (priced(problem, Limits(sweeps=30)) for _ in range(2))
     assert first == second
     assert verify(problem.register, problem.register.world(None), first) == ()
-    other = make_large_plan(problem, Limits(sweeps=30), seed=1)
+    other = make_large_plan(problem, HighsSolver(), Limits(sweeps=30), seed=1)
     assert other.assignments != first.assignments, "the seed is heard"
 
 

@@ -40,11 +40,11 @@ class ProvenBounds:
             (cut.most for cut in self.cuts if cut.weights == self.aims.weights), default=np.inf
         )
 
-    def prices(self) -> SplitPrices | None:
-        """The best prices known for the weighted sum; None while no turn has been taken."""
-        if "weighted" not in self._prices:
-            return None
-        values, asked = self._prices["weighted"][0].values, self.layout.table.asked
+    def prices(self) -> SplitPrices:
+        """The best prices known for the weighted sum; those to begin with before the first turn."""
+        weights, asked = self.aims.weights, self.layout.table.asked
+        free = (False,) * len(weights)
+        values = self._of("weighted", weights, free)[0].values
         sites, (lines, months) = len(self.layout.table.capacity), asked.shape
         by_month = values[: (lines + sites) * months].reshape(-1, months)
         return SplitPrices(by_month[:lines], by_month[lines:])
@@ -94,10 +94,7 @@ class ProvenBounds:
         stop: Callable[[], bool],
     ) -> bool:
         table, aims = self.layout.table, self.aims
-        if key not in self._prices:
-            prices = first_prices(table, aims.base, aims.place, weights, free)
-            self._prices[key] = (prices, 0)
-        prices, turn = self._prices[key]
+        prices, turn = self._of(key, weights, free)
         better = lowered(
             table, aims.base, aims.place, prices, kept, ROUNDS << turn, STEP / (1 << turn), stop
         )
@@ -105,3 +102,13 @@ class ProvenBounds:
         if better is not prices:
             self.cuts.append(better.cut)
         return not stop() and not better.value > prices.value * (1 - NEAR)
+
+    def _of(
+        self, key: str, weights: tuple[float, ...], free: tuple[bool, ...]
+    ) -> tuple[Prices, int]:
+        """The prices of a bound so far, and how many turns it took to them."""
+        if key not in self._prices:
+            table, aims = self.layout.table, self.aims
+            prices = first_prices(table, aims.base, aims.place, weights, free)
+            self._prices[key] = (prices, 0)
+        return self._prices[key]

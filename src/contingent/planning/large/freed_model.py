@@ -193,9 +193,7 @@ def _links(parts: _Parts) -> RowBlock:
     )
 
 
-def tours_chosen(
-    table: ServiceTable, tours: FreedTours, counts: Ints, packages: Ints
-) -> Ints:
+def tours_chosen(table: ServiceTable, tours: FreedTours, counts: Ints, packages: Ints) -> Ints:
     """Paths of packages through the months that make up the counts.
 
     Args:

@@ -1,4 +1,4 @@
-"""The tours that a group of packages may go on, and what each forgoes at the prices of the bound."""
+"""The tours that a group of packages may go on, and what each forgoes at prices."""
 
 from dataclasses import dataclass
 from functools import cached_property

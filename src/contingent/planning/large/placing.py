@@ -32,7 +32,8 @@ def go(table: ServiceTable, state: State, package: int, tours: Array) -> int:
     Args:
         tours: of each month the option it goes on, -1 for none; apart as tours and rests must be.
     """
-    left_out, barred = 0, np.empty(state.people.shape, dtype=np.int64)
+    left_out, people = 0, table.people[table.package_class[package]]
+    barred = np.empty(state.people.shape, dtype=np.int64)
     for month in range(tours.shape[0]):
         option = tours[month]
         if option < 0:
@@ -41,7 +42,7 @@ def go(table: ServiceTable, state: State, package: int, tours: Array) -> int:
         stay, way = table.stay[table.pattern[option], month], table.way[option]
         fits = month + stay <= barred[table.site[option], month]
         for k in range(table.ways_begins[way], table.ways_begins[way + 1]):
-            coming = state.arriving[table.ways[k], month] + table.people[table.package_class[package]]
+            coming = state.arriving[table.ways[k], month] + people
             fits = fits and coming <= table.link_capacity[table.ways[k]]
         if not fits or not sends(table, state, package, option, month):
             left_out += 1

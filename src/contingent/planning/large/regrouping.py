@@ -7,7 +7,6 @@ Shaw 1998). A group is packages that can serve one capability, the dearest at th
 bound first; their tours are those that forgo least at these prices, and those they are on.
 """
 
-from collections.abc import Callable
 from threading import Lock
 
 import numpy as np
@@ -27,9 +26,9 @@ __all__ = ["Regrouping"]
 Ints = NDArray[np.int64]
 
 #: Most packages of a group, and most tours they choose among.
-PACKAGES, TOURS = 120, 6_000
+PACKAGES, TOURS = 60, 2_500
 #: Gap at which a group has chosen well enough.
-NEAR = 1e-3
+NEAR = 5e-4
 
 
 class Regrouping:

@@ -27,7 +27,7 @@ BOUNDING, AT_MOST, LAST = 0.1, 0.35, 0.95
 #: Share of a bound: a turn that lowers it by less leaves it within about as much of its least.
 HARDLY = 5e-4
 #: Share of the time that the first cycle of cooling takes; groups choose together after it.
-COOLING = 0.1
+COOLING = 0.25
 #: Share of the time that a group may take at most.
 A_GROUP = 0.12
 #: Shares of the sweeps that the cycles of cooling take when steps are counted and not time: a short
@@ -42,7 +42,7 @@ TURNS = 4
 class Run:
     """One run: what its two threads share."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the question, the solver and the clock
         self,
         register: Register,
         layout: NamedTable,
@@ -58,7 +58,8 @@ class Run:
         self.seconds = (limits.ends or begin) - begin
         self.aims = aims_of(layout)
         self.bounds, self.best = ProvenBounds(layout, self.aims), Best()
-        self.ended, self._lock = Event(), Lock()
+        self.ended, self.cooled, self.priced = Event(), Event(), Event()
+        self._lock = Lock()
         self.groups: Regrouping | None = None
         self.errors: list[BaseException] = []
 
@@ -156,23 +157,21 @@ class Run:
     def _search(self) -> None:
         """A cycle of cooling, and then groups that choose together."""
         self._cool(self.seed, COOLING)
+        self.cooled.set()
         self._regroup()
 
     def _regroup(self) -> None:
         """Let groups choose together until the last share of the time."""
+        while not (self.cooled.is_set() and self.priced.is_set()) and not self.ended.is_set():
+            self.ended.wait(0.02)
         with self._lock:
-            while self.bounds.prices() is None and not self.ended.is_set():
-                self.ended.wait(0.02)
-            if self.groups is None and not self.ended.is_set():
-                self.groups = self._regrouping()
+            self.groups = self.groups or self._regrouping()
         while (share := self._share()) < LAST and not self.ended.is_set():
             seconds = min(A_GROUP, LAST - share) * self.seconds
             self.groups.better(Limits(seconds, NEAR, cancelled=self.ended.is_set))
 
     def _regrouping(self) -> Regrouping:
-        prices = self.bounds.prices()
-        assert prices is not None, "a turn has been taken"
-        return Regrouping(self.layout, prices, self.solver, self.best, self.seed)
+        return Regrouping(self.layout, self.bounds.prices(), self.solver, self.best, self.seed)
 
     def _cool(self, seed: int, end: float) -> None:
         """A cycle of cooling from now until a share of the time."""
@@ -188,6 +187,7 @@ class Run:
         """Bounds first, then a search of its own, and the bounds given the plan at last."""
         stop, places = self.ended.is_set, range(len(self.aims.tiers))
         self.bounds.lower_weighted(stop)
+        self.priced.set()
         for place in places:
             self.bounds.lower_alone(place, stop)
         self._tell_bounds()
