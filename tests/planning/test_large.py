@@ -9,6 +9,7 @@ from threading import Timer
 from time import monotonic
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,9 +19,18 @@ from benchmarks.forces import MEDIUM, SMALL, Size, force
 from contingent.adapters.solver.highs import HighsSolver
 from contingent.planning.families import formulate
 from contingent.planning.large import size as large_size
+from contingent.planning.large.annealing import score
+from contingent.planning.large.bounding import ProvenBounds
 from contingent.planning.large.build import lay_out
+from contingent.planning.large.freed_model import freed_model, tours_chosen
+from contingent.planning.large.freed_tours import freed_tours
 from contingent.planning.large.large_plan import make_large_plan
+from contingent.planning.large.placing import go
+from contingent.planning.large.regrouping import NEAR, Regrouping
+from contingent.planning.large.search import Best, search
 from contingent.planning.large.size import beyond, is_large
+from contingent.planning.large.state import empty
+from contingent.planning.large.weighted_aim import aims_of
 from contingent.planning.plan import Plan
 from contingent.planning.planner import Question, make_plan, make_priced_plan
 from contingent.planning.problem import Problem
@@ -281,3 +291,45 @@ def test_what_only_the_model_obeys_is_not_given_to_the_large_route() -> None:
     assert not is_large(posed(register(offers, lines, concepts=people, **asked)))
     rows = [{"about": "AAA", "at_least": "1"}]
     assert not is_large(posed(register(offers, lines, balance=rows, **asked)))
+
+
+@fewer(10)
+@given(st.integers(0, 1000))
+def test_all_packages_together_choose_the_best_plan_there_is(seed: int) -> None:
+    problem = posed(force(Size("tiny", 14, 6, sites=4, months=6), seed))
+    layout = lay_out(problem)
+    table, aims = layout.table, aims_of(layout)
+    strength = np.bincount(table.package_class, minlength=len(table.people)).astype(np.int64)
+    tours = freed_tours(table, np.arange(len(table.people)))
+    state = empty(table, aims.worth, 0)
+    solved = HighsSolver().solve(freed_model(table, state, tours, strength), Limits(seconds=20))
+    assert solved.values is not None
+    counts = np.rint(solved.values[: len(tours.kind)]).astype(np.int64)
+    packages = np.arange(len(table.package_class))
+    for package, own in enumerate(tours_chosen(table, tours, counts, packages)):
+        assert not go(table, state, package, own), "every tour has its place"
+    assert score(state) == pytest.approx(-solved.objective, abs=1e-5), (
+        "it counts what the model says"
+    )
+    formulation, model = formulate(problem)
+    worth_of_line = dict(zip(layout.lines, aims.worth.max(axis=1).tolist(), strict=True))
+    aim = [(column, -worth_of_line[name]) for (name, _), column in formulation.fill.items()]
+    whole = HighsSolver().solve(model.aiming(aim), Limits(seconds=20))
+    assert whole.objective == pytest.approx(solved.objective, abs=1e-5)
+
+
+@pytest.mark.slow
+def test_groups_only_ever_better_a_plan() -> None:
+    layout = lay_out(posed(force(SMALL, 6)))
+    aims, best = aims_of(layout), Best()
+    bounds = ProvenBounds(layout, aims)
+    bounds.lower_weighted(lambda: False)
+    search(layout.table, aims.worth, 0, lambda done: done / 300, lambda: False, best)
+    groups = Regrouping(layout, bounds.prices(), HighsSolver(), best, 0)
+    values = [best.value]
+    for _ in groups.families:
+        groups.better(Limits(seconds=20, nodes=5, gap=NEAR))
+        values.append(best.value)
+    assert values == sorted(values)
+    assert values[-1] > values[0], "a plan hardly cooled is bettered"
+    assert values[-1] <= bounds.weighted

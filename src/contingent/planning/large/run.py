@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from threading import Event, Lock, Thread
-from time import monotonic
+from time import monotonic, thread_time
 
 import numpy as np
 
@@ -20,14 +20,15 @@ from contingent.register.register import Register
 
 __all__ = ["Run"]
 
-#: Share of the time after which the first thread turns from bounds to a search of its own; until
-#: the second share a bound that a turn still lowers by more than ``HARDLY`` is taken further. From
-#: the last share on it comes back to the bounds of each tier given those before.
+#: Share of the time after which the first thread turns from bounds to groups that choose together;
+#: until the second share a bound that a turn still lowers by more than ``HARDLY`` is taken further.
+#: From the last share on it comes back to the bounds of each tier given those before.
 BOUNDING, AT_MOST, LAST = 0.1, 0.35, 0.95
 #: Share of a bound: a turn that lowers it by less leaves it within about as much of its least.
 HARDLY = 5e-4
-#: Share of the time that the first cycle of cooling takes; groups choose together after it.
-COOLING = 0.25
+#: Share of the time that the search cools for, and seconds of work it is given at least: what a
+#: few groups take to choose together betters a bad plan less than cooling does.
+COOLING, AT_LEAST = 0.25, 5.0
 #: Share of the time that a group may take at most.
 A_GROUP = 0.12
 #: Shares of the sweeps that the cycles of cooling take when steps are counted and not time: a short
@@ -156,7 +157,7 @@ class Run:
 
     def _search(self) -> None:
         """A cycle of cooling, and then groups that choose together."""
-        self._cool(self.seed, COOLING)
+        self._cool()
         self.cooled.set()
         self._regroup()
 
@@ -173,27 +174,29 @@ class Run:
     def _regrouping(self) -> Regrouping:
         return Regrouping(self.layout, self.bounds.prices(), self.solver, self.best, self.seed)
 
-    def _cool(self, seed: int, end: float) -> None:
-        """A cycle of cooling from now until a share of the time."""
-        begin = self._share()
+    def _cool(self) -> None:
+        """A cycle of cooling for its share of the time, or as long as it needs to get its work."""
+        begin, before = self._share(), thread_time()
 
         def progress(_done: int) -> float:
-            return (self._share() - begin) / (end - begin) if end > begin else 1.0
+            over = self._share() - begin
+            worked = (thread_time() - before) / AT_LEAST
+            planned = min(over / max(COOLING - begin, EQUAL), worked)
+            return max(over / max(LAST - begin, EQUAL), planned)
 
-        stop = self.ended.is_set
-        search(self.layout.table, self.aims.worth, seed, progress, stop, self.best)
+        table, worth, stop = self.layout.table, self.aims.worth, self.ended.is_set
+        search(table, worth, self.seed, progress, stop, self.best)
 
     def _bound(self) -> None:
-        """Bounds first, then a search of its own, and the bounds given the plan at last."""
+        """Bounds first, then groups like the search, and the bounds given the plan at last."""
         stop, places = self.ended.is_set, range(len(self.aims.tiers))
         self.bounds.lower_weighted(stop)
         self.priced.set()
         for place in places:
             self.bounds.lower_alone(place, stop)
         self._tell_bounds()
-        self._come_near(stop)
-        if self._share() < AT_MOST:
-            self._regroup()
+        self._come_near(lambda: stop() or self._share() >= AT_MOST)
+        self._regroup()
         filled = self._filled()
         for place in places[1:]:
             while self.bounds.lower_given(place, filled, stop):
@@ -203,8 +206,8 @@ class Run:
 
     def _come_near(self, stop: Callable[[], bool]) -> None:
         """Lower the bound of the weighted sum while that is worth more than searching."""
-        while (share := self._share()) < AT_MOST:
-            before = self.bounds.weighted
+        while not stop():
+            share, before = self._share(), self.bounds.weighted
             if not self.bounds.lower_weighted(stop):
                 return
             if share >= BOUNDING and before - self.bounds.weighted < HARDLY * before:
