@@ -32,7 +32,7 @@ AGAIN = 6
 #: Share of its time that a tier is solved in before what it found is made good.
 MOST = 0.75
 #: Share of the time in which it is looked whether the first tiers reach their bounds together.
-LOOK = 0.25
+LOOK = 0.1
 #: Seconds kept back to better the plan of the last tier.
 LEFT = 2.0
 #: What a whole column may be off a whole number.
