@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from threading import Event, Lock, Thread
-from time import monotonic, thread_time
+from time import monotonic
 
 import numpy as np
 
@@ -21,14 +21,15 @@ from contingent.register.register import Register
 __all__ = ["Run"]
 
 #: Share of the time after which the first thread turns from bounds to groups that choose together;
-#: until the second share a bound that a turn still lowers by more than ``HARDLY`` is taken further.
+#: until the second share, and until the search has cooled, a bound that a turn still lowers by more
+#: than ``HARDLY`` is taken further.
 #: From the last share on it comes back to the bounds of each tier given those before.
 BOUNDING, AT_MOST, LAST = 0.1, 0.35, 0.95
 #: Share of a bound: a turn that lowers it by less leaves it within about as much of its least.
 HARDLY = 5e-4
-#: Share of the time that the search cools for, and seconds of work it is given at least: what a
-#: few groups take to choose together betters a bad plan less than cooling does.
-COOLING, AT_LEAST = 0.25, 5.0
+#: Share of the time that the search cools for, and sweeps over all packages that it makes at least:
+#: groups that choose together better a plan hardly cooled less than more cooling does.
+COOLING, ENOUGH = 0.25, 150
 #: Share of the time that a group may take at most.
 A_GROUP = 0.12
 #: Shares of the sweeps that the cycles of cooling take when steps are counted and not time: a short
@@ -175,17 +176,16 @@ class Run:
         return Regrouping(self.layout, self.bounds.prices(), self.solver, self.best, self.seed)
 
     def _cool(self) -> None:
-        """A cycle of cooling for its share of the time, or as long as it needs to get its work."""
-        begin, before = self._share(), thread_time()
+        """A cycle of cooling for its share of the time, or for as long as its sweeps take."""
+        begin, table = self._share(), self.layout.table
+        enough = max(1, ENOUGH * len(table.package_class))
 
-        def progress(_done: int) -> float:
+        def progress(done: int) -> float:
             over = self._share() - begin
-            worked = (thread_time() - before) / AT_LEAST
-            planned = min(over / max(COOLING - begin, EQUAL), worked)
+            planned = min(over / max(COOLING - begin, EQUAL), done / enough)
             return max(over / max(LAST - begin, EQUAL), planned)
 
-        table, worth, stop = self.layout.table, self.aims.worth, self.ended.is_set
-        search(table, worth, self.seed, progress, stop, self.best)
+        search(table, self.aims.worth, self.seed, progress, self.ended.is_set, self.best)
 
     def _bound(self) -> None:
         """Bounds first, then groups like the search, and the bounds given the plan at last."""
@@ -195,7 +195,7 @@ class Run:
         for place in places:
             self.bounds.lower_alone(place, stop)
         self._tell_bounds()
-        self._come_near(lambda: stop() or self._share() >= AT_MOST)
+        self._come_near(lambda: stop() or (self.cooled.is_set() and self._share() >= AT_MOST))
         self._regroup()
         filled = self._filled()
         for place in places[1:]:
