@@ -26,12 +26,12 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from threading import Thread
 from typing import Any
 
 from contingent.web.crew.crew import Crew, Trade
 from contingent.web.crew.task import Stopped, Task
 from contingent.web.crew.worker import News
+from contingent.web.hands import Hands
 from contingent.web.job import Job, JobQueue
 from contingent.web.kept import MOST, Kept
 from contingent.web.order import GIVE_WAY, HOLDS, SHORT, YIELDING, gives_way
@@ -100,7 +100,7 @@ class Jobs:
         ahead: bool = False,
         kept: Kept | None = None,
     ) -> None:
-        self.crew = crew or Crew(TRADES)
+        self.crew, self._hands = crew or Crew(TRADES), Hands()
         self._sizes: dict[JobQueue, int] = {
             "quick": 4, "bounds": workers, "plan": workers, "choose": workers, "beside": workers,
             "remedies": workers, "rosiest": workers, "read": 1, "study": 1, "ahead": 1,
@@ -131,7 +131,7 @@ class Jobs:
         if self.ahead:
             self._loop = asyncio.get_running_loop()
             self._next = iter(jobs)
-            self._later(0, self._go_on)
+            self._soon(self._go_on)
 
     def forget_ahead(self) -> None:
         """Answer nothing more ahead, and drop what was and nobody asked for."""
@@ -216,7 +216,7 @@ class Jobs:
         self._running[job.key] = running
         self._wait(running, client)
         # After whoever asks has taken hold of it.
-        self._later(0, self._go_on)
+        self._soon(self._go_on)
         return running
 
     def _wait(self, running: Running, client: str) -> None:
@@ -302,9 +302,7 @@ class Jobs:
             running.worker = self.crew.take(_trade(queue), work.topic)
             running.worker.give(work, partial(self._post, running))
         else:
-            Thread(
-                target=work_in_thread, args=(running, partial(self._post, running)), daemon=True
-            ).start()
+            self._hands.do(partial(work_in_thread, running, partial(self._post, running)))
 
     def _post(self, running: Running, news: News) -> None:
         """From whichever thread: have the loop hear it."""
@@ -347,7 +345,7 @@ class Jobs:
         for client in clients:
             self._wait(running, client)
         running.asked_at = self._now()
-        self._later(0, self._go_on)
+        self._soon(self._go_on)
         return True
 
     def _overdue(self, running: Running) -> None:
@@ -370,7 +368,7 @@ class Jobs:
             self.crew.give_back(_trade(running.job.queue), running.worker)
         self._forget(running)
         running.hand_out(last)
-        self._later(0, self._go_on)
+        self._soon(self._go_on)
 
     def _forget(self, running: Running) -> None:
         if self._running.get(running.job.key) is running:
@@ -378,6 +376,11 @@ class Jobs:
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
+
+    @staticmethod
+    def _soon(call: Any) -> None:
+        """Have it called before whatever else the loop comes to next."""
+        asyncio.get_running_loop().call_soon(call)
 
     @staticmethod
     def _later(seconds: float, call: Any) -> asyncio.TimerHandle:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from contingent.register.claim import Confidence
 from contingent.register.offer import LADDER, OfferState
@@ -23,7 +24,7 @@ from contingent.web.signer import may_go, who_is_signed_in
 from contingent.web.static_files import address
 from contingent.web.view import STATES, number, share
 
-__all__ = ["macro", "render"]
+__all__ = ["fragment", "macro", "render"]
 
 #: What stopped an offer: a letter for the matrix, and words.
 STOPS = {
@@ -135,3 +136,8 @@ def macro(template: str, name: str) -> Callable[..., str]:
 def render(template: str, **context: Any) -> str:
     """A template filled in."""
     return environment().get_template(template).render(**context)
+
+
+def fragment(template: str, **context: Any) -> Markup:
+    """A template filled in beforehand, for another to take as it is."""
+    return Markup(render(template, **context))  # noqa: S704 - all in it was escaped there

@@ -108,12 +108,19 @@ class Room:
         """The answer to a question."""
         return await self.jobs.answer(question, self.client)
 
-    def foresee(self, question: Job) -> None:
-        """Have a short piece of work begun that the parts of a page will ask for at once."""
+    async def foresee(self, question: Job) -> asyncio.Future[Any] | None:
+        """Have a short piece of work begun that the parts of a page will ask for at once.
+
+        It is under way, where it need not wait for others, when this returns. None where too much
+        is waiting already.
+        """
+        waiting: asyncio.Future[Any] | None = None
         with suppress(Busy, Stopped):
             waiting = asyncio.ensure_future(self.join(question).last())
             _FORESEEN.add(waiting)
             waiting.add_done_callback(_heard)
+            await asyncio.sleep(0)
+        return waiting
 
     def kept(self, question: Job) -> Any | None:
         """The answer, if it is there already."""

@@ -18,10 +18,13 @@ from contingent.web.crew.task import Stopped
 from contingent.web.pages.changed import changed_job, changed_of
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow, follow_as_it_grows
-from contingent.web.render import render
+from contingent.web.render import fragment, render
 from contingent.web.room import Room
 
 __all__ = ["Known", "SituationPage", "answer_of", "known_at_once", "plan_before", "resting"]
+
+#: Seconds a page waits for its bound, once all else of it is written; later it comes as a part.
+IN_TIME = 0.05
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,17 @@ class SituationPage:
         """See ``Page.context``."""
         room, view, choice = asked.room, asked.view, asked.view.choice
         known = await known_at_once(asked)
-        counts = room.kept(room.counts_job(choice))
+        foreseen: asyncio.Future[Any] | None = None
         if known.planned is None and known.bounds is None:
-            room.foresee(room.bounds_job(choice))
+            foreseen = await room.foresee(room.bounds_job(choice))
+        # The most of the page is written while the bound is worked out by another process.
+        panels = {
+            name: fragment(f"parts/{name}.html", view=view) for name in ("stands", "switches")
+        }
+        if foreseen is not None:
+            await asyncio.wait({foreseen}, timeout=IN_TIME)
+            known = replace(known, bounds=room.kept(room.bounds_job(choice)))
+        counts = room.kept(room.counts_job(choice))
         _ahead(room, choice, known.planned)
         waits = (
             known.planned is None
@@ -77,7 +88,7 @@ class SituationPage:
             or (view.earlier is not None and known.before is None)
         )
         answer = answer_of(asked, known)
-        return {**answer, "explaining": False, "counts": counts, "pending": waits}
+        return {**answer, **panels, "explaining": False, "counts": counts, "pending": waits}
 
     async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
         """Bounds first, then the plan and the counts, what it rests on, and the plan pinned."""
