@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
+from contingent.lasting import leave_alone, look_seldom
 from contingent.web.jobs import Jobs
 
 __all__ = ["Encryption", "addresses", "config_of", "serve"]
@@ -99,6 +100,9 @@ def serve(
     app: FastAPI, listening: socket.socket, jobs: Jobs, tls: Encryption | None = None
 ) -> None:
     """Serve until asked to stop, over TLS where its files are given."""
+    # What was made by now lasts as long as the room.
+    look_seldom()
+    leave_alone()
     # Ctrl-C is how a room is closed, and no error.
     with suppress(KeyboardInterrupt):
         closing = jobs.close, app.state.meetings.close
