@@ -32,9 +32,10 @@ from contingent.web.crew.crew import Crew, Trade
 from contingent.web.crew.task import Stopped, Task
 from contingent.web.crew.worker import News
 from contingent.web.hands import Hands
-from contingent.web.job import Job, JobQueue
+from contingent.web.job import Job, JobQueue, ThreadWork
 from contingent.web.kept import MOST, Kept
 from contingent.web.order import GIVE_WAY, HOLDS, SHORT, YIELDING, gives_way
+from contingent.web.pace import Pace
 from contingent.web.running import Listener, Running, Update, work_in_thread
 from contingent.web.turns import Turns
 
@@ -110,6 +111,7 @@ class Jobs:
         self._running: dict[Hashable, Running] = {}
         self._kept = kept or Kept(most)
         self.workers = workers
+        self._pace = Pace()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
         self._alarm: asyncio.TimerHandle | None = None
@@ -125,6 +127,11 @@ class Jobs:
         """The result of work done before; None when there is none."""
         self._unasked.discard(key)
         return self._kept.get(key)
+
+    def takes(self, job: Job) -> float | None:
+        """Seconds of work on the same topic, the last time; None where that is not known."""
+        topic = _topic(job.work)
+        return None if topic is None else self._pace.of(topic)
 
     def work_ahead(self, jobs: Iterable[Job]) -> None:
         """Have these done while nobody asks, in this order, instead of those given before."""
@@ -260,10 +267,10 @@ class Jobs:
         turns = self._turns[queue]
         if queue not in PLANS:
             return turns.first()
-        at_work = {_topic(running) for one in PLANS for running in self._working[one]}
+        at_work = {_topic(r.job.work) for one in PLANS for r in self._working[one]}
         ready = set() if queue == "plan" else self.crew.ready("plan") - at_work
-        held = turns.first(lambda running: _topic(running) in ready) if ready else None
-        return held or turns.first(lambda r: _topic(r) is None or _topic(r) not in at_work)
+        held = turns.first(lambda r: _topic(r.job.work) in ready) if ready else None
+        return held or turns.first(lambda r: _topic(r.job.work) not in at_work - {None})
 
     def _go_ahead(self) -> None:
         """Begin the next question that may come, unless it was answered."""
@@ -295,7 +302,7 @@ class Jobs:
 
     def _work(self, running: Running) -> None:
         queue, work = running.job.queue, running.job.work
-        running.working = True
+        running.working, running.begun_at = True, self._now()
         self._working[queue].add(running)
         running.timers.append(self._later(LONGEST, partial(self.abandon, running)))
         if isinstance(work, Task):
@@ -319,6 +326,8 @@ class Jobs:
         elif news.kind == "raised":
             self._end(running, news.value)
         elif not self._goes_on(running, news):
+            if (topic := _topic(running.job.work)) is not None:
+                self._pace.note(topic, self._now() - running.begun_at)
             if running.job.kept and not running.told_to_stop:
                 self._kept.put(running.job.key, news.value, news.weight)
             self._end(running, Update("done", news.value))
@@ -391,8 +400,7 @@ def _after(job: Job) -> tuple[JobQueue, ...]:
     return tuple(then.queue for then in job.then)
 
 
-def _topic(running: Running) -> Hashable:
-    work = running.job.work
+def _topic(work: Task | ThreadWork) -> Hashable:
     return work.topic if isinstance(work, Task) else None
 
 

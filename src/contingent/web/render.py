@@ -1,8 +1,8 @@
 """Templates, and what they may call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +26,8 @@ from contingent.web.view import STATES, number, share
 
 __all__ = ["fragment", "macro", "render"]
 
+#: Fragments that are kept.
+KEPT = 4_000
 #: What stopped an offer: a letter for the matrix, and words.
 STOPS = {
     "condition": ("c", "does not stand"),
@@ -90,7 +92,7 @@ def environment() -> Environment:
         today=_today, under=at, static=address, STATES=STATES, STOPS=STOPS, PAGES=PAGES
     )
     made.globals["BRIEFS"] = BRIEFS
-    made.globals.update(signed_in=who_is_signed_in, may_go=may_go)
+    made.globals.update(kept=kept, signed_in=who_is_signed_in, may_go=may_go)
     made.globals.update(nations_named=named, strength_words=strength_words)
     made.globals.update(firmness_words=firmness_words, rosiness_words=rosiness_words)
     made.globals.update(share_words=share_words, taken_together=taken_together)
@@ -141,3 +143,13 @@ def render(template: str, **context: Any) -> str:
 def fragment(template: str, **context: Any) -> Markup:
     """A template filled in beforehand, for another to take as it is."""
     return Markup(render(template, **context))  # noqa: S704 - all in it was escaped there
+
+
+def kept(template: str, **parts: Hashable) -> Markup:
+    """A fragment that says the same wherever its parts are the same, written once for all pages."""
+    return _kept(template, at(""), tuple(parts.items()))
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(template: str, _root: str, parts: tuple[tuple[str, Hashable], ...]) -> Markup:
+    return fragment(template, **dict(parts))

@@ -417,13 +417,13 @@ class View:
         of = "the week of " if step.kind is StepKind.WEEK else ""
         return f"{step.preposition} {of}{self.when(number)}"
 
-    @property
-    def starts(self) -> list[tuple[str, str]]:
+    @cached_property
+    def starts(self) -> tuple[tuple[str, str], ...]:
         """When an event may be set to begin: the words of the address, and those of a person."""
         calendar = self.register.calendar
         steps = [n for n in (3, 6, 12) if n < self.register.steps]
         later = [(str(n), f"from {calendar.label(n)}") for n in steps]
-        return [("true", "from the start"), *later, ("never", "never")]
+        return ("true", "from the start"), *later, ("never", "never")
 
     def spans(self, months: Iterable[int]) -> str:
         """Steps of the case as spans, by date: ``Jan 2027 to Mar 2027, Feb 2028``."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 from contingent.errors import ContingentError
@@ -23,8 +24,9 @@ from contingent.web.room import Room
 
 __all__ = ["Known", "SituationPage", "answer_of", "known_at_once", "plan_before", "resting"]
 
-#: Seconds a page waits for its bound, once all else of it is written; later it comes as a part.
-IN_TIME = 0.05
+#: Where bounds of the case take no longer than so many seconds, a page waits for its own as long as
+#: this, once all else of it is written. Else, and later, it comes as a part.
+SHORT, IN_TIME = 0.1, 0.3
 
 
 @dataclass(frozen=True)
@@ -68,15 +70,16 @@ class SituationPage:
         room, view, choice = asked.room, asked.view, asked.view.choice
         known = await known_at_once(asked)
         foreseen: asyncio.Future[Any] | None = None
+        question = room.bounds_job(choice)
         if known.planned is None and known.bounds is None:
-            foreseen = await room.foresee(room.bounds_job(choice))
+            foreseen = await room.foresee(question)
         # The most of the page is written while the bound is worked out by another process.
         panels = {
             name: fragment(f"parts/{name}.html", view=view) for name in ("stands", "switches")
         }
-        if foreseen is not None:
+        if foreseen is not None and (room.takes(question) or inf) <= SHORT:
             await asyncio.wait({foreseen}, timeout=IN_TIME)
-            known = replace(known, bounds=room.kept(room.bounds_job(choice)))
+            known = replace(known, bounds=room.kept(question))
         counts = room.kept(room.counts_job(choice))
         _ahead(room, choice, known.planned)
         waits = (
