@@ -1,14 +1,17 @@
 """Ctrl-C and ``--limit`` end a command, also one that is deaf to both."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 
 from contingent.cli.main import _COMMANDS, cli
+from contingent.cli.stopping import interrupted
 from tests.cli.program import Program
 
 #: Seconds after which a program that should have ended is called hanging; no measure of speed.
@@ -58,9 +61,74 @@ def test_a_program_deaf_to_ctrl_c_is_ended() -> None:
     assert (ended.returncode, ended.stderr.split()) == (130, ["stopped"])
 
 
+#: An interrupt at a moment when Python can only report it, and one a library makes an error of.
+UNHEARD = """
+import os, signal, weakref
+from time import sleep
+from contingent.cli import main
+
+class Kept:
+    pass
+
+def interrupted(arguments):
+    kept = Kept()
+    watched = weakref.ref(kept, lambda _: os.kill(os.getpid(), signal.SIGINT) or sleep(9))
+    del kept
+    sleep(9)
+    return 0
+
+def broken_off(arguments):
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        sleep(9)
+    except KeyboardInterrupt as error:
+        raise ImportError("initialization failed") from error
+
+main.cli.main = lambda **given: {which}(given["args"])
+main.main()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("which", ["interrupted", "broken_off"])
+def test_an_interrupt_that_nothing_raises_is_still_one(which: str) -> None:
+    began = time.monotonic()
+    ended = _run(UNHEARD.format(which=which))
+    assert (ended.returncode, ended.stderr) == (130, "stopped\n")
+    assert time.monotonic() - began < 9  # it was not slept to the end
+
+
+@pytest.mark.slow
+def test_ctrl_c_while_the_program_loads_tells_no_story(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    ended = subprocess.run(
+        [sys.executable, "-m", "contingent", "version"],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        timeout=HANGING,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (-signal.SIGINT, b"")
+
+
+@pytest.mark.parametrize("cause", [KeyboardInterrupt(), click.Abort()])
+def test_an_error_made_of_an_interrupt_is_known(cause: BaseException) -> None:
+    made, another = ImportError("broken off"), ImportError("not found")
+    made.__cause__ = cause
+    assert interrupted(cause)
+    assert interrupted(made)
+    assert not interrupted(another)
+
+
 @pytest.mark.slow
 def test_a_program_deaf_to_its_limit_is_ended() -> None:
-    ended = _run(DEAF.format(imports="within", opened="with within(0.2):", first="pass"))
+    ended = _run(
+        DEAF.format(
+            imports="ending_on_interrupt, within",
+            opened="with ending_on_interrupt(), within(0.2):",
+            first="pass",
+        )
+    )
     assert ended.returncode == 3
     assert ended.stderr.strip() == "contingent: no answer within 0.2 s"
 

@@ -13,7 +13,7 @@ import click
 
 from contingent import __version__
 from contingent.cli.answers_only import answers_only
-from contingent.cli.stopping import NO_ANSWER, STOPPED, ending_on_interrupt, leave
+from contingent.cli.stopping import NO_ANSWER, STOPPED, ending_on_interrupt, interrupted, leave
 from contingent.cli.streams import ANSWER_LOST, drop_output, finish, prepare
 from contingent.errors import ContingentError, NoAnswer, UnknownName
 from contingent.lasting import look_seldom
@@ -103,10 +103,13 @@ def main() -> None:
         click.echo(f"contingent: {ANSWER_LOST}; nothing was done", err=True)
         sys.exit(1)
     logging.basicConfig(format="contingent: %(message)s")
-    with ending_on_interrupt(), answers_only():
-        code = _told_whole(run(sys.argv[1:]))
-        if code in {STOPPED, NO_ANSWER}:  # threads may still be at work on what nobody wants now
-            leave(code)
+    try:
+        with ending_on_interrupt(), answers_only():
+            code = _told_whole(run(sys.argv[1:]))
+            if code in {STOPPED, NO_ANSWER}:  # threads may still work on what nobody wants now
+                leave(code)
+    except KeyboardInterrupt:  # before the command began, or once its answer was told
+        leave(_stopped())
     sys.exit(code)
 
 
@@ -134,8 +137,7 @@ def run(arguments: list[str]) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
-        return STOPPED
+        return _stopped()
     except ContingentError as error:
         return _report(error, as_json="--json" in arguments)
     except BrokenPipeError:
@@ -144,7 +146,16 @@ def run(arguments: list[str]) -> int:
     except OSError as error:
         drop_output()
         return _refused(error)
+    except Exception as error:
+        if interrupted(error):
+            return _stopped()
+        raise
     return code if isinstance(code, int) else 0
+
+
+def _stopped() -> int:
+    click.echo("stopped", err=True)
+    return STOPPED
 
 
 def _refused(error: OSError) -> int:

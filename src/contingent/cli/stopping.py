@@ -3,7 +3,10 @@
 Python tells a signal to the main thread only between two of its own steps, and ends a program only
 when its threads have. A solver or a loop over coalitions can be minutes away from either. So the
 program gets ``GRACE`` seconds to end in good order (files removed, transactions rolled back); then
-a thread that only waits ends the process. What is written for good is renamed into place or
+a thread that only waits ends the process. Where Python has no way to raise the interrupt (in the
+callback of a weak reference), it would be lost and reported as an error: it is raised again. Where
+a library tells it as another error (an import broken off), it is known by what caused that error.
+What is written for good is renamed into place or
 committed, so an end at any moment leaves the old or the new, never half of one.
 """
 
@@ -15,17 +18,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import wraps
 from threading import Event, Thread
-from typing import Any
+from time import sleep
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from contingent.errors import NoAnswer
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 __all__ = [
     "LIMIT_TEXT",
     "NO_ANSWER",
     "STOPPED",
     "ending_on_interrupt",
+    "interrupted",
     "leave",
     "limit_option",
     "within",
@@ -33,6 +41,10 @@ __all__ = [
 
 #: Seconds a command gets to end in good order once it is told to.
 GRACE = 0.7
+#: What is written to the pipe when an interrupt came where Python could not raise it; no signal.
+LOST = 0
+#: Seconds until it is raised again: long enough to be out of where it was lost.
+LATER = 0.02
 #: Seconds for a command that answers with the best found so far, to verify and tell it after
 #: Ctrl-C; a second Ctrl-C ends it at once.
 GRACE_TO_TELL = 10.0
@@ -49,6 +61,8 @@ NO_ANSWER = 3
 
 #: Set while a command is at work that answers with the best found so far.
 _telling_best = Event()
+#: Set once a command is interrupted because its limit is reached.
+_limit_reached = Event()
 
 
 @contextmanager
@@ -64,27 +78,62 @@ def ending_on_interrupt() -> Iterator[None]:
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
     before = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    told_of_others, sys.unraisablehook = sys.unraisablehook, _raising_again(writer)
     done = Event()
     Thread(target=_end_after_interrupt, args=(reader, done), daemon=True).start()
     try:
         yield
     finally:
         done.set()
+        sys.unraisablehook = told_of_others
         signal.set_wakeup_fd(before)
 
 
+def _raising_again(writer: int) -> "Callable[[UnraisableHookArgs], None]":
+    """What Python calls with an error it cannot raise: an interrupt is raised a little later."""
+    of_others = sys.unraisablehook
+
+    def hook(told: "UnraisableHookArgs") -> None:
+        if issubclass(told.exc_type, KeyboardInterrupt):
+            os.write(writer, bytes([LOST]))
+        else:
+            of_others(told)
+
+    return hook
+
+
+def interrupted(error: BaseException) -> bool:
+    """Whether this error is an interrupt, or what a library made of one."""
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        if isinstance(cause, KeyboardInterrupt | click.Abort):
+            return True
+        seen.add(id(cause))
+        cause = cause.__cause__ or cause.__context__
+    return False
+
+
 def _end_after_interrupt(reader: int, done: Event) -> None:
-    told_once = False
-    while told := os.read(reader, 64):
-        if signal.SIGINT not in told:
+    told_once = raised_again = False
+    while told := os.read(reader, 1):
+        if told[0] == LOST:
+            raised_again = True
+            sleep(LATER)
+            interrupt_main()  # which tells this pipe of a signal, as a person's Ctrl-C does
+            continue
+        if told[0] != signal.SIGINT:
+            continue
+        if raised_again:
+            raised_again = False
             continue
         if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
             continue  # a server ends in its own way
-        if _telling_best.is_set() and not told_once:
-            told_once = True
-            Thread(target=_end_after, args=(GRACE_TO_TELL, done), daemon=True).start()
-            continue
-        _end_after(GRACE, done)
+        if _limit_reached.is_set():
+            continue  # who watches the limit ends it, and says so
+        grace = GRACE_TO_TELL if _telling_best.is_set() and not told_once else GRACE
+        told_once = True
+        Thread(target=_end_after, args=(grace, done), daemon=True).start()
 
 
 def _end_after(seconds: float, done: Event) -> None:
@@ -124,6 +173,7 @@ def within(seconds: float | None, beyond: float = 0.0) -> Iterator[None]:
         if done.wait(seconds + beyond):
             return
         reached.set()
+        _limit_reached.set()
         interrupt_main()
         if not done.wait(GRACE):
             leave(NO_ANSWER, f"contingent: {text}")
@@ -131,12 +181,13 @@ def within(seconds: float | None, beyond: float = 0.0) -> Iterator[None]:
     Thread(target=watch, daemon=True).start()
     try:
         yield
-    except (KeyboardInterrupt, click.Abort):
-        if reached.is_set():
+    except BaseException as error:
+        if reached.is_set() and interrupted(error):
             raise NoAnswer(text) from None
         raise
     finally:
         done.set()
+        _limit_reached.clear()
 
 
 def limit_option(

@@ -2,8 +2,9 @@
 
 Of a tier's lines the least share filled is made as great as can be, then the least of the others,
 and so on, tier by tier (lexicographic max-min; Ogryczak and Śliwiński 2006). A line that a linear
-program shows to get no more in any plan as good is left at what it gets: mostly that is all there
-is to do. Where a worst-served line could get more, whole plans are looked for.
+program shows to get no more in any plan as good is left at what it gets, and so is one that alone
+is worst served where a search shows that no whole plan gives it more: mostly that is all there is
+to do. Where a worst-served line could get more, whole plans are looked for.
 
 No tier's sum changes by it, nor what is asked of the composition.
 """
@@ -16,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.planning.formulation import Formulation
+from contingent.planning.keeping import Keeping
 from contingent.planning.linear_model import Columns, LinearModel, Row, Term
 from contingent.planning.plan import Stage
-from contingent.planning.solver import Limits, Solver
+from contingent.planning.solver import Limits
 from contingent.planning.split_programs import SplitPrograms
 
 __all__ = ["ServedFairly", "served_fairly"]
@@ -52,7 +54,7 @@ class ServedFairly:
 
 
 def served_fairly(
-    formulation: Formulation, model: LinearModel, solver: Solver, limits: Limits, values: Floats
+    formulation: Formulation, model: LinearModel, solver: Keeping, limits: Limits, values: Floats
 ) -> ServedFairly:
     """The plan that serves the worst-served lines best.
 
@@ -103,7 +105,7 @@ class _Split:
 
     model: LinearModel
     rates: Mapping[str, tuple[Term, ...]]
-    solver: Solver
+    solver: Keeping
     limits: Limits
     kept: dict[int, float] = field(default_factory=dict)
 
@@ -135,7 +137,7 @@ class _Turns:
     tier: int
     rates: Mapping[str, tuple[Term, ...]]
     model: LinearModel
-    solver: Solver
+    solver: Keeping
     limits: Limits
     values: Floats
     split: _Split
@@ -152,6 +154,8 @@ class _Turns:
             if share <= CLOSE and len(worst) > 1:
                 self._all_empty(worst)
             stuck = [line for line in worst if self.at_most(line) <= share + CLOSE]
+            if not stuck and len(worst) == 1 and self._gets_no_more(worst[0], share):
+                stuck, self.chosen = worst, self.chosen or (share, share)
             if not stuck:
                 break
             self.settled.update((line, share) for line in stuck)
@@ -200,6 +204,12 @@ class _Turns:
         most = self.split.most_of([term for line in unknown for term in self.rates[line]])
         if most is not None and most <= CLOSE:
             self.most.update(dict.fromkeys(unknown, most))
+
+    def _gets_no_more(self, line: str, share: float) -> bool:
+        """Whether no whole plan as good is found to give a line more, and none is left to find."""
+        more = Row("more", f"more[{line}]", _minus(self.rates[line]), high=-share - CLOSE)
+        model = self.model.with_rows([*self.kept(), more])
+        return self.solver.without(model, self.limits).status == "infeasible"
 
     def _choose(self, left: Sequence[str]) -> None:
         """The least share of the lines left made greatest, then the next-least, and so on.

@@ -14,7 +14,7 @@ from contingent.planning.plan import Assignment, Stage
 from contingent.planning.problem import Problem
 from contingent.planning.solver import Limits, Solver
 from contingent.planning.tie_breaks import solve_tie_breaks
-from contingent.planning.tiers import FilledTiers
+from contingent.planning.tier_search import FilledTiers
 
 __all__ = ["Ties", "break_ties", "numbers_of", "ties_of"]
 

@@ -1,8 +1,7 @@
-"""Linear programs of a model in which packages may be split, kept hot, with months merged.
+"""Hot programs of a model in which packages may be split, for questions about lines.
 
-For questions about lines of plans that are as good: how much each gets at most or at least. The
-model stays as it is, the aims are sums of shares of lines, and each question begins where the last
-one ended.
+How much each line gets at most, or at least, in plans that are as good. The model stays as it is,
+the aims are sums of shares of lines, and each question begins where the last one ended.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,9 +10,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from contingent.planning.hot_programs import HotPrograms
 from contingent.planning.linear_model import LinearModel, Row, Term
-from contingent.planning.solver import Held, Limits, Solver
-from contingent.planning.twins import Merged, merged
+from contingent.planning.priced import Face
+from contingent.planning.solver import Limits, Solver
 
 __all__ = ["SplitPrograms"]
 
@@ -29,14 +29,10 @@ class SplitPrograms:
     """The programs of some sums.
 
     Attributes:
-        columns: the numbers of the model's columns that are not held at nothing.
         floors: the rows that may keep a sum from being less, by the place of the sum.
     """
 
-    model: LinearModel
-    columns: Ints
-    small: Merged
-    held: Held
+    programs: HotPrograms
     floors: Ints
 
     @staticmethod
@@ -58,38 +54,30 @@ class SplitPrograms:
             Row("floor", f"floor[{n}]", tuple((c, -number) for c, number in sums[n]), high=FREE + n)
             for n in range(count)
         ]
-        model = model.with_rows(rows)
-        columns = np.flatnonzero((model.low != 0) | (model.high != 0))
-        part = model.only(np.arange(len(model.arrays.low)), columns)
-        part = replace(part, whole=np.zeros(len(columns), dtype=np.bool_))  # twins merge then
-        small = merged(part, tuple(_costs(model, one)[columns] for one in sums))
-        own = small.row[first : first + count]
-        return SplitPrograms(model, columns, small, solver.hold(small.model), own)
+        model = replace(model.with_rows(rows), whole=np.zeros(len(model), dtype=np.bool_))
+        aims = tuple(_costs(len(model), one) for one in sums)
+        programs = HotPrograms.of(model, aims, solver)  # nothing is whole, so that all twins merge
+        return SplitPrograms(programs, programs.small.row[first : first + count])
 
     def least(
         self, terms: Sequence[Term], limits: Limits, kept: Mapping[int, float] | None = None
     ) -> tuple[float, Floats] | None:
-        """What terms add up to at least, and a point of that; None where it was stopped.
+        """What terms add up to at least, and a point of about that; None where it was stopped.
 
         Args:
             kept: sums that are kept from being less, by their place, and how much they are.
         """
-        model = self.small.model
-        costs = self.small.costs(_costs(self.model, terms)[self.columns])
-        row_high = model.arrays.high.copy()
+        programs, face = self.programs, Face.of(self.programs.small.model)
+        row_high = face.row_high.copy()
         for number, least in (kept or {}).items():
             row_high[self.floors[number]] = -least
-        bounds = model.low, model.high, model.arrays.low, row_high
-        point = self.held.minimise(costs, *bounds, limits)
-        if point is None:
-            return None
-        values = np.zeros(len(self.model))
-        values[self.columns] = self.small.values(point.values)
-        return float(np.sum(costs * point.values)), values
+        costs = programs.costs(_costs(programs.width, terms))
+        found = programs.least(costs, replace(face, row_high=row_high), limits)
+        return None if found is None else (found.bound, programs.values(found.values))
 
 
-def _costs(model: LinearModel, terms: Sequence[Term]) -> Floats:
-    costs = np.zeros(len(model))
+def _costs(width: int, terms: Sequence[Term]) -> Floats:
+    costs = np.zeros(width)
     for column, number in terms:
         costs[column] += number
     return costs
