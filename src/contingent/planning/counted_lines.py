@@ -96,6 +96,19 @@ class CountedLines:
         self._need(-1, count)
         return self._least(-1)
 
+    def best_of(self, count: float, costs: Floats) -> Floats | None:
+        """A point of the model in which so many are counted, packages split, the best by an aim.
+
+        Args:
+            costs: one of the aims given at the beginning.
+        """
+        all_lines = self.numbers[-1]
+        row_low, row_high = self.face.row_low.copy(), self.face.row_high.copy()
+        row_low[all_lines] = row_high[all_lines] = count
+        face = replace(self.face, row_low=row_low, row_high=row_high)
+        found = self.programs.least(self.programs.costs(costs), face, self.limits)
+        return None if found is None else self.programs.values(found.values)
+
     def no_more_than(self, most: float, found: Relaxed) -> LinearModel:
         """The model in which no more are counted, without what that rules out."""
         small = self.programs.small.model

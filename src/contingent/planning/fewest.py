@@ -81,13 +81,15 @@ def fewest_by_lines(
     Returns:
         None where the time ended before anything was known.
     """
-    lines = CountedLines(model, line, counted, (), solver, limits)
+    favours = model.costs() * FINER
+    lines = CountedLines(model, line, counted, (favours,), solver, limits)
     found = lines.tightened()
     if found is None:
         return None
     most = bound = float(ceil(found.bound - NONE))
     # Rows left out are mostly broken by whole points only where the program's point breaks them.
-    broken = not solver.keeps(lines.programs.values(found.values))
+    point = lines.best_of(most, favours)
+    broken = point is not None and not solver.keeps(point)
     for _ in range(MORE):
         asked = lines.no_more_than(most, found)
         if not broken:
