@@ -115,7 +115,8 @@ def ask(port: int, query: str) -> Told:
     page = perf_counter() - begun
     stream = re.search(r'data-stream="([^"]+)"', html)
     held = {"sentence": html, "tiers": html}
-    clock = dict.fromkeys(("bound", "first", "plan", "remedies"), page)
+    # What stands on the page itself is known with it.
+    clock = dict.fromkeys(_states(html), page)
     sentences = _SENTENCE.findall(html) if 'data-state="plan"' in html else []
     if stream:
         link.request("GET", unescape(stream[1]), headers={"cookie": cookie} if cookie else {})
@@ -132,7 +133,7 @@ def ask(port: int, query: str) -> Told:
                     now = perf_counter() - begun
                     if part["slot"] == "sentence":
                         for state in _states(part["html"]):
-                            clock[state] = now if clock[state] == page else clock[state]
+                            clock.setdefault(state, now)
                         if 'data-state="plan"' in part["html"]:
                             clock["remedies"] = now
                             sentences += _SENTENCE.findall(part["html"])
@@ -143,6 +144,10 @@ def ask(port: int, query: str) -> Told:
                 break
     link.close()
     tiers = re.findall(r"<strong>([^<]*)</strong>", held["tiers"].split('class="tiers"')[-1])[:3]
+    clock.setdefault("remedies", page)
+    # What was not told by itself came with what follows it.
+    for state, after in (("plan", "remedies"), ("first", "plan"), ("bound", "first")):
+        clock.setdefault(state, clock[after])
     return Told(page, **clock, sentences=tuple(map(unescape, sentences)), tiers=tuple(tiers))
 
 

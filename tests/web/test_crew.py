@@ -18,7 +18,7 @@ from contingent.errors import StaleWrite, UnknownName
 from contingent.register.register import Register
 from contingent.services.answers import bounds
 from contingent.web.crew.crew import TOPICS, Crew, Trade
-from contingent.web.crew.frames import HELD
+from contingent.web.crew.frames import AGAIN, HELD, pack, unpack
 from contingent.web.crew.task import Stopped, Task
 from contingent.web.crew.worker import Died, News, Worker
 from contingent.web.job import Job
@@ -146,6 +146,34 @@ def test_errors_come_home_as_they_were_raised(crew: Crew) -> None:
 
 
 @pytest.mark.slow
+class Growing:
+    """Something within a value that has more kept beside it each time it is dumped."""
+
+    def __init__(self, beside: dict[str, Any], times: int) -> None:
+        self._beside, self._times = beside, times
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self._times:
+            self._times -= 1
+            self._beside[f"kept {self._times}"] = None
+        return int, (3,)
+
+
+def test_what_grows_while_it_is_sent_is_sent_as_it_is_in_the_end() -> None:
+    value: dict[str, Any] = {}
+    value |= {"first": Growing(value, AGAIN), "last": 4}
+    sent = unpack(pack(value)[0], {})
+    assert sent == {"first": 3, "last": 4} | {f"kept {n}": None for n in range(AGAIN)}
+
+
+def test_what_cannot_be_sent_is_told_and_the_worker_does_the_next(crew: Crew) -> None:
+    worker = crew.take("bounds")
+    _, last = answer_of(worker, Task(crew_work.echo, (lambda: None,)))
+    assert last.kind == "raised"
+    assert "lambda" in str(last.value)
+    assert answer_of(worker, Task(crew_work.echo, (4,)))[1].value == 4
+
+
 def test_a_process_that_dies_is_told_and_replaced(crew: Crew) -> None:
     worker = crew.take("plan")
     _, news = answer_of(worker, Task(crew_work.dies))

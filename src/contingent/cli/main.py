@@ -3,7 +3,6 @@
 Exit codes: 0 done; 1 faults in the input, all listed; 2 wrong usage; 3 no answer in the limit.
 """
 
-import gc
 import logging
 import re
 import sys
@@ -17,6 +16,7 @@ from contingent.cli.answers_only import answers_only
 from contingent.cli.stopping import NO_ANSWER, STOPPED, ending_on_interrupt, interrupted, leave
 from contingent.cli.streams import ANSWER_LOST, drop_output, finish, prepare
 from contingent.errors import ContingentError, NoAnswer, UnknownName
+from contingent.lasting import look_seldom
 
 __all__ = ["cli", "main"]
 
@@ -124,14 +124,9 @@ def _told_whole(code: int) -> int:
     return code
 
 
-#: Objects made before it is looked which have become garbage. Modules and cases are made of many
-#: that last: to look through them as often as Python does by itself takes a tenth of a command.
-_LASTING = 50_000
-
-
 def run(arguments: list[str]) -> int:
     """Run the program with these arguments and return its exit code."""
-    gc.set_threshold(_LASTING)
+    look_seldom()
     for word in arguments:
         if _PASSWORD.search(word):
             click.echo(f"contingent: {_SEEN_BY_ALL}", err=True)

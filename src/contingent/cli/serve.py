@@ -1,6 +1,5 @@
 """``contingent serve``."""
 
-import gc
 import os
 import re
 import socket
@@ -14,6 +13,7 @@ from contingent.cli.conference_app import conference_app
 from contingent.cli.options import case_argument
 from contingent.cli.ways_in import WaysIn, ways_in_options
 from contingent.errors import ContingentError
+from contingent.lasting import leave_alone
 
 __all__ = ["command"]
 
@@ -134,7 +134,7 @@ def command(
         jobs.close()
         # What is left ends with the process; looking through all of it for circles takes longer
         # than closing the room does.
-        gc.freeze()
+        leave_alone()
 
 
 def _known_as(names: tuple[str, ...], origins: tuple[str, ...], path: str, port: int) -> str:

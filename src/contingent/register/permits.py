@@ -28,7 +28,7 @@ def allowed_in_host(register: Register, offer: Offer) -> bool:
     """
     if not offer.caveats:
         return True
-    places = [site for site in register.sites if site.nation == register.case.host]
+    places = register.sites_in_host
     return not places or any(allowed_at(offer, site) for site in places)
 
 

@@ -473,6 +473,11 @@ class Register(Value):
         return {site.site: site for site in self.sites}
 
     @cached_property
+    def sites_in_host(self) -> tuple[Site, ...]:
+        """The sites in the host nation."""
+        return tuple(site for site in self.sites if site.nation == self.case.host)
+
+    @cached_property
     def link_names(self) -> tuple[LinkName, ...]:
         """The name of each link, in the order of the table."""
         return link_names(self.links)

@@ -77,6 +77,10 @@ class ViewerJobs:
         """See ``Jobs.kept``."""
         return self._jobs.kept(ViewerKey(self._viewer, key))
 
+    def takes(self, job: Job) -> float | None:  # noqa: ARG002
+        """Not known: it was learnt of what others asked."""
+        return None
+
     def join(self, job: Job, client: str = "") -> Listener:
         """See ``Jobs.join``."""
         return self._jobs.join(self._own(job), f"{self._viewer} {client}")

@@ -51,6 +51,7 @@ from contingent.web.room import Room
 from contingent.web.source import source_of
 from contingent.web.static_files import StaticFiles
 from contingent.web.unforeseen import Unforeseen, unforeseen
+from contingent.web.view import View
 
 __all__ = ["add_borders", "create_app", "room_app"]
 
@@ -160,11 +161,13 @@ def add_borders(app: FastAPI, found: Place, *, mute: bool = False) -> None:
 
 async def _warm(room: Room) -> None:
     """Ask what the first page will ask. What cannot be answered is told to whoever asks."""
-    choice = Choice()
+    choice, page = Choice(), ROUTES["/"]
     with suppress(ContingentError, Busy, Stopped):
         room = await room.held()
-        await room.fetch(choice)
-        await room.who(choice)
+        register = await room.fetch(choice)
+        asked = PageRequest(room, View(choice, register, await room.who(choice)))
+        # Written once, so that whoever opens it first does not wait for its templates.
+        _written(page, "/", asked, await page.context(asked), "", wait=False)
         await room.answer(room.bounds_job(choice))
         await room.counts(choice)
         planned = await room.answer(room.plan_job(choice))
@@ -183,26 +186,31 @@ def _page(room: Room, path: str) -> Callable[..., Any]:
         if context["pending"] and wait:
             await unless_gone(request, _all_parts(page, asked))
             context = await page.context(asked)
-        query = request.url.query
-        # The parts that follow are to be of the same register as the page.
-        same = asked.view.whole.content_hash[:16]
-        stream = at(f"/stream?page={path}&register={same}" + (f"&{query}" if query else ""))
-        html = render(
-            page.template,
-            view=asked.view,
-            path=path,
-            extras=asked.extras,
-            stream=stream if context["pending"] else None,
-            waiting=at(f"{path}?{query}&wait=1" if query else f"{path}?wait=1")
-            if context["pending"] and not wait
-            else None,
-            **context,
-        )
+        html = _written(page, path, asked, context, request.url.query, wait=wait)
         answer = HTMLResponse(html)
         introduce(request, answer)
         return answer
 
     return show
+
+
+def _written(
+    page: Page, path: str, asked: PageRequest, context: dict[str, Any], query: str, *, wait: bool
+) -> str:
+    # The parts that follow are to be of the same register as the page.
+    same = asked.view.whole.content_hash[:16]
+    stream = at(f"/stream?page={path}&register={same}" + (f"&{query}" if query else ""))
+    return render(
+        page.template,
+        view=asked.view,
+        path=path,
+        extras=asked.extras,
+        stream=stream if context["pending"] else None,
+        waiting=at(f"{path}?{query}&wait=1" if query else f"{path}?wait=1")
+        if context["pending"] and not wait
+        else None,
+        **context,
+    )
 
 
 def _waits(request: Request) -> bool:

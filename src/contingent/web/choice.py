@@ -1,6 +1,7 @@
 """What a page or a call asks about, read from its address and written back into one."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Self
 from urllib.parse import parse_qs, urlencode
@@ -30,6 +31,7 @@ __all__ = [
     "ScenarioName",
     "SettingChoice",
     "WorldChoice",
+    "query_of",
 ]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][A-Za-z0-9.-]*$", max_length=80)]
@@ -150,17 +152,7 @@ class Choice(BaseModel):
 
         Besides the choice's own parts, ``changes`` may hold parts of a single page.
         """
-        fields = type(self).model_fields
-        own = {name: getattr(self, name) for name in Choice.model_fields} | changes
-        pairs: list[tuple[str, str]] = []
-        for name, value in own.items():
-            default = fields[name].default if name in fields else None
-            if value is None or value in ((), "") or value == default:
-                continue
-            key = "set" if name == "set_" else name
-            values = value if isinstance(value, tuple) else (value,)
-            pairs += [(key, str(getattr(item, "value", item))) for item in values]
-        return urlencode(pairs)
+        return query_of({name: getattr(self, name) for name in Choice.model_fields} | changes)
 
     def pinned(self) -> "Choice | None":
         """The choice that is pinned; None when there is none, or it cannot be read."""
@@ -182,6 +174,20 @@ class Choice(BaseModel):
             change_of(register, text)
         register.concept(self.concept)
         return self
+
+
+def query_of(parts: Mapping[str, object]) -> str:
+    """Parts of an address as it holds them, those of a choice or of a page; defaults left out."""
+    pairs: list[tuple[str, str]] = []
+    fields = Choice.model_fields
+    for name, value in parts.items():
+        default = fields[name].default if name in fields else None
+        if value is None or value in ((), "") or value == default:
+            continue
+        key = "set" if name == "set_" else name
+        values = value if isinstance(value, tuple) else (value,)
+        pairs += [(key, str(getattr(item, "value", item))) for item in values]
+    return urlencode(pairs)
 
 
 def _kept(address: str | None) -> Choice | None:

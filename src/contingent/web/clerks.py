@@ -8,10 +8,10 @@ readers keeps a change from being recorded.
 import asyncio
 import contextvars
 from collections.abc import Callable
-from threading import Thread
 from typing import Any, TypeVar
 
 from contingent.errors import LedgerBusy
+from contingent.web.hands import Hands
 
 __all__ = ["PATIENCE", "Clerks"]
 
@@ -32,6 +32,7 @@ class Clerks:
     def __init__(self) -> None:
         self._readers = asyncio.Semaphore(READERS)
         self._recorders = asyncio.Semaphore(RECORDERS)
+        self._hands = Hands()
 
     async def read(self, call: Callable[..., Found], *args: Any) -> Found:
         """What a call finds in the ledger. Raises what it raises.
@@ -39,7 +40,7 @@ class Clerks:
         Raises:
             LedgerBusy: when the database is in use for longer than anybody waits here.
         """
-        return await _done_by(self._readers, call, args)
+        return await _done_by(self._readers, self._hands, call, args)
 
     async def record(self, call: Callable[..., Found], *args: Any) -> Found:
         """What comes of a call that writes, see ``read``.
@@ -47,10 +48,12 @@ class Clerks:
         Raises:
             LedgerBusy: nothing was written.
         """
-        return await _done_by(self._recorders, call, args)
+        return await _done_by(self._recorders, self._hands, call, args)
 
 
-async def _done_by(clerks: asyncio.Semaphore, call: Callable[..., Found], args: Any) -> Found:
+async def _done_by(
+    clerks: asyncio.Semaphore, hands: Hands, call: Callable[..., Found], args: Any
+) -> Found:
     try:
         await asyncio.wait_for(clerks.acquire(), PATIENCE)
     except TimeoutError:
@@ -78,5 +81,5 @@ async def _done_by(clerks: asyncio.Semaphore, call: Callable[..., Found], args: 
         if not loop.is_closed():
             loop.call_soon_threadsafe(settle, error, value)
 
-    Thread(target=work, daemon=True, name="clerk").start()
+    hands.do(work)
     return await found

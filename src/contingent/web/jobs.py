@@ -26,15 +26,16 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from threading import Thread
 from typing import Any
 
 from contingent.web.crew.crew import Crew, Trade
 from contingent.web.crew.task import Stopped, Task
 from contingent.web.crew.worker import News
-from contingent.web.job import Job, JobQueue
+from contingent.web.hands import Hands
+from contingent.web.job import Job, JobQueue, ThreadWork
 from contingent.web.kept import MOST, Kept
 from contingent.web.order import GIVE_WAY, HOLDS, SHORT, YIELDING, gives_way
+from contingent.web.pace import Pace
 from contingent.web.running import Listener, Running, Update, work_in_thread
 from contingent.web.turns import Turns
 
@@ -100,7 +101,7 @@ class Jobs:
         ahead: bool = False,
         kept: Kept | None = None,
     ) -> None:
-        self.crew = crew or Crew(TRADES)
+        self.crew, self._hands = crew or Crew(TRADES), Hands()
         self._sizes: dict[JobQueue, int] = {
             "quick": 4, "bounds": workers, "plan": workers, "choose": workers, "beside": workers,
             "remedies": workers, "rosiest": workers, "read": 1, "study": 1, "ahead": 1,
@@ -110,6 +111,7 @@ class Jobs:
         self._running: dict[Hashable, Running] = {}
         self._kept = kept or Kept(most)
         self.workers = workers
+        self._pace = Pace()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
         self._alarm: asyncio.TimerHandle | None = None
@@ -126,12 +128,17 @@ class Jobs:
         self._unasked.discard(key)
         return self._kept.get(key)
 
+    def takes(self, job: Job) -> float | None:
+        """Seconds of work on the same topic, the last time; None where that is not known."""
+        topic = _topic(job.work)
+        return None if topic is None else self._pace.of(topic)
+
     def work_ahead(self, jobs: Iterable[Job]) -> None:
         """Have these done while nobody asks, in this order, instead of those given before."""
         if self.ahead:
             self._loop = asyncio.get_running_loop()
             self._next = iter(jobs)
-            self._later(0, self._go_on)
+            self._soon(self._go_on)
 
     def forget_ahead(self) -> None:
         """Answer nothing more ahead, and drop what was and nobody asked for."""
@@ -216,7 +223,7 @@ class Jobs:
         self._running[job.key] = running
         self._wait(running, client)
         # After whoever asks has taken hold of it.
-        self._later(0, self._go_on)
+        self._soon(self._go_on)
         return running
 
     def _wait(self, running: Running, client: str) -> None:
@@ -260,10 +267,10 @@ class Jobs:
         turns = self._turns[queue]
         if queue not in PLANS:
             return turns.first()
-        at_work = {_topic(running) for one in PLANS for running in self._working[one]}
+        at_work = {_topic(r.job.work) for one in PLANS for r in self._working[one]}
         ready = set() if queue == "plan" else self.crew.ready("plan") - at_work
-        held = turns.first(lambda running: _topic(running) in ready) if ready else None
-        return held or turns.first(lambda r: _topic(r) is None or _topic(r) not in at_work)
+        held = turns.first(lambda r: _topic(r.job.work) in ready) if ready else None
+        return held or turns.first(lambda r: _topic(r.job.work) not in at_work - {None})
 
     def _go_ahead(self) -> None:
         """Begin the next question that may come, unless it was answered."""
@@ -295,16 +302,14 @@ class Jobs:
 
     def _work(self, running: Running) -> None:
         queue, work = running.job.queue, running.job.work
-        running.working = True
+        running.working, running.begun_at = True, self._now()
         self._working[queue].add(running)
         running.timers.append(self._later(LONGEST, partial(self.abandon, running)))
         if isinstance(work, Task):
             running.worker = self.crew.take(_trade(queue), work.topic)
             running.worker.give(work, partial(self._post, running))
         else:
-            Thread(
-                target=work_in_thread, args=(running, partial(self._post, running)), daemon=True
-            ).start()
+            self._hands.do(partial(work_in_thread, running, partial(self._post, running)))
 
     def _post(self, running: Running, news: News) -> None:
         """From whichever thread: have the loop hear it."""
@@ -321,6 +326,8 @@ class Jobs:
         elif news.kind == "raised":
             self._end(running, news.value)
         elif not self._goes_on(running, news):
+            if (topic := _topic(running.job.work)) is not None:
+                self._pace.note(topic, self._now() - running.begun_at)
             if running.job.kept and not running.told_to_stop:
                 self._kept.put(running.job.key, news.value, news.weight)
             self._end(running, Update("done", news.value))
@@ -347,7 +354,7 @@ class Jobs:
         for client in clients:
             self._wait(running, client)
         running.asked_at = self._now()
-        self._later(0, self._go_on)
+        self._soon(self._go_on)
         return True
 
     def _overdue(self, running: Running) -> None:
@@ -370,7 +377,7 @@ class Jobs:
             self.crew.give_back(_trade(running.job.queue), running.worker)
         self._forget(running)
         running.hand_out(last)
-        self._later(0, self._go_on)
+        self._soon(self._go_on)
 
     def _forget(self, running: Running) -> None:
         if self._running.get(running.job.key) is running:
@@ -378,6 +385,11 @@ class Jobs:
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
+
+    @staticmethod
+    def _soon(call: Any) -> None:
+        """Have it called before whatever else the loop comes to next."""
+        asyncio.get_running_loop().call_soon(call)
 
     @staticmethod
     def _later(seconds: float, call: Any) -> asyncio.TimerHandle:
@@ -388,8 +400,7 @@ def _after(job: Job) -> tuple[JobQueue, ...]:
     return tuple(then.queue for then in job.then)
 
 
-def _topic(running: Running) -> Hashable:
-    work = running.job.work
+def _topic(work: Task | ThreadWork) -> Hashable:
     return work.topic if isinstance(work, Task) else None
 
 

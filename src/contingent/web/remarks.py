@@ -33,7 +33,7 @@ def remarks_on(register: Register, asked: Asked, unread: tuple[str, ...] = ()) -
                 f"“{titles.get(event, event)}” is set to {calendar.told(first)}, but only "
                 f"{calendar.labels(0, months - 1)} are looked at: here it never comes true."
             )
-    first_day = _first_day(register)
+    first_day = None if asked.as_of is None else _first_day(register)
     if asked.as_of is not None and first_day is not None and asked.as_of < first_day:
         found.append(
             f"Nothing was known on {_day(asked.as_of)}: the first statement in this case is of "

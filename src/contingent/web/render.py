@@ -1,12 +1,13 @@
 """Templates, and what they may call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from contingent.register.claim import Confidence
 from contingent.register.offer import LADDER, OfferState
@@ -23,8 +24,10 @@ from contingent.web.signer import may_go, who_is_signed_in
 from contingent.web.static_files import address
 from contingent.web.view import STATES, number, share
 
-__all__ = ["macro", "render"]
+__all__ = ["fragment", "macro", "render"]
 
+#: Fragments that are kept.
+KEPT = 4_000
 #: What stopped an offer: a letter for the matrix, and words.
 STOPS = {
     "condition": ("c", "does not stand"),
@@ -89,7 +92,7 @@ def environment() -> Environment:
         today=_today, under=at, static=address, STATES=STATES, STOPS=STOPS, PAGES=PAGES
     )
     made.globals["BRIEFS"] = BRIEFS
-    made.globals.update(signed_in=who_is_signed_in, may_go=may_go)
+    made.globals.update(kept=kept, signed_in=who_is_signed_in, may_go=may_go)
     made.globals.update(nations_named=named, strength_words=strength_words)
     made.globals.update(firmness_words=firmness_words, rosiness_words=rosiness_words)
     made.globals.update(share_words=share_words, taken_together=taken_together)
@@ -135,3 +138,18 @@ def macro(template: str, name: str) -> Callable[..., str]:
 def render(template: str, **context: Any) -> str:
     """A template filled in."""
     return environment().get_template(template).render(**context)
+
+
+def fragment(template: str, **context: Any) -> Markup:
+    """A template filled in beforehand, for another to take as it is."""
+    return Markup(render(template, **context))  # noqa: S704 - all in it was escaped there
+
+
+def kept(template: str, **parts: Hashable) -> Markup:
+    """A fragment that says the same wherever its parts are the same, written once for all pages."""
+    return _kept(template, at(""), tuple(parts.items()))
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(template: str, _root: str, parts: tuple[tuple[str, Hashable], ...]) -> Markup:
+    return fragment(template, **dict(parts))

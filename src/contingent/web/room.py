@@ -57,6 +57,7 @@ class Room:
         self.jobs: Jobs | ViewerJobs = jobs or Jobs()
         self.clerks = clerks or Clerks()
         self._registers: dict[tuple[str | None, date | None], Register] = {}
+        self._coalitions: dict[tuple[Choice, int | None], Hashable] = {}
 
     async def held(self, client: str = "") -> "Room":
         """The room as it is at this moment, for everything one request asks."""
@@ -108,12 +109,23 @@ class Room:
         """The answer to a question."""
         return await self.jobs.answer(question, self.client)
 
-    def foresee(self, question: Job) -> None:
-        """Have a short piece of work begun that the parts of a page will ask for at once."""
+    async def foresee(self, question: Job) -> asyncio.Future[Any] | None:
+        """Have a short piece of work begun that the parts of a page will ask for at once.
+
+        It is under way, where it need not wait for others, when this returns. None where too much
+        is waiting already.
+        """
+        waiting: asyncio.Future[Any] | None = None
         with suppress(Busy, Stopped):
             waiting = asyncio.ensure_future(self.join(question).last())
             _FORESEEN.add(waiting)
             waiting.add_done_callback(_heard)
+            await asyncio.sleep(0)
+        return waiting
+
+    def takes(self, question: Job) -> float | None:
+        """Seconds of such work, the last time; None where that is not known."""
+        return self.jobs.takes(question)
 
     def kept(self, question: Job) -> Any | None:
         """The answer, if it is there already."""
@@ -193,13 +205,14 @@ class Room:
         """Who stands and for what, where that is known: a worker keeps the plans it made by it."""
         from contingent.services.answers.coalition import coalition_in
 
-        resolution = self.kept(self.who_job(choice))
-        if resolution is None:
-            return None
-        coalition = coalition_in(resolution, choice.asked().reading)
-        who = tuple(coalition.standing.items()), tuple(coalition.spans.items())
-        register = self.register_of(choice).content_hash
-        return "plan", register, choice.as_of, choice.concept, sites, hash(who)
+        found = self._coalitions.get((choice, sites))
+        if found is None and (resolution := self.kept(self.who_job(choice))) is not None:
+            coalition = coalition_in(resolution, choice.asked().reading)
+            who = tuple(coalition.standing.items()), tuple(coalition.spans.items())
+            register = self.register_of(choice).content_hash
+            found = "plan", register, choice.as_of, choice.concept, sites, hash(who)
+            self._coalitions[choice, sites] = found
+        return found
 
     def footing_job(self, choice: Choice, planned: Planned) -> Job:
         """What the plan of a choice stands on: in a thread, for it takes no longer."""

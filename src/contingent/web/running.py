@@ -27,7 +27,7 @@ class Running:
     """A piece of work: it waits, is worked on by a worker or a thread, and ends."""
 
     def __init__(self, job: Job, asked_at: float) -> None:
-        self.job, self.asked_at = job, asked_at
+        self.job, self.asked_at, self.begun_at = job, asked_at, asked_at
         self.clients: list[str] = []
         self.listeners: list[Listener] = []
         self.last: Update | None = None

@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
+from contingent.lasting import leave_alone, look_seldom
 from contingent.web.jobs import Jobs
 
 __all__ = ["Encryption", "addresses", "config_of", "serve"]
@@ -54,6 +55,7 @@ class _Hurried(H11Protocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        _send_at_once(transport.get_extra_info("socket"))
         self._wait()
 
     def data_received(self, data: bytes) -> None:
@@ -98,6 +100,9 @@ def serve(
     app: FastAPI, listening: socket.socket, jobs: Jobs, tls: Encryption | None = None
 ) -> None:
     """Serve until asked to stop, over TLS where its files are given."""
+    # What was made by now lasts as long as the room.
+    look_seldom()
+    leave_alone()
     # Ctrl-C is how a room is closed, and no error.
     with suppress(KeyboardInterrupt):
         closing = jobs.close, app.state.meetings.close
@@ -119,6 +124,17 @@ def config_of(app: FastAPI, tls: Encryption | None = None) -> uvicorn.Config:
         # Who asks is read from a proxy's word by ``web.conference.proxy``, of named proxies alone.
         proxy_headers=False,
     )
+
+
+def _send_at_once(connection: Any) -> None:
+    """Have what is written leave at once, however small.
+
+    Else a part of a page is kept until the browser has acknowledged the one before, which browsers
+    do forty milliseconds later. The loop sees to that only where a socket says that it speaks TCP,
+    and what is accepted at a socket of our own does not.
+    """
+    if connection is not None and connection.family in {socket.AF_INET, socket.AF_INET6}:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def addresses(

@@ -37,7 +37,7 @@ from contingent.services.answers.sentence import setting_words
 from contingent.services.answers.shares import SHARES, NationShare, shares_of
 from contingent.services.answers.supposed import change_of, supposed_text
 from contingent.services.answers.titles import Titles
-from contingent.web.choice import Choice
+from contingent.web.choice import Choice, query_of
 from contingent.web.place import at
 from contingent.web.remarks import remarks_on
 
@@ -47,8 +47,9 @@ __all__ = ["STATES", "View", "codes", "number", "share"]
 LISTED = 4
 #: Verdicts on an offer or a nation, with the mark that says the same without colour.
 STATES = {"stands": "●", "part": "◕", "waiting": "◐", "out": "○"}
-#: Parts of a choice that ask something.
-_ASKED = frozenset(Choice.model_fields) - {"pin", "was"}
+#: Parts of a choice, and those that ask something.
+_PARTS = frozenset(Choice.model_fields)
+_ASKED = _PARTS - {"pin", "was"}
 
 
 #: Quotation marks within others.
@@ -135,11 +136,19 @@ class View:
 
         One that asks something else says what was asked before.
         """
-        asks = [name for name in changes if name in _ASKED]
-        if any(changes[name] != getattr(self.choice, name) for name in asks):
-            changes = {"was": self.was_here, **changes}
-        query = self.choice.query(**changes)
+        if not _PARTS.isdisjoint(changes):
+            asks = [name for name in changes if name in _ASKED]
+            if any(changes[name] != getattr(self.choice, name) for name in asks):
+                changes = {"was": self.was_here, **changes}
+            query = self.choice.query(**changes)
+        else:
+            query = "&".join(filter(None, (self._query, query_of(changes))))
         return at(f"{path}?{query}" if query else path)
+
+    @cached_property
+    def _query(self) -> str:
+        """The choice as an address holds it, which a page names in dozens of links."""
+        return self.choice.query()
 
     @property
     def pin_here(self) -> str:
@@ -408,13 +417,13 @@ class View:
         of = "the week of " if step.kind is StepKind.WEEK else ""
         return f"{step.preposition} {of}{self.when(number)}"
 
-    @property
-    def starts(self) -> list[tuple[str, str]]:
+    @cached_property
+    def starts(self) -> tuple[tuple[str, str], ...]:
         """When an event may be set to begin: the words of the address, and those of a person."""
         calendar = self.register.calendar
         steps = [n for n in (3, 6, 12) if n < self.register.steps]
         later = [(str(n), f"from {calendar.label(n)}") for n in steps]
-        return [("true", "from the start"), *later, ("never", "never")]
+        return ("true", "from the start"), *later, ("never", "never")
 
     def spans(self, months: Iterable[int]) -> str:
         """Steps of the case as spans, by date: ``Jan 2027 to Mar 2027, Feb 2028``."""

@@ -53,7 +53,8 @@ class NationShare:
 def shares_of(resolution: Resolution) -> tuple[NationShare, ...]:
     """The share of each nation with an offer, in the order of the register."""
     register = resolution.setting.register
-    least, greatest = set(resolution.least), set(resolution.greatest)
+    least = set(resolution.least)
+    waiting = set(resolution.greatest) - least
     own: dict[str, list[Offer]] = {}
     for offer in register.offers:
         own.setdefault(offer.nation, []).append(offer)
@@ -61,7 +62,7 @@ def shares_of(resolution: Resolution) -> tuple[NationShare, ...]:
     for nation, offers in own.items():
         live = [offer for offer in offers if not offer.state.ended]
         stand = [offer for offer in live if offer.offer in least]
-        wait = [offer for offer in live if offer.offer in greatest - least]
+        wait = [offer for offer in live if offer.offer in waiting]
         inside = [offer for offer in (*stand, *wait) if allowed_in_host(register, offer)]
         found.append(
             NationShare(

@@ -17,6 +17,7 @@ from threading import Event, Lock, Thread
 from typing import IO, Any
 
 from contingent.errors import ContingentError
+from contingent.lasting import leave_alone, look_seldom
 from contingent.web.crew.frames import HELD, note_sent, pack, plain, read_frame, unpack, write_frame
 from contingent.web.crew.task import JobControl, Stopped, Task
 
@@ -31,6 +32,7 @@ def main() -> None:
     tasks, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
+    look_seldom()
     path, modules, niceness = read_frame(tasks)
     sys.path[:] = path
     with suppress(OSError, AttributeError):
@@ -39,6 +41,7 @@ def main() -> None:
     Thread(target=bench.listen, args=(tasks,), daemon=True).start()
     for module in modules:
         importlib.import_module(module)
+    leave_alone()
     bench.work()
 
 

@@ -9,7 +9,7 @@ import io
 import pickle
 import struct
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextvars import ContextVar
 from typing import IO, Any
 
@@ -19,6 +19,8 @@ __all__ = ["HELD", "note_sent", "pack", "plain", "read_frame", "unpack", "write_
 
 #: Registers that were sent which an end keeps; the other counts along.
 HELD = 4
+#: Times it is tried to dump what grows meanwhile.
+AGAIN = 50
 _LENGTH = struct.Struct(">Q")
 _HELD: ContextVar[Mapping[str, Register]] = ContextVar("_HELD")
 
@@ -31,11 +33,14 @@ def pack(value: Any) -> tuple[bytes, dict[str, Register]]:
         found[register.content_hash] = register
         return _register, (register.content_hash,)
 
-    into = io.BytesIO()
-    pickler = pickle.Pickler(into, pickle.HIGHEST_PROTOCOL)
-    pickler.dispatch_table = {Register: refer}
-    pickler.dump(value)
-    return into.getvalue(), found
+    def dump() -> bytes:
+        into = io.BytesIO()
+        pickler = pickle.Pickler(into, pickle.HIGHEST_PROTOCOL)
+        pickler.dispatch_table = {Register: refer}
+        pickler.dump(value)
+        return into.getvalue()
+
+    return _steadily(dump), found
 
 
 def unpack(data: bytes, held: Mapping[str, Register]) -> Any:
@@ -49,7 +54,22 @@ def unpack(data: bytes, held: Mapping[str, Register]) -> Any:
 
 def plain(register: Register) -> bytes:
     """A register itself as bytes, for an end that does not have it; ``unpack`` reads them."""
-    return pickle.dumps(register, pickle.HIGHEST_PROTOCOL)
+    return _steadily(lambda: pickle.dumps(register, pickle.HIGHEST_PROTOCOL))
+
+
+def _steadily(dump: Callable[[], bytes]) -> bytes:
+    """What is dumped; again where it grew meanwhile.
+
+    What others ask of a value while it is dumped is kept within it. Each part is kept once, so it
+    is soon as large as it can be.
+    """
+    for _ in range(AGAIN):
+        try:
+            return dump()
+        except RuntimeError as error:
+            if type(error) is not RuntimeError:  # such as one that is nested too deeply
+                raise
+    return dump()
 
 
 def note_sent(held: OrderedDict[str, Any], names: Collection[str]) -> None:

@@ -128,7 +128,11 @@ class Worker:
         with suppress(OSError), pipe:
             while (message := self._outgoing.get()) is not None:
                 if isinstance(message[-1], Task):
-                    message = self._packed(*message)
+                    try:
+                        message = self._packed(*message)
+                    except Exception as error:  # noqa: BLE001 - carried over to whoever waits
+                        self._last(News("raised", error))
+                        continue
                 write_frame(pipe, message)
 
     def _packed(self, number: int, task: Task) -> tuple[str, int, bytes, dict[str, bytes | None]]:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 from contingent.errors import ContingentError
@@ -18,10 +19,14 @@ from contingent.web.crew.task import Stopped
 from contingent.web.pages.changed import changed_job, changed_of
 from contingent.web.pages.page import PagePart, PageRequest, StreamControl
 from contingent.web.pages.planning import follow, follow_as_it_grows
-from contingent.web.render import render
+from contingent.web.render import fragment, render
 from contingent.web.room import Room
 
 __all__ = ["Known", "SituationPage", "answer_of", "known_at_once", "plan_before", "resting"]
+
+#: Where bounds of the case take no longer than so many seconds, a page waits for its own as long as
+#: this, once all else of it is written. Else, and later, it comes as a part.
+SHORT, IN_TIME = 0.1, 0.3
 
 
 @dataclass(frozen=True)
@@ -64,9 +69,18 @@ class SituationPage:
         """See ``Page.context``."""
         room, view, choice = asked.room, asked.view, asked.view.choice
         known = await known_at_once(asked)
-        counts = room.kept(room.counts_job(choice))
+        foreseen: asyncio.Future[Any] | None = None
+        question = room.bounds_job(choice)
         if known.planned is None and known.bounds is None:
-            room.foresee(room.bounds_job(choice))
+            foreseen = await room.foresee(question)
+        # The most of the page is written while the bound is worked out by another process.
+        panels = {
+            name: fragment(f"parts/{name}.html", view=view) for name in ("stands", "switches")
+        }
+        if foreseen is not None and (room.takes(question) or inf) <= SHORT:
+            await asyncio.wait({foreseen}, timeout=IN_TIME)
+            known = replace(known, bounds=room.kept(question))
+        counts = room.kept(room.counts_job(choice))
         _ahead(room, choice, known.planned)
         waits = (
             known.planned is None
@@ -77,7 +91,7 @@ class SituationPage:
             or (view.earlier is not None and known.before is None)
         )
         answer = answer_of(asked, known)
-        return {**answer, "explaining": False, "counts": counts, "pending": waits}
+        return {**answer, **panels, "explaining": False, "counts": counts, "pending": waits}
 
     async def parts(self, asked: PageRequest, bench: StreamControl) -> AsyncIterator[PagePart]:
         """Bounds first, then the plan and the counts, what it rests on, and the plan pinned."""

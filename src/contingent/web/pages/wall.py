@@ -35,7 +35,7 @@ class WallPage:
         """See ``Page.context``."""
         known = await known_at_once(asked)
         if known.planned is None and known.bounds is None:
-            asked.room.foresee(asked.room.bounds_job(asked.view.choice))
+            await asked.room.foresee(asked.room.bounds_job(asked.view.choice))
         waits = known.planned is None or (asked.view.earlier is not None and known.before is None)
         look = asked.extras.get("wall", "")
         return {
