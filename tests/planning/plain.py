@@ -4,7 +4,7 @@ Also the random small registers that both are asked about.
 """
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -601,12 +601,23 @@ def months_of(standing: Standing) -> dict[str, tuple[int, ...]]:
 
 
 def case_of(
-    seed: int, least: int, most: int, *, whole: bool = False
+    seed: int,
+    least: int,
+    most: int,
+    *,
+    whole: bool = False,
+    wanted: Callable[[Register], bool] = lambda _: True,
 ) -> tuple[Register, Standing, list[list[Choice]]]:
-    """The first random case from a seed with so many assignments, and what each offer could do."""
+    """The first random case from a seed with so many assignments, and what each offer could do.
+
+    Args:
+        wanted: asked before anything is counted: whether a case is of the kind that is looked for.
+    """
     rng = Random(seed)
     while True:
         given, standing = random_case(rng)
+        if not wanted(given):
+            continue
         if whole:  # the large route knows neither ceilings nor composition
             given = replaced(given, concepts=(), balance=())
         each = everything(given, standing, most, whole=whole)

@@ -52,11 +52,7 @@ def case_of(
     seed: int, least: int, most: int, *, whole: bool = False
 ) -> tuple[Register, Standing, list[list[Choice]]]:
     """The first random case from a seed, so large, of those that the large route is given."""
-    while True:
-        case = plain.case_of(seed, least, most, whole=whole)
-        if not beyond(posed(case[0])):
-            return case
-        seed += 1
+    return plain.case_of(seed, least, most, whole=whole, wanted=lambda one: not beyond(posed(one)))
 
 
 def weights(count: int) -> list[float]:

@@ -99,7 +99,7 @@ class _Ended:
     """The linear programs of the aims, each on the best points of those before.
 
     Attributes:
-        faces: the best points by each aim and those before it.
+        faces: all points, and then the best by each aim and those before it.
         bounds: of each aim; values: one of the best points by all.
     """
 
@@ -129,7 +129,7 @@ def _in_turn(lp: PricedLp, aims: Sequence[Aim], limits: Limits) -> _Ended | None
         bounds.append(aim.in_lines(found.bound))
         faces.append(faces[-1].of_best(found))
         values = found.values
-    return _Ended(tuple(faces[1:]), tuple(bounds), values)
+    return _Ended(tuple(faces), tuple(bounds), values)
 
 
 def _from(  # noqa: PLR0913, PLR0917 - what the tiers are filled from
@@ -146,7 +146,7 @@ def _from(  # noqa: PLR0913, PLR0917 - what the tiers are filled from
     Args:
         reached: how many of the aims.
     """
-    face = ended.faces[reached - 1]
+    face = ended.faces[reached]
     try:
         rest = one_by_one(few, aims[reached:], least[reached:], solver, limits, face)
     except NoAnswer:
