@@ -6,8 +6,8 @@ program gets ``GRACE`` seconds to end in good order (files removed, transactions
 a thread that only waits ends the process. Where Python has no way to raise the interrupt (in the
 callback of a weak reference), it would be lost and reported as an error: it is raised again. Where
 a library tells it as another error (an import broken off), it is known by what caused that error.
-What is written for good is renamed into place or
-committed, so an end at any moment leaves the old or the new, never half of one.
+What is written for good is renamed into place or committed, so an end at any moment leaves the old
+or the new, never half of one.
 """
 
 import os
